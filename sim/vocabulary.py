@@ -1,0 +1,270 @@
+"""The words of the model: kinds, care forms, routes, decisions and event kinds, with Dutch and English labels.
+
+Plain integers, because compiled code reads them as constants. Each family of words is listed once in ``LABELS``
+so that tables, figures and the event log show the same word for the same thing (see docs/reference/glossary.md).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+# --- kinds of entity (rows of the engine's entity table) -------------------------------------------------------------
+NOBODY, FAMILY, CHILD, HOST, SERVICE, CHANNEL, DEMAND, SYSTEM = range(8)
+
+# --- where a child's main home is ------------------------------------------------------------------------------------
+HOME, NETWORK_FOSTER, FOSTER, FAMILY_HOME, CRISIS_BED, OPEN_GROUP, TREATMENT_GROUP, CLINICAL, SECURE = range(9)
+N_FORMS = 9
+FAMILY_TYPE_FORMS = (NETWORK_FOSTER, FOSTER, FAMILY_HOME)
+GROUP_FORMS = (CRISIS_BED, OPEN_GROUP, TREATMENT_GROUP, CLINICAL, SECURE)
+
+# --- what kind of place a child needs (care class), from light to heavy ------------------------------------------------
+CLASS_NONE, CLASS_FAMILY, CLASS_TREATMENT, CLASS_CLINICAL, CLASS_SECURE = range(5)
+
+# --- how a placement is meant ------------------------------------------------------------------------------------------
+INTENT_CRISIS, INTENT_SHORT, INTENT_LONG = range(3)
+
+# --- routes out of home -------------------------------------------------------------------------------------------------
+ROUTE_NONE, ROUTE_CRISIS, ROUTE_PLANNED, ROUTE_COURT, ROUTE_EXOGENOUS = range(5)
+
+# --- problem level of a family ------------------------------------------------------------------------------------------
+COPING, STRAINED, SEVERE = range(3)
+
+# --- stressors ----------------------------------------------------------------------------------------------------------
+DEBT, SEPARATION, HOUSING, PARENT_ILLNESS, PARTNER_VIOLENCE = range(5)
+N_STRESSORS = 5
+
+# --- main concern of a family -------------------------------------------------------------------------------------------
+NEGLECT, ABUSE, VIOLENCE, SEPARATION_CONFLICT, OVERLOAD, CHILD_DRIVEN = range(6)
+N_CONCERNS = 6
+
+# --- help ---------------------------------------------------------------------------------------------------------------
+HELP_NONE, HELP_GENERALIST, HELP_SPECIALIST, HELP_INTENSIVE = range(4)
+N_HELP = 4
+
+# --- services (everything with a capacity) ------------------------------------------------------------------------------
+(
+    SERVICE_NONE,
+    NEIGHBOURHOOD_TEAM,
+    SPECIALIST_TEAM,
+    INTENSIVE_TREATMENT,
+    CRISIS_TEAM,
+    BOARD,
+    COURT,
+    RESIDENTIAL,
+    HOST_SERVICE,
+) = range(9)
+
+# --- how far away a residential place is --------------------------------------------------------------------------------
+TIER_CITY, TIER_REGION, TIER_SUPRA_REGION, TIER_OUTSIDE = range(4)
+
+# --- legal status of a child --------------------------------------------------------------------------------------------
+VOLUNTARY, SUPERVISION, PROVISIONAL, AUTHORISED, GUARDIANSHIP = range(5)
+
+# --- what a child says it wants in a crisis -----------------------------------------------------------------------------
+VIEW_UNKNOWN, VIEW_STAY, VIEW_WITH_PERSON, VIEW_AWAY = range(4)
+
+# --- answers to a crisis ------------------------------------------------------------------------------------------------
+ANSWER_HOME, ANSWER_HOME_HELP, ANSWER_NETWORK, ANSWER_PLACE, ANSWER_EMERGENCY, ANSWER_SLOW = range(6)
+
+# --- host states --------------------------------------------------------------------------------------------------------
+HOST_GONE, HOST_SCREENING, HOST_ACTIVE, HOST_STOPPED = range(4)
+
+# --- recruitment channels -----------------------------------------------------------------------------------------------
+CHANNEL_BACKGROUND, CHANNEL_CAMPAIGN, CHANNEL_WORD_OF_MOUTH, CHANNEL_PLACEBO, CHANNEL_START = range(5)
+
+# --- urgency classes in waiting lines (lower is served first) ------------------------------------------------------------
+URGENT, HIGH, NORMAL = range(3)
+N_URGENCIES = 3
+
+# --- event kinds in the log ----------------------------------------------------------------------------------------------
+(
+    LOG_NONE,
+    LOG_ENTRY,  # home -> out of home
+    LOG_MOVE,  # one place -> another place, while out of home
+    LOG_RETURN,  # out of home -> home
+    LOG_LEFT_CARE,  # left while placed: turned 18, or family moved away (reason)
+    LOG_BREAKDOWN,  # a placement ended unplanned (a MOVE, RETURN or LEFT_CARE follows at the same moment or later)
+    LOG_CRISIS,  # a family in crisis (child = 0)
+    LOG_DECISION,  # answer to a crisis, one row a child concerned (reason = ANSWER_*, value = VIEW_*)
+    LOG_PLACEMENT_DECIDED,  # a care decision to place (route), before a place is sought
+    LOG_NOT_FOUND,  # sought, none found: child stays where it is, waiting
+    LOG_WAIT_END,  # waiting for a place ended (reason: placed / withdrawn ...; value = days waited)
+    LOG_INCIDENT,  # true incident (reason: 1 minor, 2 severe; flags DETECTED)
+    LOG_HELP_REQUEST,  # family asked (value = help form)
+    LOG_HELP_START,  # value = days waited, reason = help form
+    LOG_HELP_END,  # reason = help form, value = days helped
+    LOG_HELP_WITHDRAWN,  # left the waiting line without help (reason = help form, value = days waited)
+    LOG_REPORT,  # report to Veilig Thuis
+    LOG_INVESTIGATION,  # Board investigation starts
+    LOG_ORDER,  # legal status of a child changed (form_from, form_to hold the statuses)
+    LOG_AUTHORISATION,  # court authorises a placement (reason 1 emergency, 2 ordinary)
+    LOG_PART_TIME_START,
+    LOG_PART_TIME_END,  # value = days
+    LOG_HOST_ENQUIRY,
+    LOG_HOST_APPROVED,
+    LOG_HOST_MATCHED,  # first match of a host (value = days since approval)
+    LOG_HOST_STOPPED,  # reason 1 natural, 2 avoidable, 3 network family ended with its child
+    LOG_HOST_RETURNED,
+    LOG_SIBLINGS,  # siblings placed at the same time (value = 1 together, 0 separated), one row a child
+    LOG_FIGURE,  # support figure found (reason 1), ended (2), in conflict (3)
+    LOG_TRIAL,  # family enters the simulated trial (reason 1 usual care, 2 treated)
+    LOG_AGE_18,
+) = range(31)
+
+# --- reasons -------------------------------------------------------------------------------------------------------------
+(
+    REASON_NONE,
+    REASON_PLACED,
+    REASON_WITHDRAWN_BETTER,
+    REASON_AGE,
+    REASON_FAMILY_LEFT,
+    REASON_PLANNED,
+    REASON_BREAKDOWN,
+    REASON_HOST_STOPPED,
+    REASON_COURT,
+    REASON_REASSESSED,
+    REASON_LOST,
+) = range(11)
+
+# --- flags in the log (bits) ---------------------------------------------------------------------------------------------
+FLAG_LEVER = 1  # a policy lever that differs from the baseline acted here
+FLAG_OFFICE = 2  # in office hours
+FLAG_OWN_AREA = 4  # the place is in the child's own neighbourhood
+FLAG_OWN_SCHOOL = 8  # the child keeps its own school
+FLAG_TOGETHER = 16  # with a sibling placed at the same time
+FLAG_OVERFLOW = 32  # emergency overflow: over capacity
+FLAG_UNSUITABLE = 64  # a place of another kind than the child needs
+FLAG_DETECTED = 128
+FLAG_DANGER = 256  # true danger at that moment
+FLAG_SEEN = 512  # danger seen
+FLAG_ASKED = 1024  # the child was asked
+FLAG_IN_LINE = 2048  # the answer is in line with what the child said
+FLAG_WAITING = 4096  # the child was waiting for a place
+FLAG_FIRST = 8192  # first placement ever of this child
+
+# --- weekly counters, kept by handlers, one row an area -------------------------------------------------------------------
+C_FORM = 0  # 9 counters: minors by main home (0 = at home)
+C_LEVEL = 9  # 3: families by problem level
+C_HELP = 12  # 4: families by help form (0 = none)
+C_WAIT_HELP = 16  # 4: families waiting, by help form (index 0 unused)
+C_WAIT_PLACE = 20  # children for whom a placement was decided and no place was found
+C_PART_TIME = 21  # children with a part-time stay
+C_HOSTS = 22  # approved recruited foster families
+C_HOSTS_UNMATCHED = 23  # of these, without any child
+C_NETWORK_HOSTS = 24
+C_DANGER = 25  # families in true danger
+C_ORDER = 26  # children under a protection order
+C_UNSUITABLE = 27  # children in a place of another kind than they need
+C_OVERFLOW = 28  # children in a place over capacity
+C_PLACED_OWN_AREA = 29  # placed children living in their own neighbourhood
+C_CHILDREN_ADULT = 30  # young people of 18 and over still placed (staying on)
+N_COUNTERS = 32
+
+
+class Label(NamedTuple):
+    """English and Dutch word for one value."""
+
+    en: str
+    nl: str
+
+
+LABELS: dict[str, dict[int, Label]] = {
+    "form": {
+        HOME: Label("at home", "thuis"),
+        NETWORK_FOSTER: Label("network foster family", "netwerkpleeggezin"),
+        FOSTER: Label("recruited foster family", "bestandspleeggezin"),
+        FAMILY_HOME: Label("family home", "gezinshuis"),
+        CRISIS_BED: Label("crisis bed", "crisisplek"),
+        OPEN_GROUP: Label("open group", "open leefgroep"),
+        TREATMENT_GROUP: Label("treatment group", "behandelgroep"),
+        CLINICAL: Label("clinical or disability place", "klinische of gehandicaptenplek"),
+        SECURE: Label("secure care", "gesloten jeugdhulp"),
+    },
+    "route": {
+        ROUTE_NONE: Label("none", "geen"),
+        ROUTE_CRISIS: Label("crisis", "crisis"),
+        ROUTE_PLANNED: Label("planned and voluntary", "gepland en vrijwillig"),
+        ROUTE_COURT: Label("court, without crisis", "rechter, zonder crisis"),
+        ROUTE_EXOGENOUS: Label("demand from outside", "vraag van buiten"),
+    },
+    "level": {
+        COPING: Label("coping", "redt het"),
+        STRAINED: Label("strained", "onder druk"),
+        SEVERE: Label("severe problems", "ernstige problemen"),
+    },
+    "stressor": {
+        DEBT: Label("debt", "schulden"),
+        SEPARATION: Label("separation conflict", "scheidingsconflict"),
+        HOUSING: Label("insecure housing", "onzekere huisvesting"),
+        PARENT_ILLNESS: Label("parental mental illness or addiction", "psychische ziekte of verslaving van een ouder"),
+        PARTNER_VIOLENCE: Label("partner violence", "partnergeweld"),
+    },
+    "concern": {
+        NEGLECT: Label("neglect", "verwaarlozing"),
+        ABUSE: Label("physical or sexual abuse", "lichamelijke of seksuele mishandeling"),
+        VIOLENCE: Label("partner violence", "partnergeweld"),
+        SEPARATION_CONFLICT: Label("conflict after separation", "conflict na scheiding"),
+        OVERLOAD: Label("overload", "overbelasting"),
+        CHILD_DRIVEN: Label("child-driven", "vanuit het kind"),
+    },
+    "help": {
+        HELP_NONE: Label("no help", "geen hulp"),
+        HELP_GENERALIST: Label("neighbourhood team", "buurtteam"),
+        HELP_SPECIALIST: Label("specialist ambulant care", "specialistische ambulante hulp"),
+        HELP_INTENSIVE: Label("intensive family treatment", "intensieve ambulante gezinsbehandeling"),
+    },
+    "legal": {
+        VOLUNTARY: Label("voluntary", "vrijwillig"),
+        SUPERVISION: Label("supervision order", "ondertoezichtstelling"),
+        PROVISIONAL: Label("provisional order with emergency authorisation", "voorlopige OTS met spoedmachtiging"),
+        AUTHORISED: Label("order with placement authorisation", "OTS met machtiging uithuisplaatsing"),
+        GUARDIANSHIP: Label("guardianship", "voogdij"),
+    },
+    "view": {
+        VIEW_UNKNOWN: Label("not known", "onbekend"),
+        VIEW_STAY: Label("stay", "blijven"),
+        VIEW_WITH_PERSON: Label("with a named person", "naar een genoemd persoon"),
+        VIEW_AWAY: Label("away", "weg"),
+    },
+    "answer": {
+        ANSWER_HOME: Label("home, usual help", "thuis, gewone hulp"),
+        ANSWER_HOME_HELP: Label("home with ambulatory crisis help", "thuis met ambulante spoedhulp"),
+        ANSWER_NETWORK: Label("to the own network", "naar het eigen netwerk"),
+        ANSWER_PLACE: Label("placed", "uit huis geplaatst"),
+        ANSWER_EMERGENCY: Label("emergency placement (acute danger seen)", "spoedplaatsing (acuut gevaar gezien)"),
+        ANSWER_SLOW: Label("slowed down", "vertraagd"),
+    },
+    "service": {
+        NEIGHBOURHOOD_TEAM: Label("neighbourhood team", "buurtteam"),
+        SPECIALIST_TEAM: Label("neighbourhood specialist team", "buurtgericht specialistisch team"),
+        INTENSIVE_TREATMENT: Label("intensive family treatment", "intensieve ambulante gezinsbehandeling"),
+        CRISIS_TEAM: Label("crisis service", "spoedhulp"),
+        BOARD: Label("Child Protection Board", "Raad voor de Kinderbescherming"),
+        COURT: Label("juvenile court", "kinderrechter"),
+        RESIDENTIAL: Label("residential places", "residentiële plekken"),
+        HOST_SERVICE: Label("waiting for a family", "wachten op een gezin"),
+    },
+}
+
+
+def label(family: str, value: int, lang: str = "en") -> str:
+    """Word for one value: ``label("form", FOSTER, "nl")`` gives "bestandspleeggezin"."""
+    found = LABELS[family][int(value)]
+    return found.nl if lang == "nl" else found.en
+
+
+FORM_NAMES = (
+    "home",
+    "network_foster",
+    "foster",
+    "family_home",
+    "crisis_bed",
+    "open_group",
+    "treatment_group",
+    "clinical",
+    "secure",
+)
+LOG_NAMES = tuple(
+    name[4:].lower()
+    for name, _ in sorted(((n, v) for n, v in globals().items() if n.startswith("LOG_")), key=lambda x: x[1])
+)
