@@ -1,0 +1,12 @@
+"""Weekly counters, kept by handlers: one call keeps the area and the whole scenario (area 0) in step."""
+
+from __future__ import annotations
+
+from numba import njit
+
+
+@njit
+def count(w, area, counter, delta):
+    """Add ``delta`` to a counter of ``area`` and of the whole scenario."""
+    w.counters[area, counter] += delta
+    w.counters[0, counter] += delta
