@@ -1,0 +1,269 @@
+"""Fields of a scenario that hold a number: each with its unit, its range and where the number comes from.
+
+A section of numbers is written as::
+
+    class Strain(Section):
+        onset: float = parameter(0.06, unit="per year", low=0.03, high=0.12, note="judgement of the authors")
+
+``low`` and ``high`` are the range for sensitivity analysis; ``minimum`` and ``maximum`` are what the model can work
+with at all. In a scenario file a value is a bare number, or a table ``{value, low, high, source, grade, note}`` that
+says why it is different there.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, field_validator, model_validator
+from pydantic_core import PydanticCustomError
+
+ASSUMPTION = "assumption"
+TABLE_KEYS = ("value", "low", "high", "source", "grade", "note")
+MARK = "zothuis_parameter"
+Number = float | int | bool | tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """What is known about one number.
+
+    Attributes
+    ----------
+    unit : unit of the value, in words.
+    low, high : range for sensitivity analysis (same unit), or None for a switch or an index.
+    source : id of a row of the register (several with ``;``), or ``"assumption"``.
+    grade : evidence grade A, B, C or U; None means: look it up in the register (U for an assumption).
+    note : arithmetic or reason, in a sentence.
+    minimum, maximum : hard bounds of the model; None is no bound.
+    total : the elements of a tuple must add up to this.
+    changed : whether the scenario file gave another value than the model's own.
+    """
+
+    unit: str
+    low: float | tuple[float, ...] | None = None
+    high: float | tuple[float, ...] | None = None
+    source: str = ASSUMPTION
+    grade: str | None = None
+    note: str = ""
+    minimum: float | None = None
+    maximum: float | None = None
+    total: float | None = None
+    changed: bool = False
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Ids of the register rows that are named (empty for an assumption)."""
+        return source_ids(self.source)
+
+
+def source_ids(source: str) -> tuple[str, ...]:
+    """Register ids in a source text: ``"A-1;B-2"`` gives both, ``"assumption"`` none."""
+    parts = (part.strip() for part in source.split(";"))
+    return tuple(part for part in parts if part and part != ASSUMPTION)
+
+
+def parameter(
+    default: Number,
+    *,
+    unit: str,
+    low: float | tuple[float, ...] | None = None,
+    high: float | tuple[float, ...] | None = None,
+    source: str = ASSUMPTION,
+    grade: str | None = None,
+    note: str = "",
+    minimum: float | None = None,
+    maximum: float | None = None,
+    total: float | None = None,
+) -> Any:
+    """A field that holds a number (float, int, bool or tuple of floats), its unit, range and source.
+
+    Parameters
+    ----------
+    default : value of the model itself.
+    unit : unit in words, e.g. ``"per year"``, ``"days"``, ``"share"``.
+    low, high : range for sensitivity analysis; for a tuple one number for all or a tuple as long as the value.
+    source : id of a register row (several with ``;``) or ``"assumption"``; ids are checked by ``scenario.ledger``.
+    grade : A, B, C or U; left out, it is looked up in the register.
+    note : the arithmetic or the reason.
+    minimum, maximum : hard bounds, checked for defaults and for scenario files (each element of a tuple).
+    total : what the elements of a tuple must add up to (shares: 1).
+    """
+    known = Provenance(unit, low, high, source, grade, note, minimum, maximum, total)
+    return Field(default=default, description=note or None, json_schema_extra={MARK: known})  # type: ignore[dict-item]
+
+
+def provenance_of(model: type[BaseModel], name: str) -> Provenance | None:
+    """Declared provenance of a field, or None when the field is not a parameter."""
+    field = model.model_fields.get(name)
+    extra = field.json_schema_extra if field is not None else None
+    return extra.get(MARK) if isinstance(extra, dict) else None  # type: ignore[return-value]
+
+
+def is_number(value: Any) -> bool:
+    """Whether a value is a plain, finite number (booleans are not numbers)."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _wrong(kind: str, wanted: str, value: Any) -> PydanticCustomError:
+    return PydanticCustomError(kind, "{wanted}", {"wanted": wanted, "found": value})
+
+
+def _check_kind(default: Any, value: Any) -> Any:
+    """The value in the kind of the default (a list becomes a tuple), or an error that says what is wanted."""
+    if isinstance(default, bool):
+        if not isinstance(value, bool):
+            raise _wrong("kind", "true or false", value)
+    elif isinstance(default, int):
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise _wrong("kind", "a whole number", value)
+    elif isinstance(default, tuple):
+        if not isinstance(value, list | tuple) or not all(is_number(x) for x in value):
+            raise _wrong("kind", f"a list of {len(default)} numbers", value)
+        if len(value) != len(default):
+            raise _wrong("kind", f"a list of exactly {len(default)} numbers", value)
+        return tuple(float(x) for x in value)
+    elif isinstance(default, float):
+        if not is_number(value):
+            raise _wrong("kind", "a number", value)
+        return float(value)
+    return value
+
+
+def range_text(minimum: float | None, maximum: float | None, unit: str = "") -> str:
+    """Allowed range in words: ``"between 0 and 1 (share)"``."""
+    unit = f" ({unit})" if unit else ""
+    if minimum is not None and maximum is not None:
+        return f"a number between {minimum:g} and {maximum:g}{unit}"
+    if minimum is not None:
+        return f"a number of at least {minimum:g}{unit}"
+    return f"a number of at most {maximum:g}{unit}"
+
+
+def _check_bounds(known: Provenance, value: Any) -> None:
+    if isinstance(value, bool):
+        return
+    numbers = value if isinstance(value, tuple) else (value,)
+    for x in numbers:
+        if (known.minimum is not None and x < known.minimum) or (known.maximum is not None and x > known.maximum):
+            raise _wrong("range", range_text(known.minimum, known.maximum, known.unit), x)
+    if known.total is not None and isinstance(value, tuple) and abs(sum(value) - known.total) > 1e-6:
+        found = f"{list(value)}, which add up to {sum(value):g}"
+        raise _wrong("total", f"numbers that add up to {known.total:g}", found)
+
+
+def _check_table(table: dict[str, Any], default: Any) -> None:
+    """Check the table form of a value: its keys, its range and its texts."""
+    for key in table:
+        if key not in TABLE_KEYS:
+            raise PydanticCustomError("table_key", "{key}", {"key": key, "allowed": TABLE_KEYS})
+    if "value" not in table:
+        raise _wrong("table_value", "a table with a key 'value'", sorted(table))
+    for key in ("source", "grade", "note"):
+        if key in table and not isinstance(table[key], str):
+            raise _wrong("table_text", f"text for '{key}'", table[key])
+    if "grade" in table and table["grade"] not in ("A", "B", "C", "U"):
+        raise _wrong("table_text", "grade A, B, C or U", table["grade"])
+    for key in ("low", "high"):
+        bound = table.get(key)
+        is_tuple = isinstance(bound, list | tuple) and isinstance(default, tuple) and len(bound) == len(default)
+        if bound is not None and not (is_number(bound) or (is_tuple and all(is_number(x) for x in bound))):
+            raise _wrong("table_text", f"a number for '{key}'", bound)
+    low, high, value = table.get("low"), table.get("high"), table["value"]
+    pairs = ((low, high, "low to high"), (low, value, "low to value"), (value, high, "value to high"))
+    for small, large, text in pairs:
+        if is_number(small) and is_number(large) and small > large:
+            raise _wrong("table_range", f"a range that rises from {text}", f"{small:g} and {large:g}")
+
+
+class Section(BaseModel):
+    """A frozen group of parameters (and of smaller sections); unknown keys are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
+    _given: dict[str, Provenance] = PrivateAttr(default_factory=dict)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _one_value(cls, value: Any, info: Any) -> Any:
+        known = provenance_of(cls, info.field_name)
+        if known is None:
+            return value
+        default = cls.model_fields[info.field_name].default
+        if isinstance(value, dict):
+            _check_table(value, default)
+            value = value["value"]
+        value = _check_kind(default, value)
+        _check_bounds(known, value)
+        return value
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _remember_sources(cls, data: Any, handler: Any) -> Any:
+        section = handler(data)
+        if isinstance(data, dict) and isinstance(section, Section):
+            for name, given in data.items():
+                known = provenance_of(cls, name)
+                if known is not None:
+                    section._given[name] = _given_provenance(known, given, cls.model_fields[name].default)
+        return section
+
+    def provenance(self, name: str) -> Provenance:
+        """Unit, range and source of one parameter as this scenario has it. KeyError when there is no such parameter."""
+        known = self._given.get(name) or provenance_of(type(self), name)
+        if known is None:
+            raise KeyError(f"{type(self).__name__} has no parameter {name!r}")
+        return known
+
+    def parameters(self, prefix: str = "") -> Iterator[tuple[str, Number, Provenance]]:
+        """(dotted path, value, provenance) of every parameter here and in the sections below."""
+        for name in type(self).model_fields:
+            value = getattr(self, name)
+            if isinstance(value, Section):
+                yield from value.parameters(f"{prefix}{name}.")
+            elif provenance_of(type(self), name) is not None:
+                yield f"{prefix}{name}", value, self.provenance(name)
+
+    def flat(self) -> dict[str, float]:
+        """All numbers by flat name, for compiled code.
+
+        ``section_field`` -> float; booleans are 0 or 1; element i of a tuple is ``section_field_i``.
+        """
+        numbers: dict[str, float] = {}
+        for path, value, _ in self.parameters():
+            name = path.replace(".", "_")
+            if isinstance(value, tuple):
+                numbers.update({f"{name}_{i}": float(x) for i, x in enumerate(value)})
+            else:
+                numbers[name] = float(value)
+        return numbers
+
+
+def _given_provenance(known: Provenance, given: Any, default: Any) -> Provenance:
+    """Provenance of a value from a scenario file: what the file says, else what was declared."""
+    table = given if isinstance(given, dict) else {}
+    value = table.get("value", given)
+    value = tuple(value) if isinstance(value, list) else value
+    changed = value != default
+    if not changed and not table:
+        return known
+    sourced = "source" in table
+    keep = not changed and not sourced
+    declared = f" (the model's own: {default} from {known.source})" if changed else ""
+    return Provenance(
+        unit=known.unit,
+        low=_as_bound(table.get("low", known.low)),
+        high=_as_bound(table.get("high", known.high)),
+        source=known.source if keep else table.get("source", ASSUMPTION),
+        grade=table.get("grade", known.grade if keep else None),
+        note=table.get("note", known.note if not changed else f"set by the scenario{declared}"),
+        minimum=known.minimum,
+        maximum=known.maximum,
+        total=known.total,
+        changed=changed,
+    )
+
+
+def _as_bound(bound: Any) -> Any:
+    return tuple(bound) if isinstance(bound, list) else bound
