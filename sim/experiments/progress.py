@@ -1,0 +1,115 @@
+"""Progress of a long task on standard error: a moving bar in a terminal, a plain line now and then elsewhere."""
+
+from __future__ import annotations
+
+import sys
+import time
+from types import TracebackType
+from typing import IO, Any
+
+PLAIN_SECONDS = 5.0  # at most one plain line in so many seconds
+
+
+def duration(seconds: float) -> str:
+    """Length of time in words: ``duration(95)`` gives "1 min 35 s"."""
+    seconds = max(0.0, seconds)
+    if seconds < 9.95:
+        return f"{seconds:.1f} s"
+    whole = int(round(seconds))
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60:02d} s"
+    return f"{whole // 3600} h {whole % 3600 // 60:02d} min"
+
+
+class Progress:
+    """Counts finished pieces of work and says how fast it goes and how long it takes still.
+
+    Use as a context manager. ``advance()`` after each piece; ``note(text)`` says something in between.
+
+    Parameters
+    ----------
+    total : pieces of work.
+    what : what a piece is, in the plural ("seeds").
+    stream : where to write; None is standard error.
+    quiet : write nothing at all.
+    """
+
+    def __init__(self, total: int, what: str = "seeds", *, stream: IO[str] | None = None, quiet: bool = False) -> None:
+        self.total = max(int(total), 0)
+        self.what = what
+        self.done = 0
+        self.stream = stream if stream is not None else sys.stderr
+        self.quiet = quiet
+        self.started = time.perf_counter()
+        self._last = -PLAIN_SECONDS
+        self._bar: Any = None
+        self._task: Any = None
+
+    def __enter__(self) -> Progress:
+        self.started = time.perf_counter()
+        if not self.quiet and self._is_terminal():
+            self._open_bar()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+            self._bar = None
+
+    @property
+    def seconds(self) -> float:
+        """Seconds since the start."""
+        return time.perf_counter() - self.started
+
+    def advance(self, pieces: int = 1) -> None:
+        """One more piece (or several) is done."""
+        self.done += pieces
+        if self._bar is not None:
+            self._bar.update(self._task, completed=self.done, rest=self._rest())
+        elif not self.quiet and (self.done >= self.total or self.seconds - self._last >= PLAIN_SECONDS):
+            self._last = self.seconds
+            self._write(f"{self.done} of {self.total} {self.what}, {self._rest()}")
+
+    def note(self, text: str) -> None:
+        """Say something that is not a count, such as "compiling"."""
+        if self.quiet:
+            return
+        if self._bar is not None:
+            self._bar.console.print(text, markup=False, highlight=False)
+        else:
+            self._write(text)
+
+    __call__ = note
+
+    def _rest(self) -> str:
+        if self.done == 0:
+            return ""
+        each = self.seconds / self.done
+        if self.done >= self.total:
+            return f"done in {duration(self.seconds)}"
+        return f"{duration(each)} each, about {duration(each * (self.total - self.done))} left"
+
+    def _write(self, text: str) -> None:
+        try:
+            print(text, file=self.stream, flush=True)
+        except (OSError, ValueError):
+            self.quiet = True  # standard error was closed: the work goes on in silence
+
+    def _is_terminal(self) -> bool:
+        try:
+            return bool(self.stream.isatty())
+        except (AttributeError, ValueError):
+            return False
+
+    def _open_bar(self) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
+        from rich.progress import Progress as Bar
+
+        console = Console(file=self.stream)
+        columns = (SpinnerColumn(), BarColumn(), MofNCompleteColumn(), TextColumn(self.what), TimeElapsedColumn())
+        self._bar = Bar(*columns, TextColumn("{task.fields[rest]}"), console=console, transient=False)
+        self._task = self._bar.add_task("", total=self.total, rest="")
+        self._bar.start()

@@ -1,0 +1,167 @@
+"""What is asked for, made exact: scenario, policies with their labels, seeds, years. Faults are sentences."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sim.experiments.errors import InputError
+
+BASELINE = "baseline"
+PLACEBO = "placebo"
+SINGLE_POLICIES = ("slow_down", "fast_family_treatment", "host_recruitment", "support_figure", "network_first")
+DEFAULT_POLICIES = (*SINGLE_POLICIES, "+".join(SINGLE_POLICIES))
+DEFAULT_SEEDS = 20  # fits a laptop of two cores in minutes; more seeds give narrower intervals
+LONGEST_YEARS = 100.0
+MOST_SEEDS = 1_000_000
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One row of a comparison: one policy, or several together.
+
+    Attributes
+    ----------
+    label : name in tables and files, such as ``slow_down`` or ``slow_down+network_first``.
+    policies : the Policy objects, in the order they were asked.
+    """
+
+    label: str
+    policies: tuple[Any, ...]
+
+
+def as_scenario(scenario: Any) -> Any:
+    """A Scenario from a bundled name, a path, or itself."""
+    if isinstance(scenario, str) or hasattr(scenario, "__fspath__"):
+        from sim.scenario.load import load_scenario
+
+        return load_scenario(scenario)
+    return scenario
+
+
+def as_years(years: float | None, scenario: Any) -> float:
+    """Length of the run in years; None is what the scenario says."""
+    value = scenario.years if years is None else years
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise InputError(f"The number of years must be a number; found {value!r}.")
+    if not 0 < value <= LONGEST_YEARS:
+        raise InputError(f"The number of years must be more than 0 and at most {LONGEST_YEARS:g}; found {value:g}.")
+    return float(value)
+
+
+def as_seed(seed: Any) -> int:
+    """A seed: a whole number from 0."""
+    if isinstance(seed, bool) or not hasattr(seed, "__index__") or int(seed) < 0:
+        raise InputError(f"A seed must be a whole number of 0 or more; found {seed!r}.")
+    return int(seed)
+
+
+def as_seeds(seeds: int | Iterable[int] | None) -> tuple[int, ...]:
+    """Seeds from a number of them (0, 1, 2, ...) or from a list."""
+    if seeds is None:
+        seeds = DEFAULT_SEEDS
+    if isinstance(seeds, Iterable):
+        found = tuple(as_seed(seed) for seed in seeds)
+        if len(set(found)) != len(found):
+            raise InputError("A seed occurs twice in the list; each run needs its own.")
+        return found
+    if isinstance(seeds, bool) or not hasattr(seeds, "__index__"):
+        raise InputError(f"The number of seeds must be a whole number; found {seeds!r}.")
+    if not 1 <= int(seeds) <= MOST_SEEDS:
+        raise InputError(f"The number of seeds must be between 1 and {MOST_SEEDS:,}; found {int(seeds)}.")
+    return tuple(range(int(seeds)))
+
+
+def as_policies(policies: Any) -> tuple[Any, ...]:
+    """Policy objects from text (``"slow_down+network_first"``), an object, a class, or a list of these."""
+    if policies is None:
+        return ()
+    if isinstance(policies, str):
+        from sim.policies import parse
+
+        return tuple(parse(policies))
+    if isinstance(policies, type):
+        return (policies(),)
+    if isinstance(policies, Sequence):
+        return tuple(policy for item in policies for policy in as_policies(item))
+    if not hasattr(policies, "name"):
+        raise InputError(f"A policy must be a name or a Policy; found {policies!r}.")
+    return (policies,)
+
+
+def as_entries(policies: Iterable[Any] | None) -> tuple[Entry, ...]:
+    """Rows of a comparison, each with its label; the same row asked twice stands there once."""
+    entries: dict[str, Entry] = {}
+    for item in DEFAULT_POLICIES if policies is None else [policies] if isinstance(policies, str) else policies:
+        found = as_policies(item)
+        if not found:
+            raise InputError("An empty policy was asked for; the baseline is always there without asking.")
+        label = "".join(item.split()) if isinstance(item, str) else "+".join(label_of(policy) for policy in found)
+        if label in (BASELINE, PLACEBO):
+            raise InputError(f"A policy cannot be called {label!r}: that name is taken.")
+        if label in entries and entries[label].policies != found:
+            raise InputError(f"Two different policies have the label {label!r}; give one of them another name.")
+        entries.setdefault(label, Entry(label, found))
+    return tuple(entries.values())
+
+
+def label_of(policy: Any) -> str:
+    """Name of a policy with the settings that are not its own defaults."""
+    changed = {
+        name: value for name, value in settings_of(policy).items() if value != _default_of(policy, name)
+    }  # fmt: skip
+    text = ",".join(f"{name}={_short(value)}" for name, value in changed.items())
+    return f"{policy.name}:{text}" if text else str(policy.name)
+
+
+def settings_of(policy: Any) -> dict[str, Any]:
+    """Settings of a policy by name."""
+    fields = getattr(type(policy), "model_fields", {})
+    return {name: getattr(policy, name) for name in fields if name != "name"}
+
+
+def _default_of(policy: Any, name: str) -> Any:
+    return type(policy).model_fields[name].get_default(call_default_factory=True)
+
+
+def _short(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:g}"
+    if isinstance(value, list | tuple):
+        return "/".join(_short(x) for x in value)
+    return str(value)
+
+
+def scenario_hash(scenario: Any) -> str:
+    """Hash of everything a scenario says: two scenarios with the same hash give the same runs."""
+    own = getattr(scenario, "hash", None)
+    if isinstance(own, str):
+        return own
+    contents = scenario.model_dump(mode="json") if hasattr(scenario, "model_dump") else repr(scenario)
+    text = json.dumps(contents, sort_keys=True, default=str)
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+def with_values(model: Any, values: Mapping[str, float]) -> Any:
+    """The same scenario with other values for some parameters, by dotted path (``parameters.strain.onset``).
+
+    Raises
+    ------
+    InputError : a path does not exist.
+    """
+    changes: dict[str, Any] = {}
+    below: dict[str, dict[str, float]] = {}
+    for path, value in values.items():
+        head, _, rest = path.partition(".")
+        if head not in type(model).model_fields:
+            raise InputError(f"There is no parameter {path!r}; `parameters` lists them all.")
+        if rest:
+            below.setdefault(head, {})[rest] = value
+        else:
+            changes[head] = value
+    changes |= {head: with_values(getattr(model, head), rest) for head, rest in below.items()}
+    return model.model_copy(update=changes) if changes else model
