@@ -1,9 +1,29 @@
-"""The numbers of the mechanisms (placeholder until the mechanisms are in; see fields.py)."""
+"""All numbers of the mechanisms, with unit, range and source (``python -m sim parameters`` prints them)."""
 
 from __future__ import annotations
 
 from sim.scenario.fields import Section
+from sim.scenario.sections.crisis import Crisis, Protection, Routes
+from sim.scenario.sections.family import Concerns, Help, Helps, Levels, Needs, Seeking, Strain, Stressors
+from sim.scenario.sections.placement import Forms, Harm, Hosts, Placement, Search
 
 
 class Parameters(Section):
     """All parameter sections of a scenario."""
+
+    stressors: Stressors = Stressors()
+    levels: Levels = Levels()
+    concerns: Concerns = Concerns()
+    strain: Strain = Strain()
+    needs: Needs = Needs()
+    helps: Helps = Helps()
+    help: Help = Help()
+    seeking: Seeking = Seeking()
+    crisis: Crisis = Crisis()
+    protection: Protection = Protection()
+    routes: Routes = Routes()
+    search: Search = Search()
+    forms: Forms = Forms()
+    placement: Placement = Placement()
+    harm: Harm = Harm()
+    hosts: Hosts = Hosts()
