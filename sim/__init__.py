@@ -25,8 +25,7 @@ _PUBLIC = {
     "Policy": "sim.policies",
     "mechanism": "sim.processes",
 }
-__all__ = ["Comparison", "PlacementModel", "Policy", "RunResult", "ScenarioError", "compare", "load_scenario", "mechanism",
-           "simulate"]  # fmt: skip
+__all__ = ["__version__", *sorted(_PUBLIC)]  # noqa: PLE0604
 
 
 def __getattr__(name: str) -> Any:

@@ -166,7 +166,9 @@ def _run_in_processes(
     for again in died:  # one by one, each in a fresh process, so that only the guilty one fails
         for index, result in _one_pool(key, packed, packed_tasks, [again], 1):
             if isinstance(result, BaseException):
-                result = Failure(tasks[index], f"its worker process died twice, perhaps out of memory ({reason_of(result)})")
+                result = Failure(
+                    tasks[index], f"its worker process died twice, perhaps out of memory ({reason_of(result)})"
+                )
             yield index, _with_task(result, tasks[index])
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -136,32 +134,6 @@ def _short(value: Any) -> str:
     return str(value)
 
 
-def scenario_hash(scenario: Any) -> str:
-    """Hash of everything a scenario says: two scenarios with the same hash give the same runs."""
-    own = getattr(scenario, "hash", None)
-    if isinstance(own, str):
-        return own
-    contents = scenario.model_dump(mode="json") if hasattr(scenario, "model_dump") else repr(scenario)
-    text = json.dumps(contents, sort_keys=True, default=str)
-    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
-
-
-def with_values(model: Any, values: Mapping[str, float]) -> Any:
-    """The same scenario with other values for some parameters, by dotted path (``parameters.strain.onset``).
-
-    Raises
-    ------
-    InputError : a path does not exist.
-    """
-    changes: dict[str, Any] = {}
-    below: dict[str, dict[str, float]] = {}
-    for path, value in values.items():
-        head, _, rest = path.partition(".")
-        if head not in type(model).model_fields:
-            raise InputError(f"There is no parameter {path!r}; `parameters` lists them all.")
-        if rest:
-            below.setdefault(head, {})[rest] = value
-        else:
-            changes[head] = value
-    changes |= {head: with_values(getattr(model, head), rest) for head, rest in below.items()}
-    return model.model_copy(update=changes) if changes else model
+def with_values(scenario: Any, values: Mapping[str, float]) -> Any:
+    """The same scenario with other values for some parameters, by dotted path (``strain.onset``)."""
+    return scenario.with_changes(values) if values else scenario

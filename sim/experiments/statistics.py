@@ -53,7 +53,7 @@ def t_quantile(probability: float, df: float) -> float:
 
 
 def estimate(values: Sequence[float], draws: Sequence[int]) -> Estimate:
-    """Mean and interval of values, one a run; ``draws`` holds the parameter draw of each. Missing values (nan) drop out."""
+    """Mean and interval of values, one a run (nan drops out); ``draws`` holds the parameter draw of each."""
     x = np.asarray(values, dtype=float)
     groups = np.asarray(draws)
     keep = np.isfinite(x)

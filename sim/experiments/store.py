@@ -79,7 +79,8 @@ class OutputFolder:
             self._clear()
             raise InputError(
                 f"The disk of the output folder {path} has {free / 2**20:.0f} MB left; at least "
-                f"{ROOM_NEEDED / 2**20:.0f} MB is needed. Nothing was run. Free some space or give another folder with --out."
+                f"{ROOM_NEEDED / 2**20:.0f} MB is needed. Nothing was run. "
+                "Free some space or give another folder with --out."
             )
         return self
 
@@ -91,7 +92,8 @@ class OutputFolder:
             os.replace(self.aside, self.path)
         except OSError as error:
             raise StorageError(
-                f"The results could not be moved to {self.path}: {error.strerror or error}. They are complete in {self.aside}."
+                f"The results could not be moved to {self.path}: {error.strerror or error}. "
+                f"They are complete in {self.aside}."
             ) from error
         self.finished = True
         return self.path
@@ -122,7 +124,7 @@ class OutputFolder:
         except OSError as again:
             return StorageError(
                 f"The results could not be written to {self.path}: {why}. A second try in the temporary folder failed "
-                f"too ({again.strerror or again}). What was written so far is in {self.aside}; the table is printed above. "
+                f"too ({again.strerror or again}). What was written so far is in {self.aside}. "
                 "Free some space and run the same command again: the same seeds give the same results."
             )
         self._clear()
@@ -140,7 +142,9 @@ class OutputFolder:
     def __enter__(self) -> OutputFolder:
         return self.open()
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if not self.finished and not self.written:
             self._clear()
 

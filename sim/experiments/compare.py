@@ -1,0 +1,407 @@
+"""Comparing policies on the same children: paired runs over seeds (and parameter draws), gathered into tables."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.experiments.errors import InputError
+from sim.experiments.executor import Failure, run_all, usable_workers
+from sim.experiments.progress import Progress
+from sim.experiments.request import (
+    BASELINE,
+    PLACEBO,
+    Entry,
+    as_entries,
+    as_scenario,
+    as_seeds,
+    as_years,
+    settings_of,
+)
+from sim.experiments.statistics import Estimate, estimate, probability_all, probability_below
+from sim.experiments.unit import Plan, UnitResult, measure_unit
+
+if TYPE_CHECKING:
+    import polars as pl
+
+MEGABYTES_FIXED = 350.0  # a worker with all libraries and compiled code loaded, measured
+BYTES_PER_HOUSEHOLD = 8_000.0  # state, branch, log and series of ten years, measured on full-size Utrecht
+FEWER_ENTRIES = "entries_per_year"
+JOINT_OUTCOMES = ("entries", "severe_incidents", "unmet_need")
+
+
+@dataclass
+class ComparisonData:
+    """Paired runs of several policies, gathered.
+
+    Attributes
+    ----------
+    scenario : the scenario.
+    entries : rows of the comparison (label and Policy objects), without the baseline.
+    seeds : seeds asked for.
+    years : length of a run.
+    draws : per parameter draw its values by path; one empty mapping is the scenario as it is.
+    units : finished units, in order of (draw, seed).
+    failures : units, or policies within a unit, that failed: draw, seed, policy ("" for all), reason, detail.
+    interrupted : whether the run was stopped before the last unit.
+    seconds : wall-clock time of all units together; ``workers`` how many worked on it.
+    """
+
+    scenario: Any
+    entries: tuple[Entry, ...]
+    seeds: tuple[int, ...]
+    years: float
+    draws: tuple[Mapping[str, float], ...]
+    units: list[UnitResult]
+    failures: list[dict[str, Any]]
+    workers: int = 1
+    interrupted: bool = False
+    seconds: float = 0.0
+    manifest: dict[str, Any] = field(default_factory=dict)
+    _estimates: dict[Any, Estimate] = field(default_factory=dict, repr=False)
+
+    # --- what was measured ----------------------------------------------------------------------------------------
+    @property
+    def policies(self) -> tuple[str, ...]:
+        """Labels of the policies that have results."""
+        return tuple(e.label for e in self.entries if any(e.label in unit.values for unit in self.units))
+
+    def runs(self, policy: str) -> list[UnitResult]:
+        """Units in which this policy (or the baseline) finished."""
+        return [unit for unit in self.units if policy in unit.values]
+
+    def values(self, policy: str, outcome: str) -> np.ndarray:
+        """Values of one outcome, one a unit in which the policy finished."""
+        return np.array([unit.values[policy].get(outcome, math.nan) for unit in self.runs(policy)])
+
+    def pairs(self, policy: str, outcome: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Values under the baseline and under the policy, and the parameter draw, one a unit that has both."""
+        units = self.runs(policy)
+        base = np.array([unit.values[BASELINE].get(outcome, math.nan) for unit in units])
+        other = np.array([unit.values[policy].get(outcome, math.nan) for unit in units])
+        return base, other, np.array([unit.draw for unit in units])
+
+    def level(self, policy: str, outcome: str) -> Estimate:
+        """Mean and interval of an outcome under a policy or the baseline."""
+        key = ("level", policy, outcome)
+        if key not in self._estimates:
+            draws = [unit.draw for unit in self.runs(policy)]
+            self._estimates[key] = estimate(self.values(policy, outcome), draws)
+        return self._estimates[key]
+
+    def difference(self, policy: str, outcome: str) -> Estimate:
+        """Mean and interval of the paired difference, policy minus baseline."""
+        key = ("difference", policy, outcome)
+        if key not in self._estimates:
+            base, other, draws = self.pairs(policy, outcome)
+            self._estimates[key] = estimate(other - base, draws)
+        return self._estimates[key]
+
+    def percent(self, policy: str, outcome: str) -> Estimate:
+        """Mean and interval of the paired difference in percent of the mean under the baseline."""
+        base, other, draws = self.pairs(policy, outcome)
+        keep = np.isfinite(base) & np.isfinite(other)
+        base, other, draws = base[keep], other[keep], draws[keep]
+        if not keep.any() or base.mean() == 0:
+            return estimate([], [])
+        if len(set(draws.tolist())) > 1:
+            mean = {draw: base[draws == draw].mean() for draw in set(draws.tolist())}
+            below = np.array([mean[draw] or math.nan for draw in draws.tolist()])
+            return estimate(100.0 * (other - base) / below, draws)
+        ratio = other.mean() / base.mean()
+        return estimate(100.0 * ((other - ratio * base) / base.mean() + ratio - 1.0), draws)
+
+    def probability_lower(self, policy: str, outcome: str) -> float:
+        """Probability that the policy lowers this outcome (see ``statistics``); nan when it cannot be said."""
+        base, other, draws = self.pairs(policy, outcome)
+        return probability_below(other - base, draws)
+
+    def probability_better(self, policy: str, outcome: str) -> float | None:
+        """Probability that the policy betters this outcome; None where better is not defined."""
+        direction = self.outcomes[outcome].direction
+        if direction == "none":
+            return None
+        base, other, draws = self.pairs(policy, outcome)
+        return probability_below(other - base if direction == "lower" else base - other, draws)
+
+    def joint(self, policy: str) -> float:
+        """Probability of fewer entries and no more severe incidents and no more unmet need, together."""
+        names = joint_outcomes()
+        found = [self.pairs(policy, name) for name in names]
+        differences = np.stack([other - base for base, other, _ in found], axis=1)
+        return probability_all(differences, [True, *[False] * (len(names) - 1)], found[0][2])
+
+    @property
+    def outcomes(self) -> dict[str, Any]:
+        """Outcomes of the registry that were measured, by name."""
+        from sim.outcomes.registry import OUTCOMES
+
+        if not self.units:
+            return {}
+        measured = self.units[0].values[BASELINE]
+        return {name: outcome for name, outcome in OUTCOMES.items() if name in measured}
+
+    # --- twins ----------------------------------------------------------------------------------------------------
+    def twin_names(self) -> tuple[str, ...]:
+        """Names of the twin classes, in order."""
+        for unit in self.units:
+            for counts in unit.twins.values():
+                return tuple(counts)
+        return ()
+
+    def twin(self, policy: str, name: str) -> Estimate:
+        """Mean and interval of the number of children a run in one twin class; ``policy`` may be "placebo"."""
+        units = [unit for unit in self.units if policy in unit.twins]
+        return estimate([unit.twins[policy].get(name, 0.0) for unit in units], [unit.draw for unit in units])
+
+    # --- tables ---------------------------------------------------------------------------------------------------
+    @property
+    def results(self) -> pl.DataFrame:
+        """One row a value: scenario, policy, draw, seed, outcome, value, unit."""
+        import polars as pl
+
+        units = {name: outcome.unit for name, outcome in self.outcomes.items()}
+        rows = [
+            (self.scenario.name, policy, unit.draw, unit.seed, outcome, value, units.get(outcome, ""))
+            for unit in self.units
+            for policy, values in unit.values.items()
+            for outcome, value in values.items()
+        ]
+        names = {"scenario": pl.String, "policy": pl.String, "draw": pl.Int32, "seed": pl.Int64, "outcome": pl.String,
+                 "value": pl.Float64, "unit": pl.String}  # fmt: skip
+        return pl.DataFrame(rows, schema=names, orient="row")
+
+    @property
+    def differences(self) -> pl.DataFrame:
+        """One row a policy and outcome: paired difference with interval, its parts, percent, probabilities."""
+        import polars as pl
+
+        rows = []
+        for policy in self.policies:
+            for name, outcome in self.outcomes.items():
+                base, level = self.level(BASELINE, name), self.level(policy, name)
+                difference, percent = self.difference(policy, name), self.percent(policy, name)
+                row = {"scenario": self.scenario.name, "policy": policy, "outcome": name, "unit": outcome.unit}
+                row |= {"direction": outcome.direction, "baseline": base.mean, "level": level.mean}
+                row |= {key: getattr(difference, key) for key in Estimate.__dataclass_fields__}
+                row |= {"percent": percent.mean, "percent_low": percent.low, "percent_high": percent.high}
+                row["probability_lower"] = self.probability_lower(policy, name)
+                row["probability_better"] = self.probability_better(policy, name)
+                rows.append(row)
+        frame = pl.DataFrame(rows, infer_schema_length=None) if rows else pl.DataFrame(schema={"policy": pl.String})
+        if "probability_better" in frame.columns:
+            frame = frame.with_columns(pl.col("probability_better").cast(pl.Float64))
+        return frame
+
+    @property
+    def twins(self) -> pl.DataFrame:
+        """One row a unit, policy (placebo included) and twin class: scenario, policy, draw, seed, class, value."""
+        import polars as pl
+
+        rows = [
+            (self.scenario.name, policy, unit.draw, unit.seed, name, number)
+            for unit in self.units
+            for policy, counts in unit.twins.items()
+            for name, number in counts.items()
+        ]
+        names = {"scenario": pl.String, "policy": pl.String, "draw": pl.Int32, "seed": pl.Int64, "class": pl.String,
+                 "value": pl.Float64}  # fmt: skip
+        return pl.DataFrame(rows, schema=names, orient="row")
+
+    @property
+    def series(self) -> pl.DataFrame:
+        """Weekly counters: per area for kept units, of the whole place for the others."""
+        import polars as pl
+
+        from sim.experiments.tables import series_frame
+
+        frames = [
+            series_frame(unit.area_series.get(policy, series), unit.areas, policy, unit.draw, unit.seed)
+            for unit in self.units
+            for policy, series in unit.series.items()
+        ]
+        return pl.concat(frames) if frames else pl.DataFrame()
+
+    @property
+    def events(self) -> pl.DataFrame | None:
+        """Event logs that were kept in memory, or None."""
+        import polars as pl
+
+        frames = [frame for unit in self.units for frame in unit.events.values()]
+        return pl.concat(frames) if frames else None
+
+    def to_json(self) -> dict[str, Any]:
+        """The comparison as one document of plain values (contract of ``compare --format json``)."""
+        outcomes: dict[str, Any] = {}
+        for name, outcome in self.outcomes.items():
+            rows = {}
+            for policy in self.policies:
+                rows[policy] = {
+                    **three(self.level(policy, name)),
+                    "difference": three(self.difference(policy, name)),
+                    "probability_lower": number(self.probability_lower(policy, name)),
+                    "probability_better": number(self.probability_better(policy, name)),
+                }
+            base = three(self.level(BASELINE, name))
+            outcomes[name] = {"unit": outcome.unit, "direction": outcome.direction, "baseline": base, "policies": rows}
+        labels = [label for label in (*self.policies, PLACEBO) if any(label in unit.twins for unit in self.units)]
+        twins = {label: {name: three(self.twin(label, name)) for name in self.twin_names()} for label in labels}
+        return {
+            "scenario": self.scenario.name,
+            "seeds": len(self.seeds),
+            "years": self.years,
+            "outcomes": outcomes,
+            "twins": twins,
+            "joint": {policy: number(self.joint(policy)) for policy in self.policies},
+        }
+
+
+def joint_outcomes() -> tuple[str, ...]:
+    """Outcomes of the joint probability: entries, severe incidents, unmet need."""
+    from sim.outcomes.summary import JOINT
+
+    return tuple(JOINT)
+
+
+def number(value: float | None) -> float | None:
+    """A number, or None when it is not one."""
+    return None if value is None or not math.isfinite(value) else float(value)
+
+
+def three(found: Estimate) -> dict[str, float | None]:
+    """Mean, low and high as plain values."""
+    return {"mean": number(found.mean), "low": number(found.low), "high": number(found.high)}
+
+
+def compare_runs(
+    scenario: Any,
+    policies: Iterable[Any] | None = None,
+    seeds: int | Sequence[int] | None = None,
+    years: float | None = None,
+    workers: int = 1,
+    *,
+    draws: Sequence[Mapping[str, float]] | None = None,
+    log: bool = False,
+    folder: str | None = None,
+    twins: bool = True,
+    progress: Progress | None = None,
+) -> ComparisonData:
+    """Run baseline and policies on the same children, for each parameter draw and seed.
+
+    Parameters
+    ----------
+    scenario : bundled name, path or Scenario.
+    policies : texts (``"slow_down:office=0.9+network_first"``), Policy objects or classes, or lists of these
+        (together in one run); None is the default list.
+    seeds : number of seeds (0, 1, 2, ...) or the seeds themselves; None is the default number.
+    years : length of a run; None is the scenario's own.
+    workers : processes; 1 works in this process. The results are the same for any number.
+    draws : per parameter draw its values by dotted path; None is the scenario as it is.
+    log : keep the event log of every unit, not of the first alone.
+    folder : existing folder in which workers write event logs; None keeps them in memory.
+    twins : also run the placebo and count twin classes.
+    progress : where to report; None is silent.
+
+    Raises
+    ------
+    InputError : something was asked that cannot be done.
+    sim.scenario ScenarioError : the scenario has faults.
+    """
+    scenario = as_scenario(scenario)
+    entries, seeds, years = as_entries(policies), as_seeds(seeds), as_years(years, scenario)
+    draws = tuple(draws) if draws else ({},)
+    tasks = [(draw, seed) for draw in range(len(draws)) for seed in seeds]
+    if len(tasks) < 2:
+        raise InputError("An interval needs at least 2 seeds; found 1. Use --seeds 2 or more (or `run` for one run).")
+    for entry in entries:
+        for policy in entry.policies:
+            if hasattr(policy, "check"):
+                policy.check(scenario)
+    workers = usable_workers(workers, len(tasks), megabytes_of(scenario))
+    progress = progress or Progress(len(tasks), quiet=True)
+    keep = frozenset(tasks if log else tasks[:1])
+    plan = Plan(scenario, entries, years, draws, keep, folder, twins)
+    data = ComparisonData(scenario, entries, seeds, years, draws, [], [], workers)
+    compile_first(progress)
+    try:
+        with progress:
+            for _, result in run_all(measure_unit, tasks, plan, workers):
+                _gather(data, result)
+                progress.advance()
+    except KeyboardInterrupt:
+        data.interrupted = True
+        progress.note(f"Stopped: {len(data.units)} of {len(tasks)} finished; what is finished is kept.")
+    data.seconds = progress.seconds
+    data.units.sort(key=lambda unit: (unit.draw, unit.seed))
+    data.failures.sort(key=lambda f: (f["draw"], f["seed"], f["policy"]))
+    return data
+
+
+def _gather(data: ComparisonData, result: UnitResult | Failure) -> None:
+    if isinstance(result, Failure):
+        draw, seed = result.task
+        row = {"draw": draw, "seed": seed, "policy": "", "reason": result.reason, "detail": result.detail}
+        data.failures.append(row)
+        return
+    data.units.append(result)
+    for policy, (reason, detail) in result.failures.items():
+        row = {"draw": result.draw, "seed": result.seed, "policy": policy, "reason": reason, "detail": detail}
+        data.failures.append(row)
+
+
+def compile_first(progress: Progress) -> None:
+    """Compile the kernels in this process, so that workers find them in the cache."""
+    from sim.simulation import warm_up
+
+    warm_up(progress.note)
+
+
+def megabytes_of(scenario: Any) -> float:
+    """Memory that a worker needs for this scenario, in megabytes (from the measured use of full-size Utrecht)."""
+    return MEGABYTES_FIXED + scenario.households * BYTES_PER_HOUSEHOLD / 1e6
+
+
+def policy_rows(entries: Iterable[Entry]) -> list[dict[str, Any]]:
+    """Policies with their settings, for the manifest."""
+    return [
+        {"label": e.label, "policies": [{"name": p.name, "settings": settings_of(p)} for p in e.policies]}
+        for e in entries
+    ]
+
+
+def manifest_of(data: ComparisonData) -> dict[str, Any]:
+    """What is needed to make the comparison again, and how it went."""
+    from sim.experiments.store import manifest
+
+    parts: dict[str, float] = {}
+    for unit in data.units:
+        for name, seconds in unit.seconds.items():
+            parts[name] = parts.get(name, 0.0) + seconds
+    return manifest(
+        kind="comparison",
+        scenario=data.scenario.name,
+        scenario_hash=data.scenario.digest,
+        start=str(data.scenario.start),
+        years=data.years,
+        seeds=list(data.seeds),
+        parameter_draws=list(data.draws),
+        policies=policy_rows(data.entries),
+        units_asked=len(data.seeds) * len(data.draws),
+        units_finished=len(data.units),
+        interrupted=data.interrupted,
+        failures=data.failures,
+        probability="share of parameter draws"
+        if len(data.draws) > 1
+        else "given the seeds; parameters as in the scenario",
+        workers=data.workers,
+        timings={
+            "wall_seconds": data.seconds,
+            "worker_seconds": parts,
+            "events_handled": sum(unit.events_handled for unit in data.units),
+            "peak_megabytes": max((unit.megabytes for unit in data.units), default=0.0),
+        },
+    )

@@ -1,0 +1,184 @@
+"""One simulated run and what comes out of it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.experiments.progress import Progress
+from sim.experiments.request import (
+    BASELINE,
+    Entry,
+    as_policies,
+    as_scenario,
+    as_seed,
+    as_years,
+    label_of,
+)
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+@dataclass
+class RunResult:
+    """One run.
+
+    Attributes
+    ----------
+    scenario : the scenario.
+    label : policies of this run, "baseline" without any.
+    values : outcome values by name.
+    record : the run as the simulation gave it (``RunRecord``).
+    manifest : what is needed to make the run again, and timings.
+    """
+
+    scenario: Any
+    label: str
+    values: dict[str, float]
+    record: Any
+    manifest: dict[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def outcomes(self) -> pl.DataFrame:
+        """One row an outcome: outcome, value, unit. A mean or share of which nothing happened is missing."""
+        import polars as pl
+
+        from sim.outcomes.registry import OUTCOMES
+
+        rows = [(name, value, OUTCOMES[name].unit) for name, value in self.values.items()]
+        names = {"outcome": pl.String, "value": pl.Float64, "unit": pl.String}
+        return pl.DataFrame(rows, schema=names, orient="row").with_columns(pl.col("value").fill_nan(None))
+
+    @cached_property
+    def series(self) -> pl.DataFrame:
+        """Weekly counters by area: policy, draw, seed, week, area, then one column a counter."""
+        from sim.experiments.tables import series_frame
+
+        return series_frame(self.record.series, self.record.areas, self.label, 0, self.record.seed)
+
+    @cached_property
+    def events(self) -> pl.DataFrame:
+        """Event log, one row an event (see ``tables.events_frame``)."""
+        from sim.experiments.tables import events_frame
+
+        return events_frame(self.record, self.scenario, self.label, 0, self.record.seed)
+
+    def to_pandas(self, name: str = "outcomes") -> Any:
+        """One of the frames ("outcomes", "series", "events") as a pandas data frame."""
+        return frame_to_pandas(getattr(self, name))
+
+    def to_json(self) -> dict[str, Any]:
+        """The run as one document of plain values (``run --format json``)."""
+        from sim.experiments.compare import number
+        from sim.outcomes.registry import OUTCOMES
+
+        outcomes = {
+            name: {"value": number(value), "unit": OUTCOMES[name].unit, "direction": OUTCOMES[name].direction}
+            for name, value in self.values.items()
+        }
+        return {
+            "scenario": self.scenario.name,
+            "seed": self.record.seed,
+            "years": self.manifest["years"],
+            "policies": self.manifest["policies"],
+            "outcomes": outcomes,
+        }
+
+    def write(self, folder: Path, *, log: bool = True) -> None:
+        """Write outcomes, series, event log, parameters and manifest into an existing folder."""
+        import polars as pl
+
+        from sim.experiments.store import write_json
+        from sim.experiments.tables import write_ledger
+
+        results = self.outcomes.select(
+            pl.lit(self.scenario.name).alias("scenario"),
+            pl.lit(self.label).alias("policy"),
+            pl.lit(self.record.seed, dtype=pl.Int64).alias("seed"),
+            pl.all(),
+        )
+        results.write_parquet(folder / "results.parquet")
+        results.write_csv(folder / "results.csv")
+        self.series.write_parquet(folder / "series.parquet", compression="zstd")
+        if log:
+            self.events.write_parquet(folder / "events.parquet", compression="zstd")
+        write_ledger(self.scenario, folder)
+        write_json(folder / "manifest.json", self.manifest)
+
+
+def frame_to_pandas(frame: Any) -> Any:
+    """A polars frame as a pandas one, also where pyarrow is not installed."""
+    import pandas as pd
+
+    try:
+        return frame.to_pandas()
+    except ModuleNotFoundError:
+        return pd.DataFrame({name: frame[name].to_list() for name in frame.columns})
+
+
+def simulate(
+    scenario: Any,
+    policies: Iterable[Any] | Any = (),
+    seed: int = 0,
+    years: float | None = None,
+    *,
+    progress: Progress | None = None,
+) -> RunResult:
+    """Simulate one run, with policies or without.
+
+    Parameters
+    ----------
+    scenario : bundled name, path or Scenario.
+    policies : texts, Policy objects or classes; all together in this one run.
+    seed : whole number that keys all chance.
+    years : length; None is the scenario's own.
+    progress : where to report; None is silent.
+
+    Raises
+    ------
+    InputError : something was asked that cannot be done.
+    sim.scenario ScenarioError : the scenario has faults.
+    """
+    from sim.experiments.compare import compile_first
+    from sim.experiments.store import manifest
+    from sim.outcomes.registry import outcome_values
+    from sim.simulation import prepare, run_from
+
+    scenario = as_scenario(scenario)
+    found = as_policies(policies)
+    seed, years = as_seed(seed), as_years(years, scenario)
+    progress = progress or Progress(1, quiet=True)
+    compile_first(progress)
+    times = [time.perf_counter()]
+    with progress:
+        state = prepare(scenario, seed)
+        times.append(time.perf_counter())
+        record = run_from(state, found, years)
+        times.append(time.perf_counter())
+        values = outcome_values(record, scenario)
+        times.append(time.perf_counter())
+        progress.advance()
+    label = "+".join(label_of(policy) for policy in found) or BASELINE
+    from sim.experiments.compare import policy_rows
+
+    contents = manifest(
+        kind="run",
+        scenario=scenario.name,
+        scenario_hash=scenario.digest,
+        start=str(scenario.start),
+        years=years,
+        seed=seed,
+        policies=policy_rows([Entry(label, found)] if found else []),
+        timings={
+            "history_seconds": times[1] - times[0],
+            "run_seconds": times[2] - times[1],
+            "outcomes_seconds": times[3] - times[2],
+            "events_handled": int(record.events),
+        },
+    )
+    return RunResult(scenario, label, values, record, contents)

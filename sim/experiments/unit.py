@@ -1,0 +1,154 @@
+"""The unit of work of a comparison: one parameter draw and one seed.
+
+History is simulated once; then baseline, placebo and every policy start from the same state, one at a time. Outcomes
+and twin classes are computed here, in the worker; only they come back, with the weekly series of the whole place.
+The event log and the series by area stay for the runs that are asked for.
+"""
+
+from __future__ import annotations
+
+import time
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sim.experiments.executor import peak_megabytes, reason_of
+from sim.experiments.request import BASELINE, PLACEBO, Entry, with_values
+from sim.experiments.tables import events_frame
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is the same for all units of a comparison.
+
+    Attributes
+    ----------
+    scenario : the scenario.
+    entries : rows of the comparison, without the baseline.
+    years : length of a run.
+    draws : per parameter draw, values by dotted path; ``({},)`` is the scenario as it is.
+    keep : units of which the event log is kept.
+    folder : where worker processes write event logs; None keeps them in memory.
+    twins : whether twin classes and the placebo run are wanted.
+    """
+
+    scenario: Any
+    entries: tuple[Entry, ...]
+    years: float
+    draws: tuple[Mapping[str, float], ...] = ({},)
+    keep: frozenset[tuple[int, int]] = frozenset()
+    folder: str | None = None
+    twins: bool = True
+
+
+@dataclass
+class UnitResult:
+    """What one unit gives back.
+
+    Attributes
+    ----------
+    draw, seed : which unit.
+    values : outcome values by policy label (the baseline is there under "baseline").
+    twins : counts by policy label ("placebo" included) and class.
+    series : weekly counters of the whole place by policy label, (weeks + 1, counters).
+    area_series : the same per area, (weeks + 1, areas + 1, counters), for kept units.
+    events : event logs as data frames by policy label, for kept units without a folder.
+    costs : rows (policy, what, euro a year, low, high, source) by policy label.
+    failures : reason by policy label, for policies that failed in this unit.
+    seconds : wall-clock parts; ``events_handled`` counts engine events; ``megabytes`` is the worker's peak memory.
+    """
+
+    draw: int
+    seed: int
+    start: float = 0.0
+    areas: tuple[str, ...] = ()
+    values: dict[str, dict[str, float]] = field(default_factory=dict)
+    twins: dict[str, dict[str, float]] = field(default_factory=dict)
+    series: dict[str, np.ndarray] = field(default_factory=dict)
+    area_series: dict[str, np.ndarray] = field(default_factory=dict)
+    events: dict[str, Any] = field(default_factory=dict)
+    costs: dict[str, tuple[tuple[str, str, float, float, float, str], ...]] = field(default_factory=dict)
+    failures: dict[str, tuple[str, str]] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
+    events_handled: int = 0
+    megabytes: float = 0.0
+
+
+def measure_unit(plan: Plan, task: tuple[int, int]) -> UnitResult:
+    """Simulate one (parameter draw, seed): history, baseline, placebo and each policy from the same state."""
+    from sim.simulation import prepare
+
+    draw, seed = task
+    result = UnitResult(draw=draw, seed=seed)
+    scenario = with_values(plan.scenario, plan.draws[draw])
+    clock = _Stopwatch(result.seconds)
+    state = prepare(scenario, seed)
+    clock("history")
+    base = _one_run(plan, result, clock, scenario, state, Entry(BASELINE, ()))
+    result.start, result.areas = float(base.start), tuple(base.areas)
+    others = ((Entry(PLACEBO, ()),) if plan.twins else ()) + plan.entries
+    for entry in others:
+        try:
+            _one_run(plan, result, clock, scenario, state, entry, base)
+        except Exception as error:  # one policy that fails leaves the others standing
+            result.failures[entry.label] = (reason_of(error), traceback.format_exc())
+            for kept in (result.values, result.twins, result.series, result.area_series, result.costs, result.events):
+                kept.pop(entry.label, None)
+    result.megabytes = peak_megabytes()
+    return result
+
+
+def _one_run(
+    plan: Plan, result: UnitResult, clock: _Stopwatch, scenario: Any, state: Any, entry: Entry, base: Any = None
+) -> Any:
+    """One run from the state; its outcomes, twin classes and series go into the result."""
+    from sim.outcomes.registry import outcome_values
+    from sim.outcomes.twins import twin_classes
+    from sim.simulation import run_from
+
+    clock()
+    record = run_from(state, entry.policies, plan.years, placebo=entry.label == PLACEBO)
+    clock("runs")
+    result.events_handled += int(record.events)
+    label = entry.label
+    if label != PLACEBO:
+        result.values[label] = outcome_values(record, scenario)
+        clock("outcomes")
+        result.series[label] = np.array(record.series[:, 0, :])
+        result.costs[label] = tuple(record.policy_costs)
+        if (result.draw, result.seed) in plan.keep:
+            result.area_series[label] = np.array(record.series)
+            _keep_events(plan, result, record, scenario, label)
+            clock("events")
+    if plan.twins and base is not None:
+        result.twins[label] = {name: float(number) for name, number in twin_classes(base, record).items()}
+        clock("twins")
+    return record
+
+
+def _keep_events(plan: Plan, result: UnitResult, record: Any, scenario: Any, label: str) -> None:
+    frame = events_frame(record, scenario, label, result.draw, result.seed)
+    if plan.folder is None:
+        result.events[label] = frame
+        return
+    number = len(result.series)
+    path = Path(plan.folder) / f"events-{result.draw:05d}-{result.seed:07d}-{number:03d}.part"
+    frame.write_parquet(path, compression="zstd")
+
+
+class _Stopwatch:
+    """Adds the time since the last call to a named part."""
+
+    def __init__(self, parts: dict[str, float]) -> None:
+        self.parts = parts
+        self.last = time.perf_counter()
+
+    def __call__(self, part: str | None = None) -> None:
+        now = time.perf_counter()
+        if part is not None:
+            self.parts[part] = self.parts.get(part, 0.0) + now - self.last
+        self.last = now
