@@ -23,7 +23,7 @@ class Forms(Section):
     days: tuple[float, ...] = parameter(
         (0.0, 180.0, 180.0, 300.0, 42.0, 270.0, 330.0, 130.0, 186.0), unit="days",
         low=(0.0, 90.0, 90.0, 150.0, 28.0, 180.0, 220.0, 60.0, 167.0),
-        high=(0.0, 365.0, 365.0, 600.0, 84.0, 400.0, 500.0, 260.0, 213.0), source="CLO-NL-DUR-2018", minimum=0.01,
+        high=(0.0, 365.0, 365.0, 600.0, 84.0, 400.0, 500.0, 260.0, 213.0), source="CLO-NL-DUR-2018", minimum=0,
         note="planned length of stays that are not meant to last; secure 6.0-6.2 months; the others are assumptions",
     )
     shape: tuple[float, ...] = parameter(
