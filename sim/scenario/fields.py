@@ -12,15 +12,15 @@ says why it is different there.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 ASSUMPTION = "assumption"
+OWN = "own:"  # a source of the user's own, in words
 TABLE_KEYS = ("value", "low", "high", "source", "grade", "note")
 MARK = "zothuis_parameter"
 Number = float | int | bool | tuple[float, ...]
@@ -40,6 +40,7 @@ class Provenance:
     minimum, maximum : hard bounds of the model; None is no bound.
     total : the elements of a tuple must add up to this.
     changed : whether the scenario file gave another value than the model's own.
+    loose : the value is of a kind of its own (places over time), checked by its own type.
     """
 
     unit: str
@@ -52,6 +53,7 @@ class Provenance:
     maximum: float | None = None
     total: float | None = None
     changed: bool = False
+    loose: bool = False
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -60,13 +62,13 @@ class Provenance:
 
 
 def source_ids(source: str) -> tuple[str, ...]:
-    """Register ids in a source text: ``"A-1;B-2"`` gives both, ``"assumption"`` none."""
+    """Register ids in a source text: ``"A-1;B-2"`` gives both; ``"assumption"`` and ``"own: our count"`` none."""
     parts = (part.strip() for part in source.split(";"))
-    return tuple(part for part in parts if part and part != ASSUMPTION)
+    return tuple(part for part in parts if part and part != ASSUMPTION and not part.startswith(OWN))
 
 
 def parameter(
-    default: Number,
+    default: Any,
     *,
     unit: str,
     low: float | tuple[float, ...] | None = None,
@@ -77,21 +79,23 @@ def parameter(
     minimum: float | None = None,
     maximum: float | None = None,
     total: float | None = None,
+    loose: bool = False,
 ) -> Any:
     """A field that holds a number (float, int, bool or tuple of floats), its unit, range and source.
 
     Parameters
     ----------
-    default : value of the model itself.
+    default : value of the model itself (``...``: the scenario must give one).
     unit : unit in words, e.g. ``"per year"``, ``"days"``, ``"share"``.
     low, high : range for sensitivity analysis; for a tuple one number for all or a tuple as long as the value.
-    source : id of a register row (several with ``;``) or ``"assumption"``; ids are checked by ``scenario.ledger``.
+    source : id of a register row (several with ``;``) or ``"assumption"``; a user's file may also say ``"own: ..."``.
     grade : A, B, C or U; left out, it is looked up in the register.
     note : the arithmetic or the reason.
     minimum, maximum : hard bounds, checked for defaults and for scenario files (each element of a tuple).
     total : what the elements of a tuple must add up to (shares: 1).
+    loose : the type of the field checks the value itself.
     """
-    known = Provenance(unit, low, high, source, grade, note, minimum, maximum, total)
+    known = Provenance(unit, low, high, source, grade, note, minimum, maximum, total, loose=loose)
     return Field(default=default, description=note or None, json_schema_extra={MARK: known})  # type: ignore[dict-item]
 
 
@@ -103,8 +107,8 @@ def provenance_of(model: type[BaseModel], name: str) -> Provenance | None:
 
 
 def is_number(value: Any) -> bool:
-    """Whether a value is a plain, finite number (booleans are not numbers)."""
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    """Whether a value is a plain number that a float can hold (booleans, infinity and nan are not)."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e300
 
 
 def _wrong(kind: str, wanted: str, value: Any) -> PydanticCustomError:
@@ -194,6 +198,10 @@ class Section(BaseModel):
         if isinstance(value, dict):
             _check_table(value, default)
             value = value["value"]
+        if known.loose or value is None is default:
+            return value
+        if default is None:
+            default = 0 if int in get_args(cls.model_fields[info.field_name].annotation) else 0.0
         value = _check_kind(default, value)
         _check_bounds(known, value)
         return value
@@ -216,12 +224,12 @@ class Section(BaseModel):
             raise KeyError(f"{type(self).__name__} has no parameter {name!r}")
         return known
 
-    def parameters(self, prefix: str = "") -> Iterator[tuple[str, Number, Provenance]]:
+    def walk(self, prefix: str = "") -> Iterator[tuple[str, Number, Provenance]]:
         """(dotted path, value, provenance) of every parameter here and in the sections below."""
         for name in type(self).model_fields:
             value = getattr(self, name)
             if isinstance(value, Section):
-                yield from value.parameters(f"{prefix}{name}.")
+                yield from value.walk(f"{prefix}{name}.")
             elif provenance_of(type(self), name) is not None:
                 yield f"{prefix}{name}", value, self.provenance(name)
 
@@ -231,7 +239,7 @@ class Section(BaseModel):
         ``section_field`` -> float; booleans are 0 or 1; element i of a tuple is ``section_field_i``.
         """
         numbers: dict[str, float] = {}
-        for path, value, _ in self.parameters():
+        for path, value, _ in self.walk():
             name = path.replace(".", "_")
             if isinstance(value, tuple):
                 numbers.update({f"{name}_{i}": float(x) for i, x in enumerate(value)})
@@ -250,7 +258,8 @@ def _given_provenance(known: Provenance, given: Any, default: Any) -> Provenance
         return known
     sourced = "source" in table
     keep = not changed and not sourced
-    declared = f" (the model's own: {default} from {known.source})" if changed else ""
+    has_own = changed and default is not None and not known.loose
+    declared = f" (the model's own: {default} from {known.source})" if has_own else ""
     return Provenance(
         unit=known.unit,
         low=_as_bound(table.get("low", known.low)),
@@ -262,6 +271,7 @@ def _given_provenance(known: Provenance, given: Any, default: Any) -> Provenance
         maximum=known.maximum,
         total=known.total,
         changed=changed,
+        loose=known.loose,
     )
 
 

@@ -1,0 +1,66 @@
+"""The same scenario with other values: for sweeps, sensitivity and calibration."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sim.scenario.areas import AreaTable, changed_area
+from sim.scenario.loading import build
+from sim.scenario.messages import Fault, ScenarioError, did_you_mean, listing
+from sim.scenario.parameters import Parameters
+from sim.scenario.schema import Scenario, ScenarioFile
+from sim.scenario.services import service_label
+
+
+def with_changes(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
+    """A new scenario with some values changed (see ``Scenario.with_changes``)."""
+    document = scenario.copy_of_document()
+    areas = {area.name: area for area in scenario.areas}
+    faults: list[Fault] = []
+    for path, value in changes.items():
+        try:
+            if path.startswith("areas."):
+                name, _, column = path.removeprefix("areas.").rpartition(".")
+                areas[name] = changed_area(areas[name], column, value)
+            elif path.startswith("services."):
+                _change_service(scenario, document, path, value)
+            else:
+                _set(document, _full(path).split("."), value)
+        except KeyError as error:
+            found = str(error.args[0]) if error.args else "there is no such key"
+            faults.append(Fault("changes", f"key {path}", found, "", did_you_mean(path, areas)))
+    if faults:
+        raise ScenarioError(faults)
+    table = AreaTable(tuple(areas.values()), tuple(areas), [])
+    return build(document, scenario.folder, file="changes", table=table)
+
+
+def _full(path: str) -> str:
+    """The path from the top: ``strain.onset`` is short for ``parameters.strain.onset``."""
+    head = path.split(".")[0]
+    if head not in ScenarioFile.model_fields and head in Parameters.model_fields:
+        return f"parameters.{path}"
+    return path
+
+
+def _set(table: dict[str, Any], keys: list[str], value: Any) -> None:
+    for key in keys[:-1]:
+        inner = table.setdefault(key, {})
+        if not isinstance(inner, dict):
+            raise KeyError(f"'{key}' holds a value, not a table")
+        table = inner
+    if isinstance(value, tuple):
+        value = list(value)
+    table[keys[-1]] = value
+
+
+def _change_service(scenario: Scenario, document: dict[str, Any], path: str, value: Any) -> None:
+    label, _, key = path.removeprefix("services.").rpartition(".")
+    if label.endswith(".stay"):
+        label, key = label.removesuffix(".stay"), f"stay.{key}"
+    rows = document.get("services", [])
+    named = {str(row.get("name") or service_label({"tier": "city", **row})): row for row in rows}
+    if label not in named:
+        raise KeyError(f"there is no service '{label}'; the services are {listing(named)}")
+    _set(named[label], key.split("."), value)

@@ -1,0 +1,66 @@
+"""What the commands ``scenarios``, ``parameters`` and ``check`` answer, as plain rows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sim.scenario.loading import bundled_scenarios, load_scenario
+from sim.scenario.messages import ScenarioError
+from sim.scenario.schema import Scenario
+
+Row = dict[str, Any]
+
+
+def scenarios_table() -> list[Row]:
+    """One row a scenario that can be asked for by name; a faulty one says how many faults it has."""
+    rows: list[Row] = []
+    for name, file in bundled_scenarios().items():
+        row: Row = {"scenario": name, "title": "", "titel": "", "areas": None, "households": None, "children": None,
+                    "start": "", "years": None, "file": str(file), "faults": 0}  # fmt: skip
+        try:
+            scenario = load_scenario(file)
+        except ScenarioError as error:
+            row["title"] = row["titel"] = f"cannot be used: see 'check {name}'"
+            row["faults"] = len(error.messages)
+        else:
+            row.update(
+                title=scenario.title.en, titel=scenario.title.nl, areas=len(scenario.areas),
+                households=scenario.households, children=scenario.children, start=scenario.start.isoformat(),
+                years=scenario.years,
+            )  # fmt: skip
+        rows.append(row)
+    return rows
+
+
+def parameters_table(scenario: str | Path | Scenario) -> list[Row]:
+    """The ledger of a scenario: path, value, unit, low, high, source, grade, note, changed. May raise ScenarioError."""
+    rows = [row.as_dict() for row in load_scenario(scenario).ledger()]
+    return [{k: list(v) if isinstance(v, tuple) else v for k, v in row.items()} for row in rows]
+
+
+def check(path: str | Path) -> list[Row]:
+    """What was read from a scenario without faults, one row a fact; ScenarioError with every fault otherwise."""
+    scenario = load_scenario(path)
+    ledger = scenario.ledger()
+    assumed = sum(1 for row in ledger if row.grade == "U")
+    off = [name for name, on in scenario.mechanisms if not on]
+    places = [f"{s.label} {s.places_at(scenario.start)}" for s in scenario.services if s.kind == "residential"]
+    facts: dict[str, Any] = {
+        "scenario": scenario.name,
+        "title": scenario.title.en,
+        "from": scenario.start.isoformat(),
+        "to": scenario.end.isoformat(),
+        "areas": len(scenario.areas),
+        "households with children": scenario.households,
+        "children under 18": scenario.children,
+        "services": len(scenario.services),
+        "residential places": "; ".join(places) or "none",
+        "streams of demand": len(scenario.demand),
+        "recruited foster families": sum(count for count, _ in scenario.hosts_by_area()),
+        "mechanisms switched off": ", ".join(off) or "none",
+        "numbers": len(ledger),
+        "of these assumptions or unverified": assumed,
+        "digest": scenario.digest,
+    }
+    return [{"fact": name, "value": value} for name, value in facts.items()]

@@ -1,0 +1,92 @@
+"""The ledger: every number of a scenario with its unit, range, source, grade and note."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sim.data import weakest_grade
+from sim.scenario.areas import COLUMNS, NUMBERS, Column
+from sim.scenario.fields import ASSUMPTION, Provenance, source_ids
+from sim.scenario.schema import Scenario
+from sim.scenario.services import Places, service_label
+
+
+@dataclass(frozen=True)
+class LedgerRow:
+    """One number: dotted path, value, unit, range, source (register ids or "assumption"), grade and note."""
+
+    path: str
+    value: Any
+    unit: str
+    low: Any
+    high: Any
+    source: str
+    grade: str
+    note: str
+    changed: bool = False
+
+    def as_dict(self) -> dict[str, Any]:
+        """The row as a plain dictionary."""
+        return asdict(self)
+
+
+def grade_of(source: str, given: str | None = None) -> str:
+    """Evidence grade of a source: as given, else the weakest of the register rows, U for an assumption."""
+    return given or weakest_grade(source_ids(source))
+
+
+def row_of(path: str, value: Any, known: Provenance) -> LedgerRow:
+    """Ledger row of one parameter."""
+    if isinstance(value, tuple) and value and isinstance(value[0], Places):
+        value = str(value[0]) if len(value) == 1 else ", ".join(map(str, value))
+        value = int(value) if value.isdigit() else value
+    return LedgerRow(
+        path, value, known.unit, known.low, known.high, known.source, grade_of(known.source, known.grade), known.note,
+        known.changed,
+    )  # fmt: skip
+
+
+def ledger(scenario: Scenario) -> list[LedgerRow]:
+    """Every number of a scenario: parameters, practices, hosts, services, demand and areas."""
+    return list(_rows(scenario))
+
+
+def _rows(scenario: Scenario) -> Iterator[LedgerRow]:
+    file = scenario.file
+    for prefix in ("parameters", "practices", "hosts"):
+        for path, value, known in getattr(file, prefix).walk(f"{prefix}."):
+            if value is not None:
+                yield row_of(path, value, known)
+    for name, own in file.hosts.areas.items():
+        for path, value, known in own.walk(f"hosts.areas.{name}."):
+            if value is not None:
+                yield row_of(path, value, known)
+    for service in file.services:
+        label = service.name or service_label(service.model_dump(include={"kind", "form", "area", "tier"}))
+        yield from _used(f"services.{label}.", service)
+    for demand in file.demand:
+        yield from _used(f"demand.{demand.name}.", demand)
+    yield from _area_rows(scenario)
+
+
+def _used(prefix: str, part: Any) -> Iterator[LedgerRow]:
+    """Rows of a service or a stream, without the shape of a stay that has none."""
+    for path, value, known in part.walk(prefix):
+        shapeless = path.endswith("stay.shape") and part.stay.distribution in ("exponential", "fixed")
+        if value is not None and not shapeless:
+            yield row_of(path, value, known)
+
+
+def _area_rows(scenario: Scenario) -> Iterator[LedgerRow]:
+    for column in NUMBERS:
+        known = scenario.file.areas.columns.get(column, Column())
+        for area in scenario.areas:
+            value = getattr(area, column)
+            low, high = sorted((value * (1 - known.spread), value * (1 + known.spread)))
+            source = known.source or ASSUMPTION
+            yield LedgerRow(
+                f"areas.{area.name}.{column}", value, COLUMNS[column][0], round(low, 6), round(high, 6), source,
+                grade_of(source, known.grade), known.note,
+            )  # fmt: skip

@@ -1,0 +1,142 @@
+"""Find a scenario by path or name, read it, and explain every fault in it."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from sim.scenario.areas import AreaTable, not_utf8, read_areas
+from sim.scenario.checks import cross_faults
+from sim.scenario.messages import Fault, Key, ScenarioError, did_you_mean, from_validation, lines_of_keys, listing, show
+from sim.scenario.schema import Scenario, ScenarioFile, expand_services
+
+FILE = "scenario.toml"
+PACKAGE = "zothuis_scenarios"
+
+
+def load_scenario(path_or_name: str | Path | Scenario) -> Scenario:
+    """A scenario from a ``scenario.toml``, its folder, or a bundled name such as ``"utrecht"``.
+
+    A name is looked up in ``./scenarios``, then among the scenarios that ship with the program.
+    Raises ScenarioError with every fault of the file; never another error for bad input.
+    """
+    if isinstance(path_or_name, Scenario):
+        return path_or_name
+    return read_scenario(find_scenario(path_or_name))
+
+
+def bundled_folders() -> list[Path]:
+    """Folders in which a bundled name is looked up, in order."""
+    folders = [Path.cwd() / "scenarios", Path(__file__).resolve().parents[2] / "scenarios"]
+    spec = importlib.util.find_spec(PACKAGE)
+    if spec is not None and spec.submodule_search_locations:
+        folders += [Path(location) for location in spec.submodule_search_locations]
+    return [folder for folder in dict.fromkeys(folders) if folder.is_dir()]
+
+
+def bundled_scenarios() -> dict[str, Path]:
+    """Name (folder, or folder/folder) -> file of every scenario that can be asked for by name."""
+    found: dict[str, Path] = {}
+    for folder in bundled_folders():
+        for file in sorted([*folder.glob(f"*/{FILE}"), *folder.glob(f"*/*/{FILE}")]):
+            found.setdefault(file.parent.relative_to(folder).as_posix(), file)
+    return dict(sorted(found.items()))
+
+
+def find_scenario(path_or_name: str | Path) -> Path:
+    """The ``scenario.toml`` that is meant. ScenarioError, with the names that exist, when there is none."""
+    text = str(path_or_name)
+    try:
+        path = Path(text)
+        if path.is_file():
+            return path
+        if (path / FILE).is_file():
+            return path / FILE
+        is_folder = path.is_dir()
+    except (OSError, ValueError):
+        is_folder = False
+    names = bundled_scenarios()
+    name = text.replace("\\", "/").strip("/")
+    if name in names:
+        return names[name]
+    if is_folder:
+        fault = Fault(text, "", f"the folder has no file {FILE}", "", f"Name a folder that holds a {FILE}.")
+    else:
+        found = f"there is no scenario file, folder or name {show(text, 200)}"
+        fault = Fault("", "", found, listing(names) or f"a path to a {FILE}", did_you_mean(name, names))
+    raise ScenarioError([fault])
+
+
+def read_scenario(path: Path) -> Scenario:
+    """A scenario from one file. ScenarioError with every fault."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise ScenarioError([Fault(str(path), "", f"the file cannot be read ({error.strerror})")]) from None
+    text, document = _parse(content, str(path))
+    return build(document, path.parent, file=str(path), lines=lines_of_keys(text))
+
+
+def _parse(content: bytes, file: str) -> tuple[str, dict[str, Any]]:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise ScenarioError([not_utf8(file, line, content[error.start])]) from None
+    try:
+        return text, tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        message = str(error)
+        line_found = re.search(r"line (\d+)", message)
+        what = re.sub(r"\s*\(at .*\)$", "", message)
+        advice = "Text stands between quotes, decimals have a point, and each key stands once in its table."
+        line = int(line_found[1]) if line_found else None
+        fault = Fault(file, "", f"this is not valid TOML: {what}", "", advice, line)
+    except (ValueError, RecursionError) as error:
+        fault = Fault(file, "", f"this is not valid TOML: {type(error).__name__} ({show(str(error), 100)})")
+    raise ScenarioError([fault])
+
+
+def _read_area_table(document: dict[str, Any], folder: Path | None, file: str) -> AreaTable:
+    entry = document.get("areas", {})
+    name = entry if isinstance(entry, str) else entry.get("file", "areas.csv") if isinstance(entry, dict) else None
+    if not isinstance(name, str) or not name or folder is None:
+        return AreaTable((), None, [])
+    path = folder / name
+    try:
+        return read_areas(path.read_bytes(), str(path))
+    except (OSError, ValueError):
+        inside = sorted(p.name for p in folder.glob("*.csv"))
+        advice = did_you_mean(name, inside) or "Put the table of areas there, or name another file under 'areas'."
+        found = f"the table of areas {show(name, 200)} cannot be read"
+        return AreaTable((), None, [Fault(file, "key areas", found, listing(inside), advice)])
+
+
+def build(
+    document: dict[str, Any],
+    folder: Path | None,
+    *,
+    file: str = "scenario",
+    lines: dict[Key, int] | None = None,
+    table: AreaTable | None = None,
+) -> Scenario:
+    """A scenario from plain tables, its areas from ``folder`` or from ``table``. ScenarioError with every fault."""
+    lines = lines or {}
+    table = _read_area_table(document, folder, file) if table is None else table
+    faults: list[Fault] = []
+    typed: ScenarioFile | None = None
+    try:
+        typed = ScenarioFile.model_validate(document)
+    except ValidationError as error:
+        faults += [from_validation(e, ScenarioFile, file, lines) for e in error.errors(include_url=False)]
+    faults += cross_faults(document, table, file, lines)
+    faults += table.faults
+    if faults or typed is None:
+        unique = dict.fromkeys(faults)
+        raise ScenarioError(sorted(unique, key=lambda f: (f.file != file, f.line or 0)))
+    return Scenario(typed, table.areas, expand_services(typed.services, table.areas), document, folder)

@@ -1,0 +1,227 @@
+"""Services with a capacity, exogenous demand, and how long a stay lasts."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, StrictInt, StrictStr
+from pydantic_core import PydanticCustomError
+
+from sim import vocabulary as words
+from sim.scenario.fields import Section, parameter
+
+UNLIMITED = 1_000_000_000
+MOST_PLACES = 10_000_000
+CITY = "city"
+EACH = "each"
+
+KINDS = {
+    "neighbourhood_team": words.NEIGHBOURHOOD_TEAM,
+    "specialist_team": words.SPECIALIST_TEAM,
+    "intensive_treatment": words.INTENSIVE_TREATMENT,
+    "crisis_team": words.CRISIS_TEAM,
+    "board": words.BOARD,
+    "court": words.COURT,
+    "residential": words.RESIDENTIAL,
+}
+AREA_KINDS = ("neighbourhood_team", "specialist_team")
+FORMS = {name: code for code, name in enumerate(words.FORM_NAMES)}
+RESIDENTIAL_FORMS = ("family_home", "crisis_bed", "open_group", "treatment_group", "clinical", "secure")
+TIERS = {
+    "city": words.TIER_CITY,
+    "region": words.TIER_REGION,
+    "supra-region": words.TIER_SUPRA_REGION,
+    "outside": words.TIER_OUTSIDE,
+}
+CLASSES = {
+    "none": words.CLASS_NONE,
+    "family": words.CLASS_FAMILY,
+    "treatment": words.CLASS_TREATMENT,
+    "clinical": words.CLASS_CLINICAL,
+    "secure": words.CLASS_SECURE,
+}
+DISTRIBUTIONS = {"exponential": 0, "gamma": 1, "lognormal": 2, "weibull": 3, "fixed": 4}  # codes of the engine
+SPREADS = ("children", "households", "need", "equal")
+
+Kind = Literal[
+    "neighbourhood_team", "specialist_team", "intensive_treatment", "crisis_team", "board", "court", "residential"
+]
+Form = Literal["family_home", "crisis_bed", "open_group", "treatment_group", "clinical", "secure"]
+Tier = Literal["city", "region", "supra-region", "outside"]
+Spread = Literal["children", "households", "need", "equal"]
+
+
+def fault(wanted: str, found: Any, advice: str = "") -> PydanticCustomError:
+    """An error that says what is wanted, what was found and what to do."""
+    return PydanticCustomError("wanted", "{wanted}", {"wanted": wanted, "found": found, "advice": advice})
+
+
+def _as_date(value: Any) -> date:
+    if not isinstance(value, date) or isinstance(value, datetime):
+        raise fault("a date such as 2022-01-01, without quotes and without a time", value)
+    if not 1900 <= value.year <= 2200:
+        raise fault("a date from 1900-01-01 to 2200-12-31", value)
+    return value
+
+
+Date = Annotated[date, BeforeValidator(_as_date)]
+Text = Annotated[StrictStr, Field(min_length=1)]
+
+
+class Places(Section):
+    """So many places from this date on (``date`` None: from the beginning)."""
+
+    date: Date | None = Field(default=None, alias="from")
+    count: StrictInt
+
+    def __str__(self) -> str:
+        count = "unlimited" if self.count >= UNLIMITED else str(self.count)
+        return f"{count} from {self.date}" if self.date else count
+
+
+def _one_count(count: Any) -> int:
+    if count == "unlimited":
+        return UNLIMITED
+    if isinstance(count, bool) or not isinstance(count, int):
+        wanted = "a whole number of places, \"unlimited\", or a list such as [{from = 2020-01-01, count = 43}]"
+        raise fault(wanted, count)
+    if count != UNLIMITED and not 0 <= count <= MOST_PLACES:
+        raise fault(f"a number of places between 0 and {MOST_PLACES}", count)
+    return count
+
+
+def _as_places(value: Any) -> tuple[Places, ...]:
+    """Places over time from ``43``, ``"unlimited"`` or ``[{from, count}, ...]``."""
+    if isinstance(value, tuple) and all(isinstance(x, Places) for x in value):
+        return value
+    if not isinstance(value, list):
+        return (Places(count=_one_count(value)),)
+    if not value:
+        raise fault("at least one entry such as {from = 2020-01-01, count = 43}", "an empty list")
+    steps: list[Places] = []
+    for number, step in enumerate(value, start=1):
+        if not isinstance(step, dict) or set(step) != {"from", "count"}:
+            raise fault("entries such as {from = 2020-01-01, count = 43}", step, f"See entry {number} of the list.")
+        when = _as_date(step["from"])
+        if steps and steps[-1].date is not None and when <= steps[-1].date:
+            raise fault("dates that rise", f"{when} after {steps[-1].date}", f"See entry {number} of the list.")
+        steps.append(Places.model_validate({"from": when, "count": _one_count(step["count"])}))
+    return tuple(steps)
+
+
+class Stay(Section):
+    """How long a stay lasts.
+
+    ``mean_days`` is the mean of the distribution; ``shape`` is the shape of a gamma or Weibull distribution and the
+    standard deviation of the logarithm of a lognormal one; exponential and fixed stays have none.
+    """
+
+    distribution: Literal["exponential", "gamma", "lognormal", "weibull", "fixed"] = "exponential"
+    mean_days: float = parameter(365.0, unit="days", low=30, high=1500, minimum=0.001, maximum=36_500)
+    shape: float = parameter(1.0, unit="shape", low=0.5, high=2, minimum=0.05, maximum=50)
+
+    @property
+    def code(self) -> int:
+        """Code of the distribution for the engine."""
+        return DISTRIBUTIONS[self.distribution]
+
+
+class Service(Section):
+    """A service with a capacity.
+
+    ``places`` are what can be used at once: beds of a residential form, running trajectories of a team, running
+    investigations of the Board, running cases of the court. ``area`` is the name of an area, ``"city"`` (one for all)
+    or ``"each"`` (one in every area, the places spread by ``spread``: children, households, need = children x
+    gradient, or equal).
+    """
+
+    kind: Kind
+    name: Text | None = None
+    form: Form | None = None
+    area: Text = CITY
+    tier: Tier = "city"
+    region: Text | None = None
+    spread: Spread = "need"
+    places: Annotated[tuple[Places, ...], BeforeValidator(_as_places)] = parameter(..., unit="places", loose=True)
+    distance_km: float = parameter(
+        3.0, unit="km", low=1, high=6, minimum=0, maximum=1000, note="typical distance within a city"
+    )
+    stay: Stay | None = None
+
+    @property
+    def code(self) -> int:
+        """Code of the kind of service (see ``sim.vocabulary``)."""
+        return KINDS[self.kind]
+
+    @property
+    def form_code(self) -> int:
+        """Code of the care form of a residential service, 0 for other kinds."""
+        return FORMS[self.form] if self.form else 0
+
+    @property
+    def tier_code(self) -> int:
+        """Code of how far away it is."""
+        return TIERS[self.tier]
+
+    @property
+    def label(self) -> str:
+        """Name of the service, unique in a scenario."""
+        return self.name or service_label(self.model_dump(include={"kind", "form", "area", "tier"}))
+
+    def places_at(self, day: date) -> int:
+        """Number of places on a date (before the first date: as on the first date)."""
+        count = self.places[0].count
+        for step in self.places:
+            if step.date is None or step.date <= day:
+                count = step.count
+        return count
+
+
+def service_label(table: dict[str, Any]) -> str:
+    """Name of a service that has none of its own: ``open_group.region``, ``neighbourhood_team.Overvecht``."""
+    parts = [table.get("form") or table.get("kind") or "service"]
+    if table.get("tier") and table.get("kind") == "residential":
+        parts.append(table["tier"])
+    if table.get("area") and table["area"] != CITY:
+        parts.append(table["area"])
+    return ".".join(str(part) for part in parts)
+
+
+class Demand(Section):
+    """A stream of children from outside the modelled families who need a place (arrivals form a Poisson process).
+
+    ``when_full`` is ``lost`` (counted as unmet need), ``wait``, or ``wait-limited`` (at most ``limit`` wait, the rest
+    are lost). With ``patience_days`` a child that waits leaves after an exponential time. ``start_with`` children
+    are in care at the start.
+    """
+
+    name: Text
+    service: Text
+    rate_per_year: float = parameter(0.0, unit="children per year", low=0, high=0, minimum=0, maximum=1e7)
+    area: Text | None = None
+    care_class: Literal["none", "family", "treatment", "clinical", "secure"] = Field(default="family", alias="class")
+    stay: Stay = Stay()
+    when_full: Literal["lost", "wait", "wait-limited"] = "wait"
+    limit: StrictInt | None = Field(default=None, ge=0, le=10_000_000)
+    patience_days: float | None = parameter(None, unit="days", minimum=0.001, maximum=1e6)
+    start_with: StrictInt = Field(default=0, ge=0, le=10_000_000)
+
+    @property
+    def class_code(self) -> int:
+        """Code of the care class that these children need."""
+        return CLASSES[self.care_class]
+
+
+def spread_whole(total: int, weights: list[float]) -> list[int]:
+    """Whole numbers that add up to ``total``, in proportion to the weights (largest remainders get the rest)."""
+    whole = sum(weights)
+    if whole <= 0:
+        weights, whole = [1.0] * len(weights), float(len(weights))
+    exact = [total * weight / whole for weight in weights]
+    counts = [int(x) for x in exact]
+    rest = sorted(range(len(exact)), key=lambda i: (counts[i] - exact[i], i))
+    for i in rest[: total - sum(counts)]:
+        counts[i] += 1
+    return counts
+
