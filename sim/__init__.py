@@ -15,8 +15,8 @@ from typing import Any
 __version__ = "0.1.0"
 
 _PUBLIC = {
-    "load_scenario": "sim.scenario.load",
-    "ScenarioError": "sim.scenario.load",
+    "load_scenario": "sim.scenario.loading",
+    "ScenarioError": "sim.scenario.messages",
     "simulate": "sim.experiments.run",
     "RunResult": "sim.experiments.run",
     "compare": "sim.report.comparison",

@@ -30,8 +30,7 @@ if TYPE_CHECKING:
 
 MEGABYTES_FIXED = 350.0  # a worker with all libraries and compiled code loaded, measured
 BYTES_PER_HOUSEHOLD = 8_000.0  # state, branch, log and series of ten years, measured on full-size Utrecht
-FEWER_ENTRIES = "entries_per_year"
-JOINT_OUTCOMES = ("entries", "severe_incidents", "unmet_need")
+JOINT = ("entries", "severe_incidents", "unmet_need")  # fewer of the first, and no more of the others
 
 
 @dataclass
@@ -130,10 +129,9 @@ class ComparisonData:
 
     def joint(self, policy: str) -> float:
         """Probability of fewer entries and no more severe incidents and no more unmet need, together."""
-        names = joint_outcomes()
-        found = [self.pairs(policy, name) for name in names]
+        found = [self.pairs(policy, name) for name in JOINT]
         differences = np.stack([other - base for base, other, _ in found], axis=1)
-        return probability_all(differences, [True, *[False] * (len(names) - 1)], found[0][2])
+        return probability_all(differences, [True, *[False] * (len(JOINT) - 1)], found[0][2])
 
     @property
     def outcomes(self) -> dict[str, Any]:
@@ -258,13 +256,6 @@ class ComparisonData:
             "twins": twins,
             "joint": {policy: number(self.joint(policy)) for policy in self.policies},
         }
-
-
-def joint_outcomes() -> tuple[str, ...]:
-    """Outcomes of the joint probability: entries, severe incidents, unmet need."""
-    from sim.outcomes.summary import JOINT
-
-    return tuple(JOINT)
 
 
 def number(value: float | None) -> float | None:

@@ -35,7 +35,7 @@ class Entry:
 def as_scenario(scenario: Any) -> Any:
     """A Scenario from a bundled name, a path, or itself."""
     if isinstance(scenario, str) or hasattr(scenario, "__fspath__"):
-        from sim.scenario.load import load_scenario
+        from sim.scenario.loading import load_scenario
 
         return load_scenario(scenario)
     return scenario

@@ -146,7 +146,7 @@ def simulate(
     """
     from sim.experiments.compare import compile_first
     from sim.experiments.store import manifest
-    from sim.outcomes.registry import outcome_values
+    from sim.outcomes.registry import evaluate
     from sim.simulation import prepare, run_from
 
     scenario = as_scenario(scenario)
@@ -160,7 +160,7 @@ def simulate(
         times.append(time.perf_counter())
         record = run_from(state, found, years)
         times.append(time.perf_counter())
-        values = outcome_values(record, scenario)
+        values = evaluate(record, scenario.parameters.costs)
         times.append(time.perf_counter())
         progress.advance()
     label = "+".join(label_of(policy) for policy in found) or BASELINE

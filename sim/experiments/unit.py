@@ -106,7 +106,7 @@ def _one_run(
     plan: Plan, result: UnitResult, clock: _Stopwatch, scenario: Any, state: Any, entry: Entry, base: Any = None
 ) -> Any:
     """One run from the state; its outcomes, twin classes and series go into the result."""
-    from sim.outcomes.registry import outcome_values
+    from sim.outcomes.registry import evaluate
     from sim.outcomes.twins import twin_classes
     from sim.simulation import run_from
 
@@ -116,7 +116,7 @@ def _one_run(
     result.events_handled += int(record.events)
     label = entry.label
     if label != PLACEBO:
-        result.values[label] = outcome_values(record, scenario)
+        result.values[label] = evaluate(run)
         clock("outcomes")
         result.series[label] = np.array(record.series[:, 0, :])
         result.costs[label] = tuple(record.policy_costs)

@@ -1,0 +1,176 @@
+"""A comparison with its tables and figures: what ``sim.compare`` gives and what the command writes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from sim.experiments.compare import ComparisonData, compare_runs, manifest_of
+from sim.experiments.progress import Progress
+from sim.experiments.store import OutputFolder, write_json
+from sim.experiments.tables import write_ledger
+from sim.report import figures as figure_module
+from sim.report.render import comma_separated, html_page, html_table, markdown
+from sim.report.tables import Table, notes, policy_notes, policy_table, twin_table, under_title
+from sim.report.texts import LANGS, Lang, as_lang, text
+
+
+class ComparisonFailed(RuntimeError):
+    """No run of a comparison finished; the text says why, ``folder`` where the record is (or None)."""
+
+    folder: Path | None = None
+
+
+@dataclass
+class Comparison(ComparisonData):
+    """Paired runs of several policies, with tables and figures in both languages.
+
+    ``results``, ``differences``, ``twins``, ``series``, ``events`` are polars frames; ``folder`` is where they were
+    written, or None.
+    """
+
+    folder: Path | None = None
+
+    def table(self, lang: str = "en", form: str = "markdown") -> Any:
+        """The table of policies: ``form`` is "markdown", "html", or "object" for the Table itself."""
+        found = policy_table(self, as_lang(lang))
+        return _in_form(found, form)
+
+    def twin_table(self, lang: str = "en", form: str = "markdown") -> Any:
+        """The twin classes beside the placebo, or None when they were not counted."""
+        found = twin_table(self, as_lang(lang))
+        return None if found is None else _in_form(found, form)
+
+    def figures(self, lang: str = "en") -> dict[str, Any]:
+        """Matplotlib figures by name: "differences" and "out-of-home"."""
+        return figure_module.figures(self, as_lang(lang))
+
+    def notes(self, lang: str = "en") -> tuple[str, ...]:
+        """How to read the table, and per policy what is already in the baseline."""
+        return (*notes(self, as_lang(lang)), *policy_notes(self, as_lang(lang)))
+
+    def to_pandas(self, name: str = "differences") -> Any:
+        """One of the frames ("results", "differences", "twins", "series", "events") as a pandas data frame."""
+        from sim.experiments.run import frame_to_pandas
+
+        return frame_to_pandas(getattr(self, name))
+
+    def _repr_html_(self) -> str:
+        return html_table(policy_table(self, "en"))
+
+    def write(self, folder: Path, lang: Lang | None = None) -> None:
+        """Write all data, tables and figures into an existing folder (both languages unless one is asked)."""
+        self.results.write_parquet(folder / "results.parquet", compression="zstd")
+        self.differences.write_parquet(folder / "differences.parquet", compression="zstd")
+        self.twins.write_parquet(folder / "twins.parquet", compression="zstd")
+        self.series.write_parquet(folder / "series.parquet", compression="zstd")
+        _write_events(self, folder)
+        write_ledger(self.scenario, folder)
+        for language in LANGS if lang is None else (lang,):
+            if self.units:
+                _write_report(self, folder, language)
+        write_json(folder / "manifest.json", self.manifest)
+
+
+def _in_form(table: Table, form: str) -> Any:
+    if form == "object":
+        return table
+    if form == "html":
+        return html_table(table)
+    if form == "markdown":
+        return markdown(table)
+    raise ValueError(f"There is no form {form!r}; use markdown, html or object.")
+
+
+def _write_events(data: Comparison, folder: Path) -> None:
+    """One file of event logs from those in memory, or from the pieces that workers wrote."""
+    import polars as pl
+
+    pieces = sorted(folder.glob("events-*.part"))
+    if pieces:
+        pl.concat([pl.scan_parquet(piece, glob=False) for piece in pieces]).sink_parquet(folder / "events.parquet")
+        for piece in pieces:
+            piece.unlink()
+    elif data.events is not None:
+        data.events.write_parquet(folder / "events.parquet", compression="zstd")
+
+
+def _write_report(data: Comparison, folder: Path, lang: Lang) -> None:
+    tables = [table for table in (policy_table(data, lang), twin_table(data, lang)) if table is not None]
+    (folder / f"table-{lang}.md").write_text("\n".join(markdown(table) for table in tables), encoding="utf-8")
+    (folder / f"table-{lang}.csv").write_text(comma_separated(tables), encoding="utf-8")
+    pictures = []
+    for name, figure in figure_module.figures(data, lang).items():
+        file = f"{name}-{lang}"
+        figure.savefig(folder / f"{file}.png", dpi=150)
+        figure.savefig(folder / f"{file}.svg", metadata={"Date": None})
+        pictures.append((f"{file}.svg", text(f"alt_{name}", lang)))
+    planning, *rest = notes(data, lang)
+    lists = [(text("policies_title", lang), policy_notes(data, lang)), (text("notes_title", lang), rest)]
+    under = under_title(data, lang)
+    page = html_page(tables, lang=lang, under=under, planning=planning, lists=lists, figures=pictures)
+    (folder / f"report-{lang}.html").write_text(page, encoding="utf-8")
+
+
+def compare(
+    scenario: Any,
+    policies: Iterable[Any] | None = None,
+    seeds: int | Sequence[int] | None = None,
+    years: float | None = None,
+    workers: int = 1,
+    out: str | os.PathLike[str] | None = None,
+    *,
+    draws: Sequence[Mapping[str, float]] | None = None,
+    log: bool = False,
+    twins: bool = True,
+    lang: str | None = None,
+    progress: Progress | None = None,
+) -> Comparison:
+    """Compare policies with the baseline on the same children; write everything to ``out`` when given.
+
+    Parameters are those of ``sim.experiments.compare.compare_runs``.
+
+    Raises
+    ------
+    InputError, ScenarioError : something was asked that cannot be done; nothing was run.
+    StorageError : the results could not be written; the text says where they are.
+    ComparisonFailed : no run finished; the text says why.
+    """
+    asked = dict(draws=draws, log=log, twins=twins, progress=progress)
+    language = None if lang is None else as_lang(lang)
+    if out is None:
+        return _complete(compare_runs(scenario, policies, seeds, years, workers, **asked))  # type: ignore[arg-type]
+    with OutputFolder(out) as folder:
+        aside = str(folder.aside)
+        data = compare_runs(scenario, policies, seeds, years, workers, folder=aside, **asked)  # type: ignore[arg-type]
+        return write_comparison(_complete(data, check=False), folder, language)
+
+
+def write_comparison(found: Comparison, folder: OutputFolder, lang: Lang | None = None) -> Comparison:
+    """Write a finished comparison into its folder; raises ComparisonFailed afterwards when no run finished."""
+    found.folder = folder.write(lambda place: found.write(place, lang))
+    _need_results(found)
+    return found
+
+
+def _complete(data: ComparisonData, check: bool = True) -> Comparison:
+    found = Comparison(**{f.name: getattr(data, f.name) for f in fields(ComparisonData)})
+    found.manifest = manifest_of(found)
+    if check:
+        _need_results(found)
+    return found
+
+
+def _need_results(found: Comparison) -> None:
+    if found.units:
+        return
+    if found.interrupted:
+        why = "it was stopped before the first run was finished"
+    else:
+        why = found.failures[0]["reason"] if found.failures else "nothing was run"
+    failed = ComparisonFailed(f"No run of this comparison finished: {why}.")
+    failed.folder = found.folder
+    raise failed

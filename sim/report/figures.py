@@ -1,0 +1,179 @@
+"""Figures of a comparison: differences with intervals per policy, and children out of home over time."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from typing import Any
+
+import numpy as np
+
+from sim.experiments.compare import ComparisonData
+from sim.experiments.request import BASELINE
+from sim.experiments.tables import FORM_COUNTERS
+from sim.report.tables import ENTRIES, FAMILY_TYPE, OWN_AREA, SEVERE, UNMET
+from sim.report.texts import Lang, decimal, digits_for, policy_name, text
+
+# Okabe and Ito's colours, told apart with every common kind of colour blindness
+BLUE, ORANGE, GREY, BLACK = "#0072B2", "#D55E00", "#8A8A8A", "#1B1B1B"
+PANELS = (
+    ("entries", ENTRIES, 1.0),
+    ("family_type", FAMILY_TYPE, 100.0),
+    ("own_area", OWN_AREA, 100.0),
+    ("severe", SEVERE, 1.0),
+    ("unmet", UNMET, 1.0),
+)
+STYLE = {
+    "font.size": 10,
+    "axes.titlesize": 10,
+    "axes.labelsize": 9,
+    "xtick.labelsize": 9,
+    "ytick.labelsize": 10,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "svg.hashsalt": "zothuis",
+}
+
+
+def differences_figure(data: ComparisonData, lang: Lang) -> Any:
+    """Dot and 95 % interval of the paired difference, one row a policy, one panel an outcome."""
+    from matplotlib import rc_context
+
+    panels = [panel for panel in PANELS if panel[1] in data.outcomes]
+    entries = [entry for entry in data.entries if entry.label in data.policies]
+    with rc_context(STYLE):
+        figure = _figure(3.0 + 2.05 * len(panels), 1.95 + 0.44 * max(len(entries), 2))
+        axes = figure.subplots(1, len(panels), sharey=True, squeeze=False)[0]
+        for axis, (key, outcome, scale) in zip(axes, panels, strict=True):
+            _panel(axis, data, entries, outcome, scale)
+            axis.set_title(text(f"panel_{key}", lang), loc="left")
+            axis.set_xlabel(text(f"axis_{key}", lang))
+            _numbers(axis.xaxis, lang)
+        names = [textwrap.fill(policy_name(entry, lang), 30) for entry in entries]
+        axes[0].set_yticks(range(len(entries)), names)
+        axes[0].set_ylim(len(entries) - 0.4, -0.6)
+        note = text("figure_forest_note", lang, basis=_basis(data, lang))
+        _words(figure, text("figure_forest", lang), _place(data, lang), note)
+    return figure
+
+
+def _panel(axis: Any, data: ComparisonData, entries: list[Any], outcome: str, scale: float) -> None:
+    axis.axvline(0, color=GREY, linewidth=1, zorder=1)
+    for row, entry in enumerate(entries):
+        found = data.difference(entry.label, outcome)
+        mean, low, high = scale * found.mean, scale * found.low, scale * found.high
+        if not math.isfinite(mean):
+            continue
+        clear = math.isfinite(low) and (low > 0 or high < 0)
+        if math.isfinite(low):
+            axis.plot([low, high], [row, row], color=BLUE, linewidth=2, solid_capstyle="butt", zorder=2)
+        fill = BLUE if clear else "white"
+        axis.plot(mean, row, "o", markersize=6.5, color=fill, markeredgecolor=BLUE, markeredgewidth=1.6, zorder=3)
+    axis.tick_params(axis="y", length=0)
+    axis.spines["left"].set_visible(False)
+    axis.grid(axis="x", color="#E3E3E3", linewidth=0.7)
+    axis.set_axisbelow(True)
+    axis.margins(x=0.12)
+
+
+def stock_figure(data: ComparisonData, lang: Lang) -> Any:
+    """Children out of home week by week: each policy beside the baseline, mean of the runs and their middle 95 %."""
+    from matplotlib import rc_context
+
+    entries = [entry for entry in data.entries if entry.label in data.policies]
+    columns = min(3, max(1, len(entries)))
+    rows = max(1, math.ceil(len(entries) / columns))
+    with rc_context(STYLE):
+        figure = _figure(1.2 + 3.1 * columns, 1.5 + 2.35 * rows)
+        grid = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False)
+        base = _stock(data, BASELINE)
+        for number, axis in enumerate(grid.flat):
+            if number >= len(entries):
+                axis.set_visible(False)
+                continue
+            _band(axis, data, base, GREY)
+            _band(axis, data, _stock(data, entries[number].label), BLUE)
+            axis.set_title(textwrap.fill(policy_name(entries[number], lang), 34), loc="left", color=BLUE)
+            _numbers(axis.yaxis, lang)
+            if number == 0:
+                where = dict(xycoords="axes fraction", ha="right", va="top")
+                axis.annotate(text("baseline", lang), (0.98, 0.97), color="#5F5F5F", **where)
+            if number % columns == 0:
+                axis.set_ylabel(text("axis_stock", lang))
+            if number + columns >= len(entries):
+                axis.tick_params(labelbottom=True)
+        note = text("figure_stock_note", lang, runs=decimal(len(data.units), lang))
+        _words(figure, text("figure_stock", lang), _place(data, lang), note)
+    return figure
+
+
+def figures(data: ComparisonData, lang: Lang) -> dict[str, Any]:
+    """All figures by file name (without ending): matplotlib Figure objects."""
+    if not data.policies:
+        return {}
+    return {"differences": differences_figure(data, lang), "out-of-home": stock_figure(data, lang)}
+
+
+def _stock(data: ComparisonData, policy: str) -> np.ndarray:
+    """(runs, weeks + 1) children out of home."""
+    rows = [unit.series[policy][:, FORM_COUNTERS].sum(axis=1) for unit in data.runs(policy)]
+    return np.asarray(rows, dtype=float)
+
+
+def _band(axis: Any, data: ComparisonData, stock: np.ndarray, color: str) -> None:
+    start = data.scenario.start
+    first = start.year + (start.timetuple().tm_yday - 1) / 365.25
+    years = first + 7.0 * np.arange(stock.shape[1]) / 365.25
+    if len(stock) > 1:
+        low, high = np.quantile(stock, [0.025, 0.975], axis=0)
+        axis.fill_between(years, low, high, color=color, alpha=0.22, linewidth=0)
+    axis.plot(years, stock.mean(axis=0), color=color, linewidth=1.8)
+    axis.grid(color="#E9E9E9", linewidth=0.6)
+    axis.set_axisbelow(True)
+    axis.xaxis.set_major_locator(_whole_years(years[0], years[-1]))
+    axis.xaxis.set_major_formatter(lambda x, _: f"{x:.0f}")
+
+
+def _whole_years(first: float, last: float) -> Any:
+    from matplotlib.ticker import MaxNLocator
+
+    return MaxNLocator(nbins=5, integer=True, min_n_ticks=1)
+
+
+def _numbers(axis: Any, lang: Lang) -> None:
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+    axis.set_major_locator(MaxNLocator(nbins=4, min_n_ticks=3))
+
+    def written(x: float, _: Any) -> str:
+        ticks = np.diff(axis.get_majorticklocs())
+        step = float(np.min(ticks)) if len(ticks) else 1.0
+        digits = 0 if step >= 1 and abs(step - round(step)) < 1e-9 else max(1, min(digits_for(step), 3))
+        return decimal(0.0 if abs(x) < 1e-12 else x, lang, digits)
+
+    axis.set_major_formatter(FuncFormatter(written))
+
+
+def _figure(width: float, height: float) -> Any:
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(width, height), layout="constrained")
+    FigureCanvasAgg(figure)  # no window, no global state
+    return figure
+
+
+def _words(figure: Any, title: str, under: str, note: str) -> None:
+    width = int(figure.get_figwidth() * 14.5)
+    figure.suptitle(f"{title}\n{under}", x=0.008, ha="left", fontsize=12)
+    figure.supxlabel("\n".join(textwrap.wrap(note, width)), x=0.008, ha="left", fontsize=8.5, color="#444444")
+
+
+def _place(data: ComparisonData, lang: Lang) -> str:
+    return getattr(data.scenario.title, lang, None) or data.scenario.name
+
+
+def _basis(data: ComparisonData, lang: Lang) -> str:
+    if len(data.draws) > 1:
+        return text("basis_draws", lang, draws=decimal(len(data.draws), lang))
+    return text("basis_seeds", lang, runs=decimal(len(data.units), lang))

@@ -1,0 +1,178 @@
+"""A table as Markdown, HTML, CSV, or for the terminal."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sim.report.tables import Cell, Column, Table
+
+NARROW = 150  # terminal columns below which a wide table is shown in its groups
+
+
+def groups(table: Table) -> list[tuple[str, list[int]]]:
+    """Indexes of the columns by group, each with the first column in front."""
+    names = list(dict.fromkeys(column.group for column in table.columns[1:]))
+    return [(name, [0, *(i for i, c in enumerate(table.columns) if i and c.group == name)]) for name in names]
+
+
+def markdown(table: Table) -> str:
+    """Markdown: one table a group of columns, then the notes."""
+    blocks = [f"## {table.title}"]
+    for name, indexes in groups(table):
+        if name:
+            blocks.append(f"### {name}")
+        lines = [[table.columns[i].head for i in indexes], ["---", *["---:"] * (len(indexes) - 1)]]
+        lines += [[_markdown_cell(row[i]) for i in indexes] for row in table.rows]
+        blocks.append("\n".join("| " + " | ".join(line) + " |" for line in lines))
+    blocks += [_escape(note) for note in table.notes]
+    return "\n\n".join(blocks) + "\n"
+
+
+def _escape(words: str) -> str:
+    return words.replace("|", "\\|").replace("*", "\\*")
+
+
+def _markdown_cell(cell: Cell) -> str:
+    return _escape(cell.text) + (f"<br>{_escape(cell.small)}" if cell.small else "")
+
+
+def comma_separated(tables: Iterable[Table]) -> str:
+    """CSV of the numbers: table, row, column, quantity, value (points as decimals, whatever the language)."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["table", "row", "column", "quantity", "value"])
+    for table in tables:
+        for row in table.rows:
+            for column, cell in zip(table.columns[1:], row[1:], strict=True):
+                for quantity, value in cell.numbers.items():
+                    writer.writerow([table.key, row[0].text, column.key, quantity or "value", value])
+    return out.getvalue()
+
+
+PAGE = """<!doctype html>
+<html lang="{{ lang }}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{{ title }}</title>
+<style>
+body { font: 16px/1.5 system-ui, sans-serif; color: #1b1b1b; margin: 2rem auto; max-width: 82rem; padding: 0 1rem; }
+h1 { font-size: 1.5rem; margin-bottom: 0; } h2 { font-size: 1.15rem; margin-top: 2.2rem; }
+.under { color: #555; margin-top: .2rem; }
+.plan { border-left: 4px solid #0072b2; padding: .4rem .8rem; background: #f2f7fb; }
+.wide { overflow-x: auto; }
+table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
+th, td { padding: .4rem .6rem; text-align: right; vertical-align: top; border-bottom: 1px solid #ddd; }
+th { vertical-align: bottom; font-weight: 600; font-size: .82rem; line-height: 1.25; }
+th:first-child, td:first-child { text-align: left; min-width: 10rem; }
+thead tr:last-child th { border-bottom: 2px solid #333; }
+.group { text-align: center; border-bottom: 1px solid #333; font-size: .85rem; }
+tbody tr:first-child td.base, tbody tr:first-child.base td { background: #f4f4f4; }
+small { display: block; color: #555; white-space: nowrap; }
+figure { margin: 2rem 0; } img { max-width: 100%; height: auto; } li { margin: .3rem 0; }
+</style>
+</head>
+<body>
+<h1>{{ title }}</h1>
+<p class="under">{{ under }}</p>
+<p class="plan">{{ planning }}</p>
+{% for table in tables %}
+{% if not loop.first %}<h2>{{ table.title }}</h2>{% endif %}
+{{ table.html }}
+{% if not loop.first %}{% for note in table.notes %}<p>{{ note }}</p>{% endfor %}{% endif %}
+{% endfor %}
+{% for figure in figures %}<figure><img src="{{ figure.file }}" alt="{{ figure.alt }}"></figure>
+{% endfor %}
+{% for head, lines in lists %}{% if lines %}<h2>{{ head }}</h2>
+<ul>{% for line in lines %}<li>{{ line }}</li>{% endfor %}</ul>
+{% endif %}{% endfor %}
+</body>
+</html>
+"""
+
+TABLE = """<div class="wide"><table>
+<thead>
+{% if spans|length > 2 %}<tr>
+{% for name, width in spans %}<th class="group" colspan="{{ width }}">{{ name }}</th>{% endfor %}
+</tr>
+{% endif %}<tr>{% for column in table.columns %}<th scope="col">{{ column.head }}</th>{% endfor %}</tr>
+</thead>
+<tbody>
+{% for row in table.rows %}<tr{% if loop.first and table.key == "policies" %} class="base"{% endif %}>
+{%- for cell in row %}<td>{{ cell.text }}{% if cell.small %}<small>{{ cell.small }}</small>{% endif %}</td>{% endfor -%}
+</tr>
+{% endfor %}</tbody>
+</table></div>"""
+
+
+def html_table(table: Table) -> str:
+    """One table as a piece of HTML."""
+    return _environment().from_string(TABLE).render(table=table, spans=_spans(table.columns))
+
+
+def html_page(
+    tables: Sequence[Table],
+    *,
+    lang: str,
+    under: str,
+    planning: str,
+    lists: Sequence[tuple[str, Sequence[str]]] = (),
+    figures: Sequence[tuple[str, str]] = (),
+) -> str:
+    """A page of its own: tables, figures (file, description), lists of notes."""
+    from markupsafe import Markup
+
+    shown = [{"title": t.title, "html": Markup(html_table(t)), "notes": t.notes} for t in tables]  # escaped within
+    pictures = [{"file": file, "alt": alt} for file, alt in figures]
+    page = _environment().from_string(PAGE)
+    return page.render(
+        lang=lang, title=tables[0].title, under=under, planning=planning, tables=shown, lists=lists, figures=pictures
+    )
+
+
+def _environment() -> Any:
+    from jinja2 import Environment
+
+    return Environment(autoescape=True, trim_blocks=False)
+
+
+def _spans(columns: Sequence[Column]) -> list[tuple[str, int]]:
+    spans: list[tuple[str, int]] = []
+    for column in columns:
+        if spans and spans[-1][0] == column.group and column is not columns[0]:
+            spans[-1] = (column.group, spans[-1][1] + 1)
+        else:
+            spans.append((column.group, 1))
+    return spans
+
+
+def terminal(table: Table, width: int) -> list[Any]:
+    """The table for rich, in its groups when the terminal is narrow, without the notes."""
+    from rich.table import Table as RichTable
+
+    parts = groups(table) if width < NARROW else [("", list(range(len(table.columns))))]
+    if not table.columns[-1].group and width < NARROW:
+        size = max(1, (width - 26) // 13)  # columns without groups are cut into pieces that fit
+        rest = list(range(1, len(table.columns)))
+        parts = [("", [0, *rest[i : i + size]]) for i in range(0, len(rest), size)]
+    shown = []
+    for name, indexes in parts:
+        grid = RichTable(title=name or None, title_justify="left", title_style="bold", padding=(0, 1))
+        for i in indexes:
+            grid.add_column(table.columns[i].head, justify="right" if i else "left", vertical="top")
+        for row in table.rows:
+            grid.add_row(*(_terminal_cell(row[i]) for i in indexes))
+        shown.append(grid)
+    return shown
+
+
+def _terminal_cell(cell: Cell) -> Any:
+    from rich.text import Text
+
+    found = Text(cell.text)
+    if cell.small:
+        found.append("\n" + cell.small, style="dim")
+    return found

@@ -1,0 +1,216 @@
+"""The table for a policymaker: one row a policy, the baseline on top, and the twin classes beside the placebo."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import Any
+
+from sim.experiments.compare import ComparisonData
+from sim.experiments.request import BASELINE, PLACEBO
+from sim.experiments.statistics import Estimate
+from sim.report.texts import Lang, decimal, digits_for, policy_name, probability, text, twin_name
+
+ENTRIES, FAMILY_TYPE, OWN_AREA, SEVERE, UNMET, COST = (
+    "entries",
+    "share_family_type",
+    "own_area_stock",
+    "severe_incidents",
+    "unmet_need",
+    "cost_total",
+)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What stands in one cell: a line, a smaller second line, and the numbers behind it for the CSV."""
+
+    text: str
+    small: str = ""
+    numbers: dict[str, float | str | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Column:
+    """Head of a column and the group of columns it stands in."""
+
+    key: str
+    head: str
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table in words: title, columns, rows of cells (the first cell names the row), notes below it."""
+
+    key: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Level:
+    """A secondary column: which outcome, in what scale it is shown."""
+
+    key: str
+    outcome: str
+    scale: float = 1.0
+
+
+LEVELS = (
+    Level("family_type", FAMILY_TYPE, 100.0),
+    Level("own_area", OWN_AREA, 100.0),
+    Level("severe", SEVERE),
+    Level("unmet", UNMET),
+    Level("cost", COST),
+)
+
+
+def policy_table(data: ComparisonData, lang: Lang) -> Table:
+    """One row a policy: placements, difference in counts and percent, what goes with it, probabilities."""
+    entries, beside = text("group_entries", lang), text("group_beside", lang)
+    columns = [Column("policy", text("policy", lang))]
+    columns += [Column(key, text(key, lang), entries) for key in ("entries", "difference", "percent", "probability")]
+    levels = [level for level in LEVELS if level.outcome in data.outcomes]
+    columns += [Column(level.key, text(level.key, lang), beside) for level in levels]
+    columns.append(Column("joint", text("joint", lang), beside))
+    digits = _digits(data, [ENTRIES])
+    rows = [_baseline_row(data, levels, digits, lang)]
+    rows += [_policy_row(data, entry, levels, digits, lang) for entry in data.entries if entry.label in data.policies]
+    return Table("policies", _title(data, lang), tuple(columns), tuple(rows), notes(data, lang))
+
+
+def twin_table(data: ComparisonData, lang: Lang) -> Table | None:
+    """Twin classes per policy, the placebo below them; None when no twins were counted."""
+    names = data.twin_names()
+    if not names:
+        return None
+    labels = [entry for entry in data.entries if any(entry.label in unit.twins for unit in data.units)]
+    rows = [
+        (Cell(policy_name(entry, lang)), *(_twin_cell(data, entry.label, n, lang) for n in names)) for entry in labels
+    ]
+    rows.append((Cell(text("placebo", lang)), *(_twin_cell(data, PLACEBO, name, lang) for name in names)))
+    columns = (Column("policy", text("policy", lang)), *(Column(name, twin_name(name, lang)) for name in names))
+    title = text("twins_title", lang, years=decimal(data.years, lang, 0 if data.years == int(data.years) else 1))
+    return Table("twins", title, columns, tuple(rows), (text("twins_note", lang),))
+
+
+def policy_notes(data: ComparisonData, lang: Lang) -> tuple[str, ...]:
+    """Per policy once: what is already in the baseline and what this run raises it to."""
+    lines: dict[str, None] = {}
+    for entry in data.entries:
+        for policy in entry.policies:
+            note = getattr(policy, "baseline_note", None)
+            found = note(data.scenario, lang) if callable(note) else None
+            for line in [found] if isinstance(found, str) else found or []:
+                lines[line] = None
+    return tuple(lines)
+
+
+def notes(data: ComparisonData, lang: Lang) -> tuple[str, ...]:
+    """How to read the table, what it leaves out and what it rests on."""
+    lines = [text("note_planning", lang), interval_note(data, lang), text("note_direction", lang)]
+    lines += [text("note_entries", lang), text("note_harm", lang), text("note_unmet", lang), text("note_cost", lang)]
+    ledger = data.scenario.ledger()
+    assumed = sum(row.source == "assumption" for row in ledger)
+    lines.append(text("note_assumptions", lang, assumed=decimal(assumed, lang), all=decimal(len(ledger), lang)))
+    if data.failures:
+        lines.append(text("note_failed", lang, n=decimal(len(data.failures), lang)))
+    if data.interrupted:
+        asked = len(data.seeds) * len(data.draws)
+        lines.append(text("note_stopped", lang, done=decimal(len(data.units), lang), all=decimal(asked, lang)))
+    return tuple(lines)
+
+
+def interval_note(data: ComparisonData, lang: Lang) -> str:
+    """What the intervals and probabilities hold, and what not."""
+    if len(data.draws) > 1:
+        return text("note_draws", lang, draws=decimal(len(data.draws), lang), seeds=decimal(len(data.seeds), lang))
+    return text("note_seeds", lang, runs=decimal(len(data.units), lang))
+
+
+def under_title(data: ComparisonData, lang: Lang) -> str:
+    """Size and length of the simulated place."""
+    place = data.scenario
+    return text(
+        "under_title",
+        lang,
+        households=decimal(place.households, lang),
+        children=decimal(place.children, lang),
+        years=decimal(data.years, lang, 0 if data.years == int(data.years) else 2),
+        start=place.start.isoformat(),
+        runs=decimal(len(data.units), lang),
+    )
+
+
+def _title(data: ComparisonData, lang: Lang) -> str:
+    title = getattr(data.scenario.title, lang, None) or data.scenario.name
+    return text("title", lang, scenario=title)
+
+
+def _digits(data: ComparisonData, outcomes: list[str], scale: float = 1.0) -> int:
+    """Decimals for the differences of an outcome, the same in all rows."""
+    sizes = [scale * data.difference(policy, name).mean for policy in data.policies for name in outcomes]
+    return min(digits_for(*sizes), 2)
+
+
+def _baseline_row(data: ComparisonData, levels: list[Level], digits: int, lang: Lang) -> tuple[Cell, ...]:
+    base = data.level(BASELINE, ENTRIES)
+    cells = [Cell(text("baseline", lang)), _level_cell(base, 1.0, digits, lang)]
+    cells += [Cell("")] * 3
+    cells += [_level_cell(data.level(BASELINE, x.outcome), x.scale, _level_digits(data, x), lang) for x in levels]
+    return (*cells, Cell(""))
+
+
+def _policy_row(data: ComparisonData, entry: Any, levels: list[Level], digits: int, lang: Lang) -> tuple[Cell, ...]:
+    label = entry.label
+    difference, percent = data.difference(label, ENTRIES), data.percent(label, ENTRIES)
+    chance, joint = data.probability_lower(label, ENTRIES), data.joint(label)
+    cells = [
+        Cell(policy_name(entry, lang)),
+        _level_cell(data.level(label, ENTRIES), 1.0, digits, lang),
+        _difference_cell(difference, 1.0, digits, lang),
+        _difference_cell(percent, 1.0, digits_for(percent.mean) if abs(percent.mean) < 20 else 0, lang, unit="%"),
+        Cell(probability(chance, lang), numbers={"": chance}),
+    ]
+    for level in levels:
+        decimals = _level_digits(data, level)
+        shown = _level_cell(data.level(label, level.outcome), level.scale, decimals, lang)
+        change = _difference_cell(data.difference(label, level.outcome), level.scale, decimals, lang)
+        small = f"{change.text} ({change.small})" if change.small else change.text
+        numbers = shown.numbers | {f"difference_{key or 'mean'}": value for key, value in change.numbers.items()}
+        cells.append(Cell(shown.text, small, numbers))
+    cells.append(Cell(probability(joint, lang), numbers={"": joint}))
+    return tuple(cells)
+
+
+def _level_digits(data: ComparisonData, level: Level) -> int:
+    digits = _digits(data, [level.outcome], level.scale)
+    return max(digits, 1) if level.scale == 100.0 else digits
+
+
+def _level_cell(found: Estimate, scale: float, digits: int, lang: Lang) -> Cell:
+    numbers = {"mean": scale * found.mean, "low": scale * found.low, "high": scale * found.high}
+    return Cell(decimal(scale * found.mean, lang, digits), numbers=numbers)
+
+
+def _difference_cell(found: Estimate, scale: float, digits: int, lang: Lang, unit: str = "") -> Cell:
+    numbers = {"mean": scale * found.mean, "low": scale * found.low, "high": scale * found.high}
+    shown = decimal(scale * found.mean, lang, digits, sign=True)
+    shown += unit if math.isfinite(found.mean) else ""
+    if not math.isfinite(found.low):
+        return Cell(shown, numbers=numbers)
+    low, high = (decimal(scale * x, lang, digits, sign=True) + unit for x in (found.low, found.high))
+    return Cell(shown, text("interval", lang, low=low, high=high), numbers)
+
+
+def _twin_cell(data: ComparisonData, policy: str, name: str, lang: Lang) -> Cell:
+    found = data.twin(policy, name)
+    digits = 0 if abs(found.mean) >= 10 else 1
+    numbers = {"mean": found.mean, "low": found.low, "high": found.high}
+    if not math.isfinite(found.low):
+        return Cell(decimal(found.mean, lang, digits), numbers=numbers)
+    low, high = decimal(max(0.0, found.low), lang, digits), decimal(found.high, lang, digits)
+    return Cell(decimal(found.mean, lang, digits), text("interval", lang, low=low, high=high), numbers)

@@ -1,0 +1,93 @@
+"""Sentences and column heads of the report, in Dutch and English, and numbers as each language writes them."""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from pathlib import Path
+from typing import Any, Literal, cast
+
+Lang = Literal["en", "nl"]
+LANGS: tuple[Lang, ...] = ("en", "nl")
+
+TEXTS = cast("dict[str, Any]", tomllib.loads(Path(__file__).with_name("texts.toml").read_text(encoding="utf-8")))
+POLICY_NAMES: dict[str, dict[str, str]] = TEXTS.pop("policies")
+TWIN_NAMES: dict[str, dict[str, str]] = TEXTS.pop("twins")
+
+NUMBER_WORDS = {"en": {2: "two", 3: "three", 4: "four", 5: "five", 6: "six"},
+                "nl": {2: "twee", 3: "drie", 4: "vier", 5: "vijf", 6: "zes"}}  # fmt: skip
+
+
+def as_lang(lang: str) -> Lang:
+    """The language, or ValueError with those there are."""
+    if lang not in LANGS:
+        raise ValueError(f"There is no text in language {lang!r}; use en or nl.")
+    return cast(Lang, lang)
+
+
+def text(key: str, lang: Lang, **values: Any) -> str:
+    """One sentence or head, filled in."""
+    found = str(TEXTS[key][lang])
+    return found.format(**values) if values else found
+
+
+def decimal(value: float, lang: Lang, digits: int = 0, *, sign: bool = False) -> str:
+    """A number as the language writes it: ``decimal(1234.5, "nl", 1)`` gives "1.234,5"; an en dash when missing."""
+    if value is None or not math.isfinite(value):
+        return text("unknown", lang)
+    rounded = round(value, digits)
+    body = f"{abs(rounded):,.{digits}f}"
+    if lang == "nl":
+        body = body.translate(str.maketrans(",.", ".,"))
+    if rounded < 0:
+        return "−" + body
+    return "+" + body if sign and rounded > 0 else body
+
+
+def digits_for(*sizes: float) -> int:
+    """Decimals that show a size with about two figures: 0 from 20 up, 1 from 2, 2 below, at most 3."""
+    largest = max((abs(x) for x in sizes if x is not None and math.isfinite(x)), default=0.0)
+    if largest >= 20:
+        return 0
+    if largest >= 2:
+        return 1
+    return 2 if largest >= 0.05 or largest == 0 else 3
+
+
+def probability(value: float | None, lang: Lang) -> str:
+    """A probability in words of the language, never 0 or 1: "less than 1%", "87%", "more than 99%"."""
+    if value is None or not math.isfinite(value):
+        return text("unknown", lang)
+    if value < 0.01:
+        return text("below", lang, x="1%")
+    if value > 0.99:
+        return text("above", lang, x="99%")
+    return f"{100 * value:.0f}%"
+
+
+def policy_name(entry: Any, lang: Lang) -> str:
+    """Name of a row: that of the policy, or of all together; settings that were given stay in brackets."""
+    names = [_one_policy(policy, lang) for policy in entry.policies]
+    singles = [getattr(policy, "name", "") for policy in entry.policies]
+    if set(singles) == set(POLICY_NAMES) and len(singles) == len(POLICY_NAMES) and ":" not in entry.label:
+        return text("together", lang, n=NUMBER_WORDS[lang][len(singles)])
+    parts = entry.label.split("+")
+    if len(parts) == len(names):
+        given = [part.partition(":")[2] for part in parts]
+        names = [f"{name} ({settings})" if settings else name for name, settings in zip(names, given, strict=True)]
+    return text("and", lang).join(names)
+
+
+def _one_policy(policy: Any, lang: Lang) -> str:
+    name = str(policy.name)
+    if name in POLICY_NAMES:
+        return POLICY_NAMES[name][lang]
+    own = getattr(policy, "label", None)
+    own = getattr(own, lang, None) or (own if isinstance(own, str) else None)
+    return own or name.replace("_", " ").capitalize()
+
+
+def twin_name(name: str, lang: Lang) -> str:
+    """Head of a twin class."""
+    found = TWIN_NAMES.get(name)
+    return found[lang] if found else name.replace("_", " ")
