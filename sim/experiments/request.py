@@ -95,6 +95,9 @@ def as_entries(policies: Iterable[Any] | None) -> tuple[Entry, ...]:
     """Rows of a comparison, each with its label; the same row asked twice stands there once."""
     entries: dict[str, Entry] = {}
     for item in DEFAULT_POLICIES if policies is None else [policies] if isinstance(policies, str) else policies:
+        if isinstance(item, Entry):
+            entries[item.label] = item
+            continue
         found = as_policies(item)
         if not found:
             raise InputError("An empty policy was asked for; the baseline is always there without asking.")

@@ -145,6 +145,10 @@ class OutputFolder:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.abandon()
+
+    def abandon(self) -> None:
+        """Remove the folder aside, unless results were written into it. Does nothing after ``finish``."""
         if not self.finished and not self.written:
             self._clear()
 

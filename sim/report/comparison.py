@@ -49,8 +49,12 @@ class Comparison(ComparisonData):
         return figure_module.figures(self, as_lang(lang))
 
     def notes(self, lang: str = "en") -> tuple[str, ...]:
-        """How to read the table, and per policy what is already in the baseline."""
-        return (*notes(self, as_lang(lang)), *policy_notes(self, as_lang(lang)))
+        """How to read the table."""
+        return notes(self, as_lang(lang))
+
+    def policy_notes(self, lang: str = "en") -> tuple[str, ...]:
+        """Per policy what is already in the baseline and what this run raises it to."""
+        return policy_notes(self, as_lang(lang))
 
     def to_pandas(self, name: str = "differences") -> Any:
         """One of the frames ("results", "differences", "twins", "series", "events") as a pandas data frame."""
@@ -142,11 +146,13 @@ def compare(
     asked = dict(draws=draws, log=log, twins=twins, progress=progress)
     language = None if lang is None else as_lang(lang)
     if out is None:
-        return _complete(compare_runs(scenario, policies, seeds, years, workers, **asked))  # type: ignore[arg-type]
+        found = complete(compare_runs(scenario, policies, seeds, years, workers, **asked))  # type: ignore[arg-type]
+        _need_results(found)
+        return found
     with OutputFolder(out) as folder:
         aside = str(folder.aside)
         data = compare_runs(scenario, policies, seeds, years, workers, folder=aside, **asked)  # type: ignore[arg-type]
-        return write_comparison(_complete(data, check=False), folder, language)
+        return write_comparison(complete(data), folder, language)
 
 
 def write_comparison(found: Comparison, folder: OutputFolder, lang: Lang | None = None) -> Comparison:
@@ -156,11 +162,10 @@ def write_comparison(found: Comparison, folder: OutputFolder, lang: Lang | None 
     return found
 
 
-def _complete(data: ComparisonData, check: bool = True) -> Comparison:
+def complete(data: ComparisonData) -> Comparison:
+    """A comparison with tables and figures, and its manifest, from what was run."""
     found = Comparison(**{f.name: getattr(data, f.name) for f in fields(ComparisonData)})
     found.manifest = manifest_of(found)
-    if check:
-        _need_results(found)
     return found
 
 

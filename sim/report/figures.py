@@ -12,7 +12,7 @@ from sim.experiments.compare import ComparisonData
 from sim.experiments.request import BASELINE
 from sim.experiments.tables import FORM_COUNTERS
 from sim.report.tables import ENTRIES, FAMILY_TYPE, OWN_AREA, SEVERE, UNMET
-from sim.report.texts import Lang, decimal, digits_for, policy_name, text
+from sim.report.texts import Lang, decimal, policy_name, text
 
 # Okabe and Ito's colours, told apart with every common kind of colour blindness
 BLUE, ORANGE, GREY, BLACK = "#0072B2", "#D55E00", "#8A8A8A", "#1B1B1B"
@@ -95,13 +95,9 @@ def stock_figure(data: ComparisonData, lang: Lang) -> Any:
             _band(axis, data, _stock(data, entries[number].label), BLUE)
             axis.set_title(textwrap.fill(policy_name(entries[number], lang), 34), loc="left", color=BLUE)
             _numbers(axis.yaxis, lang)
-            if number == 0:
-                where = dict(xycoords="axes fraction", ha="right", va="top")
-                axis.annotate(text("baseline", lang), (0.98, 0.97), color="#5F5F5F", **where)
             if number % columns == 0:
                 axis.set_ylabel(text("axis_stock", lang))
-            if number + columns >= len(entries):
-                axis.tick_params(labelbottom=True)
+            axis.tick_params(labelbottom=number + columns >= len(entries))
         note = text("figure_stock_note", lang, runs=decimal(len(data.units), lang))
         _words(figure, text("figure_stock", lang), _place(data, lang), note)
     return figure
@@ -148,7 +144,7 @@ def _numbers(axis: Any, lang: Lang) -> None:
     def written(x: float, _: Any) -> str:
         ticks = np.diff(axis.get_majorticklocs())
         step = float(np.min(ticks)) if len(ticks) else 1.0
-        digits = 0 if step >= 1 and abs(step - round(step)) < 1e-9 else max(1, min(digits_for(step), 3))
+        digits = next((d for d in range(4) if abs(step * 10**d - round(step * 10**d)) < 1e-6), 4)
         return decimal(0.0 if abs(x) < 1e-12 else x, lang, digits)
 
     axis.set_major_formatter(FuncFormatter(written))

@@ -174,5 +174,5 @@ def _terminal_cell(cell: Cell) -> Any:
 
     found = Text(cell.text)
     if cell.small:
-        found.append("\n" + cell.small, style="dim")
+        found.append("\n" + cell.small.replace(" (", "\n("), style="dim")
     return found

@@ -172,7 +172,7 @@ def _policy_row(data: ComparisonData, entry: Any, levels: list[Level], digits: i
         Cell(policy_name(entry, lang)),
         _level_cell(data.level(label, ENTRIES), 1.0, digits, lang),
         _difference_cell(difference, 1.0, digits, lang),
-        _difference_cell(percent, 1.0, digits_for(percent.mean) if abs(percent.mean) < 20 else 0, lang, unit="%"),
+        _difference_cell(percent, 1.0, 1, lang, unit="%"),
         Cell(probability(chance, lang), numbers={"": chance}),
     ]
     for level in levels:
@@ -187,8 +187,7 @@ def _policy_row(data: ComparisonData, entry: Any, levels: list[Level], digits: i
 
 
 def _level_digits(data: ComparisonData, level: Level) -> int:
-    digits = _digits(data, [level.outcome], level.scale)
-    return max(digits, 1) if level.scale == 100.0 else digits
+    return 1 if level.scale == 100.0 else _digits(data, [level.outcome], level.scale)
 
 
 def _level_cell(found: Estimate, scale: float, digits: int, lang: Lang) -> Cell:

@@ -1,0 +1,389 @@
+"""The command ``zothuis`` (the same as ``python -m sim``).
+
+Exit codes: 0 done; 1 it ran, but something failed and is recorded; 2 what was asked cannot be done. Results go to
+standard output, everything else (progress, faults) to standard error. Heavy libraries are loaded inside the commands.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+
+app = typer.Typer(
+    name="zothuis",
+    help="Simulate youth care policy for a city or region: which policies let more children grow up at home, safely, and "
+    "at what cost? For planning capacity and policy; it says nothing about any real child.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+class Format(StrEnum):
+    """How results are printed."""
+
+    table = "table"
+    json = "json"
+
+
+class Language(StrEnum):
+    """Language of tables and figures."""
+
+    en = "en"
+    nl = "nl"
+
+
+ScenarioName = Annotated[
+    str, typer.Argument(help="A scenario.toml, its folder, or a bundled name.", metavar="SCENARIO")
+]
+FormatOption = Annotated[Format, typer.Option("--format", help="A table for people, or one JSON document.")]
+PolicyOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--policy", help="A policy, with settings if wanted: slow_down:office=0.9. Can be given several times."
+    ),
+]
+YearsOption = Annotated[float | None, typer.Option("--years", help="Length of a run in years.")]
+OutOption = Annotated[Path | None, typer.Option("--out", help="Folder for the results; must be new or empty.")]
+LogOption = Annotated[bool, typer.Option("--log", help="Keep the event log of every run, not of the first seed alone.")]
+LangOption = Annotated[Language, typer.Option("--lang", help="Language of tables and figures.")]
+
+
+def main() -> None:
+    """Run the command line."""
+    try:
+        app()
+    except BrokenPipeError:  # the reader (head, less) has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+
+
+def _command(function: Callable[..., None]) -> Callable[..., None]:
+    """Turn errors into sentences on standard error and an exit code."""
+
+    @functools.wraps(function)
+    def guarded(*args: Any, **kwargs: Any) -> None:
+        from sim.experiments.errors import InputError, StorageError
+        from sim.scenario.messages import ScenarioError
+
+        try:
+            function(*args, **kwargs)
+        except (InputError, ScenarioError) as error:
+            _fail(str(error), 2)
+        except StorageError as error:
+            _fail(str(error), 1)
+        except KeyboardInterrupt:
+            _fail("Stopped.", 1)
+        except (typer.Exit, BrokenPipeError):
+            raise
+        except Exception as error:
+            if os.environ.get("ZOTHUIS_TRACEBACK"):
+                raise
+            words = " ".join(str(error).split())
+            _fail(
+                f"The program itself failed: {type(error).__name__}: {words}. "
+                "Set ZOTHUIS_TRACEBACK=1 to see where, and please report it.",
+                1,
+            )
+
+    return guarded
+
+
+def _fail(words: str, code: int) -> NoReturn:
+    print(words, file=sys.stderr)
+    raise typer.Exit(code)
+
+
+@app.command()
+@_command
+def scenarios(form: FormatOption = Format.table) -> None:
+    """List the scenarios that can be asked for by name."""
+    from sim.scenario.commands import scenarios_table
+
+    _show(scenarios_table(), form, ("scenario", "title", "areas", "households", "children", "start", "years"))
+
+
+@app.command()
+@_command
+def policies(form: FormatOption = Format.table, lang: LangOption = Language.en) -> None:
+    """List the policies with their settings, units and ranges."""
+    from sim.policies import policies_table
+
+    _show(policies_table(str(lang)), form, ("policy", "setting", "default", "unit", "low", "high", "meaning"))
+
+
+@app.command()
+@_command
+def outcomes(form: FormatOption = Format.table, lang: LangOption = Language.en) -> None:
+    """List the outcomes with their units and what is counted."""
+    from sim.outcomes.registry import OUTCOMES
+
+    rows = [
+        {
+            "outcome": one.name,
+            "label": getattr(one.label, lang),
+            "unit": one.unit,
+            "better": one.direction,
+            "group": one.group,
+            "meaning": getattr(one.explanation, lang),
+            "note": one.grade,
+        }
+        for one in OUTCOMES.values()
+    ]
+    _show(rows, form, ("outcome", "label", "unit", "better", "meaning"))
+
+
+@app.command()
+@_command
+def parameters(
+    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="Which scenario.")] = "utrecht",
+    form: FormatOption = Format.table,
+) -> None:
+    """Print the ledger: every number with its unit, range, source and grade."""
+    from sim.scenario.commands import parameters_table
+
+    _show(parameters_table(scenario), form, ("path", "value", "unit", "low", "high", "source", "grade", "note"))
+
+
+@app.command()
+@_command
+def check(scenario: ScenarioName, form: FormatOption = Format.table) -> None:
+    """Check a scenario file and explain every fault in it."""
+    from sim.scenario import commands
+
+    _show(commands.check(scenario), form, ("fact", "value"))
+
+
+@app.command()
+@_command
+def run(
+    scenario: ScenarioName,
+    policy: PolicyOption = None,
+    seed: Annotated[int | None, typer.Option("--seed", help="Keys all chance; default: the scenario's.")] = None,
+    years: YearsOption = None,
+    out: OutOption = None,
+    log: Annotated[bool, typer.Option("--log", help="Keep the event log.")] = False,
+    form: FormatOption = Format.table,
+    lang: LangOption = Language.en,
+) -> None:
+    """Simulate one run and print its outcomes; several policies act together."""
+    from sim.experiments.progress import Progress
+    from sim.experiments.request import as_policies, as_scenario, as_seed, as_years
+    from sim.experiments.run import simulate
+    from sim.experiments.store import OutputFolder
+
+    place = as_scenario(scenario)
+    asked = as_policies(policy or [])
+    number = as_seed(place.seed if seed is None else seed)
+    length = as_years(years, place)
+    folder = OutputFolder(out, place.name.replace("/", "-")).open() if out is not None or log else None
+    try:
+        found = simulate(place, asked, number, length, progress=Progress(1, "runs"))
+        failed = _written(folder, lambda to: found.write(to, log=log))
+    finally:
+        if folder is not None:
+            folder.abandon()
+    if form == Format.json:
+        _print_json(found.to_json())
+    else:
+        _print_run(found, str(lang), asked)
+    _finish(folder, failed)
+
+
+@app.command()
+@_command
+def compare(
+    scenario: ScenarioName,
+    policy: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--policy",
+            metavar="P | P+Q",
+            help="A policy or several together (P+Q), with settings if wanted: slow_down:office=0.9. Can be given several "
+            "times; default: five policies and all five together.",
+        ),
+    ] = None,
+    seeds: Annotated[int | None, typer.Option("--seeds", help="Number of paired runs; default 20.")] = None,
+    years: YearsOption = None,
+    workers: Annotated[int | None, typer.Option("--workers", help="Processes; default: one a processor core.")] = None,
+    out: OutOption = None,
+    log: LogOption = False,
+    form: FormatOption = Format.table,
+    lang: LangOption = Language.en,
+) -> None:
+    """Compare policies with the baseline on the same children; print a table and write a folder with everything."""
+    from sim.experiments.compare import compare_runs
+    from sim.experiments.progress import Progress
+    from sim.experiments.request import DEFAULT_SEEDS, as_entries, as_scenario, as_seeds, as_years
+    from sim.experiments.store import OutputFolder
+    from sim.report.comparison import complete
+
+    place = as_scenario(scenario)
+    entries = as_entries(policy or None)
+    asked = as_seeds(DEFAULT_SEEDS if seeds is None else seeds)
+    length = as_years(years, place)
+    number = _cores() if workers is None else workers
+    folder = OutputFolder(out, place.name.replace("/", "-")).open()
+    try:
+        found = complete(
+            compare_runs(
+                place,
+                entries,
+                asked,
+                length,
+                number,
+                log=log,
+                folder=str(folder.aside),
+                progress=Progress(len(asked), "seeds"),
+            )  # fmt: skip
+        )
+        failed = _written(folder, found.write)
+    finally:
+        folder.abandon()
+    if form == Format.json:
+        _print_json(found.to_json())
+    elif found.units:
+        _print_comparison(found, str(lang))
+    for failure in found.failures[:5]:
+        what = f", policy {failure['policy']}" if failure["policy"] else ""
+        print(f"Failed: seed {failure['seed']}{what}: {failure['reason']}", file=sys.stderr)
+    if not found.units:
+        print("No run of this comparison finished.", file=sys.stderr)
+    _finish(folder, failed, incomplete=bool(found.failures) or found.interrupted)
+
+
+def _cores() -> int:
+    """Processor cores that this process may use."""
+    try:
+        return max(1, len(os.sched_getaffinity(0)))
+    except AttributeError:
+        return max(1, os.cpu_count() or 1)
+
+
+def _written(folder: Any, writer: Callable[[Path], None]) -> str:
+    """Write the results; "" or, when that failed, the sentence that says where they are."""
+    from sim.experiments.errors import StorageError
+
+    if folder is None:
+        return ""
+    print("Writing results", file=sys.stderr)
+    try:
+        folder.write(writer)
+    except StorageError as error:
+        return str(error)
+    return ""
+
+
+def _finish(folder: Any, failed: str, incomplete: bool = False) -> None:
+    if failed:
+        _fail(failed, 1)
+    if folder is not None:
+        print(f"Results are in {folder.path}", file=sys.stderr)
+    if incomplete:
+        raise typer.Exit(1)
+
+
+def _print_json(document: Any) -> None:
+    from sim.experiments.store import plain
+
+    print(json.dumps(plain(document), indent=2, ensure_ascii=False))
+
+
+def _console() -> Any:
+    from rich.console import Console
+
+    return Console(width=None if sys.stdout.isatty() else 120, soft_wrap=False, highlight=False)
+
+
+def _show(rows: Sequence[dict[str, Any]], form: Format, columns: Sequence[str]) -> None:
+    """Rows as one JSON document (all fields) or as a table (these columns)."""
+    if form == Format.json:
+        _print_json(list(rows))
+        return
+    from rich.table import Table
+    from rich.text import Text
+
+    console = _console()
+    grid = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
+    for i, name in enumerate(columns):
+        grid.add_column(name, no_wrap=i == 0, overflow="fold")
+    for row in rows:
+        grid.add_row(*(Text(_short(row.get(name))) for name in columns))
+    if not sys.stdout.isatty():
+        console.width = 200
+    console.print(grid)
+
+
+def _short(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    if isinstance(value, list | tuple):
+        return " ".join(_short(x) for x in value)
+    return str(value)
+
+
+def _print_run(found: Any, lang: str, asked: Sequence[Any]) -> None:
+    """Outcomes of one run by group, and what it means."""
+    from rich.table import Table
+
+    from sim.outcomes.registry import GROUPS, OUTCOMES
+    from sim.report.texts import as_lang, decimal, digits_for, text
+
+    language = as_lang(lang)
+    console = _console()
+    for group, head in GROUPS.items():
+        rows = [(OUTCOMES[name], value) for name, value in found.values.items() if OUTCOMES[name].group == group]
+        if not rows:
+            continue
+        grid = Table(title=getattr(head, lang), title_justify="left", title_style="bold", box=None, show_header=False)
+        grid.add_column(width=62)
+        grid.add_column(justify="right", width=12)
+        grid.add_column()
+        for outcome, value in rows:
+            shown, unit = (100 * value, "%") if outcome.unit == "share" else (value, outcome.unit)
+            grid.add_row(getattr(outcome.label, lang), decimal(shown, language, digits_for(shown)), unit)
+        console.print(grid)
+    for policy in asked:
+        console.print(policy.baseline_note(found.scenario, lang))
+    console.print(text("note_one_run", language))
+    console.print(text("note_planning", language))
+
+
+def _print_comparison(found: Any, lang: str) -> None:
+    """The tables of a comparison and how to read them."""
+    from rich.text import Text
+
+    from sim.report.render import terminal
+    from sim.report.tables import under_title
+    from sim.report.texts import as_lang, text
+
+    language = as_lang(lang)
+    console = _console()
+    table, twins = found.table(lang, "object"), found.twin_table(lang, "object")
+    console.print(Text(table.title, style="bold"))
+    console.print(under_title(found, language))
+    for one in (table, twins):
+        if one is None:
+            continue
+        if one is twins:
+            console.print(Text(one.title, style="bold"))
+        for grid in terminal(one, console.width):
+            console.print(grid)
+        for note in one.notes:
+            console.print(Text(note))
+        console.print()
+    lines = found.policy_notes(lang)
+    if lines:
+        console.print(Text(text("policies_title", language), style="bold"))
+        for line in lines:
+            console.print(Text(line))
