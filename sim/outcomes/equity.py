@@ -1,0 +1,109 @@
+"""Outcomes by area and by quintile of deprivation: pooled over years and runs, small numbers hidden, never ranked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.outcomes.view import RunView, view
+from sim.vocabulary import (
+    C_FORM,
+    LOG_CRISIS,
+    LOG_ENTRY,
+    LOG_HELP_START,
+    LOG_INCIDENT,
+    LOG_NOT_FOUND,
+    N_FORMS,
+    Label,
+)
+from sim.world.record import RunRecord
+
+POOLED_YEARS = 5.0  # DESIGN section 7: at least so many years together
+FEWEST = 20.0  # expected events a run below which an area is not shown
+QUINTILES = 5
+NOTE = Label(
+    "Differences between neighbourhoods are put in, from use of help: they are not a finding of the model. "
+    "Neighbourhoods stand in the order of the scenario and are not ranked.",
+    "Verschillen tussen wijken zijn erin gestopt, uit het gebruik van hulp: het model heeft ze niet gevonden. "
+    "Wijken staan in de volgorde van het scenario en zijn niet gerangschikt.",
+)
+
+EVENTS: dict[str, tuple[int, Label]] = {
+    "entries": (LOG_ENTRY, Label("placed out of home", "uithuisplaatsingen")),
+    "crises": (LOG_CRISIS, Label("crises", "crises")),
+    "not_found": (LOG_NOT_FOUND, Label("no place found", "geen plek gevonden")),
+    "help_started": (LOG_HELP_START, Label("help started", "hulp gestart")),
+    "incidents": (LOG_INCIDENT, Label("incidents (assumed)", "incidenten (aangenomen)")),
+}
+
+
+@dataclass(frozen=True)
+class AreaRate:
+    """Rate of one kind of event in one area or quintile.
+
+    Attributes
+    ----------
+    place : name of the area, or "quintile 1" (least use of help) to "quintile 5".
+    event : key of ``EVENTS``.
+    rate : per 1,000 minors a year; NaN when hidden.
+    expected : events a run at the rate of the whole scenario.
+    hidden : why it is not shown, or "".
+    """
+
+    place: str
+    event: str
+    rate: float
+    expected: float
+    hidden: str
+
+
+def quintiles(run: RunView) -> np.ndarray:
+    """Quintile of each area by deprivation, weighted with its youths: 1 (least) to 5; index 0 (whole scenario) is 0."""
+    deprivation = np.asarray(run.record.deprivation, float)
+    youths = np.asarray(run.record.youths, float)
+    group = np.zeros(len(deprivation), np.int64)
+    if len(deprivation) < 2 or youths[1:].sum() <= 0:
+        return group
+    order = 1 + np.argsort(deprivation[1:], kind="stable")
+    middle = (np.cumsum(youths[order]) - 0.5 * youths[order]) / youths[1:].sum()
+    group[order] = np.minimum(QUINTILES, 1 + np.floor(middle * QUINTILES).astype(np.int64))
+    return group
+
+
+def area_rates(
+    records: Sequence[RunRecord | RunView], events: Sequence[str] = tuple(EVENTS), by: str = "area"
+) -> list[AreaRate]:
+    """Rates by area (``by="area"``) or by quintile of deprivation (``by="quintile"``), pooled over runs.
+
+    Show ``NOTE`` with every table made of these. A rate is hidden when the pooled years are fewer than ``POOLED_YEARS``
+    or when fewer than ``FEWEST`` events a run are expected at the rate of the whole scenario.
+    """
+    if by not in ("area", "quintile"):
+        raise ValueError(f"by: found {by!r}, allowed are 'area' and 'quintile'")
+    runs = [view(record) for record in records]
+    if not runs:
+        return []
+    first = runs[0]
+    n = len(first.record.areas)
+    years = sum(run.years for run in runs)
+    minors = sum(run.means[:, C_FORM : C_FORM + N_FORMS].sum(axis=1) * run.years for run in runs)  # child-years
+    group = np.arange(n) if by == "area" else quintiles(first)
+    names = list(first.record.areas) if by == "area" else ["", *(f"quintile {q}" for q in range(1, QUINTILES + 1))]
+    child_years = np.bincount(group[1:], weights=minors[1:], minlength=len(names))
+    found = []
+    for event in events:
+        counts = sum(np.bincount(run.rows(EVENTS[event][0])["area"], minlength=n)[:n] for run in runs)
+        happened = np.bincount(group[1:], weights=counts[1:], minlength=len(names))
+        overall = happened.sum() / child_years.sum() if child_years.sum() > 0 else 0.0
+        for place in range(1, len(names)):
+            expected = overall * child_years[place] / len(runs)
+            rate = 1000.0 * happened[place] / child_years[place] if child_years[place] > 0 else np.nan
+            hidden = ""
+            if years / len(runs) < POOLED_YEARS:
+                hidden = f"fewer than {POOLED_YEARS:g} years a run"
+            elif expected < FEWEST:
+                hidden = f"fewer than {FEWEST:g} events a run expected"
+            found.append(AreaRate(names[place], event, np.nan if hidden else float(rate), float(expected), hidden))
+    return found

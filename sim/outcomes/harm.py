@@ -1,0 +1,241 @@
+"""Incidents in every setting: what happened, what was detected, and how much harm while waiting would turn a result.
+
+Levels are assumed, not measured: no figures on harm by setting were found. Differences between policies rest on those
+assumptions, so the break-even is given beside them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.outcomes.crises import slowed
+from sim.outcomes.outcome import Outcome, outcome, ratio
+from sim.outcomes.view import RunView, view
+from sim.outcomes.waiting import place_waits
+from sim.vocabulary import (
+    FLAG_DETECTED,
+    FLAG_WAITING,
+    FORM_NAMES,
+    LABELS,
+    LOG_INCIDENT,
+    N_FORMS,
+)
+from sim.world.record import RunRecord
+
+ASSUMED = "levels assumed, not measured"
+ASSUMED_NL = "niveaus zijn aangenomen, niet gemeten"
+MINOR, SEVERE = 1, 2  # reasons of LOG_INCIDENT
+
+
+def incidents(run: RunView, severe: bool = False) -> np.ndarray:
+    """Rows of incidents with a child, or of the severe ones only."""
+    rows = run.rows(LOG_INCIDENT)
+    return rows[rows["reason"] == SEVERE] if severe else rows
+
+
+def per_1000_children(severe: bool = False) -> Callable[[RunView], float]:
+    """Function that gives incidents a year per 1,000 minors, over all settings."""
+    return lambda run: run.per_1000(len(incidents(run, severe)))
+
+
+def number_severe(run: RunView) -> float:
+    """Severe incidents a year, over all settings."""
+    return run.per_year(len(incidents(run, severe=True)))
+
+
+def detected(run: RunView) -> float:
+    """Share of incidents that were detected."""
+    rows = incidents(run)
+    return ratio(np.count_nonzero(rows["flags"] & FLAG_DETECTED), len(rows))
+
+
+def setting(rows: np.ndarray) -> np.ndarray:
+    """Form in which the child lived at each incident, (n,)."""
+    return np.maximum(rows["form_from"], rows["form_to"])
+
+
+def in_setting(form: int, severe: bool = False) -> Callable[[RunView], float]:
+    """Function that gives incidents per 1,000 days that children live in one form; NaN when no one lives there."""
+
+    def rate(run: RunView) -> float:
+        rows = incidents(run, severe)
+        return ratio(np.count_nonzero(setting(rows) == form), run.days_by_form[form], 1000.0)
+
+    return rate
+
+
+def out_of_home(severe: bool = False) -> Callable[[RunView], float]:
+    """Function that gives incidents per 1,000 days out of home."""
+
+    def rate(run: RunView) -> float:
+        rows = incidents(run, severe)
+        return ratio(np.count_nonzero(setting(rows) > 0), run.days_by_form[1:].sum(), 1000.0)
+
+    return rate
+
+
+def waiting_days(run: RunView) -> float:
+    """Days that children waited for a place within the run."""
+    return float(run.once(place_waits).days_within(run.start, run.end).sum())
+
+
+def slowed_days(run: RunView) -> float:
+    """Days for which decisions on children were slowed within the run."""
+    return float(run.once(slowed).days_within(run.start, run.end).sum())
+
+
+def while_waiting(severe: bool = False) -> Callable[[RunView], float]:
+    """Function that gives incidents per 1,000 days of waiting for a place."""
+
+    def rate(run: RunView) -> float:
+        rows = incidents(run, severe)
+        return ratio(np.count_nonzero(rows["flags"] & FLAG_WAITING), waiting_days(run), 1000.0)
+
+    return rate
+
+
+@dataclass(frozen=True)
+class BreakEven:
+    """How large harm while waiting must be for a policy's effect on severe incidents to change sign.
+
+    Waiting is waiting for a place, and the days for which a decision is slowed.
+
+    Attributes
+    ----------
+    rate : severe incidents per 1,000 waiting days at which policy and baseline have as many severe incidents in all;
+        NaN when the policy changes the days of waiting by less than one; below 0 when no rate turns the sign.
+    assumed : the rate in these runs.
+    factor : ``rate / assumed``; NaN when there were no incidents while waiting.
+    days : waiting days under the policy minus those under the baseline.
+    elsewhere : severe incidents outside waiting, policy minus baseline.
+    """
+
+    rate: float
+    assumed: float
+    factor: float
+    days: float
+    elsewhere: float
+
+    def text(self, lang: str = "en") -> str:
+        """The break-even in a sentence."""
+        tag = ASSUMED_NL if lang == "nl" else ASSUMED
+        if np.isnan(self.rate):
+            return (
+                f"De maatregel verandert het aantal wachtdagen niet, dus schade tijdens wachten keert niets om ({tag})."
+                if lang == "nl"
+                else f"The policy does not change the days of waiting, so harm while waiting turns nothing ({tag})."
+            )
+        if self.rate < 0:
+            return (
+                f"Geen niveau van schade tijdens wachten keert het verschil om ({tag})."
+                if lang == "nl"
+                else f"No level of harm while waiting turns the difference ({tag})."
+            )
+        return (
+            f"Het verschil in ernstige incidenten keert om bij {self.rate:.3g} per 1.000 wachtdagen; "
+            f"hier is {self.assumed:.3g} aangenomen ({tag})."
+            if lang == "nl"
+            else f"The difference in severe incidents turns at {self.rate:.3g} per 1,000 days of waiting; "
+            f"here {self.assumed:.3g} is assumed ({tag})."
+        )
+
+
+def harm_account(record: RunRecord | RunView) -> tuple[float, float, float]:
+    """(severe incidents while waiting or slowed, severe incidents elsewhere, days of waiting or slowing) of one run."""
+    run = view(record)
+    rows = incidents(run, severe=True)
+    late = (rows["flags"] & FLAG_WAITING) > 0
+    late |= run.once(slowed).covers(rows["child"], rows["time"])
+    return float(np.count_nonzero(late)), float(np.count_nonzero(~late)), waiting_days(run) + slowed_days(run)
+
+
+def break_even(baseline: list[tuple[float, float, float]], policy: list[tuple[float, float, float]]) -> BreakEven:
+    """Break-even harm while waiting, from the ``harm_account`` of runs under baseline and policy (same seeds)."""
+    b, p = np.mean(np.asarray(baseline, float), axis=0), np.mean(np.asarray(policy, float), axis=0)
+    days, elsewhere = float(p[2] - b[2]), float(p[1] - b[1])
+    rate = -1000.0 * elsewhere / days if abs(days) >= 1.0 else np.nan
+    assumed = ratio(b[0] + p[0], b[2] + p[2], 1000.0)
+    factor = rate / assumed if assumed > 0 else np.nan
+    return BreakEven(rate, assumed, factor, days, elsewhere)
+
+
+def _outcome(form: int) -> Outcome:
+    word = LABELS["form"][form]
+    return outcome(
+        f"incidents_{FORM_NAMES[form]}",
+        "per 1,000 days",
+        in_setting(form),
+        en=(f"incidents: {word.en}", f"incidents per 1,000 days lived there; {ASSUMED}"),
+        nl=(f"incidenten: {word.nl}", f"incidenten per 1.000 dagen dat een kind er woont; {ASSUMED_NL}"),
+        direction="lower",
+        group="harm",
+        grade=ASSUMED,
+    )
+
+
+OUTCOMES = (
+    outcome(
+        "incidents_per_1000",
+        "per 1,000 children per year",
+        per_1000_children(),
+        en=("incidents per 1,000 children", f"true incidents a year, over all settings; {ASSUMED}"),
+        nl=("incidenten per 1.000 kinderen", f"werkelijke incidenten per jaar, overal; {ASSUMED_NL}"),
+        direction="lower",
+        group="harm",
+        grade=ASSUMED,
+    ),
+    outcome(
+        "severe_per_1000",
+        "per 1,000 children per year",
+        per_1000_children(severe=True),
+        en=("severe incidents per 1,000 children", f"true severe incidents a year, over all settings; {ASSUMED}"),
+        nl=("ernstige incidenten per 1.000 kinderen", f"werkelijke ernstige incidenten per jaar; {ASSUMED_NL}"),
+        direction="lower",
+        group="harm",
+        grade=ASSUMED,
+    ),
+    outcome(
+        "severe_incidents",
+        "per year",
+        number_severe,
+        en=("severe incidents", f"true severe incidents a year, over all settings; {ASSUMED}"),
+        nl=("ernstige incidenten", f"werkelijke ernstige incidenten per jaar, overal; {ASSUMED_NL}"),
+        direction="lower",
+        group="harm",
+        grade=ASSUMED,
+    ),
+    outcome(
+        "incidents_detected",
+        "share",
+        detected,
+        en=("incidents detected", f"share of true incidents that come to light; {ASSUMED}"),
+        nl=("incidenten gezien", f"aandeel van de incidenten dat aan het licht komt; {ASSUMED_NL}"),
+        direction="higher",
+        group="harm",
+        grade=ASSUMED,
+    ),
+    *(_outcome(form) for form in range(N_FORMS)),
+    outcome(
+        "incidents_out_of_home",
+        "per 1,000 days",
+        out_of_home(),
+        en=("incidents out of home", f"incidents per 1,000 days out of home, all forms; {ASSUMED}"),
+        nl=("incidenten uit huis", f"incidenten per 1.000 dagen uit huis, alle vormen; {ASSUMED_NL}"),
+        direction="lower",
+        group="harm",
+        grade=ASSUMED,
+    ),
+    outcome(
+        "incidents_waiting",
+        "per 1,000 days",
+        while_waiting(),
+        en=("incidents while waiting", f"incidents per 1,000 days of waiting for a place; {ASSUMED}"),
+        nl=("incidenten tijdens wachten", f"incidenten per 1.000 dagen wachten op een plek; {ASSUMED_NL}"),
+        direction="lower",
+        group="harm",
+        grade=ASSUMED,
+    ),
+)

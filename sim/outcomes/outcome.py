@@ -1,0 +1,74 @@
+"""What an outcome is: one frozen record with its name, unit, labels, direction and function."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from sim.vocabulary import Label
+
+if TYPE_CHECKING:
+    from sim.outcomes.view import RunView
+
+Direction = Literal["lower", "higher", "none"]
+NO_EVENTS = math.nan  # the value of a mean or a share of which nothing happened
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One outcome, defined once for command line, notebooks, report, sensitivity and calibration.
+
+    Attributes
+    ----------
+    name : unique name, used in files and on the command line.
+    unit : unit of the value.
+    label : short name in English and Dutch.
+    explanation : one line in English and Dutch on what is counted.
+    function : from a ``RunView`` to a float; counts are 0 and means and shares are NaN when nothing happened.
+    direction : "lower" or "higher" is better, or "none" (stocks, entries and days have no direction of their own).
+    group : part of the table it stands in.
+    grade : a note when the level rests on assumptions, else "".
+    """
+
+    name: str
+    unit: str
+    label: Label
+    explanation: Label
+    function: Callable[[RunView], float]
+    direction: Direction = "none"
+    group: str = ""
+    grade: str = ""
+
+    def __call__(self, record: Any, prices: Any = None) -> float:
+        """Value for a ``RunRecord`` (or a ``RunView`` that is ready), with these prices where money is concerned."""
+        from sim.outcomes.view import view
+
+        return float(self.function(view(record, prices)))
+
+    def better(self, difference: float) -> bool | None:
+        """Whether a difference (policy minus baseline) is an improvement; None where better is not defined."""
+        if self.direction == "none" or math.isnan(difference):
+            return None
+        return difference < 0 if self.direction == "lower" else difference > 0
+
+
+def outcome(
+    name: str,
+    unit: str,
+    function: Callable[[RunView], float],
+    *,
+    en: tuple[str, str],
+    nl: tuple[str, str],
+    group: str,
+    direction: Direction = "none",
+    grade: str = "",
+) -> Outcome:
+    """An ``Outcome`` from (label, explanation) in both languages."""
+    return Outcome(name, unit, Label(en[0], nl[0]), Label(en[1], nl[1]), function, direction, group, grade)
+
+
+def ratio(above: float, below: float, scale: float = 1.0) -> float:
+    """``scale * above / below``, or NaN ("no events") when there is nothing to divide by."""
+    return scale * float(above) / float(below) if below > 0 else NO_EVENTS

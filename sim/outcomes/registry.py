@@ -1,0 +1,81 @@
+"""All outcomes by name: the one list that command line, notebooks, report, sensitivity and calibration read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from sim.outcomes import costs, crises, flows, harm, hosts, nearness, stability, waiting, workload
+from sim.outcomes.outcome import Outcome
+from sim.outcomes.view import RunView, view
+from sim.vocabulary import Label
+from sim.world.record import RunRecord
+
+GROUPS = {
+    "flows": Label("out of home", "uit huis"),
+    "nearness": Label("nearness", "nabijheid"),
+    "stability": Label("stability", "stabiliteit"),
+    "waiting": Label("waiting and unmet need", "wachten en onvervulde behoefte"),
+    "crises": Label("crises and decisions", "crises en besluiten"),
+    "harm": Label("harm (levels assumed)", "schade (niveaus aangenomen)"),
+    "hosts": Label("host families", "pleeggezinnen"),
+    "workload": Label("workload", "werkdruk en bezetting"),
+    "costs": Label("money", "geld"),
+}
+MODULES = (flows, nearness, stability, waiting, crises, harm, hosts, workload, costs)
+OUTCOMES: dict[str, Outcome] = {one.name: one for module in MODULES for one in module.OUTCOMES}
+
+# What a policymaker sees first; all others stand below.
+HEADLINES = (
+    "entries",
+    "out_of_home",
+    "share_family_type",
+    "own_area",
+    "own_school",
+    "siblings_together",
+    "breakdown_24",
+    "reentry_12",
+    "nights_away",
+    "crises_per_1000",
+    "child_asked",
+    "severe_incidents",
+    "unmet_none_found",
+    "unmet_waiting",
+    "unmet_unsuitable",
+    "unmet_help",
+    "hosts",
+    "cost_total",
+)
+
+
+def outcome(name: str) -> Outcome:
+    """One outcome by name. KeyError, with the nearest names, when there is none."""
+    if name not in OUTCOMES:
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, OUTCOMES, n=3)
+        raise KeyError(f"no outcome {name!r}" + (f"; did you mean {', '.join(near)}?" if near else ""))
+    return OUTCOMES[name]
+
+
+def evaluate(
+    record: RunRecord | RunView, prices: Any = None, names: Iterable[str] | None = None
+) -> dict[str, float]:
+    """Value of every outcome, or of some, of one run.
+
+    Parameters
+    ----------
+    record : a run, or a view on it that is used again for the twins.
+    prices : ``sim.scenario.costs.Costs`` of the scenario; default prices when left out.
+    names : names of outcomes; all when left out.
+
+    Returns
+    -------
+    dict of name to value; a mean or a share of which nothing happened is NaN.
+    """
+    run = view(record, prices)
+    chosen = OUTCOMES.values() if names is None else [outcome(name) for name in names]
+    with np.errstate(all="ignore"):
+        return {one.name: float(one.function(run)) for one in chosen}

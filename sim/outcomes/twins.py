@@ -1,0 +1,352 @@
+"""The same child under two policies: classes, their mirrors, first divergence, harm beside them, and the accounts.
+
+Definitions are those of ``docs/reference/twins.md``. Class counts depend on how chance is coupled between the runs;
+net differences do not. A *placebo* pair (one irrelevant change) goes through the same function: its counts are the
+churn to expect, and stand beside every table.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from sim.outcomes.divergence import first_divergence
+from sim.outcomes.harm import SEVERE
+from sim.outcomes.spells import ADULT, ROUNDING, Spells
+from sim.outcomes.view import RunView, view
+from sim.vocabulary import HOME, LOG_ENTRY, LOG_INCIDENT, LOG_NOT_FOUND, Label
+from sim.world.record import RunRecord
+
+DELTA = 28.0  # days: a placement earlier or later, or nights fewer or more, by less is the same
+FOLLOW_UP = 730.0  # days without placement before an entry counts as prevented
+NEARER_KM = 1.0
+FIRST_NIGHTS = 365.0
+
+# What became of the first entry: exclusive codes, one a child.
+(NEITHER, PREVENTED, BLOCKED, UNDECIDED_FEWER, CAUSED, UNBLOCKED, UNDECIDED_MORE, POSTPONED, HASTENED, SAME_TIME,
+ PLACED_AT_START) = range(11)  # fmt: skip
+ENTRY_CLASSES = {
+    "prevented": PREVENTED,
+    "blocked": BLOCKED,
+    "undecided_fewer": UNDECIDED_FEWER,
+    "caused": CAUSED,
+    "unblocked": UNBLOCKED,
+    "undecided_more": UNDECIDED_MORE,
+    "postponed": POSTPONED,
+    "hastened": HASTENED,
+    "same_time": SAME_TIME,
+}
+OTHER_CLASSES = ("shortened", "lengthened", "nearer", "farther", "harm_avoided", "harm_incurred")
+CLASSES = (*ENTRY_CLASSES, *OTHER_CLASSES)
+MIRRORS = {
+    "prevented": "caused",
+    "blocked": "unblocked",
+    "undecided_fewer": "undecided_more",
+    "postponed": "hastened",
+    "shortened": "lengthened",
+    "nearer": "farther",
+    "harm_avoided": "harm_incurred",
+}
+LABELS = {
+    "prevented": Label("prevented", "voorkomen"),
+    "blocked": Label("blocked: decided, no place found", "geblokkeerd: besloten, geen plek gevonden"),
+    "undecided_fewer": Label("undecided (only in the baseline)", "onbeslist (alleen in de uitgangssituatie)"),
+    "caused": Label("caused", "veroorzaakt"),
+    "unblocked": Label("unblocked: a place was found", "gedeblokkeerd: wel een plek gevonden"),
+    "undecided_more": Label("undecided (only under the policy)", "onbeslist (alleen met de maatregel)"),
+    "postponed": Label("postponed", "uitgesteld"),
+    "hastened": Label("hastened", "vervroegd"),
+    "same_time": Label("same time", "zelfde moment"),
+    "shortened": Label("shortened", "verkort"),
+    "lengthened": Label("lengthened", "verlengd"),
+    "nearer": Label("nearer", "dichterbij"),
+    "farther": Label("farther", "verder weg"),
+    "harm_avoided": Label("severe harm avoided", "ernstige schade voorkomen"),
+    "harm_incurred": Label("severe harm incurred", "ernstige schade ontstaan"),
+}
+DIRECT, INDIRECT, NOT_TOUCHED = "direct", "indirect", "not_touched"
+
+
+@dataclass(frozen=True)
+class TwinSettings:
+    """Settings of the classes: ``delta`` and ``follow_up`` in days, ``km`` in kilometres, ``nights`` in nights."""
+
+    delta: float = DELTA
+    follow_up: float = FOLLOW_UP
+    km: float = NEARER_KM
+    nights: float = FIRST_NIGHTS
+
+
+@dataclass(frozen=True)
+class Life:
+    """One run seen from the cohort: all fields (n,), one a child of the cohort.
+
+    Attributes
+    ----------
+    entry : first full-time placement after the start of a child at home at the start, infinite when there is none.
+    blocked : whether a placement was decided and no place found, in the window.
+    nights : nights away in the window.
+    km : night-weighted distance to home over the first nights away; NaN without nights.
+    severe : true severe incidents in the window.
+    """
+
+    entry: np.ndarray
+    blocked: np.ndarray
+    nights: np.ndarray
+    km: np.ndarray
+    severe: np.ndarray
+
+
+@dataclass(frozen=True)
+class Twins:
+    """A pair of runs compared child by child; arrays (n,), one a child that is in both cohorts.
+
+    Attributes
+    ----------
+    child, family : keys.
+    window : end of each child's window (horizon, 18th birthday or exogenous leaving).
+    entry_class : what became of the first entry (codes of this module).
+    baseline, policy : the two lives.
+    settings : what the classes were made with.
+    diverged : time at which the family's log first differs, infinite when it does not.
+    direct : whether a policy lever acted in that first differing row.
+    """
+
+    child: np.ndarray
+    family: np.ndarray
+    window: np.ndarray
+    entry_class: np.ndarray
+    baseline: Life
+    policy: Life
+    settings: TwinSettings
+    diverged: np.ndarray
+    direct: np.ndarray
+
+    @cached_property
+    def members(self) -> dict[str, np.ndarray]:
+        """Whether each child is in each class, {class: (n,) bool}; a child can be in several that are not of entry."""
+        b, p, s = self.baseline, self.policy, self.settings
+        found = {name: self.entry_class == code for name, code in ENTRY_CLASSES.items()}
+        fewer = b.nights - p.nights
+        same = (self.entry_class == SAME_TIME) | (self.entry_class == PLACED_AT_START)
+        found["shortened"] = same & (fewer >= s.delta)
+        found["lengthened"] = same & (-fewer >= s.delta)
+        with np.errstate(invalid="ignore"):
+            found["nearer"] = b.km - p.km > s.km
+            found["farther"] = p.km - b.km > s.km
+        found["harm_avoided"] = p.severe < b.severe
+        found["harm_incurred"] = p.severe > b.severe
+        return found
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """Children in each class."""
+        return {name: int(np.count_nonzero(self.members[name])) for name in CLASSES}
+
+    def keys(self, name: str) -> np.ndarray:
+        """Keys of the children in a class, for following one of them."""
+        return self.child[self.members[name]]
+
+    @cached_property
+    def first_entries(self) -> tuple[int, int]:
+        """First entries after the start of children at home at the start: (baseline, policy)."""
+        return (
+            int(np.count_nonzero(np.isfinite(self.baseline.entry))),
+            int(np.count_nonzero(np.isfinite(self.policy.entry))),
+        )
+
+    @property
+    def accounts(self) -> tuple[int, int]:
+        """Both sides of the accounts: first entries B - P, and what the classes make of it. They are equal."""
+        before, after = self.first_entries
+        c = self.counts
+        fewer = c["prevented"] + c["blocked"] + c["undecided_fewer"]
+        more = c["caused"] + c["unblocked"] + c["undecided_more"]
+        return before - after, fewer - more
+
+    @cached_property
+    def harm(self) -> dict[str, dict[str, int]]:
+        """Harm beside the other classes: {class: {"avoided", "same", "incurred"}}, and "all" for the whole cohort.
+
+        A prevented placement with harm incurred is shown as such, never as a success.
+        """
+        avoided, incurred = self.members["harm_avoided"], self.members["harm_incurred"]
+        table = {}
+        for name in (*CLASSES[: len(ENTRY_CLASSES)], "shortened", "lengthened", "nearer", "farther", "all"):
+            inside = np.ones(len(self.child), bool) if name == "all" else self.members[name]
+            up, down = np.count_nonzero(inside & incurred), np.count_nonzero(inside & avoided)
+            table[name] = {
+                "avoided": int(down),
+                "same": int(np.count_nonzero(inside) - up - down),
+                "incurred": int(up),
+            }
+        return table
+
+    @cached_property
+    def nights(self) -> dict[str, float]:
+        """Nights away, policy minus baseline, summed over each class, and "all" for the whole cohort."""
+        more = self.policy.nights - self.baseline.nights
+        return {**{name: float(more[self.members[name]].sum()) for name in CLASSES}, "all": float(more.sum())}
+
+    @cached_property
+    def divergence(self) -> dict[str, dict[str, int]]:
+        """How each class came about: {class: {"direct", "indirect", "not_touched"}}, and "all" for the cohort.
+
+        Direct: a lever acted in the first row in which the family's log differs; indirect: something shared with others
+        differed first. Not touched: the family's log does not differ (only so for children in the class "same time").
+        """
+        touched = np.isfinite(self.diverged)
+        table = {}
+        for name in (*CLASSES, "all"):
+            inside = np.ones(len(self.child), bool) if name == "all" else self.members[name]
+            table[name] = {
+                DIRECT: int(np.count_nonzero(inside & touched & self.direct)),
+                INDIRECT: int(np.count_nonzero(inside & touched & ~self.direct)),
+                NOT_TOUCHED: int(np.count_nonzero(inside & ~touched)),
+            }
+        return table
+
+    @property
+    def net_prevented(self) -> int:
+        """Prevented minus caused; blocked and undecided are in neither."""
+        return self.counts["prevented"] - self.counts["caused"]
+
+    def summary(self) -> dict[str, object]:
+        """Everything that leaves a worker: plain numbers only."""
+        before, after = self.first_entries
+        return {
+            "counts": self.counts,
+            "harm": self.harm,
+            "nights": self.nights,
+            "divergence": self.divergence,
+            "first_entries": {"baseline": before, "policy": after},
+            "cohort": len(self.child),
+        }
+
+
+def twins(
+    baseline: RunRecord | RunView, policy: RunRecord | RunView, settings: TwinSettings | None = None
+) -> Twins:
+    """Compare a run with its twin under a policy, child by child.
+
+    Parameters
+    ----------
+    baseline, policy : two runs of the same scenario and seed from the same start. ValueError when start, end or seed
+        differ. A ``RunView`` of the baseline that several policies are compared with makes its tables only once.
+    settings : thresholds of the classes.
+    """
+    b, p, s = view(baseline), view(policy), settings or TwinSettings()
+    for what in ("start", "end", "seed", "scenario"):
+        one, other = getattr(b.record, what), getattr(p.record, what)
+        if one != other:
+            raise ValueError(f"twins need the same {what}: the baseline has {one!r}, the policy {other!r}")
+    cohort, other = b.record.cohort, p.record.cohort
+    if len(cohort) != len(other) or not np.array_equal(cohort["child"], other["child"]):
+        _, mine, theirs = np.intersect1d(cohort["child"], other["child"], assume_unique=True, return_indices=True)
+        cohort, other = cohort[mine], other[theirs]
+    birthday = cohort["birth"] + ADULT
+    window = np.minimum(np.minimum(birthday, cohort["leaves"]), b.end)
+    grown = birthday <= window  # followed until 18
+    home = (cohort["form"] == HOME) & (other["form"] == HOME)
+
+    order = np.argsort(cohort["child"], kind="stable")
+    lives = [_life(run, cohort["child"], order, window, home, s) for run in (b, p)]
+    placed = (cohort["form"] != HOME) & (other["form"] != HOME)
+    diverged, direct = first_divergence(b, p, cohort["family"])
+    return Twins(
+        child=cohort["child"],
+        family=cohort["family"],
+        window=window,
+        entry_class=_entry_class(lives[0], lives[1], home, placed, window, grown, s),
+        baseline=lives[0],
+        policy=lives[1],
+        settings=s,
+        diverged=diverged,
+        direct=direct,
+    )
+
+
+def twin_classes(baseline: RunRecord | RunView, policy: RunRecord | RunView) -> dict[str, int]:
+    """Children in each class of ``CLASSES``, with the default settings."""
+    return twins(baseline, policy).counts
+
+
+def _entry_class(
+    b: Life, p: Life, home: np.ndarray, placed: np.ndarray, window: np.ndarray, grown: np.ndarray, s: TwinSettings
+) -> np.ndarray:
+    """What became of the first entry of each child."""
+    in_b, in_p = np.isfinite(b.entry), np.isfinite(p.entry)
+    both, only_b, only_p = in_b & in_p, in_b & ~in_p, in_p & ~in_b
+    first = np.where(in_b, b.entry, p.entry)
+    followed = grown | (window - np.where(np.isfinite(first), first, window) >= s.follow_up)
+    with np.errstate(invalid="ignore"):
+        later = np.where(both, p.entry - b.entry, 0.0)
+    chosen = [
+        only_b & p.blocked,
+        only_b & followed,
+        only_b,
+        only_p & b.blocked,
+        only_p & followed,
+        only_p,
+        both & (later >= s.delta),
+        both & (later <= -s.delta),
+        both,
+        placed,
+    ]
+    codes = [BLOCKED, PREVENTED, UNDECIDED_FEWER, UNBLOCKED, CAUSED, UNDECIDED_MORE, POSTPONED, HASTENED, SAME_TIME,
+             PLACED_AT_START]  # fmt: skip
+    return np.select(chosen, codes, NEITHER)
+
+
+def _life(
+    run: RunView, child: np.ndarray, order: np.ndarray, window: np.ndarray, home: np.ndarray, s: TwinSettings
+) -> Life:
+    """One run seen from the children of the cohort."""
+    n = len(child)
+    keys = child[order]
+
+    def members(of: np.ndarray, time: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """(positions in the cohort, which rows) of rows of these children within their windows."""
+        if n == 0 or len(of) == 0:
+            return np.zeros(0, np.int64), np.zeros(0, np.int64)
+        at = np.minimum(np.searchsorted(keys, of), n - 1)
+        who = order[at]
+        rows = np.flatnonzero((keys[at] == of) & (time < window[who]))
+        return who[rows], rows
+
+    entries = run.rows(LOG_ENTRY)
+    who, rows = members(entries["child"], entries["time"])
+    entry = np.full(n, np.inf)
+    entry[who[::-1]] = entries["time"][rows[::-1]]  # from last to first: the first one stays
+    entry[~home] = np.inf
+    missed = run.rows(LOG_NOT_FOUND)
+    blocked = np.zeros(n, bool)
+    blocked[members(missed["child"], missed["time"])[0]] = True
+    harmed = run.rows(LOG_INCIDENT)
+    harmed = harmed[harmed["reason"] == SEVERE]
+    severe = np.bincount(members(harmed["child"], harmed["time"])[0], minlength=n)
+
+    stays = run.spells
+    who, rows = members(stays.child, stays.start)
+    nights, km = _away(stays, who, rows, window, run.start, n, s.nights)
+    return Life(entry, blocked, nights, km, severe)
+
+
+def _away(
+    s: Spells, who: np.ndarray, rows: np.ndarray, window: np.ndarray, start: float, n: int, most: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Nights away in the window, and night-weighted distance over the first ``most`` of them; both (n,)."""
+    begin = np.maximum(s.start[rows], start)
+    night = np.maximum(np.minimum(s.end[rows], window[who]) - begin, 0.0)
+    total = np.bincount(who, weights=night, minlength=n)
+    # rows are ordered by child and time: nights of the same child before each stay
+    before = np.cumsum(night) - night
+    fresh = np.append(True, who[1:] != who[:-1]) if len(who) else np.zeros(0, bool)
+    before -= np.repeat(before[fresh], np.diff(np.append(np.flatnonzero(fresh), len(who))))
+    counted = np.clip(most - before, 0.0, night)
+    km_nights = np.bincount(who, weights=counted * s.km[rows], minlength=n)
+    weight = np.bincount(who, weights=counted, minlength=n)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return total, np.where(weight > ROUNDING, km_nights / weight, np.nan)

@@ -1,0 +1,55 @@
+"""Workload: how full teams and residential places are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sim.outcomes.outcome import Outcome, outcome, ratio
+from sim.outcomes.view import RunView
+from sim.vocabulary import (
+    BOARD,
+    COURT,
+    CRISIS_TEAM,
+    INTENSIVE_TREATMENT,
+    LABELS,
+    NEIGHBOURHOOD_TEAM,
+    RESIDENTIAL,
+    SPECIALIST_TEAM,
+)
+
+SERVICE_KEYS = {
+    NEIGHBOURHOOD_TEAM: "generalist",
+    SPECIALIST_TEAM: "specialist",
+    INTENSIVE_TREATMENT: "intensive",
+    CRISIS_TEAM: "crisis_team",
+    BOARD: "board",
+    COURT: "court",
+    RESIDENTIAL: "residential",
+}
+
+
+def used_share(kind: int) -> Callable[[RunView], float]:
+    """Function that gives the days used over the days available of one kind of service; NaN without capacity."""
+
+    def share(run: RunView) -> float:
+        services = run.record.services
+        used = services["used_days"][services["kind"] == kind].sum()
+        offered = sum(days for (what, _), days in run.record.capacity_days.items() if what == kind)
+        return ratio(used, offered)
+
+    return share
+
+
+def _outcome(kind: int) -> Outcome:
+    word = LABELS["service"][kind]
+    return outcome(
+        f"workload_{SERVICE_KEYS[kind]}",
+        "share",
+        used_share(kind),
+        en=(f"in use: {word.en}", "places in use over places available, over the whole run"),
+        nl=(f"bezetting: {word.nl}", "plekken in gebruik, gedeeld door beschikbare plekken, over de hele looptijd"),
+        group="workload",
+    )
+
+
+OUTCOMES = tuple(_outcome(kind) for kind in SERVICE_KEYS)
