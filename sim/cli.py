@@ -19,8 +19,8 @@ import typer
 
 app = typer.Typer(
     name="zothuis",
-    help="Simulate youth care policy for a city or region: which policies let more children grow up at home, safely, and "
-    "at what cost? For planning capacity and policy; it says nothing about any real child.",
+    help="Simulate youth care policy for a city or region: which policies let more children grow up at home, safely, "
+    "and at what cost? For planning capacity and policy; it says nothing about any real child.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -207,8 +207,8 @@ def compare(
         typer.Option(
             "--policy",
             metavar="P | P+Q",
-            help="A policy or several together (P+Q), with settings if wanted: slow_down:office=0.9. Can be given several "
-            "times; default: five policies and all five together.",
+            help="A policy or several together (P+Q), with settings if wanted: slow_down:office=0.9. Can be given "
+            "several times; default: five policies and all five together.",
         ),
     ] = None,
     seeds: Annotated[int | None, typer.Option("--seeds", help="Number of paired runs; default 20.")] = None,

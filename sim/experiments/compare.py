@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -146,15 +146,16 @@ class ComparisonData:
     # --- twins ----------------------------------------------------------------------------------------------------
     def twin_names(self) -> tuple[str, ...]:
         """Names of the twin classes, in order."""
-        for unit in self.units:
-            for counts in unit.twins.values():
-                return tuple(counts)
-        return ()
+        return next((tuple(found["counts"]) for unit in self.units for found in unit.twins.values()), ())
 
     def twin(self, policy: str, name: str) -> Estimate:
         """Mean and interval of the number of children a run in one twin class; ``policy`` may be "placebo"."""
+        return self.twin_part(policy, lambda found: found["counts"][name])
+
+    def twin_part(self, policy: str, part: Callable[[dict[str, Any]], float]) -> Estimate:
+        """Mean and interval of any part of the summaries of twins (see ``sim.outcomes.twins.Twins.summary``)."""
         units = [unit for unit in self.units if policy in unit.twins]
-        return estimate([unit.twins[policy].get(name, 0.0) for unit in units], [unit.draw for unit in units])
+        return estimate([float(part(unit.twins[policy])) for unit in units], [unit.draw for unit in units])
 
     # --- tables ---------------------------------------------------------------------------------------------------
     @property
@@ -197,17 +198,27 @@ class ComparisonData:
 
     @property
     def twins(self) -> pl.DataFrame:
-        """One row a unit, policy (placebo included) and twin class: scenario, policy, draw, seed, class, value."""
+        """One row a unit, policy (placebo included) and twin class, and a class "all" for the whole cohort.
+
+        Columns: scenario, policy, draw, seed, class, children, harm_avoided, harm_incurred (children in this class with
+        fewer or more true severe incidents), nights (policy minus baseline, summed), direct, indirect, not_touched (how
+        their family's history first came to differ).
+        """
         import polars as pl
 
-        rows = [
-            (self.scenario.name, policy, unit.draw, unit.seed, name, number)
-            for unit in self.units
-            for policy, counts in unit.twins.items()
-            for name, number in counts.items()
-        ]
-        names = {"scenario": pl.String, "policy": pl.String, "draw": pl.Int32, "seed": pl.Int64, "class": pl.String,
-                 "value": pl.Float64}  # fmt: skip
+        ways = ("direct", "indirect", "not_touched")
+        rows = []
+        for unit in self.units:
+            for policy, found in unit.twins.items():
+                counts = {**found["counts"], "all": found["cohort"]}
+                for name, children in counts.items():
+                    harm, parted = found["harm"].get(name, {}), found["divergence"].get(name, {})
+                    row = (self.scenario.name, policy, unit.draw, unit.seed, name, children)
+                    row += (harm.get("avoided"), harm.get("incurred"), found["nights"].get(name))
+                    rows.append(row + tuple(parted.get(way) for way in ways))
+        names = {"scenario": pl.String, "policy": pl.String, "draw": pl.Int32, "seed": pl.Int64, "class": pl.String}
+        names |= dict.fromkeys(("children", "harm_avoided", "harm_incurred"), pl.Int64)
+        names |= {"nights": pl.Float64, **dict.fromkeys(ways, pl.Int64)}
         return pl.DataFrame(rows, schema=names, orient="row")
 
     @property

@@ -106,7 +106,7 @@ def _guarded(function: Callable[[Any, Any], Any], shared: Any, task: Any) -> Any
         return Failure(task, reason_of(error), traceback.format_exc())
 
 
-def by_value(*parts: Any) -> bytes:
+def by_value(value: Any) -> bytes:
     """Pickle with everything that is not installed code written out by value (notebook cells, loose files)."""
     import cloudpickle
 
@@ -115,7 +115,7 @@ def by_value(*parts: Any) -> bytes:
         for module in loose:
             cloudpickle.register_pickle_by_value(module)
             stack.callback(cloudpickle.unregister_pickle_by_value, module)
-        return cloudpickle.dumps(parts)
+        return cloudpickle.dumps(value)
 
 
 def _is_loose(name: str, module: Any) -> bool:
@@ -154,7 +154,7 @@ def _run_in_processes(
 ) -> Iterator[tuple[int, Any]]:
     import hashlib
 
-    packed = by_value(function, shared)
+    packed = by_value((function, shared))
     key = hashlib.blake2b(packed, digest_size=16).digest()
     packed_tasks = [by_value(task) for task in tasks]
     died: list[int] = []
@@ -181,8 +181,9 @@ def _one_pool(
 ) -> Iterator[tuple[int, Any]]:
     """(index, result) of the pieces with these indexes; the result is an exception when the worker died."""
     from loky import ProcessPoolExecutor
+    from loky.backend import get_context
 
-    pool = ProcessPoolExecutor(max_workers=workers, context="loky", initializer=_quiet_interrupts)
+    pool = ProcessPoolExecutor(max_workers=workers, context=get_context("loky"), initializer=_quiet_interrupts)
     waiting: dict[Future[Any], int] = {}
     queue = list(reversed(indexes))
     finished = False

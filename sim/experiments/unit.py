@@ -53,7 +53,7 @@ class UnitResult:
     ----------
     draw, seed : which unit.
     values : outcome values by policy label (the baseline is there under "baseline").
-    twins : counts by policy label ("placebo" included) and class.
+    twins : by policy label ("placebo" included), what ``Twins.summary`` says of the pair with the baseline.
     series : weekly counters of the whole place by policy label, (weeks + 1, counters).
     area_series : the same per area, (weeks + 1, areas + 1, counters), for kept units.
     events : event logs as data frames by policy label, for kept units without a folder.
@@ -67,7 +67,7 @@ class UnitResult:
     start: float = 0.0
     areas: tuple[str, ...] = ()
     values: dict[str, dict[str, float]] = field(default_factory=dict)
-    twins: dict[str, dict[str, float]] = field(default_factory=dict)
+    twins: dict[str, dict[str, Any]] = field(default_factory=dict)
     series: dict[str, np.ndarray] = field(default_factory=dict)
     area_series: dict[str, np.ndarray] = field(default_factory=dict)
     events: dict[str, Any] = field(default_factory=dict)
@@ -89,7 +89,7 @@ def measure_unit(plan: Plan, task: tuple[int, int]) -> UnitResult:
     state = prepare(scenario, seed)
     clock("history")
     base = _one_run(plan, result, clock, scenario, state, Entry(BASELINE, ()))
-    result.start, result.areas = float(base.start), tuple(base.areas)
+    result.start, result.areas = float(base.record.start), tuple(base.record.areas)
     others = ((Entry(PLACEBO, ()),) if plan.twins else ()) + plan.entries
     for entry in others:
         try:
@@ -105,14 +105,16 @@ def measure_unit(plan: Plan, task: tuple[int, int]) -> UnitResult:
 def _one_run(
     plan: Plan, result: UnitResult, clock: _Stopwatch, scenario: Any, state: Any, entry: Entry, base: Any = None
 ) -> Any:
-    """One run from the state; its outcomes, twin classes and series go into the result."""
+    """One run from the state; its outcomes, twin classes and series go into the result. Gives the view on the run."""
     from sim.outcomes.registry import evaluate
-    from sim.outcomes.twins import twin_classes
+    from sim.outcomes.twins import twins
+    from sim.outcomes.view import view
     from sim.simulation import run_from
 
     clock()
     record = run_from(state, entry.policies, plan.years, placebo=entry.label == PLACEBO)
     clock("runs")
+    run = view(record, scenario.parameters.costs)
     result.events_handled += int(record.events)
     label = entry.label
     if label != PLACEBO:
@@ -125,9 +127,9 @@ def _one_run(
             _keep_events(plan, result, record, scenario, label)
             clock("events")
     if plan.twins and base is not None:
-        result.twins[label] = {name: float(number) for name, number in twin_classes(base, record).items()}
+        result.twins[label] = twins(base, run).summary()
         clock("twins")
-    return record
+    return run
 
 
 def _keep_events(plan: Plan, result: UnitResult, record: Any, scenario: Any, label: str) -> None:

@@ -153,11 +153,8 @@ def terminal(table: Table, width: int) -> list[Any]:
     """The table for rich, in its groups when the terminal is narrow, without the notes."""
     from rich.table import Table as RichTable
 
-    parts = groups(table) if width < NARROW else [("", list(range(len(table.columns))))]
-    if not table.columns[-1].group and width < NARROW:
-        size = max(1, (width - 26) // 13)  # columns without groups are cut into pieces that fit
-        rest = list(range(1, len(table.columns)))
-        parts = [("", [0, *rest[i : i + size]]) for i in range(0, len(rest), size)]
+    whole = [("", list(range(len(table.columns))))]
+    parts = whole if width >= NARROW and len(table.columns) <= 12 else list(_pieces(table, width))
     shown = []
     for name, indexes in parts:
         grid = RichTable(title=name or None, title_justify="left", title_style="bold", padding=(0, 1))
@@ -167,6 +164,16 @@ def terminal(table: Table, width: int) -> list[Any]:
             grid.add_row(*(_terminal_cell(row[i]) for i in indexes))
         shown.append(grid)
     return shown
+
+
+def _pieces(table: Table, width: int) -> Iterable[tuple[str, list[int]]]:
+    """Groups of columns, those that do not fit cut into pieces of about the same size."""
+    most = max(2, (width - 26) // 12)
+    for name, (first, *rest) in groups(table):
+        pieces = -(-len(rest) // most)
+        size = -(-len(rest) // pieces)
+        for start in range(0, len(rest), size):
+            yield (name if start == 0 else ""), [first, *rest[start : start + size]]
 
 
 def _terminal_cell(cell: Cell) -> Any:

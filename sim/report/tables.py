@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from sim.experiments.compare import ComparisonData
 from sim.experiments.request import BASELINE, PLACEBO
 from sim.experiments.statistics import Estimate
-from sim.report.texts import Lang, decimal, digits_for, policy_name, probability, text, twin_name
+from sim.outcomes.twins import ENTRY_CLASSES, LABELS
+from sim.report.texts import Lang, decimal, digits_for, policy_name, probability, text
 
 ENTRIES, FAMILY_TYPE, OWN_AREA, SEVERE, UNMET, COST = (
     "entries",
@@ -84,17 +86,36 @@ def policy_table(data: ComparisonData, lang: Lang) -> Table:
 
 def twin_table(data: ComparisonData, lang: Lang) -> Table | None:
     """Twin classes per policy, the placebo below them; None when no twins were counted."""
-    names = data.twin_names()
-    if not names:
+    if not data.twin_names():
         return None
-    labels = [entry for entry in data.entries if any(entry.label in unit.twins for unit in data.units)]
-    rows = [
-        (Cell(policy_name(entry, lang)), *(_twin_cell(data, entry.label, n, lang) for n in names)) for entry in labels
-    ]
-    rows.append((Cell(text("placebo", lang)), *(_twin_cell(data, PLACEBO, name, lang) for name in names)))
-    columns = (Column("policy", text("policy", lang)), *(Column(name, twin_name(name, lang)) for name in names))
+    labels = {entry.label: policy_name(entry, lang) for entry in data.entries}
+    labels[PLACEBO] = text("placebo", lang)
+    parts = _twin_parts(data.twin_names(), lang)
+    rows = []
+    for label, name in labels.items():
+        if any(label in unit.twins for unit in data.units):
+            cells = (_twin_cell(data.twin_part(label, part), lang) for _, part in parts)
+            rows.append((Cell(name), *cells))
+    columns = (Column("policy", text("policy", lang)), *(column for column, _ in parts))
     title = text("twins_title", lang, years=decimal(data.years, lang, 0 if data.years == int(data.years) else 1))
     return Table("twins", title, columns, tuple(rows), (text("twins_note", lang),))
+
+
+def _twin_parts(names: Sequence[str], lang: Lang) -> list[tuple[Column, Callable[[dict[str, Any]], float]]]:
+    """Columns of the twin table and what each takes from a summary of twins."""
+    first, rest, parting = (text(f"group_{key}", lang) for key in ("first", "rest", "parting"))
+    parts: list[tuple[Column, Callable[[dict[str, Any]], float]]] = []
+    for name in names:
+        group = first if name in ENTRY_CLASSES else rest
+        head = getattr(LABELS[name], lang)
+        parts.append((Column(name, head, group), lambda found, name=name: found["counts"][name]))
+        if name == "prevented":
+            column = Column("prevented_harm", text("prevented_harm", lang), group)
+            parts.append((column, lambda found: found["harm"]["prevented"]["incurred"]))
+    for way in ("direct", "indirect"):
+        column = Column(way, text(way, lang), parting)
+        parts.append((column, lambda found, way=way: found["divergence"]["all"][way]))
+    return parts
 
 
 def policy_notes(data: ComparisonData, lang: Lang) -> tuple[str, ...]:
@@ -205,8 +226,7 @@ def _difference_cell(found: Estimate, scale: float, digits: int, lang: Lang, uni
     return Cell(shown, text("interval", lang, low=low, high=high), numbers)
 
 
-def _twin_cell(data: ComparisonData, policy: str, name: str, lang: Lang) -> Cell:
-    found = data.twin(policy, name)
+def _twin_cell(found: Estimate, lang: Lang) -> Cell:
     digits = 0 if abs(found.mean) >= 10 else 1
     numbers = {"mean": found.mean, "low": found.low, "high": found.high}
     if not math.isfinite(found.low):

@@ -12,7 +12,6 @@ LANGS: tuple[Lang, ...] = ("en", "nl")
 
 TEXTS = cast("dict[str, Any]", tomllib.loads(Path(__file__).with_name("texts.toml").read_text(encoding="utf-8")))
 POLICY_NAMES: dict[str, dict[str, str]] = TEXTS.pop("policies")
-TWIN_NAMES: dict[str, dict[str, str]] = TEXTS.pop("twins")
 
 NUMBER_WORDS = {"en": {2: "two", 3: "three", 4: "four", 5: "five", 6: "six"},
                 "nl": {2: "twee", 3: "drie", 4: "vier", 5: "vijf", 6: "zes"}}  # fmt: skip
@@ -85,9 +84,3 @@ def _one_policy(policy: Any, lang: Lang) -> str:
     own = getattr(policy, "label", None)
     own = getattr(own, lang, None) or (own if isinstance(own, str) else None)
     return own or name.replace("_", " ").capitalize()
-
-
-def twin_name(name: str, lang: Lang) -> str:
-    """Head of a twin class."""
-    found = TWIN_NAMES.get(name)
-    return found[lang] if found else name.replace("_", " ")

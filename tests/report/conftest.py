@@ -1,0 +1,91 @@
+"""A comparison with made-up numbers, to look at tables and figures without simulating."""
+
+from __future__ import annotations
+
+from datetime import date
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from sim.experiments.request import BASELINE, DEFAULT_POLICIES, PLACEBO, Entry
+from sim.experiments.unit import UnitResult
+from sim.outcomes.registry import OUTCOMES
+from sim.outcomes.twins import CLASSES
+from sim.report.comparison import Comparison
+from sim.vocabulary import N_COUNTERS
+
+
+class MadeUpPolicy:
+    """A policy with a name and nothing else."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def baseline_note(self, scenario, lang: str) -> str:
+        """The line that the real policies give."""
+        if lang == "nl":
+            return f"{self.name}: zit al in de uitgangssituatie met sterkte 0,3; deze run verhoogt die tot 0,8."
+        return f"{self.name}: already in the baseline at strength 0.3; this run raises it to 0.8."
+
+
+def made_up_comparison(seeds: int = 12, draws: int = 1) -> Comparison:
+    """Numbers of the size of Utrecht's, with differences that grow with the row."""
+    chance = np.random.default_rng(1)
+    row = SimpleNamespace(source="assumption"), SimpleNamespace(source="B-1")
+    scenario = SimpleNamespace(
+        name="made-up",
+        title=SimpleNamespace(en="Made-up city", nl="Verzonnen stad"),
+        start=date(2022, 1, 1),
+        households=49_000,
+        children=70_000,
+        ledger=lambda: list(row) * 100,
+    )
+    entries = tuple(Entry(label, tuple(MadeUpPolicy(name) for name in label.split("+"))) for label in DEFAULT_POLICIES)
+    units = []
+    for draw in range(draws):
+        for seed in range(seeds):
+            unit = UnitResult(draw, seed, 0.0, ("city", "West"))
+            base = {name: 100.0 + chance.normal(0, 3) for name in OUTCOMES}
+            base |= {"entries": 236 + chance.normal(0, 9), "share_family_type": 0.62 + chance.normal(0, 0.01)}
+            base |= {"own_area_stock": 0.21 + chance.normal(0, 0.01), "cost_total": 71 + chance.normal(0, 1)}
+            base |= {"unmet_need": 330 + chance.normal(0, 12), "severe_incidents": 84 + chance.normal(0, 4)}
+            unit.values[BASELINE] = base
+            wave = 420 + 20 * np.sin(np.arange(523) / 40) + chance.normal(0, 8) + chance.normal(0, 1, 523).cumsum()
+            for number, entry in enumerate(entries):
+                effect = -0.02 * (number - 0.5) + chance.normal(0, 0.01)
+                other = {name: value * (1 + effect) for name, value in base.items()}
+                other["share_family_type"] = base["share_family_type"] - 0.5 * effect
+                other["cost_total"] = base["cost_total"] + 0.4 * number
+                unit.values[entry.label] = other
+                unit.twins[entry.label] = _twins(chance, {"prevented": 40 * number + int(chance.poisson(9))})
+                unit.series[entry.label] = _series(wave * (1 + effect * np.linspace(0, 1.5, 523)))
+            unit.twins[PLACEBO] = _twins(chance, {})
+            unit.series[BASELINE] = _series(wave)
+            units.append(unit)
+    return Comparison(scenario, entries, tuple(range(seeds)), 10.0, ({},) * draws, units, [])
+
+
+def _twins(chance, counts: dict[str, int]) -> dict:
+    counts = {name: int(chance.poisson(6)) for name in CLASSES} | counts
+    ways = {"direct": 5, "indirect": 3, "not_touched": 0}
+    return {
+        "counts": counts,
+        "harm": {name: {"avoided": 2, "same": 3, "incurred": 1} for name in (*CLASSES, "all")},
+        "nights": dict.fromkeys((*CLASSES, "all"), -10.0),
+        "divergence": dict.fromkeys((*CLASSES, "all"), ways),
+        "first_entries": {"baseline": 100, "policy": 90},
+        "cohort": 70_000,
+    }
+
+
+def _series(stock: np.ndarray) -> np.ndarray:
+    series = np.zeros((len(stock), N_COUNTERS))
+    series[:, 1] = stock
+    return series
+
+
+@pytest.fixture(scope="session")
+def comparison() -> Comparison:
+    """Twelve seeds, the default policies."""
+    return made_up_comparison()
