@@ -1,0 +1,117 @@
+"""Calendar, keyed chance, clocks, waiting lines and growth: how time runs. Knows no domain rule.
+
+Import the functions from here: ``from sim.engine import set_rate, post``. Importing this package first chooses the
+folder in which compiled code is kept (see `sim.engine.cache`).
+"""
+
+from __future__ import annotations
+
+from sim.engine.cache import use_cache_folder
+
+use_cache_folder()
+
+from sim.engine.calendar import next_time, pop_next, reschedule  # noqa: E402
+from sim.engine.chance import (  # noqa: E402
+    FIRST_DECISION_PURPOSE,
+    choice,
+    derive,
+    draw,
+    exponential,
+    gumbel,
+    hash64,
+    mix64,
+    normal,
+    normal_quantile,
+    uniform,
+)
+from sim.engine.clocks import (  # noqa: E402
+    area_of,
+    clear,
+    due,
+    key_of,
+    kind_of,
+    ordinal,
+    rate_of,
+    row_of,
+    set_rate,
+    set_time,
+    take_touched,
+    touch,
+)
+from sim.engine.distributions import (  # noqa: E402
+    EXPONENTIAL,
+    FAMILY_CODES,
+    FIXED,
+    GAMMA,
+    LOGNORMAL,
+    WEIBULL,
+    stay,
+)
+from sim.engine.entities import has_room, new_entity, rekey  # noqa: E402
+from sim.engine.growth import add_lines, copy_engine, grow, lengthen, n_lines, replace_profiles  # noqa: E402
+from sim.engine.kernel import entry, inlined, kernel, prefetch  # noqa: E402
+from sim.engine.mail import post, take_mail  # noqa: E402
+from sim.engine.profiles import cumulative_profile, flat_warp, hour_warp  # noqa: E402
+from sim.engine.queues import first, following, join, leave, line_length  # noqa: E402
+from sim.engine.tables import Engine, make_engine  # noqa: E402
+
+__all__ = [
+    "EXPONENTIAL",
+    "FAMILY_CODES",
+    "FIRST_DECISION_PURPOSE",
+    "FIXED",
+    "GAMMA",
+    "LOGNORMAL",
+    "WEIBULL",
+    "Engine",
+    "add_lines",
+    "area_of",
+    "choice",
+    "clear",
+    "copy_engine",
+    "cumulative_profile",
+    "derive",
+    "draw",
+    "due",
+    "entry",
+    "exponential",
+    "first",
+    "flat_warp",
+    "following",
+    "grow",
+    "gumbel",
+    "has_room",
+    "hash64",
+    "hour_warp",
+    "inlined",
+    "join",
+    "kernel",
+    "key_of",
+    "kind_of",
+    "leave",
+    "lengthen",
+    "line_length",
+    "make_engine",
+    "mix64",
+    "n_lines",
+    "new_entity",
+    "next_time",
+    "normal",
+    "normal_quantile",
+    "ordinal",
+    "pop_next",
+    "post",
+    "prefetch",
+    "rate_of",
+    "rekey",
+    "replace_profiles",
+    "reschedule",
+    "row_of",
+    "set_rate",
+    "set_time",
+    "stay",
+    "take_mail",
+    "take_touched",
+    "touch",
+    "uniform",
+]

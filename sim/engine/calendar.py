@@ -1,0 +1,275 @@
+"""The calendar: one entry an entity, its earliest clock, in buckets of a day and a heap for the open day.
+
+A day's bucket is a chain of chunks of 14 entities, of which only the first is not full. An entry that leaves is
+replaced by the last one of the first chunk, so an entry moves in constant time and no stale entry exists. (A doubly
+linked list through the entities does the same, but opening a day then waits for memory once an entity: measured 126
+ns.) When a day opens its entries go into an indexed binary heap ordered by (time, kind, key); entries that come up or
+change during the day are moved in that heap, so nothing is pushed to tomorrow. Past the horizon nothing is entered; the
+clock itself keeps its due.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from sim.engine.clocks import fire, touch
+from sim.engine.kernel import inlined, kernel, prefetch
+from sim.engine.tables import CHUNK, IN_HEAP, NOWHERE
+
+
+@inlined
+def reschedule(e, id):
+    """Enter the entity in the calendar at its earliest clock (move, enter or take out as needed)."""
+    ent = e.entities[id]
+    if ent.slot < 0:
+        _earliest(ent, e.clocks)
+    s = e.state[0]
+    time = ent.time
+    old = np.int64(ent.bucket)
+    new = np.int64(NOWHERE)
+    if time < s.horizon:
+        new = np.int64(time)
+        if new <= s.day:
+            new = np.int64(IN_HEAP)
+    if new != old:
+        if old != NOWHERE:
+            remove(e, id)
+        ent.bucket = new
+        if new >= 0:
+            _link(ent, id, new, e.heads, e.buckets, s)
+        elif new == IN_HEAP:
+            s.heap_n += 1
+            _up(e.entities, e.heap, s.heap_n, time, id)
+    elif new == IN_HEAP:
+        _move(e.entities, e.heap, s.heap_n, np.int64(ent.pos), time, id)
+
+
+@inlined
+def remove(e, id):
+    """Take an entity out of the calendar; its clocks stay as they are."""
+    ent = e.entities[id]
+    if ent.bucket >= 0:
+        _unlink(ent, e.entities, e.heads, e.buckets, e.state[0])
+    elif ent.bucket == IN_HEAP:
+        _take_out(e.entities, e.heap, e.state[0], np.int64(ent.pos))
+    ent.bucket = NOWHERE
+
+
+@inlined
+def pop_next(e, until):
+    """Fire the next clock before ``until`` and return its entity; 0 when there is none (then now = until).
+
+    Order: time, then kind, then key; of one entity the lowest slot first. Sets ``state.now`` and ``state.slot``, counts
+    the event, fires the clock (a rate clock gets its next threshold) and touches the entity, which is out of the
+    calendar until it is rescheduled.
+
+    Raises
+    ------
+    RuntimeError : entities still wait to be re-clocked (see `take_touched`).
+    """
+    s = e.state[0]
+    if s.touched_n != 0:
+        raise RuntimeError("touched entities must be re-clocked before the next event")
+    while s.heap_n == 0:
+        day = s.day + 1
+        if day >= until or day >= len(e.heads):
+            s.now = max(s.now, until)
+            return np.int64(0)
+        s.day = day
+        if e.heads[day] != 0:
+            _open(day, e.entities, e.heap, e.heads, e.buckets, s)
+    time = e.heap[1].time
+    if time >= until:
+        s.now = max(s.now, until)
+        return np.int64(0)
+    id = e.heap[1].id
+    _take_out(e.entities, e.heap, s, 1)
+    for pos in range(2, 4):  # one of these is most often the event after the next
+        coming = e.entities[e.heap[pos].id]
+        for j in range(0, coming.clocks, 2):
+            prefetch(e.clocks, coming.first + j)
+    ent = e.entities[id]
+    ent.bucket = NOWHERE
+    s.now = time
+    s.events += 1
+    s.slot = ent.slot
+    fire(e, id, s.slot, time)
+    touch(e, id)
+    return id
+
+
+@inlined
+def next_time(e):
+    """Time of the first entry of the open day; inf when the open day has none left."""
+    if e.state[0].heap_n == 0:
+        return math.inf
+    return e.heap[1].time
+
+
+@inlined
+def _earliest(ent, clocks):
+    first = ent.first
+    best = math.inf
+    slot = np.int64(0)
+    for j in range(ent.clocks):
+        when = clocks[first + j].due
+        if when < best:
+            best = when
+            slot = np.int64(j)
+    ent.time = best
+    ent.slot = slot
+
+
+@kernel
+def _link(ent, id, day, heads, buckets, s):
+    """Enter an entity in the bucket of a day."""
+    at = np.int64(heads[day]) * CHUNK
+    if at == 0 or buckets[at + 1] == CHUNK - 2:
+        chunk = s.free_chunk
+        if chunk == 0:
+            chunk = s.n_chunks
+            s.n_chunks += 1
+        else:
+            s.free_chunk = np.int64(buckets[chunk * CHUNK])
+        buckets[chunk * CHUNK] = at // CHUNK
+        at = chunk * CHUNK
+        buckets[at + 1] = 0
+        heads[day] = chunk
+    count = np.int64(buckets[at + 1])
+    ent.pos = at + 2 + count
+    buckets[at + 2 + count] = id
+    buckets[at + 1] = count + 1
+
+
+@kernel
+def _unlink(ent, entities, heads, buckets, s):
+    """Take an entity out of the bucket of its day: the last one of the first chunk takes its place."""
+    day = np.int64(ent.bucket)
+    at = np.int64(heads[day]) * CHUNK
+    count = np.int64(buckets[at + 1]) - 1
+    last = np.int64(buckets[at + 2 + count])
+    pos = np.int64(ent.pos)
+    buckets[pos] = last
+    entities[last].pos = pos
+    buckets[at + 1] = count
+    if count == 0:
+        heads[day] = buckets[at]
+        buckets[at] = s.free_chunk
+        s.free_chunk = at // CHUNK
+
+
+@kernel
+def _open(day, entities, heap, heads, buckets, s):
+    """Move the entries of a day into the (empty) heap."""
+    n = np.int64(0)
+    chunk = np.int64(heads[day])
+    while chunk != 0:
+        at = chunk * CHUNK
+        following = np.int64(buckets[at])
+        for j in range(at + 2, at + 2 + np.int64(buckets[at + 1])):
+            id = np.int64(buckets[j])
+            ent = entities[id]
+            n += 1
+            entry = heap[n]
+            entry.time = ent.time
+            entry.id = id
+            ent.pos = n
+            ent.bucket = IN_HEAP
+        buckets[at] = s.free_chunk
+        s.free_chunk = chunk
+        chunk = following
+    heads[day] = 0
+    s.heap_n = n
+    for pos in range(n >> 1, 0, -1):
+        _down(entities, heap, n, pos, heap[pos].time, heap[pos].id)
+
+
+@inlined
+def _before(entities, time_a, a, time_b, b):
+    """Whether entry a comes before entry b."""
+    if time_a != time_b:
+        return time_a < time_b
+    return _tie(entities, a, b)
+
+
+@kernel
+def _tie(entities, a, b):
+    """Whether a comes before b at the same time: by kind, key (and, for a key used twice, the row)."""
+    one = entities[a]
+    other = entities[b]
+    if one.kind != other.kind:
+        return one.kind < other.kind
+    if one.key != other.key:
+        return one.key < other.key
+    return a < b
+
+
+@kernel
+def _up(entities, heap, pos, time, id):
+    """Put an entry at ``pos`` of the heap or above."""
+    while pos > 1:
+        parent = pos >> 1
+        above = heap[parent]
+        if not _before(entities, time, id, above.time, above.id):
+            break
+        heap[pos].time = above.time
+        heap[pos].id = above.id
+        entities[above.id].pos = pos
+        pos = parent
+    heap[pos].time = time
+    heap[pos].id = id
+    entities[id].pos = pos
+
+
+@kernel
+def _down(entities, heap, n, pos, time, id):
+    """Put an entry at ``pos`` of a heap of n or below."""
+    while True:
+        child = pos << 1
+        if child > n:
+            break
+        if child < n:
+            left = heap[child]
+            right = heap[child + 1]
+            if left.time == right.time:
+                child += np.int64(_tie(entities, right.id, left.id))
+            else:  # which child is first cannot be foreseen: added, not branched on
+                child += np.int64(right.time < left.time)
+        below = heap[child]
+        if not _before(entities, below.time, below.id, time, id):
+            break
+        heap[pos].time = below.time
+        heap[pos].id = below.id
+        entities[below.id].pos = pos
+        pos = child
+    heap[pos].time = time
+    heap[pos].id = id
+    entities[id].pos = pos
+
+
+@kernel
+def _move(entities, heap, n, pos, time, id):
+    """Put the entry of an entity in the heap in its place after its time has changed."""
+    old = heap[pos].time
+    if time < old:
+        _up(entities, heap, pos, time, id)
+    elif time > old:
+        _down(entities, heap, n, pos, time, id)
+
+
+@kernel
+def _take_out(entities, heap, s, pos):
+    """Take the entry at ``pos`` out of the heap."""
+    n = s.heap_n
+    last = heap[n]
+    time = last.time
+    id = last.id
+    s.heap_n = n - 1
+    if pos == n:
+        return
+    if pos > 1 and _before(entities, time, id, heap[pos >> 1].time, heap[pos >> 1].id):
+        _up(entities, heap, pos, time, id)
+    else:
+        _down(entities, heap, n - 1, pos, time, id)
