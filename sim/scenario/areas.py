@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from pydantic import Field
 
-from sim.scenario.fields import Section, parameter
+from sim.scenario.fields import Section, parameter, plain
 from sim.scenario.messages import Fault, did_you_mean, listing, nearest, show
 from sim.scenario.services import CITY, EACH, Text
 
@@ -174,7 +174,7 @@ def _one_area(cells: dict[str, str], file: str, line: int) -> tuple[Area | None,
             faults.append(Fault(file, place, f"found {show(text)}", f"{wanted} ({unit})", advice, line))
             continue
         if not math.isfinite(value) or not low <= value <= high:
-            allowed = f"{wanted} between {low:g} and {high:g} ({unit})"
+            allowed = f"{wanted} between {plain(low)} and {plain(high)} ({unit})"
             faults.append(Fault(file, place, f"found {show(value)}", allowed, "", line))
         values[name] = value
     if faults:

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeGuard
 
 from sim.data import register
 from sim.scenario.areas import COLUMNS, AreaTable
 from sim.scenario.fields import is_number, source_ids
 from sim.scenario.messages import Fault, Key, did_you_mean, key_text, line_of, listing, nearest, show
 from sim.scenario.schema import length_of
-from sim.scenario.services import AREA_KINDS, CITY, EACH, RESIDENTIAL_FORMS, TIERS, service_label
+from sim.scenario.services import AREA_KINDS, CITY, EACH, KINDS, RESIDENTIAL_FORMS, TIERS, service_label
 
+CITY_KINDS = tuple(kind for kind in KINDS if kind not in (*AREA_KINDS, "residential"))
 NEEDED = {  # mechanism -> kinds of service it works with
     "help": ("neighbourhood_team", "specialist_team", "intensive_treatment"),
     "crisis": ("crisis_team",),
@@ -68,7 +69,7 @@ def cross_faults(document: dict[str, Any], areas: AreaTable, file: str, lines: d
     return check.faults
 
 
-def is_date(value: Any) -> bool:
+def is_date(value: Any) -> TypeGuard[date]:
     """Whether a value is a date without a time."""
     return isinstance(value, date) and not isinstance(value, datetime)
 
@@ -113,12 +114,12 @@ def _services(check: Checker) -> None:
         check.area_known((*key, "area"), area, CITY, EACH)
         if kind == "residential" and form is None:
             check.fault(key, "a residential service without a form", listing(RESIDENTIAL_FORMS), "Add 'form = ...'.")
-        if isinstance(kind, str) and kind != "residential" and form is not None:
+        if isinstance(kind, str) and kind in (*CITY_KINDS, *AREA_KINDS) and form is not None:
             check.fault((*key, "form"), f"a {kind} has no form", "a form for residential services only", "Remove it.")
         if kind in AREA_KINDS and area in (None, CITY):
             advice = "Write area = \"each\" to have one in every area."
             check.fault(key, f"a {kind} belongs to an area", "\"each\" or the name of an area", advice)
-        elif isinstance(kind, str) and kind not in (*AREA_KINDS, "residential") and area not in (None, CITY):
+        elif isinstance(kind, str) and kind in CITY_KINDS and area not in (None, CITY):
             check.fault((*key, "area"), f"a {kind} serves the whole city", "area = \"city\"", "Remove 'area'.")
         if isinstance(tier, str) and tier in TIERS and tier != "city" and "distance_km" not in service:
             check.fault(key, f"the distance of a service of tier '{tier}' is missing", "distance_km = 20 and the like")
@@ -198,11 +199,20 @@ def _demand(check: Checker) -> None:
             advice = "Write when_full = \"wait-limited\", or remove 'limit'."
             check.fault((*key, "limit"), f"a limit has no meaning when_full is {show(full)}", "", advice)
         _stay((*key, "stay"), demand.get("stay"), check)
-        places = labels.get(service, {}).get("places") if isinstance(service, str) else None
+        places = _first_count(labels.get(service, {}).get("places")) if isinstance(service, str) else None
         begin = demand.get("start_with")
-        if type(places) is int and type(begin) is int and begin > places:
+        if places is not None and type(begin) is int and begin > places:
             found = f"{begin} children are in care at the start, and '{service}' has {places} places"
             check.fault((*key, "start_with"), found, f"at most {places}")
+
+
+def _first_count(places: Any) -> int | None:
+    """Number of places at the start of a list of places, or None when it is unlimited or not a number."""
+    if isinstance(places, dict):
+        return _first_count(places.get("value"))
+    if isinstance(places, list):
+        return _first_count(places[0].get("count")) if places and isinstance(places[0], dict) else None
+    return places if type(places) is int else None
 
 
 def _sources(check: Checker) -> None:

@@ -13,7 +13,8 @@ class Costs(Section):
     """Prices (mechanism 12). ``day_*`` is the full price of a used day; ``available_*`` the part that is paid for being
     available, used or not: of every place-day ``available * price`` is paid, and of every used day the rest."""
 
-    price_year: int = parameter(2022, unit="year", note="most rows of the register are of about 2022; no indexing")
+    price_year: int = parameter(2022, unit="year", low=2022, high=2022,
+                                note="most rows of the register are of about 2022; no indexing")
 
     day_network_foster: float = parameter(55.0, unit="euro per day", low=40, high=75, source="COST-FOS-FULL", minimum=0,
                                           note="allowance and agency supervision; the allowance alone is COST-FOS-19")

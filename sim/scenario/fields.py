@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, get_args
+from typing import Any, TypeGuard, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, field_validator, model_validator
 from pydantic_core import PydanticCustomError
@@ -24,6 +24,10 @@ OWN = "own:"  # a source of the user's own, in words
 TABLE_KEYS = ("value", "low", "high", "source", "grade", "note")
 MARK = "zothuis_parameter"
 Number = float | int | bool | tuple[float, ...]
+
+
+class Said(str):
+    """What was found, in words of our own (shown without quotes)."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +110,7 @@ def provenance_of(model: type[BaseModel], name: str) -> Provenance | None:
     return extra.get(MARK) if isinstance(extra, dict) else None  # type: ignore[return-value]
 
 
-def is_number(value: Any) -> bool:
+def is_number(value: Any) -> TypeGuard[int | float]:
     """Whether a value is a plain number that a float can hold (booleans, infinity and nan are not)."""
     return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e300
 
@@ -140,10 +144,17 @@ def range_text(minimum: float | None, maximum: float | None, unit: str = "") -> 
     """Allowed range in words: ``"between 0 and 1 (share)"``."""
     unit = f" ({unit})" if unit else ""
     if minimum is not None and maximum is not None:
-        return f"a number between {minimum:g} and {maximum:g}{unit}"
+        return f"a number between {plain(minimum)} and {plain(maximum)}{unit}"
     if minimum is not None:
-        return f"a number of at least {minimum:g}{unit}"
-    return f"a number of at most {maximum:g}{unit}"
+        return f"a number of at least {plain(minimum)}{unit}"
+    return f"a number of at most {plain(maximum)}{unit}"
+
+
+def plain(x: float | None) -> str:
+    """A number as people write it: ``10,000,000`` rather than ``1e+07``."""
+    if x is None:
+        return "none"
+    return f"{x:,.0f}" if x == int(x) and abs(x) < 1e15 else f"{x:g}"
 
 
 def _check_bounds(known: Provenance, value: Any) -> None:
@@ -154,7 +165,7 @@ def _check_bounds(known: Provenance, value: Any) -> None:
         if (known.minimum is not None and x < known.minimum) or (known.maximum is not None and x > known.maximum):
             raise _wrong("range", range_text(known.minimum, known.maximum, known.unit), x)
     if known.total is not None and isinstance(value, tuple) and abs(sum(value) - known.total) > 1e-6:
-        found = f"{list(value)}, which add up to {sum(value):g}"
+        found = Said(f"{list(value)}, which add up to {sum(value):g}")
         raise _wrong("total", f"numbers that add up to {known.total:g}", found)
 
 
@@ -164,7 +175,8 @@ def _check_table(table: dict[str, Any], default: Any) -> None:
         if key not in TABLE_KEYS:
             raise PydanticCustomError("table_key", "{key}", {"key": key, "allowed": TABLE_KEYS})
     if "value" not in table:
-        raise _wrong("table_value", "a table with a key 'value'", sorted(table))
+        found = Said(f"a table with the keys {', '.join(map(str, table)) or '(none)'}")
+        raise _wrong("table_value", "a number, or a table with a key 'value'", found)
     for key in ("source", "grade", "note"):
         if key in table and not isinstance(table[key], str):
             raise _wrong("table_text", f"text for '{key}'", table[key])
@@ -179,7 +191,7 @@ def _check_table(table: dict[str, Any], default: Any) -> None:
     pairs = ((low, high, "low to high"), (low, value, "low to value"), (value, high, "value to high"))
     for small, large, text in pairs:
         if is_number(small) and is_number(large) and small > large:
-            raise _wrong("table_range", f"a range that rises from {text}", f"{small:g} and {large:g}")
+            raise _wrong("table_range", f"a range that rises from {text}", Said(f"{small:g} and {large:g}"))
 
 
 class Section(BaseModel):

@@ -49,13 +49,13 @@ def row_of(path: str, value: Any, known: Provenance) -> LedgerRow:
 
 
 def ledger(scenario: Scenario) -> list[LedgerRow]:
-    """Every number of a scenario: parameters, practices, hosts, services, demand and areas."""
+    """Every number of a scenario: parameters, practices, hosts, prices, services, demand and areas."""
     return list(_rows(scenario))
 
 
 def _rows(scenario: Scenario) -> Iterator[LedgerRow]:
     file = scenario.file
-    for prefix in ("parameters", "practices", "hosts"):
+    for prefix in ("parameters", "practices", "hosts", "costs"):
         for path, value, known in getattr(file, prefix).walk(f"{prefix}."):
             if value is not None:
                 yield row_of(path, value, known)

@@ -53,11 +53,11 @@ def find_scenario(path_or_name: str | Path) -> Path:
     text = str(path_or_name)
     try:
         path = Path(text)
-        if path.is_file():
+        if text and path.is_file():
             return path
-        if (path / FILE).is_file():
+        if text and (path / FILE).is_file():
             return path / FILE
-        is_folder = path.is_dir()
+        is_folder = bool(text) and path.is_dir()
     except (OSError, ValueError):
         is_folder = False
     names = bundled_scenarios()
@@ -95,8 +95,8 @@ def _parse(content: bytes, file: str) -> tuple[str, dict[str, Any]]:
         line_found = re.search(r"line (\d+)", message)
         what = re.sub(r"\s*\(at .*\)$", "", message)
         advice = "Text stands between quotes, decimals have a point, and each key stands once in its table."
-        line = int(line_found[1]) if line_found else None
-        fault = Fault(file, "", f"this is not valid TOML: {what}", "", advice, line)
+        at = int(line_found[1]) if line_found else None
+        fault = Fault(file, "", f"this is not valid TOML: {what}", "", advice, at)
     except (ValueError, RecursionError) as error:
         fault = Fault(file, "", f"this is not valid TOML: {type(error).__name__} ({show(str(error), 100)})")
     raise ScenarioError([fault])
@@ -137,6 +137,7 @@ def build(
     faults += cross_faults(document, table, file, lines)
     faults += table.faults
     if faults or typed is None:
-        unique = dict.fromkeys(faults)
-        raise ScenarioError(sorted(unique, key=lambda f: (f.file != file, f.line or 0)))
+        unique: dict[Fault, None] = dict.fromkeys(faults)
+        in_order: list[Fault] = sorted(unique, key=lambda f: (f.file != file, f.line or 0))
+        raise ScenarioError(in_order)
     return Scenario(typed, table.areas, expand_services(typed.services, table.areas), document, folder)

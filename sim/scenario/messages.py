@@ -12,6 +12,8 @@ from typing import Any, get_args
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
+from sim.scenario.fields import Said
+
 Key = tuple[str | int, ...]
 
 
@@ -36,8 +38,8 @@ class Fault:
 class ScenarioError(ValueError):
     """A scenario that cannot be used; ``faults`` holds every reason, ``messages`` the same as sentences."""
 
-    def __init__(self, faults: Iterable[Fault | str]):
-        self.faults: list[Fault] = [f if isinstance(f, Fault) else Fault("", "", f) for f in faults]
+    def __init__(self, faults: Sequence[Fault]):
+        self.faults: list[Fault] = list(faults)
         self.messages: list[str] = [str(fault).lstrip(": ") for fault in self.faults]
         count = len(self.messages)
         head = "The scenario has a fault:" if count == 1 else f"The scenario has {count} faults:"
@@ -53,6 +55,8 @@ def show(value: Any, longest: int = 60) -> str:
         return "true" if value else "false"
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, Said):
+        return str(value)
     if isinstance(value, str):
         text = f"'{value}'"
     elif isinstance(value, dict):
@@ -149,7 +153,7 @@ def from_validation(error: ErrorDetails, root: type[BaseModel], file: str, lines
         word = str(key[-1])
         advice = did_you_mean(word, words)
         if not advice and (home := home_of_key(root, word)):
-            advice = f"The key '{word}' belongs under '{home}'."
+            advice = f"There is a key '{home}': is that what was meant?"
         return Fault(file, key_text(key), f"there is no key '{word}' here", listing(words), advice, line)
     if kind == "table_key":
         words = list(context["allowed"])

@@ -14,6 +14,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, StrictBool, StrictInt
 
 from sim.scenario.areas import Area, AreaFile
+from sim.scenario.costs import Costs
 from sim.scenario.fields import Section, is_number, parameter
 from sim.scenario.parameters import Parameters
 from sim.scenario.services import (
@@ -123,6 +124,7 @@ class ScenarioFile(Section):
     hosts: Hosts = Hosts()
     services: tuple[Service, ...] = ()
     demand: tuple[Demand, ...] = ()
+    costs: Costs = Costs()
     parameters: Parameters = Parameters()
 
 
@@ -141,6 +143,7 @@ class Scenario:
     demand : tuple of Demand: exogenous streams.
     parameters : the numbers of the mechanisms, in sections.
     mechanisms, practices, hosts : switches; what the baseline holds; recruited foster families.
+    costs : prices of care.
     sources : texts on where the scenario comes from.
     file : the file as typed; ``document`` : the same as plain tables; ``folder`` : where it was read, or None.
     """
@@ -163,10 +166,11 @@ class Scenario:
     mechanisms: Mechanisms = field(init=False, repr=False)
     practices: Practices = field(init=False, repr=False)
     hosts: Hosts = field(init=False, repr=False)
+    costs: Costs = field(init=False, repr=False)
     parameters: Parameters = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        for name in "name title place start seed sources demand mechanisms practices hosts parameters".split():
+        for name in "name title place start seed sources demand mechanisms practices hosts costs parameters".split():
             object.__setattr__(self, name, getattr(self.file, name))
         years, end = length_of(self.file.start, self.file.years, self.file.end)
         object.__setattr__(self, "years", years)

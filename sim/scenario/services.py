@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, StrictInt, StrictStr
+from pydantic import BeforeValidator, Field, StrictBool, StrictInt, StrictStr
 from pydantic_core import PydanticCustomError
 
 from sim import vocabulary as words
-from sim.scenario.fields import Section, parameter
+from sim.scenario.fields import Said, Section, parameter
 
 UNLIMITED = 1_000_000_000
 MOST_PLACES = 10_000_000
@@ -87,7 +87,7 @@ def _one_count(count: Any) -> int:
         wanted = "a whole number of places, \"unlimited\", or a list such as [{from = 2020-01-01, count = 43}]"
         raise fault(wanted, count)
     if count != UNLIMITED and not 0 <= count <= MOST_PLACES:
-        raise fault(f"a number of places between 0 and {MOST_PLACES}", count)
+        raise fault(f"a number of places between 0 and {MOST_PLACES:,}", count)
     return count
 
 
@@ -98,14 +98,14 @@ def _as_places(value: Any) -> tuple[Places, ...]:
     if not isinstance(value, list):
         return (Places(count=_one_count(value)),)
     if not value:
-        raise fault("at least one entry such as {from = 2020-01-01, count = 43}", "an empty list")
+        raise fault("at least one entry such as {from = 2020-01-01, count = 43}", Said("an empty list"))
     steps: list[Places] = []
     for number, step in enumerate(value, start=1):
         if not isinstance(step, dict) or set(step) != {"from", "count"}:
             raise fault("entries such as {from = 2020-01-01, count = 43}", step, f"See entry {number} of the list.")
         when = _as_date(step["from"])
         if steps and steps[-1].date is not None and when <= steps[-1].date:
-            raise fault("dates that rise", f"{when} after {steps[-1].date}", f"See entry {number} of the list.")
+            raise fault("dates that rise", Said(f"{when} after {steps[-1].date}"), f"See entry {number} of the list.")
         steps.append(Places.model_validate({"from": when, "count": _one_count(step["count"])}))
     return tuple(steps)
 
@@ -193,7 +193,8 @@ class Demand(Section):
 
     ``when_full`` is ``lost`` (counted as unmet need), ``wait``, or ``wait-limited`` (at most ``limit`` wait, the rest
     are lost). With ``patience_days`` a child that waits leaves after an exponential time. ``start_with`` children
-    are in care at the start.
+    are in care at the start. With ``hazards`` the stay also ends by return or breakdown, at the rates of its form, and
+    at 18 counted from ``age_years``.
     """
 
     name: Text
@@ -206,6 +207,8 @@ class Demand(Section):
     limit: StrictInt | None = Field(default=None, ge=0, le=10_000_000)
     patience_days: float | None = parameter(None, unit="days", minimum=0.001, maximum=1e6)
     start_with: StrictInt = Field(default=0, ge=0, le=10_000_000)
+    age_years: float = parameter(8.0, unit="years", low=0, high=18, minimum=0, maximum=17.99, note="age at arrival")
+    hazards: StrictBool = False
 
     @property
     def class_code(self) -> int:

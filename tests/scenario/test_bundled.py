@@ -1,0 +1,124 @@
+"""The scenarios that ship: found by name, and Utrecht equal to the arithmetic on the register that its notes give."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sim.data import figure
+from sim.scenario import bundled_scenarios, load_scenario
+from sim.scenario.commands import check, scenarios_table
+from sim.scenario.services import spread_whole
+
+WIJKEN = ["BINNEN", "OOST", "NOORDO", "WEST", "NOORDW", "ZUID", "ZUIDWE", "OVERVE", "LEIDSC", "VLEUTE"]
+SHARE = 70_475 / 3_400_000
+
+
+def central(id: str) -> float:
+    return figure(id).central
+
+
+def test_every_bundled_scenario_loads():
+    rows = scenarios_table()
+    assert {"utrecht", "minimal"} <= {row["scenario"] for row in rows}
+    assert not [row for row in rows if row["faults"]]
+
+
+def test_a_name_is_looked_up_in_the_current_folder_first(folder, tmp_path, monkeypatch):
+    folder.load()
+    own = tmp_path / "scenarios" / "utrecht"
+    own.mkdir(parents=True)
+    for name in ("scenario.toml", "areas.csv"):
+        (own / name).write_bytes((tmp_path / name).read_bytes())
+    monkeypatch.chdir(tmp_path)
+    assert load_scenario("utrecht").name == "small"
+    assert load_scenario("minimal").name == "minimal"
+
+
+def test_a_scenario_is_found_by_name_file_and_folder():
+    file = bundled_scenarios()["minimal"]
+    digests = {load_scenario(x).digest for x in ("minimal", file, str(file), file.parent)}
+    assert len(digests) == 1
+
+
+def test_utrecht_has_the_counts_of_the_register():
+    utrecht = load_scenario("utrecht")
+    assert len(utrecht.areas) == 10
+    assert utrecht.households == central("POP-UT-HHK-2022")
+    assert utrecht.children == central("POP-UT-0017-2022")
+    for band, id in (("children_0_3", "0003"), ("children_4_11", "0411"), ("children_12_17", "1217")):
+        assert sum(getattr(area, band) for area in utrecht.areas) == central(f"POP-UT-{id}-2022")
+
+
+def test_the_districts_of_utrecht_follow_the_rough_counts():
+    utrecht = load_scenario("utrecht")
+    children = [central(f"POP-UTW-{wijk}-0017") for wijk in WIJKEN]
+    gradient = [central(f"POP-UTW-{wijk}-GRAD") for wijk in WIJKEN]
+    mean = sum(c * g for c, g in zip(children, gradient, strict=True)) / sum(children)
+    single = central("POP-UT-HHEO-2022") / central("POP-UT-HHK-2022")
+    poor = central("POP-UT-POOR") / central("POP-UT-0017-2019")
+    households = spread_whole(round(central("POP-UT-HHK-2022")), children)
+    for i, area in enumerate(utrecht.areas):
+        assert area.households == households[i]
+        assert area.children == pytest.approx(children[i] * 70_475 / 70_600, abs=2)
+        assert area.help_gradient == gradient[i]
+        assert area.single_parent_share == pytest.approx(single * (1 + 0.4 * (gradient[i] / mean - 1)), abs=0.001)
+        assert area.poverty_share == pytest.approx(poor * gradient[i] / mean, abs=0.001)
+
+
+def places(kind: str) -> int:
+    utrecht = load_scenario("utrecht")
+    return sum(s.places_at(utrecht.start) for s in utrecht.services if kind in (s.kind, s.form))
+
+
+@pytest.mark.parametrize(
+    ("kind", "in_use", "least", "most"),
+    [
+        ("neighbourhood_team", 8740 / (1 + 200 / 365) * 200 / 365, 0.85, 0.95),
+        ("specialist_team", 5070 / (1 + 290 / 365) * 290 / 365, 0.9, 0.97),
+        ("crisis_team", 1.0 * 70.475 * 28 / 365, 0.7, 0.9),
+        ("board", 16_729 * SHARE * 84 / 365, 0.85, 0.95),
+        ("court", (12_980 + 3_320) * SHARE * 28 / 365, 0.85, 0.95),
+        ("family_home", 3_113 * SHARE * 1.05, 0.85, 0.95),
+        ("crisis_bed", 132 * 0.08, 0.65, 0.85),
+        ("open_group", 132 * 0.32, 0.85, 0.95),
+        ("treatment_group", 132 * 0.35, 0.85, 0.95),
+        ("clinical", 132 * 0.25, 0.85, 0.95),
+        ("secure", 1_707 * SHARE * 6.1 / 12, 0.8, 0.95),
+    ],
+)
+def test_the_places_of_utrecht_follow_the_arithmetic_of_their_notes(kind, in_use, least, most):
+    assert least <= in_use / places(kind) <= most
+
+
+def test_utrecht_has_every_practice_in_its_baseline_with_a_range():
+    for name, practice in load_scenario("utrecht").practices:
+        known = practice.provenance("strength")
+        assert 0 <= known.low <= practice.strength <= known.high <= 1, name
+
+
+def test_the_minimal_scenario_is_small_and_built_alike():
+    minimal, utrecht = load_scenario("minimal"), load_scenario("utrecht")
+    assert minimal.households <= 2000 and len(minimal.areas) == 2
+    assert {s.kind for s in minimal.services} == {s.kind for s in utrecht.services}
+    assert {s.form for s in minimal.services} == {s.form for s in utrecht.services}
+    assert minimal.mechanisms == utrecht.mechanisms
+
+
+def test_check_tells_what_was_read():
+    facts = {row["fact"]: row["value"] for row in check("utrecht")}
+    assert facts["children under 18"] == 70_475 and facts["to"] == "2032-01-01"
+
+
+def test_reading_a_scenario_needs_no_heavy_package():
+    code = (
+        "import sys, sim.scenario.commands as c; c.check('minimal');"
+        "heavy = {'numba', 'polars', 'scipy', 'numpy', 'mesa', 'matplotlib'} & set(sys.modules);"
+        "print(sorted(heavy)); raise SystemExit(bool(heavy))"
+    )
+    root = Path(__file__).resolve().parents[2]
+    done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
