@@ -160,7 +160,7 @@ def simulate(
         times.append(time.perf_counter())
         record = run_from(state, found, years)
         times.append(time.perf_counter())
-        values = evaluate(record, scenario.parameters.costs)
+        values = evaluate(record, scenario.costs)
         times.append(time.perf_counter())
         progress.advance()
     label = "+".join(label_of(policy) for policy in found) or BASELINE

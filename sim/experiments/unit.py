@@ -114,7 +114,7 @@ def _one_run(
     clock()
     record = run_from(state, entry.policies, plan.years, placebo=entry.label == PLACEBO)
     clock("runs")
-    run = view(record, scenario.parameters.costs)
+    run = view(record, scenario.costs)
     result.events_handled += int(record.events)
     label = entry.label
     if label != PLACEBO:
