@@ -172,7 +172,7 @@ class ComparisonData:
         ]
         names = {"scenario": pl.String, "policy": pl.String, "draw": pl.Int32, "seed": pl.Int64, "outcome": pl.String,
                  "value": pl.Float64, "unit": pl.String}  # fmt: skip
-        return pl.DataFrame(rows, schema=names, orient="row")
+        return pl.DataFrame(rows, schema=names, orient="row").fill_nan(None)
 
     @property
     def differences(self) -> pl.DataFrame:
@@ -192,9 +192,9 @@ class ComparisonData:
                 row["probability_better"] = self.probability_better(policy, name)
                 rows.append(row)
         frame = pl.DataFrame(rows, infer_schema_length=None) if rows else pl.DataFrame(schema={"policy": pl.String})
-        if "probability_better" in frame.columns:
+        if rows:
             frame = frame.with_columns(pl.col("probability_better").cast(pl.Float64))
-        return frame
+        return frame.fill_nan(None)
 
     @property
     def twins(self) -> pl.DataFrame:

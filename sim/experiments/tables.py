@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -47,13 +46,13 @@ def events_frame(record: Any, scenario: Any, label: str, draw: int, seed: int) -
     log = np.asarray(record.log)
     time = log["time"] - record.start
     kinds = log["kind"].astype(np.uint8)
-    start = np.datetime64(_start(scenario), "s")
+    start = np.datetime64(scenario.start, "ms")
     order = kinds == words.LOG_ORDER
     forms = pl.Enum([*words.FORM_NAMES, *LEGAL])
     shift = np.where(order, words.N_FORMS, 0)
     columns: dict[str, Any] = {
         "time": time,
-        "date": start + (time * 86400.0).astype("timedelta64[s]"),
+        "date": start + (time * 86_400_000.0).astype("timedelta64[ms]"),
         "event": _named(kinds, words.LOG_NAMES),
         "child": log["child"],
         "family": log["family"],
@@ -104,12 +103,6 @@ def _named(numbers: np.ndarray, names: tuple[str, ...], kind: Any = None) -> pl.
     unique = list(dict.fromkeys(names))
     table = pl.Series([*names, None], dtype=kind or pl.Enum(unique))
     return table.gather(pl.Series(index))
-
-
-def _start(scenario: Any) -> datetime:
-    """First moment of the run in calendar time."""
-    day = scenario.start
-    return datetime(day.year, day.month, day.day) + timedelta(0)
 
 
 def ledger_frame(scenario: Any) -> pl.DataFrame:

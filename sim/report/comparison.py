@@ -109,8 +109,7 @@ def _write_report(data: Comparison, folder: Path, lang: Lang) -> None:
     pictures = []
     for name, figure in figure_module.figures(data, lang).items():
         file = f"{name}-{lang}"
-        figure.savefig(folder / f"{file}.png", dpi=150)
-        figure.savefig(folder / f"{file}.svg", metadata={"Date": None})
+        figure_module.save(figure, folder / file)
         pictures.append((f"{file}.svg", text(f"alt_{name}", lang)))
     planning, *rest = notes(data, lang)
     lists = [(text("policies_title", lang), policy_notes(data, lang)), (text("notes_title", lang), rest)]

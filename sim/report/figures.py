@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import textwrap
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -108,6 +109,15 @@ def figures(data: ComparisonData, lang: Lang) -> dict[str, Any]:
     if not data.policies:
         return {}
     return {"differences": differences_figure(data, lang), "out-of-home": stock_figure(data, lang)}
+
+
+def save(figure: Any, path: Path) -> None:
+    """Write a figure as PNG and SVG next to each other; the same figure gives the same bytes."""
+    from matplotlib import rc_context
+
+    with rc_context(STYLE):
+        figure.savefig(path.with_name(f"{path.name}.png"), dpi=150)
+        figure.savefig(path.with_name(f"{path.name}.svg"), metadata={"Date": None})
 
 
 def _stock(data: ComparisonData, policy: str) -> np.ndarray:

@@ -151,15 +151,21 @@ def _spans(columns: Sequence[Column]) -> list[tuple[str, int]]:
 
 def terminal(table: Table, width: int) -> list[Any]:
     """The table for rich, in its groups when the terminal is narrow, without the notes."""
+    from rich import box
     from rich.table import Table as RichTable
 
     whole = [("", list(range(len(table.columns))))]
     parts = whole if width >= NARROW and len(table.columns) <= 12 else list(_pieces(table, width))
     shown = []
     for name, indexes in parts:
-        grid = RichTable(title=name or None, title_justify="left", title_style="bold", padding=(0, 1))
+        grid = RichTable(
+            title=name or None, title_justify="left", title_style="bold", box=box.HORIZONTALS, padding=(0, 1)
+        )
+        words = [word for row in table.rows for word in row[0].text.split()]
         for i in indexes:
-            grid.add_column(table.columns[i].head, justify="right" if i else "left", vertical="top")
+            least = min(max(map(len, words), default=8), width // 3) if i == 0 else None
+            side: Any = "right" if i else "left"
+            grid.add_column(table.columns[i].head, justify=side, vertical="top", overflow="fold", min_width=least)
         for row in table.rows:
             grid.add_row(*(_terminal_cell(row[i]) for i in indexes))
         shown.append(grid)

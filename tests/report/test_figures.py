@@ -1,0 +1,60 @@
+"""Figures: readable, named, in both languages, the same bytes each time."""
+
+import numpy as np
+import pytest
+
+from sim.report.figures import differences_figure, save, stock_figure
+
+from .conftest import made_up_comparison
+
+
+@pytest.mark.parametrize("lang", ["en", "nl"])
+def test_every_axis_of_differences_has_a_unit_and_every_row_a_name(comparison, lang):
+    figure = differences_figure(comparison, lang)
+    figure.draw_without_rendering()
+    assert len(figure.axes) == 5
+    assert all(axis.get_xlabel() for axis in figure.axes)
+    assert len(figure.axes[0].get_yticklabels()) == 6
+    assert "95%" in figure.get_supxlabel()
+
+
+def test_a_dot_is_filled_only_when_its_interval_leaves_out_zero():
+    data = made_up_comparison(seeds=3)
+    axis = differences_figure(data, "en").axes[0]
+    dots = [line for line in axis.get_lines() if line.get_marker() == "o"]
+    for dot, entry in zip(dots, data.entries, strict=True):
+        found = data.difference(entry.label, "entries")
+        clear = found.low > 0 or found.high < 0
+        assert (dot.get_markerfacecolor() != "white") == clear
+
+
+def test_no_word_of_a_figure_falls_outside_it(comparison):
+    for figure in (differences_figure(comparison, "nl"), stock_figure(comparison, "nl")):
+        figure.draw_without_rendering()
+        width, height = figure.get_size_inches() * figure.dpi
+        words = [*figure.texts, *(axis.title for axis in figure.axes), *figure.axes[0].get_yticklabels()]
+        words += [label for axis in figure.axes for label in (axis._left_title, axis.xaxis.label, axis.yaxis.label)]
+        for box in (word.get_window_extent() for word in words if word.get_text() and word.get_visible()):
+            assert box.x0 > -3 and box.x1 < width + 3 and box.y0 > -3 and box.y1 < height + 3
+
+
+def test_stock_over_time_shows_each_policy_beside_the_baseline(comparison):
+    figure = stock_figure(comparison, "en")
+    assert len([axis for axis in figure.axes if axis.get_visible()]) == 6
+    first = figure.axes[0].get_lines()[0]
+    base = np.mean([unit.series["baseline"][:, 1:9].sum(axis=1) for unit in comparison.units], axis=0)
+    assert first.get_ydata() == pytest.approx(base)
+
+
+def test_one_policy_alone_gives_a_figure_too():
+    data = made_up_comparison(seeds=2)
+    data.entries = data.entries[:1]
+    for figure in data.figures("nl").values():
+        figure.draw_without_rendering()
+
+
+def test_the_same_comparison_gives_the_same_picture(comparison, tmp_path):
+    for i in range(2):
+        save(differences_figure(comparison, "en"), tmp_path / str(i))
+    assert (tmp_path / "0.svg").read_bytes() == (tmp_path / "1.svg").read_bytes()
+    assert (tmp_path / "0.png").read_bytes() == (tmp_path / "1.png").read_bytes()
