@@ -33,8 +33,9 @@ class LedgerRow:
 
 
 def grade_of(source: str, given: str | None = None) -> str:
-    """Evidence grade of a source: as given, else the weakest of the register rows, U for an assumption."""
-    return given or weakest_grade(source_ids(source))
+    """Evidence grade of a source: as given, else the weakest of its rows; U when any part is an assumption."""
+    partly_assumed = ASSUMPTION in [part.strip() for part in source.split(";")]
+    return given or ("U" if partly_assumed else weakest_grade(source_ids(source)))
 
 
 def row_of(path: str, value: Any, known: Provenance) -> LedgerRow:

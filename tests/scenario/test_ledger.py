@@ -35,7 +35,7 @@ def test_every_assumption_has_a_range_that_holds_its_value(name):
     for row in load_scenario(name).ledger():
         if isinstance(row.value, bool):
             continue
-        if row.source == "assumption":
+        if "assumption" in row.source:
             assert row.low is not None and row.high is not None, f"{row.path} is an assumption without a range"
         if row.low is None or row.high is None or isinstance(row.value, str):
             continue
@@ -55,13 +55,13 @@ def test_no_two_rows_have_the_same_path(name):
 
 def test_an_assumption_is_never_shown_as_better_than_unverified():
     for row in load_scenario("utrecht").ledger():
-        if row.source == "assumption":
+        if "assumption" in row.source:
             assert row.grade == "U", row
 
 
 def test_the_grade_of_a_sourced_number_is_the_weakest_of_its_rows():
     for path, _, known in Parameters().walk():
-        if known.ids and known.grade is None:
+        if known.ids and known.grade is None and "assumption" not in known.source:
             row = next(r for r in load_scenario("minimal").ledger() if r.path == f"parameters.{path}")
             if not row.changed:
                 assert row.grade == max((register()[id].grade for id in known.ids), key="ABCU".index)
