@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -47,7 +49,7 @@ class ComparisonData:
     units : finished units, in order of (draw, seed).
     failures : units, or policies within a unit, that failed: draw, seed, policy ("" for all), reason, detail.
     interrupted : whether the run was stopped before the last unit.
-    seconds : wall-clock time of all units together; ``workers`` how many worked on it.
+    seconds : wall-clock time of all units together, without ``compile_seconds``; ``workers`` how many worked on it.
     """
 
     scenario: Any
@@ -60,6 +62,7 @@ class ComparisonData:
     workers: int = 1
     interrupted: bool = False
     seconds: float = 0.0
+    compile_seconds: float = 0.0
     manifest: dict[str, Any] = field(default_factory=dict)
     _estimates: dict[Any, Estimate] = field(default_factory=dict, repr=False)
 
@@ -328,7 +331,7 @@ def compare_runs(
     keep = frozenset(tasks if log else tasks[:1])
     plan = Plan(scenario, entries, years, draws, keep, folder, twins)
     data = ComparisonData(scenario, entries, seeds, years, draws, [], [], workers)
-    compile_first(progress)
+    data.compile_seconds = compile_first(progress)
     try:
         with progress:
             for _, result in run_all(measure_unit, tasks, plan, workers):
@@ -355,11 +358,14 @@ def _gather(data: ComparisonData, result: UnitResult | Failure) -> None:
         data.failures.append(row)
 
 
-def compile_first(progress: Progress) -> None:
-    """Compile the kernels in this process, so that workers find them in the cache."""
+def compile_first(progress: Progress) -> float:
+    """Compile the kernels in this process, so that workers find them in the cache; gives the seconds it took."""
     from sim.simulation import warm_up
 
-    warm_up(progress.note)
+    folder = os.environ.get("NUMBA_CACHE_DIR", "")  # chosen when sim.engine was imported
+    if not (folder and any(Path(folder).rglob("*.nbi"))):
+        progress.note("Compiling the model; only the first time, about half a minute")
+    return warm_up()
 
 
 def megabytes_of(scenario: Any) -> float:
@@ -401,6 +407,7 @@ def manifest_of(data: ComparisonData) -> dict[str, Any]:
         else "given the seeds; parameters as in the scenario",
         workers=data.workers,
         timings={
+            "compile_seconds": data.compile_seconds,
             "wall_seconds": data.seconds,
             "worker_seconds": parts,
             "events_handled": sum(unit.events_handled for unit in data.units),
