@@ -112,6 +112,10 @@ def _services(check: Checker) -> None:
         key: Key = ("services", i)
         kind, form, area, tier = (service.get(k) for k in ("kind", "form", "area", "tier"))
         check.area_known((*key, "area"), area, CITY, EACH)
+        region, regions = service.get("region"), {a.region for a in check.areas.areas}
+        if isinstance(region, str) and region not in regions and check.areas.names and not check.areas.faults:
+            found = f"the region {show(region)} does not stand in the table of areas"
+            check.fault((*key, "region"), found, listing(sorted(regions)), did_you_mean(region, regions))
         if kind == "residential" and form is None:
             check.fault(key, "a residential service without a form", listing(RESIDENTIAL_FORMS), "Add 'form = ...'.")
         if isinstance(kind, str) and kind in (*CITY_KINDS, *AREA_KINDS) and form is not None:

@@ -45,6 +45,7 @@ FILE_FAULTS = {
     "team for the city": ('area = "each"', 'area = "city"', ["belongs to an area", 'Write area = "each"']),
     "court in an area": ('kind = "court"\n', 'kind = "court"\narea = "North"\n', ["serves the whole city"]),
     "service area unknown": ('area = "each"', 'area = "Nort"', ["'Nort'", "Did you mean 'North'?"]),
+    "region unknown": ('tier = "region"', 'tier = "region"\nregion = "Heer"', ["'Heer'", "Did you mean 'Here'?"]),
     "service twice": ('kind = "court"\n', 'kind = "court"\nplaces = 1\n[[services]]\nkind = "court"\n',
                       ["called 'court'"]),
     "team missing": ('kind = "specialist_team"\narea = "each"', 'kind = "specialist_team"\narea = "North"',
