@@ -63,6 +63,9 @@ VOLUNTARY, SUPERVISION, PROVISIONAL, AUTHORISED, GUARDIANSHIP = range(5)
 # --- what a child says it wants in a crisis -----------------------------------------------------------------------------
 VIEW_UNKNOWN, VIEW_STAY, VIEW_WITH_PERSON, VIEW_AWAY = range(4)
 
+# --- support figure of a child
+FIGURE_NONE, FIGURE_ACTIVE, FIGURE_SOUGHT, FIGURE_CONFLICT, FIGURE_REFUSED = range(5)
+
 # --- answers to a crisis ------------------------------------------------------------------------------------------------
 ANSWER_HOME, ANSWER_HOME_HELP, ANSWER_NETWORK, ANSWER_PLACE, ANSWER_EMERGENCY, ANSWER_SLOW = range(6)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from sim.scenario.fields import Section
-from sim.scenario.sections.crisis import Crisis, Protection, Routes
+from sim.scenario.population import Population
+from sim.scenario.sections.crisis import Crisis, Practised, Protection, Routes
 from sim.scenario.sections.family import Concerns, Help, Helps, Levels, Needs, Seeking, Strain, Stressors
 from sim.scenario.sections.placement import Forms, Harm, Hosts, Placement, Search
 
@@ -11,6 +12,7 @@ from sim.scenario.sections.placement import Forms, Harm, Hosts, Placement, Searc
 class Parameters(Section):
     """All parameter sections of a scenario."""
 
+    population: Population = Population()
     stressors: Stressors = Stressors()
     levels: Levels = Levels()
     concerns: Concerns = Concerns()
@@ -27,3 +29,4 @@ class Parameters(Section):
     placement: Placement = Placement()
     harm: Harm = Harm()
     hosts: Hosts = Hosts()
+    practised: Practised = Practised()

@@ -19,71 +19,85 @@ def _dtype(floats: str = "", ints: str = "", keys: str = "") -> np.dtype:
 # Clocks (slots) of each kind of entity. A slot is also the purpose of its chance draws.
 # fmt: off
 (F_LIFE, F_STRESSOR, _1, _2, _3, _4, F_LEVEL_UP, F_LEVEL_DOWN, F_DANGER, F_SEEK, F_REPORT, F_CRISIS, F_HARM,
- F_HELP, F_CASE, F_PROTECT) = range(16)   # F_STRESSOR .. F_STRESSOR + 4: one a stressor
-FAMILY_CLOCKS = 16
+ F_HELP, F_CASE, F_PROTECT, F_START, F_RECENT) = range(18)   # F_STRESSOR .. F_STRESSOR + 4: one a stressor
+FAMILY_CLOCKS = 18
 (K_AGE, K_BEHAVIOUR, K_PLANNED, K_RETURN, K_BREAKDOWN, K_STAY, K_HARM, K_LEGAL, K_WITHDRAW, K_FIGURE,
- K_PART_TIME) = range(11)
-CHILD_CLOCKS = 11
+ K_PART_TIME, K_RETRY) = range(12)
+CHILD_CLOCKS = 12
 H_STAGE, H_STOP, H_TIRE, H_RETURN, H_WORD = range(5)
 HOST_CLOCKS = 5
 SERVICE_CLOCKS = 1      # S_SCHEDULE: next change of capacity
 CHANNEL_CLOCKS = 1      # an enquiry
 DEMAND_CLOCKS = 1       # an arrival
+KIND_CLOCKS = (0, 18, 12, 5, 1, 1, 1, 1)  # by kind of entity, see vocabulary
 SYSTEM_CLOCKS = 1       # next change of a lever or capacity by a policy
 # fmt: on
 
 FAMILY_DTYPE = _dtype(
-    keys="key",
-    floats="arrived leaves support help_effect help_since wait_since case_since protect_since returned hardship",
+    keys="key dwelling",
+    floats=(
+        "arrived leaves support hardship effect help_since wait_since case_since recent_until return_until "
+        "recovery escalation calm safety"
+    ),
     ints=(
-        "entity area tenancy n_births births_done parents poor mid kin kin_area first_child "
-        "stressors level concern danger help helper fade help_next wait_item wait_form case_state case_line "
-        "crises reports requests protect protect_item support_family trial touched_by needs alive"
+        "entity area tenancy n_births births_done parents poor mid kin kin_area first_child minors at_home needs "
+        "stressors level concern danger help helper effect_form fade wait_item wait_form next_help next_service "
+        "case_state crises reports requests searches kin_host protect protect_item protect_seen figures conflicts "
+        "part_times support_family trial urgency alive"
     ),
 )
 
 CHILD_DTYPE = _dtype(
     keys="key",
-    floats="birth since away_since wait_since distance part_nights part_since legal_since stay_end",
+    floats="birth since away_since wait_since distance part_since",
     ints=(
-        "entity family area next_sibling ordinal behaviour psychiatric disability figure view form place intent care_class "
-        "route entries moves breakdowns together own_school legal lasting want want_route want_urgency wait_item "
-        "searches part_host part_count demand unsuitable overflow returns free_next alive adult"
+        "entity family area next_sibling ordinal behaviour psychiatric disability figure view form place intent "
+        "care_class route entries moves breakdowns together separated own_school legal lasting want want_route "
+        "want_urgency wait_item wait_service tried searches part_host part_count demand unsuitable overflow returns plans host_next free_next "
+        "alive adult"
     ),
 )
 
 HOST_DTYPE = _dtype(
     keys="key",
-    floats="since approved quality",
+    floats="since approved away",
     ints=(
-        "entity kind area state channel places used part_time_only takes_crisis takes_long youngest oldest siblings "
-        "takes_behaviour tired supported matched breakdowns stints in_free free_prev free_next slot_next asked"
+        "entity kind area state channel places used part_time_only takes_crisis takes_long oldest takes_behaviour "
+        "load tired matched breakdowns in_free free_prev free_next row_next first_child"
     ),
 )
 
 SERVICE_DTYPE = _dtype(
     keys="key",
-    floats="distance used_days wait_days last",
-    ints="entity kind form area region tier capacity used line arrivals started lost next_change last_change",
+    floats="distance used_days wait_days place_days last last_wait last_capacity stay_days stay_shape",
+    ints="entity kind form area region tier capacity used line owner arrivals started lost stay_kind",
 )
 
 AREA_DTYPE = _dtype(
     keys="key",
-    floats="households children poverty gradient single_parent x y",
-    ints="region team specialist first_free hosts_free",
+    floats="households children poverty gradient single_parent x y strain",
+    ints="region team specialist intensive crisis_team board court first_free",
 )
 
 CHANNEL_DTYPE = _dtype(keys="key", floats="rate", ints="entity kind area policy enquiries profile")
 
 DEMAND_DTYPE = _dtype(
     keys="key",
-    floats="rate patience",
-    ints="entity area form class_ line_limit waits arrivals service intent",
+    floats="rate patience age stay_days stay_shape",
+    ints="entity area form service waits line_limit hazards stay_kind arrivals lost withdrawn",
 )
 
 # Scheduled changes by policies and capacity schedules, in order of time per target.
 CHANGE_DTYPE = _dtype(floats="time value", ints="what target field next_")
-CHANGE_LEVER, CHANGE_CAPACITY = 0, 1
+CHANGE_LEVER, CHANGE_CAPACITY, CHANGE_CHANNEL = 0, 1, 2
+
+# Numbers of the run itself: high-water marks and heads of free lists.
+TALLY_DTYPE = _dtype(
+    ints=(
+        "n_families n_children free_child n_hosts free_host n_services n_channels n_demands n_areas n_log n_changes "
+        "next_change weeks system_entity n_regions host_lines"
+    )
+)
 
 LOG_DTYPE = np.dtype(
     [

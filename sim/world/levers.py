@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import numpy as np
+
 (
     LEVER_SLOW_OFFICE,
     LEVER_SLOW_OUTSIDE,
@@ -50,3 +52,31 @@ LEVERS: dict[int, Lever] = {
     LEVER_WAIT_NEAR: Lever("wait_near", "days", 0, 60, "days a planned placement waits for a place nearby before a far one is taken"),
 }
 LEVER_BY_NAME = {lever.name: index for index, lever in LEVERS.items()}
+
+
+def lever_values(practised, strengths: dict[str, float]) -> np.ndarray:
+    """Values of all levers for strengths of practices between 0 and 1.
+
+    Parameters
+    ----------
+    practised : the section ``parameters.practised``: what strength 0 and 1 mean.
+    strengths : practice -> strength (slow_down, fast_family_treatment, support_figure, network_first).
+    """
+
+    def between(none: float, full: float, practice: str) -> float:
+        return none + (full - none) * strengths.get(practice, 0.0)
+
+    row = np.zeros(N_LEVERS)
+    slow = between(practised.slow_none, practised.slow_full, "slow_down")
+    row[LEVER_SLOW_OFFICE] = slow
+    row[LEVER_SLOW_OUTSIDE] = slow * practised.slow_outside
+    row[LEVER_SLOW_DAYS] = practised.slow_days
+    row[LEVER_ASK_VIEW] = between(practised.ask_none, practised.ask_full, "slow_down")
+    row[LEVER_INTENSIVE_OFFER] = between(practised.offer_none, practised.offer_full, "fast_family_treatment")
+    row[LEVER_INTENSIVE_START] = between(practised.start_none, practised.start_full, "fast_family_treatment")
+    row[LEVER_INTENSIVE_INTENSITY] = practised.intensity
+    row[LEVER_FIGURE_OFFER] = between(practised.figure_none, practised.figure_full, "support_figure")
+    row[LEVER_NETWORK_SEARCH] = between(practised.network_none, practised.network_full, "network_first")
+    row[LEVER_NEAR_FIRST] = between(practised.near_none, practised.near_full, "network_first")
+    row[LEVER_HOST_SUPPORT] = practised.host_support
+    return row

@@ -5,8 +5,11 @@ Mechanisms never call each other. ``a``, ``b`` (integers) and ``x`` (float) are 
 
 # life course (1-9)
 MAIL_FAMILY_LEFT_CHILD = 1  # to a child: its family leaves the model
-MAIL_FAMILY_REPLACE = 2  # to a family row: the next family moves in
-MAIL_TURNED_18 = 3  # to a child that is placed
+MAIL_FAMILY_REPLACE = 2  # to a family row: the next family moves in; a = rounds of mail to wait first
+MAIL_TURNED_18 = 3  # to a child of 18 that is placed, or at home with something to end (waiting, order, part-time stay)
+MAIL_FAMILY_LEFT = 4  # to a family that leaves: end help, waiting and cases (its children have had theirs)
+MAIL_LAST_MINOR = 5  # to a family: its last child under 18 turned 18 or is gone; help may end
+MAIL_CHILD_GONE = 6  # to a child: forget it and free its row; a = rounds of mail to wait first (processes/lifecourse.py)
 
 # help (10-19)
 MAIL_ASK_HELP = 10  # to a family: a = help form, b = urgency
@@ -20,6 +23,8 @@ MAIL_LEVEL_FELL = 15  # to a family: its problem level became lower
 MAIL_REPORT = 20  # to a family: report to Veilig Thuis, a = 1 when an incident was detected
 MAIL_BOARD_FREE = 21  # to the Board's service
 MAIL_LEGAL = 22  # to a child: a = new legal status
+MAIL_CALL_IN = 23  # to a family: the crisis service is called, a = 1 when danger was seen already
+MAIL_PLACED_LEGAL = 24  # to a child that left home: its legal status follows from the route, a = urgency
 
 # crisis and placement (30-49)
 MAIL_PLACE = 30  # to a family: find places for its children with ``want`` set; a = route, b = urgency
@@ -33,6 +38,14 @@ MAIL_PLACEMENT_FAILED = 37  # to a child: its placement broke down
 MAIL_FIGURE_OFFER = 38  # to a child: it may choose a support figure
 MAIL_PART_TIME = 39  # to a child: a part-time stay is sought
 MAIL_LEAVE_CARE = 40  # to a placed child: a = reason (age, family left); frees the place and ends the child
+
+MAIL_BREAKDOWN = 41  # to a placed child: its placement ends unplanned, a = reason
+MAIL_MOVE_STRAIN = 42  # to a child: it moved, which may worsen its behaviour
+MAIL_RECENT_RETURN = 43  # to a family: a child came home
+
+MAIL_PART_TIME_FOUND = 44  # to a child: a = host row whose place is reserved for a part-time stay
+MAIL_CHILD_ENDS = 45  # to a child: it leaves the model, a = reason
+MAIL_FAMILY_ORDER = 46  # to a child that came home: its legal status becomes that of its family
 
 # hosts (50-59)
 MAIL_HOST_CHILD_LEFT = 50  # to a host: a child left, a = 1 when by breakdown

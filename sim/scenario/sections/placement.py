@@ -94,6 +94,13 @@ class Search(Section):
                                   note="after this wait for a family a place in an open group is taken")
 
 
+    own_area_km: float = parameter(1.2, unit="km", low=0.6, high=2.5, source="assumption", minimum=0,
+                                   note="typical distance within a neighbourhood")
+    detour: float = parameter(1.25, unit="road over straight line", low=1.1, high=1.4, source="assumption", minimum=1)
+    outside_km: float = parameter(35.0, unit="km", low=15.0, high=70.0, source="assumption", minimum=0,
+                                  note="kin who live outside the scenario")
+
+
 class Placement(Section):
     """What happens in a placement (mechanism 7)."""
 

@@ -1,0 +1,65 @@
+"""Recruiting host families by neighbourhood (a campaign such as Utregs Plekkie)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import ClassVar
+
+from sim.policies.base import CHANNEL_CAMPAIGN, Baseline, Campaign, Cost, Policy, setting
+
+
+class HostRecruitment(Policy):
+    """A campaign draws extra enquiries from the neighbourhoods; its reach fades between waves.
+
+    Acts on host supply only: who becomes a host, is matched, tires and stops follows from there. Enquiries that a campaign
+    draws convert less often. A second campaign of this kind adds its own channel.
+    """
+
+    name: ClassVar[str] = "host_recruitment"
+    practice: ClassVar[str | None] = "host_recruitment"
+    title: ClassVar[dict[str, str]] = {"en": "Recruit host families", "nl": "Werving van gezinnen in de buurt"}
+    routes: ClassVar[tuple[str, ...]] = ("crisis", "planned", "court")
+    mechanisms: ClassVar[tuple[str, ...]] = ("hosts", "search")
+    evidence: ClassVar[str] = "FOS-NL-CAMP (C, one data point), FOS-NL-FUNNEL (C); no number for Utregs Plekkie"
+    would_fail: ClassVar[str] = "few enquiries convert, hosts stand unmatched, hosts stop for lack of support"
+
+    extra_enquiries: float | None = setting(
+        None, unit="share of the background", low=0, high=5, meaning="extra enquiries at the top of a wave; left out: by strength"
+    )
+    every_months: float = setting(12.0, unit="months", low=0, high=120, meaning="time between waves; 0 is one wave only")
+
+    def peak(self, baseline: Baseline) -> float:
+        """Extra enquiries at the top of a wave, as a share of the background."""
+        if self.extra_enquiries is not None:
+            return self.extra_enquiries * max(0.0, self.strength)
+        left = 1.0 - baseline.strength("host_recruitment")
+        return baseline.scenario.parameters.practised.campaign * max(0.0, self.strength) * left
+
+    def changes(self, baseline: Baseline) -> list:
+        """One channel per area."""
+        from sim.policies.base import campaign_rates
+
+        peak = self.peak(baseline)
+        if peak <= 0.0:
+            return []
+        first = self.first_day(baseline) + timedelta(days=28)
+        last = baseline.scenario.end + timedelta(days=366 * 90)
+        half = baseline.scenario.parameters.practised.campaign_weeks
+        background = dict(enumerate((rate for _, rate in baseline.scenario.hosts_by_area()), start=1))
+        parts = []
+        for area in baseline.areas(self.areas):
+            rates = campaign_rates(first, min(last, first + timedelta(days=366 * 16)), peak * background[area], half, self.every_months)
+            parts.append(Campaign(CHANNEL_CAMPAIGN, area, self.number, rates))
+        return parts
+
+    @property
+    def number(self) -> int:
+        """Number in the chance keys of this campaign, from its settings' text, so that two campaigns differ."""
+        return sum(ord(letter) * (k + 1) for k, letter in enumerate(f"{self.areas}{self.start}{self.every_months}")) % 1_000_003
+
+    def costs(self, baseline: Baseline) -> list[Cost]:
+        """One wave a year: 60,000 (30,000-120,000) euro for a city of 350,000 inhabitants, by households reached."""
+        share = sum(baseline.households(a) for a in baseline.areas(self.areas)) / 49_346.0
+        waves = 12.0 / self.every_months if self.every_months > 0 else 0.1
+        scale = share * waves * min(1.0, max(0.0, self.strength))
+        return [Cost("campaign", 60_000 * scale, 30_000 * scale, 120_000 * scale, "assumption")]

@@ -1,0 +1,44 @@
+"""Network first and near: search the own network with full effort, then a family in the own neighbourhood."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from sim.policies.base import Baseline, Cost, Policy, setting
+
+
+class NetworkFirst(Policy):
+    """Kin and acquaintances are searched for harder, and host families nearby are asked first.
+
+    Acts on crisis decisions and placement search. A network family is found only where kin exist and say yes; a near host
+    may fit less well; waiting longer for a near place (``wait_days``) leaves the child where it is meanwhile.
+    """
+
+    name: ClassVar[str] = "network_first"
+    practice: ClassVar[str | None] = "network_first"
+    title: ClassVar[dict[str, str]] = {"en": "Own network first, and near", "nl": "Eerst het eigen netwerk, en dichtbij"}
+    routes: ClassVar[tuple[str, ...]] = ("crisis", "planned", "court")
+    mechanisms: ClassVar[tuple[str, ...]] = ("search", "crisis")
+    evidence: ClassVar[str] = "BRK-KIN-OR, BRK-R-NON-KIVS (stability); LEV-FGC, LEV-FGC-NL (B): network meetings did not lower placement"
+    would_fail: ClassVar[str] = "no kin, kin under strain themselves, longer waits for a near place"
+
+    wait_days: float = setting(
+        0.0, unit="days", low=0, high=60, meaning="how much longer a planned placement waits for a family before a group is taken"
+    )
+
+    def changes(self, baseline: Baseline) -> list:
+        """Effort in the network, weight of nearness, and waiting for a near place."""
+        s = self.strength
+        return [
+            self.lever(baseline, "network_search", baseline.toward("network_first", s, "network_search")),
+            self.lever(baseline, "near_first", baseline.toward("network_first", s, "near_first")),
+            self.lever(baseline, "wait_near", self.wait_days * abs(s)),
+        ]
+
+    def costs(self, baseline: Baseline) -> list[Cost]:
+        """Worker hours: 10 (5-20) a search at COST-AMB-24, about 3 searches per 1,000 children a year."""
+        n = 3.0 * baseline.scenario.children / 1000.0 * max(0.0, self.strength)
+        return [
+            Cost("worker hours to search networks", n * 10 * 95, n * 5 * 78, n * 20 * 111.6,
+                 "COST-AMB-24; hours and searches are assumptions")
+        ]

@@ -1,0 +1,262 @@
+"""Making a world from a scenario: tables, services with their waiting lines, recruitment channels, demand, families."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+
+from sim.engine import cumulative_profile, derive, flat_warp, hour_warp, new_entity
+from sim.population.synthesis import populate, table_rows
+from sim.scenario.schema import Scenario
+from sim.scenario.services import DISTRIBUTIONS, UNLIMITED
+from sim.vocabulary import (
+    BOARD,
+    CHANNEL,
+    CHANNEL_BACKGROUND,
+    COURT,
+    CRISIS_TEAM,
+    DEMAND,
+    HOST_SERVICE,
+    INTENSIVE_TREATMENT,
+    N_COUNTERS,
+    NEIGHBOURHOOD_TEAM,
+    RESIDENTIAL,
+    SERVICE,
+    SPECIALIST_TEAM,
+    SYSTEM,
+    TIER_REGION,
+)
+from sim.world import layout as at
+from sim.world.calendar import office_weights, school_weeks
+from sim.world.world import (
+    INDEXED,
+    World,
+    area_records,
+    distances,
+    empty_tables,
+    indexed_record,
+    lever_table,
+    new_engine,
+    params_record,
+    sorted_changes,
+    whole_weeks,
+)
+
+SPARE_CHILDREN = 1.06
+UNLIMITED_PLACES = UNLIMITED
+
+
+def make_world(scenario: Scenario, seed: int, zero: date, horizon: float, room: float = 1.0) -> World:
+    """A world at time 0 with families, services, channels and demand; no clock of a mechanism runs yet.
+
+    Parameters
+    ----------
+    scenario : a checked scenario.
+    seed : run seed, keys all chance.
+    zero : date of day 0, a Monday.
+    horizon : end of the run, days after ``zero``.
+    room : multiplier of the spare rows; any value gives the same results.
+    """
+    params = params_record(scenario)
+    areas = area_records(scenario, scenario.parameters.strain.gradient_power)
+    lifecourse = scenario.mechanisms.lifecourse
+    families, children = table_rows(areas, params, seed) if lifecourse else (1, 1)
+    weeks = whole_weeks(horizon)
+    rows = {
+        "families": families,
+        "children": int((children + 64) * (1.0 + (SPARE_CHILDREN - 1.0) * room)) + 128,
+        "hosts": int(512 * room) + 130 + int(areas.households.sum() / 60 * room),
+        "log": int((2_000 + families * 2) * room) + 130,
+    }
+    tables = empty_tables(rows, len(scenario.areas), weeks, N_COUNTERS)
+    services, host_lines, lines = service_records(scenario, areas, zero)
+    tables["services"] = services
+    tables["channels"] = channel_records(scenario)
+    tables["demands"] = demand_records(scenario, services)
+    distance, order = distances(areas, scenario.parameters.search.detour, scenario.parameters.search.own_area_km)
+    profiles, warps = time_profiles(scenario, zero, weeks)
+    levers = lever_table(scenario)
+    entities = rows["families"] + rows["children"] + rows["hosts"] + len(services) + 512
+    clocks = rows["families"] * 18 + rows["children"] * 12 + rows["hosts"] * 5 + 4096
+    engine = new_engine(
+        scenario, seed, horizon, profiles, warps, {"entities": entities, "clocks": clocks, "mail": 1024, "waits": 4096}, lines
+    )
+    w = World(
+        engine=engine,
+        areas=areas,
+        levers=levers,
+        base_levers=levers.copy(),
+        order=order,
+        distance=distance,
+        params=params,
+        **{name: indexed_record(scenario, name) for name in INDEXED},
+        **tables,
+    )
+    fill_tally(w, scenario, host_lines)
+    w = w._replace(changes=sorted_changes(capacity_changes(scenario, zero)))
+    w.tally[0].n_changes = len(capacity_changes(scenario, zero))
+    register_entities(w)
+    if lifecourse:
+        populate(w)
+    else:
+        w.tally[0].n_families = 1
+        w.tally[0].n_children = 1
+    return w
+
+
+def fill_tally(w: World, scenario: Scenario, host_lines: int) -> None:
+    """High-water marks: the next new row of each table."""
+    t = w.tally[0]
+    t.n_hosts = 1
+    t.n_services = len(w.services)
+    t.n_channels = len(w.channels)
+    t.n_demands = len(w.demands)
+    t.n_areas = len(w.areas)
+    t.n_regions = len(scenario.regions)
+    t.host_lines = host_lines
+
+
+def register_entities(w: World) -> None:
+    """Give services, channels, demand streams and the table of changes their engine entity."""
+    with np.errstate(over="ignore"):
+        for kind, table in ((SERVICE, w.services), (CHANNEL, w.channels), (DEMAND, w.demands)):
+            for row in range(1, len(table)):
+                table[row].entity = new_entity(w.engine, kind, row, table[row].key, int(table[row].area))
+        w.tally[0].system_entity = new_entity(w.engine, SYSTEM, 1, derive(np.uint64(SYSTEM), 0, 0), 0)
+
+
+def service_records(scenario: Scenario, areas: np.recarray, zero: date) -> tuple[np.recarray, int, int]:
+    """(rows of SERVICE_DTYPE, row before the first region's host line, number of waiting lines)."""
+    from sim.engine.tables import records
+
+    regions = {name: k + 1 for k, name in enumerate(scenario.regions)}
+    known = list(scenario.services)
+    host_lines = len(known)
+    table = records(1 + len(known) + len(regions), at.SERVICE_DTYPE)
+    for row, service in enumerate(known, start=1):
+        r = table[row]
+        area = scenario.area_row(service.area)
+        r.kind = service.code
+        r.form = service.form_code
+        r.area = area
+        r.tier = service.tier_code
+        r.distance = service.distance_km
+        own = areas[area].region if area else 1
+        r.region = regions.get(service.region, own) if service.region else own
+        r.capacity = service.places_at(zero)
+        stay = service.stay
+        form = r.form
+        forms = scenario.parameters.forms
+        r.stay_kind = DISTRIBUTIONS[stay.distribution] if stay else int(forms.stay_kind[form])
+        r.stay_days = stay.mean_days if stay else forms.days[form]
+        r.stay_shape = (stay.shape or 1.0) if stay else forms.shape[form]
+    for name, region in regions.items():
+        r = table[host_lines + region]
+        r.kind = HOST_SERVICE
+        r.region = region
+        assert name
+    for row in range(1, len(table)):
+        table[row].key = derive(np.uint64(SERVICE), row, 0)
+        table[row].line = row
+        table[row].owner = row
+    share_lines(table)
+    link_teams(areas, table)
+    return table, host_lines, len(table) - 1
+
+
+def share_lines(table: np.recarray) -> None:
+    """Residential services of one form that the same region may use share the line of the nearest of them."""
+    first: dict[tuple[int, int], int] = {}
+    rows = [r for r in range(1, len(table)) if table[r].kind == RESIDENTIAL]
+    for row in sorted(rows, key=lambda r: (table[r].tier, table[r].distance, r)):
+        key = (int(table[row].form), int(table[row].region))
+        owner = first.setdefault(key, row)
+        table[row].owner = owner
+        table[row].line = table[owner].line
+
+
+def link_teams(areas: np.recarray, table: np.recarray) -> None:
+    """Tell each area which service is its team, specialist team, intensive treatment, crisis service, Board and court."""
+    names = {
+        NEIGHBOURHOOD_TEAM: "team",
+        SPECIALIST_TEAM: "specialist",
+        INTENSIVE_TREATMENT: "intensive",
+        CRISIS_TEAM: "crisis_team",
+        BOARD: "board",
+        COURT: "court",
+    }
+    for area in range(1, len(areas)):
+        for row in range(1, len(table)):
+            s = table[row]
+            name = names.get(int(s.kind))
+            mine = s.area == area or (s.area == 0 and (s.region == areas[area].region or s.tier > TIER_REGION))
+            if name and mine and (areas[area][name] == 0 or s.area == area):
+                areas[area][name] = row
+
+
+def channel_records(scenario: Scenario) -> np.recarray:
+    """Background channel of enquiries per area: the published number less what word of mouth brings."""
+    from sim.engine.tables import records
+
+    table = records(len(scenario.areas) + 1, at.CHANNEL_DTYPE)
+    for row, (_, enquiries) in enumerate(scenario.hosts_by_area(), start=1):
+        r = table[row]
+        r.kind = CHANNEL_BACKGROUND
+        r.area = row
+        r.rate = enquiries
+        r.key = derive(np.uint64(CHANNEL), CHANNEL_BACKGROUND, row)
+    return table
+
+
+def demand_records(scenario: Scenario, services: np.recarray) -> np.recarray:
+    """Rows of DEMAND_DTYPE."""
+    from sim.engine.tables import records
+
+    table = records(len(scenario.demand) + 1, at.DEMAND_DTYPE)
+    labels = {service.label: row for row, service in enumerate(scenario.services, start=1)}
+    for row, stream in enumerate(scenario.demand, start=1):
+        r = table[row]
+        service = services[labels[stream.service]]
+        r.key = derive(np.uint64(DEMAND), row, 0)
+        r.rate = stream.rate_per_year
+        r.service = labels[stream.service]
+        r.form = service.form
+        r.area = scenario.area_row(stream.area) if stream.area else (int(service.area) or region_area(scenario, int(service.region)))
+        r.age = stream.age_years
+        r.hazards = 1 if stream.hazards else 0
+        r.waits = 0 if stream.when_full == "lost" else 1
+        r.line_limit = stream.limit if stream.when_full == "wait-limited" else UNLIMITED
+        r.patience = stream.patience_days or 0.0
+        r.stay_kind = DISTRIBUTIONS[stream.stay.distribution]
+        r.stay_days = stream.stay.mean_days
+        r.stay_shape = stream.stay.shape or 1.0
+    return table
+
+
+def region_area(scenario: Scenario, region: int) -> int:
+    """First area of a region (the home of exogenous children for whom none is named)."""
+    name = scenario.regions[region - 1]
+    return next(area.row for area in scenario.areas if area.region == name)
+
+
+def capacity_changes(scenario: Scenario, zero: date) -> list[tuple[float, int, int, int, float]]:
+    """Changes of capacity after day 0 from the schedules of services."""
+    rows = []
+    for row, service in enumerate(scenario.services, start=1):
+        before = service.places_at(zero)
+        for step in service.places:
+            if step.date is not None and step.date > zero:
+                change = step.count - before
+                rows.append((float((step.date - zero).days), at.CHANGE_CAPACITY, row, 0, float(change)))
+                before = step.count
+    return rows
+
+
+def time_profiles(scenario: Scenario, zero: date, weeks: int) -> tuple[np.ndarray, np.ndarray]:
+    """(profiles, warps): 0 flat, 1 school season, 2 hours of the week of crises."""
+    n = len(scenario.areas) + 1
+    season = np.array(school_weeks(zero, weeks, scenario.parameters.seeking.holiday))
+    hours = hour_warp(np.array(office_weights(scenario.parameters.crisis.outside_office)))
+    profiles = cumulative_profile(np.stack([np.tile(season, (n, 1)), np.ones((n, weeks))]))
+    return profiles, np.stack([flat_warp(), flat_warp(), hours])

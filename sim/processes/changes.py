@@ -1,0 +1,66 @@
+"""Scheduled changes: levers by policies, capacities by schedules or policies, rates of recruitment channels.
+
+Rule. Changes stand in one table in order of time; one clock is set to the next. A change of a lever that enters a stored
+rate touches only the entities it reaches (hosts of the area); all other levers are read when a decision is made.
+"""
+
+from __future__ import annotations
+
+from numba import njit
+
+from sim.engine import post, set_time, touch
+from sim.vocabulary import BOARD, COURT, HOST_GONE, RESIDENTIAL
+from sim.world.layout import CHANGE_CAPACITY, CHANGE_LEVER
+from sim.world.levers import LEVER_HOST_SUPPORT
+from sim.world.mail import MAIL_BED_FREE, MAIL_BOARD_FREE, MAIL_SLOT_FREE
+from sim.world.services import settle_used
+
+
+@njit
+def changes_event(w, now):
+    """Apply every change that is due and wait for the next."""
+    t = w.tally[0]
+    while t.next_change < t.n_changes and w.changes[t.next_change].time <= now:
+        apply(w, t.next_change, now)
+        t.next_change += 1
+    if t.next_change < t.n_changes:
+        set_time(w.engine, t.system_entity, 0, w.changes[t.next_change].time)
+
+
+@njit
+def apply(w, n, now):
+    """Apply one change."""
+    ch = w.changes[n]
+    if ch.what == CHANGE_LEVER:
+        w.levers[ch.target, ch.field] = ch.value
+        if ch.field == LEVER_HOST_SUPPORT:
+            touch_hosts(w, ch.target)
+    elif ch.what == CHANGE_CAPACITY:
+        s = w.services[ch.target]
+        settle_used(w, ch.target, now)
+        s.place_days += s.capacity * (now - s.last_capacity)
+        s.last_capacity = now
+        s.capacity = max(0, s.capacity + int(ch.value))
+        if ch.value > 0.0:
+            mail = MAIL_SLOT_FREE
+            if s.kind == RESIDENTIAL:
+                mail = MAIL_BED_FREE
+            elif s.kind == BOARD or s.kind == COURT:
+                mail = MAIL_BOARD_FREE
+            post(w.engine, mail, s.entity, 0, 0, 0.0)
+    else:
+        w.channels[ch.target].rate = ch.value
+        touch(w.engine, w.channels[ch.target].entity)
+
+
+@njit
+def touch_hosts(w, area):
+    """Touch the hosts of an area and the children who live with them."""
+    for h in range(1, w.tally[0].n_hosts):
+        r = w.hosts[h]
+        if r.state != HOST_GONE and r.area == area:
+            touch(w.engine, r.entity)
+            c = r.first_child
+            while c > 0:
+                touch(w.engine, w.children[c].entity)
+                c = w.children[c].host_next

@@ -1,0 +1,43 @@
+"""Opening a world: recruited host families and exogenous children that are there at time 0, and all first rates."""
+
+from __future__ import annotations
+
+from numba import njit
+
+from sim.engine import set_time
+from sim.processes import demand, hosts
+from sim.vocabulary import CHANNEL_BACKGROUND
+
+
+@njit(cache=True)
+def open_world(w, recruited, placed):
+    """Approve the recruited families of each area and place the exogenous children that are in care at time 0.
+
+    Parameters
+    ----------
+    recruited : (areas + 1,) number of approved recruited families; placed : (demands,) children in care; int64.
+    """
+    for row in range(1, w.tally[0].n_channels):
+        ch = w.channels[row]
+        if ch.kind == CHANNEL_BACKGROUND:
+            hosts.start_hosts(w, recruited[ch.area], ch.area, ch.key)
+    for d in range(1, w.tally[0].n_demands):
+        for _ in range(placed[d]):
+            demand.arrival(w, d, 0.0)
+    schedule_changes(w)
+
+
+@njit
+def schedule_changes(w):
+    """Set the clock of scheduled changes to the next one."""
+    t = w.tally[0]
+    if t.next_change < t.n_changes:
+        set_time(w.engine, t.system_entity, 0, w.changes[t.next_change].time)
+
+
+@njit(cache=True)
+def reopen(w, placebo):
+    """After a plan was put in: set the clock of changes, and let the placebo's one family come."""
+    schedule_changes(w)
+    if placebo:
+        hosts.channel_event(w, w.tally[0].n_channels - 1, w.engine.state[0].now)

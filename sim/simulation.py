@@ -1,0 +1,294 @@
+"""One simulated history: made, burnt in, branched into a baseline and policies, run to the horizon.
+
+``prepare`` gives the state at the scenario's start date; ``run_from`` copies that state, applies policies and runs on, so
+that the history before the policy is simulated once. The state is the world's tables; nothing else carries history.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+
+from sim.engine import lengthen
+from sim.engine.tables import records
+from sim.policies.base import Campaign, Plan, Policy, combine
+from sim.population.building import make_world
+from sim.processes.dispatch import NEED_ROOM, advance
+from sim.processes.opening import open_world, reopen
+from sim.scenario.schema import Scenario
+from sim.vocabulary import CHANNEL_PLACEBO
+from sim.world import layout as at
+from sim.world.calendar import day_zero
+from sim.world.record import RunRecord
+from sim.world.services import settle_all
+from sim.world.world import World, copy_world, grow_world, sorted_changes
+
+Progress = Callable[[str, float], None]
+YEAR = 365.25
+MOST_YEARS = 15.0  # horizon that the calendar is made for; longer runs lengthen it
+
+
+@dataclass(frozen=True)
+class State:
+    """A world at the scenario's start date, ready to be branched.
+
+    Attributes
+    ----------
+    scenario, seed : what it was made from.
+    world : all tables; not changed by ``run_from``.
+    zero : date of day 0; start : day of the scenario's start date.
+    seconds : wall-clock seconds of "synthesis" and "burn_in".
+    """
+
+    scenario: Scenario
+    seed: int
+    world: World
+    zero: date
+    start: float
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+def run_until(w: World, until: float, progress: Progress | None = None, what: str = "") -> World:
+    """Advance a world to a time (days), growing tables when they are short; returns the world that goes on."""
+    begin = float(w.engine.state[0].now)
+    with np.errstate(over="ignore"):
+        target = begin
+        while target < until:
+            target = until if progress is None else min(until, target + YEAR)
+            while advance(w, float(target)) == NEED_ROOM:
+                w = grow_world(w)
+            if progress is not None:
+                progress(what, (target - begin) / (until - begin))
+    return w
+
+
+def prepare(
+    scenario: Scenario, seed: int, *, burn_in: float | None = None, progress: Progress | None = None, room: float = 1.0
+) -> State:
+    """Make a world and run its burn-in.
+
+    Parameters
+    ----------
+    scenario : checked scenario.
+    seed : run seed, 0 <= seed < 2**63.
+    burn_in : years before the start date; None: the length that the burn-in tool chose for this scenario.
+    progress : called with (what, share done).
+    room : multiplier of spare rows; results do not depend on it.
+    """
+    from sim.burn_in import burn_in_years
+
+    years = burn_in_years(scenario) if burn_in is None else burn_in
+    zero = day_zero(scenario.start, years)
+    start = float((scenario.start - zero).days)
+    begin = time.perf_counter()
+    w = make_world(scenario, seed, zero, start + MOST_YEARS * YEAR, room)
+    recruited = np.zeros(len(scenario.areas) + 1, np.int64)
+    if scenario.mechanisms.hosts:
+        for row, (count, _) in enumerate(scenario.hosts_by_area(), start=1):
+            recruited[row] = count
+    placed = np.array([0, *(stream.start_with for stream in scenario.demand)], np.int64)
+    w = _room_for(w, int(placed.sum()))
+    with np.errstate(over="ignore"):
+        open_world(w, recruited, placed)
+    synthesis = time.perf_counter() - begin
+    begin = time.perf_counter()
+    w = run_until(w, start, progress, "burn-in")
+    seconds = {"synthesis": synthesis, "burn_in": time.perf_counter() - begin}
+    return State(scenario, seed, w, zero, start, seconds)
+
+
+def _room_for(w: World, children: int) -> World:
+    """Enough room for children that are placed at time 0 before the loop can grow tables."""
+    if children == 0:
+        return w
+    from sim.engine.tables import enlarge
+
+    e = w.engine
+    new = {
+        "entities": enlarge(e.entities, len(e.entities) + children),
+        "heap": enlarge(e.heap, len(e.heap) + children),
+        "touched": enlarge(e.touched, len(e.touched) + children),
+        "clocks": enlarge(e.clocks, len(e.clocks) + children * 12),
+        "mail": enlarge(e.mail, len(e.mail) + 2 * children),
+    }
+    return w._replace(
+        engine=e._replace(**new),
+        children=enlarge(w.children, len(w.children) + children),
+        log=enlarge(w.log, len(w.log) + 4 * children),
+    )
+
+
+def run_from(
+    state: State,
+    policies: Sequence[Policy] = (),
+    years: float | None = None,
+    *,
+    placebo: bool = False,
+    keep: bool = True,
+    progress: Progress | None = None,
+) -> RunRecord:
+    """Run a copy of a state with these policies.
+
+    Parameters
+    ----------
+    state : from `prepare`; untouched when ``keep``.
+    policies : policies in force together; empty for the baseline.
+    years : length of the run; None: as the scenario says.
+    placebo : one irrelevant change instead: one extra recruited family in the area farthest from the others.
+    keep : False runs the state itself (half the memory); the state cannot be used again.
+    """
+    scenario = state.scenario
+    years = scenario.years if years is None else years
+    begin = time.perf_counter()
+    w = copy_world(state.world, 4096 + len(state.world.families) * 2) if keep else _new_log(state.world)
+    end = state.start + (years * YEAR if years != int(years) else _years_later(scenario.start, int(years)))
+    if end > float(w.engine.state[0].horizon):
+        w = w._replace(engine=lengthen(w.engine, end + 7.0))
+    _start_segment(w, state.start)
+    plan = combine(policies, scenario, w.base_levers)
+    w = apply_plan(w, plan, state, placebo)
+    cohort = cohort_of(w, state.start)
+    events = int(w.engine.state[0].events)
+    prepared = time.perf_counter()
+    w = run_until(w, end, progress, "run")
+    done = time.perf_counter()
+    settle_all(w, end)
+    return RunRecord(
+        scenario=scenario.name,
+        seed=state.seed,
+        policies=tuple(p.label for p in policies) if not placebo else ("placebo",),
+        start=state.start,
+        end=end,
+        log=w.log[: w.tally[0].n_log],
+        series=w.series[: w.tally[0].weeks],
+        cohort=cohort,
+        services=w.services,
+        areas=("city", *(a.name for a in scenario.areas)),
+        households=np.array([scenario.households, *(a.households for a in scenario.areas)], float),
+        youths=np.array([scenario.children, *(a.children for a in scenario.areas)], float),
+        deprivation=np.array([1.0, *(a.help_gradient for a in scenario.areas)]),
+        distance=w.distance,
+        policy_costs=plan.costs,
+        capacity_days=capacity_days(w, end),
+        events=int(w.engine.state[0].events) - events,
+        seconds={**state.seconds, "branch": prepared - begin, "run": done - prepared},
+    )
+
+
+def _years_later(start: date, years: int) -> float:
+    return float((date(start.year + years, start.month, min(start.day, 28) if start.month == 2 else start.day) - start).days)
+
+
+def _new_log(w: World) -> World:
+    w.tally[0].n_log = 0
+    return w
+
+
+def _start_segment(w: World, start: float) -> None:
+    """A new log segment: weekly series from here, integrals of services from here."""
+    settle_all(w, start)
+    w.services.used_days[:] = 0.0
+    w.services.wait_days[:] = 0.0
+    w.services.place_days[:] = 0.0
+    w.services.arrivals[:] = 0
+    w.services.started[:] = 0
+    w.services.lost[:] = 0
+    w.services.last_capacity[:] = start
+    w.series[0] = w.counters
+
+
+def capacity_days(w: World, end: float) -> dict[tuple[int, int], float]:
+    """Place-days available since the start of the segment, by (service kind, care form)."""
+    days: dict[tuple[int, int], float] = {}
+    for s in w.services[1:]:
+        key = (int(s.kind), int(s.form))
+        days[key] = days.get(key, 0.0) + float(s.place_days) + float(s.capacity) * (end - float(s.last_capacity))
+    return days
+
+
+def cohort_of(w: World, start: float) -> np.ndarray:
+    """Minors of the modelled families who are present, as rows of COHORT_DTYPE."""
+    n = int(w.tally[0].n_children)
+    kids = w.children[1:n]
+    kids = kids[(kids.alive == 1) & (kids.adult == 0) & (kids.demand == 0)]
+    table = np.zeros(len(kids), at.COHORT_DTYPE)
+    table["child"] = kids.key
+    table["family"] = w.families.key[kids.family]
+    table["birth"] = kids.birth
+    table["leaves"] = w.families.leaves[kids.family]
+    table["area"] = kids.area
+    table["form"] = kids.form
+    table["since"] = kids.since
+    table["distance"] = kids.distance
+    return table
+
+
+def apply_plan(w: World, plan: Plan, state: State, placebo: bool) -> World:
+    """Put a plan's changes in the table of scheduled changes and open its recruitment channels."""
+    t = w.tally[0]
+    left = w.changes[int(t.next_change) : int(t.n_changes)]
+    rows = [(float(c.time), int(c.what), int(c.target), int(c.field), float(c.value)) for c in left]
+    rows += [(change.time(state.zero), change.what, change.target, change.field, change.value) for change in plan.changes]
+    campaigns = [Campaign(CHANNEL_PLACEBO, farthest(w), 1, ())] if placebo else list(plan.campaigns)
+    if campaigns:
+        w, more = add_channels(w, campaigns, state)
+        rows += more
+    if not rows and not campaigns:
+        return w
+    w = w._replace(changes=sorted_changes(rows))
+    w.tally[0].next_change = 0
+    w.tally[0].n_changes = len(rows)
+    with np.errstate(over="ignore"):
+        reopen(w, 1 if placebo else 0)
+    return w
+
+
+def farthest(w: World) -> int:
+    """Row of the area that lies farthest from the others, weighted by their households."""
+    return int(np.argmax((w.distance[1:, 1:] * w.areas.households[None, 1:]).sum(axis=1))) + 1
+
+
+def add_channels(w: World, campaigns: Sequence[Campaign], state: State) -> tuple[World, list[tuple[float, int, int, int, float]]]:
+    """New recruitment channels, each with its own keys, and the changes of their rates over time."""
+    from sim.engine import derive, new_entity
+    from sim.vocabulary import CHANNEL
+
+    channels = records(len(w.channels) + len(campaigns), at.CHANNEL_DTYPE)
+    channels[: len(w.channels)] = w.channels
+    rows = []
+    for k, campaign in enumerate(campaigns):
+        row = len(w.channels) + k
+        r = channels[row]
+        r.kind = campaign.kind
+        r.area = campaign.area
+        r.policy = campaign.policy
+        with np.errstate(over="ignore"):
+            r.key = derive(derive(np.uint64(CHANNEL), campaign.kind, campaign.policy), campaign.area, campaign.kind)
+            r.entity = new_entity(w.engine, CHANNEL, row, r.key, campaign.area)
+        for when, rate in campaign.rates:
+            rows.append((float((when - state.zero).days), at.CHANGE_CHANNEL, row, 0, rate))
+    w = w._replace(channels=channels)
+    w.tally[0].n_channels = len(channels)
+    return w, rows
+
+
+def warm_up(scenario: Scenario | None = None, progress: Progress | None = None) -> float:
+    """Compile (or load from the cache) everything that a run needs, on a very small scenario; returns seconds."""
+    from sim.scenario.loading import load_scenario
+
+    begin = time.perf_counter()
+    small = scenario or load_scenario("minimal")
+    if progress is not None:
+        progress("compile", 0.0)
+    state = prepare(small, 0, burn_in=0.05)
+    run_from(state, (), 0.05, placebo=True)
+    if progress is not None:
+        progress("compile", 1.0)
+    return time.perf_counter() - begin
+
+

@@ -1,0 +1,229 @@
+"""The world: all tables of a running model, made from a scenario, copied, grown and looked at.
+
+``World`` is a named tuple of record tables; it and the engine inside it are the whole state, nothing else carries
+history. Everything here is Python around the compiled code.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.engine import Engine, copy_engine, grow, make_engine
+from sim.engine.tables import records
+from sim.scenario.schema import Scenario
+from sim.world import layout as at
+
+INDEXED = ("stressors", "levels", "concerns", "helps", "forms")  # sections with one value a stressor, level, ...
+NOT_COMPILED = ("costs",)
+
+
+class World(NamedTuple):
+    """All tables; row 0 of each is a reserved nobody.
+
+    Attributes
+    ----------
+    engine : calendar, clocks, waiting lines, mail.
+    families, children, hosts, services, areas, channels, demands : records of layout.py.
+    changes : scheduled changes in order of time.
+    levers, base_levers : (areas + 1, N_LEVERS) present and baseline values.
+    order : (areas + 1, areas) areas by nearness, own area first.
+    distance : (areas + 1, areas + 1) km by road.
+    params : one row, every single number as ``section_field``; ``on_*`` are the switches of mechanisms.
+    stressors, levels, concerns, helps, forms : one row a stressor, problem level, concern, help form, care form.
+    counters : (areas + 1, N_COUNTERS) present values; series : (weeks, areas + 1, N_COUNTERS) weekly copies.
+    log : event log (LOG_DTYPE); tally : one row of high-water marks and heads of free lists.
+    """
+
+    engine: Engine
+    families: np.recarray
+    children: np.recarray
+    hosts: np.recarray
+    services: np.recarray
+    areas: np.recarray
+    channels: np.recarray
+    demands: np.recarray
+    changes: np.recarray
+    levers: np.ndarray
+    base_levers: np.ndarray
+    order: np.ndarray
+    distance: np.ndarray
+    params: np.recarray
+    stressors: np.recarray
+    levels: np.recarray
+    concerns: np.recarray
+    helps: np.recarray
+    forms: np.recarray
+    counters: np.ndarray
+    series: np.ndarray
+    log: np.recarray
+    tally: np.recarray
+
+
+def params_record(scenario: Scenario) -> np.recarray:
+    """One row with every single number of the scenario, and the switches of mechanisms as ``on_*`` (0 or 1)."""
+    skip = tuple(f"{name}_" for name in (*INDEXED, *NOT_COMPILED))
+    values = {name: value for name, value in scenario.flat().items() if not name.startswith(skip)}
+    for name, on in scenario.mechanisms:
+        values[f"on_{name}"] = 1.0 if on else 0.0
+    table = records(1, np.dtype([(name, np.float64) for name in sorted(values)]))
+    for name, value in values.items():
+        table[0][name] = value
+    return table
+
+
+def indexed_record(scenario: Scenario, section: str) -> np.recarray:
+    """One row a stressor (level, concern, ...) from a section whose numbers are tuples."""
+    part = getattr(scenario.parameters, section)
+    names = sorted(type(part).model_fields)
+    columns = [np.asarray(getattr(part, name), np.float64) for name in names]
+    table = records(len(columns[0]), np.dtype([(name, np.float64) for name in names]))
+    for name, column in zip(names, columns, strict=True):
+        table[name] = column
+    return table
+
+
+def area_records(scenario: Scenario, power: float) -> np.recarray:
+    """Rows of AREA_DTYPE; region numbers count from 1 in order of first mention."""
+    table = records(len(scenario.areas) + 1, at.AREA_DTYPE)
+    regions = {name: k + 1 for k, name in enumerate(scenario.regions)}
+    for area in scenario.areas:
+        row = table[area.row]
+        row.key = np.uint64(area.row)
+        row.households = area.households
+        row.children = area.children
+        row.poverty = area.poverty_share
+        row.gradient = area.help_gradient
+        row.single_parent = area.single_parent_share
+        row.x = area.x_km
+        row.y = area.y_km
+        row.region = regions[area.region]
+        row.strain = max(area.help_gradient, 1e-9) ** power
+    return table
+
+
+def distances(areas: np.recarray, detour: float, own: float) -> tuple[np.ndarray, np.ndarray]:
+    """(distance in km by road, areas by nearness): straight line times ``detour``; ``own`` km within an area."""
+    n = len(areas)
+    dx = areas.x[:, None] - areas.x[None, :]
+    dy = areas.y[:, None] - areas.y[None, :]
+    distance = np.maximum(np.sqrt(dx * dx + dy * dy) * detour, own)
+    np.fill_diagonal(distance, own)
+    distance[0, :] = 0.0
+    distance[:, 0] = 0.0
+    order = np.zeros((n, max(n - 1, 1)), np.int64)
+    for a in range(1, n):
+        near = distance[a, 1:].copy()
+        near[a - 1] = -1.0
+        order[a, : n - 1] = np.argsort(near, kind="stable") + 1
+    return np.ascontiguousarray(distance), order
+
+
+def copy_world(w: World, log_room: int | None = None) -> World:
+    """A copy that goes its own way; with ``log_room`` the copy starts an empty log of that many rows."""
+    new = {}
+    for name, table in zip(w._fields, w, strict=True):
+        if name == "engine":
+            new[name] = copy_engine(table)
+        elif name == "log" and log_room is not None:
+            new[name] = records(log_room, at.LOG_DTYPE)
+        elif table.dtype.names is None:
+            new[name] = table.copy()
+        else:
+            new[name] = _longer(table, len(table))
+    copied = World(**new)
+    if log_room is not None:
+        copied.tally[0].n_log = 0
+    return copied
+
+
+def _longer(table: np.ndarray, rows: int) -> np.ndarray:
+    if table.dtype.names is None:
+        bigger = np.zeros((rows, *table.shape[1:]), table.dtype)
+    else:
+        bigger = records(rows, table.dtype)
+    bigger[: len(table)] = table
+    return bigger
+
+
+def grow_world(w: World) -> World:
+    """Half more rows in every table that is short of room; results do not depend on when this happens."""
+    t = w.tally[0]
+    used = {"log": t.n_log, "children": t.n_children, "hosts": t.n_hosts, "series": t.weeks}
+    new = {"engine": grow(w.engine)}
+    for name, rows in used.items():
+        table = getattr(w, name)
+        if rows + 128 >= len(table):
+            new[name] = _longer(table, max(len(table) + len(table) // 2, int(rows) + 256))
+    return w._replace(**new)
+
+
+def memory(w: World) -> int:
+    """Bytes of all tables."""
+    return sum(table.nbytes for table in w[1:]) + sum(table.nbytes for table in w.engine)
+
+
+def lever_table(scenario: Scenario) -> np.ndarray:
+    """Baseline values of the levers, (areas + 1, N_LEVERS), from the strength of each practice in the baseline."""
+    from sim.world.levers import lever_values
+
+    strengths = {name: practice.strength for name, practice in scenario.practices}
+    row = lever_values(scenario.parameters.practised, strengths)
+    return np.ascontiguousarray(np.tile(row, (len(scenario.areas) + 1, 1)))
+
+
+def new_engine(
+    scenario: Scenario, seed: int, horizon: float, profiles: np.ndarray, warps: np.ndarray, room: dict[str, int], lines: int
+) -> Engine:
+    """Engine with the clocks of every kind; help-seeking follows the season, crises the hours of the week."""
+    slots = np.zeros((len(at.KIND_CLOCKS), max(at.KIND_CLOCKS)), np.int64)
+    slots[1, at.F_SEEK] = 1
+    slots[1, at.F_CRISIS] = 2
+    return make_engine(
+        kind_clocks=list(at.KIND_CLOCKS),
+        slot_profile=slots,
+        n_areas=len(scenario.areas),
+        horizon_days=horizon,
+        profiles=profiles,
+        warps=warps,
+        seed=seed,
+        room=room,
+        n_lines=lines,
+    )
+
+
+def empty_tables(rows: dict[str, int], n_areas: int, weeks: int, n_counters: int) -> dict[str, np.ndarray]:
+    """Empty tables by name; ``rows`` includes the reserved row 0."""
+    kinds = {
+        "families": at.FAMILY_DTYPE,
+        "children": at.CHILD_DTYPE,
+        "hosts": at.HOST_DTYPE,
+        "services": at.SERVICE_DTYPE,
+        "channels": at.CHANNEL_DTYPE,
+        "demands": at.DEMAND_DTYPE,
+        "changes": at.CHANGE_DTYPE,
+        "log": at.LOG_DTYPE,
+    }
+    tables: dict[str, np.ndarray] = {name: records(max(rows.get(name, 1), 1), dtype) for name, dtype in kinds.items()}
+    tables["counters"] = np.zeros((n_areas + 1, n_counters))
+    tables["series"] = np.zeros((weeks + 8, n_areas + 1, n_counters))
+    tables["tally"] = records(1, at.TALLY_DTYPE)
+    return tables
+
+
+def sorted_changes(rows: Sequence[tuple[float, int, int, int, float]]) -> np.recarray:
+    """Table of changes from (time, what, target, field, value), in order of time (ties keep their order)."""
+    table = records(max(len(rows), 1), at.CHANGE_DTYPE)
+    for k, (time, what, target, field, value) in enumerate(sorted(rows, key=lambda row: row[0])):
+        table[k] = (time, value, what, target, field, 0)
+    return table
+
+
+def whole_weeks(days: float) -> int:
+    """Weeks that cover a number of days."""
+    return int(math.ceil(days / 7.0))
+
+
