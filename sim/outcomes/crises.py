@@ -39,7 +39,7 @@ def crises_per_1000(run: RunView) -> float:
 def repeat_12(run: RunView) -> float:
     """Share of crises followed by another in the same family within 12 months, right-censored at the end of the run."""
     rows = run.rows(LOG_CRISIS)
-    rows = rows[by_child(rows["family"])]
+    rows = rows.take(by_child(rows["family"]))
     if len(rows) == 0:
         return np.nan
     again = np.append(rows["family"][1:] == rows["family"][:-1], False)
@@ -55,7 +55,7 @@ def decisions(run: RunView) -> np.ndarray:
     rows = run.rows(LOG_DECISION)
     if len(rows) == 0:
         return rows
-    rows = rows[by_child(rows["child"])]
+    rows = rows.take(by_child(rows["child"]))
     slow = rows["reason"] == ANSWER_SLOW
     after_slow = np.append(False, slow[:-1] & (rows["child"][1:] == rows["child"][:-1]))
     before = np.flatnonzero(after_slow) - 1
@@ -65,13 +65,13 @@ def decisions(run: RunView) -> np.ndarray:
     rows["flags"][after] |= np.where(unasked, carried, 0)
     unknown = rows["value"][after] == VIEW_UNKNOWN
     rows["value"][after] = np.where(unknown, rows["value"][before], rows["value"][after])
-    return rows[~slow]
+    return rows.take(np.flatnonzero(~slow))
 
 
 def slowed(run: RunView) -> Stays:
     """Intervals in which a decision on a child was slowed: from the slowing to the next decision, or the run's end."""
     rows = run.rows(LOG_DECISION)
-    rows = rows[by_child(rows["child"])]
+    rows = rows.take(by_child(rows["child"]))
     slow = np.flatnonzero(rows["reason"] == ANSWER_SLOW)
     if len(slow) == 0:
         return Stays(rows["child"][:0], rows["time"][:0], rows["time"][:0])
@@ -139,7 +139,7 @@ def crisis_interventions(run: RunView) -> int:
     rows = rows[rows["reason"] == ANSWER_HOME_HELP]
     if len(rows) == 0:
         return 0
-    rows = rows[by_child(rows["family"])]
+    rows = rows.take(by_child(rows["family"]))
     new = (rows["family"][1:] != rows["family"][:-1]) | (rows["time"][1:] != rows["time"][:-1])
     return 1 + int(np.count_nonzero(new))
 

@@ -88,13 +88,17 @@ def area_rates(
     first = runs[0]
     n = len(first.record.areas)
     years = sum(run.years for run in runs)
-    minors = sum(run.means[:, C_FORM : C_FORM + N_FORMS].sum(axis=1) * run.years for run in runs)  # child-years
+    minors = np.zeros(n)  # child-years
+    for run in runs:
+        minors += run.means[:, C_FORM : C_FORM + N_FORMS].sum(axis=1) * run.years
     group = np.arange(n) if by == "area" else quintiles(first)
     names = list(first.record.areas) if by == "area" else ["", *(f"quintile {q}" for q in range(1, QUINTILES + 1))]
     child_years = np.bincount(group[1:], weights=minors[1:], minlength=len(names))
     found = []
     for event in events:
-        counts = sum(np.bincount(run.rows(EVENTS[event][0])["area"], minlength=n)[:n] for run in runs)
+        counts = np.zeros(n)
+        for run in runs:
+            counts += np.bincount(run.rows(EVENTS[event][0])["area"], minlength=n)[:n]
         happened = np.bincount(group[1:], weights=counts[1:], minlength=len(names))
         overall = happened.sum() / child_years.sum() if child_years.sum() > 0 else 0.0
         for place in range(1, len(names)):

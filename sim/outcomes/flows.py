@@ -7,7 +7,7 @@ never used for one another.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -111,20 +111,27 @@ def residence_starts_per_1000(run: RunView) -> float:
     return ratio(residence_starts(run), run.minors, 1000.0)
 
 
+def seen_in_year(run: RunView, forms: Sequence[int] | None = None, part_time: bool = True) -> np.ndarray:
+    """Minors with residence of some forms (all when left out) at any time in each full year of the run, (years,)."""
+    s, p = run.spells, run.part_time
+    stays = np.ones(len(s.child), bool) if forms is None else np.isin(s.form, forms)
+    chosen = np.concatenate((stays, np.full(len(p.child), part_time)))
+    start, end = np.concatenate((s.start, p.start))[chosen], np.concatenate((s.end, p.end))[chosen]
+    number = np.unique(np.concatenate((s.child, p.child))[chosen], return_inverse=True)[1]
+    counts = np.zeros(int(run.years + 1e-9))
+    for year in range(len(counts)):
+        begin = run.start + year * YEAR
+        there = (start < begin + YEAR) & (end > begin)
+        counts[year] = np.count_nonzero(np.bincount(number[there]))
+    return counts
+
+
 def residence_in_year(run: RunView) -> np.ndarray:
     """Minors with residence at any time in each full year of the run, (years,); part-time stays included.
 
     Part-time stays that lie around the whole run leave no row in the log; they are taken from the first weekly counter.
     """
-    s, p = run.spells, run.part_time
-    years = int(run.years + 1e-9)
-    hidden = unseen_part_time(run)
-    counts = np.zeros(years)
-    for year in range(years):
-        begin = run.start + year * YEAR
-        seen = [x.child[(x.start < begin + YEAR) & (x.end > begin)] for x in (s, p)]
-        counts[year] = len(np.unique(np.concatenate(seen))) + hidden
-    return counts
+    return seen_in_year(run) + unseen_part_time(run)
 
 
 def unseen_part_time(run: RunView) -> float:

@@ -7,11 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+import numpy as np
+
 from sim.vocabulary import Label
 
 if TYPE_CHECKING:
     from sim.outcomes.view import RunView
 
+Real = float | np.integer | np.floating  # numpy counts and sums are no floats to a type checker
 Direction = Literal["lower", "higher", "none"]
 NO_EVENTS = math.nan  # the value of a mean or a share of which nothing happened
 
@@ -69,6 +72,6 @@ def outcome(
     return Outcome(name, unit, Label(en[0], nl[0]), Label(en[1], nl[1]), function, direction, group, grade)
 
 
-def ratio(above: float, below: float, scale: float = 1.0) -> float:
+def ratio(above: Real, below: Real, scale: float = 1.0) -> float:
     """``scale * above / below``, or NaN ("no events") when there is nothing to divide by."""
     return scale * float(above) / float(below) if below > 0 else NO_EVENTS

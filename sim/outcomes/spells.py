@@ -108,10 +108,7 @@ def spells(run: RunView) -> Spells:
     """Put the spells of a run together from its cohort and its log."""
     cohort = run.record.cohort
     placed = cohort[cohort["form"] != HOME]
-    kinds = (LOG_ENTRY, LOG_MOVE, LOG_RETURN, LOG_LEFT_CARE, LOG_AGE_18, LOG_BREAKDOWN)
-    where = np.sort(np.concatenate([run.index(kind) for kind in kinds]))
-    rows = run.log[where]
-    rows = rows[rows["child"] > 0]
+    rows = run.rows_of(LOG_ENTRY, LOG_MOVE, LOG_RETURN, LOG_LEFT_CARE, LOG_AGE_18, LOG_BREAKDOWN)
     born = rows["time"] - 365.25 * rows["age"].astype(float)
 
     def joined(field: str, first: np.ndarray | float) -> np.ndarray:
@@ -179,8 +176,7 @@ def spells(run: RunView) -> Spells:
 
 def part_time_stays(run: RunView) -> Stays:
     """Part-time stays: from start to end; those that had begun before the run start ``value`` days before their end."""
-    where = np.sort(np.concatenate([run.index(LOG_PART_TIME_START), run.index(LOG_PART_TIME_END)]))
-    return paired(run.log[where], LOG_PART_TIME_START, run.end)
+    return paired(run.rows_of(LOG_PART_TIME_START, LOG_PART_TIME_END), LOG_PART_TIME_START, run.end)
 
 
 def paired(rows: np.ndarray, begin_kind: int, horizon: float) -> Stays:
@@ -195,7 +191,7 @@ def paired(rows: np.ndarray, begin_kind: int, horizon: float) -> Stays:
     begin_kind : the kind that begins.
     horizon : end of the run.
     """
-    rows = rows[by_child(rows["child"])]
+    rows = rows.take(by_child(rows["child"]))
     begin = rows["kind"] == begin_kind
     if len(rows) == 0:
         return Stays(rows["child"], rows["time"], rows["time"])

@@ -117,9 +117,8 @@ def reentry_within(run: RunView, days: float, children: np.ndarray | None = None
     Turning 18 and the family's moving away while the child is at home compete (the latter is known for children who
     were there at the start); the end of the run censors.
     """
-    where = np.sort(np.concatenate([run.index(LOG_RETURN), run.index(LOG_ENTRY)]))
-    rows = run.log[where]
-    rows = rows[by_child(rows["child"])]
+    rows = run.rows_of(LOG_RETURN, LOG_ENTRY)
+    rows = rows.take(by_child(rows["child"]))
     if len(rows) == 0:
         return np.nan
     again = np.append((rows["child"][1:] == rows["child"][:-1]) & (rows["kind"][1:] == LOG_ENTRY), False)

@@ -251,7 +251,7 @@ def twins(
     grown = birthday <= window  # followed until 18
     home = (cohort["form"] == HOME) & (other["form"] == HOME)
 
-    order = np.argsort(cohort["child"], kind="stable")
+    order = np.argsort(cohort["child"])
     lives = [_life(run, cohort["child"], order, window, home, s) for run in (b, p)]
     placed = (cohort["form"] != HOME) & (other["form"] != HOME)
     diverged, direct = first_divergence(b, p, cohort["family"])

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from sim.outcomes.outcome import Real
 from sim.outcomes.spells import Spells, Stays, part_time_stays, spells
 from sim.vocabulary import C_FORM, N_FORMS
 from sim.world.layout import LOG_DTYPE
@@ -69,18 +70,22 @@ class RunView:
     def rows(self, kind: int) -> np.ndarray:
         """Rows of one kind of event, in order of time (a copy)."""
         if kind not in self._rows:
-            self._rows[kind] = self.log[self.index(kind)]
+            self._rows[kind] = self.log.take(self.index(kind))
         return self._rows[kind]
+
+    def rows_of(self, *kinds: int) -> np.ndarray:
+        """Rows of several kinds of event, in order of time (a copy)."""
+        return self.log.take(np.sort(np.concatenate([self.index(kind) for kind in kinds])))
 
     def count(self, kind: int) -> int:
         """Number of events of one kind."""
         return len(self.index(kind))
 
-    def per_year(self, number: float) -> float:
+    def per_year(self, number: Real) -> float:
         """Number a year (0 for a run without length)."""
         return float(number) / self.years if self.years > 0 else 0.0
 
-    def per_1000(self, number: float) -> float:
+    def per_1000(self, number: Real) -> float:
         """Number a year per 1,000 minors; NaN without minors."""
         return 1000.0 * self.per_year(number) / self.minors if self.minors > 0 else np.nan
 
@@ -141,8 +146,9 @@ def own_rows(record: RunRecord) -> np.ndarray:
         raise TypeError(f"the log of a run has fields {LOG_DTYPE.names}, found {log.dtype.names}")
     if len(log) == 0 or len(record.youths) == 0 or record.youths[0] <= 0:
         return log
-    outside = (log["area"] == 0) & (log["child"] > 0)
-    return log[~outside] if outside.any() else log
+    nowhere = np.flatnonzero(log["area"] == 0)
+    outside = nowhere[log["child"][nowhere] > 0]
+    return np.delete(log, outside) if len(outside) else log
 
 
 def view(record: RunRecord | RunView, prices: Any = None) -> RunView:

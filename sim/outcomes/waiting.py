@@ -173,8 +173,7 @@ def place_waits(run: RunView) -> Stays:
     that still goes on lasts to the end of the run or the eighteenth birthday. Waits that lie around the whole run leave
     no row.
     """
-    where = np.sort(np.concatenate([run.index(LOG_NOT_FOUND), run.index(LOG_WAIT_END)]))
-    return paired(run.log[where], LOG_NOT_FOUND, run.end)
+    return paired(run.rows_of(LOG_NOT_FOUND, LOG_WAIT_END), LOG_NOT_FOUND, run.end)
 
 
 def little(stays: Stays, start: float, end: float) -> Little:
