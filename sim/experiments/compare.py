@@ -216,7 +216,7 @@ class ComparisonData:
                 counts = {**found["counts"], "all": found["cohort"]}
                 for name, children in counts.items():
                     harm, parted = found["harm"].get(name, {}), found["divergence"].get(name, {})
-                    row = (self.scenario.name, policy, unit.draw, unit.seed, name, children)
+                    row: tuple[Any, ...] = (self.scenario.name, policy, unit.draw, unit.seed, name, children)
                     row += (harm.get("avoided"), harm.get("incurred"), found["nights"].get(name))
                     rows.append(row + tuple(parted.get(way) for way in ways))
         names = {"scenario": pl.String, "policy": pl.String, "draw": pl.Int32, "seed": pl.Int64, "class": pl.String}

@@ -200,8 +200,8 @@ def _one_pool(
             ready, _ = wait(waiting, return_when=FIRST_COMPLETED)
             for future in ready:
                 index = waiting.pop(future)
-                error = future.exception()
-                yield index, error if error is not None else future.result()
+                died = future.exception()
+                yield index, died if died is not None else future.result()
         finished = True
     finally:
         pool.shutdown(wait=finished, kill_workers=not finished)

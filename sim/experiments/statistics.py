@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+Numbers = Sequence[float] | Sequence[int] | np.ndarray
 LEVEL = 0.95
 JOINT_SAMPLES = 20_000
 
@@ -52,7 +53,7 @@ def t_quantile(probability: float, df: float) -> float:
     return float(stdtrit(df, probability))
 
 
-def estimate(values: Sequence[float], draws: Sequence[int]) -> Estimate:
+def estimate(values: Numbers, draws: Numbers) -> Estimate:
     """Mean and interval of values, one a run (nan drops out); ``draws`` holds the parameter draw of each."""
     x = np.asarray(values, dtype=float)
     groups = np.asarray(draws)
@@ -77,7 +78,7 @@ def estimate(values: Sequence[float], draws: Sequence[int]) -> Estimate:
     return Estimate(mean, low, high, sd_seeds, sd_draws, low_seeds, high_seeds, int(x.size))
 
 
-def probability_below(differences: Sequence[float], draws: Sequence[int]) -> float:
+def probability_below(differences: Numbers, draws: Numbers) -> float:
     """Probability that the seed-averaged difference is below zero; nan when it cannot be said (one run)."""
     x = np.asarray(differences, dtype=float)
     groups = np.asarray(draws)
@@ -99,7 +100,7 @@ def probability_below(differences: Sequence[float], draws: Sequence[int]) -> flo
     return float(stdtr(x.size - 1, -float(x.mean()) / (spread / math.sqrt(x.size))))
 
 
-def probability_all(differences: np.ndarray, strict: Sequence[bool], draws: Sequence[int]) -> float:
+def probability_all(differences: np.ndarray, strict: Sequence[bool], draws: Numbers) -> float:
     """Probability that all seed-averaged differences are at or below zero at once (below it where ``strict``).
 
     Parameters

@@ -24,7 +24,7 @@ PANELS = (
     ("severe", SEVERE, 1.0),
     ("unmet", UNMET, 1.0),
 )
-STYLE = {
+STYLE: Any = {
     "font.size": 10,
     "axes.titlesize": 10,
     "axes.labelsize": 9,

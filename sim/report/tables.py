@@ -29,7 +29,7 @@ class Cell:
 
     text: str
     small: str = ""
-    numbers: dict[str, float | str | None] = field(default_factory=dict)
+    numbers: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -104,18 +104,25 @@ def twin_table(data: ComparisonData, lang: Lang) -> Table | None:
 def _twin_parts(names: Sequence[str], lang: Lang) -> list[tuple[Column, Callable[[dict[str, Any]], float]]]:
     """Columns of the twin table and what each takes from a summary of twins."""
     first, rest, parting = (text(f"group_{key}", lang) for key in ("first", "rest", "parting"))
-    parts: list[tuple[Column, Callable[[dict[str, Any]], float]]] = []
+    parts = []
     for name in names:
         group = first if name in ENTRY_CLASSES else rest
-        head = getattr(LABELS[name], lang)
-        parts.append((Column(name, head, group), lambda found, name=name: found["counts"][name]))
+        parts.append((Column(name, getattr(LABELS[name], lang), group), _taker("counts", name)))
         if name == "prevented":
             column = Column("prevented_harm", text("prevented_harm", lang), group)
-            parts.append((column, lambda found: found["harm"]["prevented"]["incurred"]))
+            parts.append((column, _taker("harm", "prevented", "incurred")))
     for way in ("direct", "indirect"):
-        column = Column(way, text(way, lang), parting)
-        parts.append((column, lambda found, way=way: found["divergence"]["all"][way]))
+        parts.append((Column(way, text(way, lang), parting), _taker("divergence", "all", way)))
     return parts
+
+
+def _taker(*path: str) -> Callable[[dict[str, Any]], float]:
+    def take(found: Any) -> float:
+        for key in path:
+            found = found[key]
+        return float(found)
+
+    return take
 
 
 def policy_notes(data: ComparisonData, lang: Lang) -> tuple[str, ...]:
