@@ -30,8 +30,7 @@ def row_digest(run: RunView) -> np.ndarray:
         part = words[i : i + CHUNK]
         mixed = part >> np.uint64(32)  # floats differ in their high bits first
         mixed ^= part
-        mixed *= odd
-        digest[i : i + CHUNK] = mixed.sum(axis=1, dtype=np.uint64)
+        np.matmul(mixed, odd, out=digest[i : i + CHUNK])
     digest &= ~TAG
     return digest
 
@@ -59,12 +58,17 @@ class _Picked:
         return np.where(known, self.first[at], 0), np.where(known, self.count[at], 0)
 
 
-def _pick(values: np.ndarray, wanted: np.ndarray) -> np.ndarray:
-    """Positions of all values that are wanted, and of a few others whose hash is the same."""
+def _pick(hashes: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+    """Positions of all hashes that are wanted, and of a few others whose highest bits are the same."""
     shift = np.uint64(64 - BITS)
     table = np.zeros(1 << BITS, bool)
-    table[(wanted * np.uint64(GOLDEN)) >> shift] = True
-    return np.flatnonzero(table[(values * np.uint64(GOLDEN)) >> shift])
+    table[wanted >> shift] = True
+    return np.flatnonzero(table[hashes >> shift])
+
+
+def family_hash(run: RunView) -> np.ndarray:
+    """Hash of the family key of each row of the log, (n,)."""
+    return run.log["family"] * np.uint64(GOLDEN)
 
 
 def first_divergence(baseline: RunView, policy: RunView, family: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -92,7 +96,7 @@ def first_divergence(baseline: RunView, policy: RunView, family: np.ndarray) -> 
     odd = every[lone] & ~TAG
     touched = [run.log["family"][_pick(run.once(row_digest), odd)] for run in (baseline, policy)]
     suspects = np.unique(np.concatenate(touched))
-    b, p = (_Picked(run, _pick(run.log["family"], suspects)) for run in (baseline, policy))
+    b, p = (_Picked(run, _pick(run.once(family_hash), suspects * np.uint64(GOLDEN))) for run in (baseline, policy))
 
     keys = np.union1d(b.family, p.family)
     (at_b, n_b), (at_p, n_p) = b.find(keys), p.find(keys)
