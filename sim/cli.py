@@ -71,20 +71,17 @@ def _command(function: Callable[..., None]) -> Callable[..., None]:
 
     @functools.wraps(function)
     def guarded(*args: Any, **kwargs: Any) -> None:
-        from sim.experiments.errors import InputError, StorageError
-        from sim.scenario.messages import ScenarioError
-
         try:
             function(*args, **kwargs)
-        except (InputError, ScenarioError) as error:
-            _fail(str(error), 2)
-        except StorageError as error:
-            _fail(str(error), 1)
         except KeyboardInterrupt:
             _fail("Stopped.", 1)
         except (typer.Exit, BrokenPipeError):
             raise
         except Exception as error:
+            from sim.experiments.errors import bad_input
+
+            if bad_input(error):
+                _fail(str(error), 2)
             if os.environ.get("ZOTHUIS_TRACEBACK"):
                 raise
             words = " ".join(str(error).split())
@@ -353,8 +350,8 @@ def _print_run(found: Any, lang: str, asked: Sequence[Any]) -> None:
             shown, unit = (100 * value, "%") if outcome.unit == "share" else (value, outcome.unit)
             grid.add_row(getattr(outcome.label, lang), decimal(shown, language, digits_for(shown)), unit)
         console.print(grid)
-    for policy in asked:
-        console.print(policy.baseline_note(found.scenario, lang))
+    for line in filter(None, (policy.baseline_note(found.scenario, lang) for policy in asked)):
+        console.print(line)
     console.print(text("note_one_run", language))
     console.print(text("note_planning", language))
 

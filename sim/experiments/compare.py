@@ -22,6 +22,7 @@ from sim.experiments.request import (
     as_scenario,
     as_seeds,
     as_years,
+    check_policies,
     settings_of,
 )
 from sim.experiments.statistics import Estimate, estimate, probability_all, probability_below
@@ -323,9 +324,7 @@ def compare_runs(
     if len(tasks) < 2:
         raise InputError("An interval needs at least 2 seeds; found 1. Use --seeds 2 or more (or `run` for one run).")
     for entry in entries:
-        for policy in entry.policies:
-            if hasattr(policy, "check"):
-                policy.check(scenario)
+        check_policies(entry.policies, scenario)
     workers = usable_workers(workers, len(tasks), megabytes_of(scenario))
     progress = progress or Progress(len(tasks), quiet=True)
     keep = frozenset(tasks if log else tasks[:1])

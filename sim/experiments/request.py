@@ -86,8 +86,8 @@ def as_policies(policies: Any) -> tuple[Any, ...]:
         return (policies(),)
     if isinstance(policies, Sequence):
         return tuple(policy for item in policies for policy in as_policies(item))
-    if not hasattr(policies, "name"):
-        raise InputError(f"A policy must be a name or a Policy; found {policies!r}.")
+    if not getattr(policies, "name", ""):
+        raise InputError(f"A policy must be a name, or a Policy that has a name; found {policies!r}.")
     return (policies,)
 
 
@@ -108,6 +108,21 @@ def as_entries(policies: Iterable[Any] | None) -> tuple[Entry, ...]:
             raise InputError(f"Two different policies have the label {label!r}; give one of them another name.")
         entries.setdefault(label, Entry(label, found))
     return tuple(entries.values())
+
+
+def check_policies(policies: Iterable[Any], scenario: Any) -> None:
+    """Refuse, before anything runs, policies that this scenario cannot have: unknown area, start before the scenario's.
+
+    Raises
+    ------
+    PolicyError : which policy, what was found and what is allowed.
+    """
+    from sim.policies.base import Baseline, parts_of
+
+    baseline = Baseline(scenario)
+    for policy in policies:
+        parts_of(policy, baseline)
+        policy.costs(baseline)
 
 
 def label_of(policy: Any) -> str:

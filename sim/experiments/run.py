@@ -17,6 +17,7 @@ from sim.experiments.request import (
     as_scenario,
     as_seed,
     as_years,
+    check_policies,
     label_of,
 )
 
@@ -151,6 +152,7 @@ def simulate(
 
     scenario = as_scenario(scenario)
     found = as_policies(policies)
+    check_policies(found, scenario)
     seed, years = as_seed(seed), as_years(years, scenario)
     progress = progress or Progress(1, quiet=True)
     compile_first(progress)

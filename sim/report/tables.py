@@ -130,9 +130,8 @@ def policy_notes(data: ComparisonData, lang: Lang) -> tuple[str, ...]:
     lines: dict[str, None] = {}
     for entry in data.entries:
         for policy in entry.policies:
-            note = getattr(policy, "baseline_note", None)
-            found = note(data.scenario, lang) if callable(note) else None
-            for line in [found] if isinstance(found, str) else found or []:
+            line = policy.baseline_note(data.scenario, lang)
+            if line:
                 lines[line] = None
     return tuple(lines)
 

@@ -7,11 +7,12 @@ import tomllib
 from pathlib import Path
 from typing import Any, Literal, cast
 
+from sim.experiments.request import SINGLE_POLICIES
+
 Lang = Literal["en", "nl"]
 LANGS: tuple[Lang, ...] = ("en", "nl")
 
 TEXTS = cast("dict[str, Any]", tomllib.loads(Path(__file__).with_name("texts.toml").read_text(encoding="utf-8")))
-POLICY_NAMES: dict[str, dict[str, str]] = TEXTS.pop("policies")
 
 NUMBER_WORDS = {"en": {2: "two", 3: "three", 4: "four", 5: "five", 6: "six"},
                 "nl": {2: "twee", 3: "drie", 4: "vier", 5: "vijf", 6: "zes"}}  # fmt: skip
@@ -65,22 +66,13 @@ def probability(value: float | None, lang: Lang) -> str:
 
 
 def policy_name(entry: Any, lang: Lang) -> str:
-    """Name of a row: that of the policy, or of all together; settings that were given stay in brackets."""
-    names = [_one_policy(policy, lang) for policy in entry.policies]
-    singles = [getattr(policy, "name", "") for policy in entry.policies]
-    if set(singles) == set(POLICY_NAMES) and len(singles) == len(POLICY_NAMES) and ":" not in entry.label:
-        return text("together", lang, n=NUMBER_WORDS[lang][len(singles)])
+    """Name of a row: that of the policy, or of all together; settings that were given stand in brackets."""
+    names = [policy.describe(lang) for policy in entry.policies]
+    asked = [policy.name for policy in entry.policies]
+    if ":" not in entry.label and sorted(asked) == sorted(SINGLE_POLICIES):
+        return text("together", lang, n=NUMBER_WORDS[lang][len(asked)])
     parts = entry.label.split("+")
     if len(parts) == len(names):
         given = [part.partition(":")[2] for part in parts]
         names = [f"{name} ({settings})" if settings else name for name, settings in zip(names, given, strict=True)]
     return text("and", lang).join(names)
-
-
-def _one_policy(policy: Any, lang: Lang) -> str:
-    name = str(policy.name)
-    if name in POLICY_NAMES:
-        return POLICY_NAMES[name][lang]
-    own = getattr(policy, "label", None)
-    own = getattr(own, lang, None) or (own if isinstance(own, str) else None)
-    return own or name.replace("_", " ").capitalize()

@@ -15,12 +15,24 @@ from sim.outcomes.twins import CLASSES
 from sim.report.comparison import Comparison
 from sim.vocabulary import N_COUNTERS
 
+NAMES = {
+    "slow_down": ("Slow down in crises", "Vertragen bij crisis"),
+    "fast_family_treatment": ("Fast family treatment", "Snelle gezinsbehandeling"),
+    "host_recruitment": ("Recruit host families", "Gastgezinnen werven"),
+    "support_figure": ("Support figure (JIM)", "Steunfiguur (JIM)"),
+    "network_first": ("Own network first", "Eigen netwerk eerst"),
+}
+
 
 class MadeUpPolicy:
     """A policy with a name and nothing else."""
 
     def __init__(self, name: str) -> None:
         self.name = name
+
+    def describe(self, lang: str) -> str:
+        """Name in words."""
+        return NAMES[self.name][lang == "nl"]
 
     def baseline_note(self, scenario, lang: str) -> str:
         """The line that the real policies give."""
