@@ -49,7 +49,7 @@ from sim.engine.distributions import (  # noqa: E402
 )
 from sim.engine.entities import has_room, new_entity, rekey  # noqa: E402
 from sim.engine.growth import add_lines, copy_engine, grow, lengthen, n_lines, replace_profiles  # noqa: E402
-from sim.engine.kernel import entry, inlined, kernel, prefetch  # noqa: E402
+from sim.engine.kernel import entry, inlined, kernel, prefetch, refer  # noqa: E402
 from sim.engine.mail import post, take_mail  # noqa: E402
 from sim.engine.profiles import cumulative_profile, flat_warp, hour_warp  # noqa: E402
 from sim.engine.queues import first, following, join, leave, line_length  # noqa: E402
@@ -103,6 +103,7 @@ __all__ = [
     "post",
     "prefetch",
     "rate_of",
+    "refer",
     "rekey",
     "replace_profiles",
     "reschedule",

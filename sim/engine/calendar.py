@@ -15,16 +15,16 @@ import math
 import numpy as np
 
 from sim.engine.clocks import fire, touch
-from sim.engine.kernel import inlined, kernel, prefetch
+from sim.engine.kernel import kernel, prefetch
 from sim.engine.tables import CHUNK, IN_HEAP, NOWHERE
 
 
-@inlined
+@kernel
 def reschedule(e, id):
     """Enter the entity in the calendar at its earliest clock (move, enter or take out as needed)."""
     ent = e.entities[id]
     if ent.slot < 0:
-        _earliest(ent, e.clocks)
+        _earliest(e, id)
     s = e.state[0]
     time = ent.time
     old = np.int64(ent.bucket)
@@ -38,26 +38,26 @@ def reschedule(e, id):
             remove(e, id)
         ent.bucket = new
         if new >= 0:
-            _link(ent, id, new, e.heads, e.buckets, s)
+            _link(e, id, new)
         elif new == IN_HEAP:
             s.heap_n += 1
-            _up(e.entities, e.heap, s.heap_n, time, id)
+            _up(e, s.heap_n, time, id)
     elif new == IN_HEAP:
-        _move(e.entities, e.heap, s.heap_n, np.int64(ent.pos), time, id)
+        _move(e, np.int64(ent.pos), time, id)
 
 
-@inlined
+@kernel
 def remove(e, id):
     """Take an entity out of the calendar; its clocks stay as they are."""
     ent = e.entities[id]
     if ent.bucket >= 0:
-        _unlink(ent, e.entities, e.heads, e.buckets, e.state[0])
+        _unlink(e, id)
     elif ent.bucket == IN_HEAP:
-        _take_out(e.entities, e.heap, e.state[0], np.int64(ent.pos))
+        _take_out(e, np.int64(ent.pos))
     ent.bucket = NOWHERE
 
 
-@inlined
+@kernel
 def pop_next(e, until):
     """Fire the next clock before ``until`` and return its entity; 0 when there is none (then now = until).
 
@@ -79,13 +79,13 @@ def pop_next(e, until):
             return np.int64(0)
         s.day = day
         if e.heads[day] != 0:
-            _open(day, e.entities, e.heap, e.heads, e.buckets, s)
+            _open(e, day)
     time = e.heap[1].time
     if time >= until:
         s.now = max(s.now, until)
         return np.int64(0)
     id = e.heap[1].id
-    _take_out(e.entities, e.heap, s, 1)
+    _take_out(e, 1)
     for pos in range(2, 4):  # one of these is most often the event after the next
         coming = e.entities[e.heap[pos].id]
         for j in range(0, coming.clocks, 2):
@@ -100,7 +100,7 @@ def pop_next(e, until):
     return id
 
 
-@inlined
+@kernel
 def next_time(e):
     """Time of the first entry of the open day; inf when the open day has none left."""
     if e.state[0].heap_n == 0:
@@ -108,8 +108,10 @@ def next_time(e):
     return e.heap[1].time
 
 
-@inlined
-def _earliest(ent, clocks):
+@kernel
+def _earliest(e, id):
+    ent = e.entities[id]
+    clocks = e.clocks
     first = ent.first
     best = math.inf
     slot = np.int64(0)
@@ -123,8 +125,12 @@ def _earliest(ent, clocks):
 
 
 @kernel
-def _link(ent, id, day, heads, buckets, s):
+def _link(e, id, day):
     """Enter an entity in the bucket of a day."""
+    ent = e.entities[id]
+    heads = e.heads
+    buckets = e.buckets
+    s = e.state[0]
     at = np.int64(heads[day]) * CHUNK
     if at == 0 or buckets[at + 1] == CHUNK - 2:
         chunk = s.free_chunk
@@ -144,15 +150,19 @@ def _link(ent, id, day, heads, buckets, s):
 
 
 @kernel
-def _unlink(ent, entities, heads, buckets, s):
+def _unlink(e, id):
     """Take an entity out of the bucket of its day: the last one of the first chunk takes its place."""
+    ent = e.entities[id]
+    heads = e.heads
+    buckets = e.buckets
+    s = e.state[0]
     day = np.int64(ent.bucket)
     at = np.int64(heads[day]) * CHUNK
     count = np.int64(buckets[at + 1]) - 1
     last = np.int64(buckets[at + 2 + count])
     pos = np.int64(ent.pos)
     buckets[pos] = last
-    entities[last].pos = pos
+    e.entities[last].pos = pos
     buckets[at + 1] = count
     if count == 0:
         heads[day] = buckets[at]
@@ -161,16 +171,19 @@ def _unlink(ent, entities, heads, buckets, s):
 
 
 @kernel
-def _open(day, entities, heap, heads, buckets, s):
+def _open(e, day):
     """Move the entries of a day into the (empty) heap."""
+    heap = e.heap
+    buckets = e.buckets
+    s = e.state[0]
     n = np.int64(0)
-    chunk = np.int64(heads[day])
+    chunk = np.int64(e.heads[day])
     while chunk != 0:
         at = chunk * CHUNK
         following = np.int64(buckets[at])
         for j in range(at + 2, at + 2 + np.int64(buckets[at + 1])):
             id = np.int64(buckets[j])
-            ent = entities[id]
+            ent = e.entities[id]
             n += 1
             entry = heap[n]
             entry.time = ent.time
@@ -180,25 +193,25 @@ def _open(day, entities, heap, heads, buckets, s):
         buckets[at] = s.free_chunk
         s.free_chunk = chunk
         chunk = following
-    heads[day] = 0
+    e.heads[day] = 0
     s.heap_n = n
     for pos in range(n >> 1, 0, -1):
-        _down(entities, heap, n, pos, heap[pos].time, heap[pos].id)
-
-
-@inlined
-def _before(entities, time_a, a, time_b, b):
-    """Whether entry a comes before entry b."""
-    if time_a != time_b:
-        return time_a < time_b
-    return _tie(entities, a, b)
+        _down(e, pos, heap[pos].time, heap[pos].id)
 
 
 @kernel
-def _tie(entities, a, b):
+def _before(e, time_a, a, time_b, b):
+    """Whether entry a comes before entry b."""
+    if time_a != time_b:
+        return time_a < time_b
+    return _tie(e, a, b)
+
+
+@kernel
+def _tie(e, a, b):
     """Whether a comes before b at the same time: by kind, key (and, for a key used twice, the row)."""
-    one = entities[a]
-    other = entities[b]
+    one = e.entities[a]
+    other = e.entities[b]
     if one.kind != other.kind:
         return one.kind < other.kind
     if one.key != other.key:
@@ -207,12 +220,14 @@ def _tie(entities, a, b):
 
 
 @kernel
-def _up(entities, heap, pos, time, id):
+def _up(e, pos, time, id):
     """Put an entry at ``pos`` of the heap or above."""
+    heap = e.heap
+    entities = e.entities
     while pos > 1:
         parent = pos >> 1
         above = heap[parent]
-        if not _before(entities, time, id, above.time, above.id):
+        if not _before(e, time, id, above.time, above.id):
             break
         heap[pos].time = above.time
         heap[pos].id = above.id
@@ -224,8 +239,11 @@ def _up(entities, heap, pos, time, id):
 
 
 @kernel
-def _down(entities, heap, n, pos, time, id):
-    """Put an entry at ``pos`` of a heap of n or below."""
+def _down(e, pos, time, id):
+    """Put an entry at ``pos`` of the heap or below."""
+    heap = e.heap
+    entities = e.entities
+    n = e.state[0].heap_n
     while True:
         child = pos << 1
         if child > n:
@@ -234,11 +252,11 @@ def _down(entities, heap, n, pos, time, id):
             left = heap[child]
             right = heap[child + 1]
             if left.time == right.time:
-                child += np.int64(_tie(entities, right.id, left.id))
+                child += np.int64(_tie(e, right.id, left.id))
             else:  # which child is first cannot be foreseen: added, not branched on
                 child += np.int64(right.time < left.time)
         below = heap[child]
-        if not _before(entities, below.time, below.id, time, id):
+        if not _before(e, below.time, below.id, time, id):
             break
         heap[pos].time = below.time
         heap[pos].id = below.id
@@ -250,18 +268,20 @@ def _down(entities, heap, n, pos, time, id):
 
 
 @kernel
-def _move(entities, heap, n, pos, time, id):
+def _move(e, pos, time, id):
     """Put the entry of an entity in the heap in its place after its time has changed."""
-    old = heap[pos].time
+    old = e.heap[pos].time
     if time < old:
-        _up(entities, heap, pos, time, id)
+        _up(e, pos, time, id)
     elif time > old:
-        _down(entities, heap, n, pos, time, id)
+        _down(e, pos, time, id)
 
 
 @kernel
-def _take_out(entities, heap, s, pos):
+def _take_out(e, pos):
     """Take the entry at ``pos`` out of the heap."""
+    heap = e.heap
+    s = e.state[0]
     n = s.heap_n
     last = heap[n]
     time = last.time
@@ -269,7 +289,7 @@ def _take_out(entities, heap, s, pos):
     s.heap_n = n - 1
     if pos == n:
         return
-    if pos > 1 and _before(entities, time, id, heap[pos >> 1].time, heap[pos >> 1].id):
-        _up(entities, heap, pos, time, id)
+    if pos > 1 and _before(e, time, id, heap[pos >> 1].time, heap[pos >> 1].id):
+        _up(e, pos, time, id)
     else:
-        _down(entities, heap, n - 1, pos, time, id)
+        _down(e, pos, time, id)

@@ -14,7 +14,7 @@ import math
 
 import numpy as np
 
-from sim.engine.kernel import inlined, kernel
+from sim.engine.kernel import kernel
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _M1 = np.uint64(0xBF58476D1CE4E5B9)
@@ -32,7 +32,7 @@ FIRST_DECISION_PURPOSE = 1024
 """Purposes below this number are clocks."""
 
 
-@inlined
+@kernel
 def mix64(x):
     """Mix 64 bits: a bijection of uint64 in which each input bit changes each output bit with chance one half."""
     x = np.uint64(x)
@@ -41,7 +41,7 @@ def mix64(x):
     return x ^ (x >> _S31)
 
 
-@inlined
+@kernel
 def hash64(seed, key, purpose, ordinal):
     """Hash (seed, key, purpose, ordinal) to uint64."""
     h = mix64(np.uint64(seed) + _GOLDEN)
@@ -49,19 +49,19 @@ def hash64(seed, key, purpose, ordinal):
     return mix64(h + np.uint64(purpose) * _PURPOSE + np.uint64(ordinal) * _ORDINAL)
 
 
-@inlined
+@kernel
 def uniform(seed, key, purpose, ordinal):
     """Draw uniformly from the open interval (0, 1): a multiple of 2**-53, never 0 and never 1."""
     return (float(np.int64(hash64(seed, key, purpose, ordinal) >> _S12)) + 0.5) * _UNIT
 
 
-@inlined
+@kernel
 def exponential(seed, key, purpose, ordinal):
     """Draw a unit exponential (mean 1, always > 0)."""
     return -math.log(uniform(seed, key, purpose, ordinal))
 
 
-@inlined
+@kernel
 def gumbel(seed, key, purpose, ordinal):
     """Draw a standard Gumbel (mean 0.5772): log weight + one Gumbel per option, the largest wins (keyed choice)."""
     return -math.log(-math.log(uniform(seed, key, purpose, ordinal)))
@@ -74,7 +74,7 @@ def choice(seed, key, purpose, ordinal, n):
     return min(picked, n - 1)
 
 
-@inlined
+@kernel
 def derive(key, a, b):
     """Derive a new chance key (uint64) from a key and two integers, such as kind and index, or purpose and ordinal."""
     h = mix64(np.uint64(key) ^ _DERIVE)
@@ -153,7 +153,7 @@ def normal(seed, key, purpose, ordinal):
     return normal_quantile(uniform(seed, key, purpose, ordinal))
 
 
-@inlined
+@kernel
 def draw(e, key, purpose, ordinal):
     """Draw uniformly from (0, 1) with the seed of the engine."""
     return uniform(e.state[0].seed, key, purpose, ordinal)

@@ -12,56 +12,56 @@ import math
 import numpy as np
 
 from sim.engine.chance import exponential
-from sim.engine.kernel import inlined, kernel
+from sim.engine.kernel import kernel
 from sim.engine.profiles import cumulative, inverse
 
 _SLOWEST = 1e-300  # rates below this are zero: dividing by them could overflow
 _LEAST = 1e-300  # least residual: zero would mean "not drawn"
 
 
-@inlined
+@kernel
 def kind_of(e, id):
     """Kind of an entity."""
     return np.int64(e.entities[id].kind)
 
 
-@inlined
+@kernel
 def row_of(e, id):
     """Row of an entity in the table of its kind."""
     return e.entities[id].row
 
 
-@inlined
+@kernel
 def key_of(e, id):
     """Chance key of an entity (uint64)."""
     return e.entities[id].key
 
 
-@inlined
+@kernel
 def area_of(e, id):
     """Area of an entity."""
     return np.int64(e.entities[id].area)
 
 
-@inlined
+@kernel
 def due(e, id, slot):
     """Time at which a clock is due, days; inf when it is off."""
     return e.clocks[e.entities[id].first + slot].due
 
 
-@inlined
+@kernel
 def ordinal(e, id, slot):
     """How often a clock has fired in this life of the entity."""
     return e.clocks[e.entities[id].first + slot].ordinal
 
 
-@inlined
+@kernel
 def rate_of(e, id, slot):
     """Present rate of a clock a day, before its profile; 0 when it is off or has a fixed time."""
     return max(e.clocks[e.entities[id].first + slot].rate, 0.0)
 
 
-@inlined
+@kernel
 def touch(e, id):
     """Mark an entity for re-clocking after this handler; marking twice is once. Id 0 is ignored."""
     ent = e.entities[id]
@@ -72,7 +72,7 @@ def touch(e, id):
         s.touched_n += 1
 
 
-@inlined
+@kernel
 def take_touched(e):
     """Take one entity that waits to be re-clocked; 0 when there is none."""
     s = e.state[0]
@@ -84,7 +84,7 @@ def take_touched(e):
     return id
 
 
-@inlined
+@kernel
 def set_rate(e, id, slot, rate, now):
     """Give a clock a rate: settle with the stored rate, invert the residual at the new. Only for the re-clock stage.
 
@@ -99,62 +99,53 @@ def set_rate(e, id, slot, rate, now):
     ------
     ValueError : negative rate, or not a number.
     """
+    c = e.clocks[e.entities[id].first + slot]
+    if c.rate != rate and (rate != 0.0 or c.due != math.inf):
+        _change_rate(e, id, slot, rate, now)
+
+
+@kernel
+def _change_rate(e, id, slot, rate, now):
+    if not (rate >= 0.0 and rate < math.inf):
+        raise ValueError("the rate of a clock must be a finite number, 0 or more")
     ent = e.entities[id]
     c = e.clocks[ent.first + slot]
-    if c.rate != rate and (rate != 0.0 or c.due != math.inf):
+    left = 0.0
+    if c.rate > 0.0:
         code = e.kinds[ent.kind, 1 + slot]
         if code == 0:
-            _change_flat(ent, c, slot, rate, now, e.state[0])
+            left = max((c.due - now) * c.rate, _LEAST)
         else:
-            _change(ent, c, slot, rate, now, e.state[0], code, e.profiles, e.warp)
-
-
-@kernel
-def _change_flat(ent, c, slot, rate, now, s):
-    """Change the rate of a clock without profile."""
-    if not (rate >= 0.0 and rate < math.inf):
-        raise ValueError("the rate of a clock must be a finite number, 0 or more")
-    left = 0.0
-    if c.rate > 0.0:
-        left = max((c.due - now) * c.rate, _LEAST)
+            area = np.int64(ent.area)
+            left = max((cumulative(e, code, area, c.due) - cumulative(e, code, area, now)) * c.rate, _LEAST)
     elif c.due == math.inf:
         left = -c.rate
     if rate < _SLOWEST:
         c.rate = -left
-        _new_due(ent, c, slot, math.inf)
+        _new_due(e, id, slot, math.inf)
         return
     if left == 0.0:
-        left = exponential(s.seed, ent.key, ent.kind * 64 + slot, c.ordinal)
+        left = exponential(e.state[0].seed, ent.key, ent.kind * 64 + slot, c.ordinal)
     c.rate = rate
-    _new_due(ent, c, slot, now + left / rate)
+    _new_due(e, id, slot, _invert(e, id, slot, left / rate, now))
 
 
 @kernel
-def _change(ent, c, slot, rate, now, s, code, profiles, warp):
-    """Change the rate of a clock with a profile."""
-    if not (rate >= 0.0 and rate < math.inf):
-        raise ValueError("the rate of a clock must be a finite number, 0 or more")
-    left = 0.0
-    if c.rate > 0.0:
-        spent = cumulative(profiles, warp, code, ent.area, now)
-        left = max((cumulative(profiles, warp, code, ent.area, c.due) - spent) * c.rate, _LEAST)
-    elif c.due == math.inf:
-        left = -c.rate
-    if rate < _SLOWEST:
-        c.rate = -left
-        _new_due(ent, c, slot, math.inf)
-        return
-    if left == 0.0:
-        left = exponential(s.seed, ent.key, ent.kind * 64 + slot, c.ordinal)
-    c.rate = rate
-    target = cumulative(profiles, warp, code, ent.area, now) + left / rate
-    _new_due(ent, c, slot, inverse(profiles, warp, code, ent.area, target, now))
+def _invert(e, id, slot, left, now):
+    """Time at which ``left`` multiplier-days from now have passed for a clock."""
+    ent = e.entities[id]
+    code = e.kinds[ent.kind, 1 + slot]
+    if code == 0:
+        return now + left
+    area = np.int64(ent.area)
+    return inverse(e, code, area, cumulative(e, code, area, now) + left, now)
 
 
-@inlined
-def _new_due(ent, c, slot, time):
+@kernel
+def _new_due(e, id, slot, time):
     """Store a due time and keep the entity's earliest clock, or mark that it has to be looked for."""
-    c.due = time
+    ent = e.entities[id]
+    e.clocks[ent.first + slot].due = time
     if slot == ent.slot:
         if time <= ent.time:
             ent.time = time
@@ -165,7 +156,20 @@ def _new_due(ent, c, slot, time):
         ent.slot = slot
 
 
-@inlined
+@kernel
+def clear(e, id, slot):
+    """Turn a clock off and touch the entity; a rate clock keeps its residual threshold. Off already: nothing."""
+    c = e.clocks[e.entities[id].first + slot]
+    if c.due != math.inf:
+        if c.rate > 0.0:
+            _change_rate(e, id, slot, 0.0, e.state[0].now)
+        else:
+            c.rate = 0.0
+            _new_due(e, id, slot, math.inf)
+        touch(e, id)
+
+
+@kernel
 def set_time(e, id, slot, time):
     """Let a clock fire at a fixed time (replaces what it had) and touch the entity.
 
@@ -176,40 +180,20 @@ def set_time(e, id, slot, time):
     ------
     ValueError : not a number.
     """
-    ent = e.entities[id]
-    if _fix(ent, e.clocks[ent.first + slot], slot, float(time), e.state[0].now):
-        touch(e, id)
-    elif not time < math.inf:
+    if math.isnan(time):
+        raise ValueError("the time of a clock must be a number")
+    if time == math.inf:
         clear(e, id, slot)
+        return
+    c = e.clocks[e.entities[id].first + slot]
+    when = max(float(time), e.state[0].now)
+    if c.rate != -1.0 or c.due != when:
+        c.rate = -1.0
+        _new_due(e, id, slot, when)
+        touch(e, id)
 
 
 @kernel
-def _fix(ent, c, slot, time, now):
-    if math.isnan(time):
-        raise ValueError("the time of a clock must be a number")
-    when = max(time, now)
-    if when == math.inf or (c.rate == -1.0 and c.due == when):
-        return False
-    c.rate = -1.0
-    _new_due(ent, c, slot, when)
-    return True
-
-
-@inlined
-def clear(e, id, slot):
-    """Turn a clock off and touch the entity; a rate clock keeps its residual threshold. Off already: nothing."""
-    ent = e.entities[id]
-    c = e.clocks[ent.first + slot]
-    if c.due != math.inf:
-        if c.rate > 0.0:
-            set_rate(e, id, slot, 0.0, e.state[0].now)
-        else:
-            c.rate = 0.0
-            _new_due(ent, c, slot, math.inf)
-        touch(e, id)
-
-
-@inlined
 def fire(e, id, slot, now):
     """Count a firing; a rate clock gets a new threshold at the same rate from now, a fixed time goes off."""
     ent = e.entities[id]
@@ -217,13 +201,8 @@ def fire(e, id, slot, now):
     c.ordinal += 1
     ent.slot = -1
     if c.rate > 0.0:
-        left = exponential(e.state[0].seed, ent.key, ent.kind * 64 + slot, c.ordinal) / c.rate
-        code = e.kinds[ent.kind, 1 + slot]
-        if code == 0:
-            c.due = now + left
-        else:
-            target = cumulative(e.profiles, e.warp, code, ent.area, now) + left
-            c.due = inverse(e.profiles, e.warp, code, ent.area, target, now)
+        left = exponential(e.state[0].seed, ent.key, ent.kind * 64 + slot, c.ordinal)
+        c.due = _invert(e, id, slot, left / c.rate, now)
     else:
         c.rate = 0.0
         c.due = math.inf

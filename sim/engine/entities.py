@@ -7,11 +7,11 @@ import math
 import numpy as np
 
 from sim.engine.calendar import remove
-from sim.engine.kernel import inlined, kernel
+from sim.engine.kernel import kernel
 from sim.engine.tables import MARGIN, MAX_CLOCKS, NOWHERE
 
 
-@inlined
+@kernel
 def has_room(e):
     """Whether every table has its margin to spare; the loop asks before each event or mail, else Python must `grow`."""
     s = e.state[0]

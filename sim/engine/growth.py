@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.engine.calendar import reschedule
-from sim.engine.kernel import entry
+from sim.engine.kernel import entry, refer
 from sim.engine.profiles import cumulative, flat_warp, inverse
 from sim.engine.tables import (
     CHUNK,
@@ -112,17 +112,21 @@ def replace_profiles(e: Engine, profiles: np.ndarray, warps: np.ndarray | None =
 
 
 @entry
-def _reschedule_all(e):
+def _reschedule_all(tables):
+    e = refer(tables)
     for id in range(1, e.state[0].n_entities):
         reschedule(e, id)
 
 
 @entry
-def _reinvert(old, e, changed, certain):
+def _reinvert(old_tables, tables, changed, certain):
     """Invert running clocks of changed profiles again; ``certain``: dues before this time in unchanged ones stay."""
+    old = refer(old_tables)
+    e = refer(tables)
     now = e.state[0].now
     for id in range(1, e.state[0].n_entities):
         ent = e.entities[id]
+        area = np.int64(ent.area)
         for slot in range(ent.clocks):
             code = e.kinds[ent.kind, 1 + slot]
             c = e.clocks[ent.first + slot]
@@ -130,10 +134,10 @@ def _reinvert(old, e, changed, certain):
                 continue
             if not changed[code >> 1, ent.area] and c.due < certain:
                 continue
-            spent = cumulative(old.profiles, old.warp, code, ent.area, now)
-            left = max(cumulative(old.profiles, old.warp, code, ent.area, c.due) - spent, 0.0)
-            target = cumulative(e.profiles, e.warp, code, ent.area, now) + left
-            c.due = inverse(e.profiles, e.warp, code, ent.area, target, now)
+            spent = cumulative(old, code, area, now)
+            left = max(cumulative(old, code, area, c.due) - spent, 0.0)
+            target = cumulative(e, code, area, now) + left
+            c.due = inverse(e, code, area, target, now)
             ent.slot = -1
         if ent.slot < 0:
             reschedule(e, id)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.engine.kernel import inlined, kernel
+from sim.engine.kernel import kernel
 
 
-@inlined
+@kernel
 def post(e, event, id, a, b, x):
     """Post an event for this instant.
 
@@ -20,18 +20,14 @@ def post(e, event, id, a, b, x):
     ------
     RuntimeError : the ring is full (a single handler may post at most 64).
     """
-    _post(e.mail, e.state[0], event, id, a, b, x)
-
-
-@kernel
-def _post(mail, s, event, id, a, b, x):
-    size = len(mail)
+    s = e.state[0]
+    size = len(e.mail)
     if s.mail_n >= size:
         raise RuntimeError("no room for mail: a handler posted more than the engine keeps spare")
     at = s.mail_head + s.mail_n
     if at >= size:
         at -= size
-    row = mail[at]
+    row = e.mail[at]
     row.event = event
     row.id = id
     row.a = a
@@ -40,7 +36,7 @@ def _post(mail, s, event, id, a, b, x):
     s.mail_n += 1
 
 
-@inlined
+@kernel
 def take_mail(e):
     """Take the oldest mail as (event, id, a, b, x); event 0 when there is none."""
     s = e.state[0]

@@ -16,12 +16,11 @@ from sim.engine.kernel import kernel
 
 
 @kernel
-def cumulative(table, warp, code, area, time):
+def cumulative(e, code, area, time):
     """Cumulative multiplier-days of a profile from day 0 to ``time``.
 
     Parameters
     ----------
-    table, warp : ``profiles`` and ``warp`` of the engine.
     code : 2 * profile + (1 with warp), as kept in ``e.kinds``; 0 = flat.
     area : area number.
     time : days, not negative.
@@ -29,6 +28,7 @@ def cumulative(table, warp, code, area, time):
     if code == 0:
         return time
     p = code >> 1
+    table = e.profiles
     weeks = table.shape[2] - 1
     week = int(time * (1.0 / 7.0))
     if week >= weeks:
@@ -39,12 +39,12 @@ def cumulative(table, warp, code, area, time):
         x = time - 7.0 * week
     low = table[p, area, week]
     if code & 1 == 1:
-        x = warped(warp, p, x)
+        x = warped(e.warp, p, x)
     return low + (table[p, area, week + 1] - low) * (x * (1.0 / 7.0))
 
 
 @kernel
-def inverse(table, warp, code, area, target, now):
+def inverse(e, code, area, target, now):
     """First time, not before ``now``, at which the cumulative multiplier-days of a profile reach ``target``.
 
     Parameters
@@ -54,6 +54,7 @@ def inverse(table, warp, code, area, target, now):
     if code == 0:
         return max(target, now)
     p = code >> 1
+    table = e.profiles
     weeks = table.shape[2] - 1
     last = table[p, area, weeks]
     if target >= last:
@@ -74,7 +75,7 @@ def inverse(table, warp, code, area, target, now):
     if rise > 0.0:
         x = min(max(7.0 * (target - low) / rise, 0.0), 7.0)
     if code & 1 == 1:
-        x = unwarped(warp, p, x)
+        x = unwarped(e.warp, p, x)
     return max(7.0 * week + x, now)
 
 

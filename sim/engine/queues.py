@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.engine.kernel import inlined, kernel
+from sim.engine.kernel import kernel
 from sim.engine.tables import N_URGENCIES
 
 
-@inlined
+@kernel
 def join(e, line, urgency, who, a, b, now):
     """Join a line and return the item (a row of ``waits``).
 
@@ -29,27 +29,23 @@ def join(e, line, urgency, who, a, b, now):
     ValueError : no such line or urgency.
     RuntimeError : no room (see `has_room`).
     """
-    return _join(e.lines, e.waits, e.state[0], line, urgency, who, a, b, now)
-
-
-@kernel
-def _join(lines, waits, s, line, urgency, who, a, b, now):
-    if line < 1 or urgency < 0 or urgency >= N_URGENCIES or line * N_URGENCIES >= len(lines):
+    if line < 1 or urgency < 0 or urgency >= N_URGENCIES or line * N_URGENCIES >= len(e.lines):
         raise ValueError("no such waiting line or urgency")
+    s = e.state[0]
     item = s.free_wait
     if item != 0:
-        s.free_wait = waits[item].next
+        s.free_wait = e.waits[item].next
     else:
         item = s.n_waits
-        if item >= len(waits):
+        if item >= len(e.waits):
             raise RuntimeError("no room for another wait")
         s.n_waits += 1
     s.waiting += 1
-    queue = lines[line * N_URGENCIES + urgency]
+    queue = e.lines[line * N_URGENCIES + urgency]
     after = queue.last
-    while after != 0 and waits[after].since > now:
-        after = waits[after].prev
-    row = waits[item]
+    while after != 0 and e.waits[after].since > now:
+        after = e.waits[after].prev
+    row = e.waits[item]
     row.who = who
     row.line = line
     row.urgency = urgency
@@ -61,37 +57,33 @@ def _join(lines, waits, s, line, urgency, who, a, b, now):
         row.next = queue.first
         queue.first = item
     else:
-        row.next = waits[after].next
-        waits[after].next = item
+        row.next = e.waits[after].next
+        e.waits[after].next = item
     if row.next == 0:
         queue.last = item
     else:
-        waits[row.next].prev = item
+        e.waits[row.next].prev = item
     queue.count += 1
     return item
 
 
-@inlined
+@kernel
 def leave(e, item):
     """Leave the line, served or not. Leaving twice, or item 0, does nothing."""
-    _leave(e.lines, e.waits, e.state[0], item)
-
-
-@kernel
-def _leave(lines, waits, s, item):
-    row = waits[item]
+    row = e.waits[item]
     if row.line == 0:
         return
-    queue = lines[row.line * N_URGENCIES + row.urgency]
+    queue = e.lines[row.line * N_URGENCIES + row.urgency]
     if row.prev == 0:
         queue.first = row.next
     else:
-        waits[row.prev].next = row.next
+        e.waits[row.prev].next = row.next
     if row.next == 0:
         queue.last = row.prev
     else:
-        waits[row.next].prev = row.prev
+        e.waits[row.next].prev = row.prev
     queue.count -= 1
+    s = e.state[0]
     row.line = 0
     row.prev = 0
     row.next = s.free_wait
@@ -99,7 +91,7 @@ def _leave(lines, waits, s, item):
     s.waiting -= 1
 
 
-@inlined
+@kernel
 def first(e, line):
     """First item of a line in serving order; 0 when it is empty."""
     at = line * N_URGENCIES
@@ -111,26 +103,22 @@ def first(e, line):
     return item
 
 
-@inlined
+@kernel
 def following(e, item):
     """Next item of the same line in serving order; 0 after the last."""
-    return _following(e.lines, e.waits[item])
-
-
-@kernel
-def _following(lines, row):
+    row = e.waits[item]
     if row.line == 0:
         return np.int64(0)
     if row.next != 0:
         return row.next
     for urgency in range(row.urgency + 1, N_URGENCIES):
-        other = lines[row.line * N_URGENCIES + urgency].first
+        other = e.lines[row.line * N_URGENCIES + urgency].first
         if other != 0:
             return other
     return np.int64(0)
 
 
-@inlined
+@kernel
 def line_length(e, line):
     """Number waiting in a line, all urgencies."""
     at = line * N_URGENCIES
