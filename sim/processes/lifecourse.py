@@ -15,9 +15,8 @@ Rates. ``population.*``, fitted to the age bands of Utrecht 2022 (POP-UT-0003-20
 
 from __future__ import annotations
 
-from numba import njit
-
 from sim.engine import post, set_time, touch
+from sim.engine.kernel import kernel
 from sim.population.families import (
     ADULT_AGE,
     ROUNDING,
@@ -47,7 +46,7 @@ HOPS = 4
 """Rounds of mail before a row is used again."""
 
 
-@njit
+@kernel
 def life_event(w, i, now):
     """Clock F_LIFE of family row ``i``: a child is born, or the family leaves."""
     e = w.engine
@@ -66,7 +65,7 @@ def life_event(w, i, now):
     post(e, MAIL_FAMILY_REPLACE, f.entity, HOPS, 0, 0.0)
 
 
-@njit
+@kernel
 def replace_mail(w, i, hops, now):
     """MAIL_FAMILY_REPLACE to family row ``i``: pass it on while ``hops`` are left, then the next family moves in."""
     if hops > 0:
@@ -75,7 +74,7 @@ def replace_mail(w, i, hops, now):
         replace_family(w, i, now)
 
 
-@njit
+@kernel
 def age_event(w, c, now):
     """Clock K_AGE of child row ``c``: it turns 4, 12 or 18."""
     e = w.engine
@@ -104,7 +103,7 @@ def age_event(w, c, now):
         post(e, MAIL_CHILD_GONE, k.entity, HOPS, 0, 0.0)
 
 
-@njit
+@kernel
 def has_open_ends(k):
     """Whether a child at home is in anything that other mechanisms have to end first."""
     return (
@@ -119,7 +118,7 @@ def has_open_ends(k):
     )
 
 
-@njit
+@kernel
 def gone_mail(w, c, hops):
     """MAIL_CHILD_GONE to child row ``c``: pass it on while ``hops`` are left, then free the row."""
     if hops > 0:
