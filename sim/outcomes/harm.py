@@ -6,14 +6,14 @@ assumptions, so the break-even is given beside them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from sim.outcomes.crises import slowed
 from sim.outcomes.outcome import Outcome, outcome, ratio
-from sim.outcomes.view import RunView, view
+from sim.outcomes.view import RunView
 from sim.outcomes.waiting import place_waits
 from sim.vocabulary import (
     FLAG_DETECTED,
@@ -23,11 +23,12 @@ from sim.vocabulary import (
     LOG_INCIDENT,
     N_FORMS,
 )
-from sim.world.record import RunRecord
 
 ASSUMED = "levels assumed, not measured"
 ASSUMED_NL = "niveaus zijn aangenomen, niet gemeten"
 MINOR, SEVERE = 1, 2  # reasons of LOG_INCIDENT
+BREAK_EVEN = ("severe_waiting", "severe_elsewhere", "days_waiting")  # outcomes that the break-even is made of
+FEWEST_DAYS = 1.0  # days of waiting a year that a policy must change before a break-even means anything
 
 
 def incidents(run: RunView, severe: bool = False) -> np.ndarray:
@@ -106,11 +107,11 @@ class BreakEven:
     Attributes
     ----------
     rate : severe incidents per 1,000 waiting days at which policy and baseline have as many severe incidents in all;
-        NaN when the policy changes the days of waiting by less than one; below 0 when no rate turns the sign.
+        NaN when the policy changes the days of waiting by less than one a year; below 0 when no rate turns the sign.
     assumed : the rate in these runs.
     factor : ``rate / assumed``; NaN when there were no incidents while waiting.
-    days : waiting days under the policy minus those under the baseline.
-    elsewhere : severe incidents outside waiting, policy minus baseline.
+    days : waiting days a year under the policy minus those under the baseline.
+    elsewhere : severe incidents a year outside waiting, policy minus baseline.
     """
 
     rate: float
@@ -143,21 +144,36 @@ class BreakEven:
         )
 
 
-def harm_account(record: RunRecord | RunView) -> tuple[float, float, float]:
-    """(severe incidents while waiting or slowed, severe incidents elsewhere, days of waiting or slowing) of one run."""
-    run = view(record)
+def harm_account(run: RunView) -> tuple[float, float, float]:
+    """(severe incidents while waiting or slowed, severe incidents elsewhere, days of waiting or slowing) a year."""
     rows = incidents(run, severe=True)
     late = (rows["flags"] & FLAG_WAITING) > 0
     late |= run.once(slowed).covers(rows["child"], rows["time"])
-    return float(np.count_nonzero(late)), float(np.count_nonzero(~late)), waiting_days(run) + slowed_days(run)
+    waiting = np.count_nonzero(late)
+    return (
+        run.per_year(waiting),
+        run.per_year(len(rows) - waiting),
+        run.per_year(waiting_days(run) + slowed_days(run)),
+    )
 
 
-def break_even(baseline: list[tuple[float, float, float]], policy: list[tuple[float, float, float]]) -> BreakEven:
-    """Break-even harm while waiting, from the ``harm_account`` of runs under baseline and policy (same seeds)."""
-    b, p = np.mean(np.asarray(baseline, float), axis=0), np.mean(np.asarray(policy, float), axis=0)
-    days, elsewhere = float(p[2] - b[2]), float(p[1] - b[1])
-    rate = -1000.0 * elsewhere / days if abs(days) >= 1.0 else np.nan
-    assumed = ratio(b[0] + p[0], b[2] + p[2], 1000.0)
+def account_of(part: int) -> Callable[[RunView], float]:
+    """Function that gives one part of ``harm_account``."""
+    return lambda run: run.once(harm_account)[part]
+
+
+def break_even(baseline: Mapping[str, Sequence[float]], policy: Mapping[str, Sequence[float]]) -> BreakEven:
+    """Break-even harm while waiting, from the outcomes of runs under baseline and policy.
+
+    Parameters
+    ----------
+    baseline, policy : values of the outcomes named in ``BREAK_EVEN``, one a run, over the same seeds.
+    """
+    late_b, else_b, days_b = (float(np.mean(baseline[name])) for name in BREAK_EVEN)
+    late_p, else_p, days_p = (float(np.mean(policy[name])) for name in BREAK_EVEN)
+    days, elsewhere = days_p - days_b, else_p - else_b
+    rate = -1000.0 * elsewhere / days if abs(days) >= FEWEST_DAYS else np.nan
+    assumed = ratio(late_b + late_p, days_b + days_p, 1000.0)
     factor = rate / assumed if assumed > 0 else np.nan
     return BreakEven(rate, assumed, factor, days, elsewhere)
 
@@ -177,6 +193,35 @@ def _outcome(form: int) -> Outcome:
 
 
 OUTCOMES = (
+    outcome(
+        "severe_waiting",
+        "per year",
+        account_of(0),
+        en=("severe incidents while waiting", f"while waiting for a place or for a slowed decision; {ASSUMED}"),
+        nl=("ernstige incidenten tijdens wachten", f"tijdens wachten op een plek of vertraagd besluit; {ASSUMED_NL}"),
+        direction="lower",
+        group="harm",
+        grade=ASSUMED,
+    ),
+    outcome(
+        "severe_elsewhere",
+        "per year",
+        account_of(1),
+        en=("severe incidents at other times", f"not while waiting for a place or for a slowed decision; {ASSUMED}"),
+        nl=("ernstige incidenten op andere momenten", f"niet tijdens wachten of een vertraagd besluit; {ASSUMED_NL}"),
+        direction="lower",
+        group="harm",
+        grade=ASSUMED,
+    ),
+    outcome(
+        "days_waiting",
+        "days per year",
+        account_of(2),
+        en=("days of waiting", "days that children wait for a place or for a slowed decision, all together"),
+        nl=("dagen wachten", "dagen dat kinderen wachten op een plek of een vertraagd besluit, alle samen"),
+        direction="lower",
+        group="waiting",
+    ),
     outcome(
         "incidents_per_1000",
         "per 1,000 children per year",

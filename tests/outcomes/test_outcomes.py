@@ -332,9 +332,14 @@ def test_incidents_are_told_per_child_overall_and_per_thousand_days_by_setting()
     assert math.isnan(values["incidents_secure"]) and values["incidents_detected"] == 0.5
 
 
+def break_even(baseline, policy):
+    names = harm.BREAK_EVEN
+    return harm.break_even(*({n: [v] for n, v in zip(names, one, strict=True)} for one in (baseline, policy)))
+
+
 def test_the_break_even_is_where_harm_while_waiting_turns_the_sign():
     # the policy spares 4 severe incidents elsewhere and makes children wait 2,000 days longer
-    found = harm.break_even([(1.0, 10.0, 1000.0)], [(2.0, 6.0, 3000.0)])
+    found = break_even((1.0, 10.0, 1000.0), (2.0, 6.0, 3000.0))
     assert found.rate == pytest.approx(2.0)
     baseline, policy = 10.0 + found.rate * 1.0, 6.0 + found.rate * 3.0
     assert baseline == pytest.approx(policy)
@@ -343,9 +348,9 @@ def test_the_break_even_is_where_harm_while_waiting_turns_the_sign():
 
 
 def test_no_break_even_when_waiting_does_not_change_or_no_level_turns_it():
-    assert math.isnan(harm.break_even([(0, 10, 50)], [(0, 8, 50)]).rate)
-    assert harm.break_even([(0, 10, 50)], [(0, 12, 90)]).rate < 0
-    for found in (harm.break_even([(0, 10, 50)], [(0, 8, 50)]), harm.break_even([(0, 10, 50)], [(0, 12, 90)])):
+    same, never = break_even((0, 10, 50), (0, 8, 50)), break_even((0, 10, 50), (0, 12, 90))
+    assert math.isnan(same.rate) and never.rate < 0
+    for found in (same, never):
         assert "assumed" in found.text() and "aangenomen" in found.text("nl")
 
 
@@ -359,7 +364,9 @@ def test_harm_while_a_decision_is_slowed_counts_as_harm_while_waiting():
         row(25, LOG_INCIDENT, 22, reason=2, flags=FLAG_WAITING),
         row(30, LOG_WAIT_END, 22, reason=REASON_PLACED, value=10.0),
     ]
-    assert harm.harm_account(run(log)) == pytest.approx((2.0, 1.0, 14.0))
+    values = evaluate(run(log, years=1.0))
+    assert [values[name] for name in harm.BREAK_EVEN] == pytest.approx([2.0, 1.0, 14.0])
+    assert values["severe_incidents"] == pytest.approx(3.0)
 
 
 # --- hosts ------------------------------------------------------------------------------------------------------------
