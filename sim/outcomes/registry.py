@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-import numpy as np
-
 from sim.outcomes import costs, crises, flows, harm, hosts, nearness, stability, waiting, workload
 from sim.outcomes.outcome import Outcome
 from sim.outcomes.view import RunView, view
@@ -77,5 +75,4 @@ def evaluate(
     """
     run = view(record, prices)
     chosen = OUTCOMES.values() if names is None else [outcome(name) for name in names]
-    with np.errstate(all="ignore"):
-        return {one.name: float(one.function(run)) for one in chosen}
+    return {one.name: float(one.function(run)) for one in chosen}
