@@ -5,8 +5,8 @@ the family's or the child's key, so it does not depend on when or under which po
 exist from birth (or moving in) until age 18 for those at home; a row that ends joins the list of free rows.
 
 High-water marks ``tally.n_families`` and ``tally.n_children`` count the rows in use or once used, row 0 included: the
-next new row. Counters that are kept here: ``C_FORM`` (minors by main home), ``C_CHILDREN_ADULT``, ``C_LEVEL``, ``C_HELP``,
-``C_DANGER``, and in the family row ``minors``, ``at_home``, ``needs``, ``figures``.
+next new row. Counters that are kept here: ``C_FORM`` (minors by main home), ``C_CHILDREN_ADULT``, ``C_LEVEL``,
+``C_HELP``, ``C_DANGER``, and in the family row ``minors``, ``at_home``, ``needs``, ``figures``, ``conflicts``.
 """
 
 from __future__ import annotations
@@ -43,6 +43,9 @@ from sim.vocabulary import (
     CHILD,
     CHILD_DRIVEN,
     COPING,
+    FIGURE_ACTIVE,
+    FIGURE_CONFLICT,
+    FIGURE_NONE,
     HELP_NONE,
     HOME,
 )
@@ -140,7 +143,7 @@ def draw_traits(w, i):
 
 @kernel
 def poverty_chance(area, single_share, ratio, single):
-    """Chance of poverty of a couple or a single parent, so that the area's share holds: a couple's is ``1 / ratio`` of it."""
+    """Chance of poverty of a couple (``1 / ratio``) or single parent (1), so that the share of the area holds."""
     couple = area / (1.0 - single_share + ratio * single_share)
     if ratio * couple > 1.0:  # so poor an area that all single parents are poor
         couple = min(max(area - single_share, 0.0) / max(1.0 - single_share, 1e-9), 1.0)
@@ -235,7 +238,8 @@ def add_child(w, i, ordinal, birth, now):
     f.minors += 1
     f.at_home += 1
     f.needs += serious(k)
-    f.figures += k.figure
+    if k.figure == FIGURE_ACTIVE:
+        f.figures += 1
     count(w, k.area, C_FORM + HOME, 1)
     set_time(e, k.entity, K_AGE, birth + next_age(age))
     touch(e, k.entity)
@@ -283,9 +287,9 @@ def grow_up(w, c, age):
     p = w.params[0]
     k = w.children[c]
     share = by_age(age, p.population_psychiatric_0, p.population_psychiatric_1, p.population_psychiatric_2)
-    k.psychiatric = 1 if draw(e, k.key, P_PSYCHIATRIC, 0) < share * need_ratio(w, c) else 0
-    if age >= TEENAGE - ROUNDING and k.figure == 0 and draw(e, k.key, P_HAS_FIGURE, 0) < p.population_figure:
-        k.figure = 1
+    k.psychiatric = 1 if share > 0.0 and draw(e, k.key, P_PSYCHIATRIC, 0) < share * need_ratio(w, c) else 0
+    if age >= TEENAGE - ROUNDING and k.figure == FIGURE_NONE and draw(e, k.key, P_HAS_FIGURE, 0) < p.population_figure:
+        k.figure = FIGURE_ACTIVE
 
 
 @kernel
@@ -310,7 +314,10 @@ def become_adult(w, c):
     count(w, k.area, C_FORM + k.form, -1)
     f.minors -= 1
     f.needs -= serious(k)
-    f.figures -= 1 if k.figure == 1 else 0
+    if k.figure == FIGURE_ACTIVE:
+        f.figures -= 1
+    elif k.figure == FIGURE_CONFLICT:
+        f.conflicts -= 1
     if k.form == HOME:
         f.at_home -= 1
     else:

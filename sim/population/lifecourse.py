@@ -1,12 +1,12 @@
 """The life course of a family: births, moving away and the last child leaving home, all drawn from its key.
 
 A dwelling always houses a family with children. The life course of a family is a pure function of (seed, family key,
-parameters): nothing that happens in the model changes it, so births and leaving are the same under every policy. Offsets
-are days since the family arrived; a child born before that has a negative birth offset.
+parameters): nothing that happens in the model changes it, so births and leaving are the same under every policy.
+Offsets are days since the family arrived; a child born before that has a negative birth offset.
 
-The family arrives with the birth of its first child (``starting``) or moves in with children; it leaves when it moves out
-of the area studied (a rate that is higher while the oldest child is young) or when its last child leaves home. Then the
-next family arrives at the same dwelling: a renewal process, followed from ``history`` years before day 0.
+The family arrives with the birth of its first child (``starting``) or moves in with children; it leaves when it moves
+out of the area studied (a rate that is higher while the oldest child is young) or when its last child leaves home. Then
+the next family arrives at the same dwelling: a renewal process, followed from ``history`` years before day 0.
 """
 
 from __future__ import annotations
@@ -124,8 +124,8 @@ def plan_family(seed, key, p):
 
     Returns
     -------
-    (births, leaves) : number of births before the family leaves, those before its arrival included; days from arrival to
-        leaving. The birth offsets are `birth_offset` of 0 .. births - 1.
+    (births, leaves) : number of births before the family leaves, those before its arrival included; days from arrival
+        to leaving. The birth offsets are `birth_offset` of 0 .. births - 1.
     """
     n = children_ever(seed, key, p)
     oldest = oldest_at_arrival(seed, key, p)

@@ -1,4 +1,4 @@
-"""Purposes of the chance draws of the population: one number a question (decisions of the mechanisms are below 1,536)."""
+"""Purposes of the chance draws of the population: one number a question (mechanisms: below 1,536)."""
 
 # fmt: off
 # life course of a family; the ordinal is the birth ordinal where there is one

@@ -1,7 +1,7 @@
 """The start: families and children of day 0, from the numbers of each area.
 
-Every dwelling's line of families is followed up to day 0 (see lifecourse.py), so ages, family sizes and what is still to
-come are those of a population that has always lived by these rates: no burn-in is needed for them.
+Every dwelling's line of families is followed up to day 0 (see lifecourse.py), so ages, family sizes and what is still
+to come are those of a population that has always lived by these rates: no burn-in is needed for them.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.engine import new_entity
-from sim.engine.kernel import entry, kernel
+from sim.engine.kernel import entry, kernel, refer
 from sim.population.families import settle_family
 from sim.population.lifecourse import YEAR, birth_offset, dwelling_key, family_key, plan_family, tenancy_at_start
 from sim.vocabulary import FAMILY
@@ -74,7 +74,8 @@ def dwellings(area):
 
 
 @entry
-def _populate(w):
+def _populate(world):
+    w = refer(world)
     e = w.engine
     t = w.tally[0]
     t.n_families = 1

@@ -1,8 +1,8 @@
 """Births, moving, growing up and leaving (mechanism 11).
 
-Rule. Each dwelling houses a family with children. A family's births and the day it leaves follow from its key alone (see
-``sim.population.lifecourse``): no policy changes them. When a family leaves (moved out of the area studied, or its last
-child left home) the next one moves in at the same moment, so the number of households stays as the statistics have it.
+Rule. Each dwelling houses a family with children. A family's births and the day it leaves follow from its key alone
+(``sim.population.lifecourse``): no policy changes them. When a family leaves (moved out of the area studied, or its
+last child left home) the next one moves in at the same moment, so the number of households stays as statistics have it.
 At 4, 12 and 18 something changes by rule: school, a support figure of its own choice, adulthood. Young people of 18 who
 live at home leave the model; those who are placed are told so (``MAIL_TURNED_18``) and may stay on.
 
@@ -85,7 +85,8 @@ def age_event(w, c, now):
         before, figure = serious(k), k.figure
         grow_up(w, c, age)
         f.needs += serious(k) - before
-        f.figures += k.figure - figure
+        if k.figure != figure:
+            f.figures += 1
         set_time(e, k.entity, K_AGE, k.birth + next_age(age))
         touch(e, k.entity)
         touch(e, f.entity)
@@ -106,16 +107,7 @@ def age_event(w, c, now):
 @kernel
 def has_open_ends(k):
     """Whether a child at home is in anything that other mechanisms have to end first."""
-    return (
-        k.want != 0
-        or k.wait_item != 0
-        or k.part_host != 0
-        or k.legal != VOLUNTARY
-        or k.plans != 0
-        or k.unsuitable != 0
-        or k.overflow != 0
-        or k.figure != 0
-    )
+    return k.want != 0 or k.wait_item != 0 or k.part_host != 0 or k.legal != VOLUNTARY
 
 
 @kernel

@@ -1,9 +1,10 @@
 """Numbers of the population: life course of families, who they are, and what children need when first seen.
 
-The life course (births, moving, leaving home) is fitted to the age bands of Utrecht on 1 January 2022 per household with
-children at home (register POP-UT-0003-2022, POP-UT-0411-2022, POP-UT-1217-2022, POP-UT-HHK-2022): three band counts, three
-fitted numbers (``children``, ``moving_young``, ``moving_later``); the others of the life course are assumptions. See
-``tests/population/test_age_structure.py``. Shares by area (single parents, poverty, use of help) come from the areas file.
+The life course (births, moving, leaving home) is fitted to the age bands of Utrecht on 1 January 2022 per household
+with children at home (POP-UT-0003-2022, POP-UT-0411-2022, POP-UT-1217-2022, POP-UT-HHK-2022): three band counts, three
+fitted numbers (``children``, ``moving_young``, ``moving_later``); the others of the life course are assumptions (see
+``tests/population/test_age_structure.py``). Shares by area (single parents, poverty, use of help) come from the areas
+file.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ FIT = "POP-UT-0003-2022;POP-UT-0411-2022;POP-UT-1217-2022;POP-UT-HHK-2022"
 class Population(Section):
     """Families and children: life course, family traits, first needs of children."""
 
-    # --- life course: exogenous to every policy ------------------------------------------------------------------------
+    # --- life course: exogenous to every policy ---------------------------------------------------------------------
     children: tuple[float, ...] = parameter(
         (0.405, 0.405, 0.14, 0.04, 0.01),
         unit="share of families",
@@ -69,7 +70,7 @@ class Population(Section):
         high=0.13,
         source=FIT,
         grade="C",
-        note="rate of moving out of the area studied while the oldest child is young; fitted to the fall of the age bands",
+        note="rate of moving out of the area studied while the oldest child is young; fitted to the age bands",
         minimum=0,
         maximum=2,
     )
@@ -106,7 +107,7 @@ class Population(Section):
         maximum=400,
     )
 
-    # --- who the family is ---------------------------------------------------------------------------------------------
+    # --- who the family is ------------------------------------------------------------------------------------------
     poverty_single: float = parameter(
         3.0,
         unit="ratio",
@@ -173,7 +174,7 @@ class Population(Section):
         total=1,
     )
 
-    # --- children, when first seen (later onset is a mechanism of its own) ---------------------------------------------
+    # --- children, when first seen (later onset is a mechanism of its own) ------------------------------------------
     behaviour: tuple[float, ...] = parameter(
         (0.01, 0.06, 0.09),
         unit="share of children",
@@ -203,8 +204,8 @@ class Population(Section):
         unit="ratio",
         low=1.0,
         high=5.0,
-        note="needs of children in a family whose main concern is child-driven over those elsewhere; the shares above are "
-        "kept on average",
+        note="needs of children in a family whose main concern is child-driven over those elsewhere; the shares above "
+        "are kept on average",
         minimum=1,
     )
     figure: float = parameter(
@@ -212,8 +213,8 @@ class Population(Section):
         unit="share of children",
         low=0.1,
         high=0.4,
-        note="has an adult who acts as a support figure of its own accord, from age 12 on (83 % can name one when asked: "
-        "LEV-JIM-NOM)",
+        note="has an adult who acts as a support figure of its own accord, from age 12 on (83 % can name one when "
+        "asked: LEV-JIM-NOM)",
         minimum=0,
         maximum=1,
     )

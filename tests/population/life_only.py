@@ -18,7 +18,7 @@ from sim.engine import (
     take_touched,
 )
 from sim.engine.clocks import kind_of
-from sim.engine.kernel import entry, kernel
+from sim.engine.kernel import entry, kernel, refer
 from sim.engine.tables import enlarge, records
 from sim.population.families import free_child
 from sim.population.synthesis import populate, table_rows
@@ -127,7 +127,8 @@ def run(world: LifeWorld, until: float, place_every: int = 0) -> LifeWorld:
 
 
 @entry
-def _run(w, until, place_every):
+def _run(world, until, place_every):
+    w = refer(world)
     e = w.engine
     while True:
         if not has_room(e) or w.tally[0].n_children + 8 > len(w.children):

@@ -83,7 +83,7 @@ def test_psychiatric_needs_and_figures_keep_their_share_as_children_grow_up():
 def test_the_life_course_of_a_family_is_a_function_of_its_key():
     p = parameter_row()[0]
     for index in range(200):
-        key = family_key(dwelling_key(3, index), index % 4)
+        key = np.uint64(family_key(np.uint64(dwelling_key(3, index)), index % 4))
         births, leaves = plan_family(np.uint64(1), key, p)
         assert (births, leaves) == plan_family(np.uint64(1), key, p)
         offsets = [birth_offset(np.uint64(1), key, k, p) for k in range(births)]
