@@ -180,6 +180,8 @@ def _title(data: ComparisonData, lang: Lang) -> str:
 def _digits(data: ComparisonData, outcomes: list[str], scale: float = 1.0) -> int:
     """Decimals for the differences of an outcome, the same in all rows."""
     sizes = [scale * data.difference(policy, name).mean for policy in data.policies for name in outcomes]
+    if not any(sizes):
+        sizes = [scale * data.level(BASELINE, name).mean for name in outcomes]
     return min(digits_for(*sizes), 2)
 
 
@@ -200,7 +202,7 @@ def _policy_row(data: ComparisonData, entry: Any, levels: list[Level], digits: i
         _level_cell(data.level(label, ENTRIES), 1.0, digits, lang),
         _difference_cell(difference, 1.0, digits, lang),
         _difference_cell(percent, 1.0, 1, lang, unit="%"),
-        Cell(probability(chance, lang), numbers={"": chance}),
+        _probability_cell(chance, difference, lang),
     ]
     for level in levels:
         decimals = _level_digits(data, level)
@@ -209,8 +211,14 @@ def _policy_row(data: ComparisonData, entry: Any, levels: list[Level], digits: i
         small = f"{change.text} ({change.small})" if change.small else change.text
         numbers = shown.numbers | {f"difference_{key or 'mean'}": value for key, value in change.numbers.items()}
         cells.append(Cell(shown.text, small, numbers))
-    cells.append(Cell(probability(joint, lang), numbers={"": joint}))
+    cells.append(_probability_cell(joint, difference, lang))
     return tuple(cells)
+
+
+def _probability_cell(value: float, difference: Estimate, lang: Lang) -> Cell:
+    """A probability, or "no difference" when every pair of runs was the same."""
+    same = difference.mean == difference.low == difference.high == 0.0
+    return Cell(text("no_difference", lang) if same else probability(value, lang), numbers={"": value})
 
 
 def _level_digits(data: ComparisonData, level: Level) -> int:
