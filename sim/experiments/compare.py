@@ -31,8 +31,11 @@ from sim.experiments.unit import Plan, UnitResult, measure_unit
 if TYPE_CHECKING:
     import polars as pl
 
-MEGABYTES_FIXED = 350.0  # a worker with all libraries and compiled code loaded, measured
-BYTES_PER_HOUSEHOLD = 8_000.0  # state, branch, log and series of ten years, measured on full-size Utrecht
+# Memory of a worker: libraries and compiled code, and per household its tables (3.4 kB each in the state, the baseline and
+# the running copy, measured on `minimal`) with their logs and what outcomes derive from them. `manifest.json` has the
+# measured peak of each comparison.
+MEGABYTES_FIXED = 350.0
+BYTES_PER_HOUSEHOLD = 15_000.0
 JOINT = ("entries", "severe_incidents", "unmet_need")  # fewer of the first, and no more of the others
 
 
@@ -368,7 +371,7 @@ def compile_first(progress: Progress) -> float:
 
 
 def megabytes_of(scenario: Any) -> float:
-    """Memory that a worker needs for this scenario, in megabytes (from the measured use of full-size Utrecht)."""
+    """Memory that a worker needs for this scenario, in megabytes (see the constants)."""
     return MEGABYTES_FIXED + scenario.households * BYTES_PER_HOUSEHOLD / 1e6
 
 
