@@ -31,8 +31,8 @@ from sim.experiments.unit import Plan, UnitResult, measure_unit
 if TYPE_CHECKING:
     import polars as pl
 
-# Memory of a worker: libraries and compiled code, and per household its tables (3.4 kB each in the state, the baseline and
-# the running copy, measured on `minimal`) with their logs and what outcomes derive from them. `manifest.json` has the
+# Memory of a worker: libraries and compiled code, and per household its tables (3.4 kB in each of state, baseline and
+# running copy, measured on `minimal`) with their logs and what outcomes derive from them. `manifest.json` has the
 # measured peak of each comparison.
 MEGABYTES_FIXED = 350.0
 BYTES_PER_HOUSEHOLD = 15_000.0
