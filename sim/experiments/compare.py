@@ -31,6 +31,8 @@ from sim.experiments.unit import Plan, UnitResult, measure_unit
 if TYPE_CHECKING:
     import polars as pl
 
+    from sim.outcomes.summary import VarianceRatio
+
 # Memory of a worker: libraries and compiled code, and per household its tables (3.4 kB in each of state, baseline and
 # running copy, measured on `minimal`) with their logs and what outcomes derive from them. `manifest.json` has the
 # measured peak of each comparison.
@@ -139,6 +141,29 @@ class ComparisonData:
         found = [self.pairs(policy, name) for name in JOINT]
         differences = np.stack([other - base for base, other, _ in found], axis=1)
         return probability_all(differences, [True, *[False] * (len(JOINT) - 1)], found[0][2])
+
+    def parts_of(self, policy: str) -> tuple[str, ...]:
+        """Labels of the rows that make up a combination, when each of them is a row too; empty otherwise."""
+        parts = tuple(policy.split("+"))
+        return parts if len(parts) > 1 and set(parts) <= set(self.policies) else ()
+
+    def interaction(self, policy: str, outcome: str) -> Estimate:
+        """What a combination does beyond the sum of its parts one by one: (A+B - base) - (A - base) - (B - base)."""
+        names = (policy, *self.parts_of(policy))
+        units = [unit for unit in self.units if all(name in unit.values for name in names)]
+
+        def gain(unit: UnitResult, name: str) -> float:
+            return unit.values[name].get(outcome, math.nan) - unit.values[BASELINE].get(outcome, math.nan)
+
+        values = [gain(unit, policy) - sum(gain(unit, part) for part in names[1:]) for unit in units]
+        return estimate(values, [unit.draw for unit in units])
+
+    def pairing(self, policy: str, outcome: str = "entries") -> VarianceRatio:
+        """How much the pairing by seed narrows the difference of an outcome (first parameter draw)."""
+        from sim.outcomes.summary import variance_ratio
+
+        base, other, draws = self.pairs(policy, outcome)
+        return variance_ratio(base[draws == 0], other[draws == 0])
 
     @property
     def outcomes(self) -> dict[str, Any]:
@@ -407,6 +432,7 @@ def manifest_of(data: ComparisonData) -> dict[str, Any]:
         probability="share of parameter draws"
         if len(data.draws) > 1
         else "given the seeds; parameters as in the scenario",
+        pairing={policy: vars(data.pairing(policy)) for policy in data.policies},
         workers=data.workers,
         timings={
             "compile_seconds": data.compile_seconds,

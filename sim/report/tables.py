@@ -143,12 +143,22 @@ def notes(data: ComparisonData, lang: Lang) -> tuple[str, ...]:
     ledger = data.scenario.ledger()
     assumed = sum(row.source == "assumption" for row in ledger)
     lines.append(text("note_assumptions", lang, assumed=decimal(assumed, lang), all=decimal(len(ledger), lang)))
+    lines[3:3] = [interaction_note(data, entry, lang) for entry in data.entries if data.parts_of(entry.label)]
     if data.failures:
         lines.append(text("note_failed", lang, n=decimal(len(data.failures), lang)))
     if data.interrupted:
         asked = len(data.seeds) * len(data.draws)
         lines.append(text("note_stopped", lang, done=decimal(len(data.units), lang), all=decimal(asked, lang)))
     return tuple(lines)
+
+
+def interaction_note(data: ComparisonData, entry: Any, lang: Lang) -> str:
+    """Whether a combination does more or less than its policies one by one."""
+    whole, beyond = data.difference(entry.label, ENTRIES).mean, data.interaction(entry.label, ENTRIES)
+    digits = _digits(data, [ENTRIES])
+    shown = {"whole": whole, "sum": whole - beyond.mean, "x": beyond.mean, "low": beyond.low, "high": beyond.high}
+    numbers = {key: decimal(value, lang, digits, sign=True) for key, value in shown.items()}
+    return text("note_interaction", lang, policy=policy_name(entry, lang), **numbers)
 
 
 def interval_note(data: ComparisonData, lang: Lang) -> str:

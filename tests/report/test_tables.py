@@ -64,6 +64,14 @@ def test_notes_say_what_the_intervals_hold_and_how_much_is_assumed(comparison):
     assert "3 sets of parameter values with 2 runs each" in draws
 
 
+def test_a_combination_is_held_against_the_sum_of_its_policies(comparison):
+    whole = comparison.entries[-1].label
+    parts = sum(comparison.difference(part, "entries").mean for part in comparison.parts_of(whole))
+    beyond = comparison.interaction(whole, "entries")
+    assert beyond.mean == pytest.approx(comparison.difference(whole, "entries").mean - parts)
+    assert any(note.startswith("All five together:") for note in policy_table(comparison, "en").notes)
+
+
 def test_failures_and_a_stop_are_said_below_the_table():
     data = made_up_comparison(seeds=2)
     data.failures.append({"draw": 0, "seed": 5, "policy": "", "reason": "x", "detail": ""})
