@@ -11,7 +11,6 @@ compiled without counting. A kernel can therefore not allocate: no new arrays, l
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 import numba
@@ -19,64 +18,37 @@ import numpy as np
 from llvmlite import ir
 from numba import types
 from numba.core import cgutils
-from numba.core.typing.templates import AttributeTemplate
-from numba.extending import infer_getattr, intrinsic, lower_getattr_generic, models, register_model
+from numba.extending import intrinsic
+
+from sim.engine.parts import EntryCompiler, KernelCompiler
+from sim.engine.reference import Reference
 
 _njit: Any = numba.njit
 _config: Any = numba.config
 
-kernel: Any = _njit(_nrt=False)
-inlined: Any = _njit(_nrt=False, forceinline=True)
-entry: Any = _njit(_nrt=False, cache=True)
+_part: Any = {"pipeline_class": KernelCompiler} if KernelCompiler is not None else {}
+_whole: Any = {"pipeline_class": EntryCompiler} if EntryCompiler is not None else {}
 
 
-_names: dict[str, str] = {}  # full name of a tuple type -> short name of its reference
+def _declare(**options: Any) -> Any:
+    def decorate(function: Any) -> Any:
+        made = _njit(**options)(function)
+        if not _config.DISABLE_JIT:
+            template = made.get_call_template
+
+            def without_literals(args: Any, kws: Any) -> Any:
+                # numba compiles a version for each constant that is passed; one for each type is enough
+                return template(tuple(map(types.unliteral, args)), {k: types.unliteral(v) for k, v in kws.items()})
+
+            made.get_call_template = without_literals
+        return made
+
+    return decorate
 
 
-class Reference(types.Type):
-    """numba type of a pointer to a named tuple of tables; attributes are those of the tuple."""
-
-    def __init__(self, tables: Any) -> None:
-        self.tables = tables
-        name = _names.get(tables.name)
-        if name is None:
-            name = _names[tables.name] = "Reference_" + hashlib.sha256(tables.name.encode()).hexdigest()[:16]
-        super().__init__(name=name)
-
-
-@register_model(Reference)
-class _ReferenceModel(models.PrimitiveModel):
-    def __init__(self, dmm: Any, fe_type: Any) -> None:
-        super().__init__(dmm, fe_type, dmm.lookup(fe_type.tables).get_value_type().as_pointer())
-
-
-@infer_getattr
-class _ReferenceAttribute(AttributeTemplate):
-    key = Reference
-
-    def generic_resolve(self, value: Any, attr: str) -> Any:  # type: ignore[override]
-        if attr not in value.tables.fields:
-            return None
-        found = value.tables.types[value.tables.fields.index(attr)]
-        return Reference(found) if isinstance(found, types.BaseNamedTuple) else found
-
-
-@lower_getattr_generic(Reference)
-def _lower_attribute(context: Any, builder: Any, kind: Any, value: Any, attr: str) -> Any:
-    position = kind.tables.fields.index(attr)
-    found = kind.tables.types[position]
-    place = cgutils.gep_inbounds(builder, value, 0, position)
-    if isinstance(found, types.BaseNamedTuple):
-        return place
-    if not isinstance(found, types.Array):
-        return builder.load(place)
-    array = context.make_array(found)(context, builder)
-    layout = context.data_model_manager.lookup(found)
-    for name in ("nitems", "itemsize", "data", "shape", "strides"):  # no owner: nobody counts references to this array
-        member = builder.load(cgutils.gep_inbounds(builder, place, 0, layout.get_field_position(name)))
-        member.set_metadata("invariant.load", builder.module.add_metadata([]))
-        setattr(array, name, member)
-    return array._getvalue()
+kernel: Any = _declare(_nrt=False, **_part)
+inlined: Any = _declare(_nrt=False, forceinline=True, **_part)
+entry: Any = _njit(_nrt=False, cache=True, **_whole)
 
 
 def _same(tables: Any) -> Any:
