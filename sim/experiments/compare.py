@@ -254,6 +254,15 @@ class ComparisonData:
         return pl.DataFrame(rows, schema=names, orient="row")
 
     @property
+    def policy_costs(self) -> pl.DataFrame:
+        """What each row of the comparison costs a year by itself: row, policy, what, euro, low, high, source."""
+        import polars as pl
+
+        rows = [(row, *cost) for row in self.policies for cost in self.runs(row)[0].costs[row]]
+        names = {"row": pl.String, "policy": pl.String, "what": pl.String, "euro": pl.Float64, "low": pl.Float64}
+        return pl.DataFrame(rows, schema=names | {"high": pl.Float64, "source": pl.String}, orient="row")
+
+    @property
     def series(self) -> pl.DataFrame:
         """Weekly counters: per area for kept units, of the whole place for the others."""
         import polars as pl

@@ -14,7 +14,7 @@ from sim.experiments.store import OutputFolder, write_json
 from sim.experiments.tables import write_ledger
 from sim.report import figures as figure_module
 from sim.report.render import comma_separated, html_page, html_table, markdown
-from sim.report.tables import Table, notes, policy_notes, policy_table, twin_table, under_title
+from sim.report.tables import Table, cost_notes, notes, policy_notes, policy_table, twin_table, under_title
 from sim.report.texts import LANGS, Lang, as_lang, text
 
 
@@ -71,6 +71,7 @@ class Comparison(ComparisonData):
         self.differences.write_parquet(folder / "differences.parquet", compression="zstd")
         self.twins.write_parquet(folder / "twins.parquet", compression="zstd")
         self.series.write_parquet(folder / "series.parquet", compression="zstd")
+        self.policy_costs.write_csv(folder / "policy-costs.csv")
         _write_events(self, folder)
         write_ledger(self.scenario, folder)
         for language in LANGS if lang is None else (lang,):
@@ -112,7 +113,11 @@ def _write_report(data: Comparison, folder: Path, lang: Lang) -> None:
         figure_module.save(figure, folder / file)
         pictures.append((f"{file}.svg", text(f"alt_{name}", lang)))
     planning, *rest = notes(data, lang)
-    lists = [(text("policies_title", lang), policy_notes(data, lang)), (text("notes_title", lang), rest)]
+    lists = [
+        (text("policies_title", lang), policy_notes(data, lang)),
+        (text("costs_title", lang), cost_notes(data, lang)),
+    ]
+    lists.append((text("notes_title", lang), rest))
     under = under_title(data, lang)
     page = html_page(tables, lang=lang, under=under, planning=planning, lists=lists, figures=pictures)
     (folder / f"report-{lang}.html").write_text(page, encoding="utf-8")

@@ -136,6 +136,17 @@ def policy_notes(data: ComparisonData, lang: Lang) -> tuple[str, ...]:
     return tuple(lines)
 
 
+def cost_notes(data: ComparisonData, lang: Lang) -> tuple[str, ...]:
+    """What each policy costs a year by itself, with its range and source; each policy once."""
+    names = {policy.name: policy.describe(lang) for entry in data.entries for policy in entry.policies}
+    lines: dict[str, None] = {}
+    for _, policy, what, *euro, source in data.policy_costs.iter_rows():
+        mean, low, high = (decimal(x, lang) for x in euro)
+        line = text("cost_line", lang, policy=names.get(policy, policy), what=what, mean=mean, low=low, high=high)
+        lines[f"{line} ({source})"] = None
+    return tuple(lines)
+
+
 def notes(data: ComparisonData, lang: Lang) -> tuple[str, ...]:
     """How to read the table, what it leaves out and what it rests on."""
     lines = [text("note_planning", lang), interval_note(data, lang), text("note_direction", lang)]

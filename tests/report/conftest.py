@@ -70,6 +70,7 @@ def made_up_comparison(seeds: int = 12, draws: int = 1) -> Comparison:
                 other["share_family_type"] = base["share_family_type"] - 0.5 * effect
                 other["cost_total"] = base["cost_total"] + 0.4 * number
                 unit.values[entry.label] = other
+                unit.costs[entry.label] = tuple((p.name, "hours", 2e5, 1e5, 4e5, "assumption") for p in entry.policies)
                 unit.twins[entry.label] = _twins(chance, {"prevented": 40 * number + int(chance.poisson(9))})
                 unit.series[entry.label] = _series(wave * (1 + effect * np.linspace(0, 1.5, 523)))
             unit.twins[PLACEBO] = _twins(chance, {})

@@ -72,6 +72,15 @@ def test_a_combination_is_held_against_the_sum_of_its_policies(comparison):
     assert any(note.startswith("All five together:") for note in policy_table(comparison, "en").notes)
 
 
+def test_each_policy_says_once_what_it_costs_and_what_the_baseline_holds(comparison):
+    from sim.report.tables import cost_notes
+
+    assert len(cost_notes(comparison, "en")) == len(comparison.policy_notes("en")) == 5
+    assert cost_notes(comparison, "nl")[0] == (
+        "Vertragen bij crisis: hours: 200.000 euro per jaar (100.000 tot 400.000) (assumption)"
+    )
+
+
 def test_failures_and_a_stop_are_said_below_the_table():
     data = made_up_comparison(seeds=2)
     data.failures.append({"draw": 0, "seed": 5, "policy": "", "reason": "x", "detail": ""})
