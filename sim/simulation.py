@@ -14,18 +14,17 @@ from datetime import date
 
 import numpy as np
 
-from sim.engine import lengthen
+from sim.engine import derive, grow, lengthen
 from sim.engine.tables import records
 from sim.policies.base import Campaign, Plan, Policy, combine
 from sim.population.building import make_world
 from sim.processes.dispatch import NEED_ROOM, advance
-from sim.processes.opening import open_world, reopen
+from sim.processes.opening import open_world, register_channels, reopen, settle_services
 from sim.scenario.schema import Scenario
-from sim.vocabulary import CHANNEL_PLACEBO
+from sim.vocabulary import CHANNEL, CHANNEL_PLACEBO
 from sim.world import layout as at
 from sim.world.calendar import day_zero
 from sim.world.record import RunRecord
-from sim.world.services import settle_all
 from sim.world.world import World, copy_world, grow_world, sorted_changes
 
 Progress = Callable[[str, float], None]
@@ -86,7 +85,8 @@ def prepare(
     zero = day_zero(scenario.start, years)
     start = float((scenario.start - zero).days)
     begin = time.perf_counter()
-    w = make_world(scenario, seed, zero, start + MOST_YEARS * YEAR, room)
+    with np.errstate(over="ignore"):
+        w = make_world(scenario, seed, zero, start + MOST_YEARS * YEAR, room)
     recruited = np.zeros(len(scenario.areas) + 1, np.int64)
     if scenario.mechanisms.hosts:
         for row, (count, _) in enumerate(scenario.hosts_by_area(), start=1):
@@ -157,7 +157,7 @@ def run_from(
     prepared = time.perf_counter()
     w = run_until(w, end, progress, "run")
     done = time.perf_counter()
-    settle_all(w, end)
+    settle_services(w, end)
     return RunRecord(
         scenario=scenario.name,
         seed=state.seed,
@@ -191,7 +191,7 @@ def _new_log(w: World) -> World:
 
 def _start_segment(w: World, start: float) -> None:
     """A new log segment: weekly series from here, integrals of services from here."""
-    settle_all(w, start)
+    settle_services(w, start)
     w.services.used_days[:] = 0.0
     w.services.wait_days[:] = 0.0
     w.services.place_days[:] = 0.0
@@ -255,9 +255,6 @@ def farthest(w: World) -> int:
 
 def add_channels(w: World, campaigns: Sequence[Campaign], state: State) -> tuple[World, list[tuple[float, int, int, int, float]]]:
     """New recruitment channels, each with its own keys, and the changes of their rates over time."""
-    from sim.engine import derive, new_entity
-    from sim.vocabulary import CHANNEL
-
     channels = records(len(w.channels) + len(campaigns), at.CHANNEL_DTYPE)
     channels[: len(w.channels)] = w.channels
     rows = []
@@ -269,11 +266,13 @@ def add_channels(w: World, campaigns: Sequence[Campaign], state: State) -> tuple
         r.policy = campaign.policy
         with np.errstate(over="ignore"):
             r.key = derive(derive(np.uint64(CHANNEL), campaign.kind, campaign.policy), campaign.area, campaign.kind)
-            r.entity = new_entity(w.engine, CHANNEL, row, r.key, campaign.area)
         for when, rate in campaign.rates:
             rows.append((float((when - state.zero).days), at.CHANGE_CHANNEL, row, 0, rate))
+    first = len(w.channels)
     w = w._replace(channels=channels)
     w.tally[0].n_channels = len(channels)
+    while not register_channels(w, first):
+        w = w._replace(engine=grow(w.engine))
     return w, rows
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import numpy as np
 
-from sim.engine import cumulative_profile, derive, flat_warp, hour_warp, new_entity
+from sim.engine import cumulative_profile, derive, entry, flat_warp, hour_warp, new_entity, refer
 from sim.population.synthesis import populate, table_rows
 from sim.scenario.schema import Scenario
 from sim.scenario.services import DISTRIBUTIONS, UNLIMITED
@@ -80,7 +80,13 @@ def make_world(scenario: Scenario, seed: int, zero: date, horizon: float, room: 
     entities = rows["families"] + rows["children"] + rows["hosts"] + len(services) + 512
     clocks = rows["families"] * 18 + rows["children"] * 12 + rows["hosts"] * 5 + 4096
     engine = new_engine(
-        scenario, seed, horizon, profiles, warps, {"entities": entities, "clocks": clocks, "mail": 1024, "waits": 4096}, lines
+        scenario,
+        seed,
+        horizon,
+        profiles,
+        warps,
+        {"entities": entities, "clocks": clocks, "mail": 1024, "waits": 4096},
+        lines,
     )
     w = World(
         engine=engine,
@@ -117,13 +123,17 @@ def fill_tally(w: World, scenario: Scenario, host_lines: int) -> None:
     t.host_lines = host_lines
 
 
-def register_entities(w: World) -> None:
+@entry
+def register_entities(tables):
     """Give services, channels, demand streams and the table of changes their engine entity."""
-    with np.errstate(over="ignore"):
-        for kind, table in ((SERVICE, w.services), (CHANNEL, w.channels), (DEMAND, w.demands)):
-            for row in range(1, len(table)):
-                table[row].entity = new_entity(w.engine, kind, row, table[row].key, int(table[row].area))
-        w.tally[0].system_entity = new_entity(w.engine, SYSTEM, 1, derive(np.uint64(SYSTEM), 0, 0), 0)
+    w = refer(tables)
+    for row in range(1, len(w.services)):
+        w.services[row].entity = new_entity(w.engine, SERVICE, row, w.services[row].key, w.services[row].area)
+    for row in range(1, len(w.channels)):
+        w.channels[row].entity = new_entity(w.engine, CHANNEL, row, w.channels[row].key, w.channels[row].area)
+    for row in range(1, len(w.demands)):
+        w.demands[row].entity = new_entity(w.engine, DEMAND, row, w.demands[row].key, w.demands[row].area)
+    w.tally[0].system_entity = new_entity(w.engine, SYSTEM, 1, derive(SYSTEM, 0, 0), 0)
 
 
 def service_records(scenario: Scenario, areas: np.recarray, zero: date) -> tuple[np.recarray, int, int]:
@@ -150,7 +160,7 @@ def service_records(scenario: Scenario, areas: np.recarray, zero: date) -> tuple
         forms = scenario.parameters.forms
         r.stay_kind = DISTRIBUTIONS[stay.distribution] if stay else int(forms.stay_kind[form])
         r.stay_days = stay.mean_days if stay else forms.days[form]
-        r.stay_shape = (stay.shape or 1.0) if stay else forms.shape[form]
+        r.stay_shape = (stay.shape or 1.0) if stay else forms.stay_shape[form]
     for name, region in regions.items():
         r = table[host_lines + region]
         r.kind = HOST_SERVICE
@@ -222,7 +232,11 @@ def demand_records(scenario: Scenario, services: np.recarray) -> np.recarray:
         r.rate = stream.rate_per_year
         r.service = labels[stream.service]
         r.form = service.form
-        r.area = scenario.area_row(stream.area) if stream.area else (int(service.area) or region_area(scenario, int(service.region)))
+        r.area = (
+            scenario.area_row(stream.area)
+            if stream.area
+            else (int(service.area) or region_area(scenario, int(service.region)))
+        )
         r.age = stream.age_years
         r.hazards = 1 if stream.hazards else 0
         r.waits = 0 if stream.when_full == "lost" else 1

@@ -6,9 +6,7 @@ rate touches only the entities it reaches (hosts of the area); all other levers 
 
 from __future__ import annotations
 
-from numba import njit
-
-from sim.engine import post, set_time, touch
+from sim.engine import kernel, post, set_time, touch
 from sim.vocabulary import BOARD, COURT, HOST_GONE, RESIDENTIAL
 from sim.world.layout import CHANGE_CAPACITY, CHANGE_LEVER
 from sim.world.levers import LEVER_HOST_SUPPORT
@@ -16,7 +14,7 @@ from sim.world.mail import MAIL_BED_FREE, MAIL_BOARD_FREE, MAIL_SLOT_FREE
 from sim.world.services import settle_used
 
 
-@njit
+@kernel
 def changes_event(w, now):
     """Apply every change that is due and wait for the next."""
     t = w.tally[0]
@@ -27,7 +25,7 @@ def changes_event(w, now):
         set_time(w.engine, t.system_entity, 0, w.changes[t.next_change].time)
 
 
-@njit
+@kernel
 def apply(w, n, now):
     """Apply one change."""
     ch = w.changes[n]
@@ -53,7 +51,7 @@ def apply(w, n, now):
         touch(w.engine, w.channels[ch.target].entity)
 
 
-@njit
+@kernel
 def touch_hosts(w, area):
     """Touch the hosts of an area and the children who live with them."""
     for h in range(1, w.tally[0].n_hosts):

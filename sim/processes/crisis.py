@@ -15,9 +15,7 @@ from __future__ import annotations
 
 import math
 
-from numba import njit
-
-from sim.engine import draw, gumbel, post, set_rate, set_time, touch
+from sim.engine import draw, gumbel, kernel, post, set_rate, set_time, touch
 from sim.vocabulary import (
     ANSWER_EMERGENCY,
     ANSWER_HOME,
@@ -84,7 +82,7 @@ RECENT_DAYS = 60.0
 RETURN_DAYS = 182.0
 
 
-@njit
+@kernel
 def crisis_rates(w, i, now):
     """Set the clock of crises of family row ``i`` (rate per day; hours of the week on top)."""
     f = w.families[i]
@@ -110,7 +108,7 @@ def crisis_rates(w, i, now):
     set_rate(w.engine, f.entity, F_CRISIS, rate / YEAR, now)
 
 
-@njit
+@kernel
 def crisis_event(w, i, now):
     """A crisis in family row ``i``: assessed, and answered now or slowed down."""
     f = w.families[i]
@@ -128,7 +126,7 @@ def crisis_event(w, i, now):
     call_in(w, i, now, 0)
 
 
-@njit
+@kernel
 def call_in(w, i, now, sure):
     """Assess a crisis and answer it; ``sure`` 1 when danger was seen already (acute report to Veilig Thuis)."""
     f = w.families[i]
@@ -150,7 +148,7 @@ def call_in(w, i, now, sure):
         choose(w, i, now, office, 0.0, again)
 
 
-@njit
+@kernel
 def next_recent(f):
     """Time of the next end of a recent crisis or a recent return home."""
     if f.recent_until > 0.0 and (f.return_until <= 0.0 or f.recent_until <= f.return_until):
@@ -158,7 +156,7 @@ def next_recent(f):
     return f.return_until
 
 
-@njit
+@kernel
 def recent_event(w, i, now):
     """A crisis or a return home is no longer recent."""
     f = w.families[i]
@@ -170,7 +168,7 @@ def recent_event(w, i, now):
         set_time(w.engine, f.entity, F_RECENT, next_recent(f))
 
 
-@njit
+@kernel
 def concern_children(w, i):
     """Mark the children at home that this crisis concerns (``view`` >= 0): the index child and some siblings."""
     f = w.families[i]
@@ -180,7 +178,7 @@ def concern_children(w, i):
     c = f.first_child
     while c > 0:
         k = w.children[c]
-        k.view = -1
+        k.said = -1
         if k.form == HOME and k.adult == 0:
             score = gumbel(e.state[0].seed, k.key, P_INDEX, f.crises) + 0.7 * k.behaviour
             if score > best:
@@ -192,11 +190,11 @@ def concern_children(w, i):
         k = w.children[c]
         if k.form == HOME and k.adult == 0:
             if c == index or draw(e, k.key, P_CONCERNED, f.crises) < w.params[0].crisis_siblings:
-                k.view = hear(w, c)
+                k.said = hear(w, c)
         c = k.next_sibling
 
 
-@njit
+@kernel
 def hear(w, c):
     """What the child says when it is asked (VIEW_UNKNOWN when it is not asked)."""
     k = w.children[c]
@@ -215,14 +213,14 @@ def hear(w, c):
     return VIEW_STAY
 
 
-@njit
+@kernel
 def acute(w, i):
     """Whether true danger is acute at this crisis (never read by a decision, only by its assessment and harm)."""
     f = w.families[i]
     return f.danger == 1 and draw(w.engine, f.key, P_ACUTE, f.crises) < w.params[0].crisis_acute
 
 
-@njit
+@kernel
 def danger_seen(w, i, office, days):
     """Assessment of acute danger after ``days`` of time: errors of both kinds fall with time and with asking."""
     f = w.families[i]
@@ -238,24 +236,24 @@ def danger_seen(w, i, office, days):
     return says_away(w, i) and draw(w.engine, f.key, P_SEE_VIEW, f.crises) < p.crisis_view_learning
 
 
-@njit
+@kernel
 def alarm_share(w, i):
     """False alarms are rarer where problems are mild: a third at coping, two thirds when strained."""
     return (1.0 + w.families[i].level) / 3.0
 
 
-@njit
+@kernel
 def says_away(w, i):
     """Whether a child that was asked wants to leave."""
     c = w.families[i].first_child
     while c > 0:
-        if w.children[c].view == VIEW_AWAY:
+        if w.children[c].said == VIEW_AWAY:
             return True
         c = w.children[c].next_sibling
     return False
 
 
-@njit
+@kernel
 def slow(w, i, now, office, lever):
     """Buy time: the decision waits, the network is searched, children stay where they are."""
     f = w.families[i]
@@ -266,7 +264,7 @@ def slow(w, i, now, office, lever):
     figures(w, i)
 
 
-@njit
+@kernel
 def case_event(w, i, now):
     """Timer of a crisis case: the bought time is over, or ambulatory crisis help ends."""
     f = w.families[i]
@@ -276,7 +274,7 @@ def case_event(w, i, now):
         end_case_help(w, i, now)
 
 
-@njit
+@kernel
 def decide(w, i, now, days, flared):
     """Decide a slowed crisis after ``days`` of time bought (0 and under pressure when it flared up)."""
     f = w.families[i]
@@ -287,7 +285,7 @@ def decide(w, i, now, days, flared):
     choose(w, i, now, office, days, flared)
 
 
-@njit
+@kernel
 def choose(w, i, now, office, days, again):
     """Choose the answer: emergency when danger is seen, else by weights with one keyed Gumbel an option."""
     f = w.families[i]
@@ -326,14 +324,14 @@ def choose(w, i, now, office, days, again):
     answer(w, i, now, best, office, days)
 
 
-@njit
+@kernel
 def view_weight(w, i):
     """Mean of what the asked children want: staying weighs for home, leaving against."""
     total = 0.0
     heard = 0
     c = w.families[i].first_child
     while c > 0:
-        view = w.children[c].view
+        view = w.children[c].said
         if view == VIEW_STAY:
             total += 1.0
         if view == VIEW_AWAY:
@@ -344,7 +342,7 @@ def view_weight(w, i):
     return w.params[0].crisis_view_weight * total / heard if heard > 0 else 0.0
 
 
-@njit
+@kernel
 def network_found(w, i, days):
     """Whether willing kin were found in the hours of the crisis, or in the time bought."""
     f = w.families[i]
@@ -358,7 +356,7 @@ def network_found(w, i, days):
     return draw(w.engine, f.key, P_NETWORK_DAYS, f.crises) < chance
 
 
-@njit
+@kernel
 def answer(w, i, now, what, office, days):
     """Carry out the answer to a crisis."""
     f = w.families[i]
@@ -382,20 +380,20 @@ def answer(w, i, now, what, office, days):
         post(e, MAIL_ASK_HELP, f.entity, HELP_SPECIALIST, HIGH, 0.0)
 
 
-@njit
+@kernel
 def want(w, i, route, urgency):
     """Mark the concerned children as in need of a place."""
     c = w.families[i].first_child
     while c > 0:
         k = w.children[c]
-        if k.view >= 0 and k.form == HOME and k.adult == 0:
+        if k.said >= 0 and k.form == HOME and k.adult == 0:
             k.want = 1
             k.want_route = route
             k.want_urgency = urgency
         c = k.next_sibling
 
 
-@njit
+@kernel
 def start_case_help(w, i, now):
     """Ambulatory crisis help for some weeks: a place of the crisis service is used."""
     f = w.families[i]
@@ -404,7 +402,7 @@ def start_case_help(w, i, now):
     set_time(w.engine, f.entity, F_CASE, now + w.params[0].crisis_team_days)
 
 
-@njit
+@kernel
 def end_case_help(w, i, now):
     """Ambulatory crisis help ends and gives its place back."""
     f = w.families[i]
@@ -414,7 +412,7 @@ def end_case_help(w, i, now):
     touch(w.engine, f.entity)
 
 
-@njit
+@kernel
 def help_after_crisis(w, i):
     """Intensive treatment is offered, or else ambulant help is asked for."""
     f = w.families[i]
@@ -426,17 +424,17 @@ def help_after_crisis(w, i):
         post(e, MAIL_ASK_HELP, f.entity, HELP_SPECIALIST if f.level == SEVERE else HELP_GENERALIST, HIGH, 0.0)
 
 
-@njit
+@kernel
 def figures(w, i):
     """Offer every concerned child help to choose a support figure."""
     c = w.families[i].first_child
     while c > 0:
-        if w.children[c].view >= 0:
+        if w.children[c].said >= 0:
             post(w.engine, MAIL_FIGURE_OFFER, w.children[c].entity, 0, 0, 0.0)
         c = w.children[c].next_sibling
 
 
-@njit
+@kernel
 def log_answer(w, i, what, office, lever):
     """Log the answer for each child concerned, with what was true, seen and said."""
     f = w.families[i]
@@ -448,17 +446,17 @@ def log_answer(w, i, what, office, lever):
     c = f.first_child
     while c > 0:
         k = w.children[c]
-        if k.view >= 0 and k.form == HOME and k.adult == 0:
+        if k.said >= 0 and k.form == HOME and k.adult == 0:
             flags = common
-            if k.view > VIEW_UNKNOWN:
+            if k.said > VIEW_UNKNOWN:
                 flags |= FLAG_ASKED
-                if in_line(what, k.view):
+                if in_line(what, k.said):
                     flags |= FLAG_IN_LINE
-            log_child(w, LOG_DECISION, c, what, flags, k.view)
+            log_child(w, LOG_DECISION, c, what, flags, k.said)
         c = k.next_sibling
 
 
-@njit
+@kernel
 def in_line(what, view):
     """Whether an answer is in line with what the child said."""
     if view == VIEW_STAY:
@@ -468,7 +466,7 @@ def in_line(what, view):
     return what == ANSWER_PLACE or what == ANSWER_EMERGENCY or what == ANSWER_NETWORK
 
 
-@njit
+@kernel
 def stop_case(w, i, now):
     """Close an open case (the family leaves, or no minor is left)."""
     f = w.families[i]
@@ -477,7 +475,7 @@ def stop_case(w, i, now):
     f.case_state = CASE_NONE
 
 
-@njit
+@kernel
 def placement_failed(w, c, now):
     """A placement broke down: home again with a trusted worker, or another place tonight."""
     k = w.children[c]
@@ -503,7 +501,7 @@ def placement_failed(w, c, now):
         post(e, MAIL_PLACE_AGAIN, k.entity, REASON_BREAKDOWN, URGENT, 0.0)
 
 
-@njit
+@kernel
 def returned(w, i, now):
     """A child came home: for half a year the family carries more."""
     f = w.families[i]
@@ -511,7 +509,7 @@ def returned(w, i, now):
     set_time(w.engine, f.entity, F_RECENT, next_recent(f))
 
 
-@njit
+@kernel
 def called_in(w, i, now):
     """An acute report: the crisis service comes the same day; danger was seen by the report."""
     f = w.families[i]

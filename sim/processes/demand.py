@@ -9,9 +9,7 @@ Rates. ``demand[].*`` of the scenario.
 
 from __future__ import annotations
 
-from numba import njit
-
-from sim.engine import derive, exponential, join, leave, line_length, new_entity, post, rekey, set_rate, set_time, touch
+from sim.engine import derive, exponential, join, kernel, leave, line_length, new_entity, post, rekey, set_rate, set_time, touch
 from sim.vocabulary import CHILD, HOME, LOG_NOT_FOUND, LOG_WAIT_END, NORMAL, REASON_LOST, REASON_WITHDRAWN_BETTER, ROUTE_EXOGENOUS
 from sim.world.journal import log_child
 from sim.world.layout import K_AGE, K_WITHDRAW
@@ -22,14 +20,14 @@ from sim.world.services import find_bed, line_owner, queue_left, service_used
 YEAR = 365.25
 
 
-@njit
+@kernel
 def demand_rates(w, d, now):
     """Set the clock of arrivals of demand stream ``d`` (rate per day)."""
     r = w.demands[d]
     set_rate(w.engine, r.entity, 0, r.rate / YEAR, now)
 
 
-@njit
+@kernel
 def arrival(w, d, now):
     """A child of stream ``d`` arrives and looks for a place."""
     r = w.demands[d]
@@ -64,7 +62,7 @@ def arrival(w, d, now):
         set_time(w.engine, k.entity, K_WITHDRAW, now + patience)
 
 
-@njit
+@kernel
 def lose_patience(w, c, now):
     """A waiting exogenous child leaves its line."""
     k = w.children[c]
@@ -78,7 +76,7 @@ def lose_patience(w, c, now):
     free_exogenous(w, c)
 
 
-@njit
+@kernel
 def new_child(w, d, key, now):
     """A child row for stream ``d``, outside every family."""
     t = w.tally[0]
@@ -108,7 +106,7 @@ def new_child(w, d, key, now):
     return c
 
 
-@njit
+@kernel
 def free_exogenous(w, c):
     """Give the row of an exogenous child back."""
     entity = w.children[c].entity

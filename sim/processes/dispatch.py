@@ -7,9 +7,7 @@ that Python can grow the tables and come back; any initial room gives the same r
 
 from __future__ import annotations
 
-from numba import njit
-
-from sim.engine import has_room, kind_of, pop_next, reschedule, row_of, take_mail, take_touched
+from sim.engine import entry, has_room, kernel, kind_of, pop_next, refer, reschedule, row_of, take_mail, take_touched
 from sim.processes import changes, crisis, demand, figure, harm, help, hosts, lifecourse, needs, placement, protection
 from sim.processes import routes, search, seeking, strain
 from sim.vocabulary import CHANNEL, CHILD, DEMAND, FAMILY, HOME, HOST, N_COUNTERS, REASON_AGE, REASON_FAMILY_LEFT
@@ -22,7 +20,7 @@ SPARE = 64
 WEEK = 7.0
 
 
-@njit
+@kernel
 def room(w):
     """Whether every table has rows to spare for one more event or mail."""
     t = w.tally[0]
@@ -35,9 +33,10 @@ def room(w):
     )
 
 
-@njit(cache=True)
-def advance(w, until):
+@entry
+def advance(tables, until):
     """Run until a time (days); returns READY, or NEED_ROOM when a table must grow first."""
+    w = refer(tables)
     e = w.engine
     while True:
         if not room(w):
@@ -62,7 +61,7 @@ def advance(w, until):
                 return READY
 
 
-@njit
+@kernel
 def snapshot(w):
     """Keep the weekly counters."""
     n = w.tally[0].weeks
@@ -72,7 +71,7 @@ def snapshot(w):
     w.tally[0].weeks = n + 1
 
 
-@njit
+@kernel
 def reclock(w, entity, now):
     """Set every rate of a touched entity and put it where it belongs in the calendar."""
     kind = kind_of(w.engine, entity)
@@ -99,7 +98,7 @@ def reclock(w, entity, now):
     reschedule(w.engine, entity)
 
 
-@njit
+@kernel
 def fire(w, entity, slot, now):
     """A clock of an entity fired."""
     kind = kind_of(w.engine, entity)
@@ -118,7 +117,7 @@ def fire(w, entity, slot, now):
         changes.changes_event(w, now)
 
 
-@njit
+@kernel
 def fire_family(w, i, slot, now):
     """A clock of a family."""
     if slot == at.F_LIFE:
@@ -151,7 +150,7 @@ def fire_family(w, i, slot, now):
         crisis.recent_event(w, i, now)
 
 
-@njit
+@kernel
 def fire_child(w, c, slot, now):
     """A clock of a child."""
     if slot == at.K_AGE:
@@ -186,7 +185,7 @@ def fire_child(w, c, slot, now):
         search.retry_event(w, c, now)
 
 
-@njit
+@kernel
 def fire_host(w, h, slot, now):
     """A clock of a host family."""
     if slot == at.H_STAGE:
@@ -201,7 +200,7 @@ def fire_host(w, h, slot, now):
         hosts.word_event(w, h, now)
 
 
-@njit
+@kernel
 def deliver(w, event, entity, a, b, x):
     """Hand mail to the mechanism it is for."""
     now = w.engine.state[0].now
@@ -227,7 +226,7 @@ def deliver(w, event, entity, a, b, x):
         protection.board_free(w, row, now)
 
 
-@njit
+@kernel
 def deliver_family(w, event, i, a, b, x, now):
     """Mail to a family."""
     if event == mails.MAIL_ASK_HELP:
@@ -253,7 +252,7 @@ def deliver_family(w, event, i, a, b, x, now):
         lifecourse.replace_mail(w, i, a, now)
 
 
-@njit
+@kernel
 def deliver_child(w, event, c, a, b, x, now):
     """Mail to a child."""
     if event == mails.MAIL_MOVE_IN:
@@ -299,9 +298,10 @@ def deliver_child(w, event, c, a, b, x, now):
         lifecourse.gone_mail(w, c, a)
 
 
-@njit(cache=True)
-def start(w):
+@entry
+def start(tables):
     """Set all clocks of everything that was touched while the world was made, and open the streams."""
+    w = refer(tables)
     for d in range(1, w.tally[0].n_demands):
         w.demands[d].arrivals = w.demands[d].arrivals
     while True:

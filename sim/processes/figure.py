@@ -10,9 +10,7 @@ Rates. ``routes.figure_*``; LEV-JIM-NOM, LEV-JIM-DAYS (B); effects are assumptio
 
 from __future__ import annotations
 
-from numba import njit
-
-from sim.engine import clear, draw, exponential, set_time, touch
+from sim.engine import clear, draw, exponential, kernel, set_time, touch
 from sim.vocabulary import FIGURE_ACTIVE, FIGURE_CONFLICT, FIGURE_NONE, FIGURE_REFUSED, FIGURE_SOUGHT, LOG_FIGURE
 from sim.world.journal import lever_flag, log_child
 from sim.world.layout import K_FIGURE
@@ -22,7 +20,7 @@ from sim.world.purposes import P_FIGURE_CONFLICT, P_FIGURE_DAYS, P_FIGURE_FOUND,
 YEAR = 365.25
 
 
-@njit
+@kernel
 def figure_offer(w, c, now):
     """Child row ``c`` is offered help to choose a support figure."""
     k = w.children[c]
@@ -38,7 +36,7 @@ def figure_offer(w, c, now):
     set_time(e, k.entity, K_FIGURE, now + wait)
 
 
-@njit
+@kernel
 def figure_event(w, c, now):
     """A support figure is found (or not), or its time is over."""
     k = w.children[c]
@@ -60,7 +58,7 @@ def figure_event(w, c, now):
         log_child(w, LOG_FIGURE, c, 2, lever, 0.0)
 
 
-@njit
+@kernel
 def weigh(w, c, delta):
     """Add (+1) or take away (-1) a child's support figure from what weighs on its family."""
     k = w.children[c]
@@ -75,7 +73,7 @@ def weigh(w, c, delta):
     touch(w.engine, k.entity)
 
 
-@njit
+@kernel
 def end_figure(w, c):
     """The child is of age or leaves: its support figure no longer weighs on its family."""
     k = w.children[c]

@@ -10,9 +10,7 @@ Rates. ``levels.incident``, ``forms.incident/minor/detect``, ``harm.*``; all ass
 
 from __future__ import annotations
 
-from numba import njit
-
-from sim.engine import draw, gumbel, ordinal, post, set_rate
+from sim.engine import draw, gumbel, kernel, ordinal, post, set_rate
 from sim.vocabulary import FLAG_DANGER, FLAG_DETECTED, FLAG_OVERFLOW, FLAG_UNSUITABLE, FLAG_WAITING, HOME, LOG_INCIDENT
 from sim.world.journal import log_child
 from sim.world.layout import F_HARM, K_HARM
@@ -24,7 +22,7 @@ CASE_SLOWED = 1
 MINOR, SEVERE_INCIDENT = 1, 2
 
 
-@njit
+@kernel
 def home_harm_rates(w, i, now):
     """Set the clock of incidents to the children at home of family row ``i`` (rate per day, minor and severe)."""
     f = w.families[i]
@@ -46,7 +44,7 @@ def home_harm_rates(w, i, now):
     set_rate(w.engine, f.entity, F_HARM, rate / YEAR, now)
 
 
-@njit
+@kernel
 def placed_harm_rates(w, c, now):
     """Set the clock of incidents to child row ``c`` in its place (rate per day, minor and severe)."""
     k = w.children[c]
@@ -60,7 +58,7 @@ def placed_harm_rates(w, c, now):
     set_rate(w.engine, k.entity, K_HARM, rate / YEAR, now)
 
 
-@njit
+@kernel
 def home_incident(w, i, now):
     """An incident to one of the children at home of family row ``i``."""
     f = w.families[i]
@@ -91,21 +89,21 @@ def home_incident(w, i, now):
             post(e, MAIL_REPORT, f.entity, 1, 0, 0.0)
 
 
-@njit
+@kernel
 def incident(w, c, key, n):
     """Minor or severe, in the proportion of the setting."""
     share = 1.0 / (1.0 + w.forms[w.children[c].form].minor)
     return SEVERE_INCIDENT if draw(w.engine, key, P_INCIDENT_KIND, n) < share else MINOR
 
 
-@njit
+@kernel
 def detected(w, c, key, n, kind):
     """FLAG_DETECTED when somebody outside notices; minor incidents half as often."""
     chance = w.forms[w.children[c].form].detect * (1.0 if kind == SEVERE_INCIDENT else 0.5)
     return FLAG_DETECTED if draw(w.engine, key, P_DETECT, n) < chance else 0
 
 
-@njit
+@kernel
 def placed_incident(w, c, now):
     """An incident to child row ``c`` in its place."""
     k = w.children[c]

@@ -13,9 +13,7 @@ from __future__ import annotations
 
 import math
 
-from numba import njit
-
-from sim.engine import clear, draw, post, set_time, stay, touch
+from sim.engine import clear, draw, kernel, post, set_time, stay, touch
 from sim.vocabulary import (
     C_HELP,
     HELP_GENERALIST,
@@ -40,7 +38,7 @@ from sim.world.services import service_used
 GAMMA = 1
 
 
-@njit
+@kernel
 def slot_given(w, i, form, now):
     """A slot is there: generalist and specialist help start at once, intensive treatment after its start-up days."""
     f = w.families[i]
@@ -52,7 +50,7 @@ def slot_given(w, i, form, now):
         start_help(w, i, now)
 
 
-@njit
+@kernel
 def start_help(w, i, now):
     """Start the help for which family row ``i`` holds a slot; earlier help ends here."""
     f = w.families[i]
@@ -85,7 +83,7 @@ def start_help(w, i, now):
     f.fade = int(h.fade_steps)
 
 
-@njit
+@kernel
 def strength(w, i, form, waited):
     """Share of the full effect that this help has for this family."""
     f = w.families[i]
@@ -96,7 +94,7 @@ def strength(w, i, form, waited):
     return value
 
 
-@njit
+@kernel
 def set_effect(w, i, form, value):
     """Set the multipliers of family row ``i`` for a strength between 0 (no effect) and 1 (full)."""
     f = w.families[i]
@@ -114,7 +112,7 @@ def set_effect(w, i, form, value):
         c = w.children[c].next_sibling
 
 
-@njit
+@kernel
 def give_back(w, service, now):
     """Give a slot back to a team (0: help outside the capacity, in the simulated trial)."""
     if service > 0:
@@ -122,7 +120,7 @@ def give_back(w, service, now):
         post(w.engine, MAIL_SLOT_FREE, w.services[service].entity, 0, 0, 0.0)
 
 
-@njit
+@kernel
 def close_help(w, i, now):
     """End the running help: log it and free the slot."""
     f = w.families[i]
@@ -136,7 +134,7 @@ def close_help(w, i, now):
     touch(w.engine, f.entity)
 
 
-@njit
+@kernel
 def help_event(w, i, now):
     """Timer of family row ``i``: running help ends, or a step of fading."""
     f = w.families[i]
@@ -159,7 +157,7 @@ def help_event(w, i, now):
     after_help(w, i, form)
 
 
-@njit
+@kernel
 def after_help(w, i, form):
     """Step up after generalist help, follow up after intensive treatment."""
     f = w.families[i]
@@ -174,7 +172,7 @@ def after_help(w, i, form):
             post(e, MAIL_ASK_HELP, f.entity, HELP_SPECIALIST if f.level == SEVERE else HELP_GENERALIST, HIGH, 0.0)
 
 
-@njit
+@kernel
 def stop_help(w, i, now):
     """Stop all help of family row ``i`` (it leaves, or has no minor children any more)."""
     f = w.families[i]

@@ -11,9 +11,7 @@ Rates. ``hosts.*``; FOS-NL-INFO19, FOS-NL-FUNNEL, FOS-NL-CAMP, FOS-NL-ATTR, FOS-
 
 from __future__ import annotations
 
-from numba import njit
-
-from sim.engine import clear, derive, draw, ordinal, post, set_rate, set_time, stay, touch
+from sim.engine import clear, derive, draw, kernel, ordinal, post, set_rate, set_time, stay, touch
 from sim.vocabulary import (
     C_HOSTS,
     C_HOSTS_UNMATCHED,
@@ -57,7 +55,7 @@ GAMMA = 1
 NATURAL, AVOIDABLE, NETWORK_ENDED = 1, 2, 3
 
 
-@njit
+@kernel
 def host_rates(w, h, now):
     """Set the clocks of stopping, tiring, returning and word of mouth of host row ``h`` (rates per day)."""
     r = w.hosts[h]
@@ -84,7 +82,7 @@ def host_rates(w, h, now):
     set_rate(e, r.entity, H_WORD, word / YEAR, now)
 
 
-@njit
+@kernel
 def stop_rate(w, r, support):
     """Rate a year at which a recruited family stops: a host with children in it stops only between placements or when tired."""
     p = w.params[0]
@@ -95,7 +93,7 @@ def stop_rate(w, r, support):
     return rate
 
 
-@njit
+@kernel
 def enquiry(w, key, area, channel, now):
     """An enquiry: it may become a recruited family after screening."""
     e = w.engine
@@ -117,7 +115,7 @@ def enquiry(w, key, area, channel, now):
     set_time(e, r.entity, H_STAGE, now + days)
 
 
-@njit
+@kernel
 def profile(w, h):
     """What a recruited family can offer: places, ages, crises, long stays, behaviour problems; all keyed by the host."""
     r = w.hosts[h]
@@ -132,7 +130,7 @@ def profile(w, h):
     r.oldest = 12 if draw(e, r.key, P_OLDEST, 0) < p.hosts_oldest_young else 18
 
 
-@njit
+@kernel
 def stage_event(w, h, now):
     """Screening is over: the family is approved; or a tired family has rested."""
     r = w.hosts[h]
@@ -145,7 +143,7 @@ def stage_event(w, h, now):
         post(w.engine, MAIL_HOST_FREE, r.entity, 0, 0, 0.0)
 
 
-@njit
+@kernel
 def approve(w, h, now):
     """A recruited family is approved (or comes back): it counts, is listed, and is offered to waiting children."""
     r = w.hosts[h]
@@ -158,7 +156,7 @@ def approve(w, h, now):
     post(w.engine, MAIL_HOST_FREE, r.entity, 0, 0, 0.0)
 
 
-@njit
+@kernel
 def matched(w, h, behaviour, now):
     """A child comes to the host (its place is already reserved)."""
     r = w.hosts[h]
@@ -176,7 +174,7 @@ def matched(w, h, behaviour, now):
         write(w, LOG_HOST_MATCHED, 0, r.key, r.area, 0, r.channel, 0, now - r.approved)
 
 
-@njit
+@kernel
 def child_left(w, h, broke, now):
     """A child left the host: a network family ends with its last child; a recruited one has room again."""
     r = w.hosts[h]
@@ -204,7 +202,7 @@ def child_left(w, h, broke, now):
         free_host(w, h)
 
 
-@njit
+@kernel
 def tire(w, h, now):
     """The host is tired: it takes no more children for some months."""
     r = w.hosts[h]
@@ -214,7 +212,7 @@ def tire(w, h, now):
     touch_children_of(w, h)
 
 
-@njit
+@kernel
 def touch_children_of(w, h):
     """Breakdown rates of the children in this host depend on its state."""
     touch(w.engine, w.hosts[h].entity)
@@ -224,7 +222,7 @@ def touch_children_of(w, h):
         c = w.children[c].host_next
 
 
-@njit
+@kernel
 def stop_event(w, h, now):
     """A recruited family stops: no new children; those it has stay until their placement ends."""
     r = w.hosts[h]
@@ -244,7 +242,7 @@ def stop_event(w, h, now):
     write(w, LOG_HOST_STOPPED, 0, r.key, r.area, 0, reason, lever_flag(w, r.area, LEVER_HOST_SUPPORT), now - r.approved)
 
 
-@njit
+@kernel
 def return_event_host(w, h, now):
     """A stopped family comes back."""
     r = w.hosts[h]
@@ -258,14 +256,14 @@ def return_event_host(w, h, now):
     post(w.engine, MAIL_HOST_FREE, r.entity, 0, 0, 0.0)
 
 
-@njit
+@kernel
 def word_event(w, h, now):
     """A content host brings an enquiry, keyed by that host."""
     r = w.hosts[h]
     enquiry(w, derive(r.key, CHANNEL_WORD_OF_MOUTH, ordinal(w.engine, r.entity, H_WORD)), r.area, CHANNEL_WORD_OF_MOUTH, now)
 
 
-@njit
+@kernel
 def channel_rates(w, n, now):
     """Set the clock of enquiries of channel row ``n`` (rate per day)."""
     ch = w.channels[n]
@@ -273,7 +271,7 @@ def channel_rates(w, n, now):
     set_rate(w.engine, ch.entity, 0, on * ch.rate / YEAR, now)
 
 
-@njit
+@kernel
 def channel_event(w, n, now):
     """An enquiry in a channel, keyed by the channel and its own count."""
     ch = w.channels[n]
@@ -281,7 +279,7 @@ def channel_event(w, n, now):
     enquiry(w, derive(ch.key, ch.kind, ch.enquiries), ch.area, ch.kind, now)
 
 
-@njit
+@kernel
 def start_hosts(w, number, area, base):
     """Approved recruited families of an area at the start (forgotten by the burn-in); ``base`` is their channel's key."""
     for n in range(number):

@@ -8,16 +8,14 @@ Rates. ``needs.behaviour_*`` per child-year from age 4, raised from 12; all assu
 
 from __future__ import annotations
 
-from numba import njit
-
-from sim.engine import draw, ordinal, set_rate, touch
+from sim.engine import draw, kernel, ordinal, set_rate, touch
 from sim.world.layout import K_BEHAVIOUR
 from sim.world.purposes import P_BEHAVIOUR, P_MOVE_STRAIN
 
 YEAR = 365.25
 
 
-@njit
+@kernel
 def behaviour_rates(w, c, now):
     """Set the clock of behaviour of child row ``c`` (rate per day)."""
     k = w.children[c]
@@ -27,7 +25,7 @@ def behaviour_rates(w, c, now):
     set_rate(w.engine, k.entity, K_BEHAVIOUR, rate / YEAR, now)
 
 
-@njit
+@kernel
 def worse_rate(w, c, now):
     """Rate a year at which behaviour gets a step worse."""
     k = w.children[c]
@@ -41,13 +39,13 @@ def worse_rate(w, c, now):
     return rate * (1.0 + p.needs_family_level * w.families[k.family].level)
 
 
-@njit
+@kernel
 def better_rate(w, c):
     """Rate a year at which behaviour gets a step better."""
     return w.params[0].needs_behaviour_better if w.children[c].behaviour > 0 else 0.0
 
 
-@njit
+@kernel
 def behaviour_event(w, c, now):
     """Behaviour of child row ``c`` changes a step; which way is a keyed draw in proportion to the two rates."""
     k = w.children[c]
@@ -57,7 +55,7 @@ def behaviour_event(w, c, now):
     change_behaviour(w, c, 1 if u * (worse + better_rate(w, c)) < worse else -1)
 
 
-@njit
+@kernel
 def change_behaviour(w, c, step):
     """Move behaviour a step and keep the family's number of children with serious needs."""
     k = w.children[c]
@@ -69,14 +67,14 @@ def change_behaviour(w, c, step):
     touch(w.engine, k.entity)
 
 
-@njit
+@kernel
 def serious(w, c):
     """1 when the child has serious needs: severe behaviour, psychiatric or disability."""
     k = w.children[c]
     return 1 if k.behaviour == 2 or k.psychiatric > 0 or k.disability > 0 else 0
 
 
-@njit
+@kernel
 def move_strain(w, c):
     """A move may worsen behaviour a step."""
     k = w.children[c]

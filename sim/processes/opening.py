@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from numba import njit
-
-from sim.engine import set_time
+from sim.engine import entry, has_room, kernel, new_entity, refer, set_time
 from sim.processes import demand, hosts
-from sim.vocabulary import CHANNEL_BACKGROUND
+from sim.vocabulary import CHANNEL, CHANNEL_BACKGROUND
+from sim.world.services import settle_all
 
 
-@njit(cache=True)
-def open_world(w, recruited, placed):
+@entry
+def open_world(tables, recruited, placed):
     """Approve the recruited families of each area and place the exogenous children that are in care at time 0.
 
     Parameters
     ----------
     recruited : (areas + 1,) number of approved recruited families; placed : (demands,) children in care; int64.
     """
+    w = refer(tables)
     for row in range(1, w.tally[0].n_channels):
         ch = w.channels[row]
         if ch.kind == CHANNEL_BACKGROUND:
@@ -27,7 +27,7 @@ def open_world(w, recruited, placed):
     schedule_changes(w)
 
 
-@njit
+@kernel
 def schedule_changes(w):
     """Set the clock of scheduled changes to the next one."""
     t = w.tally[0]
@@ -35,9 +35,29 @@ def schedule_changes(w):
         set_time(w.engine, t.system_entity, 0, w.changes[t.next_change].time)
 
 
-@njit(cache=True)
-def reopen(w, placebo):
+@entry
+def reopen(tables, placebo):
     """After a plan was put in: set the clock of changes, and let the placebo's one family come."""
+    w = refer(tables)
     schedule_changes(w)
     if placebo:
         hosts.channel_event(w, w.tally[0].n_channels - 1, w.engine.state[0].now)
+
+
+@entry
+def register_channels(tables, first):
+    """Give channels from row ``first`` on their engine entity; False (and nothing more done) when there is no room."""
+    w = refer(tables)
+    for row in range(first, len(w.channels)):
+        if w.channels[row].entity == 0:
+            if not has_room(w.engine):
+                return False
+            ch = w.channels[row]
+            ch.entity = new_entity(w.engine, CHANNEL, row, ch.key, ch.area)
+    return True
+
+
+@entry
+def settle_services(tables, now):
+    """Bring the integrals of all services up to ``now``."""
+    settle_all(refer(tables), now)

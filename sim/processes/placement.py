@@ -11,9 +11,7 @@ Rates. ``forms.*``, ``placement.*``; BRK-*, REU-*, REE-NL, FOS-NL-LOS, CLO-NL-DU
 
 from __future__ import annotations
 
-from numba import njit
-
-from sim.engine import clear, draw, gumbel, ordinal, post, set_rate, set_time, stay, touch
+from sim.engine import clear, draw, gumbel, kernel, ordinal, post, set_rate, set_time, stay, touch
 from sim.vocabulary import (
     AUTHORISED,
     C_CHILDREN_ADULT,
@@ -82,13 +80,13 @@ YEAR = 365.25
 TWO_YEARS = 2.0 * YEAR
 
 
-@njit
+@kernel
 def in_host(form):
     """Whether the place of this form is a row of the host table (else of the service table)."""
     return form == NETWORK_FOSTER or form == FOSTER
 
 
-@njit
+@kernel
 def move_in(w, c, form, place, flags, now):
     """Child row ``c`` moves to a reserved place."""
     k = w.children[c]
@@ -126,7 +124,7 @@ def move_in(w, c, form, place, flags, now):
         set_time(e, k.entity, K_PART_TIME, now)
 
 
-@njit
+@kernel
 def leave_home(w, c):
     """The family has one child less at home."""
     k = w.children[c]
@@ -135,7 +133,7 @@ def leave_home(w, c):
         touch(w.engine, w.families[k.family].entity)
 
 
-@njit
+@kernel
 def settle_in(w, c, form, place, flags, now):
     """Fill the fields of the new place, keep counters, and set the end of a stay that is not meant to last."""
     k = w.children[c]
@@ -163,7 +161,7 @@ def settle_in(w, c, form, place, flags, now):
         set_time(w.engine, k.entity, K_STAY, now + planned_days(w, c))
 
 
-@njit
+@kernel
 def intent_of(w, c, form):
     """Whether this placement is meant for a crisis, for a while, or to last."""
     k = w.children[c]
@@ -179,7 +177,7 @@ def intent_of(w, c, form):
     return INTENT_SHORT
 
 
-@njit
+@kernel
 def planned_days(w, c):
     """Planned length of a stay: the service's own distribution, or that of the form."""
     k = w.children[c]
@@ -192,10 +190,10 @@ def planned_days(w, c):
         s = w.services[k.place]
         return stay(seed, k.key, P_STAY_DAYS, n, s.stay_kind, s.stay_days, s.stay_shape)
     f = w.forms[CRISIS_BED if k.intent == INTENT_CRISIS else k.form]
-    return stay(seed, k.key, P_STAY_DAYS, n, int(f.stay_kind), f.days, f.shape)
+    return stay(seed, k.key, P_STAY_DAYS, n, int(f.stay_kind), f.days, f.stay_shape)
 
 
-@njit
+@kernel
 def near_flag(w, c):
     """FLAG_OWN_AREA when the place is in the child's own neighbourhood."""
     k = w.children[c]
@@ -207,7 +205,7 @@ def near_flag(w, c):
     return FLAG_OWN_AREA if w.services[k.place].area == k.area else 0
 
 
-@njit
+@kernel
 def count_place(w, c, delta):
     """Keep the weekly counters of where children live."""
     k = w.children[c]
@@ -225,7 +223,7 @@ def count_place(w, c, delta):
             count(w, k.area, C_PLACED_OWN_AREA, delta)
 
 
-@njit
+@kernel
 def release(w, c, broke, now):
     """Give the child's present place back."""
     k = w.children[c]
@@ -237,7 +235,7 @@ def release(w, c, broke, now):
         post(w.engine, MAIL_BED_FREE, w.services[k.place].entity, 0, 0, 0.0)
 
 
-@njit
+@kernel
 def placement_rates(w, c, now):
     """Set the clocks of breakdown and return of child row ``c`` (rates per day)."""
     k = w.children[c]
@@ -256,7 +254,7 @@ def placement_rates(w, c, now):
     set_rate(e, k.entity, K_RETURN, on * return_rate(w, c) / YEAR, now)
 
 
-@njit
+@kernel
 def breakdown_rate(w, c, now):
     """Unplanned ends a year of the present placement."""
     k = w.children[c]
@@ -285,7 +283,7 @@ def breakdown_rate(w, c, now):
     return rate
 
 
-@njit
+@kernel
 def return_rate(w, c):
     """Returns home a year from the present placement."""
     k = w.children[c]
@@ -303,7 +301,7 @@ def return_rate(w, c):
     return rate
 
 
-@njit
+@kernel
 def return_event(w, c, now):
     """The child returns home (or an exogenous child leaves)."""
     if w.children[c].demand > 0:
@@ -312,7 +310,7 @@ def return_event(w, c, now):
         go_home(w, c, REASON_PLANNED, now)
 
 
-@njit
+@kernel
 def go_home(w, c, reason, now):
     """Child row ``c`` goes back to its family."""
     k = w.children[c]
@@ -351,7 +349,7 @@ def go_home(w, c, reason, now):
         post(e, MAIL_ASK_HELP, f.entity, HELP_SPECIALIST if f.level == SEVERE else HELP_GENERALIST, HIGH, 0.0)
 
 
-@njit
+@kernel
 def breakdown(w, c, reason, now):
     """The placement of child row ``c`` ends unplanned; what follows is decided in crisis.py."""
     k = w.children[c]
@@ -367,7 +365,7 @@ def breakdown(w, c, reason, now):
         post(w.engine, MAIL_PLACEMENT_FAILED, k.entity, 0, 0, 0.0)
 
 
-@njit
+@kernel
 def stay_event(w, c, now):
     """The planned end of a stay: home when the family copes, else another place is sought meanwhile."""
     k = w.children[c]
@@ -388,7 +386,7 @@ def stay_event(w, c, now):
     set_time(e, k.entity, K_STAY, now + planned_days(w, c) / 2.0)
 
 
-@njit
+@kernel
 def turned_18(w, c, now):
     """A placed child turned 18: in a host family it may stay on; others leave care."""
     k = w.children[c]
@@ -412,7 +410,7 @@ def turned_18(w, c, now):
         leave_care(w, c, REASON_AGE, now)
 
 
-@njit
+@kernel
 def leave_care(w, c, reason, now):
     """Child row ``c`` leaves care and the model (age, family left, end of an exogenous stay)."""
     k = w.children[c]

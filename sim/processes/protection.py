@@ -12,9 +12,7 @@ Rates. ``protection.*``, ``levels.report``; JB-* rows give the order of size, ch
 
 from __future__ import annotations
 
-from numba import njit
-
-from sim.engine import clear, draw, first, join, leave, line_length, ordinal, post, set_rate, set_time, stay, touch
+from sim.engine import clear, draw, first, join, kernel, leave, line_length, ordinal, post, set_rate, set_time, stay, touch
 from sim.vocabulary import (
     AUTHORISED,
     BOARD,
@@ -69,7 +67,7 @@ GAMMA = 1
 CASE_NONE, CASE_WAITS, CASE_BOARD, CASE_COURT_WAITS, CASE_COURT, CASE_ORDER = range(6)
 
 
-@njit
+@kernel
 def report_rates(w, i, now):
     """Set the clock of reports to Veilig Thuis of family row ``i`` (rate per day)."""
     f = w.families[i]
@@ -82,7 +80,7 @@ def report_rates(w, i, now):
     set_rate(w.engine, f.entity, F_REPORT, rate / YEAR, now)
 
 
-@njit
+@kernel
 def report(w, i, now):
     """A report to Veilig Thuis: triage."""
     f = w.families[i]
@@ -106,7 +104,7 @@ def report(w, i, now):
     touch(e, f.entity)
 
 
-@njit
+@kernel
 def to_board(w, i, now):
     """Ask the Board, or the court after it: starts when it has room, else the family waits in its line."""
     f = w.families[i]
@@ -123,7 +121,7 @@ def to_board(w, i, now):
         queue_left(w, service, now, 1)
 
 
-@njit
+@kernel
 def take_up(w, i, service, now):
     """The Board starts its investigation, or the court takes up the request."""
     f = w.families[i]
@@ -140,7 +138,7 @@ def take_up(w, i, service, now):
     set_time(w.engine, f.entity, F_PROTECT, now + days)
 
 
-@njit
+@kernel
 def board_free(w, service, now):
     """The Board or the court has room: the first family in its line."""
     s = w.services[service]
@@ -158,14 +156,14 @@ def board_free(w, service, now):
     post(w.engine, MAIL_BOARD_FREE, s.entity, 0, 0, 0.0)
 
 
-@njit
+@kernel
 def give_back(w, service, now):
     """Give a place of the Board or the court back."""
     service_used(w, service, now, -1)
     post(w.engine, MAIL_BOARD_FREE, w.services[service].entity, 0, 0, 0.0)
 
 
-@njit
+@kernel
 def protect_event(w, i, now):
     """Timer of child protection of family row ``i``: investigation ends, court hears, or an order is reviewed."""
     f = w.families[i]
@@ -180,7 +178,7 @@ def protect_event(w, i, now):
     touch(w.engine, f.entity)
 
 
-@njit
+@kernel
 def hear_case(w, i, now):
     """The juvenile court decides on an order, and on placement with it."""
     f = w.families[i]
@@ -205,7 +203,7 @@ def hear_case(w, i, now):
         ask_placement(w, i)
 
 
-@njit
+@kernel
 def ask_placement(w, i):
     """Placement of the children at home is asked of the court, and authorised."""
     f = w.families[i]
@@ -225,7 +223,7 @@ def ask_placement(w, i):
         post(w.engine, MAIL_PLACE, f.entity, ROUTE_COURT, HIGH, 0.0)
 
 
-@njit
+@kernel
 def review(w, i, now):
     """Half-yearly review of a supervision order."""
     f = w.families[i]
@@ -241,7 +239,7 @@ def review(w, i, now):
         ask_placement(w, i)
 
 
-@njit
+@kernel
 def end_order(w, i):
     """The supervision order over the children at home ends."""
     f = w.families[i]
@@ -254,7 +252,7 @@ def end_order(w, i):
         c = k.next_sibling
 
 
-@njit
+@kernel
 def set_legal(w, c, status):
     """Change the legal status of child row ``c``, log it and keep the number of children under an order."""
     k = w.children[c]
@@ -269,7 +267,7 @@ def set_legal(w, c, status):
     touch(w.engine, k.entity)
 
 
-@njit
+@kernel
 def legal_event(w, c, now):
     """Timer of a placed child's legal status: hearing, decision on the lasting home, guardianship."""
     k = w.children[c]
@@ -299,7 +297,7 @@ def legal_event(w, c, now):
             set_time(e, k.entity, K_LEGAL, now + YEAR)
 
 
-@njit
+@kernel
 def stop_protection(w, i, now):
     """The family leaves, or no minor is left: close its case."""
     f = w.families[i]
@@ -316,7 +314,7 @@ def stop_protection(w, i, now):
     f.protect = CASE_NONE
 
 
-@njit
+@kernel
 def placed_legal(w, c, urgency, now):
     """Legal basis of a placement that starts: consent, or an emergency authorisation that is heard within two weeks."""
     k = w.children[c]
@@ -332,7 +330,7 @@ def placed_legal(w, c, urgency, now):
         set_time(e, k.entity, K_LEGAL, k.away_since + p.protection_lasting_days)
 
 
-@njit
+@kernel
 def home_legal(w, c):
     """Legal status of a child that came home: that of its family."""
     k = w.children[c]
@@ -345,7 +343,7 @@ def home_legal(w, c):
         set_legal(w, c, SUPERVISION if order else VOLUNTARY)
 
 
-@njit
+@kernel
 def end_legal(w, c):
     """The child is of age or leaves: no order any more."""
     k = w.children[c]

@@ -12,9 +12,7 @@ from __future__ import annotations
 
 import math
 
-from numba import njit
-
-from sim.engine import draw, exponential, ordinal, post, set_rate, set_time, touch
+from sim.engine import draw, exponential, kernel, ordinal, post, set_rate, set_time, touch
 from sim.vocabulary import (
     FIGURE_ACTIVE,
     C_PART_TIME,
@@ -34,7 +32,7 @@ from sim.world.purposes import P_AGREE, P_PART_TIME, P_PART_TIME_DAYS
 YEAR = 365.25
 
 
-@njit
+@kernel
 def planned_rates(w, c, now):
     """Set the clock of planned requests of child row ``c`` (rate per day)."""
     k = w.children[c]
@@ -55,7 +53,7 @@ def planned_rates(w, c, now):
     set_rate(w.engine, k.entity, K_PLANNED, rate / YEAR, now)
 
 
-@njit
+@kernel
 def planned_event(w, c, now):
     """A placement is asked for child row ``c``; it goes on when all agree."""
     k = w.children[c]
@@ -77,7 +75,7 @@ def planned_event(w, c, now):
     post(e, MAIL_PLACE, w.families[k.family].entity, ROUTE_PLANNED, NORMAL, 0.0)
 
 
-@njit
+@kernel
 def part_time_starts(w, c, host, now):
     """Child row ``c`` starts a part-time stay with a host family whose place is reserved."""
     k = w.children[c]
@@ -96,7 +94,7 @@ def part_time_starts(w, c, host, now):
     touch(e, f.entity)
 
 
-@njit
+@kernel
 def part_time_ends(w, c, now):
     """A part-time stay ends and the host's place is free again."""
     k = w.children[c]

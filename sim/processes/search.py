@@ -12,9 +12,7 @@ Rates. ``search.*``; assumptions with ranges; waiting and distance come out of c
 
 from __future__ import annotations
 
-from numba import njit
-
-from sim.engine import clear, derive, draw, first, following, gumbel, join, leave, post, set_rate, set_time, touch, uniform
+from sim.engine import clear, derive, draw, first, following, gumbel, join, kernel, leave, post, set_rate, set_time, touch, uniform
 from sim.vocabulary import (
     FIGURE_ACTIVE,
     C_WAIT_PLACE,
@@ -73,7 +71,7 @@ YOUTH = 14.0  # years; from here a host family is often not wanted any more (sea
 RETRY_DAYS = 30.0
 
 
-@njit
+@kernel
 def place_family(w, i, route, urgency, network, now):
     """Find places for the children of family row ``i`` that were marked for this route."""
     f = w.families[i]
@@ -98,7 +96,7 @@ def place_family(w, i, route, urgency, network, now):
     if size > 0:
         host = kin_host(w, i, route, urgency, size, network)
         if host == 0 and size > 1:
-            host = find_host(w, i, size, urgency, now)
+            host = find_host(w, i, size, urgency, now, 0)
     c = f.first_child
     while c > 0:
         k = w.children[c]
@@ -115,7 +113,7 @@ def place_family(w, i, route, urgency, network, now):
         log_siblings(w, i)
 
 
-@njit
+@kernel
 def log_siblings(w, i):
     """For each child placed in this search, log whether a brother or sister got the same place."""
     c = w.families[i].first_child
@@ -136,13 +134,13 @@ def log_siblings(w, i):
         c = k.next_sibling
 
 
-@njit
+@kernel
 def searching(k, route):
     """Whether this child was marked for a place by this route and is not waiting already."""
     return k.want == 1 and k.want_route == route and k.wait_item == 0 and k.form == HOME and k.adult == 0
 
 
-@njit
+@kernel
 def care_class(w, c, route, now):
     """What kind of place the child needs: a family, a treatment group, a clinical place or secure care."""
     k = w.children[c]
@@ -164,7 +162,7 @@ def care_class(w, c, route, now):
     return CLASS_FAMILY
 
 
-@njit
+@kernel
 def kin_host(w, i, route, urgency, size, found):
     """A network foster family made for these children, when kin are found and willing; else 0."""
     f = w.families[i]
@@ -185,7 +183,7 @@ def kin_host(w, i, route, urgency, size, found):
     return h
 
 
-@njit
+@kernel
 def figure_host(w, c):
     """The child's support figure takes it in, when it has one and that is possible; else 0."""
     k = w.children[c]
@@ -197,7 +195,7 @@ def figure_host(w, c):
     return h
 
 
-@njit
+@kernel
 def place_child(w, c, urgency, now):
     """Find a place for one child; it waits where it is when none is found and the night is safe."""
     k = w.children[c]
@@ -212,7 +210,7 @@ def place_child(w, c, urgency, now):
     start_waiting(w, c, urgency, now)
 
 
-@njit
+@kernel
 def crisis_places(w, c, urgency, now):
     """Tonight's places: figure, host that takes crises, crisis bed, open group; heavier needs first their own kind."""
     k = w.children[c]
@@ -227,7 +225,7 @@ def crisis_places(w, c, urgency, now):
     return take_bed(w, c, OPEN_GROUP, unsuitable | young, now)
 
 
-@njit
+@kernel
 def family_places(w, c, urgency, now):
     """Support figure, then a recruited host family."""
     h = figure_host(w, c)
@@ -239,7 +237,7 @@ def family_places(w, c, urgency, now):
     return True
 
 
-@njit
+@kernel
 def planned_places(w, c, urgency, now, waited):
     """Places for a planned or court placement, in the order of the policy; ``waited`` 1 when it waited for some weeks."""
     k = w.children[c]
@@ -259,7 +257,7 @@ def planned_places(w, c, urgency, now, waited):
     return False
 
 
-@njit
+@kernel
 def form_of(care):
     """Care form that answers a care class other than a family."""
     if care == CLASS_TREATMENT:
@@ -269,7 +267,7 @@ def form_of(care):
     return SECURE
 
 
-@njit
+@kernel
 def take_bed(w, c, form, flags, now):
     """Reserve the nearest free place of a form."""
     j = find_bed(w, w.areas[w.children[c].area].region, form)
@@ -280,7 +278,7 @@ def take_bed(w, c, form, flags, now):
     return True
 
 
-@njit
+@kernel
 def promise(w, c, form, place, flags):
     """Tell a child that a place is reserved for it; it moves in at this same instant (placement.py)."""
     k = w.children[c]
@@ -289,7 +287,7 @@ def promise(w, c, form, place, flags):
     k.together = form * 1_000_000_000 + place
 
 
-@njit
+@kernel
 def overflow(w, c, now):
     """Seen acute danger and no bed free: a crisis bed (else a group) over its capacity."""
     region = w.areas[w.children[c].area].region
@@ -303,7 +301,7 @@ def overflow(w, c, now):
     return True
 
 
-@njit
+@kernel
 def reserve_host(w, c, h, flags, now):
     """Reserve a place of a host family for a child."""
     r = w.hosts[h]
@@ -313,8 +311,8 @@ def reserve_host(w, c, h, flags, now):
     post(w.engine, MAIL_HOST_MATCHED, r.entity, w.children[c].behaviour, 0, 0.0)
 
 
-@njit
-def find_host(w, i, size, urgency, now, one=0):
+@kernel
+def find_host(w, i, size, urgency, now, one):
     """Recruited host family with room for ``size`` children of family row ``i`` (or for child row ``one``); 0 if none.
 
     Candidates are asked in order of a keyed score: chance per host, less the distance times the weight of nearness.
@@ -347,7 +345,7 @@ def find_host(w, i, size, urgency, now, one=0):
     return 0
 
 
-@njit
+@kernel
 def first_searching(w, i):
     """First child of the family that is being searched for."""
     c = w.families[i].first_child
@@ -358,7 +356,7 @@ def first_searching(w, i):
     return w.families[i].first_child
 
 
-@njit
+@kernel
 def suits(w, h, i, c, one, size, urgency, now):
     """Whether a host family has room and the profile for the child (or for all children searched for)."""
     r = w.hosts[h]
@@ -376,14 +374,14 @@ def suits(w, h, i, c, one, size, urgency, now):
     return True
 
 
-@njit
+@kernel
 def fits(w, r, c, now):
     """Whether host record ``r`` takes a child of this age and behaviour."""
     k = w.children[c]
     return (now - k.birth) / YEAR < r.oldest and (k.behaviour < 2 or r.takes_behaviour == 1)
 
 
-@njit
+@kernel
 def host_score(w, h, c):
     """Order in which host families are asked: a keyed draw per host, less distance by the weight of nearness."""
     k = w.children[c]
@@ -393,7 +391,7 @@ def host_score(w, h, c):
     return chance - 2.0 * near * w.distance[k.area, r.area]
 
 
-@njit
+@kernel
 def says_yes(w, h, c):
     """Whether this host family says yes to this child."""
     k = w.children[c]
@@ -407,7 +405,7 @@ def says_yes(w, h, c):
     return uniform(w.engine.state[0].seed, derive(k.key, r.key, P_ACCEPT), P_ACCEPT, k.searches) < chance
 
 
-@njit
+@kernel
 def start_waiting(w, c, urgency, now):
     """No place found: the child stays where it is, in the line for the kind of place it needs."""
     k = w.children[c]
@@ -431,7 +429,7 @@ def start_waiting(w, c, urgency, now):
     touch(w.engine, w.families[k.family].entity)
 
 
-@njit
+@kernel
 def stop_waiting(w, c, reason, now):
     """Take a child out of its line and log how long it waited."""
     k = w.children[c]
@@ -451,7 +449,7 @@ def stop_waiting(w, c, reason, now):
         touch(w.engine, w.families[k.family].entity)
 
 
-@njit
+@kernel
 def withdraw_rates(w, c, now):
     """Set the clock of reassessment of a child that waits at home (rate per day)."""
     k = w.children[c]
@@ -463,13 +461,13 @@ def withdraw_rates(w, c, now):
         set_rate(w.engine, k.entity, K_WITHDRAW, rate / YEAR, now)
 
 
-@njit
+@kernel
 def withdraw_event(w, c, now):
     """A waiting child is reassessed and its placement withdrawn."""
     stop_waiting(w, c, REASON_WITHDRAWN_BETTER, now)
 
 
-@njit
+@kernel
 def retry_event(w, c, now):
     """A child has waited for some weeks: look again, now with a group among the answers."""
     k = w.children[c]
@@ -480,7 +478,7 @@ def retry_event(w, c, now):
         set_time(w.engine, k.entity, K_RETRY, now + RETRY_DAYS)
 
 
-@njit
+@kernel
 def place_again(w, c, urgency, now):
     """Another place for a child that is out of home: its placement failed or its stay is over."""
     k = w.children[c]
@@ -499,7 +497,7 @@ def place_again(w, c, urgency, now):
         start_waiting(w, c, urgency, now)
 
 
-@njit
+@kernel
 def host_free(w, h, now):
     """A host family has room: offered to waiting children in order, until one fits and the host says yes."""
     r = w.hosts[h]
@@ -521,7 +519,7 @@ def host_free(w, h, now):
         item = following(w.engine, item)
 
 
-@njit
+@kernel
 def bed_free(w, service, now):
     """A residential place is free: the most urgent, longest waiting child of all lines that this service may serve."""
     s = w.services[service]
@@ -543,7 +541,7 @@ def bed_free(w, service, now):
         post(w.engine, MAIL_BED_FREE, s.entity, 0, 0, 0.0)
 
 
-@njit
+@kernel
 def before(w, a, b):
     """Whether waiting item ``a`` is served before ``b``: urgency, then first come."""
     x = w.engine.waits[a]
@@ -551,7 +549,7 @@ def before(w, a, b):
     return x.urgency < y.urgency or (x.urgency == y.urgency and x.since < y.since)
 
 
-@njit
+@kernel
 def find_part_time(w, c, now):
     """A host family for a part-time stay: families that do only that first; none found is logged as such."""
     k = w.children[c]

@@ -12,9 +12,7 @@ USE-UT-AZ-2021.
 
 from __future__ import annotations
 
-from numba import njit
-
-from sim.engine import draw, first, join, leave, line_length, ordinal, post, set_rate, touch
+from sim.engine import draw, first, join, kernel, leave, line_length, ordinal, post, set_rate, touch
 from sim.vocabulary import (
     C_WAIT_HELP,
     COPING,
@@ -39,7 +37,7 @@ from sim.world.services import queue_left, service_used
 YEAR = 365.25
 
 
-@njit
+@kernel
 def seek_rates(w, i, now):
     """Set the clock of asking for help of family row ``i`` (rate per day, season on top)."""
     f = w.families[i]
@@ -53,7 +51,7 @@ def seek_rates(w, i, now):
     set_rate(w.engine, f.entity, F_SEEK, rate / YEAR, now)
 
 
-@njit
+@kernel
 def seek_event(w, i, now):
     """Family row ``i`` asks for help."""
     f = w.families[i]
@@ -70,7 +68,7 @@ def seek_event(w, i, now):
     ask(w, i, HELP_SPECIALIST if u < chance else HELP_GENERALIST, HIGH if f.level == SEVERE else NORMAL, now)
 
 
-@njit
+@kernel
 def ask(w, i, form, urgency, now):
     """Ask for a form of help: starts at once when the team has room and nobody waits, else joins its line."""
     f = w.families[i]
@@ -104,7 +102,7 @@ def ask(w, i, form, urgency, now):
     count(w, f.area, C_WAIT_HELP + form, 1)
 
 
-@njit
+@kernel
 def service_of(w, area, form):
     """Row of the team that gives a form of help in an area (0 = none)."""
     a = w.areas[area]
@@ -115,7 +113,7 @@ def service_of(w, area, form):
     return a.intensive
 
 
-@njit
+@kernel
 def grant(w, i, form, service, now):
     """Give family row ``i`` a slot of a team; the help itself starts in help.py."""
     f = w.families[i]
@@ -125,7 +123,7 @@ def grant(w, i, form, service, now):
     post(w.engine, MAIL_START_HELP, f.entity, form, service, now - f.wait_since)
 
 
-@njit
+@kernel
 def stop_waiting(w, i):
     """Take family row ``i`` out of its waiting line."""
     f = w.families[i]
@@ -137,7 +135,7 @@ def stop_waiting(w, i):
     touch(w.engine, f.entity)
 
 
-@njit
+@kernel
 def withdraw(w, i, now):
     """Leave the line without having had help."""
     f = w.families[i]
@@ -146,7 +144,7 @@ def withdraw(w, i, now):
         stop_waiting(w, i)
 
 
-@njit
+@kernel
 def level_fell(w, i, now):
     """A waiting family whose problems became less may give up waiting."""
     f = w.families[i]
@@ -155,7 +153,7 @@ def level_fell(w, i, now):
             withdraw(w, i, now)
 
 
-@njit
+@kernel
 def slot_free(w, service, now):
     """A team has room: the first in its line gets it; one at a time, so that a big change stays orderly."""
     s = w.services[service]
@@ -171,7 +169,7 @@ def slot_free(w, service, now):
     post(w.engine, MAIL_SLOT_FREE, s.entity, 0, 0, 0.0)
 
 
-@njit
+@kernel
 def trial(w, i):
     """Simulated trial: an eligible family is randomised; treated families start outside the capacity."""
     f = w.families[i]

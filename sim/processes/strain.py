@@ -14,9 +14,7 @@ from __future__ import annotations
 
 import math
 
-from numba import njit
-
-from sim.engine import post, set_rate, touch
+from sim.engine import kernel, post, set_rate, touch
 from sim.vocabulary import C_DANGER, C_LEVEL, HELP_INTENSIVE, N_STRESSORS, PARTNER_VIOLENCE, SEVERE
 from sim.world.count import count
 from sim.world.layout import F_DANGER, F_LEVEL_DOWN, F_LEVEL_UP, F_STRESSOR
@@ -26,7 +24,7 @@ YEAR = 365.25
 CASE_HELP = 2  # ambulatory crisis help is running (see crisis.py)
 
 
-@njit
+@kernel
 def strain_rates(w, i, now):
     """Set the clocks of stressors, problem level and danger of family row ``i`` (rates per day)."""
     e = w.engine
@@ -52,7 +50,7 @@ def strain_rates(w, i, now):
     set_rate(e, f.entity, F_DANGER, alive * danger_rate(w, i) / YEAR, now)
 
 
-@njit
+@kernel
 def escalation(w, i, load):
     """Multiplier of the rate to the next problem level, from everything that weighs on the family."""
     f = w.families[i]
@@ -75,7 +73,7 @@ def escalation(w, i, load):
     return m
 
 
-@njit
+@kernel
 def danger_rate(w, i):
     """Rate a year at which true danger starts, or ends when it is there."""
     f = w.families[i]
@@ -88,7 +86,7 @@ def danger_rate(w, i):
     return rate
 
 
-@njit
+@kernel
 def crisis_help(w, case_state, which):
     """Effect of ambulatory crisis help while it runs: 0 recovery, 1 escalation, 2 end of danger; else 1."""
     if case_state != CASE_HELP:
@@ -98,13 +96,13 @@ def crisis_help(w, case_state, which):
     return math.exp(math.log(full) * w.params[0].crisis_team_effect)
 
 
-@njit
+@kernel
 def stressor_event(w, i, k):
     """A stressor of family row ``i`` starts or ends."""
     w.families[i].stressors ^= 1 << k
 
 
-@njit
+@kernel
 def level_event(w, i, step):
     """The problem level of family row ``i`` rises (+1) or falls (-1)."""
     f = w.families[i]
@@ -120,7 +118,7 @@ def level_event(w, i, step):
         post(w.engine, MAIL_LEVEL_FELL, f.entity, new, 0, 0.0)
 
 
-@njit
+@kernel
 def touch_children(w, i):
     """Children whose rates depend on the family's level: those placed, waiting, or with needs."""
     c = w.families[i].first_child
@@ -130,7 +128,7 @@ def touch_children(w, i):
         c = k.next_sibling
 
 
-@njit
+@kernel
 def danger_event(w, i):
     """True danger starts or ends in family row ``i``."""
     f = w.families[i]

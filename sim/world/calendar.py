@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from sim.engine import kernel
 import math
 from datetime import date, timedelta
-
-from numba import njit
 
 OFFICE_OPENS, OFFICE_CLOSES = 9.0, 17.0  # Monday to Friday
 OFFICE_HOURS_A_WEEK = 40
 
 
-@njit
+@kernel
 def in_office_hours(now):
     """Whether a time (days) is Monday to Friday between 9 and 17."""
     week_day = math.floor(now) % 7

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from numba import njit
+from sim.engine import kernel
 
-
-@njit
+@kernel
 def count(w, area, counter, delta):
     """Add ``delta`` to a counter of ``area`` and of the whole scenario."""
     w.counters[area, counter] += delta

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from numba import njit
-
-from sim.engine import new_entity, rekey
+from sim.engine import kernel, new_entity, rekey
 from sim.vocabulary import HOST, HOST_ACTIVE, HOST_GONE
 
 
-@njit
+@kernel
 def new_host(w, key, area, kind):
     """A fresh host row (recycled when one is free) with its engine entity; returns the row."""
     t = w.tally[0]
@@ -47,7 +45,7 @@ def new_host(w, key, area, kind):
     return h
 
 
-@njit
+@kernel
 def free_host(w, h):
     """Give a host row back; its entity leaves the calendar at its next life."""
     r = w.hosts[h]
@@ -58,7 +56,7 @@ def free_host(w, h):
     w.tally[0].free_host = h
 
 
-@njit
+@kernel
 def set_listed(w, h, wanted):
     """Put host row ``h`` in its area's list of hosts with room, or take it out."""
     r = w.hosts[h]
@@ -82,21 +80,21 @@ def set_listed(w, h, wanted):
         r.free_next = 0
 
 
-@njit
+@kernel
 def relist(w, h):
     """List the host exactly when it is active, rested and has room."""
     r = w.hosts[h]
     set_listed(w, h, r.state == HOST_ACTIVE and r.tired == 0 and r.used < r.places)
 
 
-@njit
+@kernel
 def link_child(w, h, c):
     """Put child row ``c`` in the list of children who live with host row ``h``."""
     w.children[c].host_next = w.hosts[h].first_child
     w.hosts[h].first_child = c
 
 
-@njit
+@kernel
 def unlink_child(w, h, c):
     """Take child row ``c`` out of that list."""
     r = w.hosts[h]

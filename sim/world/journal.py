@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from numba import njit
-
+from sim.engine import kernel
 from sim.vocabulary import FLAG_LEVER
 
 
-@njit
+@kernel
 def log_family(w, kind, i, reason, flags, value):
     """Log an event of family row ``i``; returns the log row."""
     f = w.families[i]
     return write(w, kind, f.key, f.key, f.area, 0, reason, flags, value)
 
 
-@njit
+@kernel
 def write(w, kind, family_key, other_key, area, route, reason, flags, value):
     """Log a row without a child; returns the log row."""
     n = w.tally[0].n_log
@@ -36,7 +35,7 @@ def write(w, kind, family_key, other_key, area, route, reason, flags, value):
     return n
 
 
-@njit
+@kernel
 def log_child(w, kind, c, reason, flags, value):
     """Log an event of child row ``c``; form fields hold its present home; returns the log row."""
     k = w.children[c]
@@ -50,7 +49,7 @@ def log_child(w, kind, c, reason, flags, value):
     return n
 
 
-@njit
+@kernel
 def lever_flag(w, area, lever):
     """FLAG_LEVER when this lever differs from the baseline in this area, else 0."""
     if w.levers[area, lever] != w.base_levers[area, lever]:

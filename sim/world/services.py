@@ -5,13 +5,11 @@ Services that share one waiting line (all groups of one form in a region) have o
 
 from __future__ import annotations
 
-from numba import njit
-
-from sim.engine import line_length
+from sim.engine import kernel, line_length
 from sim.vocabulary import RESIDENTIAL, TIER_REGION
 
 
-@njit
+@kernel
 def settle_used(w, service, now):
     """Add place-days used since the last change of service row ``service``."""
     s = w.services[service]
@@ -19,7 +17,7 @@ def settle_used(w, service, now):
     s.last = now
 
 
-@njit
+@kernel
 def service_used(w, service, now, delta):
     """Take (+1) or give back (-1) a place of a service (0 = none)."""
     if service > 0:
@@ -30,7 +28,7 @@ def service_used(w, service, now, delta):
             s.started += 1
 
 
-@njit
+@kernel
 def queue_left(w, service, now, delta):
     """Settle the waiting-days after the line of a service became longer (+1) or shorter (-1)."""
     if service > 0:
@@ -41,7 +39,7 @@ def queue_left(w, service, now, delta):
             s.arrivals += 1
 
 
-@njit
+@kernel
 def settle_all(w, now):
     """Bring the integrals of all services up to ``now``."""
     for j in range(1, w.tally[0].n_services):
@@ -49,14 +47,14 @@ def settle_all(w, now):
         queue_left(w, j, now, 0)
 
 
-@njit
+@kernel
 def reachable(w, service, region):
     """Whether a child of ``region`` may use this service: its own region's, or a shared one further away."""
     s = w.services[service]
     return s.region == region or s.tier > TIER_REGION
 
 
-@njit
+@kernel
 def find_bed(w, region, form):
     """Nearest residential service of a form with a free place, by tier and distance; 0 when all are full."""
     best = 0
@@ -68,7 +66,7 @@ def find_bed(w, region, form):
     return best
 
 
-@njit
+@kernel
 def nearer(w, a, b):
     """Whether service row ``a`` comes before ``b``: tier first, then distance."""
     s = w.services[a]
@@ -76,7 +74,7 @@ def nearer(w, a, b):
     return s.tier < t.tier or (s.tier == t.tier and s.distance < t.distance)
 
 
-@njit
+@kernel
 def line_owner(w, region, form):
     """Service row that owns the waiting line for a form in a region; 0 when the region has none."""
     best = 0
@@ -88,7 +86,7 @@ def line_owner(w, region, form):
     return w.services[best].owner if best > 0 else 0
 
 
-@njit
+@kernel
 def fullest_last(w, region, form):
     """Service of a form that is least over its capacity, for an emergency without a free bed; 0 when none exists."""
     best = 0

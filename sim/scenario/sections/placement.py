@@ -26,7 +26,7 @@ class Forms(Section):
         high=(0.0, 365.0, 365.0, 600.0, 84.0, 400.0, 500.0, 260.0, 213.0), source="CLO-NL-DUR-2018", minimum=0,
         note="planned length of stays that are not meant to last; secure 6.0-6.2 months; the others are assumptions",
     )
-    shape: tuple[float, ...] = parameter(
+    stay_shape: tuple[float, ...] = parameter(
         (1.0, 2.0, 2.0, 2.0, 2.0, 2.0, 2.0, 1.5, 3.0), unit="gamma shape", low=(1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.5),
         high=(1.0, 4.0, 4.0, 4.0, 4.0, 4.0, 4.0, 3.0, 6.0), source="assumption", minimum=0.1,
     )
