@@ -13,6 +13,7 @@ import numpy as np
 from sim.outcomes.crises import crisis_interventions
 from sim.outcomes.outcome import Outcome, outcome
 from sim.outcomes.view import RunView
+from sim.scenario.sections.crisis import Routes
 from sim.vocabulary import (
     C_ORDER,
     C_PART_TIME,
@@ -73,7 +74,7 @@ def bill(run: RunView) -> Bill:
         if kind == RESIDENTIAL and 0 < form < N_FORMS and available[form] > 0:
             kept += days * price[form] * available[form] * own_share(run, form)
     a_week = run.rows(LOG_PART_TIME_START)["value"]  # nights a week, as agreed at the start of each part-time stay
-    nights = run.mean(C_PART_TIME) * run.days / 7.0 * (a_week.mean() if len(a_week) else 0.0)
+    nights = run.mean(C_PART_TIME) * run.days / 7.0 * (a_week.mean() if len(a_week) else Routes().part_time_nights)
     starts = np.bincount(run.rows(LOG_HELP_START)["reason"], minlength=HELP_INTENSIVE + 1)
     helped = (
         starts[HELP_GENERALIST] * prices.help_generalist

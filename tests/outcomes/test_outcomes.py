@@ -416,6 +416,15 @@ def test_empty_secure_places_cost_money_and_empty_foster_families_do_not():
     assert values["cost_total"] == values["cost_available"] > 0
 
 
+def test_part_time_stays_cost_the_nights_agreed_at_their_start():
+    from sim.scenario.costs import Costs
+
+    made = run([row(5, LOG_PART_TIME_START, 11, value=3.0)], years=1.0, counters={C_PART_TIME: 2})
+    nights = 2 * YEAR * 3 / 7
+    assert evaluate(made)["cost_part_time"] == pytest.approx(nights * Costs().part_time_day / 1e6)
+    assert evaluate(run(counters={C_PART_TIME: 2}))["cost_part_time"] > 0, "also when all began before the run"
+
+
 def test_a_prevented_placement_has_a_price_only_when_more_are_prevented_than_caused():
     from sim.outcomes.costs import cost_per_prevented
 
