@@ -6,7 +6,7 @@ from datetime import date
 
 import numpy as np
 
-from sim.engine import cumulative_profile, derive, entry, flat_warp, hour_warp, new_entity, refer
+from sim.engine import cumulative_profile, derive, entry, flat_warp, hour_warp, new_entity, refer, touch
 from sim.population.synthesis import populate, table_rows
 from sim.scenario.schema import Scenario
 from sim.scenario.services import DISTRIBUTIONS, UNLIMITED
@@ -131,8 +131,10 @@ def register_entities(tables):
         w.services[row].entity = new_entity(w.engine, SERVICE, row, w.services[row].key, w.services[row].area)
     for row in range(1, len(w.channels)):
         w.channels[row].entity = new_entity(w.engine, CHANNEL, row, w.channels[row].key, w.channels[row].area)
+        touch(w.engine, w.channels[row].entity)
     for row in range(1, len(w.demands)):
         w.demands[row].entity = new_entity(w.engine, DEMAND, row, w.demands[row].key, w.demands[row].area)
+        touch(w.engine, w.demands[row].entity)
     w.tally[0].system_entity = new_entity(w.engine, SYSTEM, 1, derive(SYSTEM, 0, 0), 0)
 
 

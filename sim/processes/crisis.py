@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import math
 
-from sim.engine import draw, gumbel, kernel, post, set_rate, set_time, touch
+from sim.engine import clear, draw, gumbel, kernel, post, set_rate, set_time, touch
 from sim.vocabulary import (
     ANSWER_EMERGENCY,
     ANSWER_HOME,
@@ -131,6 +131,8 @@ def call_in(w, i, now, sure):
     """Assess a crisis and answer it; ``sure`` 1 when danger was seen already (acute report to Veilig Thuis)."""
     f = w.families[i]
     e = w.engine
+    if f.case_state == CASE_HELP:
+        end_case_help(w, i, now)
     concern_children(w, i)
     again = f.recent_until > 0.0
     f.recent_until = now + RECENT_DAYS
@@ -407,8 +409,8 @@ def end_case_help(w, i, now):
     """Ambulatory crisis help ends and gives its place back."""
     f = w.families[i]
     f.case_state = CASE_NONE
-    team = w.areas[f.area].crisis_team
-    service_used(w, team, now, -1)
+    service_used(w, w.areas[f.area].crisis_team, now, -1)
+    clear(w.engine, f.entity, F_CASE)
     touch(w.engine, f.entity)
 
 

@@ -145,7 +145,10 @@ def fire_family(w, i, slot, now):
     elif slot == at.F_PROTECT:
         protection.protect_event(w, i, now)
     elif slot == at.F_START:
-        help.start_help(w, i, now)
+        if w.families[i].next_help > 0:
+            help.start_help(w, i, now)
+        else:
+            seeking.lapse(w, i, now)
     elif slot == at.F_RECENT:
         crisis.recent_event(w, i, now)
 

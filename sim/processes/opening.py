@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.engine import entry, has_room, kernel, new_entity, refer, set_time
+from sim.engine import entry, has_room, kernel, new_entity, refer, set_time, touch
 from sim.processes import demand, hosts
 from sim.vocabulary import CHANNEL, CHANNEL_BACKGROUND
 from sim.world.services import settle_all
@@ -54,6 +54,7 @@ def register_channels(tables, first):
                 return False
             ch = w.channels[row]
             ch.entity = new_entity(w.engine, CHANNEL, row, ch.key, ch.area)
+            touch(w.engine, ch.entity)
     return True
 
 

@@ -12,7 +12,7 @@ USE-UT-AZ-2021.
 
 from __future__ import annotations
 
-from sim.engine import draw, first, join, kernel, leave, line_length, ordinal, post, set_rate, touch
+from sim.engine import clear, draw, first, join, kernel, leave, line_length, ordinal, post, set_rate, set_time, touch
 from sim.vocabulary import (
     C_WAIT_HELP,
     COPING,
@@ -29,7 +29,7 @@ from sim.vocabulary import (
 )
 from sim.world.count import count
 from sim.world.journal import log_family
-from sim.world.layout import F_SEEK
+from sim.world.layout import F_SEEK, F_START
 from sim.world.mail import MAIL_SLOT_FREE, MAIL_START_HELP
 from sim.world.purposes import P_GIVE_UP, P_SEEK_FORM, P_TRIAL
 from sim.world.services import queue_left, service_used
@@ -98,6 +98,8 @@ def ask(w, i, form, urgency, now):
     f.wait_form = form
     f.urgency = urgency
     f.wait_item = join(w.engine, s.line, urgency, f.entity, i, form, now)
+    if form == HELP_INTENSIVE:
+        set_time(w.engine, f.entity, F_START, now + w.params[0].help_lapse_days)
     queue_left(w, service, now, 1)
     count(w, f.area, C_WAIT_HELP + form, 1)
 
@@ -132,7 +134,19 @@ def stop_waiting(w, i):
     queue_left(w, service_of(w, f.area, f.wait_form), now, -1)
     count(w, f.area, C_WAIT_HELP + f.wait_form, -1)
     f.wait_item = 0
+    if f.wait_form == HELP_INTENSIVE:
+        clear(w.engine, f.entity, F_START)
     touch(w.engine, f.entity)
+
+
+@kernel
+def lapse(w, i, now):
+    """A referral to intensive treatment that found no place in time lapses; specialist help is asked for instead."""
+    f = w.families[i]
+    if f.wait_item > 0 and f.wait_form == HELP_INTENSIVE:
+        withdraw(w, i, now)
+        if f.help < HELP_SPECIALIST:
+            ask(w, i, HELP_SPECIALIST, HIGH, now)
 
 
 @kernel

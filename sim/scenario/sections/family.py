@@ -190,6 +190,8 @@ class Help(Section):
     planned_referral: float = parameter(0.25, unit="per family-year at level severe", low=0.0, high=0.6,
                                         source="assumption", minimum=0,
                                         note="specialist teams refer families with severe problems to intensive treatment")
+    lapse_days: float = parameter(42.0, unit="days", low=21.0, high=90.0, source="assumption", minimum=1,
+                                  note="a referral to intensive treatment that finds no place by then lapses")
     trial: float = parameter(0.0, unit="0 or 1", low=0.0, high=1.0, source="assumption", minimum=0, maximum=1,
                              note="1: the simulated trial; eligible families are randomised, see docs")
 
