@@ -149,7 +149,7 @@ def run_from(
     end = state.start + (years * YEAR if years != int(years) else _years_later(scenario.start, int(years)))
     if end > float(w.engine.state[0].horizon):
         w = w._replace(engine=lengthen(w.engine, end + 7.0))
-    _start_segment(w, state.start)
+    first = _start_segment(w, state.start)
     plan = combine(policies, scenario, w.base_levers)
     w = apply_plan(w, plan, state, placebo)
     cohort = cohort_of(w, state.start)
@@ -165,7 +165,7 @@ def run_from(
         start=state.start,
         end=end,
         log=w.log[: w.tally[0].n_log],
-        series=w.series[: w.tally[0].weeks],
+        series=w.series[first : w.tally[0].weeks],
         cohort=cohort,
         services=w.services,
         areas=("city", *(a.name for a in scenario.areas)),
@@ -189,8 +189,8 @@ def _new_log(w: World) -> World:
     return w
 
 
-def _start_segment(w: World, start: float) -> None:
-    """A new log segment: weekly series from here, integrals of services from here."""
+def _start_segment(w: World, start: float) -> int:
+    """A new log segment: integrals of services and weekly series from here; gives the row of the series that is now."""
     settle_services(w, start)
     w.services.used_days[:] = 0.0
     w.services.wait_days[:] = 0.0
@@ -199,7 +199,9 @@ def _start_segment(w: World, start: float) -> None:
     w.services.started[:] = 0
     w.services.lost[:] = 0
     w.services.last_capacity[:] = start
-    w.series[0] = w.counters
+    row = max(int(w.tally[0].weeks) - 1, 0)  # the last Monday up to now: what was there belongs to the history before
+    w.series[row] = w.counters
+    return row
 
 
 def capacity_days(w: World, end: float) -> dict[tuple[int, int], float]:
