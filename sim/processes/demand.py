@@ -10,7 +10,18 @@ Rates. ``demand[].*`` of the scenario.
 from __future__ import annotations
 
 from sim.engine import derive, exponential, join, kernel, leave, line_length, new_entity, post, rekey, set_rate, set_time, touch
-from sim.vocabulary import CHILD, HOME, LOG_NOT_FOUND, LOG_WAIT_END, NORMAL, REASON_LOST, REASON_WITHDRAWN_BETTER, ROUTE_EXOGENOUS
+from sim.vocabulary import (
+    C_WAIT_PLACE,
+    CHILD,
+    HOME,
+    LOG_NOT_FOUND,
+    LOG_WAIT_END,
+    NORMAL,
+    REASON_LOST,
+    REASON_WITHDRAWN_BETTER,
+    ROUTE_EXOGENOUS,
+)
+from sim.world.count import count
 from sim.world.journal import log_child
 from sim.world.layout import K_AGE, K_WITHDRAW
 from sim.world.mail import MAIL_MOVE_IN
@@ -37,6 +48,7 @@ def arrival(w, d, now):
     j = find_bed(w, region, r.form)
     owner = line_owner(w, region, r.form)
     k = w.children[c]
+    k.route = ROUTE_EXOGENOUS
     k.want_route = ROUTE_EXOGENOUS
     if j > 0 and (owner == 0 or line_length(w.engine, w.services[owner].line) == 0):
         service_used(w, j, now, 1)
@@ -47,8 +59,7 @@ def arrival(w, d, now):
         r.lost += 1
         if owner > 0:
             w.services[owner].lost += 1
-        n = log_child(w, LOG_WAIT_END, c, REASON_LOST, 0, 0.0)
-        w.log[n].route = ROUTE_EXOGENOUS
+        log_child(w, LOG_WAIT_END, c, REASON_LOST, 0, 0.0)
         free_exogenous(w, c)
         return
     log_child(w, LOG_NOT_FOUND, c, 0, 0, 0.0)
@@ -57,6 +68,7 @@ def arrival(w, d, now):
     k.wait_service = owner
     k.wait_item = join(w.engine, w.services[owner].line, NORMAL, k.entity, c, 0, now)
     queue_left(w, owner, now, 1)
+    count(w, k.area, C_WAIT_PLACE, 1)
     if r.patience > 0.0:
         patience = exponential(w.engine.state[0].seed, k.key, P_PATIENCE, 0) * r.patience
         set_time(w.engine, k.entity, K_WITHDRAW, now + patience)
@@ -73,6 +85,7 @@ def lose_patience(w, c, now):
     leave(w.engine, k.wait_item)
     k.wait_item = 0
     queue_left(w, k.wait_service, now, -1)
+    count(w, k.area, C_WAIT_PLACE, -1)
     free_exogenous(w, c)
 
 

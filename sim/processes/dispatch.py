@@ -158,6 +158,7 @@ def fire_child(w, c, slot, now):
     """A clock of a child."""
     if slot == at.K_AGE:
         if w.children[c].demand > 0:
+            search.stop_waiting(w, c, REASON_AGE, now)
             placement.leave_care(w, c, REASON_AGE, now)
         else:
             lifecourse.age_event(w, c, now)

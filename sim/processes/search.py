@@ -444,6 +444,8 @@ def stop_waiting(w, c, reason, now):
     k.want = 0
     count(w, k.area, C_WAIT_PLACE, -1)
     clear(w.engine, k.entity, K_RETRY)
+    if k.demand > 0:
+        clear(w.engine, k.entity, K_WITHDRAW)  # its patience; of other children this is a rate
     touch(w.engine, k.entity)
     if k.family > 0:
         touch(w.engine, w.families[k.family].entity)
@@ -530,15 +532,15 @@ def bed_free(w, service, now):
         o = w.services[j]
         if o.owner == j and o.kind == RESIDENTIAL and o.form == s.form and reachable(w, service, o.region):
             item = first(w.engine, o.line)
+            while item > 0 and w.children[w.engine.waits[item].a].want != 1:  # another place is promised already
+                item = following(w.engine, item)
             if item > 0 and (best == 0 or before(w, item, best)):
                 best = item
     if best == 0:
         return
-    c = w.engine.waits[best].a
-    if w.children[c].want == 1:
-        service_used(w, service, now, 1)
-        promise(w, c, s.form, service, FLAG_WAITING)
-        post(w.engine, MAIL_BED_FREE, s.entity, 0, 0, 0.0)
+    service_used(w, service, now, 1)
+    promise(w, w.engine.waits[best].a, s.form, service, FLAG_WAITING)
+    post(w.engine, MAIL_BED_FREE, s.entity, 0, 0, 0.0)
 
 
 @kernel
