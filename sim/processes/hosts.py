@@ -3,8 +3,8 @@
 Rule. Somebody enquires (by itself, by a campaign, or by word of mouth of a content host), is screened, and becomes a
 recruited family with places and a profile; only a minority of enquiries does. It is matched or stands unmatched; with
 children it tires, sooner with behaviour problems, and rests; it stops, sooner when tired, later with foster-care
-expertise behind it; some come back. Each channel is its own process with its own keys: a campaign adds hosts and
-reshuffles none. A network family ends with its child.
+expertise behind it; some come back, the others are gone for good after some years. Each channel is its own process with
+its own keys: a campaign adds hosts and reshuffles none. A network family ends with its child.
 
 Rates. ``hosts.*``; FOS-NL-INFO19, FOS-NL-FUNNEL, FOS-NL-CAMP, FOS-NL-ATTR, FOS-NL-WHY, FOS-NL-AGAIN.
 """
@@ -14,7 +14,6 @@ from __future__ import annotations
 from sim.engine import clear, derive, draw, kernel, ordinal, post, set_rate, set_time, stay, touch
 from sim.vocabulary import (
     C_HOSTS,
-    C_HOSTS_UNMATCHED,
     C_NETWORK_HOSTS,
     CHANNEL_CAMPAIGN,
     CHANNEL_PLACEBO,
@@ -76,6 +75,7 @@ def host_rates(w, h, now):
                 word = p.hosts_word_of_mouth
         elif r.state == HOST_STOPPED:
             back = p.hosts_come_back
+            stop = p.hosts_gone if r.used == 0 else 0.0
     set_rate(e, r.entity, H_STOP, stop / YEAR, now)
     set_rate(e, r.entity, H_TIRE, tire / YEAR, now)
     set_rate(e, r.entity, H_RETURN, back / YEAR, now)
@@ -150,7 +150,6 @@ def approve(w, h, now):
     r.state = HOST_ACTIVE
     r.approved = now
     count(w, r.area, C_HOSTS, 1)
-    count(w, r.area, C_HOSTS_UNMATCHED, 1)
     write(w, LOG_HOST_APPROVED, 0, r.key, r.area, 0, r.channel, 0, 0.0)
     relist(w, h)
     post(w.engine, MAIL_HOST_FREE, r.entity, 0, 0, 0.0)
@@ -167,8 +166,6 @@ def matched(w, h, behaviour, now):
             count(w, r.area, C_NETWORK_HOSTS, 1)
             r.matched = 1
         return
-    if r.used == 1:
-        count(w, r.area, C_HOSTS_UNMATCHED, -1)
     if r.matched == 0:
         r.matched = 1
         write(w, LOG_HOST_MATCHED, 0, r.key, r.area, 0, r.channel, 0, now - r.approved)
@@ -189,8 +186,6 @@ def child_left(w, h, broke, now):
             write(w, LOG_HOST_STOPPED, 0, r.key, r.area, 0, NETWORK_ENDED, 0, now - r.approved)
             free_host(w, h)
         return
-    if r.used == 0 and r.state == HOST_ACTIVE:
-        count(w, r.area, C_HOSTS_UNMATCHED, 1)
     if broke and r.tired == 0:
         r.breakdowns += 1
         if draw(e, r.key, P_TIRE_BREAKDOWN, r.breakdowns) < w.params[0].hosts_breakdown_tires:
@@ -198,8 +193,6 @@ def child_left(w, h, broke, now):
     relist(w, h)
     if r.in_free:
         post(e, MAIL_HOST_FREE, r.entity, 0, 0, 0.0)
-    if r.state == HOST_STOPPED and r.used == 0 and w.params[0].hosts_come_back == 0.0:
-        free_host(w, h)
 
 
 @kernel
@@ -224,8 +217,11 @@ def touch_children_of(w, h):
 
 @kernel
 def stop_event(w, h, now):
-    """A recruited family stops: no new children; those it has stay until their placement ends."""
+    """A recruited family stops: no new children; those it has stay until their placement ends. Later: it is gone for good."""
     r = w.hosts[h]
+    if r.state == HOST_STOPPED:
+        free_host(w, h)
+        return
     e = w.engine
     p = w.params[0]
     support = w.levers[r.area, LEVER_HOST_SUPPORT]
@@ -236,8 +232,6 @@ def stop_event(w, h, now):
     r.tired = 0
     clear(e, r.entity, H_STAGE)
     count(w, r.area, C_HOSTS, -1)
-    if r.used == 0:
-        count(w, r.area, C_HOSTS_UNMATCHED, -1)
     relist(w, h)
     write(w, LOG_HOST_STOPPED, 0, r.key, r.area, 0, reason, lever_flag(w, r.area, LEVER_HOST_SUPPORT), now - r.approved)
 
@@ -249,8 +243,6 @@ def return_event_host(w, h, now):
     r.state = HOST_ACTIVE
     r.approved = now
     count(w, r.area, C_HOSTS, 1)
-    if r.used == 0:
-        count(w, r.area, C_HOSTS_UNMATCHED, 1)
     write(w, LOG_HOST_RETURNED, 0, r.key, r.area, 0, 0, 0, 0.0)
     relist(w, h)
     post(w.engine, MAIL_HOST_FREE, r.entity, 0, 0, 0.0)

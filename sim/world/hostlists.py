@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from sim.engine import kernel, new_entity, rekey
-from sim.vocabulary import HOST, HOST_ACTIVE, HOST_GONE
+from sim.vocabulary import C_HOSTS_UNMATCHED, FOSTER, HOST, HOST_ACTIVE, HOST_GONE
+from sim.world.count import count
 
 
 @kernel
@@ -38,6 +39,7 @@ def new_host(w, key, area, kind):
     r.matched = 0
     r.breakdowns = 0
     r.in_free = 0
+    r.idle = 0
     r.free_prev = 0
     r.free_next = 0
     r.row_next = 0
@@ -82,9 +84,13 @@ def set_listed(w, h, wanted):
 
 @kernel
 def relist(w, h):
-    """List the host exactly when it is active, rested and has room."""
+    """List the host exactly when it is active, rested and has room; count it as unmatched exactly when it has no child."""
     r = w.hosts[h]
     set_listed(w, h, r.state == HOST_ACTIVE and r.tired == 0 and r.used < r.places)
+    idle = 1 if r.state == HOST_ACTIVE and r.kind == FOSTER and r.used == 0 else 0
+    if idle != r.idle:
+        r.idle = idle
+        count(w, r.area, C_HOSTS_UNMATCHED, 1 if idle else -1)
 
 
 @kernel

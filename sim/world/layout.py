@@ -63,7 +63,7 @@ HOST_DTYPE = _dtype(
     floats="since approved away",
     ints=(
         "entity kind area state channel places used part_time_only takes_crisis takes_long oldest takes_behaviour "
-        "load tired matched breakdowns in_free free_prev free_next row_next first_child"
+        "load tired matched breakdowns in_free idle free_prev free_next row_next first_child"
     ),
 )
 

@@ -183,6 +183,8 @@ class Hosts(Section):
                                      high=0.8, source="assumption", minimum=0, maximum=1)
     come_back: float = parameter(0.06, unit="per year after stopping", low=0.0, high=0.2, source="FOS-NL-AGAIN",
                                  minimum=0, note="72 % do not exclude it; how many do is an assumption")
+    gone: float = parameter(0.30, unit="per year after stopping", low=0.1, high=0.6, source="assumption", minimum=0,
+                            note="gone for good; with come_back, one in six of those who stopped returns")
     tire: float = parameter(0.25, unit="per year with a child", low=0.1, high=0.5, source="assumption", minimum=0)
     tire_behaviour: float = parameter(1.0, unit="addition per step of behaviour problems", low=0.2, high=2.0,
                                       source="assumption", minimum=0)
