@@ -12,7 +12,7 @@ Rates. ``search.*``; assumptions with ranges; waiting and distance come out of c
 
 from __future__ import annotations
 
-from sim.engine import clear, derive, draw, first, following, gumbel, join, kernel, leave, post, set_rate, set_time, touch, uniform
+from sim.engine import clear, derive, draw, first, following, join, kernel, leave, post, set_rate, set_time, touch
 from sim.vocabulary import (
     FIGURE_ACTIVE,
     C_WAIT_PLACE,
@@ -48,6 +48,7 @@ from sim.vocabulary import (
     TREATMENT_GROUP,
     URGENT,
 )
+from sim.world.asking import find_host, fits, host_score, says_yes
 from sim.world.count import count
 from sim.world.hostlists import new_host, relist
 from sim.world.journal import lever_flag, log_child
@@ -55,8 +56,6 @@ from sim.world.layout import K_RETRY, K_WITHDRAW
 from sim.world.levers import LEVER_NEAR_FIRST, LEVER_NETWORK_SEARCH, LEVER_WAIT_NEAR
 from sim.world.mail import MAIL_BED_FREE, MAIL_HOST_FREE, MAIL_HOST_MATCHED, MAIL_MOVE_IN, MAIL_PART_TIME_FOUND
 from sim.world.purposes import (
-    P_ACCEPT,
-    P_CHOICE,
     P_CLASS,
     P_CLASS_SECURE,
     P_FAMILY_HOME,
@@ -248,9 +247,13 @@ def planned_places(w, c, urgency, now, waited):
     youth = age >= YOUTH and draw(w.engine, k.key, P_YOUTH_GROUP, k.searches) < p.search_group_youth
     if youth and take_bed(w, c, OPEN_GROUP, 0, now):
         return True
+    home = draw(w.engine, k.key, P_FAMILY_HOME, k.searches) < p.search_family_home
+    needs_more = k.behaviour > 0 or k.breakdowns > 0 or age >= 10.0
+    if home and needs_more and take_bed(w, c, FAMILY_HOME, 0, now):
+        return True
     if family_places(w, c, urgency, now):
         return True
-    if draw(w.engine, k.key, P_FAMILY_HOME, k.searches) < p.search_family_home and take_bed(w, c, FAMILY_HOME, 0, now):
+    if home and take_bed(w, c, FAMILY_HOME, 0, now):
         return True
     if waited == 1 and age >= 6.0:
         return take_bed(w, c, OPEN_GROUP, FLAG_UNSUITABLE if age < 12.0 else 0, now)
@@ -309,100 +312,6 @@ def reserve_host(w, c, h, flags, now):
     relist(w, h)
     promise(w, c, r.kind, h, flags)
     post(w.engine, MAIL_HOST_MATCHED, r.entity, w.children[c].behaviour, 0, 0.0)
-
-
-@kernel
-def find_host(w, i, size, urgency, now, one):
-    """Recruited host family with room for ``size`` children of family row ``i`` (or for child row ``one``); 0 if none.
-
-    Candidates are asked in order of a keyed score: chance per host, less the distance times the weight of nearness.
-    """
-    f = w.families[i]
-    p = w.params[0]
-    limit = int(p.search_ask_crisis if urgency == URGENT else p.search_ask)
-    last = 1.0e300
-    c = one if one > 0 else first_searching(w, i)
-    for _ in range(limit):
-        best = 0
-        top = -1.0e300
-        for position in range(w.tally[0].n_areas - 1):
-            area = w.order[f.area, position]
-            if w.areas[area].region != w.areas[f.area].region:
-                continue
-            h = w.areas[area].first_free
-            while h > 0:
-                if suits(w, h, i, c, one, size, urgency, now):
-                    score = host_score(w, h, c)
-                    if top < score < last:
-                        top = score
-                        best = h
-                h = w.hosts[h].free_next
-        if best == 0:
-            return 0
-        if says_yes(w, best, c):
-            return best
-        last = top
-    return 0
-
-
-@kernel
-def first_searching(w, i):
-    """First child of the family that is being searched for."""
-    c = w.families[i].first_child
-    while c > 0:
-        if w.children[c].want == 1 and w.children[c].wait_item == 0:
-            return c
-        c = w.children[c].next_sibling
-    return w.families[i].first_child
-
-
-@kernel
-def suits(w, h, i, c, one, size, urgency, now):
-    """Whether a host family has room and the profile for the child (or for all children searched for)."""
-    r = w.hosts[h]
-    if r.places - r.used < size or r.part_time_only or (urgency == URGENT and not r.takes_crisis):
-        return False
-    if w.children[c].place == h and w.children[c].form == FOSTER:
-        return False
-    if one > 0:
-        return fits(w, r, c, now)
-    k = w.families[i].first_child
-    while k > 0:
-        if w.children[k].want == 1 and w.children[k].care_class == CLASS_FAMILY and not fits(w, r, k, now):
-            return False
-        k = w.children[k].next_sibling
-    return True
-
-
-@kernel
-def fits(w, r, c, now):
-    """Whether host record ``r`` takes a child of this age and behaviour."""
-    k = w.children[c]
-    return (now - k.birth) / YEAR < r.oldest and (k.behaviour < 2 or r.takes_behaviour == 1)
-
-
-@kernel
-def host_score(w, h, c):
-    """Order in which host families are asked: a keyed draw per host, less distance by the weight of nearness."""
-    k = w.children[c]
-    r = w.hosts[h]
-    near = w.levers[k.area, LEVER_NEAR_FIRST]
-    chance = gumbel(w.engine.state[0].seed, derive(k.key, r.key, P_CHOICE), P_CHOICE, k.searches)
-    return chance - 2.0 * near * w.distance[k.area, r.area]
-
-
-@kernel
-def says_yes(w, h, c):
-    """Whether this host family says yes to this child."""
-    k = w.children[c]
-    r = w.hosts[h]
-    p = w.params[0]
-    chance = p.search_accept
-    for _ in range(k.behaviour):
-        chance *= p.search_accept_behaviour
-    if r.area != k.area:
-        chance *= p.search_accept_far
-    return uniform(w.engine.state[0].seed, derive(k.key, r.key, P_ACCEPT), P_ACCEPT, k.searches) < chance
 
 
 @kernel
