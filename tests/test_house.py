@@ -1,0 +1,115 @@
+"""The order of the house: imports go down only, mechanisms do not know each other, files stay readable."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+SIM = ROOT / "sim"
+
+# Rooms that may import from the ones before them, and within themselves. (docs/background/architecture.md)
+ORDER = (
+    ("vocabulary",),
+    ("data",),
+    ("scenario",),
+    ("engine",),
+    ("world",),
+    ("population",),
+    ("processes",),
+    ("policies",),
+    ("burn_in", "simulation"),
+    ("outcomes",),
+    ("agents",),
+    ("model",),
+    ("experiments",),
+    ("analysis",),
+    ("report",),
+    ("dashboard",),
+    ("cli",),
+    ("__main__",),
+)
+FLOOR = {room: number for number, rooms in enumerate(ORDER) for room in rooms}
+KNOW_ALL = {"dispatch", "opening"}  # the only files of processes that import other mechanisms
+MOST_LINES = 530
+
+
+def imports(path: Path) -> list[tuple[str, ...]]:
+    """Modules of ``sim`` that a file imports, anywhere in it, as parts after ``sim``; relative imports are resolved."""
+    inside = path.relative_to(SIM).with_suffix("").parts
+    package = inside[:-1]
+    found: list[tuple[str, ...]] = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found += [tuple(alias.name.split(".")[1:]) for alias in node.names if alias.name.split(".")[0] == "sim"]
+        elif isinstance(node, ast.ImportFrom):
+            module = tuple((node.module or "").split(".")) if node.module else ()
+            if node.level:
+                base = (*package[: len(package) - node.level + 1], *module)
+            elif module[:1] == ("sim",):
+                base = module[1:]
+            else:
+                continue
+            found += [(*base, alias.name) for alias in node.names]
+    return [parts for parts in found if parts]
+
+
+def files(room: str = "**") -> list[Path]:
+    return sorted(path for path in SIM.glob(f"{room}/*.py") if path != SIM / "__init__.py")
+
+
+def name(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def test_every_room_has_its_place():
+    rooms = {path.relative_to(SIM).parts[0].removesuffix(".py") for path in files()}
+    assert rooms <= set(FLOOR), f"say in ORDER where these stand: {sorted(rooms - set(FLOOR))}"
+
+
+def test_imports_go_down_only():
+    upward = []
+    for path in files():
+        room = path.relative_to(SIM).parts[0].removesuffix(".py")
+        for parts in imports(path):
+            other = parts[0]
+            if other in FLOOR and FLOOR[other] > FLOOR[room]:
+                upward.append(f"{name(path)} imports sim.{'.'.join(parts)}")
+    assert not upward, "\n".join(upward)
+
+
+def test_a_mechanism_imports_no_other_mechanism():
+    known = {path.stem for path in files("processes")}
+    wrong = [
+        f"{name(path)} imports {parts[1]}"
+        for path in files("processes")
+        if path.stem not in KNOW_ALL
+        for parts in imports(path)
+        if parts[0] == "processes" and len(parts) > 1 and parts[1] in known
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_the_engine_knows_no_domain_word():
+    wrong = [f"{name(path)} imports sim.{'.'.join(parts)}" for path in files("engine") for parts in imports(path)
+             if parts[0] != "engine"]  # fmt: skip
+    assert not wrong, "\n".join(wrong)
+
+
+def test_public_names_are_loaded_late():
+    tree = ast.parse((SIM / "__init__.py").read_text(encoding="utf-8"))
+    top = [node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
+    modules = [node.module if isinstance(node, ast.ImportFrom) else node.names[0].name for node in top]
+    assert set(modules) <= {"__future__", "importlib", "typing"}, modules
+
+
+@pytest.mark.parametrize("folder", ["sim", "tests"])
+def test_no_file_is_too_long(folder):
+    long = {
+        name(path): lines
+        for path in (ROOT / folder).rglob("*.py")
+        if (lines := len(path.read_text(encoding="utf-8").splitlines())) > MOST_LINES
+    }
+    assert not long, f"more than {MOST_LINES} lines: {long}"
