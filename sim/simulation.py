@@ -9,14 +9,14 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 
 import numpy as np
 
 from sim.engine import derive, grow, lengthen
-from sim.engine.tables import records
-from sim.policies.base import Campaign, Plan, Policy, combine
+from sim.engine.tables import enlarge, records
+from sim.policies.base import Campaign, Plan, Policy, PolicyError, combine
 from sim.population.building import make_world
 from sim.processes.dispatch import NEED_ROOM, advance
 from sim.processes.opening import open_world, register_channels, reopen, settle_services
@@ -106,8 +106,6 @@ def _room_for(w: World, children: int) -> World:
     """Enough room for children that are placed at time 0 before the loop can grow tables."""
     if children == 0:
         return w
-    from sim.engine.tables import enlarge
-
     e = w.engine
     new = {
         "entities": enlarge(e.entities, len(e.entities) + children),
@@ -121,6 +119,159 @@ def _room_for(w: World, children: int) -> World:
         children=enlarge(w.children, len(w.children) + children),
         log=enlarge(w.log, len(w.log) + 4 * children),
     )
+
+
+@dataclass
+class Run:
+    """A run that has begun: it goes on as far as it is told, can be looked at, and can branch.
+
+    Attributes
+    ----------
+    state : what it began from (scenario, seed, dates).
+    policies : in force together; ``placebo``: one irrelevant change instead.
+    world : all tables as they are now; another object after growth.
+    end : day of the horizon.
+    first : row of the weekly series that is the start; ``first_event``: events handled before the start.
+    costs, cohort : see `RunRecord`.
+    segments : event log of the history that this run shares with the run it branched from; never changed.
+    """
+
+    state: State
+    policies: tuple[Policy, ...]
+    placebo: bool
+    world: World
+    end: float
+    first: int
+    first_event: int
+    costs: tuple[tuple[str, str, float, float, float, str], ...]
+    cohort: np.ndarray
+    segments: tuple[np.ndarray, ...] = ()
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def now(self) -> float:
+        """Present time, days."""
+        return float(self.world.engine.state[0].now)
+
+    def to(self, until: float, progress: Progress | None = None) -> None:
+        """Go on to a time (days), at most the horizon."""
+        begin = time.perf_counter()
+        self.world = run_until(self.world, min(until, self.end), progress, "run")
+        self.seconds["run"] = self.seconds.get("run", 0.0) + time.perf_counter() - begin
+
+    def record(self) -> RunRecord:
+        """What happened since the start; changes nothing, so that the run can go on."""
+        w = self.world._replace(services=enlarge(self.world.services, len(self.world.services)))
+        settle_services(w, self.now)
+        scenario = self.state.scenario
+        log = w.log[: w.tally[0].n_log]
+        if self.segments:
+            log = np.concatenate([*self.segments, log]).view(np.recarray)
+        return RunRecord(
+            scenario=scenario.name,
+            seed=self.state.seed,
+            policies=("placebo",) if self.placebo else tuple(p.label for p in self.policies),
+            start=self.state.start,
+            end=self.now,
+            log=log,
+            series=w.series[self.first : w.tally[0].weeks],
+            cohort=self.cohort,
+            services=w.services,
+            areas=("city", *(a.name for a in scenario.areas)),
+            households=np.array([scenario.households, *(a.households for a in scenario.areas)], float),
+            youths=np.array([scenario.children, *(a.children for a in scenario.areas)], float),
+            deprivation=np.array([1.0, *(a.help_gradient for a in scenario.areas)]),
+            distance=w.distance,
+            policy_costs=self.costs,
+            capacity_days=capacity_days(w, self.now),
+            events=int(w.engine.state[0].events) - self.first_event,
+            seconds=dict(self.seconds),
+        )
+
+    def branch(self, policies: Sequence[Policy] = ()) -> Run:
+        """A copy that goes its own way, with more policies from today on; this run is untouched.
+
+        Raises
+        ------
+        PolicyError : a policy that is in force already, or that starts in the past.
+        """
+        scenario, w = self.state.scenario, self.world
+        today = self.state.zero + timedelta(days=math.ceil(self.now))
+        more = tuple(_from_today(policy, today, self.policies) for policy in policies)
+        log = w.log[: w.tally[0].n_log]
+        log.flags.writeable = False  # a view: the run itself writes on after it
+        copy = copy_world(w, 4096 + len(w.families) * 2)
+        costs = self.costs
+        if more:
+            whole, added = (combine(p, scenario, w.base_levers) for p in ((*self.policies, *more), more))
+            steps = [c for c in whole.changes if c.what == at.CHANGE_LEVER]
+            places = [c for c in added.changes if c.what != at.CHANGE_LEVER]
+            _drop_lever_changes(copy)
+            copy = apply_plan(copy, Plan((*steps, *places), added.campaigns), self.state, False)
+            costs = whole.costs
+        return replace(
+            self,
+            policies=(*self.policies, *more),
+            world=copy,
+            costs=costs,
+            segments=(*self.segments, log),
+            seconds=dict(self.seconds),
+        )
+
+
+def _from_today(policy: Policy, today: date, old: Sequence[Policy]) -> Policy:
+    """The policy with its start date: today unless it says so itself."""
+    if policy.name in {p.name for p in old}:
+        raise PolicyError(f"Policy {policy.name} is in force already; a branch can only add other policies.")
+    if policy.start is None:
+        return policy.model_copy(update={"start": today})
+    if policy.start < today:
+        raise PolicyError(f"Policy {policy.name}: start is {policy.start}, but this branch begins on {today}.")
+    return policy
+
+
+def _drop_lever_changes(w: World) -> None:
+    """Take coming changes of levers out of the table: they are made anew for all policies together."""
+    t = w.tally[0]
+    left = w.changes[int(t.next_change) : int(t.n_changes)]
+    kept = left[left["what"] != at.CHANGE_LEVER].copy()
+    w.changes[: len(kept)] = kept
+    t.next_change = 0
+    t.n_changes = len(kept)
+
+
+def begin_run(
+    state: State,
+    policies: Sequence[Policy] = (),
+    years: float | None = None,
+    *,
+    placebo: bool = False,
+    keep: bool = True,
+) -> Run:
+    """A run at its start, with its policies put in; parameters as in `run_from`."""
+    scenario = state.scenario
+    years = scenario.years if years is None else years
+    begin = time.perf_counter()
+    w = copy_world(state.world, 4096 + len(state.world.families) * 2) if keep else _new_log(state.world)
+    end = state.start + (years * YEAR if years != int(years) else _years_later(scenario.start, int(years)))
+    if end > float(w.engine.state[0].horizon):
+        w = w._replace(engine=lengthen(w.engine, end + 7.0))
+    first = _start_segment(w, state.start)
+    plan = combine(policies, scenario, w.base_levers)
+    w = apply_plan(w, plan, state, placebo)
+    run = Run(
+        state=state,
+        policies=tuple(policies),
+        placebo=placebo,
+        world=w,
+        end=end,
+        first=first,
+        first_event=int(w.engine.state[0].events),
+        costs=plan.costs,
+        cohort=cohort_of(w, state.start),
+    )
+    run.seconds = {**state.seconds, "branch": time.perf_counter() - begin}
+    return run
 
 
 def run_from(
@@ -142,42 +293,9 @@ def run_from(
     placebo : one irrelevant change instead: one extra recruited family in the area farthest from the others.
     keep : False runs the state itself (half the memory); the state cannot be used again.
     """
-    scenario = state.scenario
-    years = scenario.years if years is None else years
-    begin = time.perf_counter()
-    w = copy_world(state.world, 4096 + len(state.world.families) * 2) if keep else _new_log(state.world)
-    end = state.start + (years * YEAR if years != int(years) else _years_later(scenario.start, int(years)))
-    if end > float(w.engine.state[0].horizon):
-        w = w._replace(engine=lengthen(w.engine, end + 7.0))
-    first = _start_segment(w, state.start)
-    plan = combine(policies, scenario, w.base_levers)
-    w = apply_plan(w, plan, state, placebo)
-    cohort = cohort_of(w, state.start)
-    events = int(w.engine.state[0].events)
-    prepared = time.perf_counter()
-    w = run_until(w, end, progress, "run")
-    done = time.perf_counter()
-    settle_services(w, end)
-    return RunRecord(
-        scenario=scenario.name,
-        seed=state.seed,
-        policies=tuple(p.label for p in policies) if not placebo else ("placebo",),
-        start=state.start,
-        end=end,
-        log=w.log[: w.tally[0].n_log],
-        series=w.series[first : w.tally[0].weeks],
-        cohort=cohort,
-        services=w.services,
-        areas=("city", *(a.name for a in scenario.areas)),
-        households=np.array([scenario.households, *(a.households for a in scenario.areas)], float),
-        youths=np.array([scenario.children, *(a.children for a in scenario.areas)], float),
-        deprivation=np.array([1.0, *(a.help_gradient for a in scenario.areas)]),
-        distance=w.distance,
-        policy_costs=plan.costs,
-        capacity_days=capacity_days(w, end),
-        events=int(w.engine.state[0].events) - events,
-        seconds={**state.seconds, "branch": prepared - begin, "run": done - prepared},
-    )
+    run = begin_run(state, policies, years, placebo=placebo, keep=keep)
+    run.to(run.end, progress)
+    return run.record()
 
 
 def _years_later(start: date, years: int) -> float:
