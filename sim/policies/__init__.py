@@ -66,7 +66,9 @@ def _one(text: str) -> Policy:
     name, _, rest = text.partition(":")
     name = name.strip().replace("-", "_")
     if name not in REGISTRY:
-        raise PolicyError(f"There is no policy {name!r}.{_nearest(name, REGISTRY)} Policies are {', '.join(sorted(REGISTRY))}.")
+        raise PolicyError(
+            f"There is no policy {name!r}.{_nearest(name, REGISTRY)} Policies are {', '.join(sorted(REGISTRY))}."
+        )
     kind = REGISTRY[name]
     settings: dict[str, Any] = {}
     for item in filter(None, (piece.strip() for piece in rest.split(","))):
@@ -76,7 +78,9 @@ def _one(text: str) -> Policy:
             raise PolicyError(f"Policy {name}: write settings as name=value; found {item!r}.")
         if key not in kind.model_fields:
             fields = ", ".join(kind.model_fields)
-            raise PolicyError(f"Policy {name} has no setting {key!r}.{_nearest(key, kind.model_fields)} Settings are {fields}.")
+            raise PolicyError(
+                f"Policy {name} has no setting {key!r}.{_nearest(key, kind.model_fields)} Settings are {fields}."
+            )
         settings[key] = _value(key, value.strip())
     try:
         return kind(**settings)

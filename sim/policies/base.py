@@ -267,7 +267,9 @@ def combine(policies: Sequence[Policy], scenario: Scenario, base_levers: np.ndar
                 campaigns.append(change)
         costs += [(policy.name, c.what, c.euro, c.low, c.high, c.source) for c in policy.costs(baseline)]
     changes += lever_steps(levers, base_levers)
-    return Plan(tuple(sorted(changes, key=lambda c: (c.when, c.what, c.target, c.field))), tuple(campaigns), tuple(costs))
+    return Plan(
+        tuple(sorted(changes, key=lambda c: (c.when, c.what, c.target, c.field))), tuple(campaigns), tuple(costs)
+    )
 
 
 def parts_of(policy: Policy, baseline: Baseline) -> list[LeverChange | CapacityChange | Campaign]:
@@ -279,7 +281,9 @@ def parts_of(policy: Policy, baseline: Baseline) -> list[LeverChange | CapacityC
     parts = policy.changes(baseline)
     for part in parts:
         if isinstance(part, LeverChange) and part.lever not in LEVER_BY_NAME:
-            raise PolicyError(f"Policy {policy.name}: there is no lever {part.lever!r}; levers are {', '.join(LEVER_BY_NAME)}.")
+            raise PolicyError(
+                f"Policy {policy.name}: there is no lever {part.lever!r}; levers are {', '.join(LEVER_BY_NAME)}."
+            )
         if isinstance(part, CapacityChange) and not 1 <= part.service <= len(baseline.scenario.services):
             raise PolicyError(
                 f"Policy {policy.name}: there is no service number {part.service}; this scenario has services 1 to "
@@ -324,7 +328,9 @@ def reached(part: LeverChange, day: date) -> float:
     return min(1.0, ((day - part.start).days // 7 + 1) / steps)
 
 
-def campaign_rates(first: date, last: date, peak: float, half_life_weeks: float, every_months: float) -> tuple[tuple[date, float], ...]:
+def campaign_rates(
+    first: date, last: date, peak: float, half_life_weeks: float, every_months: float
+) -> tuple[tuple[date, float], ...]:
     """(date, enquiries a year) in four-weekly steps: each wave halves every ``half_life_weeks``; waves add up."""
     waves = [first]
     if every_months > 0:

@@ -22,11 +22,17 @@ class FastFamilyTreatment(Policy):
     }
     routes: ClassVar[tuple[str, ...]] = ("crisis", "planned", "court")
     mechanisms: ClassVar[tuple[str, ...]] = ("help", "crisis")
-    evidence: ClassVar[str] = "LEV-IFPS-12 (B), LEV-AL (B), LEV-HV-1Y (B): mixed; works for multi-problem families, not shown for abuse and neglect"
+    evidence: ClassVar[str] = (
+        "LEV-IFPS-12 (B), LEV-AL (B), LEV-HV-1Y (B): mixed; works for multi-problem families, not shown for abuse and neglect"
+    )
     would_fail: ClassVar[str] = "no places, slow start, low fidelity, families with abuse or neglect, no follow-up"
 
     extra_places: int | None = setting(
-        None, unit="families at once", low=-1000, high=100000, meaning="places added; left out: as many as there are, by strength"
+        None,
+        unit="families at once",
+        low=-1000,
+        high=100000,
+        meaning="places added; left out: as many as there are, by strength",
     )
     start_days: float | None = setting(
         None, unit="days", low=0.25, high=90, meaning="days from a free place to the first visit; left out: by strength"

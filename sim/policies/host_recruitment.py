@@ -24,9 +24,15 @@ class HostRecruitment(Policy):
     would_fail: ClassVar[str] = "few enquiries convert, hosts stand unmatched, hosts stop for lack of support"
 
     extra_enquiries: float | None = setting(
-        None, unit="share of the background", low=0, high=5, meaning="extra enquiries at the top of a wave; left out: by strength"
+        None,
+        unit="share of the background",
+        low=0,
+        high=5,
+        meaning="extra enquiries at the top of a wave; left out: by strength",
     )
-    every_months: float = setting(12.0, unit="months", low=0, high=120, meaning="time between waves; 0 is one wave only")
+    every_months: float = setting(
+        12.0, unit="months", low=0, high=120, meaning="time between waves; 0 is one wave only"
+    )
 
     def peak(self, baseline: Baseline) -> float:
         """Extra enquiries at the top of a wave, as a share of the background."""
@@ -48,14 +54,19 @@ class HostRecruitment(Policy):
         background = dict(enumerate((rate for _, rate in baseline.scenario.hosts_by_area()), start=1))
         parts = []
         for area in baseline.areas(self.areas):
-            rates = campaign_rates(first, min(last, first + timedelta(days=366 * 16)), peak * background[area], half, self.every_months)
+            rates = campaign_rates(
+                first, min(last, first + timedelta(days=366 * 16)), peak * background[area], half, self.every_months
+            )
             parts.append(Campaign(CHANNEL_CAMPAIGN, area, self.number, rates))
         return parts
 
     @property
     def number(self) -> int:
         """Number in the chance keys of this campaign, from its settings' text, so that two campaigns differ."""
-        return sum(ord(letter) * (k + 1) for k, letter in enumerate(f"{self.areas}{self.start}{self.every_months}")) % 1_000_003
+        return (
+            sum(ord(letter) * (k + 1) for k, letter in enumerate(f"{self.areas}{self.start}{self.every_months}"))
+            % 1_000_003
+        )
 
     def costs(self, baseline: Baseline) -> list[Cost]:
         """One wave a year: 60,000 (30,000-120,000) euro for a city of 350,000 inhabitants, by households reached."""

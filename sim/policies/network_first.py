@@ -16,14 +16,23 @@ class NetworkFirst(Policy):
 
     name: ClassVar[str] = "network_first"
     practice: ClassVar[str | None] = "network_first"
-    title: ClassVar[dict[str, str]] = {"en": "Own network first, and near", "nl": "Eerst het eigen netwerk, en dichtbij"}
+    title: ClassVar[dict[str, str]] = {
+        "en": "Own network first, and near",
+        "nl": "Eerst het eigen netwerk, en dichtbij",
+    }
     routes: ClassVar[tuple[str, ...]] = ("crisis", "planned", "court")
     mechanisms: ClassVar[tuple[str, ...]] = ("search", "crisis")
-    evidence: ClassVar[str] = "BRK-KIN-OR, BRK-R-NON-KIVS (stability); LEV-FGC, LEV-FGC-NL (B): network meetings did not lower placement"
+    evidence: ClassVar[str] = (
+        "BRK-KIN-OR, BRK-R-NON-KIVS (stability); LEV-FGC, LEV-FGC-NL (B): network meetings did not lower placement"
+    )
     would_fail: ClassVar[str] = "no kin, kin under strain themselves, longer waits for a near place"
 
     wait_days: float = setting(
-        0.0, unit="days", low=0, high=60, meaning="how much longer a planned placement waits for a family before a group is taken"
+        0.0,
+        unit="days",
+        low=0,
+        high=60,
+        meaning="how much longer a planned placement waits for a family before a group is taken",
     )
 
     def changes(self, baseline: Baseline) -> list:
@@ -39,6 +48,11 @@ class NetworkFirst(Policy):
         """Worker hours: 10 (5-20) a search at COST-AMB-24, about 3 searches per 1,000 children a year."""
         n = 3.0 * baseline.scenario.children / 1000.0 * max(0.0, self.strength)
         return [
-            Cost("worker hours to search networks", n * 10 * 95, n * 5 * 78, n * 20 * 111.6,
-                 "COST-AMB-24; hours and searches are assumptions")
+            Cost(
+                "worker hours to search networks",
+                n * 10 * 95,
+                n * 5 * 78,
+                n * 20 * 111.6,
+                "COST-AMB-24; hours and searches are assumptions",
+            )
         ]

@@ -19,7 +19,9 @@ class SlowDown(Policy):
     title: ClassVar[dict[str, str]] = {"en": "Slow down in a crisis", "nl": "Vertragen bij een crisis"}
     routes: ClassVar[tuple[str, ...]] = ("crisis",)
     mechanisms: ClassVar[tuple[str, ...]] = ("crisis",)
-    evidence: ClassVar[str] = "LEV-SLOW (U): no effect study found; pieces: SIB-SEP, LEV-ASH (B, association), CRI-FF-OOH"
+    evidence: ClassVar[str] = (
+        "LEV-SLOW (U): no effect study found; pieces: SIB-SEP, LEV-ASH (B, association), CRI-FF-OOH"
+    )
     would_fail: ClassVar[str] = "too few workers outside office hours, danger that is missed, no kin to be found"
 
     office: float | None = setting(
@@ -40,7 +42,9 @@ class SlowDown(Policy):
                 delta = (wanted - baseline.lever(lever)) * abs(self.strength)
             parts.append(self.lever(baseline, lever, delta))
         if self.days is not None:
-            parts.append(self.lever(baseline, "slow_days", (self.days - baseline.lever("slow_days")) * abs(self.strength)))
+            parts.append(
+                self.lever(baseline, "slow_days", (self.days - baseline.lever("slow_days")) * abs(self.strength))
+            )
         parts.append(self.lever(baseline, "ask_view", baseline.toward("slow_down", self.strength, "ask_view")))
         return parts
 
@@ -50,6 +54,11 @@ class SlowDown(Policy):
         extra = max(0.0, baseline.toward("slow_down", self.strength, "slow_office"))
         n = crises * extra
         return [
-            Cost("worker hours in slowed crises", n * 20 * 95, n * 10 * 78, n * 40 * 111.6,
-                 "COST-AMB-24; 20 (10-40) hours a crisis and 3 crises per 1,000 children a year are assumptions")
+            Cost(
+                "worker hours in slowed crises",
+                n * 20 * 95,
+                n * 10 * 78,
+                n * 40 * 111.6,
+                "COST-AMB-24; 20 (10-40) hours a crisis and 3 crises per 1,000 children a year are assumptions",
+            )
         ]

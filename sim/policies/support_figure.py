@@ -15,10 +15,15 @@ class SupportFigure(Policy):
 
     name: ClassVar[str] = "support_figure"
     practice: ClassVar[str | None] = "support_figure"
-    title: ClassVar[dict[str, str]] = {"en": "Support figure chosen by the child", "nl": "Steunfiguur, gekozen door het kind"}
+    title: ClassVar[dict[str, str]] = {
+        "en": "Support figure chosen by the child",
+        "nl": "Steunfiguur, gekozen door het kind",
+    }
     routes: ClassVar[tuple[str, ...]] = ("crisis", "planned")
     mechanisms: ClassVar[tuple[str, ...]] = ("figure", "crisis", "routes", "search")
-    evidence: ClassVar[str] = "LEV-JIM-NOM, LEV-JIM-DAYS, LEV-JIM-AMB (B, not randomised); against: LEV-FGC, LEV-FGC-NL (B)"
+    evidence: ClassVar[str] = (
+        "LEV-JIM-NOM, LEV-JIM-DAYS, LEV-JIM-AMB (B, not randomised); against: LEV-FGC, LEV-FGC-NL (B)"
+    )
     would_fail: ClassVar[str] = "young children, no adult to name, conflict with parents, too slow for an acute crisis"
 
     def changes(self, baseline: Baseline) -> list:
@@ -27,8 +32,18 @@ class SupportFigure(Policy):
 
     def costs(self, baseline: Baseline) -> list[Cost]:
         """Worker hours: 15 (8-30) a figure at COST-AMB-24, about 2 offers per 1,000 children a year."""
-        n = 2.0 * baseline.scenario.children / 1000.0 * max(0.0, baseline.toward("support_figure", self.strength, "figure_offer"))
+        n = (
+            2.0
+            * baseline.scenario.children
+            / 1000.0
+            * max(0.0, baseline.toward("support_figure", self.strength, "figure_offer"))
+        )
         return [
-            Cost("worker hours to find and support figures", n * 15 * 95, n * 8 * 78, n * 30 * 111.6,
-                 "COST-AMB-24; hours and offers are assumptions")
+            Cost(
+                "worker hours to find and support figures",
+                n * 15 * 95,
+                n * 8 * 78,
+                n * 30 * 111.6,
+                "COST-AMB-24; hours and offers are assumptions",
+            )
         ]

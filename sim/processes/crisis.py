@@ -112,7 +112,6 @@ def crisis_rates(w, i, now):
 def crisis_event(w, i, now):
     """A crisis in family row ``i``: assessed, and answered now or slowed down."""
     f = w.families[i]
-    e = w.engine
     again = 1.0 if f.recent_until > 0.0 else 0.0
     flags = FLAG_OFFICE if in_office_hours(now) else 0
     if f.danger:

@@ -9,7 +9,20 @@ Rates. ``demand[].*`` of the scenario.
 
 from __future__ import annotations
 
-from sim.engine import derive, exponential, join, kernel, leave, line_length, new_entity, post, rekey, set_rate, set_time, touch
+from sim.engine import (
+    derive,
+    exponential,
+    join,
+    kernel,
+    leave,
+    line_length,
+    new_entity,
+    post,
+    rekey,
+    set_rate,
+    set_time,
+    touch,
+)
 from sim.vocabulary import (
     C_WAIT_PLACE,
     CHILD,

@@ -8,10 +8,36 @@ that Python can grow the tables and come back; any initial room gives the same r
 from __future__ import annotations
 
 from sim.engine import entry, has_room, kernel, kind_of, pop_next, refer, reschedule, row_of, take_mail, take_touched
-from sim.processes import changes, crisis, demand, figure, harm, help, hosts, lifecourse, needs, placement, protection
-from sim.processes import routes, search, seeking, strain
-from sim.vocabulary import CHANNEL, CHILD, DEMAND, FAMILY, HOME, HOST, N_COUNTERS, REASON_AGE, REASON_FAMILY_LEFT
-from sim.vocabulary import REASON_PLACED, SYSTEM
+from sim.processes import (
+    changes,
+    crisis,
+    demand,
+    figure,
+    harm,
+    help,
+    hosts,
+    lifecourse,
+    needs,
+    placement,
+    protection,
+    routes,
+    search,
+    seeking,
+    strain,
+)
+from sim.vocabulary import (
+    CHANNEL,
+    CHILD,
+    DEMAND,
+    FAMILY,
+    HOME,
+    HOST,
+    N_COUNTERS,
+    REASON_AGE,
+    REASON_FAMILY_LEFT,
+    REASON_PLACED,
+    SYSTEM,
+)
 from sim.world import layout as at
 from sim.world import mail as mails
 

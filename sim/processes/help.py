@@ -77,7 +77,9 @@ def start_help(w, i, now):
     log_family(w, LOG_HELP_START, i, form, flags, now - f.wait_since)
     h = w.helps[form]
     n = f.requests
-    days = stay(w.engine.state[0].seed, f.key, P_HELP_DAYS + 0, n * 4 + form, GAMMA, h.days, w.params[0].help_stay_shape)
+    days = stay(
+        w.engine.state[0].seed, f.key, P_HELP_DAYS + 0, n * 4 + form, GAMMA, h.days, w.params[0].help_stay_shape
+    )
     set_time(w.engine, f.entity, F_HELP, now + days)
     set_effect(w, i, form, strength(w, i, form, now - f.wait_since))
     f.fade = int(h.fade_steps)
@@ -90,7 +92,9 @@ def strength(w, i, form, waited):
     p = w.params[0]
     value = p.help_fidelity * w.concerns[f.concern].treatment
     if form == HELP_INTENSIVE:
-        value *= w.levers[f.area, LEVER_INTENSIVE_INTENSITY] * math.exp(-math.log(2.0) * waited / p.help_speed_half_days)
+        value *= w.levers[f.area, LEVER_INTENSIVE_INTENSITY] * math.exp(
+            -math.log(2.0) * waited / p.help_speed_half_days
+        )
     return value
 
 

@@ -252,7 +252,9 @@ def return_event_host(w, h, now):
 def word_event(w, h, now):
     """A content host brings an enquiry, keyed by that host."""
     r = w.hosts[h]
-    enquiry(w, derive(r.key, CHANNEL_WORD_OF_MOUTH, ordinal(w.engine, r.entity, H_WORD)), r.area, CHANNEL_WORD_OF_MOUTH, now)
+    enquiry(
+        w, derive(r.key, CHANNEL_WORD_OF_MOUTH, ordinal(w.engine, r.entity, H_WORD)), r.area, CHANNEL_WORD_OF_MOUTH, now
+    )
 
 
 @kernel

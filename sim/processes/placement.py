@@ -11,15 +11,13 @@ Rates. ``forms.*``, ``placement.*``; BRK-*, REU-*, REE-NL, FOS-NL-LOS, CLO-NL-DU
 
 from __future__ import annotations
 
-from sim.engine import clear, draw, gumbel, kernel, ordinal, post, set_rate, set_time, stay, touch
+from sim.engine import clear, draw, kernel, ordinal, post, set_rate, set_time, stay, touch
 from sim.vocabulary import (
-    AUTHORISED,
     C_CHILDREN_ADULT,
     C_FORM,
     C_OVERFLOW,
     C_PLACED_OWN_AREA,
     C_UNSUITABLE,
-    CLASS_SECURE,
     CRISIS_BED,
     FAMILY_HOME,
     FLAG_FIRST,
@@ -44,17 +42,11 @@ from sim.vocabulary import (
     LOG_RETURN,
     NETWORK_FOSTER,
     NORMAL,
-    PROVISIONAL,
     REASON_AGE,
     REASON_BREAKDOWN,
     REASON_PLANNED,
     ROUTE_CRISIS,
-    SECURE,
     SEVERE,
-    SUPERVISION,
-    TREATMENT_GROUP,
-    URGENT,
-    VOLUNTARY,
 )
 from sim.world.count import count
 from sim.world.hostlists import link_child, unlink_child
@@ -73,7 +65,7 @@ from sim.world.mail import (
     MAIL_PLACEMENT_FAILED,
     MAIL_RECENT_RETURN,
 )
-from sim.world.purposes import P_AFTER_CARE, P_BACK_HOME, P_FAILURE, P_INTENT, P_LASTS, P_STAY_DAYS, P_STAY_ON, P_STEP_DOWN
+from sim.world.purposes import P_AFTER_CARE, P_BACK_HOME, P_BECOMES, P_INTENT, P_LASTS, P_STAY_DAYS, P_STAY_ON
 from sim.world.services import service_used
 
 YEAR = 365.25
@@ -382,8 +374,22 @@ def stay_event(w, c, now):
     if draw(e, k.key, P_BACK_HOME, ordinal(e, k.entity, K_STAY)) < chance:
         go_home(w, c, REASON_PLANNED, now)
         return
+    if becomes_lasting(w, c):
+        k.intent = INTENT_LONG
+        return
     post(e, MAIL_PLACE_AGAIN, k.entity, REASON_PLANNED, NORMAL, 0.0)
     set_time(e, k.entity, K_STAY, now + planned_days(w, c) / 2.0)
+
+
+@kernel
+def becomes_lasting(w, c):
+    """Whether a child that cannot go home may stay for good in the family where it lives."""
+    k = w.children[c]
+    p = w.params[0]
+    if not (in_host(k.form) or k.form == FAMILY_HOME):
+        return False
+    chance = p.placement_becomes_crisis if k.intent == INTENT_CRISIS else p.placement_becomes_lasting
+    return draw(w.engine, k.key, P_BECOMES, ordinal(w.engine, k.entity, K_STAY)) < chance
 
 
 @kernel

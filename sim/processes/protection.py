@@ -12,7 +12,21 @@ Rates. ``protection.*``, ``levels.report``; JB-* rows give the order of size, ch
 
 from __future__ import annotations
 
-from sim.engine import clear, draw, first, join, kernel, leave, line_length, ordinal, post, set_rate, set_time, stay, touch
+from sim.engine import (
+    clear,
+    draw,
+    first,
+    join,
+    kernel,
+    leave,
+    line_length,
+    ordinal,
+    post,
+    set_rate,
+    set_time,
+    stay,
+    touch,
+)
 from sim.vocabulary import (
     AUTHORISED,
     BOARD,
@@ -230,7 +244,9 @@ def review(w, i, now):
     e = w.engine
     p = w.params[0]
     n = ordinal(e, f.entity, F_PROTECT)
-    chance = p.protection_review_end if f.level == COPING else (p.protection_review_end / 5.0 if f.level < SEVERE else 0.0)
+    chance = (
+        p.protection_review_end if f.level == COPING else (p.protection_review_end / 5.0 if f.level < SEVERE else 0.0)
+    )
     if f.at_home == 0 or draw(e, f.key, P_REVIEW, n) < chance:
         end_order(w, i)
         return

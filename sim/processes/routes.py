@@ -14,8 +14,8 @@ import math
 
 from sim.engine import draw, exponential, kernel, ordinal, post, set_rate, set_time, touch
 from sim.vocabulary import (
-    FIGURE_ACTIVE,
     C_PART_TIME,
+    FIGURE_ACTIVE,
     HOME,
     LOG_PART_TIME_END,
     LOG_PART_TIME_START,

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from sim.engine import clear, derive, draw, first, following, join, kernel, leave, post, set_rate, set_time, touch
 from sim.vocabulary import (
-    FIGURE_ACTIVE,
     C_WAIT_PLACE,
     CLASS_CLINICAL,
     CLASS_FAMILY,
@@ -24,6 +23,7 @@ from sim.vocabulary import (
     COPING,
     CRISIS_BED,
     FAMILY_HOME,
+    FIGURE_ACTIVE,
     FLAG_FIRST,
     FLAG_OVERFLOW,
     FLAG_TOGETHER,

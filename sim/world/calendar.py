@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from sim.engine import kernel
 import math
 from datetime import date, timedelta
+
+from sim.engine import kernel
 
 OFFICE_OPENS, OFFICE_CLOSES = 9.0, 17.0  # Monday to Friday
 OFFICE_HOURS_A_WEEK = 40

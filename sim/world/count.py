@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.engine import kernel
 
+
 @kernel
 def count(w, area, counter, delta):
     """Add ``delta`` to a counter of ``area`` and of the whole scenario."""

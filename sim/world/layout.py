@@ -53,8 +53,8 @@ CHILD_DTYPE = _dtype(
     ints=(
         "entity family area next_sibling ordinal behaviour psychiatric disability figure said form place intent "
         "care_class route entries moves breakdowns together separated own_school legal lasting want want_route "
-        "want_urgency wait_item wait_service tried searches part_host part_count demand unsuitable overflow returns plans host_next free_next "
-        "alive adult"
+        "want_urgency wait_item wait_service tried searches part_host part_count demand unsuitable overflow returns plans "
+        "host_next free_next alive adult"
     ),
 )
 

@@ -38,18 +38,28 @@ class Lever(NamedTuple):
 
 
 LEVERS: dict[int, Lever] = {
-    LEVER_SLOW_OFFICE: Lever("slow_office", "probability", 0, 1, "crisis without seen acute danger is slowed, office hours"),
+    LEVER_SLOW_OFFICE: Lever(
+        "slow_office", "probability", 0, 1, "crisis without seen acute danger is slowed, office hours"
+    ),
     LEVER_SLOW_OUTSIDE: Lever("slow_outside", "probability", 0, 1, "the same outside office hours"),
     LEVER_SLOW_DAYS: Lever("slow_days", "days", 0.1, 14, "time bought by slowing down"),
     LEVER_ASK_VIEW: Lever("ask_view", "probability", 0, 1, "the child is asked for its view in a crisis"),
-    LEVER_INTENSIVE_OFFER: Lever("intensive_offer", "probability", 0, 1, "a family in crisis is referred to intensive treatment"),
+    LEVER_INTENSIVE_OFFER: Lever(
+        "intensive_offer", "probability", 0, 1, "a family in crisis is referred to intensive treatment"
+    ),
     LEVER_INTENSIVE_START: Lever("intensive_start", "days", 0.25, 90, "days from a free slot to the first visit"),
     LEVER_INTENSIVE_INTENSITY: Lever("intensive_intensity", "multiplier", 0, 2, "dose of intensive treatment"),
-    LEVER_FIGURE_OFFER: Lever("figure_offer", "probability", 0, 1, "an eligible child is helped to choose a support figure"),
+    LEVER_FIGURE_OFFER: Lever(
+        "figure_offer", "probability", 0, 1, "an eligible child is helped to choose a support figure"
+    ),
     LEVER_NETWORK_SEARCH: Lever("network_search", "share", 0, 1, "effort of the search in the own network"),
     LEVER_NEAR_FIRST: Lever("near_first", "share", 0, 1, "weight of nearness in the choice of a host family"),
-    LEVER_HOST_SUPPORT: Lever("host_support", "share", 0, 1, "share of recruited host families with foster-care expertise behind them"),
-    LEVER_WAIT_NEAR: Lever("wait_near", "days", 0, 60, "days a planned placement waits for a place nearby before a far one is taken"),
+    LEVER_HOST_SUPPORT: Lever(
+        "host_support", "share", 0, 1, "share of recruited host families with foster-care expertise behind them"
+    ),
+    LEVER_WAIT_NEAR: Lever(
+        "wait_near", "days", 0, 60, "days a planned placement waits for a place nearby before a far one is taken"
+    ),
 }
 LEVER_BY_NAME = {lever.name: index for index, lever in LEVERS.items()}
 

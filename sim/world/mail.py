@@ -9,7 +9,9 @@ MAIL_FAMILY_REPLACE = 2  # to a family row: the next family moves in; a = rounds
 MAIL_TURNED_18 = 3  # to a child of 18 that is placed, or at home with something to end (waiting, order, part-time stay)
 MAIL_FAMILY_LEFT = 4  # to a family that leaves: end help, waiting and cases (its children have had theirs)
 MAIL_LAST_MINOR = 5  # to a family: its last child under 18 turned 18 or is gone; help may end
-MAIL_CHILD_GONE = 6  # to a child: forget it and free its row; a = rounds of mail to wait first (processes/lifecourse.py)
+MAIL_CHILD_GONE = (
+    6  # to a child: forget it and free its row; a = rounds of mail to wait first (processes/lifecourse.py)
+)
 
 # help (10-19)
 MAIL_ASK_HELP = 10  # to a family: a = help form, b = urgency

@@ -176,7 +176,13 @@ def lever_table(scenario: Scenario) -> np.ndarray:
 
 
 def new_engine(
-    scenario: Scenario, seed: int, horizon: float, profiles: np.ndarray, warps: np.ndarray, room: dict[str, int], lines: int
+    scenario: Scenario,
+    seed: int,
+    horizon: float,
+    profiles: np.ndarray,
+    warps: np.ndarray,
+    room: dict[str, int],
+    lines: int,
 ) -> Engine:
     """Engine with the clocks of every kind; help-seeking follows the season, crises the hours of the week."""
     slots = np.zeros((len(at.KIND_CLOCKS), max(at.KIND_CLOCKS)), np.int64)
@@ -225,5 +231,3 @@ def sorted_changes(rows: Sequence[tuple[float, int, int, int, float]]) -> np.rec
 def whole_weeks(days: float) -> int:
     """Weeks that cover a number of days."""
     return int(math.ceil(days / 7.0))
-
-
