@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from sim.scenario.fields import Section
 from sim.scenario.population import Population
-from sim.scenario.sections.crisis import Crisis, Practised, Protection, Routes
+from sim.scenario.sections.crisis import Crisis, Protection, Routes
 from sim.scenario.sections.family import Concerns, Help, Helps, Levels, Needs, Seeking, Strain, Stressors
-from sim.scenario.sections.placement import Forms, Harm, Hosts, Placement, Search
+from sim.scenario.sections.hosts import Hosts
+from sim.scenario.sections.placement import Forms, Harm, Placement, Search
+from sim.scenario.sections.practised import Practised
 
 
 class Parameters(Section):
