@@ -15,8 +15,8 @@ from sim.experiments.tables import FORM_COUNTERS
 from sim.report.tables import ENTRIES, FAMILY_TYPE, OWN_AREA, SEVERE, UNMET
 from sim.report.texts import Lang, decimal, policy_name, text
 
-# Okabe and Ito's colours, told apart with every common kind of colour blindness
-BLUE, ORANGE, GREY, BLACK = "#0072B2", "#D55E00", "#8A8A8A", "#1B1B1B"
+# the blue of Okabe and Ito's palette, and greys: told apart with every common kind of colour blindness and in print
+BLUE, GREY, DARK = "#0072B2", "#8A8A8A", "#444444"
 PANELS = (
     ("entries", ENTRIES, 1.0),
     ("family_type", FAMILY_TYPE, 100.0),
@@ -92,8 +92,8 @@ def stock_figure(data: ComparisonData, lang: Lang) -> Any:
             if number >= len(entries):
                 axis.set_visible(False)
                 continue
-            _band(axis, data, base, GREY)
             _band(axis, data, _stock(data, entries[number].label), BLUE)
+            _band(axis, data, base, DARK, dashed=True)
             axis.set_title(textwrap.fill(policy_name(entries[number], lang), 34), loc="left", color=BLUE)
             _numbers(axis.yaxis, lang)
             if number % columns == 0:
@@ -126,14 +126,16 @@ def _stock(data: ComparisonData, policy: str) -> np.ndarray:
     return np.asarray(rows, dtype=float)
 
 
-def _band(axis: Any, data: ComparisonData, stock: np.ndarray, color: str) -> None:
+def _band(axis: Any, data: ComparisonData, stock: np.ndarray, color: str, dashed: bool = False) -> None:
     start = data.scenario.start
     first = start.year + (start.timetuple().tm_yday - 1) / 365.25
     years = first + 7.0 * np.arange(stock.shape[1]) / 365.25
     if len(stock) > 1:
         low, high = np.quantile(stock, [0.025, 0.975], axis=0)
-        axis.fill_between(years, low, high, color=color, alpha=0.22, linewidth=0)
-    axis.plot(years, stock.mean(axis=0), color=color, linewidth=1.8)
+        axis.fill_between(years, low, high, color=color, alpha=0.2, linewidth=0)
+    axis.plot(
+        years, stock.mean(axis=0), color=color, linewidth=1.4 if dashed else 2.0, linestyle="--" if dashed else "-"
+    )
     axis.grid(color="#E9E9E9", linewidth=0.6)
     axis.set_axisbelow(True)
     axis.xaxis.set_major_locator(_whole_years(years[0], years[-1]))

@@ -200,7 +200,8 @@ def _title(data: ComparisonData, lang: Lang) -> str:
 
 def _digits(data: ComparisonData, outcomes: list[str], scale: float = 1.0) -> int:
     """Decimals for the differences of an outcome, the same in all rows."""
-    sizes = [scale * data.difference(policy, name).mean for policy in data.policies for name in outcomes]
+    found = [data.difference(policy, name) for policy in data.policies for name in outcomes]
+    sizes = [scale * size for one in found for size in (one.mean, (one.high - one.low) / 2)]
     if not any(sizes):
         sizes = [scale * data.level(BASELINE, name).mean for name in outcomes]
     return min(digits_for(*sizes), 2)

@@ -41,7 +41,7 @@ def test_no_word_of_a_figure_falls_outside_it(comparison):
 def test_stock_over_time_shows_each_policy_beside_the_baseline(comparison):
     figure = stock_figure(comparison, "en")
     assert len([axis for axis in figure.axes if axis.get_visible()]) == 6
-    first = figure.axes[0].get_lines()[0]
+    first = figure.axes[0].get_lines()[1]
     base = np.mean([unit.series["baseline"][:, 1:9].sum(axis=1) for unit in comparison.units], axis=0)
     assert first.get_ydata() == pytest.approx(base)
 

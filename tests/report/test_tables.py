@@ -38,6 +38,7 @@ def test_the_table_shows_the_numbers_of_the_comparison(comparison):
     found = comparison.difference("support_figure", "entries")
     assert row[2].numbers == {"mean": found.mean, "low": found.low, "high": found.high}
     assert row[2].text == decimal(found.mean, "en", 0, sign=True)
+    assert row[1].text == decimal(comparison.level("support_figure", "entries").mean, "en")
     assert row[2].small == f"{found.low:+.0f} to {found.high:+.0f}".replace("-", "−")
 
 
