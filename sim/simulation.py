@@ -1,7 +1,8 @@
 """One simulated history: made, burnt in, branched into a baseline and policies, run to the horizon.
 
-``prepare`` gives the state at the scenario's start date; ``run_from`` copies that state, applies policies and runs on, so
-that the history before the policy is simulated once. The state is the world's tables; nothing else carries history.
+``prepare`` gives the state at the scenario's start date; ``run_from`` copies that state, applies policies and runs on,
+so that the history before the policy is simulated once; ``begin_run`` gives a run that is taken step by step. The state
+is the world's tables; nothing else carries history.
 """
 
 from __future__ import annotations
@@ -299,7 +300,8 @@ def run_from(
 
 
 def _years_later(start: date, years: int) -> float:
-    return float((date(start.year + years, start.month, min(start.day, 28) if start.month == 2 else start.day) - start).days)
+    day = min(start.day, 28) if start.month == 2 else start.day
+    return float((date(start.year + years, start.month, day) - start).days)
 
 
 def _new_log(w: World) -> World:
@@ -353,7 +355,7 @@ def apply_plan(w: World, plan: Plan, state: State, placebo: bool) -> World:
     t = w.tally[0]
     left = w.changes[int(t.next_change) : int(t.n_changes)]
     rows = [(float(c.time), int(c.what), int(c.target), int(c.field), float(c.value)) for c in left]
-    rows += [(change.time(state.zero), change.what, change.target, change.field, change.value) for change in plan.changes]
+    rows += [(c.time(state.zero), c.what, c.target, c.field, c.value) for c in plan.changes]
     campaigns = [Campaign(CHANNEL_PLACEBO, farthest(w), 1, ())] if placebo else list(plan.campaigns)
     if campaigns:
         w, more = add_channels(w, campaigns, state)
@@ -373,7 +375,9 @@ def farthest(w: World) -> int:
     return int(np.argmax((w.distance[1:, 1:] * w.areas.households[None, 1:]).sum(axis=1))) + 1
 
 
-def add_channels(w: World, campaigns: Sequence[Campaign], state: State) -> tuple[World, list[tuple[float, int, int, int, float]]]:
+def add_channels(
+    w: World, campaigns: Sequence[Campaign], state: State
+) -> tuple[World, list[tuple[float, int, int, int, float]]]:
     """New recruitment channels, each with its own keys, and the changes of their rates over time."""
     channels = records(len(w.channels) + len(campaigns), at.CHANNEL_DTYPE)
     channels[: len(w.channels)] = w.channels
