@@ -113,11 +113,11 @@ def _write_report(data: Comparison, folder: Path, lang: Lang) -> None:
         figure_module.save(figure, folder / file)
         pictures.append((f"{file}.svg", text(f"alt_{name}", lang)))
     planning, *rest = notes(data, lang)
-    lists = [
+    lists: list[tuple[str, Sequence[str]]] = [
         (text("policies_title", lang), policy_notes(data, lang)),
         (text("costs_title", lang), cost_notes(data, lang)),
+        (text("notes_title", lang), rest),
     ]
-    lists.append((text("notes_title", lang), rest))
     under = under_title(data, lang)
     page = html_page(tables, lang=lang, under=under, planning=planning, lists=lists, figures=pictures)
     (folder / f"report-{lang}.html").write_text(page, encoding="utf-8")
