@@ -1,0 +1,129 @@
+"""Write the pages, and parts of pages, that follow from the program; ``tests/docs`` checks that they are current.
+
+    python docs/make_reference.py
+
+Outcomes come from the registry, the settings and numbers of policies from their classes and from the ledger.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+DOCS = Path(__file__).resolve().parent
+
+# The numbers of the model on which a policy works, by path in the ledger.
+NUMBERS = {
+    "slow_down": (
+        "practised.slow_none", "practised.slow_full", "practised.slow_outside", "practised.slow_days",
+        "practised.ask_none", "practised.ask_full", "crisis.time_learning", "crisis.view_learning",
+        "crisis.view_weight", "crisis.tension", "crisis.flare", "crisis.network_day", "harm.slowed",
+    ),
+    "fast_family_treatment": (
+        "practised.offer_none", "practised.offer_full", "practised.start_none", "practised.start_full",
+        "practised.intensity", "helps.days", "helps.recovery", "helps.escalation", "helps.crisis", "helps.danger",
+        "helps.fade_steps", "help.fidelity", "help.half_life_days", "help.speed_half_days", "help.follow_up",
+        "help.lapse_days", "concerns.treatment",
+    ),
+    "host_recruitment": (
+        "practised.campaign", "practised.campaign_weeks", "hosts.enquiries", "hosts.word_of_mouth",
+        "hosts.conversion", "hosts.conversion_campaign", "hosts.screening_days", "hosts.attrition",
+        "hosts.avoidable", "hosts.support_keeps", "hosts.tire", "search.accept",
+    ),
+    "support_figure": (
+        "practised.figure_none", "practised.figure_full", "routes.figure_age", "routes.figure_nominate",
+        "routes.figure_days", "routes.figure_years", "routes.figure_conflict", "routes.figure_relief",
+        "routes.figure_crisis", "routes.figure_host", "crisis.figure_weight",
+    ),
+    "network_first": (
+        "practised.network_none", "practised.network_full", "practised.near_none", "practised.near_full",
+        "population.kin", "crisis.network_hour", "crisis.network_day", "crisis.network_weight", "search.network",
+        "search.network_crisis", "search.accept_far", "search.wait_group",
+    ),
+}  # fmt: skip
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """A Markdown table."""
+    lines = ["| " + " | ".join(head) + " |", "|" + " --- |" * len(head)]
+    for row in rows:
+        lines.append("| " + " | ".join(str(x).replace("|", "\\|").replace("\n", " ") for x in row) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def outcomes_page() -> str:
+    """docs/reference/outcomes.md."""
+    from sim.outcomes.registry import GROUPS, HEADLINES, OUTCOMES
+
+    better = {"lower": "lower", "higher": "higher", "none": "none"}
+    parts = [
+        "# Outcomes\n",
+        "<!-- Written by docs/make_reference.py from sim/outcomes/registry.py. -->\n",
+        "Everything a run is measured by; `python -m sim outcomes` prints the same list. *Better* says which direction is\n"
+        "better: entries, stocks and days have none, because a placement can be right. A mean or a share of which nothing\n"
+        "happened has no value. Outcomes in **bold** are the ones to look at first.\n\n"
+        "*Out-of-home placement* (full-time, by care decision) and *residence* (the CBS category, which also counts\n"
+        "part-time foster care, respite and clinical stays) are different outcomes and are never used for one another.\n",
+    ]
+    for group, head in GROUPS.items():
+        rows = []
+        for one in OUTCOMES.values():
+            if one.group == group:
+                name = f"**`{one.name}`**" if one.name in HEADLINES else f"`{one.name}`"
+                meaning = one.explanation.en + (f" *{one.grade}.*" if one.grade else "")
+                rows.append((name, f"{one.label.en} / {one.label.nl}", one.unit, better[one.direction], meaning))
+        parts.append(f"## {head.en[0].upper()}{head.en[1:]}\n")
+        parts.append(table(("name", "in English / in Dutch", "unit", "better", "what is counted"), rows))
+    return "\n".join(parts)
+
+
+def settings_part(name: str) -> str:
+    """Table of the settings of a policy."""
+    from sim.policies import policies_table
+
+    rows = []
+    for row in policies_table("en"):
+        if row["policy"] == name:
+            bounds = "" if row["low"] is None else f"{row['low']:g} to {row['high']:g}"
+            default = row["default"] if row["default"] != "" else "–"
+            rows.append((f"`{row['setting']}`", default, row["unit"], bounds, row["meaning"]))
+    return table(("setting", "default", "unit", "allowed", "meaning"), rows)
+
+
+def numbers_part(name: str) -> str:
+    """Table of the numbers that a policy works on, with where they come from (values: the ledger)."""
+    from sim.scenario.loading import load_scenario
+
+    ledger = {row["path"] if isinstance(row, dict) else row.path: row for row in load_scenario("utrecht").ledger()}
+    rows = []
+    for path in NUMBERS[name]:
+        found = ledger[f"parameters.{path}"]
+        cell = found.get if isinstance(found, dict) else lambda key, row=found: getattr(row, key)
+        rows.append((f"`{path}`", cell("unit"), cell("source"), cell("grade")))
+    return table(("number", "unit", "source", "grade"), rows)
+
+
+def with_part(page: str, mark: str, part: str) -> str:
+    """The page with what stands between two marks replaced."""
+    pattern = re.compile(rf"(<!-- {mark}: begin -->\n).*?(<!-- {mark}: end -->)", re.DOTALL)
+    new, n = pattern.subn(lambda marks: f"{marks[1]}{part}{marks[2]}", page)
+    if n != 1:
+        raise ValueError(f"the marks of {mark} must be there once")
+    return new
+
+
+def pages() -> dict[Path, str]:
+    """Every page that is written, as it should be now."""
+    found = {DOCS / "reference" / "outcomes.md": outcomes_page()}
+    for name in NUMBERS:
+        path = DOCS / "reference" / "policies" / f"{name}.md"
+        page = with_part(path.read_text(encoding="utf-8"), "settings", settings_part(name))
+        found[path] = with_part(page, "numbers", numbers_part(name))
+    return found
+
+
+if __name__ == "__main__":
+    for path, page in pages().items():
+        path.write_text(page, encoding="utf-8")
+        print(path.relative_to(DOCS.parent))
