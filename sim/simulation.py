@@ -93,7 +93,7 @@ def prepare(
         for row, (count, _) in enumerate(scenario.hosts_by_area(), start=1):
             recruited[row] = count
     placed = np.array([0, *(stream.start_with for stream in scenario.demand)], np.int64)
-    w = _room_for(w, int(placed.sum()))
+    w = _room_for(w, int(placed.sum()), int(recruited.sum()))
     with np.errstate(over="ignore"):
         open_world(w, recruited, placed)
     synthesis = time.perf_counter() - begin
@@ -103,22 +103,28 @@ def prepare(
     return State(scenario, seed, w, zero, start, seconds)
 
 
-def _room_for(w: World, children: int) -> World:
-    """Enough room for children that are placed at time 0 before the loop can grow tables."""
-    if children == 0:
+def _room_for(w: World, children: int, hosts: int) -> World:
+    """Enough room for what is there at time 0, before the loop can grow tables: placed children, recruited families."""
+    if children + hosts == 0:
         return w
+    from sim.engine.tables import CHUNK, chunks_needed
+
     e = w.engine
+    rows = len(e.entities) + children + hosts
     new = {
-        "entities": enlarge(e.entities, len(e.entities) + children),
-        "heap": enlarge(e.heap, len(e.heap) + children),
-        "touched": enlarge(e.touched, len(e.touched) + children),
-        "clocks": enlarge(e.clocks, len(e.clocks) + children * 12),
-        "mail": enlarge(e.mail, len(e.mail) + 2 * children),
+        "entities": enlarge(e.entities, rows),
+        "heap": enlarge(e.heap, rows + 4),
+        "touched": enlarge(e.touched, rows),
+        "buckets": enlarge(e.buckets, CHUNK * chunks_needed(rows, len(e.heads))),
+        "clocks": enlarge(e.clocks, len(e.clocks) + 12 * children + 5 * hosts),
+        "mail": enlarge(e.mail, len(e.mail) + 2 * (children + hosts)),
+        "waits": enlarge(e.waits, len(e.waits) + children),
     }
     return w._replace(
         engine=e._replace(**new),
         children=enlarge(w.children, len(w.children) + children),
-        log=enlarge(w.log, len(w.log) + 4 * children),
+        hosts=enlarge(w.hosts, len(w.hosts) + hosts),
+        log=enlarge(w.log, len(w.log) + 4 * children + 2 * hosts),
     )
 
 
