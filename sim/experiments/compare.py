@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +31,7 @@ from sim.experiments.unit import Plan, UnitResult, measure_unit
 if TYPE_CHECKING:
     import polars as pl
 
+    from sim.burn_in import BurnIn
     from sim.outcomes.summary import VarianceRatio
 
 # Memory of a worker: libraries and compiled code, and per household its tables (3.4 kB in each of state, baseline and
@@ -56,6 +57,7 @@ class ComparisonData:
     failures : units, or policies within a unit, that failed: draw, seed, policy ("" for all), reason, detail.
     interrupted : whether the run was stopped before the last unit.
     seconds : wall-clock time of all units together, without ``compile_seconds``; ``workers`` how many worked on it.
+    burn_in : the history before the start and how it was chosen.
     """
 
     scenario: Any
@@ -69,6 +71,7 @@ class ComparisonData:
     interrupted: bool = False
     seconds: float = 0.0
     compile_seconds: float = 0.0
+    burn_in: BurnIn | None = None
     manifest: dict[str, Any] = field(default_factory=dict)
     _estimates: dict[Any, Estimate] = field(default_factory=dict, repr=False)
 
@@ -365,9 +368,10 @@ def compare_runs(
     workers = usable_workers(workers, len(tasks), megabytes_of(scenario))
     progress = progress or Progress(len(tasks), quiet=True)
     keep = frozenset(tasks if log else tasks[:1])
-    plan = Plan(scenario, entries, years, draws, keep, folder, twins)
     data = ComparisonData(scenario, entries, seeds, years, draws, [], [], workers)
     data.compile_seconds = compile_first(progress)
+    data.burn_in = history_of(scenario, progress)
+    plan = Plan(scenario, entries, years, draws, keep, folder, twins, data.burn_in.years)
     try:
         with progress:
             for _, result in run_all(measure_unit, tasks, plan, workers):
@@ -404,6 +408,15 @@ def compile_first(progress: Progress) -> float:
     return warm_up()
 
 
+def history_of(scenario: Any, progress: Progress) -> BurnIn:
+    """Choose the burn-in, before any worker needs it, and say in one line what it is."""
+    from sim.burn_in import choose_burn_in
+
+    found = choose_burn_in(scenario)
+    progress.note(found.line())
+    return found
+
+
 def megabytes_of(scenario: Any) -> float:
     """Memory that a worker needs for this scenario, in megabytes (see the constants)."""
     return MEGABYTES_FIXED + scenario.households * BYTES_PER_HOUSEHOLD / 1e6
@@ -431,6 +444,7 @@ def manifest_of(data: ComparisonData) -> dict[str, Any]:
         scenario_hash=data.scenario.digest,
         start=str(data.scenario.start),
         years=data.years,
+        burn_in=asdict(data.burn_in) if data.burn_in is not None else None,
         seeds=list(data.seeds),
         parameter_draws=list(data.draws),
         policies=policy_rows(data.entries),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -145,7 +145,7 @@ def simulate(
     InputError : something was asked that cannot be done.
     sim.scenario ScenarioError : the scenario has faults.
     """
-    from sim.experiments.compare import compile_first
+    from sim.experiments.compare import compile_first, history_of
     from sim.experiments.store import manifest
     from sim.outcomes.registry import evaluate
     from sim.simulation import prepare, run_from
@@ -156,9 +156,10 @@ def simulate(
     seed, years = as_seed(seed), as_years(years, scenario)
     progress = progress or Progress(1, quiet=True)
     compile_first(progress)
+    history = history_of(scenario, progress)
     times = [time.perf_counter()]
     with progress:
-        state = prepare(scenario, seed)
+        state = prepare(scenario, seed, burn_in=history.years)
         times.append(time.perf_counter())
         record = run_from(state, found, years)
         times.append(time.perf_counter())
@@ -174,6 +175,7 @@ def simulate(
         scenario_hash=scenario.digest,
         start=str(scenario.start),
         years=years,
+        burn_in=asdict(history),
         seed=seed,
         policies=policy_rows([Entry(label, found)] if found else []),
         timings={

@@ -34,6 +34,7 @@ class Plan:
     keep : units of which the event log is kept.
     folder : where worker processes write event logs; None keeps them in memory.
     twins : whether twin classes and the placebo run are wanted.
+    burn_in : years of history before the start, the same for all draws; None: chosen for each.
     """
 
     scenario: Any
@@ -43,6 +44,7 @@ class Plan:
     keep: frozenset[tuple[int, int]] = frozenset()
     folder: str | None = None
     twins: bool = True
+    burn_in: float | None = None
 
 
 @dataclass
@@ -86,7 +88,7 @@ def measure_unit(plan: Plan, task: tuple[int, int]) -> UnitResult:
     result = UnitResult(draw=draw, seed=seed)
     scenario = with_values(plan.scenario, plan.draws[draw])
     clock = _Stopwatch(result.seconds)
-    state = prepare(scenario, seed)
+    state = prepare(scenario, seed, burn_in=plan.burn_in)
     clock("history")
     base = _one_run(plan, result, clock, scenario, state, Entry(BASELINE, ()))
     result.start, result.areas = float(base.record.start), tuple(base.record.areas)

@@ -116,6 +116,7 @@ class ScenarioFile(Section):
     start: Date
     end: Date | None = None
     years: Annotated[float | None, BeforeValidator(_as_years)] = None
+    burn_in: float | None = parameter(None, unit="years", minimum=0, maximum=200, note="left out: chosen by a pilot run")
     seed: StrictInt = Field(default=1, ge=0, le=2**63 - 1)
     sources: tuple[Text, ...] = ()
     areas: Annotated[AreaFile, BeforeValidator(_as_area_file)] = AreaFile()
@@ -137,6 +138,7 @@ class Scenario:
     name, place : short name and name of the place.
     title : Title with ``en`` and ``nl``.
     start, years, end : first day (date), length in years (float) and the day after the last one.
+    burn_in : years of history before the start; None: chosen by a pilot run (sim/burn_in.py).
     seed : seed of a single run when none is asked for.
     areas : tuple of Area, in the order of the table; ``area.row`` counts from 1.
     services : tuple of Service; a service that a file gives for ``each`` area stands here once per area.
@@ -160,6 +162,7 @@ class Scenario:
     start: date = field(init=False)
     end: date = field(init=False)
     years: float = field(init=False)
+    burn_in: float | None = field(init=False, repr=False)
     seed: int = field(init=False)
     sources: tuple[str, ...] = field(init=False, repr=False)
     demand: tuple[Demand, ...] = field(init=False, repr=False)
@@ -170,7 +173,7 @@ class Scenario:
     parameters: Parameters = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        for name in "name title place start seed sources demand mechanisms practices hosts costs parameters".split():
+        for name in "name title place start burn_in seed sources demand mechanisms practices hosts costs parameters".split():
             object.__setattr__(self, name, getattr(self.file, name))
         years, end = length_of(self.file.start, self.file.years, self.file.end)
         object.__setattr__(self, "years", years)
