@@ -395,7 +395,8 @@ def add_channels(
         r.area = campaign.area
         r.policy = campaign.policy
         with np.errstate(over="ignore"):
-            r.key = derive(derive(np.uint64(CHANNEL), campaign.kind, campaign.policy), campaign.area, campaign.kind)
+            key = np.uint64(derive(np.uint64(CHANNEL), campaign.kind, campaign.policy))  # compiled code gives an int
+            r.key = derive(key, campaign.area, campaign.kind)
         for when, rate in campaign.rates:
             rows.append((float((when - state.zero).days), at.CHANGE_CHANNEL, row, 0, rate))
     first = len(w.channels)
