@@ -149,6 +149,7 @@ def approve(w, h, now):
     r = w.hosts[h]
     r.state = HOST_ACTIVE
     r.approved = now
+    touch(w.engine, r.entity)
     count(w, r.area, C_HOSTS, 1)
     write(w, LOG_HOST_APPROVED, 0, r.key, r.area, 0, r.channel, 0, 0.0)
     relist(w, h)
