@@ -9,7 +9,7 @@ class Crisis(Section):
     """Crises, assessment and the decision (mechanism 4)."""
 
     danger: float = parameter(
-        0.4, unit="crises per year while in true danger", low=0.2, high=1.2, source="assumption", minimum=0
+        0.34, unit="crises per year while in true danger", low=0.2, high=1.2, source="assumption", minimum=0
     )
     violence: float = parameter(
         1.8, unit="multiplier with partner violence", low=1.0, high=3.0, source="assumption", minimum=0
@@ -50,7 +50,7 @@ class Crisis(Section):
         0.94, unit="share", low=0.65, high=0.98, source="assumption", minimum=0, maximum=1
     )
     acute: float = parameter(
-        0.3,
+        0.26,
         unit="share",
         low=0.2,
         high=0.8,
@@ -111,7 +111,7 @@ class Crisis(Section):
         note="from this age a child is asked",
     )
     home: float = parameter(
-        2.4,
+        1.7,
         unit="log-odds weight",
         low=0.9,
         high=2.9,
@@ -138,7 +138,7 @@ class Crisis(Section):
         note="outside office hours fewer answers are at hand",
     )
     home_help: float = parameter(
-        1.3,
+        1.2,
         unit="log-odds weight",
         low=0.3,
         high=2.3,

@@ -94,7 +94,7 @@ class Levels(Section):
         note="reports to Veilig Thuis without true danger (concern of others)",
     )
     crisis: tuple[float, ...] = parameter(
-        (0.0003, 0.0045, 0.045),
+        (0.00026, 0.0039, 0.039),
         unit="per family-year",
         low=(0.0002, 0.0027, 0.027),
         high=(0.0008, 0.011, 0.11),
