@@ -25,6 +25,8 @@ def with_changes(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
                 areas[name] = changed_area(areas[name], column, value)
             elif path.startswith("services."):
                 _change_service(scenario, document, path, value)
+            elif path.startswith("demand."):
+                _change_demand(document, path.removeprefix("demand."), value)
             else:
                 _set(document, _full(path).split("."), value)
         except KeyError as error:
@@ -64,3 +66,12 @@ def _change_service(scenario: Scenario, document: dict[str, Any], path: str, val
     if label not in named:
         raise KeyError(f"there is no service '{label}'; the services are {listing(named)}")
     _set(named[label], key.split("."), value)
+
+
+def _change_demand(document: dict[str, Any], path: str, value: Any) -> None:
+    """Change a stream of demand: ``<name>.rate_per_year``, ``<name>.stay.mean_days`` and the like."""
+    named = {str(row.get("name")): row for row in document.get("demand", [])}
+    name = max((name for name in named if path.startswith(f"{name}.")), key=len, default="")
+    if not name:
+        raise KeyError(f"there is no stream of demand '{path.split('.')[0]}'; the streams are {listing(named)}")
+    _set(named[name], path.removeprefix(f"{name}.").split("."), value)

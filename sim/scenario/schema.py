@@ -255,7 +255,8 @@ class Scenario:
         """A new scenario with other values, checked as a file is.
 
         Keys are dotted: ``strain.onset`` or ``parameters.strain.onset``, ``services.open_group.city.places``,
-        ``areas.Overvecht.help_gradient``, ``practices.slow_down.strength``, ``hosts.recruited``, ``years``.
+        ``demand.from-elsewhere.rate_per_year``, ``areas.Overvecht.help_gradient``, ``practices.slow_down.strength``,
+        ``hosts.recruited``, ``years``.
         Raises ScenarioError for a value that is not allowed and for a key that does not exist.
         """
         from sim.scenario.changes import with_changes
