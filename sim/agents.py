@@ -123,7 +123,7 @@ class Shown:
 
 
 @cache
-def _fields(kind: type) -> tuple[str, ...]:
+def _fields(kind: Any) -> tuple[str, ...]:
     names = (name for name in dir(kind) if not name.startswith("_") and name not in dir(Agent))
     return tuple(name for name in names if isinstance(getattr(kind, name), Shown | property))
 
@@ -252,7 +252,7 @@ class Window(Agent):
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Any:
         """The same window, or the window on the same entity when its model is being branched."""
-        model = memo.get(id(self.model), self.model)
+        model: Any = memo.get(id(self.model), self.model)
         return self if model is self.model else model._same(self)
 
     def __reduce__(self) -> NoReturn:

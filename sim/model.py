@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import partial
 from os import PathLike
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -98,6 +99,8 @@ class PlacementModel(Model):
     ------
     ScenarioError, PolicyError, ValueError : what is wrong, in a sentence.
     """
+
+    running: bool
 
     def __init__(
         self,
@@ -403,7 +406,7 @@ def as_state(scenario: str | PathLike[str] | Scenario | State, run_seed: int) ->
             )
         return scenario, False
     if not isinstance(scenario, Scenario):
-        scenario = load_scenario(scenario)
+        scenario = load_scenario(scenario if isinstance(scenario, str) else Path(scenario))
     return prepare(scenario, int(run_seed)), True
 
 

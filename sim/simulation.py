@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 
@@ -342,7 +343,7 @@ def capacity_days(w: World, end: float) -> dict[tuple[int, int], float]:
 def cohort_of(w: World, start: float) -> np.ndarray:
     """Minors of the modelled families who are present, as rows of COHORT_DTYPE."""
     n = int(w.tally[0].n_children)
-    kids = w.children[1:n]
+    kids: Any = w.children[1:n]
     kids = kids[(kids.alive == 1) & (kids.adult == 0) & (kids.demand == 0)]
     table = np.zeros(len(kids), at.COHORT_DTYPE)
     table["child"] = kids.key
