@@ -30,7 +30,7 @@ from sim.vocabulary import (
 from sim.world.count import count
 from sim.world.journal import log_family
 from sim.world.layout import F_SEEK, F_START
-from sim.world.mail import MAIL_SLOT_FREE, MAIL_START_HELP
+from sim.world.mail import MAIL_ASK_HELP, MAIL_SLOT_FREE, MAIL_START_HELP
 from sim.world.purposes import P_GIVE_UP, P_SEEK_FORM, P_TRIAL
 from sim.world.services import queue_left, service_used
 
@@ -185,12 +185,16 @@ def slot_free(w, service, now):
 
 @kernel
 def trial(w, i):
-    """Simulated trial: an eligible family is randomised; treated families start outside the capacity."""
+    """Simulated trial: an eligible family is randomised; treated families start outside the capacity, others get usual care."""
     f = w.families[i]
     if f.trial == 0:
         f.trial = 2 if draw(w.engine, f.key, P_TRIAL, 0) < 0.5 else 1
         log_family(w, LOG_TRIAL, i, f.trial, 0, f.level)
-        if f.trial == 2:
+        if f.trial == 1:
+            post(w.engine, MAIL_ASK_HELP, f.entity, HELP_SPECIALIST, HIGH, 0.0)
+        else:
+            if f.wait_item > 0:
+                stop_waiting(w, i)
             f.wait_since = w.engine.state[0].now
             f.next_help = HELP_INTENSIVE
             f.next_service = 0
