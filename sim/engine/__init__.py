@@ -10,7 +10,7 @@ from sim.engine.cache import use_cache_folder
 
 use_cache_folder()
 
-from sim.engine.calendar import next_time, pop_next, reschedule  # noqa: E402
+from sim.engine.calendar import next_time, pop_next, reschedule, upcoming  # noqa: E402
 from sim.engine.chance import (  # noqa: E402
     FIRST_DECISION_PURPOSE,
     choice,
@@ -115,4 +115,5 @@ __all__ = [
     "take_touched",
     "touch",
     "uniform",
+    "upcoming",
 ]

@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-COMPILED_FILES = ("vocabulary.py",)
+COMPILED_FILES = ("vocabulary.py", "adjust.py")
 COMPILED_FOLDERS = ("engine", "world", "population", "processes")
 FLAGS = ("NUMBA_BOUNDSCHECK", "NUMBA_OPT", "NUMBA_CPU_NAME", "NUMBA_CPU_FEATURES", "NUMBA_DEBUGINFO")
 """Settings of numba that change the machine code it makes."""

@@ -1,11 +1,11 @@
 """The calendar: one entry an entity, its earliest clock, in buckets of a day and a heap for the open day.
 
-A day's bucket is a chain of chunks of 14 entities, of which only the first is not full. An entry that leaves is
+A day's bucket is a chain of chunks of 15 entities, of which only the first is not full. An entry that leaves is
 replaced by the last one of the first chunk, so an entry moves in constant time and no stale entry exists. (A doubly
-linked list through the entities does the same, but opening a day then waits for memory once an entity: measured 126
-ns.) When a day opens its entries go into an indexed binary heap ordered by (time, kind, key); entries that come up or
-change during the day are moved in that heap, so nothing is pushed to tomorrow. Past the horizon nothing is entered; the
-clock itself keeps its due.
+linked list through the entities does the same, but opening a day then waits for memory once an entity: measured
+126 ns.) When a day opens its entries go into an indexed binary heap ordered by (time, kind, key); entries that come up
+or change during the day are moved in that heap, so nothing is pushed to tomorrow. Past the horizon nothing is entered;
+the clock itself keeps its due.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ import math
 
 import numpy as np
 
-from sim.engine.clocks import fire, touch
-from sim.engine.kernel import kernel, prefetch
+from sim.engine.clocks import fetch_clocks, fire, touch
+from sim.engine.kernel import kernel
 from sim.engine.tables import CHUNK, IN_HEAP, NOWHERE
 
 
@@ -87,9 +87,7 @@ def pop_next(e, until):
     id = e.heap[1].id
     _take_out(e, 1)
     for pos in range(2, 4):  # one of these is most often the event after the next
-        coming = e.entities[e.heap[pos].id]
-        for j in range(0, coming.clocks, 2):
-            prefetch(e.clocks, coming.first + j)
+        fetch_clocks(e, e.heap[pos].id)
     ent = e.entities[id]
     ent.bucket = NOWHERE
     s.now = time
@@ -98,6 +96,17 @@ def pop_next(e, until):
     fire(e, id, s.slot, time)
     touch(e, id)
     return id
+
+
+@kernel
+def upcoming(e, place):
+    """Entity that stands at a place (1, 2, 3, ...) of the open day's heap, 0 when there is none.
+
+    Place 1 is the next event as it stands now; the one after it is at 2 or 3. Meant for `prefetch`.
+    """
+    if place > e.state[0].heap_n:
+        return np.int64(0)
+    return e.heap[place].id
 
 
 @kernel
@@ -127,12 +136,12 @@ def _earliest(e, id):
 @kernel
 def _link(e, id, day):
     """Enter an entity in the bucket of a day."""
-    ent = e.entities[id]
-    heads = e.heads
     buckets = e.buckets
     s = e.state[0]
-    at = np.int64(heads[day]) * CHUNK
-    if at == 0 or buckets[at + 1] == CHUNK - 2:
+    head = np.int64(e.heads[day])
+    count = head % CHUNK
+    at = head - count
+    if at == 0 or count == CHUNK - 1:
         chunk = s.free_chunk
         if chunk == 0:
             chunk = s.n_chunks
@@ -141,33 +150,34 @@ def _link(e, id, day):
             s.free_chunk = np.int64(buckets[chunk * CHUNK])
         buckets[chunk * CHUNK] = at // CHUNK
         at = chunk * CHUNK
-        buckets[at + 1] = 0
-        heads[day] = chunk
-    count = np.int64(buckets[at + 1])
-    ent.pos = at + 2 + count
-    buckets[at + 2 + count] = id
-    buckets[at + 1] = count + 1
+        count = np.int64(0)
+    count += 1
+    buckets[at + count] = id
+    e.entities[id].pos = at + count
+    e.heads[day] = at + count
 
 
 @kernel
 def _unlink(e, id):
     """Take an entity out of the bucket of its day: the last one of the first chunk takes its place."""
     ent = e.entities[id]
-    heads = e.heads
     buckets = e.buckets
-    s = e.state[0]
     day = np.int64(ent.bucket)
-    at = np.int64(heads[day]) * CHUNK
-    count = np.int64(buckets[at + 1]) - 1
-    last = np.int64(buckets[at + 2 + count])
+    head = np.int64(e.heads[day])
+    last = np.int64(buckets[head])
     pos = np.int64(ent.pos)
     buckets[pos] = last
     e.entities[last].pos = pos
-    buckets[at + 1] = count
-    if count == 0:
-        heads[day] = buckets[at]
-        buckets[at] = s.free_chunk
-        s.free_chunk = at // CHUNK
+    head -= 1
+    if head % CHUNK == 0:
+        s = e.state[0]
+        full = np.int64(buckets[head])
+        buckets[head] = s.free_chunk
+        s.free_chunk = head // CHUNK
+        head = full * CHUNK
+        if full != 0:
+            head += CHUNK - 1
+    e.heads[day] = head
 
 
 @kernel
@@ -177,11 +187,11 @@ def _open(e, day):
     buckets = e.buckets
     s = e.state[0]
     n = np.int64(0)
-    chunk = np.int64(e.heads[day])
-    while chunk != 0:
-        at = chunk * CHUNK
-        following = np.int64(buckets[at])
-        for j in range(at + 2, at + 2 + np.int64(buckets[at + 1])):
+    head = np.int64(e.heads[day])
+    while head != 0:
+        count = head % CHUNK
+        at = head - count
+        for j in range(at + 1, at + 1 + count):
             id = np.int64(buckets[j])
             ent = e.entities[id]
             n += 1
@@ -190,9 +200,12 @@ def _open(e, day):
             entry.id = id
             ent.pos = n
             ent.bucket = IN_HEAP
+        following = np.int64(buckets[at])
         buckets[at] = s.free_chunk
-        s.free_chunk = chunk
-        chunk = following
+        s.free_chunk = at // CHUNK
+        head = following * CHUNK
+        if following != 0:
+            head += CHUNK - 1
     e.heads[day] = 0
     s.heap_n = n
     for pos in range(n >> 1, 0, -1):

@@ -12,7 +12,7 @@ import math
 import numpy as np
 
 from sim.engine.chance import exponential
-from sim.engine.kernel import kernel
+from sim.engine.kernel import kernel, prefetch
 from sim.engine.profiles import cumulative, inverse
 
 _SLOWEST = 1e-300  # rates below this are zero: dividing by them could overflow
@@ -62,10 +62,19 @@ def rate_of(e, id, slot):
 
 
 @kernel
+def fetch_clocks(e, id):
+    """Ask the processor to fetch the clocks of an entity that is needed soon."""
+    ent = e.entities[id]
+    for j in range(0, ent.clocks, 2):
+        prefetch(e.clocks, ent.first + j)
+
+
+@kernel
 def touch(e, id):
     """Mark an entity for re-clocking after this handler; marking twice is once. Id 0 is ignored."""
     ent = e.entities[id]
     if ent.touched == 0 and id != 0:
+        fetch_clocks(e, id)
         ent.touched = 1
         s = e.state[0]
         e.touched[s.touched_n] = id

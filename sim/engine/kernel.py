@@ -80,16 +80,19 @@ if not _config.DISABLE_JIT:
 
     @intrinsic
     def _fetch(typingctx, table, row):
-        """Ask the processor to fetch a row of a table that is needed soon (its first cache line). Changes nothing."""
+        """Ask the processor to fetch a row of a table that is needed soon, all its cache lines. Changes nothing."""
 
         def codegen(context, builder, signature, args):
             array = context.make_array(signature.args[0])(context, builder, args[0])
             pointer = cgutils.get_item_pointer(context, builder, signature.args[0], array, [args[1]], wraparound=False)
+            size = context.get_abi_sizeof(context.get_data_type(signature.args[0].dtype))
             address = builder.bitcast(pointer, cgutils.voidptr_t)
             i32 = ir.IntType(32)
             kind = ir.FunctionType(ir.VoidType(), [cgutils.voidptr_t, i32, i32, i32])
             function = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0i8")
-            builder.call(function, [address, i32(0), i32(3), i32(1)])  # read, keep in all caches, data
+            for offset in sorted({*range(0, size, 64), size - 1}):
+                line = builder.gep(address, [ir.IntType(64)(offset)])
+                builder.call(function, [line, i32(0), i32(3), i32(1)])  # read, keep in all caches, data
             return context.get_dummy_value()
 
         return types.void(table, types.intp), codegen

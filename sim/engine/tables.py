@@ -105,8 +105,8 @@ class Engine(NamedTuple):
     ----------
     entities : (entities,) of ``ENTITY_DTYPE``.
     clocks : (clocks,) of ``CLOCK_DTYPE``.
-    heads : (days,) first chunk of each day's bucket, int32; 0: none.
-    buckets : (16 * chunks,) int32; a chunk is its next chunk, its number of entities, and up to 14 entities.
+    heads : (days,) the last entity of each day's bucket: 16 * its first chunk + its place there, int32; 0: empty.
+    buckets : (16 * chunks,) int32; a chunk is the number of the next chunk and up to 15 entities.
     heap : (entities,) of ``HEAP_DTYPE``, the open day; the top is row 1.
     kinds : (kinds, 1 + 64) int64: number of clocks, then per slot 2 * profile + (1 if that profile has a warp).
     profiles : (profiles, areas, weeks + 1) cumulative multiplier-days at the start of each week, float64.
@@ -282,4 +282,4 @@ def days_of(horizon: float) -> int:
 
 def chunks_needed(entities: int, days: int) -> int:
     """Most chunks that can be in use at once: only the first chunk of a day is not full."""
-    return entities // (CHUNK - 2) + min(days, entities) + 2
+    return entities // (CHUNK - 1) + min(days, entities) + 2
