@@ -148,7 +148,7 @@ class Baseline:
 
 def setting(default: Any, *, unit: str, low: float | None = None, high: float | None = None, meaning: str) -> Any:
     """A setting of a policy with its unit, hard bounds and meaning."""
-    extra = {"unit": unit, "low": low, "high": high}
+    extra: Any = {"unit": unit, "low": low, "high": high}
     bounds: dict[str, Any] = {}
     if low is not None:
         bounds["ge"] = low

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import numpy as np
 
@@ -88,6 +89,8 @@ def make_world(scenario: Scenario, seed: int, zero: date, horizon: float, room: 
         {"entities": entities, "clocks": clocks, "mail": 1024, "waits": 4096},
         lines,
     )
+    indexed: Any = {name: indexed_record(scenario, name) for name in INDEXED}
+    rest: Any = tables
     w = World(
         engine=engine,
         areas=areas,
@@ -96,8 +99,8 @@ def make_world(scenario: Scenario, seed: int, zero: date, horizon: float, room: 
         order=order,
         distance=distance,
         params=params,
-        **{name: indexed_record(scenario, name) for name in INDEXED},
-        **tables,
+        **indexed,
+        **rest,
     )
     fill_tally(w, scenario, host_lines)
     w = w._replace(changes=sorted_changes(capacity_changes(scenario, zero)))
@@ -177,7 +180,7 @@ def service_records(scenario: Scenario, areas: np.recarray, zero: date) -> tuple
     return table, host_lines, len(table) - 1
 
 
-def share_lines(table: np.recarray) -> None:
+def share_lines(table: Any) -> None:
     """Residential services of one form that the same region may use share the line of the nearest of them."""
     first: dict[tuple[int, int], int] = {}
     rows = [r for r in range(1, len(table)) if table[r].kind == RESIDENTIAL]

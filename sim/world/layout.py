@@ -6,11 +6,13 @@ take part in arithmetic are int64 or float64. Times are days since the model's d
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 
 def _dtype(floats: str = "", ints: str = "", keys: str = "") -> np.dtype:
-    fields = [(n, np.uint64) for n in keys.split()]
+    fields: list[tuple[str, Any]] = [(n, np.uint64) for n in keys.split()]
     fields += [(n, np.float64) for n in floats.split()]
     fields += [(n, np.int64) for n in ints.split()]
     return np.dtype(fields, align=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -124,11 +124,10 @@ def distances(areas: np.recarray, detour: float, own: float) -> tuple[np.ndarray
 
 def copy_world(w: World, log_room: int | None = None) -> World:
     """A copy that goes its own way; with ``log_room`` the copy starts an empty log of that many rows."""
-    new = {}
-    for name, table in zip(w._fields, w, strict=True):
-        if name == "engine":
-            new[name] = copy_engine(table)
-        elif name == "log" and log_room is not None:
+    new: dict[str, Any] = {"engine": copy_engine(w.engine)}
+    for name in w._fields[1:]:
+        table = getattr(w, name)
+        if name == "log" and log_room is not None:
             new[name] = records(log_room, at.LOG_DTYPE)
         elif table.dtype.names is None:
             new[name] = table.copy()
@@ -153,7 +152,7 @@ def grow_world(w: World) -> World:
     """Half more rows in every table that is short of room; results do not depend on when this happens."""
     t = w.tally[0]
     used = {"log": t.n_log, "children": t.n_children, "hosts": t.n_hosts, "series": t.weeks}
-    new = {"engine": grow(w.engine)}
+    new: dict[str, Any] = {"engine": grow(w.engine)}
     for name, rows in used.items():
         table = getattr(w, name)
         if rows + 128 >= len(table):
