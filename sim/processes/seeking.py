@@ -185,17 +185,17 @@ def slot_free(w, service, now):
 
 @kernel
 def trial(w, i):
-    """Simulated trial: an eligible family is randomised; treated families start outside the capacity, others get usual care."""
+    """Simulated trial: a family is randomised once; treated ones start outside the capacity, all else is usual care."""
     f = w.families[i]
     if f.trial == 0:
         f.trial = 2 if draw(w.engine, f.key, P_TRIAL, 0) < 0.5 else 1
         log_family(w, LOG_TRIAL, i, f.trial, 0, f.level)
-        if f.trial == 1:
-            post(w.engine, MAIL_ASK_HELP, f.entity, HELP_SPECIALIST, HIGH, 0.0)
-        else:
+        if f.trial == 2:
             if f.wait_item > 0:
                 stop_waiting(w, i)
             f.wait_since = w.engine.state[0].now
             f.next_help = HELP_INTENSIVE
             f.next_service = 0
             post(w.engine, MAIL_START_HELP, f.entity, HELP_INTENSIVE, 0, 0.0)
+            return
+    post(w.engine, MAIL_ASK_HELP, f.entity, HELP_SPECIALIST, HIGH, 0.0)
