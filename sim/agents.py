@@ -158,7 +158,8 @@ class Window(Agent):
     @classmethod
     def fields(cls) -> tuple[str, ...]:
         """Names of what a window of this class shows."""
-        return _fields(cls)
+        kind: Any = cls
+        return _fields(kind)
 
     @classmethod
     def settable(cls) -> tuple[str, ...]:
