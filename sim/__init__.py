@@ -23,7 +23,6 @@ _PUBLIC = {
     "Comparison": "sim.report.comparison",
     "PlacementModel": "sim.model",
     "Policy": "sim.policies",
-    "mechanism": "sim.processes",
 }
 __all__ = ["__version__", *sorted(_PUBLIC)]  # noqa: PLE0604
 
