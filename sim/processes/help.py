@@ -60,6 +60,7 @@ def start_help(w, i, now):
     if f.minors == 0:
         give_back(w, f.next_service, now)
         f.next_help = HELP_NONE
+        f.next_service = 0
         touch(w.engine, f.entity)
         return
     if f.help != HELP_NONE:

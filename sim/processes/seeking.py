@@ -119,10 +119,21 @@ def service_of(w, area, form):
 def grant(w, i, form, service, now):
     """Give family row ``i`` a slot of a team; the help itself starts in help.py."""
     f = w.families[i]
+    drop_slot(w, i, now)
     service_used(w, service, now, 1)
     f.next_help = form
     f.next_service = service
     post(w.engine, MAIL_START_HELP, f.entity, form, service, now - f.wait_since)
+
+
+@kernel
+def drop_slot(w, i, now):
+    """Give back a slot that was granted in this same instant, when heavier help takes its place."""
+    f = w.families[i]
+    if f.next_help != HELP_NONE and f.next_service > 0:
+        service_used(w, f.next_service, now, -1)
+        post(w.engine, MAIL_SLOT_FREE, w.services[f.next_service].entity, 0, 0, 0.0)
+        f.next_service = 0
 
 
 @kernel
@@ -194,6 +205,7 @@ def trial(w, i):
             if f.wait_item > 0:
                 stop_waiting(w, i)
             f.wait_since = w.engine.state[0].now
+            drop_slot(w, i, f.wait_since)
             f.next_help = HELP_INTENSIVE
             f.next_service = 0
             post(w.engine, MAIL_START_HELP, f.entity, HELP_INTENSIVE, 0, 0.0)
