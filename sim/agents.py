@@ -131,7 +131,7 @@ def _fields(kind: Any) -> tuple[str, ...]:
 class Window(Agent):
     """One row of the world as a Mesa agent; made by the model only."""
 
-    __slots__ = ("_key", "_row", "model", "unique_id")
+    __slots__ = ("_key", "_row", "model")
 
     noun: ClassVar[str] = "window"
     table: ClassVar[str] = ""
@@ -146,14 +146,18 @@ class Window(Agent):
         )
 
     @classmethod
-    def _open(cls, model: Any, row: int, key: int) -> Any:
-        window = object.__new__(cls)
-        put = object.__setattr__
-        put(window, "model", model)
-        put(window, "_row", row)
-        put(window, "_key", key)
-        put(window, "unique_id", (cls.code << 64) | key)
-        return window
+    def _open(cls, model: Any, rows: Iterable[int], keys: Iterable[int]) -> list[Any]:
+        """Windows on rows; called for all new rows of a class at once, so it is kept lean."""
+        put_model, put_row, put_key = (Window.__dict__[name].__set__ for name in ("model", "_row", "_key"))
+        new = object.__new__
+        found = []
+        for row, key in zip(rows, keys, strict=True):
+            window = new(cls)
+            put_model(window, model)
+            put_row(window, row)
+            put_key(window, key)
+            found.append(window)
+        return found
 
     @classmethod
     def fields(cls) -> tuple[str, ...]:
@@ -175,6 +179,11 @@ class Window(Agent):
     def present(self) -> bool:
         """Whether what this window shows is still in the model."""
         return self.model._shows(self.table, self._row, self._key)
+
+    @property
+    def unique_id(self) -> int:  # type: ignore[override]
+        """Kind and chance key in one number, unique in the model."""
+        return (type(self).code << 64) | self._key
 
     @property
     def key(self) -> int:

@@ -7,6 +7,7 @@ The engine moves the world; Mesa counts steps, keeps a user's own agents and col
 from __future__ import annotations
 
 import copy
+import gc
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import partial
@@ -249,21 +250,33 @@ class PlacementModel(Model):
         if self._looked == self._moved:
             return
         self._looked = self._moved
-        for table, here in self._here():
-            keys = self._column(table, "key")[: len(here)]
-            was, had = self._seen.get(table, (keys[:0], here[:0]))
-            rows = self._rows.setdefault(table, [])
-            same = np.zeros(len(here), bool)
-            same[: len(had)] = (here[: len(had)] == had) & ((keys[: len(had)] == was) | ~had)
-            same[len(had) :] = ~here[len(had) :]
-            rows.extend([None] * (len(here) - len(rows)))
-            changed = np.flatnonzero(~same)
-            for row in changed.tolist():
-                self._end(rows[row])
-                rows[row] = None
-            for row in changed[here[changed]].tolist():
-                rows[row] = self._window(table, row, int(keys[row]))
-            self._seen[table] = (keys.copy(), here)
+        first = not self._windows
+        collecting = gc.isenabled()
+        gc.disable()  # opening many windows makes no garbage: looking for it takes more time than the windows
+        try:
+            for table, here in self._here():
+                self._look_at(table, here, first)
+        finally:
+            if collecting:
+                gc.enable()
+        if first:
+            self._everyone = AgentSet([*self._windows.values(), *self.own_agents], random=self.random)
+
+    def _look_at(self, table: str, here: np.ndarray, first: bool) -> None:
+        """Open and close windows on the rows of one table."""
+        keys = self._column(table, "key")[: len(here)]
+        was, had = self._seen.get(table, (keys[:0], here[:0]))
+        rows = self._rows.setdefault(table, [])
+        same = np.zeros(len(here), bool)
+        same[: len(had)] = (here[: len(had)] == had) & ((keys[: len(had)] == was) | ~had)
+        same[len(had) :] = ~here[len(had) :]
+        rows.extend([None] * (len(here) - len(rows)))
+        changed = np.flatnonzero(~same)
+        for row in changed.tolist():
+            self._end(rows[row])
+            rows[row] = None
+        self._open_windows(table, rows, changed[here[changed]], keys, first)
+        self._seen[table] = (keys.copy(), here)
 
     def _here(self) -> Iterator[tuple[str, np.ndarray]]:
         """(table, whether each row in use shows somebody) for every table with windows; row 0 is nobody."""
@@ -275,18 +288,27 @@ class PlacementModel(Model):
         yield "hosts", hosts
         yield "services", np.isin(self._column("services", "kind"), list(SERVICES))
 
-    def _window(self, table: str, row: int, key: int) -> Window:
-        kind = self._class_of(table, row)
-        window = kind._open(self, row, key)
-        self._windows[table, key] = window
-        self._everyone.add(window)
-        self._by_class[kind].add(window)
-        return window
-
-    def _class_of(self, table: str, row: int) -> type[Window]:
-        if table == "services":
-            return SERVICES[int(self._column(table, "kind")[row])]
-        return next(kind for kind in CLASSES if kind.table == table)
+    def _open_windows(
+        self, table: str, rows: list[Window | None], new: np.ndarray, keys: np.ndarray, first: bool
+    ) -> None:
+        """Open windows on new rows of a table, class by class."""
+        for kind in CLASSES:
+            if kind.table != table:
+                continue
+            mine = new
+            if table == "services":
+                mine = new[[SERVICES[int(k)] is kind for k in self._column(table, "kind")[new]]]
+            numbers, names = mine.tolist(), keys[mine].tolist()
+            windows = kind._open(self, numbers, names)
+            for row, window in zip(numbers, windows, strict=True):
+                rows[row] = window
+            self._windows.update(((table, key), window) for key, window in zip(names, windows, strict=True))
+            if first:
+                self._by_class[kind] = AgentSet(windows, random=self.random)
+                continue
+            for window in windows:
+                self._by_class[kind].add(window)
+                self._everyone.add(window)
 
     def _end(self, window: Window | None) -> None:
         if window is not None:
@@ -303,7 +325,7 @@ class PlacementModel(Model):
         """Window of this model on what a window of another model shows."""
         self._look()
         found = self._windows.get((window.table, window.key))
-        return window._open(self, 0, window.key) if found is None else found
+        return window._open(self, [0], [window.key])[0] if found is None else found
 
     def _shows(self, table: str, row: int, key: int) -> bool:
         """Whether a row still holds the entity of this key."""
