@@ -3,7 +3,7 @@
 A value belongs to one (parameter draw, seed). With one parameter draw the interval is Student's t interval of the
 mean over seeds: chance alone. With several draws each is first averaged over its seeds; the interval is then the
 2.5th to 97.5th percentile over the draws (parameters and what is left of chance), and the part of chance is given
-beside it. Probability is the share of parameter draws whose seed-averaged difference has that sign (TWINS, "Words");
+beside it. Probability is the share of parameter draws whose seed-averaged difference has that sign (see docs/reference/twins.md);
 with one draw it is the probability of that sign given the seeds, under the t distribution that the interval uses.
 """
 

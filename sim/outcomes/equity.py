@@ -20,7 +20,7 @@ from sim.vocabulary import (
 )
 from sim.world.record import RunRecord
 
-POOLED_YEARS = 5.0  # DESIGN section 7: at least so many years together
+POOLED_YEARS = 5.0  # results by area take at least so many years together
 FEWEST = 20.0  # expected events a run below which an area is not shown
 QUINTILES = 5
 NOTE = Label(

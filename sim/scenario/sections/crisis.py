@@ -255,7 +255,7 @@ class Crisis(Section):
 
 
 class Protection(Section):
-    """Veilig Thuis, Board, court, legal status (issue 1: routes with time and capacity)."""
+    """Veilig Thuis, Board, court, legal status: routes with time and capacity."""
 
     report_danger: float = parameter(
         0.9, unit="per year while in true danger", low=0.4, high=1.8, source="assumption", minimum=0
