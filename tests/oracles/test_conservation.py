@@ -1,0 +1,157 @@
+"""What must hold in any run at any time: nobody is lost, places and lines add up, counters are what the tables say."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from sim import vocabulary as words
+from sim.outcomes.costs import bill
+from sim.outcomes.view import view
+from sim.scenario.areas import AreaTable
+from sim.scenario.loading import build, load_scenario
+from sim.simulation import prepare, run_from, run_until
+from sim.world.world import copy_world
+from tests.oracles import scan
+from tests.oracles.measure import YEAR, textbook
+from tests.oracles.stays import stays_of
+
+C_NAMES = {value: name for name, value in vars(words).items() if name.startswith("C_")}
+
+
+@pytest.fixture(scope="module")
+def state():
+    return prepare(load_scenario("minimal"), 3, burn_in=6)
+
+
+@pytest.fixture(scope="module")
+def crowded():
+    """Fewer places than needed: emergencies over capacity, long lines, unsuitable places."""
+    changes = {
+        "services.crisis_bed.region.places": 1, "services.open_group.city.places": 0,
+        "services.open_group.region.places": 1, "services.treatment_group.region.places": 0,
+        "hosts.recruited": 1, "levels.crisis": [0.01, 0.1, 0.5], "levels.danger": [0.01, 0.1, 0.5],
+    }  # fmt: skip
+    return prepare(load_scenario("minimal").with_changes(changes), 5, burn_in=3)
+
+
+@pytest.mark.parametrize("which", ["state", "crowded"])
+def test_every_child_in_one_place_and_every_counter_true(which, request):
+    state = request.getfixturevalue(which)
+    w = copy_world(state.world)
+    overflow = 0
+    for day in np.arange(1, 21) * 36.7:
+        w = run_until(w, state.start + day)
+        assert scan.faults_of_places(w) == []
+        assert scan.faults_of_services(w) == []
+        counted = scan.recount(w)
+        wrong = {C_NAMES.get(c, c): (a, w.counters[a, c], counted[a, c]) for a, c in np.argwhere(w.counters != counted)}
+        assert not wrong, f"day {day}: (area, kept, counted) {wrong}"
+        overflow += counted[0, words.C_OVERFLOW]
+    if which == "crowded":
+        assert overflow > 0, "the emergency overflow was not tried"
+
+
+@pytest.mark.parametrize("which", ["state", "crowded"])
+def test_entries_less_exits_are_the_change_of_stock(which, request):
+    """Week by week and by care form, from the event log alone."""
+    state = request.getfixturevalue(which)
+    run = run_from(state, (), 3)
+    stays = stays_of(state.world, run)
+    weeks = run.start + 7.0 * np.arange(len(run.series))
+    first = 7.0 * np.ceil(run.start / 7.0) - run.start  # weekly values are those of Mondays
+    for k in range(1 if first else 0, len(run.series), 5):
+        t = weeks[k] if not first else run.start + first + 7.0 * (k - 1)
+        for form in range(1, words.N_FORMS):
+            assert stays.present(t, form) == run.series[k, 0, words.C_FORM + form], f"form {form} on day {t}"
+
+
+def test_used_places_and_costs_add_up(state):
+    """Days from the log = days that services kept; costs = days x use price + capacity x availability price + the rest."""
+    run = run_from(state, (), 3)
+    stays = stays_of(state.world, run)
+    seen = view(run, state.scenario.costs)
+    found = bill(seen)
+    beds = run.services[run.services["kind"] == words.RESIDENTIAL]
+    for s in beds:
+        assert stays.days_at(int(s["key"])) == pytest.approx(s["used_days"], abs=1e-6)
+    prices = state.scenario.costs
+    used = kept = 0.0
+    for form in range(1, words.N_FORMS):
+        day = getattr(prices, f"day_{words.FORM_NAMES[form]}")
+        share = getattr(prices, f"available_{words.FORM_NAMES[form]}", 0.0)
+        used += stays.days_in(form) * day * (1.0 - share)
+        mine = beds[beds["form"] == form]
+        if len(mine) and mine["used_days"].sum() > 0:  # who is of age is not paid by youth care
+            minors = stays.days_in(form) / mine["used_days"].sum()
+            kept += mine["capacity"].sum() * (run.end - run.start) * day * share * min(1.0, minors)
+    assert found.days == pytest.approx(used, rel=1e-6)
+    assert found.available == pytest.approx(kept, rel=1e-6)
+    assert found.total == pytest.approx(sum(found), rel=1e-12)
+
+
+def test_a_schedule_of_places_is_paid_as_it_was():
+    """Places that change over time: 7 in the first year, 4 in the second, 9 in the third."""
+    steps = [{"from": date(2024, 1, 1), "count": 7}, {"from": date(2025, 1, 1), "count": 4}]
+    steps += [{"from": date(2026, 1, 1), "count": 9}]
+    scenario = textbook("erlang-b").with_changes({"services.group.places": steps, "burn_in": 0})
+    run = run_from(prepare(scenario, 1), (), 3)
+    days = 7 * 366 + 4 * 365 + 9 * 365
+    assert run.capacity_days[words.RESIDENTIAL, words.OPEN_GROUP] == pytest.approx(days)
+    found = bill(view(run, scenario.costs))
+    prices = scenario.costs
+    used, kept = prices.day_open_group, prices.available_open_group
+    assert found.available == pytest.approx(days * used * kept)
+    assert found.days == pytest.approx(run.services["used_days"].sum() * used * (1 - kept))
+
+
+def test_nobody_is_lost_in_a_stream():
+    """Arrivals of a textbook stream = placed + refused + gave up + waiting now."""
+    scenario = textbook("waiting-limited").with_changes({"demand.children.patience_days": 0.4})
+    state = prepare(scenario, 2)
+    w = run_until(copy_world(state.world, 1_000), state.start + 2 * YEAR)
+    log = w.log[: w.tally[0].n_log]
+    d = w.demands[1]
+    ends = log["reason"][log["kind"] == words.LOG_WAIT_END]
+    before = state.world.demands[1]
+    waiting = int(w.counters[0, words.C_WAIT_PLACE]) - int(state.world.counters[0, words.C_WAIT_PLACE])
+    placed = (log["kind"] == words.LOG_ENTRY).sum()
+    lost, left = (ends == words.REASON_LOST).sum(), (ends == words.REASON_WITHDRAWN_BETTER).sum()
+    assert d.lost - before.lost == lost > 10
+    assert d.withdrawn - before.withdrawn == left > 100
+    assert d.arrivals - before.arrivals == placed + lost + left + waiting
+    assert scan.faults_of_places(w) == [] and scan.faults_of_services(w) == []
+
+
+def test_a_waiting_child_that_turns_18_leaves_the_line():
+    changes = {
+        "mechanisms.placement": True, "demand.children.hazards": True, "demand.children.age_years": 17.9,
+        "services.group.places": 0,
+    }  # fmt: skip
+    state = prepare(textbook("short-stays").with_changes(changes), 1)
+    w = run_until(copy_world(state.world, 1_000), state.start + YEAR)
+    log = w.log[: w.tally[0].n_log]
+    ends = log["reason"][log["kind"] == words.LOG_WAIT_END]
+    assert (ends == words.REASON_AGE).sum() > 100
+    assert scan.faults_of_places(w) == [] and scan.faults_of_services(w) == []
+    whole = log["value"][(log["kind"] == words.LOG_WAIT_END) & (log["time"] > state.start + 40)]
+    np.testing.assert_allclose(whole, 0.1 * YEAR, atol=1e-6)
+
+
+def test_two_beds_that_open_at_once_both_get_a_child():
+    """Two services share one line; on one day each gets its first bed, and two children wait."""
+    places = [{"from": date(2024, 1, 1), "count": 0}, {"from": date(2024, 3, 1), "count": 1}]
+    document = textbook("short-stays").copy_of_document()
+    document["services"][0]["places"] = places
+    document["services"].append({**document["services"][0], "name": "other"})
+    document["demand"][0]["stay"] = {"distribution": "fixed", "mean_days": 3000}
+    document["burn_in"] = 0
+    areas = textbook("short-stays").areas
+    scenario = build(document, None, table=AreaTable(areas, tuple(a.name for a in areas), []))
+    run = run_from(prepare(scenario, 1), (), 1)
+    entries = run.log[run.log["kind"] == words.LOG_ENTRY]
+    assert entries["time"].tolist() == [60.0 + run.start] * 2  # 1 March 2024
+    waited = run.log["child"][run.log["kind"] == words.LOG_NOT_FOUND]
+    assert entries["child"].tolist() == waited[:2].tolist()
