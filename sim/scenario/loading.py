@@ -40,12 +40,12 @@ def bundled_folders() -> list[Path]:
 
 
 def bundled_scenarios() -> dict[str, Path]:
-    """Name (folder, or folder/folder) -> file of every scenario that can be asked for by name."""
+    """Name (folder, or folder/folder) -> file of every scenario that can be asked for by name; places come first."""
     found: dict[str, Path] = {}
     for folder in bundled_folders():
         for file in sorted([*folder.glob(f"*/{FILE}"), *folder.glob(f"*/*/{FILE}")]):
             found.setdefault(file.parent.relative_to(folder).as_posix(), file)
-    return dict(sorted(found.items()))
+    return dict(sorted(found.items(), key=lambda item: ("/" in item[0], item[0])))
 
 
 def find_scenario(path_or_name: str | Path) -> Path:
