@@ -20,6 +20,7 @@ from sim.world import layout as at
 from sim.world.hostlists import relist
 from sim.world.layout import H_STAGE
 from sim.world.mail import MAIL_HOST_FREE
+from sim.world.touching import touch_for_level
 from sim.world.world import World, grow_world
 
 (
@@ -93,7 +94,7 @@ def set_field(tables, kind, row, what, value, which):
             f.support = value
         elif what == SET_POOR:
             f.poor = int(value)
-        strain.touch_children(w, row)
+        touch_for_level(w, row, True)
     elif kind == CHILD:
         needs.change_behaviour(w, row, int(value) - w.children[row].behaviour)
     elif kind == HOST:

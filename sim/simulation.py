@@ -343,17 +343,15 @@ def capacity_days(w: World, end: float) -> dict[tuple[int, int], float]:
 def cohort_of(w: World, start: float) -> np.ndarray:
     """Minors of the modelled families who are present, as rows of COHORT_DTYPE."""
     n = int(w.tally[0].n_children)
-    kids: Any = w.children[1:n]
-    kids = kids[(kids.alive == 1) & (kids.adult == 0) & (kids.demand == 0)]
-    table = np.zeros(len(kids), at.COHORT_DTYPE)
-    table["child"] = kids.key
-    table["family"] = w.families.key[kids.family]
-    table["birth"] = kids.birth
-    table["leaves"] = w.families.leaves[kids.family]
-    table["area"] = kids.area
-    table["form"] = kids.form
-    table["since"] = kids.since
-    table["distance"] = kids.distance
+    kids: Any = w.children[:n]
+    here = np.flatnonzero((kids["alive"] == 1) & (kids["adult"] == 0) & (kids["demand"] == 0))
+    family = kids["family"][here]
+    table = np.zeros(len(here), at.COHORT_DTYPE)
+    table["child"] = kids["key"][here]
+    table["family"] = w.families["key"][family]
+    table["leaves"] = w.families["leaves"][family]
+    for name in ("birth", "area", "form", "since", "distance"):
+        table[name] = kids[name][here]
     return table
 
 

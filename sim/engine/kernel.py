@@ -30,17 +30,23 @@ _part: Any = {"pipeline_class": KernelCompiler} if KernelCompiler is not None el
 _whole: Any = {"pipeline_class": EntryCompiler} if EntryCompiler is not None else {}
 
 
+def _widest(kind: Any) -> Any:
+    """Type in which a kernel takes an argument: no constants, and int64 for any shorter signed integer."""
+    kind = types.unliteral(kind)
+    return types.int64 if isinstance(kind, types.Integer) and kind.signed and kind.bitwidth < 64 else kind
+
+
 def _declare(**options: Any) -> Any:
     def decorate(function: Any) -> Any:
         made = _njit(**options)(function)
         if not _config.DISABLE_JIT:
             template = made.get_call_template
 
-            def without_literals(args: Any, kws: Any) -> Any:
-                # numba compiles a version for each constant that is passed; one for each type is enough
-                return template(tuple(map(types.unliteral, args)), {k: types.unliteral(v) for k, v in kws.items()})
+            def widened(args: Any, kws: Any) -> Any:
+                # numba compiles a version for each constant and each width that is passed; one is enough
+                return template(tuple(map(_widest, args)), {k: _widest(v) for k, v in kws.items()})
 
-            made.get_call_template = without_literals
+            made.get_call_template = widened
         return made
 
     return decorate

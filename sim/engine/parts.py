@@ -34,6 +34,8 @@ else:
     class _Part(JITCodeLibrary):
         """Code of one kernel, to be linked into an entry."""
 
+        _all: list[Any] | None = None
+
         def finalize(self) -> None:
             self._raise_if_finalized()
             self._final_module.verify()
@@ -45,13 +47,18 @@ else:
             self._ensure_finalized()
             return self._final_module  # its function stays external, so that linking does not leave it out as unused
 
+        def _optimize_functions(self, ll_module: Any) -> None:
+            """Leave it to the entry."""
+
         def needs(self) -> list[Any]:
             """List this library and all that it needs, each once."""
-            found: dict[Any, None] = {self: None}
-            for library in self._linking_libraries:
-                below = library.needs() if isinstance(library, _Part) else [library]
-                found.update(dict.fromkeys(below))
-            return list(found)
+            if self._all is None:
+                found: dict[Any, None] = {self: None}
+                for library in self._linking_libraries:
+                    below = library.needs() if isinstance(library, _Part) else [library]
+                    found.update(dict.fromkeys(below))
+                self._all = list(found)
+            return self._all
 
     class _Whole(JITCodeLibrary):
         """Code of an entry: parts are linked, made private to it, and optimised together."""

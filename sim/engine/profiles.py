@@ -90,14 +90,13 @@ def warped(warp, p, x):
 @kernel
 def unwarped(warp, p, y):
     """Day of the week at which the weight reaches ``y`` (0 <= y <= 7): the inverse of `warped`."""
-    low = 0
-    high = 168
-    while high - low > 1:  # warp[low] <= y < warp[high]
-        mid = (low + high) >> 1
-        if warp[p, mid] <= y:
-            low = mid
-        else:
-            high = mid
+    low = np.int64(0)
+    step = 128
+    while step > 0:  # the last hour with warp[low] <= y; which half it is cannot be foreseen: added, not branched on
+        further = min(low + step, 167)
+        low += (further - low) * np.int64(warp[p, further] <= y)
+        step >>= 1
+    high = low + 1
     rise = warp[p, high] - warp[p, low]
     part = 0.0
     if rise > 0.0:

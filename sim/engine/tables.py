@@ -214,19 +214,22 @@ def records(n: int, dtype: np.dtype) -> Any:
     return vector(n, dtype).view(np.recarray)
 
 
-def vector(n: int, dtype: Any) -> np.ndarray:
-    """Make a zeroed one-dimensional table that starts on a cache line (64 bytes)."""
+def vector(n: int, dtype: Any, empty: bool = False) -> np.ndarray:
+    """Make a zeroed (or ``empty``: any content) one-dimensional table that starts on a cache line (64 bytes)."""
     size = n * np.dtype(dtype).itemsize
-    raw = np.zeros(size + 64, np.uint8)
+    raw = np.empty(size + 64, np.uint8) if empty else np.zeros(size + 64, np.uint8)
     start = -raw.ctypes.data % 64
     return raw[start : start + size].view(dtype)
 
 
 def enlarge(table: np.ndarray, n: int) -> Any:
     """Copy a one-dimensional table into one of n rows (at least as many as it has), the rest zero."""
-    new = vector(n, table.dtype) if table.dtype.names is None else records(n, table.dtype)
-    new[: len(table)] = table
-    return new
+    new = vector(n, table.dtype, empty=True)
+    old = np.ascontiguousarray(table).view(np.uint8)
+    everything = new.view(np.uint8)
+    everything[: len(old)] = old  # as bytes: numpy copies records field by field
+    everything[len(old) :] = 0
+    return new if table.dtype.names is None else new.view(np.recarray)
 
 
 def check_profiles(

@@ -7,7 +7,20 @@ that Python can grow the tables and come back; any initial room gives the same r
 
 from __future__ import annotations
 
-from sim.engine import entry, has_room, kernel, kind_of, pop_next, refer, reschedule, row_of, take_mail, take_touched
+from sim.engine import (
+    entry,
+    has_room,
+    kernel,
+    kind_of,
+    pop_next,
+    prefetch,
+    refer,
+    reschedule,
+    row_of,
+    take_mail,
+    take_touched,
+    upcoming,
+)
 from sim.processes import (
     changes,
     crisis,
@@ -78,6 +91,7 @@ def advance(tables, until):
         week = WEEK * w.tally[0].weeks
         entity = pop_next(e, min(until, week))
         if entity > 0:
+            look_ahead(w, entity)
             fire(w, entity, e.state[0].slot, e.state[0].now)
         elif until < week or e.state[0].now < week:
             return READY
@@ -85,6 +99,30 @@ def advance(tables, until):
             snapshot(w)
             if until <= week:
                 return READY
+
+
+@kernel
+def look_ahead(w, entity):
+    """Ask the processor to fetch the rows that this event and the next two need (changes nothing)."""
+    e = w.engine
+    now = e.entities[entity]
+    if now.kind == FAMILY:
+        k = w.children[w.families[now.row].first_child]
+        prefetch(e.entities, k.entity)
+        prefetch(w.children, k.next_sibling)
+    elif now.kind == CHILD:
+        prefetch(e.entities, w.families[w.children[now.row].family].entity)
+    coming = e.entities[upcoming(e, 1)]
+    if coming.kind == FAMILY:
+        prefetch(w.children, w.families[coming.row].first_child)
+    elif coming.kind == CHILD:
+        prefetch(w.families, w.children[coming.row].family)
+    for pos in range(2, 4):
+        later = e.entities[upcoming(e, pos)]
+        if later.kind == FAMILY:
+            prefetch(w.families, later.row)
+        elif later.kind == CHILD:
+            prefetch(w.children, later.row)
 
 
 @kernel

@@ -34,6 +34,7 @@ from sim.world.levers import LEVER_INTENSIVE_INTENSITY, LEVER_INTENSIVE_START
 from sim.world.mail import MAIL_ASK_HELP, MAIL_SLOT_FREE
 from sim.world.purposes import P_FOLLOW_UP, P_HELP_DAYS, P_STEP_UP
 from sim.world.services import service_used
+from sim.world.touching import touch_for_help
 
 GAMMA = 1
 
@@ -111,10 +112,7 @@ def set_effect(w, i, form, value):
     f.calm = math.exp(math.log(h.crisis) * value)
     f.safety = math.exp(math.log(h.danger) * value)
     touch(w.engine, f.entity)
-    c = f.first_child
-    while c > 0:
-        touch(w.engine, w.children[c].entity)
-        c = w.children[c].next_sibling
+    touch_for_help(w, i)
 
 
 @kernel

@@ -14,11 +14,12 @@ from __future__ import annotations
 
 import math
 
-from sim.engine import kernel, post, set_rate, touch
+from sim.engine import kernel, post, set_rate
 from sim.vocabulary import C_DANGER, C_LEVEL, HELP_INTENSIVE, N_STRESSORS, PARTNER_VIOLENCE, SEVERE
 from sim.world.count import count
 from sim.world.layout import F_DANGER, F_LEVEL_DOWN, F_LEVEL_UP, F_STRESSOR
 from sim.world.mail import MAIL_LEVEL_FELL
+from sim.world.touching import touch_for_level
 
 YEAR = 365.25
 CASE_HELP = 2  # ambulatory crisis help is running (see crisis.py)
@@ -113,19 +114,9 @@ def level_event(w, i, step):
     f.level = new
     count(w, f.area, C_LEVEL + old, -1)
     count(w, f.area, C_LEVEL + new, 1)
-    touch_children(w, i)
+    touch_for_level(w, i, old == SEVERE or new == SEVERE)
     if step < 0:
         post(w.engine, MAIL_LEVEL_FELL, f.entity, new, 0, 0.0)
-
-
-@kernel
-def touch_children(w, i):
-    """Children whose rates depend on the family's level: those placed, waiting, or with needs."""
-    c = w.families[i].first_child
-    while c > 0:
-        k = w.children[c]
-        touch(w.engine, k.entity)
-        c = k.next_sibling
 
 
 @kernel

@@ -1,7 +1,9 @@
 """Record layouts: what is kept about each family, child, host, service, area, channel and demand stream.
 
-One table (record array) per kind; relations by row number; row 0 of every table is a reserved nobody. Fields that
-take part in arithmetic are int64 or float64. Times are days since the model's day 0 (a Monday, 00:00).
+One table (record array) per kind; relations by row number; row 0 of every table is a reserved nobody. Times are days
+since the model's day 0 (a Monday, 00:00). A run of a city waits for memory more than it calculates, so whole numbers of
+families and children are int32 (kernels take them as int64; ``together``, which can be larger, is int64) and a row of
+theirs fills whole cache lines. Fields of the other tables that take part in arithmetic are int64 or float64.
 """
 
 from __future__ import annotations
@@ -10,11 +12,18 @@ from typing import Any
 
 import numpy as np
 
+LINE = 64  # bytes of a cache line
 
-def _dtype(floats: str = "", ints: str = "", keys: str = "") -> np.dtype:
+
+def _dtype(floats: str = "", ints: str = "", keys: str = "", small: str = "") -> np.dtype:
+    """Record of uint64 keys, floats, int64 and (``small``) int32; with small ones it fills whole cache lines."""
     fields: list[tuple[str, Any]] = [(n, np.uint64) for n in keys.split()]
     fields += [(n, np.float64) for n in floats.split()]
     fields += [(n, np.int64) for n in ints.split()]
+    fields += [(n, np.int32) for n in small.split()]
+    if small:
+        used = sum(np.dtype(kind).itemsize for _, kind in fields)
+        fields += [(f"spare_{n}", np.int32) for n in range(-used % LINE // 4)]
     return np.dtype(fields, align=True)
 
 
@@ -41,7 +50,7 @@ FAMILY_DTYPE = _dtype(
         "arrived leaves support hardship effect help_since wait_since case_since recent_until return_until "
         "recovery escalation calm safety"
     ),
-    ints=(
+    small=(
         "entity area tenancy n_births births_done parents poor mid kin kin_area first_child minors at_home needs "
         "stressors level concern danger help helper effect_form fade wait_item wait_form next_help next_service "
         "case_state crises reports requests searches kin_host protect protect_item protect_seen figures conflicts "
@@ -52,9 +61,10 @@ FAMILY_DTYPE = _dtype(
 CHILD_DTYPE = _dtype(
     keys="key",
     floats="birth since away_since wait_since distance part_since",
-    ints=(
+    ints="together",
+    small=(
         "entity family area next_sibling ordinal behaviour psychiatric disability figure said form place intent "
-        "care_class route entries moves breakdowns together separated own_school legal lasting want want_route "
+        "care_class route entries moves breakdowns separated own_school legal lasting want want_route "
         "want_urgency wait_item wait_service tried searches part_host part_count demand unsuitable overflow returns plans "
         "host_next free_next alive adult"
     ),

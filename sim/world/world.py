@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.engine import Engine, copy_engine, grow, make_engine
-from sim.engine.tables import records
+from sim.engine.tables import enlarge, records
 from sim.scenario.schema import Scenario
 from sim.world import layout as at
 
@@ -140,10 +140,9 @@ def copy_world(w: World, log_room: int | None = None) -> World:
 
 
 def _longer(table: np.ndarray, rows: int) -> np.ndarray:
-    if table.dtype.names is None:
-        bigger = np.zeros((rows, *table.shape[1:]), table.dtype)
-    else:
-        bigger = records(rows, table.dtype)
+    if table.dtype.names is not None:
+        return enlarge(table, rows)
+    bigger = np.zeros((rows, *table.shape[1:]), table.dtype)
     bigger[: len(table)] = table
     return bigger
 

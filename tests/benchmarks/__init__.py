@@ -1,0 +1,1 @@
+"""Benchmarks: ``python -m tests.benchmarks``. They measure and report; no test asserts a time."""
