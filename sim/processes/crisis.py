@@ -514,7 +514,7 @@ def returned(w, i, now):
 def called_in(w, i, now):
     """An acute report: the crisis service comes the same day; danger was seen by the report."""
     f = w.families[i]
-    if f.at_home == 0 or f.case_state == CASE_SLOWED:
+    if f.at_home == 0 or f.case_state == CASE_SLOWED or w.params[0].on_crisis == 0.0:
         return
     f.crises += 1
     log_family(w, LOG_CRISIS, i, 3, FLAG_OFFICE if in_office_hours(now) else 0, 1.0 if f.recent_until > 0.0 else 0.0)

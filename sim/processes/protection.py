@@ -100,7 +100,7 @@ def report(w, i, now):
     f = w.families[i]
     p = w.params[0]
     e = w.engine
-    if f.at_home == 0 or f.protect != CASE_NONE:
+    if f.at_home == 0 or f.protect != CASE_NONE or p.on_protection == 0.0:
         return
     f.reports += 1
     u = draw(e, f.key, P_TRIAGE, f.reports)

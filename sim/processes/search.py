@@ -76,6 +76,8 @@ def place_family(w, i, route, urgency, network, now):
     f = w.families[i]
     f.searches += 1
     lever = lever_flag(w, f.area, LEVER_NETWORK_SEARCH) | lever_flag(w, f.area, LEVER_NEAR_FIRST)
+    if route == ROUTE_CRISIS:
+        leave_lines(w, i)
     size = 0
     total = 0
     c = f.first_child
@@ -110,6 +112,18 @@ def place_family(w, i, route, urgency, network, now):
         c = k.next_sibling
     if total > 1:
         log_siblings(w, i)
+
+
+@kernel
+def leave_lines(w, i):
+    """Children in a crisis who waited for a place already are searched for anew, now."""
+    c = w.families[i].first_child
+    while c > 0:
+        k = w.children[c]
+        if k.wait_item > 0 and k.want == 1 and k.want_route == ROUTE_CRISIS and k.form == HOME:
+            stop_waiting(w, c, REASON_REASSESSED, w.engine.state[0].now)
+            k.want = 1
+        c = k.next_sibling
 
 
 @kernel
@@ -292,11 +306,15 @@ def promise(w, c, form, place, flags):
 
 @kernel
 def overflow(w, c, now):
-    """Seen acute danger and no bed free: a crisis bed (else a group) over its capacity."""
+    """Seen acute danger and no bed free: a crisis bed (else a group or family home) over its capacity."""
     region = w.areas[w.children[c].area].region
     j = fullest_last(w, region, CRISIS_BED)
     if j == 0:
         j = fullest_last(w, region, OPEN_GROUP)
+    if j == 0:
+        j = fullest_last(w, region, TREATMENT_GROUP)
+    if j == 0:
+        j = fullest_last(w, region, FAMILY_HOME)
     if j == 0:
         return False
     service_used(w, j, now, 1)

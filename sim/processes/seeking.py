@@ -199,7 +199,8 @@ def trial(w, i):
     """Simulated trial: a family is randomised once; treated ones start outside the capacity, all else is usual care."""
     f = w.families[i]
     if f.trial == 0:
-        f.trial = 2 if draw(w.engine, f.key, P_TRIAL, 0) < 0.5 else 1
+        half = draw(w.engine, f.key, P_TRIAL, 0) < 0.5
+        f.trial = 2 if half == (w.params[0].help_trial < 1.5) else 1
         log_family(w, LOG_TRIAL, i, f.trial, 0, f.level)
         if f.trial == 2:
             if f.wait_item > 0:

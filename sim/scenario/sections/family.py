@@ -381,13 +381,13 @@ class Help(Section):
     )
     trial: float = parameter(
         0.0,
-        unit="0 or 1",
+        unit="0, 1 or 2",
         low=0.0,
-        high=1.0,
+        high=2.0,
         source="assumption",
         minimum=0,
-        maximum=1,
-        note="1: the simulated trial; eligible families are randomised, see docs",
+        maximum=2,
+        note="1: the simulated trial; eligible families are randomised, see docs; 2: the same, arms swapped",
     )
 
 

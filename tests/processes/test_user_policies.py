@@ -1,0 +1,60 @@
+"""A policy that a user writes outside the package: it changes a lever or a capacity, with settings, also in workers."""
+
+from typing import ClassVar
+
+import pytest
+
+from sim import vocabulary as v
+from sim.experiments.compare import compare_runs
+from sim.policies.base import REGISTRY, Baseline, CapacityChange, Policy, setting
+from sim.simulation import prepare, run_from
+
+from .worlds import MINIMAL
+
+
+class WaitLonger(Policy):
+    """A lever: planned placements wait for a place nearby."""
+
+    name: ClassVar[str] = "wait_longer_in_a_test"
+    days: float = setting(40.0, unit="days", low=0, high=60, meaning="days to wait")
+
+    def changes(self, baseline: Baseline) -> list:
+        """One lever."""
+        return [self.lever(baseline, "wait_near", self.days - baseline.lever("wait_near"))]
+
+
+class MoreSpecialists(Policy):
+    """A capacity: places of the specialist teams."""
+
+    name: ClassVar[str] = "more_specialists_in_a_test"
+    places: int = setting(30, unit="places", low=0, high=1000, meaning="places a team")
+
+    def changes(self, baseline: Baseline) -> list:
+        """More places from the first day."""
+        day = self.first_day(baseline)
+        return [CapacityChange(row, self.places, day) for row in baseline.services("specialist_team")]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def forget():
+    """These policies leave the registry afterwards."""
+    yield
+    for one in (WaitLonger, MoreSpecialists):
+        REGISTRY.pop(one.name, None)
+
+
+def test_policies_of_a_user_run_in_a_comparison_with_two_workers():
+    scenario = MINIMAL.with_changes({"burn_in": 1.0})
+    both = (WaitLonger(ramp_weeks=0), MoreSpecialists(places=60))
+    found = [compare_runs(scenario, [*both, both], 2, 1.0, workers) for workers in (2, 1)]
+    assert not found[0].failures
+    for one, other in zip(found[0].units, found[1].units, strict=True):
+        assert one.values.keys() == other.values.keys() and len(one.values) == 4
+        assert repr(one.values) == repr(other.values)
+
+
+def test_a_capacity_of_a_user_is_there_from_the_first_day():
+    state = prepare(MINIMAL.with_changes({"burn_in": 0.3}), 2)
+    with_it, without = run_from(state, (MoreSpecialists(places=60),), 0.2), run_from(state, (), 0.2)
+    teams = without.services["kind"] == v.SPECIALIST_TEAM
+    assert (with_it.services["capacity"][teams] == without.services["capacity"][teams] + 60).all()
