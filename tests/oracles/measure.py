@@ -54,14 +54,14 @@ def textbook(name: str, changes: tuple[tuple[str, Any], ...] = ()) -> Scenario:
     return scenario.with_changes(dict(changes)) if changes else scenario
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)
 def states(name: str, seeds: int, changes: tuple[tuple[str, Any], ...] = ()) -> tuple[State, ...]:
     """States after burn-in for seeds 0, 1, ..."""
     scenario = textbook(name, changes)
     return tuple(prepare(scenario, seed) for seed in range(seeds))
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=1)
 def runs(
     name: str, seeds: int, changes: tuple[tuple[str, Any], ...] = (), years: float | None = None
 ) -> tuple[RunRecord, ...]:
@@ -75,6 +75,7 @@ class Seen(NamedTuple):
 
     in_places: float  # mean number
     waiting: float  # mean number
+    in_all: float  # both together
     refused: float  # share of arrivals
     gave_up: float  # share of arrivals
     wait: float  # mean wait of those placed (0 for no wait)
@@ -89,17 +90,28 @@ def seen(run: RunRecord) -> Seen:
     left = int((ends["reason"] == REASON_WITHDRAWN_BETTER).sum())
     arrivals = placed + lost + left
     waited = ends["value"][ends["reason"] == REASON_PLACED].sum()
+    used, waiting = float(run.services["used_days"].sum()) / days, float(run.services["wait_days"].sum()) / days
     return Seen(
-        in_places=float(run.services["used_days"].sum()) / days,
-        waiting=float(run.services["wait_days"].sum()) / days,
+        in_places=used,
+        waiting=waiting,
+        in_all=used + waiting,
         refused=lost / arrivals,
         gave_up=left / arrivals,
         wait=float(waited) / max(1, placed),
     )
 
 
+@lru_cache(maxsize=64)
+def all_seen(
+    name: str, seeds: int, changes: tuple[tuple[str, Any], ...] = (), years: float | None = None
+) -> tuple[Seen, ...]:
+    """Measures of runs for seeds 0, 1, ...; the runs themselves are let go one by one."""
+    scenario = textbook(name, changes)
+    return tuple(seen(run_from(prepare(scenario, seed), (), years, keep=False)) for seed in range(seeds))
+
+
 def measured(
     what: str, name: str, seeds: int, changes: tuple[tuple[str, Any], ...] = (), years: float | None = None
 ) -> Estimate:
     """One measure (a field of ``Seen``) over replications."""
-    return estimate(getattr(seen(run), what) for run in runs(name, seeds, changes, years))
+    return estimate(getattr(one, what) for one in all_seen(name, seeds, changes, years))

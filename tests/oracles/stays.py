@@ -12,7 +12,7 @@ ADULT = 18.0 * 365.25
 
 
 class Stays:
-    """Stays by child: form, key of the place, begin and end; a form ends at 18, a place when the young person leaves."""
+    """Stays by child: form, place, begin, end; for a form it ends at 18, for a place when the young person leaves."""
 
     def __init__(self, start: float, end: float) -> None:
         self.start, self.end = start, end
@@ -35,7 +35,8 @@ class Stays:
         """The run ends."""
         for child in list(self.open):
             self.finish(child, np.inf)
-        self.table = np.array(self.rows, [("form", int), ("place", np.uint64), *((n, float) for n in ("a", "b", "of_age"))])
+        fields = [("form", int), ("place", np.uint64), ("a", float), ("b", float), ("of_age", float)]
+        self.table = np.array(self.rows, fields)
 
     def _within(self, rows: np.ndarray, until: np.ndarray) -> float:
         return float(np.maximum(np.minimum(until, self.end) - np.maximum(rows["a"], self.start), 0.0).sum())

@@ -1,4 +1,4 @@
-"""Supply that follows a schedule made from a formula: the engine must have those places, use them, and clear its list."""
+"""Supply that follows a schedule made from a formula: the engine has those places, uses them, clears its list."""
 
 from __future__ import annotations
 

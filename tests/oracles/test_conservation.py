@@ -69,7 +69,7 @@ def test_entries_less_exits_are_the_change_of_stock(which, request):
 
 
 def test_used_places_and_costs_add_up(state):
-    """Days from the log = days that services kept; costs = days x use price + capacity x availability price + the rest."""
+    """Days of the log = days kept by services; costs = days x use price + capacity x availability price + the rest."""
     run = run_from(state, (), 3)
     stays = stays_of(state.world, run)
     seen = view(run, state.scenario.costs)

@@ -75,7 +75,8 @@ def test_places_of_a_real_scenario():
     stays = stays_of(state.world, run)
     days = run.end - run.start
     for form in range(1, words.N_FORMS):
-        rows = stays.table[(stays.table["form"] == form) & (np.minimum(stays.table["b"], stays.table["of_age"]) > run.start)]
+        until = np.minimum(stays.table["b"], stays.table["of_age"])
+        rows = stays.table[(stays.table["form"] == form) & (until > run.start)]
         if len(rows) < 3:
             continue
         number = run.series[:, 0, words.C_FORM + form].mean()

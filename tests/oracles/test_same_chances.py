@@ -39,7 +39,7 @@ def test_a_state_is_not_changed_by_a_run(state, baseline):
 
 
 def test_a_policy_in_one_region_changes_no_child_of_the_other():
-    """Two policies that touch neither a child nor anything connected with it: its history is the same, bit by bit."""
+    """Two policies that touch neither a child nor anything connected with it: its history stays the same."""
     (state,) = states("two-regions", 1)
     west = parse(
         "slow_down:areas=West+fast_family_treatment:areas=West,extra_places=0+support_figure:areas=West"
