@@ -257,6 +257,30 @@ def compare(
     _finish(folder, failed, incomplete=bool(found.failures) or found.interrupted)
 
 
+@app.command()
+@_command
+def trial(
+    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="A scenario with families.")] = "utrecht",
+    seeds: Annotated[int, typer.Option("--seeds", help="Number of histories.")] = 4,
+    years: Annotated[float, typer.Option("--years", help="Length, two years of follow-up included.")] = 6.0,
+    workers: Annotated[int | None, typer.Option("--workers", help="Processes; default: one a processor core.")] = None,
+    form: FormatOption = Format.table,
+    lang: LangOption = Language.en,
+) -> None:
+    """Simulate the trial of intensive family treatment and print it beside what was published."""
+    from sim.experiments.progress import Progress
+    from sim.experiments.request import as_scenario
+    from sim.experiments.trial import run_trial, trial_lines, trial_rows
+
+    number = _cores() if workers is None else workers
+    found = run_trial(as_scenario(scenario), seeds, years, number, progress=Progress(seeds, "seeds"))
+    if form == Format.json:
+        _print_json(trial_rows(found, str(lang)))
+        return
+    for line in trial_lines(found, str(lang)):
+        print(line)
+
+
 def _cores() -> int:
     """Processor cores that this process may use."""
     try:
