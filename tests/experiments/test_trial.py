@@ -6,7 +6,18 @@ import numpy as np
 import pytest
 
 from sim.experiments.errors import InputError
-from sim.experiments.trial import MONTHS, TREATED, USUAL, Family, own_values, risk_ratio, run_trial, settings, trial_lines, trial_rows
+from sim.experiments.trial import (
+    MONTHS,
+    TREATED,
+    USUAL,
+    Family,
+    own_values,
+    risk_ratio,
+    run_trial,
+    settings,
+    trial_lines,
+    trial_rows,
+)
 from sim.scenario.loading import load_scenario
 
 MINIMAL = load_scenario("minimal")
