@@ -359,8 +359,8 @@ WORDS = {
         "families": "{n} gelote gezinnen (beide keren); kans op een eerste uithuisplaatsing van een kind dat dan thuis was",
         "function": "probleemniveau drie maanden later, gezinnen met ernstige problemen: d = {0:.2f} ({1:.2f} tot {2:.2f})",
         "published": "; gepubliceerd {0:.2f}",
-        "note": "Gepubliceerde effecten zitten nergens in het model. Een gezin loot mee als een crisis thuis eindigt; gewone hulp "
-        "is specialistische hulp. De intervallen bevatten het toeval van de simulatie, niet wat onbekend is aan de getallen.",
+        "note": "Gepubliceerde effecten zitten nergens in het model. Een gezin loot mee na een crisis die thuis eindigt; gewone "
+        "hulp is specialistische hulp. De intervallen bevatten het toeval van de simulatie, niet wat onbekend is.",
     },
 }
 
