@@ -142,7 +142,7 @@ class Crisis(Section):
         unit="log-odds weight",
         low=0.3,
         high=2.3,
-        source="LEV-ASH",
+        source="LEV-ASH;assumption",
         note="home with ambulatory crisis help when it has room; order of LEV-ASH (odds 0.33), an association",
     )
     view_weight: float = parameter(
@@ -288,7 +288,7 @@ class Protection(Section):
         unit="share",
         low=0.01,
         high=0.1,
-        source="JB-NL-VOTS-2022",
+        source="JB-NL-VOTS-2022;assumption",
         minimum=0,
         maximum=1,
         note="seen danger at triage that becomes a crisis the same day; order of JB-NL-VOTS-2022, arithmetic is ours",

@@ -258,7 +258,7 @@ class Helps(Section):
         unit="days",
         low=(0.0, 140.0, 200.0, 28.0),
         high=(0.0, 300.0, 420.0, 60.0),
-        source="FLOW-LOC-CLOSE",
+        source="FLOW-LOC-CLOSE;assumption",
         minimum=0,
         note="generalist: about 78 % closed within a year; intensive: 4-6 weeks (COST-FF note); specialist: assumption",
     )

@@ -86,7 +86,16 @@ class Hosts(Section):
     three_places: float = parameter(0.10, unit="share", low=0.03, high=0.2, source="assumption", minimum=0, maximum=1)
     part_time_only: float = parameter(0.3, unit="share", low=0.1, high=0.35, source="FOS-NL-FULL", minimum=0, maximum=1)
     takes_crisis: float = parameter(0.35, unit="share", low=0.2, high=0.5, source="assumption", minimum=0, maximum=1)
-    takes_long: float = parameter(0.75, unit="share", low=0.5, high=0.9, source="assumption", minimum=0, maximum=1)
+    takes_long: float = parameter(
+        0.75,
+        unit="share",
+        low=0.5,
+        high=0.9,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="drawn and shown; matching does not use it yet",
+    )
     takes_behaviour: float = parameter(0.3, unit="share", low=0.2, high=0.6, source="assumption", minimum=0, maximum=1)
     oldest_young: float = parameter(
         0.6, unit="share taking children under 12 only", low=0.3, high=0.6, source="assumption", minimum=0, maximum=1

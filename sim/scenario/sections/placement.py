@@ -14,7 +14,7 @@ class Forms(Section):
         unit="per child-year",
         low=(0.0, 0.05, 0.09, 0.05, 0.15, 0.15, 0.04, 0.05, 0.045),
         high=(0.0, 0.14, 0.26, 0.16, 0.7, 0.6, 0.5, 0.2, 0.7),
-        source="BRK-META;BRK-KIN-OR;CLO-NL-PLAN",
+        source="BRK-META;BRK-KIN-OR;CLO-NL-PLAN;assumption",
         minimum=0,
         note="before multipliers; foster set to meet BRK-META, kin against non-kin shrunk; groups assumed; secure 26 %",
     )
@@ -32,7 +32,7 @@ class Forms(Section):
         unit="days",
         low=(0.0, 90.0, 90.0, 150.0, 28.0, 180.0, 220.0, 60.0, 167.0),
         high=(0.0, 365.0, 365.0, 600.0, 84.0, 400.0, 500.0, 260.0, 213.0),
-        source="CLO-NL-DUR-2018",
+        source="CLO-NL-DUR-2018;assumption",
         minimum=0,
         note="planned length of stays that are not meant to last; secure 6.0-6.2 months; the others are assumptions",
     )
@@ -113,16 +113,6 @@ class Search(Section):
         minimum=0,
         maximum=1,
         note="the same on the day of an emergency",
-    )
-    network_treatment: float = parameter(
-        0.25,
-        unit="multiplier",
-        low=0.0,
-        high=0.6,
-        source="assumption",
-        minimum=0,
-        maximum=1,
-        note="kin take a child that needs more than a family",
     )
     accept: float = parameter(
         0.2,
@@ -368,16 +358,6 @@ class Placement(Section):
         maximum=1,
         note="the same in a family that took it for a crisis",
     )
-    step_down: float = parameter(
-        0.6,
-        unit="chance",
-        low=0.3,
-        high=0.9,
-        source="assumption",
-        minimum=0,
-        maximum=1,
-        note="after treatment or secure care a child that does not go home needs a lighter place",
-    )
     after_failure_home: float = parameter(
         0.2,
         unit="log-odds weight",
@@ -437,14 +417,6 @@ class Harm(Section):
     )
     unsuitable: float = parameter(
         1.3, unit="multiplier in an unsuitable or overfull place", low=1.0, high=2.5, source="assumption", minimum=0
-    )
-    view_away: float = parameter(
-        1.0,
-        unit="multiplier when a child that wanted to leave was left at home",
-        low=1.0,
-        high=2.0,
-        source="assumption",
-        minimum=0,
     )
     breakdown: float = parameter(
         0.15,
