@@ -263,16 +263,16 @@ class Helps(Section):
         note="generalist: about 78 % closed within a year; intensive: 4-6 weeks (COST-FF note); specialist: assumption",
     )
     recovery: tuple[float, ...] = parameter(
-        (1.0, 1.35, 1.45, 2.2),
+        (1.0, 1.35, 1.45, 3.2),
         unit="multiplier of recovery at full effect",
         low=(1.0, 1.0, 1.0, 0.9),
         high=(1.0, 1.9, 2.1, 5.0),
         source="assumption",
         minimum=0.05,
-        note="intensive: set so that the simulated trial brackets LEV-IFPS-12 and LEV-AL",
+        note="intensive: between the optimistic and the sceptical setting of the simulated trial",
     )
     escalation: tuple[float, ...] = parameter(
-        (1.0, 0.85, 0.80, 0.60),
+        (1.0, 0.85, 0.8, 0.45),
         unit="multiplier of escalation at full effect",
         low=(1.0, 0.6, 0.55, 0.25),
         high=(1.0, 1.1, 1.1, 1.1),
@@ -280,7 +280,7 @@ class Helps(Section):
         minimum=0.01,
     )
     crisis: tuple[float, ...] = parameter(
-        (1.0, 0.85, 0.80, 0.55),
+        (1.0, 0.85, 0.8, 0.38),
         unit="multiplier of crises at full effect",
         low=(1.0, 0.6, 0.55, 0.2),
         high=(1.0, 1.1, 1.1, 1.1),
@@ -288,7 +288,7 @@ class Helps(Section):
         minimum=0.01,
     )
     danger: tuple[float, ...] = parameter(
-        (1.0, 1.2, 1.3, 1.8),
+        (1.0, 1.2, 1.3, 2.6),
         unit="multiplier of the end of danger at full effect",
         low=(1.0, 1.0, 1.0, 0.9),
         high=(1.0, 1.6, 2.0, 4.0),
