@@ -5,42 +5,21 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+from numba.core.caching import NullCache
 
-from sim.engine import (
-    Engine,
-    grow,
-    has_room,
-    make_engine,
-    pop_next,
-    reschedule,
-    row_of,
-    take_mail,
-    take_touched,
-)
+from sim.engine import Engine, grow, has_room, make_engine, pop_next, reschedule, row_of, take_mail, take_touched
 from sim.engine.clocks import kind_of
 from sim.engine.kernel import entry, kernel, refer
 from sim.engine.tables import enlarge, records
+from sim.population import synthesis
 from sim.population.families import free_child
 from sim.population.synthesis import populate, table_rows
 from sim.processes.lifecourse import age_event, gone_mail, life_event, replace_mail
 from sim.scenario.parameters import Parameters
 from sim.vocabulary import C_CHILDREN_ADULT, C_FORM, CHILD, FAMILY, HOME, N_COUNTERS
 from sim.world.count import count
-from sim.world.layout import (
-    AREA_DTYPE,
-    CHILD_CLOCKS,
-    CHILD_DTYPE,
-    FAMILY_CLOCKS,
-    FAMILY_DTYPE,
-    LOG_DTYPE,
-    TALLY_DTYPE,
-)
-from sim.world.mail import (
-    MAIL_CHILD_GONE,
-    MAIL_FAMILY_LEFT_CHILD,
-    MAIL_FAMILY_REPLACE,
-    MAIL_TURNED_18,
-)
+from sim.world.layout import AREA_DTYPE, CHILD_CLOCKS, CHILD_DTYPE, FAMILY_CLOCKS, FAMILY_DTYPE, LOG_DTYPE, TALLY_DTYPE
+from sim.world.mail import MAIL_CHILD_GONE, MAIL_FAMILY_LEFT_CHILD, MAIL_FAMILY_REPLACE, MAIL_TURNED_18
 
 YEAR = 365.25
 
@@ -49,6 +28,10 @@ YEAR = 365.25
 YOUTHS = (1500, 5000, 7400, 5400, 8400, 5400, 7300, 8000, 11200, 11000)
 HOUSEHOLDS_2022 = 49_346  # POP-UT-HHK-2022
 BANDS_2022 = (17_467, 31_199, 21_809)  # POP-UT-0003-2022, POP-UT-0411-2022, POP-UT-1217-2022
+
+
+if hasattr(synthesis._populate, "_cache"):  # compiled: the type below must not get into the cache that all runs share,
+    synthesis._populate._cache = NullCache()  # where nobody else could read it back
 
 
 class LifeWorld(NamedTuple):
