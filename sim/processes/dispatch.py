@@ -364,17 +364,3 @@ def deliver_child(w, event, c, a, b, x, now):
             lifecourse.gone_mail(w, c, lifecourse.HOPS)
     elif event == mails.MAIL_CHILD_GONE:
         lifecourse.gone_mail(w, c, a)
-
-
-@entry
-def start(tables):
-    """Set all clocks of everything that was touched while the world was made, and open the streams."""
-    w = refer(tables)
-    for d in range(1, w.tally[0].n_demands):
-        w.demands[d].arrivals = w.demands[d].arrivals
-    while True:
-        entity = take_touched(w.engine)
-        if entity == 0:
-            break
-        reclock(w, entity, w.engine.state[0].now)
-    return READY

@@ -42,7 +42,7 @@ class Title(Section):
 
 
 class Mechanisms(Section):
-    """Which mechanisms run; all of them unless switched off."""
+    """Which mechanisms run: all of them unless switched off, the answers of supply to demand only when switched on."""
 
     strain: StrictBool = True
     seeking: StrictBool = True
@@ -55,6 +55,11 @@ class Mechanisms(Section):
     harm: StrictBool = True
     hosts: StrictBool = True
     lifecourse: StrictBool = True
+    workforce: StrictBool = True
+    respite: StrictBool = True
+    consultation: StrictBool = True
+    supply_induced: StrictBool = False
+    supply_response: StrictBool = False
 
 
 class Practice(Section):
@@ -74,6 +79,15 @@ class Practices(Section):
     host_recruitment: Practice = Practice()
     support_figure: Practice = Practice()
     network_first: Practice = Practice()
+    support_families: Practice = Practice()
+    zorgoppas: Practice = Practice()
+    foster_expertise: Practice = Practice()
+    specialist_teams_nearby: Practice = Practice()
+    wel_thuis_team: Practice = Practice()
+    case_consultation: Practice = Practice()
+    worker_continuity: Practice = Practice()
+    regional_pooling: Practice = Practice()
+    expertise_network: Practice = Practice()
 
 
 class HostsOfArea(Section):
