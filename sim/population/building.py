@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from sim.engine import cumulative_profile, derive, entry, flat_warp, hour_warp, new_entity, refer, touch
+from sim.population.staffing import count_workers, give_workers
 from sim.population.synthesis import populate, table_rows
 from sim.scenario.schema import Scenario
 from sim.scenario.services import DISTRIBUTIONS, UNLIMITED
@@ -77,6 +78,7 @@ def make_world(scenario: Scenario, seed: int, zero: date, horizon: float, room: 
     }
     tables = empty_tables(rows, len(scenario.areas), weeks, N_COUNTERS)
     services, host_lines, lines = service_records(scenario, areas, zero)
+    give_workers(services, scenario)
     tables["services"] = services
     tables["channels"] = channel_records(scenario)
     tables["demands"] = demand_records(scenario, services)
@@ -84,7 +86,8 @@ def make_world(scenario: Scenario, seed: int, zero: date, horizon: float, room: 
     profiles, warps = time_profiles(scenario, zero, weeks)
     levers = lever_table(scenario)
     entities = rows["families"] + rows["children"] + rows["hosts"] + len(services) + 512
-    clocks = rows["families"] * 18 + rows["children"] * 12 + rows["hosts"] * 5 + 4096
+    clocks = rows["families"] * at.FAMILY_CLOCKS + rows["children"] * at.CHILD_CLOCKS + rows["hosts"] * at.HOST_CLOCKS
+    clocks += len(services) * at.SERVICE_CLOCKS + 4096
     engine = new_engine(
         scenario,
         seed,
@@ -108,6 +111,7 @@ def make_world(scenario: Scenario, seed: int, zero: date, horizon: float, room: 
         **rest,
     )
     fill_tally(w, scenario, host_lines)
+    count_workers(w)
     w = w._replace(changes=sorted_changes(capacity_changes(scenario, zero)))
     w.tally[0].n_changes = len(capacity_changes(scenario, zero))
     register_entities(w)
@@ -137,6 +141,8 @@ def register_entities(tables):
     w = refer(tables)
     for row in range(1, len(w.services)):
         w.services[row].entity = new_entity(w.engine, SERVICE, row, w.services[row].key, w.services[row].area)
+        if w.services[row].caseload > 0.0:
+            touch(w.engine, w.services[row].entity)
     for row in range(1, len(w.channels)):
         w.channels[row].entity = new_entity(w.engine, CHANNEL, row, w.channels[row].key, w.channels[row].area)
         touch(w.engine, w.channels[row].entity)

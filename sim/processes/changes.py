@@ -1,17 +1,18 @@
 """Scheduled changes: levers by policies, capacities by schedules or policies, rates of recruitment channels.
 
 Rule. Changes stand in one table in order of time; one clock is set to the next. A change of a lever that enters a stored
-rate touches only the entities it reaches (hosts of the area); all other levers are read when a decision is made.
+rate touches only the entities it reaches (hosts or families of the area, or staffed services); all other levers are read when
+a decision is made. A change in places of a service that is people changes its posts (workforce.py), not its places.
 """
 
 from __future__ import annotations
 
 from sim.engine import kernel, post, set_time, touch
-from sim.vocabulary import BOARD, COURT, HOST_GONE, RESIDENTIAL
+from sim.vocabulary import HOST_GONE
 from sim.world.layout import CHANGE_CAPACITY, CHANGE_LEVER
-from sim.world.levers import LEVER_HOST_SUPPORT
-from sim.world.mail import MAIL_BED_FREE, MAIL_BOARD_FREE, MAIL_SLOT_FREE
-from sim.world.services import settle_used
+from sim.world.levers import LEVER_FILL, LEVER_HOST_SUPPORT, LEVER_THRESHOLD, LEVER_TURNOVER
+from sim.world.mail import MAIL_STAFF
+from sim.world.staff import set_capacity, tell_room
 
 
 @kernel
@@ -33,19 +34,18 @@ def apply(w, n, now):
         w.levers[ch.target, ch.field] = ch.value
         if ch.field == LEVER_HOST_SUPPORT:
             touch_hosts(w, ch.target)
+        elif ch.field == LEVER_THRESHOLD:
+            touch_families(w, ch.target)
+        elif ch.field == LEVER_TURNOVER or ch.field == LEVER_FILL:
+            touch_staffed(w)
     elif ch.what == CHANGE_CAPACITY:
         s = w.services[ch.target]
-        settle_used(w, ch.target, now)
-        s.place_days += s.capacity * (now - s.last_capacity)
-        s.last_capacity = now
-        s.capacity = max(0, s.capacity + int(ch.value))
-        if ch.value > 0.0:
-            mail = MAIL_SLOT_FREE
-            if s.kind == RESIDENTIAL:
-                mail = MAIL_BED_FREE
-            elif s.kind == BOARD or s.kind == COURT:
-                mail = MAIL_BOARD_FREE
-            post(w.engine, mail, s.entity, 0, 0, 0.0)
+        if s.caseload > 0.0:
+            post(w.engine, MAIL_STAFF, s.entity, int(ch.value), 0, 0.0)
+        else:
+            set_capacity(w, ch.target, max(0, s.capacity + int(ch.value)), now)
+            if ch.value > 0.0:
+                tell_room(w, ch.target)
     else:
         w.channels[ch.target].rate = ch.value
         touch(w.engine, w.channels[ch.target].entity)
@@ -62,3 +62,20 @@ def touch_hosts(w, area):
             while c > 0:
                 touch(w.engine, w.children[c].entity)
                 c = w.children[c].host_next
+
+
+@kernel
+def touch_families(w, area):
+    """Touch the families of an area: how easily they ask for help changed."""
+    for i in range(1, w.tally[0].n_families):
+        f = w.families[i]
+        if f.area == area:
+            touch(w.engine, f.entity)
+
+
+@kernel
+def touch_staffed(w):
+    """Touch the services that have workers: how fast these leave, or vacancies are filled, changed."""
+    for j in range(1, w.tally[0].n_services):
+        if w.services[j].caseload > 0.0:
+            touch(w.engine, w.services[j].entity)

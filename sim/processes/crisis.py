@@ -36,6 +36,7 @@ from sim.vocabulary import (
     HOME,
     LOG_CRISIS,
     LOG_DECISION,
+    LOG_NO_WORKER,
     PARTNER_VIOLENCE,
     REASON_BREAKDOWN,
     ROUTE_CRISIS,
@@ -73,8 +74,10 @@ from sim.world.purposes import (
     P_SEE_VIEW,
     P_SLOW,
     P_VIEW,
+    P_WORKER_THERE_SLOW,
 )
 from sim.world.services import service_used
+from sim.world.staff import tell_room, trusted_worker
 
 YEAR = 365.25
 CASE_NONE, CASE_SLOWED, CASE_HELP, CASE_PLACED = range(4)
@@ -141,8 +144,8 @@ def call_in(w, i, now, sure):
     f.case_since = now
     if sure == 0 and not danger_seen(w, i, office, 0.0):
         if draw(e, f.key, P_SLOW, f.crises) < w.levers[f.area, lever]:
-            slow(w, i, now, office, lever)
-            return
+            if slow(w, i, now, office, lever):
+                return
     if sure:
         answer(w, i, now, ANSWER_EMERGENCY, office, 0.0)
     else:
@@ -151,21 +154,29 @@ def call_in(w, i, now, sure):
 
 @kernel
 def next_recent(f):
-    """Time of the next end of a recent crisis or a recent return home."""
-    if f.recent_until > 0.0 and (f.return_until <= 0.0 or f.recent_until <= f.return_until):
-        return f.recent_until
-    return f.return_until
+    """Time of the next end of a recent crisis, a recent return home, or a worker's stay with a child that came home."""
+    best = math.inf
+    if f.recent_until > 0.0:
+        best = f.recent_until
+    if 0.0 < f.return_until < best:
+        best = f.return_until
+    if 0.0 < f.follow_until < best:
+        best = f.follow_until
+    return best
 
 
 @kernel
 def recent_event(w, i, now):
-    """A crisis or a return home is no longer recent."""
+    """A crisis or a return home is no longer recent, or the worker who came along goes back to its place."""
     f = w.families[i]
     if 0.0 < f.recent_until <= now:
         f.recent_until = 0.0
     if 0.0 < f.return_until <= now:
         f.return_until = 0.0
-    if f.recent_until > 0.0 or f.return_until > 0.0:
+        f.followed = 0
+    if 0.0 < f.follow_until <= now:
+        end_follow(w, i, now)
+    if next_recent(f) < math.inf:
         set_time(w.engine, f.entity, F_RECENT, next_recent(f))
 
 
@@ -256,13 +267,37 @@ def says_away(w, i):
 
 @kernel
 def slow(w, i, now, office, lever):
-    """Buy time: the decision waits, the network is searched, children stay where they are."""
+    """Buy time: the decision waits, the network is searched, children stay where they are. False: nobody has the time."""
     f = w.families[i]
+    if slow_worker(w, i) > 0:
+        s = w.services[slow_worker(w, i)]
+        if s.used >= s.capacity:
+            log_family(w, LOG_NO_WORKER, i, LOG_DECISION, FLAG_OFFICE if office else 0, 0.0)
+            return False
+        service_used(w, slow_worker(w, i), now, 1)
     f.case_state = CASE_SLOWED
     set_time(w.engine, f.entity, F_CASE, now + w.levers[f.area, LEVER_SLOW_DAYS])
     log_answer(w, i, ANSWER_SLOW, office, lever_flag(w, f.area, lever) | lever_flag(w, f.area, LEVER_SLOW_DAYS))
     touch(w.engine, f.entity)
     figures(w, i)
+    return True
+
+
+@kernel
+def slow_worker(w, i):
+    """Row of the crisis service when slowing down this crisis takes one of its workers (workforce on), else 0."""
+    f = w.families[i]
+    p = w.params[0]
+    if p.on_workforce == 0.0 or draw(w.engine, f.key, P_WORKER_THERE_SLOW, f.crises) >= p.workforce_slow_share:
+        return 0
+    return w.areas[f.area].crisis_team
+
+
+@kernel
+def end_slow(w, i, now):
+    """The bought time is over: the worker of the crisis service is free again."""
+    if w.families[i].case_state == CASE_SLOWED:
+        service_used(w, slow_worker(w, i), now, -1)
 
 
 @kernel
@@ -279,6 +314,7 @@ def case_event(w, i, now):
 def decide(w, i, now, days, flared):
     """Decide a slowed crisis after ``days`` of time bought (0 and under pressure when it flared up)."""
     f = w.families[i]
+    end_slow(w, i, now)
     if f.at_home == 0:
         f.case_state = CASE_NONE
         return
@@ -473,7 +509,9 @@ def stop_case(w, i, now):
     f = w.families[i]
     if f.case_state == CASE_HELP:
         end_case_help(w, i, now)
+    end_slow(w, i, now)
     f.case_state = CASE_NONE
+    end_follow(w, i, now)
 
 
 @kernel
@@ -489,7 +527,7 @@ def placement_failed(w, c, now):
     home = p.placement_after_failure_home + p.crisis_severe * f.level
     s = w.services[a.intensive]
     room = s.used < s.capacity
-    if room:
+    if room or trusted_worker(w, c) > 0:
         home += p.crisis_trusted_worker
     seed = e.state[0].seed
     n = k.breakdowns
@@ -508,6 +546,34 @@ def returned(w, i, now):
     f = w.families[i]
     f.return_until = now + RETURN_DAYS
     set_time(w.engine, f.entity, F_RECENT, next_recent(f))
+
+
+@kernel
+def followed(w, i, service, now):
+    """A trusted worker came home with the child: a lighter half-year; its place (``service``) is not free meanwhile."""
+    f = w.families[i]
+    f.followed = 1
+    touch(w.engine, f.entity)
+    if service == 0:
+        return
+    if f.follower > 0:
+        service_used(w, service, now, -1)
+        tell_room(w, service)
+        return
+    f.follower = service
+    f.follow_until = now + w.params[0].workforce_follow_days
+    set_time(w.engine, f.entity, F_RECENT, next_recent(f))
+
+
+@kernel
+def end_follow(w, i, now):
+    """The worker who came along goes back: its place is free again."""
+    f = w.families[i]
+    if f.follower > 0:
+        service_used(w, f.follower, now, -1)
+        tell_room(w, f.follower)
+    f.follower = 0
+    f.follow_until = 0.0
 
 
 @kernel

@@ -37,6 +37,7 @@ from sim.processes import (
     search,
     seeking,
     strain,
+    workforce,
 )
 from sim.vocabulary import (
     CHANNEL,
@@ -49,6 +50,7 @@ from sim.vocabulary import (
     REASON_AGE,
     REASON_FAMILY_LEFT,
     REASON_PLACED,
+    SERVICE,
     SYSTEM,
 )
 from sim.world import layout as at
@@ -159,6 +161,8 @@ def reclock(w, entity, now):
         hosts.channel_rates(w, row, now)
     elif kind == DEMAND:
         demand.demand_rates(w, row, now)
+    elif kind == SERVICE:
+        workforce.workforce_rates(w, row, now)
     reschedule(w.engine, entity)
 
 
@@ -177,6 +181,8 @@ def fire(w, entity, slot, now):
         hosts.channel_event(w, row, now)
     elif kind == DEMAND:
         demand.arrival(w, row, now)
+    elif kind == SERVICE:
+        fire_service(w, row, slot, now)
     elif kind == SYSTEM:
         changes.changes_event(w, now)
 
@@ -269,6 +275,15 @@ def fire_host(w, h, slot, now):
 
 
 @kernel
+def fire_service(w, j, slot, now):
+    """A clock of a service."""
+    if slot == at.S_LEAVE:
+        workforce.leave_event(w, j, now)
+    elif slot == at.S_FILL:
+        workforce.fill_event(w, j, now)
+
+
+@kernel
 def deliver(w, event, entity, a, b, x):
     """Hand mail to the mechanism it is for."""
     now = w.engine.state[0].now
@@ -292,6 +307,8 @@ def deliver(w, event, entity, a, b, x):
         search.bed_free(w, row, now)
     elif event == mails.MAIL_BOARD_FREE:
         protection.board_free(w, row, now)
+    elif event == mails.MAIL_STAFF:
+        workforce.staff_mail(w, row, a, b, x, now)
 
 
 @kernel
@@ -311,6 +328,10 @@ def deliver_family(w, event, i, a, b, x, now):
         search.place_family(w, i, a, b, x, now)
     elif event == mails.MAIL_RECENT_RETURN:
         crisis.returned(w, i, now)
+    elif event == mails.MAIL_WORKER_LOST:
+        help.worker_lost(w, i, a, now)
+    elif event == mails.MAIL_FOLLOW_HOME:
+        crisis.followed(w, i, a, now)
     elif event == mails.MAIL_FAMILY_LEFT or event == mails.MAIL_LAST_MINOR:
         seeking.withdraw(w, i, now)
         help.stop_help(w, i, now)

@@ -4,9 +4,11 @@ Rule. While help runs it multiplies the family's rates of recovery, escalation, 
 the effect halves at once and then in steps (the family's own events) until it is gone. The strength of the effect
 depends on fidelity, on the family's concern (halved or less for abuse and neglect) and, for intensive treatment, on how
 fast it starts and on its dose. Published effects on *placement* are nowhere in here: they are checks on the simulated
-trial. A multiplier of 1 (or worse than 1) is inside the range of every form.
+trial. A multiplier of 1 (or worse than 1) is inside the range of every form. When its worker leaves (workforce.py), or
+other help takes over while the earlier still works, a family keeps the effect if the handover is warm, else a share of it.
 
 Rates. ``helps.*``, ``help.*``; durations FLOW-LOC-CLOSE, COST-FF; fading LEV-HV-1Y; concerns LEV-AL.
+``workforce.continuity_kept``, ``workforce.provider_kept``: TEAM-TURN-EFF.
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ from sim.vocabulary import (
     HIGH,
     LOG_HELP_END,
     LOG_HELP_START,
+    LOG_WORKER_CHANGED,
     NORMAL,
     SEVERE,
     STRAINED,
@@ -30,10 +33,11 @@ from sim.vocabulary import (
 from sim.world.count import count
 from sim.world.journal import lever_flag, log_family
 from sim.world.layout import F_HELP, F_START
-from sim.world.levers import LEVER_INTENSIVE_INTENSITY, LEVER_INTENSIVE_START
+from sim.world.levers import LEVER_INTENSIVE_INTENSITY, LEVER_INTENSIVE_START, LEVER_WARM
 from sim.world.mail import MAIL_ASK_HELP, MAIL_SLOT_FREE
-from sim.world.purposes import P_FOLLOW_UP, P_HELP_DAYS, P_STEP_UP
+from sim.world.purposes import P_FOLLOW_UP, P_HELP_DAYS, P_STEP_UP, P_WARM
 from sim.world.services import service_used
+from sim.world.staff import link_helped, unlink_helped
 from sim.world.touching import touch_for_help
 
 GAMMA = 1
@@ -64,10 +68,12 @@ def start_help(w, i, now):
         f.next_service = 0
         touch(w.engine, f.entity)
         return
+    other_provider = f.effect > 0.0 and f.effect_form != form and f.next_service > 0
     if f.help != HELP_NONE:
         close_help(w, i, now)
     f.help = form
     f.helper = f.next_service
+    link_helped(w, i)
     f.next_help = HELP_NONE
     f.next_service = 0
     f.help_since = now
@@ -83,7 +89,10 @@ def start_help(w, i, now):
         w.engine.state[0].seed, f.key, P_HELP_DAYS + 0, n * 4 + form, GAMMA, h.days, w.params[0].help_stay_shape
     )
     set_time(w.engine, f.entity, F_HELP, now + days)
-    set_effect(w, i, form, strength(w, i, form, now - f.wait_since))
+    value = strength(w, i, form, now - f.wait_since)
+    if other_provider and w.params[0].on_workforce > 0.0:
+        value *= handed_over(w, i, w.params[0].workforce_provider_kept, 1.0)
+    set_effect(w, i, form, value)
     f.fade = int(h.fade_steps)
 
 
@@ -131,10 +140,30 @@ def close_help(w, i, now):
     count(w, f.area, C_HELP + f.help, -1)
     count(w, f.area, C_HELP + HELP_NONE, 1)
     give_back(w, f.helper, now)
+    unlink_helped(w, i)
     f.help = HELP_NONE
     f.helper = 0
     clear(w.engine, f.entity, F_HELP)
     touch(w.engine, f.entity)
+
+
+@kernel
+def worker_lost(w, i, service, now):
+    """The worker of family row ``i`` left: with a cold handover the remaining effect of its help is less."""
+    f = w.families[i]
+    if f.help != HELP_NONE and f.helper == service:
+        set_effect(w, i, f.help, f.effect * handed_over(w, i, w.params[0].workforce_continuity_kept, 0.0))
+
+
+@kernel
+def handed_over(w, i, kept, provider):
+    """Share of the effect that is left after a change of worker (``provider`` 1: to another team): 1 when it is warm."""
+    f = w.families[i]
+    f.worker_changes += 1
+    warm = draw(w.engine, f.key, P_WARM, f.worker_changes) < w.levers[f.area, LEVER_WARM]
+    n = log_family(w, LOG_WORKER_CHANGED, i, 1 if warm else 2, lever_flag(w, f.area, LEVER_WARM), provider)
+    w.log[n].other = w.services[f.helper].key
+    return 1.0 if warm else kept
 
 
 @kernel

@@ -48,6 +48,7 @@ from sim.world.purposes import (
     P_TAKES_LONG,
     P_TIRE_BREAKDOWN,
 )
+from sim.world.staff import staff_there
 
 YEAR = 365.25
 GAMMA = 1
@@ -110,6 +111,7 @@ def enquiry(w, key, area, channel, now):
     r.channel = channel
     profile(w, h)
     days = stay(e.state[0].seed, key, P_SCREEN, 0, GAMMA, p.hosts_screening_days, 4.0)
+    days /= max(0.1, staff_there(w, w.areas[area].foster))
     if channel == CHANNEL_PLACEBO:
         days = 0.0
     set_time(e, r.entity, H_STAGE, now + days)

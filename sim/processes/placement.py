@@ -35,6 +35,7 @@ from sim.vocabulary import (
     INTENT_CRISIS,
     INTENT_LONG,
     INTENT_SHORT,
+    INTENSIVE_TREATMENT,
     LOG_BREAKDOWN,
     LOG_ENTRY,
     LOG_LEFT_CARE,
@@ -58,6 +59,7 @@ from sim.world.mail import (
     MAIL_BED_FREE,
     MAIL_CHILD_ENDS,
     MAIL_FAMILY_ORDER,
+    MAIL_FOLLOW_HOME,
     MAIL_HOST_CHILD_LEFT,
     MAIL_MOVE_STRAIN,
     MAIL_PLACE_AGAIN,
@@ -67,6 +69,7 @@ from sim.world.mail import (
 )
 from sim.world.purposes import P_AFTER_CARE, P_BACK_HOME, P_BECOMES, P_INTENT, P_LASTS, P_STAY_DAYS, P_STAY_ON
 from sim.world.services import service_used
+from sim.world.staff import trusted_worker
 
 YEAR = 365.25
 TWO_YEARS = 2.0 * YEAR
@@ -311,6 +314,7 @@ def go_home(w, c, reason, now):
         return
     old = k.form
     place_key = w.hosts[k.place].key if in_host(old) else w.services[k.place].key
+    follower = trusted_worker(w, c)
     release(w, c, k.tried, now)
     count_place(w, c, -1)
     away = now - k.away_since
@@ -336,6 +340,11 @@ def go_home(w, c, reason, now):
     touch(e, f.entity)
     touch(e, k.entity)
     post(e, MAIL_RECENT_RETURN, f.entity, 0, 0, 0.0)
+    if follower > 0:
+        if reason == REASON_BREAKDOWN and w.services[follower].kind == INTENSIVE_TREATMENT:
+            follower = 0  # intensive treatment is asked for as such (crisis.py)
+        service_used(w, follower, now, 1)
+        post(e, MAIL_FOLLOW_HOME, f.entity, follower, 0, 0.0)
     post(e, MAIL_FAMILY_ORDER, k.entity, 0, 0, 0.0)
     if draw(e, k.key, P_AFTER_CARE, k.returns) < w.params[0].placement_after_care:
         post(e, MAIL_ASK_HELP, f.entity, HELP_SPECIALIST if f.level == SEVERE else HELP_GENERALIST, HIGH, 0.0)

@@ -17,8 +17,10 @@ from sim.vocabulary import (
     C_PART_TIME,
     FIGURE_ACTIVE,
     HOME,
+    LOG_NO_WORKER,
     LOG_PART_TIME_END,
     LOG_PART_TIME_START,
+    LOG_PLACEMENT_DECIDED,
     NORMAL,
     ROUTE_PLANNED,
     SEVERE,
@@ -27,7 +29,8 @@ from sim.world.count import count
 from sim.world.journal import log_child
 from sim.world.layout import K_PART_TIME, K_PLANNED
 from sim.world.mail import MAIL_FIGURE_OFFER, MAIL_HOST_CHILD_LEFT, MAIL_PART_TIME, MAIL_PLACE
-from sim.world.purposes import P_AGREE, P_PART_TIME, P_PART_TIME_DAYS
+from sim.world.purposes import P_AGREE, P_PART_TIME, P_PART_TIME_DAYS, P_WORKER_THERE_PLANNED
+from sim.world.staff import nobody_there
 
 YEAR = 365.25
 
@@ -60,6 +63,9 @@ def planned_event(w, c, now):
     e = w.engine
     p = w.params[0]
     n = ordinal(e, k.entity, K_PLANNED)
+    if nobody_there(w, k.family, k.key, P_WORKER_THERE_PLANNED, n, p.workforce_request_share):
+        log_child(w, LOG_NO_WORKER, c, LOG_PLACEMENT_DECIDED, 0, 0.0)
+        return
     post(e, MAIL_FIGURE_OFFER, k.entity, 0, 0, 0.0)
     if draw(e, k.key, P_AGREE, n) >= p.routes_agree:
         return

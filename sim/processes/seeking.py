@@ -30,6 +30,7 @@ from sim.vocabulary import (
 from sim.world.count import count
 from sim.world.journal import log_family
 from sim.world.layout import F_SEEK, F_START
+from sim.world.levers import LEVER_THRESHOLD
 from sim.world.mail import MAIL_ASK_HELP, MAIL_SLOT_FREE, MAIL_START_HELP
 from sim.world.purposes import P_GIVE_UP, P_SEEK_FORM, P_TRIAL
 from sim.world.services import queue_left, service_used
@@ -45,7 +46,7 @@ def seek_rates(w, i, now):
     rate = 0.0
     if f.minors > 0 and f.wait_item == 0 and f.next_help == HELP_NONE and p.on_seeking > 0.0:
         if f.help == HELP_NONE:
-            rate = w.levels[f.level].seek + p.seeking_need * f.needs
+            rate = (w.levels[f.level].seek + p.seeking_need * f.needs) * w.levers[f.area, LEVER_THRESHOLD]
         elif f.help == HELP_SPECIALIST and f.level == SEVERE:
             rate = p.help_planned_referral
     set_rate(w.engine, f.entity, F_SEEK, rate / YEAR, now)

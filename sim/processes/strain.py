@@ -68,7 +68,7 @@ def escalation(w, i, load):
     if f.wait_item > 0:
         m *= p.strain_waiting
     if f.return_until > 0.0:
-        m *= p.strain_return_load
+        m *= 1.0 + (p.strain_return_load - 1.0) * p.workforce_follow_load if f.followed else p.strain_return_load
     if f.part_times > 0:
         m *= p.strain_part_time_relief
     return m

@@ -9,6 +9,7 @@ from sim.scenario.sections.family import Concerns, Help, Helps, Levels, Needs, S
 from sim.scenario.sections.hosts import Hosts
 from sim.scenario.sections.placement import Forms, Harm, Placement, Search
 from sim.scenario.sections.practised import Practised
+from sim.scenario.sections.workforce import Workforce
 
 
 class Parameters(Section):
@@ -31,4 +32,5 @@ class Parameters(Section):
     placement: Placement = Placement()
     harm: Harm = Harm()
     hosts: Hosts = Hosts()
+    workforce: Workforce = Workforce()
     practised: Practised = Practised()

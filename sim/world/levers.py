@@ -138,6 +138,8 @@ def lever_values(practised, strengths: dict[str, float]) -> np.ndarray:
     row[LEVER_NETWORK_SEARCH] = between(practised.network_none, practised.network_full, "network_first")
     row[LEVER_NEAR_FIRST] = between(practised.near_none, practised.near_full, "network_first")
     row[LEVER_HOST_SUPPORT] = practised.host_support
+    row[LEVER_WARM] = between(practised.warm_none, practised.warm_full, "worker_continuity")
+    row[LEVER_FOLLOW] = between(practised.follow_none, practised.follow_full, "worker_continuity")
     for lever in NEUTRAL_AT_ONE:
         row[lever] = 1.0
     return row

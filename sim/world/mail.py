@@ -54,9 +54,9 @@ MAIL_RESPITE_FREE = 61  # to a service of support families or sitters: it has ro
 
 # workers and teams (70-79)
 MAIL_WORKER_LOST = 70  # to a family: its worker left, a = service row
-MAIL_STAFF = 71  # to a staffed service: its number of posts changed, a = change in places
+MAIL_STAFF = 71  # to a staffed service: its places change by a; or (b > 0) tell the families from row b on, x = workers before
 MAIL_MENTAL_FREE = 72  # to youth mental health: it has room
 MAIL_HELP_STARTED = 73  # to a family: a form of help started, a = help form
 MAIL_HELP_ENDED = 74  # to a family: it ended, a = help form
 MAIL_TEAM_CASE = 75  # to a family: the Wel Thuis team may take it up
-MAIL_FOLLOW_HOME = 76  # to a family: a trusted worker follows the child home
+MAIL_FOLLOW_HOME = 76  # to a family: a trusted worker follows the child home, a = service row whose place it takes (0 none)

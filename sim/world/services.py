@@ -5,7 +5,7 @@ Services that share one waiting line (all groups of one form in a region) have o
 
 from __future__ import annotations
 
-from sim.engine import kernel, line_length
+from sim.engine import kernel, line_length, touch
 from sim.vocabulary import RESIDENTIAL, TIER_REGION
 
 
@@ -37,6 +37,8 @@ def queue_left(w, service, now, delta):
         s.last_wait = now
         if delta > 0:
             s.arrivals += 1
+        if s.posts > 0 and delta != 0:
+            touch(w.engine, s.entity)  # a longer line is a heavier load: workers leave sooner (workforce.py)
 
 
 @kernel
