@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sim.outcomes import costs, crises, demand, flows, harm, hosts, nearness, stability, waiting, workload
+from sim.outcomes import costs, crises, demand, flows, harm, hosts, nearness, stability, waiting, workforce, workload
 from sim.outcomes.outcome import Outcome
 from sim.outcomes.view import RunView, view
 from sim.vocabulary import Label
@@ -22,7 +22,7 @@ GROUPS = {
     "workload": Label("workload", "werkdruk en bezetting"),
     "costs": Label("money", "geld"),
 }
-MODULES = (flows, nearness, stability, waiting, demand, crises, harm, hosts, workload, costs)
+MODULES = (flows, nearness, stability, waiting, demand, crises, harm, hosts, workload, workforce, costs)
 OUTCOMES: dict[str, Outcome] = {one.name: one for module in MODULES for one in module.OUTCOMES}
 
 # What a policymaker sees first; all others stand below.

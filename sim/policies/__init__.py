@@ -20,25 +20,33 @@ from sim.policies.base import (
     combine,
     setting,
 )
+from sim.policies.budget_cut import BudgetCut
 from sim.policies.fast_family_treatment import FastFamilyTreatment
 from sim.policies.host_recruitment import HostRecruitment
+from sim.policies.neighbourhood_teams import NeighbourhoodTeams
 from sim.policies.network_first import NetworkFirst
 from sim.policies.slow_down import SlowDown
+from sim.policies.staff_shortage import StaffShortage
 from sim.policies.support_figure import SupportFigure
+from sim.policies.worker_continuity import WorkerContinuity
 
 __all__ = [
     "Baseline",
+    "BudgetCut",
     "Campaign",
     "CapacityChange",
     "Cost",
     "FastFamilyTreatment",
     "HostRecruitment",
     "LeverChange",
+    "NeighbourhoodTeams",
     "NetworkFirst",
     "Policy",
     "PolicyError",
     "SlowDown",
+    "StaffShortage",
     "SupportFigure",
+    "WorkerContinuity",
     "combine",
     "parse",
     "policies_table",
