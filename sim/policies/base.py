@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
+from sim.scenario.costs import Costs
 from sim.scenario.schema import Scenario
 from sim.vocabulary import CHANNEL_CAMPAIGN
 from sim.world.layout import CHANGE_CAPACITY, CHANGE_LEVER
@@ -25,13 +26,31 @@ REGISTRY: dict[str, type[Policy]] = {}
 
 @dataclass(frozen=True)
 class Cost:
-    """Cost of a policy in euro a year: central value, range and where it comes from."""
+    """Cost of a policy in euro a year: what for (in English and Dutch), central value, range and where it comes from.
+
+    Only what the bill does not hold already: trajectories, days, places and approved host families are paid there.
+    """
 
     what: str
     euro: float
     low: float
     high: float
     source: str
+    what_nl: str = ""
+
+
+class CostRow(NamedTuple):
+    """A cost of a policy as a run keeps it: ``after`` days from the scenario's start, in ``areas`` (rows; empty: all)."""
+
+    policy: str
+    what: str
+    euro: float
+    low: float
+    high: float
+    source: str
+    what_nl: str = ""
+    after: float = 0.0
+    areas: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -85,7 +104,7 @@ class Plan:
 
     changes: tuple[TimedChange, ...] = ()
     campaigns: tuple[Campaign, ...] = ()
-    costs: tuple[tuple[str, str, float, float, float, str], ...] = ()
+    costs: tuple[CostRow, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -131,6 +150,11 @@ class Baseline:
         if not names:
             return tuple(area.row for area in self.scenario.areas)
         return tuple(self.scenario.area_row(name) for name in names)
+
+    @property
+    def prices(self) -> Costs:
+        """Prices of the scenario: a worker hour, a campaign, a trajectory (see ``sim.scenario.costs``)."""
+        return self.scenario.costs
 
     def households(self, area: int) -> float:
         """Households with children of an area."""
@@ -255,7 +279,7 @@ def combine(policies: Sequence[Policy], scenario: Scenario, base_levers: np.ndar
     levers: list[LeverChange] = []
     changes: list[TimedChange] = []
     campaigns: list[Campaign] = []
-    costs: list[tuple[str, str, float, float, float, str]] = []
+    costs: list[CostRow] = []
     for policy in policies:
         for change in parts_of(policy, baseline):
             if isinstance(change, LeverChange):
@@ -265,11 +289,21 @@ def combine(policies: Sequence[Policy], scenario: Scenario, base_levers: np.ndar
                     changes.append(TimedChange(change.start, CHANGE_CAPACITY, change.service, 0, float(change.places)))
             else:
                 campaigns.append(change)
-        costs += [(policy.name, c.what, c.euro, c.low, c.high, c.source) for c in policy.costs(baseline)]
+        costs += cost_rows(policy, baseline)
     changes += lever_steps(levers, base_levers)
     return Plan(
         tuple(sorted(changes, key=lambda c: (c.when, c.what, c.target, c.field))), tuple(campaigns), tuple(costs)
     )
+
+
+def cost_rows(policy: Policy, baseline: Baseline) -> list[CostRow]:
+    """Costs of a policy, from its first day on and in its areas."""
+    after = float((policy.first_day(baseline) - baseline.scenario.start).days)
+    areas = baseline.areas(policy.areas) if policy.areas else ()
+    return [
+        CostRow(policy.name, c.what, c.euro, c.low, c.high, c.source, c.what_nl, after, areas)
+        for c in policy.costs(baseline)
+    ]
 
 
 def parts_of(policy: Policy, baseline: Baseline) -> list[LeverChange | CapacityChange | Campaign]:
@@ -352,6 +386,7 @@ __all__ = [
     "Campaign",
     "CapacityChange",
     "Cost",
+    "CostRow",
     "LeverChange",
     "Plan",
     "Policy",
