@@ -397,10 +397,10 @@ def coming_steps(w: World, more: Sequence[TimedChange], state: State) -> tuple[C
     rows += [(c.time(state.zero), c.target, c.value) for c in more if c.what == at.CHANGE_CAPACITY]
     places = w.services["capacity"].astype(int)
     steps = []
-    for time, row, change in sorted(rows, key=lambda each: each[0]):
+    for day, row, change in sorted(rows, key=lambda each: each[0]):
         places[row] = max(0, places[row] + int(change))
         service = w.services[row]
-        steps.append(CapacityStep(row, int(service.kind), int(service.form), time, int(places[row])))
+        steps.append(CapacityStep(row, int(service.kind), int(service.form), day, int(places[row])))
     return tuple(steps)
 
 
