@@ -418,6 +418,8 @@ def _print_comparison(found: Any, lang: str) -> None:
     console.print(Text(first.title, style="bold"))
     console.print(under_title(found, language))
     for one in (first, *others):
+        if one.key == "areas":
+            continue  # long; it stands in the report and in table-*.md
         if one is not first:
             console.print(Text(one.title, style="bold"))
         for grid in terminal(one, console.width):

@@ -252,14 +252,14 @@ class ComparisonData:
 
     @property
     def policy_costs(self) -> pl.DataFrame:
-        """What each row of the comparison costs a year by itself: row, policy, what, euro, low, high, source, what_nl."""
+        """What each row of the comparison costs a year by itself: what, euro, low, high, source, and the words in Dutch."""
         import polars as pl
 
         from sim.policies.base import CostRow
 
-        rows = [(row, *CostRow(*cost)[:7]) for row in self.policies for cost in self.runs(row)[0].costs[row]]
+        rows = [(row, *CostRow(*cost)[:8]) for row in self.policies for cost in self.runs(row)[0].costs[row]]
         names = {"row": pl.String, "policy": pl.String, "what": pl.String, "euro": pl.Float64, "low": pl.Float64}
-        names |= {"high": pl.Float64, "source": pl.String, "what_nl": pl.String}
+        names |= {"high": pl.Float64, "source": pl.String, "what_nl": pl.String, "source_nl": pl.String}
         return pl.DataFrame(rows, schema=names, orient="row")
 
     @property

@@ -26,7 +26,7 @@ REGISTRY: dict[str, type[Policy]] = {}
 
 @dataclass(frozen=True)
 class Cost:
-    """Cost of a policy in euro a year: what for (in English and Dutch), central value, range and where it comes from.
+    """Cost of a policy in euro a year: what for, central value, range and where it comes from (also in Dutch).
 
     Only what the bill does not hold already: trajectories, days, places and approved host families are paid there.
     """
@@ -37,6 +37,7 @@ class Cost:
     high: float
     source: str
     what_nl: str = ""
+    source_nl: str = ""
 
 
 class CostRow(NamedTuple):
@@ -49,6 +50,7 @@ class CostRow(NamedTuple):
     high: float
     source: str
     what_nl: str = ""
+    source_nl: str = ""
     after: float = 0.0
     areas: tuple[int, ...] = ()
 
@@ -249,10 +251,11 @@ class Policy(BaseModel):
         x = Baseline(scenario).strength(self.practice)
         y = x + self.strength * ((1.0 - x) if self.strength > 0 else x)
         if lang == "nl":
+            had, has = (f"{value:.2g}".replace(".", ",") for value in (x, y))
             if x == 0.0:
-                return f"{self.describe('nl')}: nog niet in de uitgangssituatie; deze berekening brengt het op sterkte {y:.2g}"
+                return f"{self.describe('nl')}: nog niet in de uitgangssituatie; deze berekening brengt het op sterkte {has}"
             what = "verhoogt dat naar" if y > x else ("verlaagt dat naar" if y < x else "laat dat op")
-            return f"{self.describe('nl')}: zit al in de uitgangssituatie met sterkte {x:.2g}; deze berekening {what} {y:.2g}"
+            return f"{self.describe('nl')}: zit al in de uitgangssituatie met sterkte {had}; deze berekening {what} {has}"
         if x == 0.0:
             return f"{self.describe('en')}: not in the baseline; this run brings it to strength {y:.2g}"
         what = "raises it to" if y > x else ("lowers it to" if y < x else "leaves it at")
@@ -301,7 +304,7 @@ def cost_rows(policy: Policy, baseline: Baseline) -> list[CostRow]:
     after = float((policy.first_day(baseline) - baseline.scenario.start).days)
     areas = baseline.areas(policy.areas) if policy.areas else ()
     return [
-        CostRow(policy.name, c.what, c.euro, c.low, c.high, c.source, c.what_nl, after, areas)
+        CostRow(policy.name, c.what, c.euro, c.low, c.high, c.source, c.what_nl, c.source_nl, after, areas)
         for c in policy.costs(baseline)
     ]
 

@@ -91,5 +91,6 @@ class FastFamilyTreatment(Policy):
                 max(0.0, 0.4 * whole),
                 "COST-FF (U); a fifth (0-0.4) of the added places empty is an assumption",
                 what_nl="plekken die vrij blijven om snel te kunnen beginnen",
+                source_nl="COST-FF (U); een vijfde (0-0,4) van de extra plekken leeg is een aanname",
             )
         ]

@@ -73,5 +73,14 @@ class HostRecruitment(Policy):
         share = sum(baseline.households(a) for a in baseline.areas(self.areas)) / 1000.0
         waves = 12.0 / self.every_months if self.every_months > 0 else 0.1
         wave = baseline.prices.campaign_wave * share * waves * min(1.0, max(0.0, self.strength))
-        source = "assumption (costs.campaign_wave); half to double of it as range"
-        return [Cost("campaign", wave, 0.5 * wave, 2.0 * wave, source, what_nl="wervingscampagne")]
+        return [
+            Cost(
+                "campaign",
+                wave,
+                0.5 * wave,
+                2.0 * wave,
+                "assumption (costs.campaign_wave); half to double of it as range",
+                what_nl="wervingscampagne",
+                source_nl="aanname (costs.campaign_wave); de helft tot het dubbele als marge",
+            )
+        ]

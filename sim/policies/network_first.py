@@ -55,5 +55,6 @@ class NetworkFirst(Policy):
                 n * 20 * hour.hour_specialist,
                 "COST-AMB-24; hours and searches are assumptions",
                 what_nl="uren van hulpverleners om in het netwerk te zoeken",
+                source_nl="COST-AMB-24; uren en aantal zoektochten zijn aannames",
             )
         ]

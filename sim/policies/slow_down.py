@@ -61,5 +61,6 @@ class SlowDown(Policy):
                 n * 40 * hour.hour_specialist,
                 "COST-AMB-24; 20 (10-40) hours a crisis and 3 crises per 1,000 children a year are assumptions",
                 what_nl="uren van hulpverleners bij vertraagde crises",
+                source_nl="COST-AMB-24; 20 (10-40) uur per crisis en 3 crises per 1.000 kinderen per jaar zijn aannames",
             )
         ]

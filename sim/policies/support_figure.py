@@ -42,5 +42,6 @@ class SupportFigure(Policy):
                 n * 30 * hour.hour_specialist,
                 "COST-AMB-24; hours and offers are assumptions",
                 what_nl="uren van hulpverleners om steunfiguren te vinden en te steunen",
+                source_nl="COST-AMB-24; uren en aanbod zijn aannames",
             )
         ]

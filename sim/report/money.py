@@ -9,7 +9,7 @@ from sim.experiments.money import Price, cost_per_prevented, municipal_differenc
 from sim.experiments.request import BASELINE
 from sim.outcomes.costs import BUDGETS, MILLION
 from sim.report.tables import COST, SEVERE, UNMET, Cell, Column, Table, difference_cell, level_cell
-from sim.report.texts import Lang, decimal, digits_for, policy_name, text
+from sim.report.texts import Lang, decimal, policy_name, text
 
 
 def cost_table(data: ComparisonData, lang: Lang) -> Table | None:
@@ -41,8 +41,7 @@ def _level(found: Any, lang: Lang) -> Cell:
 
 
 def _difference(found: Any, lang: Lang) -> Cell:
-    size = max(abs(found.mean), (found.high - found.low) / 2) if found.low == found.low else abs(found.mean)
-    return difference_cell(found, 1.0, max(2, digits_for(size)), lang)
+    return difference_cell(found, 1.0, 2, lang)
 
 
 def _with_range(cell: Cell, data: ComparisonData, label: str, lang: Lang) -> Cell:

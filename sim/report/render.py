@@ -71,7 +71,7 @@ th:first-child, td:first-child { text-align: left; min-width: 10rem; }
 thead tr:last-child th { border-bottom: 2px solid #333; }
 .group { text-align: center; border-bottom: 1px solid #333; font-size: .85rem; }
 tbody tr:first-child td.base, tbody tr:first-child.base td { background: #f4f4f4; }
-small { display: block; color: #555; white-space: nowrap; }
+small { display: block; color: #555; white-space: pre; }
 figure { margin: 2rem 0; } img { max-width: 100%; height: auto; } li { margin: .3rem 0; }
 </style>
 </head>
@@ -102,7 +102,8 @@ TABLE = """<div class="wide"><table>
 </thead>
 <tbody>
 {% for row in table.rows %}<tr{% if loop.first and table.key == "policies" %} class="base"{% endif %}>
-{%- for cell in row %}<td>{{ cell.text }}{% if cell.small %}<small>{{ cell.small }}</small>{% endif %}</td>{% endfor -%}
+{%- for cell in row -%}
+<td>{{ cell.text }}{% if cell.small %}<small>{{ cell.small|replace(" (", "\n(") }}</small>{% endif %}</td>{% endfor -%}
 </tr>
 {% endfor %}</tbody>
 </table></div>"""

@@ -141,11 +141,11 @@ def cost_notes(data: ComparisonData, lang: Lang) -> tuple[str, ...]:
     """What each policy costs a year by itself, with its range and source; each policy once."""
     names = {policy.name: policy.describe(lang) for entry in data.entries for policy in entry.policies}
     lines: dict[str, None] = {}
-    for _, policy, what, *euro, source, what_nl in data.policy_costs.iter_rows():
+    for _, policy, what, *euro, source, what_nl, source_nl in data.policy_costs.iter_rows():
         mean, low, high = (decimal(x, lang) for x in euro)
-        shown = what_nl if lang == "nl" and what_nl else what
+        shown, origin = (what_nl or what, source_nl or source) if lang == "nl" else (what, source)
         line = text("cost_line", lang, policy=names.get(policy, policy), what=shown, mean=mean, low=low, high=high)
-        lines[f"{line} ({source})"] = None
+        lines[f"{line} ({origin})"] = None
     return tuple(lines)
 
 

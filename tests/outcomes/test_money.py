@@ -75,7 +75,7 @@ def test_the_municipality_of_origin_pays_and_the_parts_are_the_whole():
     log += [row(0, LOG_ENTRY, 31, form_to=SECURE, area=1), row(10, LOG_RETURN, 31, area=1)]
     log += [row(5, LOG_HELP_START, family=3, area=3, reason=1)]
     series = np.zeros((53, 4, 64))
-    policy = CostRow("p", "x", 3000.0, 0, 0, "", "", YEAR / 2, (1,))
+    policy = CostRow("p", "x", 3000.0, 0, 0, "", after=YEAR / 2, areas=(1,))
     run_ = seen(
         log, years=1.0, series=series, areas=("city", "A", "B", "C"), youths=np.array([400.0, 100, 100, 200]),
         municipalities=("", "Here", "There", "Here"), capacity_steps=places((0, 2)), policy_costs=(policy,),
