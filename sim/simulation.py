@@ -41,7 +41,7 @@ class CapacityStep(NamedTuple):
     kind: int
     form: int
     time: float
-    places: int
+    places: float
 
 
 @dataclass(frozen=True)
@@ -219,7 +219,7 @@ class Run:
             deprivation=np.array([1.0, *(a.help_gradient for a in scenario.areas)]),
             distance=w.distance,
             policy_costs=self.costs,  # type: ignore[arg-type]  # rows with more fields at the end
-            capacity_steps=tuple(step for step in self.capacity if step.time < self.now),
+            capacity_steps=checked_steps(w, self.capacity, self.state.start, self.now),
             municipalities=("", *scenario.municipalities),
             start_date=scenario.start,
             capacity_days=capacity_days(w, self.now),
@@ -402,6 +402,23 @@ def coming_steps(w: World, more: Sequence[TimedChange], state: State) -> tuple[C
         service = w.services[row]
         steps.append(CapacityStep(row, int(service.kind), int(service.form), day, int(places[row])))
     return tuple(steps)
+
+
+def checked_steps(w: World, steps: Sequence[CapacityStep], start: float, now: float) -> tuple[CapacityStep, ...]:
+    """Steps up to now; a service of which they do not give the place-days counted (its capacity was set by hand) is
+    given its mean number of places instead, without a history."""
+    found: list[CapacityStep] = []
+    for row in range(1, len(w.services)):
+        s = w.services[row]
+        mine = [step for step in steps if step.service == row and (step.time < now or step.time <= start)]
+        ends = [*(step.time for step in mine[1:]), math.inf][: len(mine)]
+        spans = (max(0.0, min(end, now) - max(step.time, start)) for step, end in zip(mine, ends, strict=True))
+        days = sum(step.places * span for step, span in zip(mine, spans, strict=True))
+        counted = float(s.place_days) + float(s.capacity) * (now - float(s.last_capacity))
+        if now > start and abs(days - counted) > 1e-6 * max(1.0, counted):
+            mine = [CapacityStep(row, int(s.kind), int(s.form), -math.inf, counted / (now - start))]
+        found += mine
+    return tuple(found)
 
 
 def cohort_of(w: World, start: float) -> np.ndarray:
