@@ -12,6 +12,7 @@ from sim.experiments.request import BASELINE
 from sim.experiments.statistics import Estimate, estimate
 from sim.outcomes.summary import interaction
 
+ROUNDING = 1e-9  # of the level of the outcome: what sums of decimals leave behind
 Reading = Literal["less", "more", "lower", "higher", "same", "unclear"]
 
 
@@ -53,7 +54,8 @@ def reading(data: ComparisonData, policy: str, outcome: str) -> Reading:
     beyond, whole = beyond_sum(data, policy, outcome), sum_of_parts(data, policy, outcome)
     if not math.isfinite(beyond.low):
         return "unclear"
-    if beyond.low == beyond.high == 0.0:
+    size = max(abs(whole.mean), abs(data.level(BASELINE, outcome).mean), 1.0)
+    if max(abs(beyond.low), abs(beyond.high)) <= ROUNDING * size:
         return "same"
     if beyond.low <= 0.0 <= beyond.high:
         return "unclear"

@@ -11,6 +11,8 @@ from sim.outcomes.costs import BUDGETS, MILLION
 from sim.report.tables import COST, SEVERE, UNMET, Cell, Column, Table, difference_cell, level_cell
 from sim.report.texts import Lang, decimal, policy_name, text
 
+SHOWN = ("policies", *(budget for budget in BUDGETS if budget != "policies"))
+
 
 def cost_table(data: ComparisonData, lang: Lang) -> Table | None:
     """Cost of the baseline and the difference each policy makes, by budget and by municipality; None without costs."""
@@ -19,37 +21,30 @@ def cost_table(data: ComparisonData, lang: Lang) -> Table | None:
     names = municipalities(data) if len(municipalities(data)) > 1 else ()
     budgets, payers = text("group_budgets", lang), text("group_municipalities", lang)
     columns = [Column("policy", text("policy", lang)), Column("total", text("cost_total", lang), budgets)]
-    columns += [Column(budget, text(f"budget_{budget}", lang), budgets) for budget in BUDGETS]
+    columns += [Column(budget, text(f"budget_{budget}", lang), budgets) for budget in SHOWN]
     columns += [Column(f"municipality_{name}", name, payers) for name in names]
-    keys = [COST, *(f"cost_{budget}" for budget in BUDGETS)]
-    cells = [_level(data.level(BASELINE, key), lang) for key in keys]
-    cells += [_level(municipal_difference(data, None, name), lang) for name in names]
+    keys = [COST, *(f"cost_{budget}" for budget in SHOWN)]
+    digits = 2 if data.level(BASELINE, COST).mean >= 10 else 3
+    cells = [level_cell(data.level(BASELINE, key), 1.0, digits, lang) for key in keys]
+    cells += [level_cell(municipal_difference(data, None, name), 1.0, digits, lang) for name in names]
     rows = [(Cell(text("baseline", lang)), *cells)]
     for entry in data.entries:
         label = entry.label
         if label in data.policies:
-            cells = [_difference(data.difference(label, key), lang) for key in keys]
-            cells[-1] = _with_range(cells[-1], data, label, lang)
-            cells += [_difference(municipal_difference(data, label, name), lang) for name in names]
+            cells = [difference_cell(data.difference(label, key), 1.0, digits, lang) for key in keys]
+            cells[1] = _with_range(cells[1], data, label, digits, lang)
+            cells += [difference_cell(municipal_difference(data, label, name), 1.0, digits, lang) for name in names]
             rows.append((Cell(policy_name(entry, lang)), *cells))
     how = text("cost_how", lang, months=decimal(data.scenario.costs.notice_months, lang), prices=_prices(data, lang))
     return Table("costs", text("cost_table", lang), tuple(columns), tuple(rows), (how, text("note_cost", lang)))
 
 
-def _level(found: Any, lang: Lang) -> Cell:
-    return level_cell(found, 1.0, 2, lang)
-
-
-def _difference(found: Any, lang: Lang) -> Cell:
-    return difference_cell(found, 1.0, 2, lang)
-
-
-def _with_range(cell: Cell, data: ComparisonData, label: str, lang: Lang) -> Cell:
+def _with_range(cell: Cell, data: ComparisonData, label: str, digits: int, lang: Lang) -> Cell:
     """What the policies of a row cost by themselves does not depend on chance: its range is that of the prices."""
     rows = data.runs(label)[0].costs.get(label, ())
     if not rows:
         return cell
-    low, high = (decimal(sum(row[i] for row in rows) / MILLION, lang, 2, sign=True) for i in (3, 4))
+    low, high = (decimal(sum(row[i] for row in rows) / MILLION, lang, digits, sign=True) for i in (3, 4))
     return Cell(cell.text, text("cost_of_policy_range", lang, low=low, high=high), cell.numbers)
 
 
