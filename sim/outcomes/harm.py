@@ -141,12 +141,12 @@ class BreakEven:
             above, below = ("meer", "minder") if self.days > 0 else ("minder", "meer")
             return (
                 f"Het verschil in ernstige incidenten keert om bij {rate} per 1.000 wachtdagen: daarboven geeft de "
-                f"maatregel er in totaal {above}, daaronder {below}; hier is {assumed} aangenomen ({tag})."
+                f"maatregel er in totaal {above}, daaronder {below}; in deze runs is het {assumed} ({tag})."
             )
         above, below = ("more", "fewer") if self.days > 0 else ("fewer", "more")
         return (
             f"The difference in severe incidents turns at {rate} per 1,000 days of waiting: above it the policy gives "
-            f"{above} of them in all, below it {below}; here {assumed} is assumed ({tag})."
+            f"{above} of them in all, below it {below}; in these runs it is {assumed} ({tag})."
         )
 
 

@@ -14,7 +14,7 @@ from sim.outcomes.view import RunView
 from sim.policies.base import CostRow
 from sim.scenario.costs import Costs
 from sim.simulation import CapacityStep, Record
-from sim.vocabulary import LOG_ENTRY, LOG_HELP_START, LOG_RETURN, OPEN_GROUP, RESIDENTIAL, SECURE
+from sim.vocabulary import LOG_ENTRY, LOG_HELP_START, LOG_RETURN, N_COUNTERS, OPEN_GROUP, RESIDENTIAL, SECURE
 from sim.world.record import RunRecord
 from tests.outcomes.made import START, YEAR, row, run
 
@@ -74,7 +74,7 @@ def test_the_municipality_of_origin_pays_and_the_parts_are_the_whole():
     log = [row(0, LOG_ENTRY, 22, form_to=SECURE, area=2), row(30, LOG_RETURN, 22, area=2)]
     log += [row(0, LOG_ENTRY, 31, form_to=SECURE, area=1), row(10, LOG_RETURN, 31, area=1)]
     log += [row(5, LOG_HELP_START, family=3, area=3, reason=1)]
-    series = np.zeros((53, 4, 64))
+    series = np.zeros((53, 4, N_COUNTERS))
     policy = CostRow("p", "x", 3000.0, 0, 0, "", after=YEAR / 2, areas=(1,))
     run_ = seen(
         log, years=1.0, series=series, areas=("city", "A", "B", "C"), youths=np.array([400.0, 100, 100, 200]),
