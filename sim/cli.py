@@ -17,6 +17,8 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
+from sim import cli_sweep
+
 app = typer.Typer(
     name="zothuis",
     help="Simulate youth care policy for a city or region: which policies let more children grow up at home, safely, "
@@ -279,6 +281,10 @@ def trial(
         return
     for line in trial_lines(found, str(lang)):
         print(line)
+
+
+app.command()(_command(cli_sweep.sweep))
+app.command()(_command(cli_sweep.reproduce))
 
 
 def _cores() -> int:
