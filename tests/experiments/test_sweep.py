@@ -268,3 +268,18 @@ def test_a_run_and_a_comparison_are_reproduced(tmp_path, monkeypatch):
     assert "first difference" in " ".join(reproduce(tmp_path / "run").lines()).lower()
     with pytest.raises(InputError, match="no manifest.json"):
         reproduce(tmp_path)
+
+
+@pytest.mark.slow  # these readers come with the extra "dev"
+def test_the_tables_can_be_read_with_duckdb_and_pandas(whole):
+    duckdb = pytest.importorskip("duckdb")
+    pytest.importorskip("pyarrow", reason="pandas reads Parquet with it")
+    import pandas
+
+    path = whole.folder / "results.parquet"
+    mean = whole.matrix("entries", "slow_down").mean()
+    asked = f"select avg(value) from '{path}' where outcome = 'entries' and policy = 'slow_down'"
+    assert duckdb.sql(asked).fetchone()[0] == pytest.approx(mean)
+    table = pandas.read_parquet(path)
+    here = table[(table["outcome"] == "entries") & (table["policy"] == "slow_down")]
+    assert here["value"].mean() == pytest.approx(mean)
