@@ -15,10 +15,14 @@ def sweep(
     workers: Annotated[int | None, typer.Option("--workers", help="Processes; default: one a processor core.")] = None,
     scheduler: Annotated[
         str | None,
-        typer.Option("--scheduler", metavar="tcp://HOST:PORT", help="A Dask scheduler, or: local, a Dask cluster here."),
+        typer.Option(
+            "--scheduler", metavar="tcp://HOST:PORT", help="A Dask scheduler, or: local, a Dask cluster here."
+        ),
     ] = None,
     retry_failed: Annotated[bool, typer.Option("--retry-failed", help="Do again what failed.")] = False,
-    fresh: Annotated[bool, typer.Option("--fresh", help="Begin anew; what is there is kept under another name.")] = False,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Begin anew; what is there is kept under another name.")
+    ] = False,
 ) -> None:
     """Compute every point of a design, with resume; started again, it goes on where it stopped."""
     from sim.experiments.design_file import read_design
@@ -52,7 +56,8 @@ def reproduce(
     run: Annotated[Path, typer.Argument(metavar="RUN", help="Folder of a run, a comparison or a sweep.")],
     workers: Annotated[int, typer.Option("--workers", help="Processes.")] = 1,
     units: Annotated[
-        int | None, typer.Option("--units", help="Of a sweep or comparison: so many units, evenly spread; default: all.")
+        int | None,
+        typer.Option("--units", help="Of a sweep or comparison: so many units, evenly spread; default: all."),
     ] = None,
 ) -> None:
     """Compute a stored result again from its manifest and say whether it is identical."""

@@ -55,6 +55,19 @@ class Piece:
     runs: tuple[tuple[int, tuple[Entry, ...]], ...]
 
 
+class Pieces(Sequence[Piece]):
+    """Some pieces of a design, each made when it is asked for: a worker is sent its own, not the whole design."""
+
+    def __init__(self, design: Design, numbers: Sequence[int]) -> None:
+        self.design, self.numbers = design, numbers
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def __getitem__(self, index: Any) -> Any:
+        return self.design.piece(self.numbers[index])
+
+
 @dataclass(frozen=True)
 class Design:
     """What a sweep computes; made by `make_design` or read from a file by ``read_design``.
@@ -231,7 +244,9 @@ def _with_range(row: dict[str, Any], points: Any, column: int) -> dict[str, Any]
     if points is None or row.get("values") is not None:
         return row
     cells = [line[column] for line in points] if all(len(line) > column for line in points) else []
-    return {**row, "low": None, "high": None, "values": tuple(dict.fromkeys(map(_cell, _ends(cells))))} if cells else row
+    return (
+        {**row, "low": None, "high": None, "values": tuple(dict.fromkeys(map(_cell, _ends(cells))))} if cells else row
+    )
 
 
 def _ends(cells: list[Any]) -> list[Any]:

@@ -134,7 +134,9 @@ def _is_loose(name: str, module: Any) -> bool:
 
 
 _SHARED: dict[bytes, tuple[Any, Any]] = {}
-_ONE_AT_A_TIME = threading.Lock()  # a Dask worker may have several threads: they would only share one processor's memory
+_ONE_AT_A_TIME = (
+    threading.Lock()
+)  # a Dask worker may have several threads: they would only share one processor's memory
 
 
 def _work(key: bytes, packed: bytes, packed_tasks: bytes) -> tuple[list[Any], float]:

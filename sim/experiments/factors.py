@@ -94,7 +94,11 @@ def _setting(path: str, entries: Sequence[Entry], given: dict[str, Any]) -> Fact
         )
     extra = fields[setting].json_schema_extra or {}
     if given.get("values") is None:
-        given = {**given, "low": _or(given.get("low"), extra.get("low")), "high": _or(given.get("high"), extra.get("high"))}
+        given = {
+            **given,
+            "low": _or(given.get("low"), extra.get("low")),
+            "high": _or(given.get("high"), extra.get("high")),
+        }
     if given.get("times"):
         raise InputError(f'Path {path}: as = "factor" is for numbers of the scenario; give values of the setting.')
     factor = Factor(path, whole=fields[setting].annotation is int, **given)
@@ -110,7 +114,9 @@ def _setting(path: str, entries: Sequence[Entry], given: dict[str, Any]) -> Fact
 def _number(scenario: Any, path: str, given: dict[str, Any]) -> Factor:
     full = full_path(path)
     if full in NOT_VARIED:
-        raise InputError(f"Path {path} cannot be varied: years and seeds stand in the design itself, the others describe.")
+        raise InputError(
+            f"Path {path} cannot be varied: years and seeds stand in the design itself, the others describe."
+        )
     rows = ledger_by_path(scenario)
     row, element = rows.get(full), None
     if row is None and full.rpartition(".")[2].isdigit():
@@ -132,7 +138,12 @@ def _number(scenario: Any, path: str, given: dict[str, Any]) -> Factor:
         else:
             low, high = (x[element or 0] if isinstance(x, tuple) else x for x in (row.low, row.high))
             given = {**given, "low": _or(given.get("low"), low), "high": _or(given.get("high"), high)}
-    if row is None and element is None and given.get("values") is None and None in (given.get("low"), given.get("high")):
+    if (
+        row is None
+        and element is None
+        and given.get("values") is None
+        and None in (given.get("low"), given.get("high"))
+    ):
         near = did_you_mean(full, rows) or "The command `parameters` lists them."
         raise InputError(f"Path {path}: there is no such number in the scenario, or it has no value now. {near}")
     value = row.value if row is not None else None
@@ -248,7 +259,9 @@ def entries_of(entries: Sequence[Entry], factors: Sequence[Factor], point: Seque
         if factor.path == "policy" and value not in NOTHING:
             rows += as_entries([str(value)])
         elif factor.policy:
-            settings.setdefault(factor.policy, {})[factor.path.split(".", 2)[2]] = round(float(value)) if factor.whole else value
+            settings.setdefault(factor.policy, {})[factor.path.split(".", 2)[2]] = (
+                round(float(value)) if factor.whole else value
+            )
     return tuple(Entry(row.label, tuple(_with(policy, settings) for policy in row.policies)) for row in rows)
 
 

@@ -206,6 +206,12 @@ class DaskPool(Pool):
         self.slots = max(1, len(self._workers()))
         return super().backlog
 
+    def submit(self, function: Callable[..., Any], *args: Any) -> Future[Any]:
+        try:
+            return super().submit(function, *args)
+        except Exception as error:  # whatever the connection says when it is gone
+            raise WorkersLost(f"The scheduler {self.address} no longer answers ({type(error).__name__}).") from None
+
     def check(self) -> str:
         if self.client.status in ("closed", "closing"):
             raise WorkersLost(f"The scheduler {self.address} no longer answers.")

@@ -51,7 +51,9 @@ class Reproduction:
         return [f"Not identical. First difference: {self.difference}.", *self.notes]
 
 
-def reproduce(run: Any, workers: int = 1, units: int | None = None, *, progress: Progress | None = None) -> Reproduction:
+def reproduce(
+    run: Any, workers: int = 1, units: int | None = None, *, progress: Progress | None = None
+) -> Reproduction:
     """Compute a stored result again and compare every value.
 
     Parameters
@@ -149,7 +151,9 @@ def entries_from(rows: Sequence[Mapping[str, Any]]) -> tuple[Entry, ...]:
             try:
                 policies.append(kind(**kept["settings"]))
             except ValidationError as error:
-                raise InputError(f"Policy {kept['name']} no longer takes these settings: {error.errors()[0]['msg']}.") from None
+                raise InputError(
+                    f"Policy {kept['name']} no longer takes these settings: {error.errors()[0]['msg']}."
+                ) from None
         entries.append(Entry(row["label"], tuple(policies)))
     return tuple(entries)
 
@@ -178,7 +182,9 @@ def _run(found: Reproduction, manifest: Mapping[str, Any], scenario: Any, *_: An
     if _compare(found, "results.parquet", results, again.outcomes, ["outcome"]):
         if _compare(found, "series.parquet", _read(found.folder / "series.parquet"), again.series, ["week", "area"]):
             if (found.folder / "events.parquet").exists():
-                _compare(found, "events.parquet", _read(found.folder / "events.parquet"), again.events, ["time", "event"])
+                _compare(
+                    found, "events.parquet", _read(found.folder / "events.parquet"), again.events, ["time", "event"]
+                )
 
 
 def _comparison(
@@ -216,9 +222,9 @@ def _sweep(
 ) -> None:
     import polars as pl
 
-    from sim.experiments.sweep import measure_numbered
+    from sim.experiments.design import Pieces
     from sim.experiments.sweep_store import SweepStore
-    from sim.experiments.sweep_unit import SweepPlan
+    from sim.experiments.sweep_unit import SweepPlan, measure_piece
 
     design = kept_design(found.folder, manifest, scenario)
     store = SweepStore(found.folder, design)
@@ -230,7 +236,7 @@ def _sweep(
     scratch = SweepStore(found.folder, design)
     failed_before = store.failures()
     good = [n for n in numbers if not len(failed_before.filter((pl.col("piece") == n) & (pl.col("policy") == "")))]
-    for result in _each(measure_numbered, good, (plan, design), workers, progress, found):
+    for result in _each(measure_piece, Pieces(design, good), plan, workers, progress, found):
         scratch.add(result.number, result)
     columns = ["point", "seed", "policy", "outcome", "value"]
     added = scratch.added()
@@ -261,7 +267,9 @@ def kept_design(folder: Path, manifest: Mapping[str, Any], scenario: Any) -> Des
         tuple(kept["outcomes"]), kept["sample"],
     )  # fmt: skip
     if design.digest != manifest["design_hash"]:
-        raise InputError(f"The design in {folder} no longer has the hash {manifest['design_hash']}: a file was changed.")
+        raise InputError(
+            f"The design in {folder} no longer has the hash {manifest['design_hash']}: a file was changed."
+        )
     return design
 
 
@@ -279,14 +287,15 @@ def open_sweep(path: Any) -> Any:
     return SweepResult(folder, design, manifest, len(design), len(done), len(failed))
 
 
-def _each(function: Any, tasks: list[Any], plan: Any, workers: int, progress: Progress, found: Reproduction) -> Any:
+def _each(function: Any, tasks: Sequence[Any], plan: Any, workers: int, progress: Progress, found: Reproduction) -> Any:
     """Results one by one; a piece that fails now is the difference."""
     progress.total = len(tasks)
     with progress:
         for _, result in run_all(function, tasks, plan, min(workers, max(len(tasks), 1))):
             progress.advance()
             if isinstance(result, Failure):
-                found.difference = found.difference or f"unit {result.task} fails now ({result.reason})"
+                unit = getattr(result.task, "number", result.task)
+                found.difference = found.difference or f"unit {unit} fails now ({result.reason})"
                 continue
             yield result
 

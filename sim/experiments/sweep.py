@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.experiments.design import Design
+from sim.experiments.design import Design, Pieces
 from sim.experiments.errors import InputError
 from sim.experiments.executor import Failure, run_in, usable_workers
 from sim.experiments.lock import StoreLock
@@ -105,12 +105,6 @@ class SweepResult:
         at = np.array([column[seed] for seed in rows["seed"].to_list()], np.int64)
         found[rows["point"].to_numpy(), at] = rows["value"].fill_null(np.nan).to_numpy()
         return found
-
-
-def measure_numbered(shared: tuple[SweepPlan, Design], number: int) -> Any:
-    """`measure_piece` of a piece by its number; the points travel once, with the plan."""
-    plan, design = shared
-    return measure_piece(plan, design.piece(number))
 
 
 def sweep(
@@ -212,7 +206,7 @@ def _work_through(
     try:
         with progress:
             work = run_in(
-                pool, measure_numbered, todo, (plan, design), batch_seconds=BATCH_SECONDS, note=progress.note
+                pool, measure_piece, Pieces(design, todo), plan, batch_seconds=BATCH_SECONDS, note=progress.note
             )
             for index, found in work:
                 if isinstance(found, Failure):
@@ -306,7 +300,9 @@ def changed_since(manifest: Mapping[str, Any], design: Design, folder: Path | No
     found = []
     if manifest.get("scenario_hash") != design.scenario.digest:
         what = _changed_numbers(folder, design) if folder is not None else ""
-        found.append(f"the scenario ({what or 'digest'}: {manifest.get('scenario_hash')}, now {design.scenario.digest})")
+        found.append(
+            f"the scenario ({what or 'digest'}: {manifest.get('scenario_hash')}, now {design.scenario.digest})"
+        )
     if manifest.get("model_hash") != model_hash():
         commits = manifest.get("commit"), now["commit"]
         words = " to ".join(str(x)[:10] for x in commits) if all(commits) and commits[0] != commits[1] else ""
@@ -364,4 +360,8 @@ def _put_aside(folder: Path, progress: Progress) -> None:
 
 
 def _others(folder: Path) -> list[Path]:
-    return [path for path in folder.parent.iterdir() if path.is_dir() and path != folder and (path / "manifest.json").exists()]
+    return [
+        path
+        for path in folder.parent.iterdir()
+        if path.is_dir() and path != folder and (path / "manifest.json").exists()
+    ]

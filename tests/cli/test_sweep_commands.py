@@ -62,7 +62,9 @@ def test_what_fails_gives_exit_code_1_and_is_told(file, tmp_path, monkeypatch):
     assert found.exit_code == 1
     assert "Failed: point 0, seed 1: RuntimeError: it broke" in found.stderr and "--retry-failed" in found.stderr
     monkeypatch.setattr(sim.simulation, "prepare", real)
-    assert run(app, ["sweep", str(file), "--out", str(tmp_path / "a"), "--workers", "1", "--retry-failed"]).exit_code == 0
+    assert (
+        run(app, ["sweep", str(file), "--out", str(tmp_path / "a"), "--workers", "1", "--retry-failed"]).exit_code == 0
+    )
 
 
 @pytest.mark.parametrize(

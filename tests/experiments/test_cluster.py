@@ -53,7 +53,10 @@ def wait_for(address, number):
 
 
 def same(found, other):
-    return all((found.folder / n).read_bytes() == (other.folder / n).read_bytes() for n in ("results.parquet", "failures.parquet"))
+    return all(
+        (found.folder / n).read_bytes() == (other.folder / n).read_bytes()
+        for n in ("results.parquet", "failures.parquet")
+    )
 
 
 def test_a_cluster_that_loses_a_worker_gives_the_same_results(design, alone, cluster, tmp_path):

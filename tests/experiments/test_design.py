@@ -16,8 +16,18 @@ def minimal():
 
 
 def test_a_grid_holds_every_combination_with_the_last_factor_fastest(minimal):
-    vary = [{"path": "strain.poor", "values": (1.0, 1.5)}, {"path": "services.court.places", "low": 1, "high": 3, "steps": 3}]
-    assert make_design(minimal, vary, kind="grid").points == ((1.0, 1), (1.0, 2), (1.0, 3), (1.5, 1), (1.5, 2), (1.5, 3))
+    vary = [
+        {"path": "strain.poor", "values": (1.0, 1.5)},
+        {"path": "services.court.places", "low": 1, "high": 3, "steps": 3},
+    ]
+    assert make_design(minimal, vary, kind="grid").points == (
+        (1.0, 1),
+        (1.0, 2),
+        (1.0, 3),
+        (1.5, 1),
+        (1.5, 2),
+        (1.5, 3),
+    )
 
 
 @pytest.mark.parametrize("kind", ["latin", "sobol"])
@@ -78,7 +88,9 @@ def test_the_hash_is_that_of_what_is_asked(minimal):
         return make_design(minimal, ["strain.poor"], [[1.1], [1.2]], **more).digest
 
     assert asked() == asked(name="another name")
-    assert len({asked(), asked(seeds=2), asked(years=1), asked(policies=["slow_down"]), asked(outcomes=["entries"])}) == 5
+    assert (
+        len({asked(), asked(seeds=2), asked(years=1), asked(policies=["slow_down"]), asked(outcomes=["entries"])}) == 5
+    )
 
 
 @pytest.mark.parametrize(

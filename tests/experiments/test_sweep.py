@@ -56,7 +56,9 @@ def whole(file, tmp_path_factory):
 
 
 def tables(found) -> dict[str, bytes]:
-    return {name: (found.folder / name).read_bytes() for name in ("results.parquet", "failures.parquet", "points.parquet")}
+    return {
+        name: (found.folder / name).read_bytes() for name in ("results.parquet", "failures.parquet", "points.parquet")
+    }
 
 
 class Fails(Policy):
@@ -198,10 +200,7 @@ def test_a_folder_that_cannot_be_written_is_refused_before_anything_runs(file, t
 def test_two_processes_cannot_work_on_the_same_sweep(file, whole, tmp_path):
     lock = tmp_path / "runs" / f".{whole.folder.name}.lock"
     lock.parent.mkdir()
-    with (
-        StoreLock(lock, tmp_path),
-        pytest.raises(InputError, match=f"process {os.getpid()} on {socket.gethostname()}"),
-    ):
+    with StoreLock(lock, tmp_path), pytest.raises(InputError, match=f"process {os.getpid()} on {socket.gethostname()}"):
         sweep(file, tmp_path)
     holder = {"pid": 1, "host": "another-machine", "since": "yesterday"}
     lock.write_text(json.dumps(holder))
@@ -241,7 +240,12 @@ def test_a_stored_sweep_is_reproduced_and_a_changed_value_is_named(whole, tmp_pa
     copy = tmp_path / "copy"
     shutil.copytree(whole.folder, copy)
     table = pl.read_parquet(copy / "results.parquet")
-    one = (pl.col("point") == 0) & (pl.col("seed") == 0) & (pl.col("policy") == "slow_down") & (pl.col("outcome") == "entries")
+    one = (
+        (pl.col("point") == 0)
+        & (pl.col("seed") == 0)
+        & (pl.col("policy") == "slow_down")
+        & (pl.col("outcome") == "entries")
+    )
     table.with_columns(pl.when(one).then(pl.col("value") + 1e-12).otherwise("value").alias("value")).write_parquet(
         copy / "results.parquet"
     )
@@ -279,7 +283,7 @@ def test_the_tables_can_be_read_with_duckdb_and_pandas(whole):
     path = whole.folder / "results.parquet"
     mean = whole.matrix("entries", "slow_down").mean()
     asked = f"select avg(value) from '{path}' where outcome = 'entries' and policy = 'slow_down'"
-    assert duckdb.sql(asked).fetchone()[0] == pytest.approx(mean)
+    assert duckdb.sql(asked).fetchall()[0][0] == pytest.approx(mean)
     table = pandas.read_parquet(path)
     here = table[(table["outcome"] == "entries") & (table["policy"] == "slow_down")]
     assert here["value"].mean() == pytest.approx(mean)
