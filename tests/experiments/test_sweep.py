@@ -19,6 +19,7 @@ from sim.experiments.design import make_design
 from sim.experiments.design_file import read_design
 from sim.experiments.errors import InputError, StorageError
 from sim.experiments.lock import StoreLock
+from sim.experiments.progress import Progress
 from sim.experiments.reproduce import open_sweep, reproduce
 from sim.experiments.sweep import sweep
 from sim.policies import Policy
@@ -180,6 +181,20 @@ def test_a_disk_that_fills_up_loses_nothing(file, whole, tmp_path, monkeypatch):
     found = sweep(file, tmp_path)
     assert 0 < found.computed < 16
     assert tables(found) == tables(whole)
+
+
+def test_a_sweep_that_is_stopped_keeps_what_is_finished(file, whole, tmp_path):
+    class Stops(Progress):
+        def advance(self, pieces=1):
+            super().advance(pieces)
+            if self.done == 5:
+                raise KeyboardInterrupt
+
+    found = sweep(file, tmp_path, progress=Stops(16, quiet=True))
+    assert found.interrupted and not found.complete and found.done == 5
+    assert len(found.results()) == 5 * 2 * 4  # what is there can be read
+    again = sweep(file, tmp_path)
+    assert again.computed == 11 and tables(again) == tables(whole)
 
 
 def test_many_small_parts_become_few_and_say_the_same(file, whole, tmp_path, monkeypatch):
