@@ -17,16 +17,19 @@ from sim.policies.base import (
     LeverChange,
     Policy,
     PolicyError,
+    ProfileChange,
     combine,
     setting,
 )
 from sim.policies.budget_cut import BudgetCut
+from sim.policies.covid import Covid
 from sim.policies.fast_family_treatment import FastFamilyTreatment
 from sim.policies.host_recruitment import HostRecruitment
 from sim.policies.neighbourhood_teams import NeighbourhoodTeams
 from sim.policies.network_first import NetworkFirst
 from sim.policies.slow_down import SlowDown
 from sim.policies.staff_shortage import StaffShortage
+from sim.policies.social_base import SocialBase
 from sim.policies.support_figure import SupportFigure
 from sim.policies.worker_continuity import WorkerContinuity
 
@@ -36,6 +39,7 @@ __all__ = [
     "Campaign",
     "CapacityChange",
     "Cost",
+    "Covid",
     "FastFamilyTreatment",
     "HostRecruitment",
     "LeverChange",
@@ -43,8 +47,10 @@ __all__ = [
     "NetworkFirst",
     "Policy",
     "PolicyError",
+    "ProfileChange",
     "SlowDown",
     "StaffShortage",
+    "SocialBase",
     "SupportFigure",
     "WorkerContinuity",
     "combine",

@@ -1,8 +1,8 @@
 """Scheduled changes: levers by policies, capacities by schedules or policies, rates of recruitment channels.
 
 Rule. Changes stand in one table in order of time; one clock is set to the next. A change of a lever that enters a stored
-rate touches only the entities it reaches (hosts or families of the area, or staffed services); all other levers are read when
-a decision is made. A change in places of a service that is people changes its posts (workforce.py), not its places.
+rate touches only the entities it reaches (hosts, families or children of the area, or staffed services); all other levers
+are read when a decision is made. A change in places of a service that is people changes its posts (workforce.py).
 """
 
 from __future__ import annotations
@@ -10,7 +10,14 @@ from __future__ import annotations
 from sim.engine import kernel, post, set_time, touch
 from sim.vocabulary import HOST_GONE
 from sim.world.layout import CHANGE_CAPACITY, CHANGE_LEVER
-from sim.world.levers import LEVER_FILL, LEVER_HOST_SUPPORT, LEVER_THRESHOLD, LEVER_TURNOVER
+from sim.world.levers import (
+    LEVER_FILL,
+    LEVER_HOST_SUPPORT,
+    LEVER_ONSET_DEBT,
+    LEVER_THRESHOLD,
+    LEVER_TURNOVER,
+    LEVER_YOUTH,
+)
 from sim.world.mail import MAIL_STAFF
 from sim.world.staff import set_capacity, tell_room
 
@@ -34,7 +41,9 @@ def apply(w, n, now):
         w.levers[ch.target, ch.field] = ch.value
         if ch.field == LEVER_HOST_SUPPORT:
             touch_hosts(w, ch.target)
-        elif ch.field == LEVER_THRESHOLD:
+        elif ch.field == LEVER_YOUTH:
+            touch_children(w, ch.target)
+        elif LEVER_ONSET_DEBT <= ch.field <= LEVER_THRESHOLD:
             touch_families(w, ch.target)
         elif ch.field == LEVER_TURNOVER or ch.field == LEVER_FILL:
             touch_staffed(w)
@@ -52,6 +61,23 @@ def apply(w, n, now):
 
 
 @kernel
+def touch_families(w, area):
+    """Touch the families of an area (a lever in one of their rates changed: a few times in a run, never weekly)."""
+    for i in range(1, w.tally[0].n_families):
+        if w.families[i].area == area and w.families[i].minors > 0:
+            touch(w.engine, w.families[i].entity)
+
+
+@kernel
+def touch_children(w, area):
+    """Touch the children of an area."""
+    for c in range(1, w.tally[0].n_children):
+        k = w.children[c]
+        if k.alive and k.area == area and k.demand == 0:
+            touch(w.engine, k.entity)
+
+
+@kernel
 def touch_hosts(w, area):
     """Touch the hosts of an area and the children who live with them."""
     for h in range(1, w.tally[0].n_hosts):
@@ -62,15 +88,6 @@ def touch_hosts(w, area):
             while c > 0:
                 touch(w.engine, w.children[c].entity)
                 c = w.children[c].host_next
-
-
-@kernel
-def touch_families(w, area):
-    """Touch the families of an area: how easily they ask for help changed."""
-    for i in range(1, w.tally[0].n_families):
-        f = w.families[i]
-        if f.area == area:
-            touch(w.engine, f.entity)
 
 
 @kernel

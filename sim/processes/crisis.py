@@ -49,7 +49,7 @@ from sim.vocabulary import (
 )
 from sim.world.calendar import in_office_hours
 from sim.world.journal import lever_flag, log_child, log_family
-from sim.world.layout import F_CASE, F_CRISIS, F_RECENT
+from sim.world.layout import F_CASE, F_CRISIS
 from sim.world.levers import (
     LEVER_ASK_VIEW,
     LEVER_INTENSIVE_OFFER,
@@ -72,17 +72,17 @@ from sim.world.purposes import (
     P_OPTION,
     P_SEE,
     P_SEE_VIEW,
+    P_SEEN_FAILURE,
     P_SLOW,
     P_VIEW,
-    P_WORKER_THERE_SLOW,
 )
+from sim.world.recent import set_recent
 from sim.world.services import service_used
-from sim.world.staff import tell_room, trusted_worker
+from sim.world.staff import slow_worker, trusted_worker
 
 YEAR = 365.25
 CASE_NONE, CASE_SLOWED, CASE_HELP, CASE_PLACED = range(4)
 RECENT_DAYS = 60.0
-RETURN_DAYS = 182.0
 
 
 @kernel
@@ -138,7 +138,7 @@ def call_in(w, i, now, sure):
     concern_children(w, i)
     again = f.recent_until > 0.0
     f.recent_until = now + RECENT_DAYS
-    set_time(e, f.entity, F_RECENT, next_recent(f))
+    set_recent(w, i)
     office = in_office_hours(now)
     lever = LEVER_SLOW_OFFICE if office else LEVER_SLOW_OUTSIDE
     f.case_since = now
@@ -150,34 +150,6 @@ def call_in(w, i, now, sure):
         answer(w, i, now, ANSWER_EMERGENCY, office, 0.0)
     else:
         choose(w, i, now, office, 0.0, again)
-
-
-@kernel
-def next_recent(f):
-    """Time of the next end of a recent crisis, a recent return home, or a worker's stay with a child that came home."""
-    best = math.inf
-    if f.recent_until > 0.0:
-        best = f.recent_until
-    if 0.0 < f.return_until < best:
-        best = f.return_until
-    if 0.0 < f.follow_until < best:
-        best = f.follow_until
-    return best
-
-
-@kernel
-def recent_event(w, i, now):
-    """A crisis or a return home is no longer recent, or the worker who came along goes back to its place."""
-    f = w.families[i]
-    if 0.0 < f.recent_until <= now:
-        f.recent_until = 0.0
-    if 0.0 < f.return_until <= now:
-        f.return_until = 0.0
-        f.followed = 0
-    if 0.0 < f.follow_until <= now:
-        end_follow(w, i, now)
-    if next_recent(f) < math.inf:
-        set_time(w.engine, f.entity, F_RECENT, next_recent(f))
 
 
 @kernel
@@ -281,16 +253,6 @@ def slow(w, i, now, office, lever):
     touch(w.engine, f.entity)
     figures(w, i)
     return True
-
-
-@kernel
-def slow_worker(w, i):
-    """Row of the crisis service when slowing down this crisis takes one of its workers (workforce on), else 0."""
-    f = w.families[i]
-    p = w.params[0]
-    if p.on_workforce == 0.0 or draw(w.engine, f.key, P_WORKER_THERE_SLOW, f.crises) >= p.workforce_slow_share:
-        return 0
-    return w.areas[f.area].crisis_team
 
 
 @kernel
@@ -511,7 +473,6 @@ def stop_case(w, i, now):
         end_case_help(w, i, now)
     end_slow(w, i, now)
     f.case_state = CASE_NONE
-    end_follow(w, i, now)
 
 
 @kernel
@@ -532,48 +493,14 @@ def placement_failed(w, c, now):
     seed = e.state[0].seed
     n = k.breakdowns
     stays = home + gumbel(seed, k.key, P_FAILURE, n) > gumbel(seed, k.key, P_FAILURE + 1, n)
-    if k.lasting == 0 and k.legal != GUARDIANSHIP and f.danger == 0 and stays:
+    u = draw(e, k.key, P_SEEN_FAILURE, n)
+    seen = u < p.crisis_sensitivity_office if f.danger else u >= p.crisis_specificity_office
+    if k.lasting == 0 and k.legal != GUARDIANSHIP and not seen and stays:
         post(e, MAIL_GO_HOME, k.entity, REASON_BREAKDOWN, 0, 0.0)
         if room:
             post(e, MAIL_ASK_HELP, f.entity, HELP_INTENSIVE, URGENT, 0.0)
     else:
         post(e, MAIL_PLACE_AGAIN, k.entity, REASON_BREAKDOWN, URGENT, 0.0)
-
-
-@kernel
-def returned(w, i, now):
-    """A child came home: for half a year the family carries more."""
-    f = w.families[i]
-    f.return_until = now + RETURN_DAYS
-    set_time(w.engine, f.entity, F_RECENT, next_recent(f))
-
-
-@kernel
-def followed(w, i, service, now):
-    """A trusted worker came home with the child: a lighter half-year; its place (``service``) is not free meanwhile."""
-    f = w.families[i]
-    f.followed = 1
-    touch(w.engine, f.entity)
-    if service == 0:
-        return
-    if f.follower > 0:
-        service_used(w, service, now, -1)
-        tell_room(w, service)
-        return
-    f.follower = service
-    f.follow_until = now + w.params[0].workforce_follow_days
-    set_time(w.engine, f.entity, F_RECENT, next_recent(f))
-
-
-@kernel
-def end_follow(w, i, now):
-    """The worker who came along goes back: its place is free again."""
-    f = w.families[i]
-    if f.follower > 0:
-        service_used(w, f.follower, now, -1)
-        tell_room(w, f.follower)
-    f.follower = 0
-    f.follow_until = 0.0
 
 
 @kernel

@@ -161,3 +161,16 @@ def staff_mail(w, j, places, i, before, now):
         worker_leaves(w, j, now)
         if s.workers > s.posts:
             post(w.engine, MAIL_STAFF, s.entity, 0, 0, 0.0)
+
+
+@kernel
+def give_places(w, j, places, now):
+    """Give a staffed service so many places at once, with the workers for them (set by hand from outside a run)."""
+    s = w.services[j]
+    p = w.params[0]
+    s.full = places * (1.0 + p.workforce_turnover * p.workforce_fill_days / YEAR) / s.caseload
+    posts = int(math.floor(s.full + 0.5 + 1e-9))
+    workers = min(posts, int(math.floor(places / s.caseload + 0.5)))
+    staffed(w, j, workers - s.workers, posts - s.posts, now)
+    set_capacity(w, j, places, now)
+    tell_room(w, j)

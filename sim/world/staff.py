@@ -10,7 +10,7 @@ from sim.engine import draw, kernel, post
 from sim.vocabulary import BOARD, COURT, CRISIS_BED, MENTAL_HEALTH, RESIDENTIAL
 from sim.world.levers import LEVER_FOLLOW
 from sim.world.mail import MAIL_BED_FREE, MAIL_BOARD_FREE, MAIL_MENTAL_FREE, MAIL_SLOT_FREE
-from sim.world.purposes import P_FOLLOW, P_WORKER_LOST
+from sim.world.purposes import P_FOLLOW, P_WORKER_LOST, P_WORKER_THERE_SLOW
 from sim.world.services import settle_used
 
 
@@ -127,3 +127,13 @@ def trusted_worker(w, c):
         return k.place if w.services[k.place].used <= w.services[k.place].capacity else 0
     s = w.services[w.areas[k.area].intensive]
     return w.areas[k.area].intensive if s.used < s.capacity else 0
+
+
+@kernel
+def slow_worker(w, i):
+    """Row of the crisis service when slowing down this crisis takes one of its workers (workforce on), else 0."""
+    f = w.families[i]
+    p = w.params[0]
+    if p.on_workforce == 0.0 or draw(w.engine, f.key, P_WORKER_THERE_SLOW, f.crises) >= p.workforce_slow_share:
+        return 0
+    return w.areas[f.area].crisis_team

@@ -7,10 +7,12 @@ from collections import Counter
 import numpy as np
 
 from sim import vocabulary as words
+from sim.engine.chance import uniform
+from sim.world.purposes import P_WORKER_THERE_SLOW
 from sim.world.world import World
 
 IN_HOST = (words.NETWORK_FOSTER, words.FOSTER)
-CASE_HELP = 2
+CASE_SLOWED, CASE_HELP = 1, 2
 BOARD_WORKS, COURT_WORKS = 2, 4
 BOARD_WAITS, COURT_WAITS = 1, 3
 
@@ -76,6 +78,8 @@ def faults_of_places(w: World) -> list[str]:
             over[place] += k.overflow[c]
         if k.part_host[c] > 0:
             used_host[k.part_host[c]] += 1
+    for row in w.families.follower[families(w)].tolist():
+        used_service[row] += row > 0
     for h in range(1, int(w.tally[0].n_hosts)):
         if r.state[h] != words.HOST_GONE and r.used[h] != used_host[h]:
             wrong.append(f"host {h} says {r.used[h]} used, {used_host[h]} children are there")
@@ -101,6 +105,8 @@ def faults_of_services(w: World) -> list[str]:
     for field in ("helper", "next_service"):
         in_use.update(int(j) for j in f[field] if j > 0)
     in_use.update(int(j) for j in area.crisis_team[f.case_state == CASE_HELP])
+    in_use.update(slowing(w, f))
+    in_use.update(int(j) for j in f.follower[f.follower > 0])
     in_use.update(int(j) for j in area.board[f.protect == BOARD_WORKS])
     in_use.update(int(j) for j in area.court[f.protect == COURT_WORKS])
     names = {words.HELP_GENERALIST: "team", words.HELP_SPECIALIST: "specialist", words.HELP_INTENSIVE: "intensive"}
@@ -118,6 +124,18 @@ def faults_of_services(w: World) -> list[str]:
         if s.owner == j and line != lines[j]:
             wrong.append(f"line of service {j} holds {line}, {lines[j]} say that they wait there")
     return wrong
+
+
+def slowing(w: World, f: np.ndarray) -> list[int]:
+    """Crisis services with a worker in each family that is slowed down and needs one."""
+    seed, p = w.engine.state[0].seed, w.params[0]
+    found = []
+    with np.errstate(over="ignore"):
+        for row in f[f.case_state == CASE_SLOWED]:
+            needs_one = uniform(seed, row.key, P_WORKER_THERE_SLOW, row.crises) < p.workforce_slow_share
+            if p.on_workforce and needs_one and w.areas[row.area].crisis_team > 0:
+                found.append(int(w.areas[row.area].crisis_team))
+    return found
 
 
 def recount(w: World) -> np.ndarray:

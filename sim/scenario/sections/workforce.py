@@ -104,14 +104,14 @@ class Workforce(Section):
         note="the others come from general practitioner, court bodies and parents",
     )
     slow_share: float = parameter(
-        0.5,
+        0.3,
         unit="share of slowed crises that need a worker of the crisis service",
         low=0.0,
         high=1.0,
         source="assumption",
         minimum=0,
         maximum=1,
-        note="its place is used for the days bought; without a free place the crisis is answered at once",
+        note="the others by who knows the family; its place is used for the days bought, without one the crisis is answered at once",
     )
     follow_load: float = parameter(
         0.5,

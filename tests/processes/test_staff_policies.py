@@ -12,7 +12,7 @@ from sim.policies.base import Baseline, combine
 from sim.world.levers import LEVER_BY_NAME
 from sim.world.world import lever_table
 
-from ..processes.worlds import MINIMAL, clearly_more, numbers, runs, stock
+from .worlds import MINIMAL, clearly_more, numbers, runs, stock
 
 FULL = {"services.neighbourhood_team.each.places": 90}
 STRONG = {"workforce.continuity_kept": 0.3, "workforce.turnover": 1.5, "practices.worker_continuity.strength": 0.5}
