@@ -171,4 +171,9 @@ def recount(w: World) -> np.ndarray:
     add(r.area, words.C_NETWORK_HOSTS, active & network & (r.matched > 0))
     add(r.area, words.C_HOSTS, active & ~network)
     add(r.area, words.C_HOSTS_UNMATCHED, active & ~network & (r.used == 0))
+    s = w.services
+    for area in range(len(counts)):
+        here = (s.area == area) | (area == 0)
+        counts[area, words.C_WORKERS] = s.workers[here].sum()
+        counts[area, words.C_VACANCIES] = (s.posts - s.workers)[here].sum()
     return counts
