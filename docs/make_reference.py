@@ -41,6 +41,25 @@ NUMBERS = {
         "population.kin", "crisis.network_hour", "crisis.network_day", "crisis.network_weight", "search.network",
         "search.network_crisis", "search.accept_far", "search.wait_group",
     ),
+    "neighbourhood_teams": (
+        "workforce.caseload_neighbourhood_team", "workforce.fill_days", "workforce.tightness", "workforce.turnover",
+        "workforce.overload", "levels.seek", "seeking.need", "helps.days", "helps.recovery", "helps.escalation",
+        "help.step_up", "strain.waiting",
+    ),
+    "worker_continuity": (
+        "practised.warm_none", "practised.warm_full", "practised.follow_none", "practised.follow_full",
+        "workforce.turnover", "workforce.continuity_kept", "workforce.provider_kept", "workforce.follow_load",
+        "workforce.follow_days", "strain.return_load", "crisis.trusted_worker",
+    ),
+    "staff_shortage": (
+        "workforce.turnover", "workforce.fill_days", "workforce.tightness", "workforce.overload",
+        "workforce.overload_most", "workforce.continuity_kept", "workforce.report_share", "workforce.request_share",
+        "workforce.slow_share", "hosts.screening_days", "strain.waiting",
+    ),
+    "budget_cut": (
+        "workforce.turnover", "workforce.fill_days", "workforce.overload", "workforce.continuity_kept",
+        "workforce.report_share", "workforce.request_share", "strain.waiting",
+    ),
 }  # fmt: skip
 
 

@@ -48,7 +48,7 @@ class WorkerContinuity(Policy):
         return parts
 
     def costs(self, baseline: Baseline) -> list[Cost]:
-        """Hours that two workers spend together at each further warm handover: 4 (1-8) at COST-AMB-24.
+        """Hours that two workers spend together at each further warm handover: 4 (1-8), at the prices of an hour.
 
         Changes of worker a year: places of the teams x turnover. The hours of a worker who follows a child home cost a place
         that stays empty meanwhile, and are in the bill by way of that.
@@ -63,12 +63,16 @@ class WorkerContinuity(Policy):
         warm = self.changes(baseline)[0].delta
         share = sum(baseline.households(a) for a in baseline.areas(self.areas)) / max(1, baseline.scenario.households)
         n = min(places, 10**6) * p.turnover * warm * share
+        hour = baseline.prices
+        low, high = (1, 8) if n >= 0 else (8, 1)
         return [
             Cost(
                 "worker hours of warm handovers",
-                n * 4 * 95,
-                n * (1 if n > 0 else 8) * 78,
-                n * (8 if n > 0 else 1) * 111.6,
+                n * 4 * hour.hour,
+                n * low * hour.hour_generalist,
+                n * high * hour.hour_specialist,
                 "COST-AMB-24; hours are assumptions",
+                what_nl="uren van hulpverleners voor warme overdracht",
+                source_nl="COST-AMB-24; uren zijn aannames",
             )
         ]
