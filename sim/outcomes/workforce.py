@@ -108,8 +108,14 @@ OUTCOMES = (
         "worker_changes",
         "per helped family per year",
         changes_of_worker,
-        en=("changes of worker", "times that a family in help loses its worker, a year (change of provider not counted)"),
-        nl=("wisselingen van hulpverlener", "keren dat een gezin met hulp zijn hulpverlener verliest, per jaar (zonder wisseling van aanbieder)"),  # noqa: E501
+        en=(
+            "changes of worker",
+            "times that a family in help loses its worker, a year (change of provider not counted)",
+        ),
+        nl=(
+            "wisselingen van hulpverlener",
+            "keren dat een gezin met hulp zijn hulpverlener verliest, per jaar (zonder wisseling van aanbieder)",
+        ),  # noqa: E501
         direction="lower",
         group="workload",
     ),
@@ -126,8 +132,14 @@ OUTCOMES = (
         "no_worker",
         "per 1,000 children per year",
         not_made(LOG_REPORT, LOG_PLACEMENT_DECIDED),
-        en=("not asked for lack of staff", "planned requests and reports that nobody was there to make, a year per 1,000 minors"),
-        nl=("niet gevraagd door personeelstekort", "geplande aanvragen en meldingen waarvoor niemand er was, per jaar per 1.000 minderjarigen"),  # noqa: E501
+        en=(
+            "not asked for lack of staff",
+            "planned requests and reports that nobody was there to make, a year per 1,000 minors",
+        ),
+        nl=(
+            "niet gevraagd door personeelstekort",
+            "geplande aanvragen en meldingen waarvoor niemand er was, per jaar per 1.000 minderjarigen",
+        ),  # noqa: E501
         direction="lower",
         group="waiting",
     ),
@@ -136,7 +148,10 @@ OUTCOMES = (
         "per 1,000 children per year",
         not_made(LOG_DECISION),
         en=("not slowed for lack of staff", "crises answered at once because no worker was free to slow down"),
-        nl=("niet vertraagd door personeelstekort", "crises waarin meteen is besloten omdat niemand tijd had om te vertragen"),
+        nl=(
+            "niet vertraagd door personeelstekort",
+            "crises waarin meteen is besloten omdat niemand tijd had om te vertragen",
+        ),
         direction="lower",
         group="crises",
     ),

@@ -28,8 +28,8 @@ from sim.policies.host_recruitment import HostRecruitment
 from sim.policies.neighbourhood_teams import NeighbourhoodTeams
 from sim.policies.network_first import NetworkFirst
 from sim.policies.slow_down import SlowDown
-from sim.policies.staff_shortage import StaffShortage
 from sim.policies.social_base import SocialBase
+from sim.policies.staff_shortage import StaffShortage
 from sim.policies.support_figure import SupportFigure
 from sim.policies.worker_continuity import WorkerContinuity
 

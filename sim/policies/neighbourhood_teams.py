@@ -30,10 +30,18 @@ class NeighbourhoodTeams(Policy):
     )
 
     extra: float = setting(
-        0.2, unit="share of the places", low=-1, high=5, meaning="generalist places added at full strength (posts: to be filled)"
+        0.2,
+        unit="share of the places",
+        low=-1,
+        high=5,
+        meaning="generalist places added at full strength (posts: to be filled)",
     )
     threshold: float = setting(
-        1.2, unit="multiplier", low=0, high=5, meaning="how often families ask by themselves, at full strength; 1 as it is"
+        1.2,
+        unit="multiplier",
+        low=0,
+        high=5,
+        meaning="how often families ask the team by themselves, at full strength",
     )
 
     def changes(self, baseline: Baseline) -> list:

@@ -34,7 +34,11 @@ class WorkerContinuity(Policy):
         None, unit="probability", low=0, high=1, meaning="a change of worker is a warm handover; left out: by strength"
     )
     follow: float | None = setting(
-        None, unit="probability", low=0, high=1, meaning="a trusted worker follows the child home; left out: by strength"
+        None,
+        unit="probability",
+        low=0,
+        high=1,
+        meaning="a trusted worker follows the child home; left out: by strength",
     )
 
     def changes(self, baseline: Baseline) -> list:

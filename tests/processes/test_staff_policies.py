@@ -49,7 +49,11 @@ def test_a_lower_threshold_without_places_lengthens_the_line():
 
 
 def test_the_threshold_of_one_area_leaves_the_families_of_the_other_alone():
-    wide = {"services.neighbourhood_team.each.places": 900, "services.specialist_team.each.places": 900, "workforce.turnover": 0.0}
+    wide = {
+        "services.neighbourhood_team.each.places": 900,
+        "services.specialist_team.each.places": 900,
+        "workforce.turnover": 0.0,
+    }
     area = MINIMAL.areas[0].name
     here = with_policy(f"neighbourhood_teams:threshold=2,extra=0,ramp_weeks=0,areas={area}", wide)
     asked = [

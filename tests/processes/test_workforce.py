@@ -73,9 +73,13 @@ def test_vacancies_are_those_of_turnover_and_the_days_to_fill_a_post():
     assert abs(np.mean(share) - expected) < 4 * np.std(share, ddof=1) / np.sqrt(len(share)) + 0.001
 
 
-@pytest.mark.parametrize("policies", [SHORT, CUT, f"{CUT}+neighbourhood_teams:extra=0.5", "worker_continuity:follow=1,warm=0"])
+@pytest.mark.parametrize(
+    "policies", [SHORT, CUT, f"{CUT}+neighbourhood_teams:extra=0.5", "worker_continuity:follow=1,warm=0"]
+)
 def test_posts_workers_places_and_lists_agree(policies):
-    run = run_of(policies, frozen({**BUSY, "protection.with_placement": 1.0, "levels.report": tuple(times("levels.report", 20))}))
+    run = run_of(
+        policies, frozen({**BUSY, "protection.with_placement": 1.0, "levels.report": tuple(times("levels.report", 20))})
+    )
     w, t = run.world, run.world.tally[0]
     staffed = w.services.caseload > 0
     assert (w.services.posts >= w.services.workers).all() and (w.services.workers >= 0).all()
@@ -151,13 +155,17 @@ def test_a_cold_change_of_worker_costs_effect_and_a_warm_one_does_not():
     kept = effect({"workforce.continuity_kept": 1.0})
     assert effect({"workforce.continuity_kept": 0.5}) < 0.9 * kept
     assert effect({"workforce.continuity_kept": 1.3}) > 1.05 * kept  # a fresh view: the other end
-    assert effect({"workforce.continuity_kept": 0.5, "practised.warm_none": 1.0, "workforce.provider_kept": 0.1}) == kept
+    assert (
+        effect({"workforce.continuity_kept": 0.5, "practised.warm_none": 1.0, "workforce.provider_kept": 0.1}) == kept
+    )
     assert effect({"workforce.provider_kept": 0.5, "workforce.continuity_kept": 1.0}) < kept
 
 
 def test_screening_of_host_families_takes_longer_without_its_workers():
     many = {"hosts.enquiries_per_year": 80, "workforce.caseload_foster_service": 2.0}
-    assert clearly_more(numbers(runs(many), v.LOG_HOST_APPROVED), numbers(runs(many, tuple(parse(SHORT))), v.LOG_HOST_APPROVED))
+    assert clearly_more(
+        numbers(runs(many), v.LOG_HOST_APPROVED), numbers(runs(many, tuple(parse(SHORT))), v.LOG_HOST_APPROVED)
+    )
 
 
 def test_what_professionals_ask_and_report_needs_them_there():
@@ -192,7 +200,8 @@ def test_placements_hosts_and_protection_fall_together_when_staff_are_short_and_
     """The Netherlands in 2021 and 2022 (evidence/oracles.md): fewer entries are no success when nobody is there to ask."""
     places = {"routes.behaviour": 0.6, "routes.psychiatric": 0.1, "routes.severe_family": 0.12,
               "hosts.enquiries_per_year": 60, "workforce.caseload_foster_service": 2.0,
-              "levels.report": tuple(times("levels.report", 3)), "services.board.places": 12, "services.court.places": 8}  # fmt: skip
+              "levels.report": times("levels.report", 3), "services.board.places": 12,
+              "services.court.places": 8}  # fmt: skip
     normal, short = runs(places), runs(places, tuple(parse(SHORT)))
     assert clearly_more(numbers(normal, v.LOG_ENTRY), numbers(short, v.LOG_ENTRY), 2.0)
     assert clearly_more(stock(normal, v.C_HOSTS), stock(short, v.C_HOSTS), 2.0)

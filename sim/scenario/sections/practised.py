@@ -85,7 +85,13 @@ class Practised(Section):
         26.0, unit="weeks", low=8.0, high=52.0, source="assumption", minimum=1, note="half-life of a campaign's reach"
     )
     warm_none: float = parameter(
-        0.3, unit="chance of a warm handover", low=0.0, high=0.6, source="assumption", minimum=0, maximum=1,
+        0.3,
+        unit="chance of a warm handover",
+        low=0.0,
+        high=0.6,
+        source="assumption",
+        minimum=0,
+        maximum=1,
         note="the old and the new worker meet the family together",
     )
     warm_full: float = parameter(
@@ -95,6 +101,12 @@ class Practised(Section):
         0.0, unit="chance at a return home", low=0.0, high=0.1, source="assumption", minimum=0, maximum=1
     )
     follow_full: float = parameter(
-        0.7, unit="chance at a return home", low=0.3, high=1.0, source="assumption", minimum=0, maximum=1,
+        0.7,
+        unit="chance at a return home",
+        low=0.3,
+        high=1.0,
+        source="assumption",
+        minimum=0,
+        maximum=1,
         note="if the place of the worker has room for it",
     )

@@ -15,10 +15,14 @@ class Workforce(Section):
     caseload_neighbourhood_team: float = _caseload(10.0, 6.0, 15.0, "families", "part-time workers counted as one")
     caseload_specialist_team: float = _caseload(8.0, 5.0, 14.0, "families", "part-time workers counted as one")
     caseload_intensive_treatment: float = _caseload(3.0, 2.0, 5.0, "families", "daily presence for some weeks")
-    caseload_crisis_team: float = _caseload(3.0, 2.0, 6.0, "families", "short and intensive, with duty outside office hours")
+    caseload_crisis_team: float = _caseload(
+        3.0, 2.0, 6.0, "families", "short and intensive, with duty outside office hours"
+    )
     caseload_board: float = _caseload(6.0, 4.0, 10.0, "investigations", "investigators of the Child Protection Board")
     caseload_mental_health: float = _caseload(20.0, 12.0, 35.0, "young people", "treatment of about an hour a week")
-    caseload_wel_thuis_team: float = _caseload(4.0, 2.0, 8.0, "families", "removes what stands in the way of living at home")
+    caseload_wel_thuis_team: float = _caseload(
+        4.0, 2.0, 8.0, "families", "removes what stands in the way of living at home"
+    )
     caseload_foster_service: float = _caseload(
         16.0, 12.0, 22.0, "foster families", "band of caseloads in child protection (TEAM-JB-CASE), another trade"
     )
@@ -111,7 +115,7 @@ class Workforce(Section):
         source="assumption",
         minimum=0,
         maximum=1,
-        note="the others by who knows the family; its place is used for the days bought, without one the crisis is answered at once",
+        note="its place is used for the days bought, without one the crisis is answered at once; others: who knows the family",
     )
     follow_load: float = parameter(
         0.5,
