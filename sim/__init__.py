@@ -23,6 +23,9 @@ _PUBLIC = {
     "Comparison": "sim.report.comparison",
     "PlacementModel": "sim.model",
     "Policy": "sim.policies",
+    "mechanism": "sim.mechanisms",
+    "MechanismError": "sim.mechanisms",
+    "parameter": "sim.scenario.fields",
 }
 __all__ = ["__version__", *sorted(_PUBLIC)]  # noqa: PLE0604
 

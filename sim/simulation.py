@@ -18,16 +18,17 @@ import numpy as np
 
 from sim.engine import derive, grow, lengthen
 from sim.engine.tables import enlarge, records
+from sim.mechanisms import Mechanism, entries
 from sim.policies.base import Campaign, Plan, Policy, PolicyError, combine
 from sim.population.building import make_world
-from sim.processes.dispatch import NEED_ROOM, advance
-from sim.processes.opening import open_world, register_channels, reopen, settle_services
+from sim.processes.dispatch import NEED_ROOM
+from sim.processes.opening import register_channels, settle_services
 from sim.scenario.schema import Scenario
-from sim.vocabulary import CHANNEL, CHANNEL_PLACEBO
+from sim.vocabulary import CHANNEL, CHANNEL_PLACEBO, CHILD, HOST
 from sim.world import layout as at
 from sim.world.calendar import day_zero
 from sim.world.record import RunRecord
-from sim.world.world import World, copy_world, grow_world, sorted_changes
+from sim.world.world import World, copy_world, grow_world, kind_clocks, sorted_changes
 
 Progress = Callable[[str, float], None]
 YEAR = 365.25
@@ -54,8 +55,14 @@ class State:
     seconds: dict[str, float] = field(default_factory=dict)
 
 
-def run_until(w: World, until: float, progress: Progress | None = None, what: str = "") -> World:
-    """Advance a world to a time (days), growing tables when they are short; returns the world that goes on."""
+def run_until(
+    w: World, until: float, progress: Progress | None = None, what: str = "", own: tuple[Mechanism, ...] = ()
+) -> World:
+    """Advance a world to a time (days), growing tables when they are short; returns the world that goes on.
+
+    ``own`` are the mechanisms of a user's own with which the world was made.
+    """
+    advance = entries(own).advance
     begin = float(w.engine.state[0].now)
     with np.errstate(over="ignore"):
         target = begin
@@ -94,17 +101,17 @@ def prepare(
         for row, (count, _) in enumerate(scenario.hosts_by_area(), start=1):
             recruited[row] = count
     placed = np.array([0, *(stream.start_with for stream in scenario.demand)], np.int64)
-    w = _room_for(w, int(placed.sum()), int(recruited.sum()))
+    w = _room_for(w, int(placed.sum()), int(recruited.sum()), kind_clocks(scenario))
     with np.errstate(over="ignore"):
-        open_world(w, recruited, placed)
+        entries(scenario.own).open_world(w, recruited, placed)
     synthesis = time.perf_counter() - begin
     begin = time.perf_counter()
-    w = run_until(w, start, progress, "burn-in")
+    w = run_until(w, start, progress, "burn-in", scenario.own)
     seconds = {"synthesis": synthesis, "burn_in": time.perf_counter() - begin}
     return State(scenario, seed, w, zero, start, seconds)
 
 
-def _room_for(w: World, children: int, hosts: int) -> World:
+def _room_for(w: World, children: int, hosts: int, clocks: Sequence[int]) -> World:
     """Enough room for what is there at time 0, before the loop can grow tables: placed children, recruited families."""
     if children + hosts == 0:
         return w
@@ -117,7 +124,7 @@ def _room_for(w: World, children: int, hosts: int) -> World:
         "heap": enlarge(e.heap, rows + 4),
         "touched": enlarge(e.touched, rows),
         "buckets": enlarge(e.buckets, CHUNK * chunks_needed(rows, len(e.heads))),
-        "clocks": enlarge(e.clocks, len(e.clocks) + 12 * children + 5 * hosts),
+        "clocks": enlarge(e.clocks, len(e.clocks) + clocks[CHILD] * children + clocks[HOST] * hosts),
         "mail": enlarge(e.mail, len(e.mail) + 2 * (children + hosts)),
         "waits": enlarge(e.waits, len(e.waits) + children),
     }
@@ -164,7 +171,7 @@ class Run:
     def to(self, until: float, progress: Progress | None = None) -> None:
         """Go on to a time (days), at most the horizon."""
         begin = time.perf_counter()
-        self.world = run_until(self.world, min(until, self.end), progress, "run")
+        self.world = run_until(self.world, min(until, self.end), progress, "run", self.state.scenario.own)
         self.seconds["run"] = self.seconds.get("run", 0.0) + time.perf_counter() - begin
 
     def record(self) -> RunRecord:
@@ -371,7 +378,7 @@ def apply_plan(w: World, plan: Plan, state: State, placebo: bool) -> World:
     w.tally[0].next_change = 0
     w.tally[0].n_changes = len(rows)
     with np.errstate(over="ignore"):
-        reopen(w, 1 if placebo else 0)
+        entries(state.scenario.own).reopen(w, 1 if placebo else 0)
     return w
 
 
@@ -406,12 +413,18 @@ def add_channels(
     return w, rows
 
 
-def warm_up(scenario: Scenario | None = None, progress: Progress | None = None) -> float:
-    """Compile (or load from the cache) everything that a run needs, on a very small scenario; returns seconds."""
+def warm_up(
+    scenario: Scenario | None = None, progress: Progress | None = None, own: tuple[Mechanism, ...] = ()
+) -> float:
+    """Compile (or load from the cache) everything that a run needs, on a very small scenario; returns seconds.
+
+    ``own`` are mechanisms of a user's own.
+    """
     from sim.scenario.loading import load_scenario
 
     begin = time.perf_counter()
     small = scenario or load_scenario("minimal")
+    small = small.with_mechanisms(own) if own else small
     if progress is not None:
         progress("compile", 0.0)
     state = prepare(small, 0, burn_in=0.05)

@@ -173,6 +173,11 @@ def lever_table(scenario: Scenario) -> np.ndarray:
     return np.ascontiguousarray(np.tile(row, (len(scenario.areas) + 1, 1)))
 
 
+def kind_clocks(scenario: Scenario) -> list[int]:
+    """Clocks of each kind of entity: of the mechanisms, and after them of a user's own."""
+    return [count + sum(one.clocks[kind] for one in scenario.own) for kind, count in enumerate(at.KIND_CLOCKS)]
+
+
 def new_engine(
     scenario: Scenario,
     seed: int,
@@ -183,11 +188,12 @@ def new_engine(
     lines: int,
 ) -> Engine:
     """Engine with the clocks of every kind; help-seeking follows the season, crises the hours of the week."""
-    slots = np.zeros((len(at.KIND_CLOCKS), max(at.KIND_CLOCKS)), np.int64)
+    counts = kind_clocks(scenario)
+    slots = np.zeros((len(counts), max(counts)), np.int64)
     slots[1, at.F_SEEK] = 1
     slots[1, at.F_CRISIS] = 2
     return make_engine(
-        kind_clocks=list(at.KIND_CLOCKS),
+        kind_clocks=counts,
         slot_profile=slots,
         n_areas=len(scenario.areas),
         horizon_days=horizon,

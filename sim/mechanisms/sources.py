@@ -1,0 +1,295 @@
+"""From what a user gives (functions, a module, a file, text) to source text that can stand in a module of its own.
+
+Of a module or text only the functions are taken and what they read: imports, constants, helpers. Of functions from a
+notebook cell or a script, the source, and the value of each global name that they read (numbers, modules, functions).
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import inspect
+import math
+import symtable
+import sys
+import sysconfig
+import textwrap
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from sim.mechanisms.errors import MechanismError
+from sim.world import layout
+
+
+@dataclass
+class Source:
+    """Source text in pieces.
+
+    Attributes
+    ----------
+    functions : text of each function by name, without decorators.
+    arguments : names of the arguments of each; None when they cannot be compared (defaults, ``*args``).
+    head : imports and constants that the functions read, one text each.
+    asked : functions that the user named one by one (each must be of use).
+    """
+
+    functions: dict[str, str] = field(default_factory=dict)
+    arguments: dict[str, tuple[str, ...] | None] = field(default_factory=dict)
+    head: list[str] = field(default_factory=list)
+    asked: tuple[str, ...] = ()
+
+    def add(self, node: ast.FunctionDef, text: str) -> None:
+        """Add one function."""
+        self.functions[node.name] = text
+        plain = not (node.args.defaults or node.args.vararg or node.args.kwarg or node.args.kwonlyargs)
+        names = tuple(argument.arg for argument in (*node.args.posonlyargs, *node.args.args))
+        self.arguments[node.name] = names if plain else None
+
+    def reads(self, name: str) -> set[str]:
+        """Global names that a function reads."""
+        return global_names(self.functions[name])
+
+    def text(self) -> str:
+        """Everything as text, each function a kernel."""
+        return "\n".join(self.head) + "".join(f"\n\n\n@kernel\n{text}" for text in self.functions.values()) + "\n"
+
+
+def source_of(code: Sequence[Any], known: frozenset[str]) -> Source:
+    """Source of what a user gave.
+
+    Parameters
+    ----------
+    code : functions; or one module, path of a file, or text.
+    known : names that are there already.
+
+    Raises
+    ------
+    MechanismError : nothing was given, or it cannot be read.
+    """
+    if len(code) == 1 and isinstance(code[0], ModuleType):
+        file = getattr(code[0], "__file__", None)
+        if not file:
+            raise MechanismError(f"The module {code[0].__name__} has no file to read; give its functions, or its text.")
+        return _of_file(Path(file), known)
+    if len(code) == 1 and isinstance(code[0], Path):
+        return _of_file(code[0], known)
+    if len(code) == 1 and isinstance(code[0], str):
+        text = code[0]
+        return _of_file(Path(text), known) if text.endswith(".py") and "\n" not in text else of_text(text, known)
+    if not code:
+        raise MechanismError("Give at least one function, a module, the path of a file, or text.")
+    return of_functions(code, known)
+
+
+def _of_file(path: Path, known: frozenset[str]) -> Source:
+    try:
+        return of_text(path.read_text(encoding="utf-8"), known, str(path))
+    except (OSError, UnicodeDecodeError) as error:
+        raise MechanismError(f"The file {path} cannot be read ({getattr(error, 'strerror', None) or error}).") from None
+
+
+# --- text ------------------------------------------------------------------------------------------------------------
+def of_text(text: str, known: frozenset[str], file: str = "the text") -> Source:
+    """Functions of a module's text, with the imports and constants that they read."""
+    text = textwrap.dedent(text)
+    try:
+        tree = ast.parse(text)
+    except SyntaxError as error:
+        raise MechanismError(f"{file}, line {error.lineno}: this is not Python ({error.msg}).") from None
+    lines = text.splitlines()
+    source = Source()
+    defined: dict[str, ast.stmt] = {}
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef):
+            source.add(node, "\n".join(lines[node.lineno - 1 : node.end_lineno]))
+        else:
+            defined.update(dict.fromkeys(_bound(node), node))
+    wanted: dict[int, str] = {}
+    todo = [name for function in source.functions for name in source.reads(function)]
+    seen: set[str] = set()
+    while todo:
+        name = todo.pop()
+        if name in seen or name in source.functions:
+            continue
+        seen.add(name)
+        found = defined.get(name)
+        if found is None:
+            if name not in known and not hasattr(builtins, name):
+                raise MechanismError(f"{file}: a function reads {name!r}, which is not defined there.")
+            continue
+        if isinstance(found, ast.ImportFrom) and found.level:
+            raise MechanismError(
+                f"{file}, line {found.lineno}: write the import with its full name, without dots in front."
+            )
+        if isinstance(found, ast.ClassDef):
+            raise MechanismError(
+                f"{file}: a function reads the class {name!r}; compiled code knows numbers and functions."
+            )
+        wanted[found.lineno] = "\n".join(lines[found.lineno - 1 : found.end_lineno])
+        if isinstance(found, ast.Assign | ast.AnnAssign) and found.value is not None:
+            todo += [leaf.id for leaf in ast.walk(found.value) if isinstance(leaf, ast.Name)]
+    source.head = [wanted[line] for line in sorted(wanted)]
+    return source
+
+
+def _bound(node: ast.stmt) -> list[str]:
+    """Names that a statement of a module defines."""
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        if isinstance(node, ast.ImportFrom) and node.module == "__future__":
+            return []
+        return [(alias.asname or alias.name).split(".")[0] for alias in node.names]
+    if isinstance(node, ast.ClassDef):
+        return [node.name]
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+    return [leaf.id for target in targets for leaf in ast.walk(target) if isinstance(leaf, ast.Name)]
+
+
+def global_names(text: str) -> set[str]:
+    """Names that a function reads from outside itself."""
+    found: set[str] = set()
+    tables = list(symtable.symtable(text, "mechanism", "exec").get_children())
+    while tables:
+        table = tables.pop()
+        tables += table.get_children()
+        if isinstance(table, symtable.Function):
+            found.update(table.get_globals())
+    return found
+
+
+# --- functions -------------------------------------------------------------------------------------------------------
+def of_functions(functions: Sequence[Any], known: frozenset[str]) -> Source:
+    """Source of functions, from a cell of a notebook or a script, with the global names that they read."""
+    source = Source()
+    given = [_python(function) for function in functions]
+    source.asked = tuple(function.__name__ for function in given)
+    if len(set(source.asked)) != len(given):
+        raise MechanismError(f"Two functions have the same name: {', '.join(source.asked)}.")
+    todo = list(given)
+    head: dict[str, str] = {}
+    while todo:
+        function = todo.pop(0)
+        node, text = _read(function)
+        name = node.name
+        source.add(node, text)
+        for wanted in sorted(source.reads(name)):
+            if wanted in source.functions or wanted in source.asked:
+                continue
+            if wanted in function.__globals__:
+                value = function.__globals__[wanted]
+                line = _as_text(name, wanted, value)
+                if line:
+                    head[wanted] = line
+                elif wanted in known:
+                    raise MechanismError(
+                        f"{name} calls your own {wanted}, which is also the name of a standard part: give it too "
+                        "(it then replaces that part), or give it another name."
+                    )
+                elif wanted != _python(value).__name__:
+                    raise MechanismError(f"{name} calls {wanted}, which is defined as {value.__name__}: use one name.")
+                elif _python(value) not in todo:
+                    todo.append(_python(value))
+            elif wanted not in known and not hasattr(builtins, wanted):
+                raise MechanismError(f"{name} reads {wanted!r}, which is not defined.")
+    source.head = [head[name] for name in sorted(head)]
+    return source
+
+
+def _python(function: Any) -> Any:
+    """The Python function behind what was given."""
+    found = getattr(function, "py_func", function)  # a compiled function knows the one it was made from
+    if not inspect.isfunction(found):
+        raise MechanismError(
+            f"Found {function!r} of kind {type(function).__name__}; give functions, or one module, path of a file, or text."
+        )
+    return found
+
+
+def _read(function: Any) -> tuple[ast.FunctionDef, str]:
+    """(node, text without decorators) of a function."""
+    name = function.__name__
+    if function.__code__.co_freevars:
+        inside = ", ".join(function.__code__.co_freevars)
+        raise MechanismError(
+            f"{name} reads {inside} from the function around it; define it at the top of the file or cell."
+        )
+    try:
+        text = textwrap.dedent(inspect.getsource(function))
+        node = ast.parse(text).body[0]
+    except (OSError, TypeError, SyntaxError, IndexError):
+        node, text = None, ""  # type: ignore[assignment]
+    if not isinstance(node, ast.FunctionDef):
+        raise MechanismError(
+            f"The source text of {name} cannot be found (a lambda, or typed at a plain Python prompt?). Define it with def "
+            f"in a notebook cell or a file, or give the text itself: sim.mechanism(..., 'def {name}(...): ...')."
+        )
+    return node, "\n".join(text.splitlines()[node.lineno - 1 : node.end_lineno])
+
+
+def _as_text(reader: str, name: str, value: Any) -> str:
+    """A line that gives a name its value in another module; empty for a user's own function, whose source is needed."""
+    if hasattr(value, "item") and not hasattr(value, "__len__"):
+        value = value.item()
+    numbers = value if isinstance(value, tuple) else (value,)
+    if all(isinstance(x, bool | int | float) and math.isfinite(x) for x in numbers):
+        return f"{name} = {value!r}"
+    if isinstance(value, ModuleType):
+        if is_loose(value.__name__):
+            raise MechanismError(
+                f"{reader} reads your own module {value.__name__}; import the function itself by name."
+            )
+        return f"import {value.__name__} as {name}"
+    function = getattr(value, "py_func", value)
+    if callable(function) and hasattr(function, "__name__") and getattr(function, "__module__", None):
+        if not is_loose(function.__module__):
+            return f"from {function.__module__} import {function.__name__} as {name}"
+        if inspect.isfunction(function):
+            return ""
+    raise MechanismError(
+        f"{reader} reads {name}, a {type(value).__name__}. A part of a mechanism may read numbers, modules and functions; a "
+        "number that is to be varied belongs in parameters={...}, and is read as w.params[0].own_<name>."
+    )
+
+
+def is_loose(module: str) -> bool:
+    """Whether a module is a user's own (a script, a notebook, a file that is not installed)."""
+    if module.split(".")[0] == "sim" or module in sys.builtin_module_names:
+        return False
+    file = getattr(sys.modules.get(module), "__file__", None)
+    if module == "__main__" or module not in sys.modules or file is None:
+        return True
+    installed = [sysconfig.get_path(key) for key in ("stdlib", "platstdlib", "purelib", "platlib")]
+    return not any(str(file).startswith(str(folder)) for folder in installed)
+
+
+def parameters_in(text: str, prefix: str = "own_") -> set[str]:
+    """Names of own parameters that a text reads (``w.params[0].own_<name>``; some fields of tables begin so too)."""
+    fields = {name for kind in vars(layout).values() if isinstance(kind, np.dtype) for name in kind.names or ()}
+    read = {node.attr for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Attribute)}
+    return {name.removeprefix(prefix) for name in read - fields if name.startswith(prefix)}
+
+
+def parameters_of(given: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Own parameters, checked: each made with ``parameter(value, unit=..., low=..., high=...)``."""
+    from sim.scenario.fields import MARK, Provenance
+
+    found = dict(given or {})
+    for name, declared in found.items():
+        extra = getattr(declared, "json_schema_extra", None)
+        known = extra.get(MARK) if isinstance(extra, dict) else None
+        if not isinstance(name, str) or not name.isidentifier() or name.startswith("_"):
+            raise MechanismError(f"A parameter needs a name of letters, digits and _; found {name!r}.")
+        if not isinstance(known, Provenance) or not isinstance(declared.default, bool | int | float):
+            raise MechanismError(
+                f"Parameter {name}: write sim.parameter(1.5, unit='...', low=1.0, high=3.0, source='assumption') with a "
+                f"number; found {declared!r}."
+            )
+        if not isinstance(declared.default, bool) and (known.low is None or known.high is None):
+            raise MechanismError(
+                f"Parameter {name} needs a range: low=... and high=... (what it could just as well be)."
+            )
+    return found
