@@ -17,9 +17,9 @@ from sim.simulation import prepare, run_from
 FEW_WEEKS = 3.0
 
 
-def small(own: tuple[Mechanism, ...] = (), **changes: float) -> Scenario:
+def small(own: tuple[Mechanism, ...] = (), families: int = 60, **changes: float) -> Scenario:
     """A few families of the smallest scenario, with a history of some days."""
-    few = {f"areas.{area.name}.households": 60 for area in sim.load_scenario("minimal").areas}
+    few = {f"areas.{area.name}.households": families for area in sim.load_scenario("minimal").areas}
     scenario = (
         sim.load_scenario("minimal").with_changes({**few, "burn_in": 0.02, "hosts.recruited": 12}).with_mechanisms(own)
     )
