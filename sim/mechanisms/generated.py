@@ -13,6 +13,7 @@ import hashlib
 import importlib
 import importlib.util
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -30,6 +31,7 @@ SIM = Path(__file__).resolve().parents[1]
 PREFIX = "zothuis_own_"
 OUTSIDE = ("adjust",)  # files beside sim/processes that know mechanisms
 LOOP = "dispatch"
+_GENERATOR = Path(__file__).read_text(encoding="utf-8")
 
 
 class Entries(NamedTuple):
@@ -83,20 +85,26 @@ def _entries(own: tuple[Mechanism, ...]) -> Entries:
 
 def package_name(own: tuple[Mechanism, ...]) -> str:
     """Name of the generated package: a hash of the mechanisms and of this file (the folder has that of the sources)."""
-    content = [Path(__file__).read_text(encoding="utf-8"), *(one.hash for one in own)]
+    content = [_GENERATOR, *(one.hash for one in own)]
     return PREFIX + hashlib.sha256("\n".join(content).encode()).hexdigest()[:16]
 
 
 def is_compiled(own: tuple[Mechanism, ...]) -> bool:
     """Whether the cache folder holds compiled code of this set (of the standard one, when empty)."""
-    folder = Path(os.environ.get("NUMBA_CACHE_DIR", ""))  # chosen when sim.engine was imported
+    folder = cache_folder()
     home = package_name(own) if own else "processes"
     return any(folder.glob(f"{home}_*/{LOOP}.advance*.nbi"))
 
 
+def cache_folder() -> Path:
+    """The folder of compiled code that was chosen when ``sim.engine`` was imported: it belongs to the code in memory."""
+    chosen = os.environ.get("NUMBA_CACHE_DIR")
+    return Path(chosen) if chosen else cache.use_cache_folder()
+
+
 def write(own: tuple[Mechanism, ...]) -> Path:
     """Write the sources of a set into the cache folder, unless they are there; gives their folder."""
-    folder = cache.use_cache_folder() / "own" / package_name(own)
+    folder = cache_folder() / "own" / package_name(own)
     if folder.is_dir():
         return folder
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -117,10 +125,12 @@ def files(own: tuple[Mechanism, ...]) -> dict[str, str]:
     package = package_name(own)
     found = {"__init__": '"""A set of mechanisms with parts of a user\'s own; written by sim.mechanisms."""\n'}
     first = list(KIND_CLOCKS)
+    numbers = {name: k for k, name in enumerate(sorted(name for one in own for name in one.parameters))}
     for one in own:
         text = one.text
         for kind, number in standard.KINDS.items():
             text = text.replace(f"@{kind}@", str(first[number]))
+        text = re.sub(r"\.own_(\w+)", lambda read: f".own_{numbers.get(read[1], read[1])}", text)
         found[one.name] = text
         first = [number + more for number, more in zip(first, one.clocks, strict=True)]
     texts = {path.stem: path.read_text(encoding="utf-8") for path in standard.PROCESSES.glob("*.py")}

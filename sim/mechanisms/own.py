@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from sim.mechanisms import standard
 from sim.mechanisms.errors import MechanismError, did_you_mean
-from sim.mechanisms.sources import Source, parameters_in, parameters_of, source_of
+from sim.mechanisms.sources import Place, Source, parameters_in, parameters_of, source_of
 from sim.world.layout import KIND_CLOCKS
+from sim.world.world import OWN_NUMBERS
 
 MOST_CLOCKS = 8
 
@@ -80,8 +82,14 @@ def mechanism(
             f"{name} has its clocks already; clocks={{...}} is for a mechanism under a name of your own."
         )
     counts = _clocks_of(clocks)
-    known = standard.known_names(name) if replaces else frozenset(_constants(counts))
-    source = source_of(code, known)
+    if replaces:
+        module = importlib.import_module(f"sim.processes.{name}")
+        place = Place(name, frozenset(standard.parts_of(name)), standard.known_names(name), module)
+    else:
+        place = Place(
+            name, frozenset(standard.HOOKS), {**_constants(counts), "kernel": "from sim.engine import kernel"}
+        )
+    source = source_of(code, place)
     used = _check_replaced(name, source) if replaces else _check_added(name, source, counts)
     if replaces:
         start = standard.without(name, {one for one in source.functions if one in standard.parts_of(name)})
@@ -164,7 +172,7 @@ def _check_use(name: str, source: Source, used: tuple[str, ...], parts: Mapping[
         for read in source.reads(todo.pop()) & set(source.functions) - reached:
             reached.add(read)
             todo.append(read)
-    for one in source.functions:
+    for one in (*source.functions, *source.unused):
         near = did_you_mean(one, [part for part in parts if part not in used])
         if one not in reached and (near or one in source.asked or not used):
             raise MechanismError(
@@ -206,4 +214,6 @@ def as_mechanisms(given: Mechanism | Iterable[Mechanism] | None) -> tuple[Mechan
             raise MechanismError(
                 f"The {kind} {twice[0]} is given twice; put what belongs together in one sim.mechanism(...)."
             )
+    if len(declared) > OWN_NUMBERS:
+        raise MechanismError(f"Own mechanisms can have {OWN_NUMBERS} parameters together; found {len(declared)}.")
     return tuple(sorted(found, key=lambda one: one.name))

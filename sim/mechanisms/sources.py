@@ -23,6 +23,7 @@ from typing import Any
 import numpy as np
 
 from sim.mechanisms.errors import MechanismError
+from sim.mechanisms.standard import meanings
 from sim.world import layout
 
 
@@ -36,12 +37,14 @@ class Source:
     arguments : names of the arguments of each; None when they cannot be compared (defaults, ``*args``).
     head : imports and constants that the functions read, one text each.
     asked : functions that the user named one by one (each must be of use).
+    unused : functions of a text that are no part and that no part calls; left out.
     """
 
     functions: dict[str, str] = field(default_factory=dict)
     arguments: dict[str, tuple[str, ...] | None] = field(default_factory=dict)
     head: list[str] = field(default_factory=list)
     asked: tuple[str, ...] = ()
+    unused: tuple[str, ...] = ()
 
     def add(self, node: ast.FunctionDef, text: str) -> None:
         """Add one function."""
@@ -59,13 +62,37 @@ class Source:
         return "\n".join(self.head) + "".join(f"\n\n\n@kernel\n{text}" for text in self.functions.values()) + "\n"
 
 
-def source_of(code: Sequence[Any], known: frozenset[str]) -> Source:
+@dataclass(frozen=True)
+class Place:
+    """Where the source will stand.
+
+    Attributes
+    ----------
+    name : the mechanism.
+    parts : functions that are called from elsewhere.
+    known : names that are there already, with what they are (see `standard.meanings`).
+    module : the standard module, or None.
+    """
+
+    name: str
+    parts: frozenset[str]
+    known: Mapping[str, str]
+    module: Any = None
+
+    def taken(self, name: str, start: str = "") -> MechanismError:
+        """The error for a name that the standard parts use in another sense."""
+        return MechanismError(
+            f"{start}{name} is a name that {self.name} uses itself ({name}: {self.known[name]}); give yours another name, or "
+            "write it in the same way."
+        )
+
+
+def source_of(code: Sequence[Any], place: Place) -> Source:
     """Source of what a user gave.
 
     Parameters
     ----------
     code : functions; or one module, path of a file, or text.
-    known : names that are there already.
 
     Raises
     ------
@@ -75,78 +102,74 @@ def source_of(code: Sequence[Any], known: frozenset[str]) -> Source:
         file = getattr(code[0], "__file__", None)
         if not file:
             raise MechanismError(f"The module {code[0].__name__} has no file to read; give its functions, or its text.")
-        return _of_file(Path(file), known)
+        return _of_file(Path(file), place)
     if len(code) == 1 and isinstance(code[0], Path):
-        return _of_file(code[0], known)
+        return _of_file(code[0], place)
     if len(code) == 1 and isinstance(code[0], str):
         text = code[0]
-        return _of_file(Path(text), known) if text.endswith(".py") and "\n" not in text else of_text(text, known)
+        return _of_file(Path(text), place) if text.endswith(".py") and "\n" not in text else of_text(text, place)
     if not code:
         raise MechanismError("Give at least one function, a module, the path of a file, or text.")
-    return of_functions(code, known)
+    return of_functions(code, place)
 
 
-def _of_file(path: Path, known: frozenset[str]) -> Source:
+def _of_file(path: Path, place: Place) -> Source:
     try:
-        return of_text(path.read_text(encoding="utf-8"), known, str(path))
+        return of_text(path.read_text(encoding="utf-8"), place, str(path))
     except (OSError, UnicodeDecodeError) as error:
         raise MechanismError(f"The file {path} cannot be read ({getattr(error, 'strerror', None) or error}).") from None
 
 
 # --- text ------------------------------------------------------------------------------------------------------------
-def of_text(text: str, known: frozenset[str], file: str = "the text") -> Source:
-    """Functions of a module's text, with the imports and constants that they read."""
+def of_text(text: str, place: Place, file: str = "the text") -> Source:
+    """Functions of a module's text that are parts or are called by one, with the imports and constants that they read."""
     text = textwrap.dedent(text)
     try:
         tree = ast.parse(text)
     except SyntaxError as error:
         raise MechanismError(f"{file}, line {error.lineno}: this is not Python ({error.msg}).") from None
     lines = text.splitlines()
-    source = Source()
-    defined: dict[str, ast.stmt] = {}
+    functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+    defined: dict[str, tuple[str, ast.stmt]] = {}
     for node in tree.body:
-        if isinstance(node, ast.FunctionDef):
-            source.add(node, "\n".join(lines[node.lineno - 1 : node.end_lineno]))
-        else:
-            defined.update(dict.fromkeys(_bound(node), node))
-    wanted: dict[int, str] = {}
-    todo = [name for function in source.functions for name in source.reads(function)]
-    seen: set[str] = set()
+        if not isinstance(node, ast.FunctionDef):
+            defined.update({name: (meaning, node) for name, meaning in meanings(node).items()})
+    source = Source()
+    head: dict[int, str] = {}
+    todo = [name for name in functions if name in place.parts]
+    seen = set(todo)
     while todo:
-        name = todo.pop()
-        if name in seen or name in source.functions:
+        name = todo.pop(0)
+        if name in functions:
+            if name in place.known and name not in place.parts:
+                raise place.taken(name, f"{file}: ")
+            node = functions[name]
+            source.add(node, "\n".join(lines[node.lineno - 1 : node.end_lineno]))
+            reads = source.reads(name)
+        elif name in defined:
+            meaning, found = defined[name]
+            if isinstance(found, ast.ClassDef):
+                raise MechanismError(
+                    f"{file}: a function reads the class {name!r}; compiled code knows numbers and functions."
+                )
+            if isinstance(found, ast.ImportFrom) and found.level:
+                raise MechanismError(
+                    f"{file}, line {found.lineno}: write the import with its full name, without dots in front."
+                )
+            if place.known.get(name, meaning) != meaning:
+                raise place.taken(name, f"{file}: ")
+            head[found.lineno] = "\n".join(lines[found.lineno - 1 : found.end_lineno])
+            value = getattr(found, "value", None)
+            reads = {leaf.id for leaf in ast.walk(value) if isinstance(leaf, ast.Name)} if value is not None else set()
+        elif name in place.known or hasattr(builtins, name):
             continue
-        seen.add(name)
-        found = defined.get(name)
-        if found is None:
-            if name not in known and not hasattr(builtins, name):
-                raise MechanismError(f"{file}: a function reads {name!r}, which is not defined there.")
-            continue
-        if isinstance(found, ast.ImportFrom) and found.level:
-            raise MechanismError(
-                f"{file}, line {found.lineno}: write the import with its full name, without dots in front."
-            )
-        if isinstance(found, ast.ClassDef):
-            raise MechanismError(
-                f"{file}: a function reads the class {name!r}; compiled code knows numbers and functions."
-            )
-        wanted[found.lineno] = "\n".join(lines[found.lineno - 1 : found.end_lineno])
-        if isinstance(found, ast.Assign | ast.AnnAssign) and found.value is not None:
-            todo += [leaf.id for leaf in ast.walk(found.value) if isinstance(leaf, ast.Name)]
-    source.head = [wanted[line] for line in sorted(wanted)]
+        else:
+            raise MechanismError(f"{file}: a function reads {name!r}, which is not defined there.")
+        todo += sorted(reads - seen)
+        seen |= reads
+    source.head = [head[line] for line in sorted(head)]
+    source.unused = tuple(name for name in functions if name not in source.functions)
     return source
-
-
-def _bound(node: ast.stmt) -> list[str]:
-    """Names that a statement of a module defines."""
-    if isinstance(node, ast.Import | ast.ImportFrom):
-        if isinstance(node, ast.ImportFrom) and node.module == "__future__":
-            return []
-        return [(alias.asname or alias.name).split(".")[0] for alias in node.names]
-    if isinstance(node, ast.ClassDef):
-        return [node.name]
-    targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
-    return [leaf.id for target in targets for leaf in ast.walk(target) if isinstance(leaf, ast.Name)]
 
 
 def global_names(text: str) -> set[str]:
@@ -162,7 +185,7 @@ def global_names(text: str) -> set[str]:
 
 
 # --- functions -------------------------------------------------------------------------------------------------------
-def of_functions(functions: Sequence[Any], known: frozenset[str]) -> Source:
+def of_functions(functions: Sequence[Any], place: Place) -> Source:
     """Source of functions, from a cell of a notebook or a script, with the global names that they read."""
     source = Source()
     given = [_python(function) for function in functions]
@@ -181,10 +204,14 @@ def of_functions(functions: Sequence[Any], known: frozenset[str]) -> Source:
                 continue
             if wanted in function.__globals__:
                 value = function.__globals__[wanted]
+                if wanted in place.known and _same(value, getattr(place.module, wanted, None)):
+                    continue
                 line = _as_text(name, wanted, value)
+                if line and wanted in place.known and wanted not in place.parts:
+                    raise place.taken(wanted, f"{name} reads {wanted}. ")
                 if line:
                     head[wanted] = line
-                elif wanted in known:
+                elif wanted in place.known:
                     raise MechanismError(
                         f"{name} calls your own {wanted}, which is also the name of a standard part: give it too "
                         "(it then replaces that part), or give it another name."
@@ -193,10 +220,16 @@ def of_functions(functions: Sequence[Any], known: frozenset[str]) -> Source:
                     raise MechanismError(f"{name} calls {wanted}, which is defined as {value.__name__}: use one name.")
                 elif _python(value) not in todo:
                     todo.append(_python(value))
-            elif wanted not in known and not hasattr(builtins, wanted):
+            elif wanted not in place.known and not hasattr(builtins, wanted):
                 raise MechanismError(f"{name} reads {wanted!r}, which is not defined.")
     source.head = [head[name] for name in sorted(head)]
     return source
+
+
+def _same(value: Any, other: Any) -> bool:
+    """Whether two names stand for the same number, module or function."""
+    plain = isinstance(value, bool | int | float | tuple)
+    return value is other or (plain and type(value) is type(other) and value == other)
 
 
 def _python(function: Any) -> Any:
@@ -268,9 +301,13 @@ def is_loose(module: str) -> bool:
 
 def parameters_in(text: str, prefix: str = "own_") -> set[str]:
     """Names of own parameters that a text reads (``w.params[0].own_<name>``; some fields of tables begin so too)."""
-    fields = {name for kind in vars(layout).values() if isinstance(kind, np.dtype) for name in kind.names or ()}
     read = {node.attr for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Attribute)}
-    return {name.removeprefix(prefix) for name in read - fields if name.startswith(prefix)}
+    return {name.removeprefix(prefix) for name in read - _fields() if name.startswith(prefix)}
+
+
+def _fields() -> set[str]:
+    """Names of the fields of all tables."""
+    return {name for kind in vars(layout).values() if isinstance(kind, np.dtype) for name in kind.names or ()}
 
 
 def parameters_of(given: Mapping[str, Any] | None) -> dict[str, Any]:
@@ -283,6 +320,10 @@ def parameters_of(given: Mapping[str, Any] | None) -> dict[str, Any]:
         known = extra.get(MARK) if isinstance(extra, dict) else None
         if not isinstance(name, str) or not name.isidentifier() or name.startswith("_"):
             raise MechanismError(f"A parameter needs a name of letters, digits and _; found {name!r}.")
+        if f"own_{name}" in _fields():
+            raise MechanismError(
+                f"A parameter cannot be called {name!r}: own_{name} is a field of a table. Give it another name."
+            )
         if not isinstance(known, Provenance) or not isinstance(declared.default, bool | int | float):
             raise MechanismError(
                 f"Parameter {name}: write sim.parameter(1.5, unit='...', low=1.0, high=3.0, source='assumption') with a "

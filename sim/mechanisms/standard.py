@@ -73,18 +73,29 @@ def parts_of(name: str) -> dict[str, Part]:
 
 
 @functools.cache
-def known_names(name: str) -> frozenset[str]:
-    """Names that a part of this mechanism can read without defining them."""
-    found: set[str] = set()
+def known_names(name: str) -> dict[str, str]:
+    """Names that a part of this mechanism can read without defining them, and what they are (see `meanings`)."""
+    found: dict[str, str] = {}
     for node in ast.parse(text_of(name)).body:
-        if isinstance(node, ast.FunctionDef):
-            found.add(node.name)
-        elif isinstance(node, ast.Import | ast.ImportFrom):
-            found.update((alias.asname or alias.name).split(".")[0] for alias in node.names)
-        elif isinstance(node, ast.Assign | ast.AnnAssign):
-            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            found.update(leaf.id for target in targets for leaf in ast.walk(target) if isinstance(leaf, ast.Name))
-    return frozenset(found)
+        found.update(meanings(node))
+    return found
+
+
+def meanings(node: ast.stmt) -> dict[str, str]:
+    """Names that a statement of a module defines, each with what it is, in one way of writing."""
+    if isinstance(node, ast.FunctionDef | ast.ClassDef):
+        return {node.name: "defined there"}
+    if isinstance(node, ast.Import):
+        return {(a.asname or a.name).split(".")[0]: f"import {a.name}" for a in node.names}
+    if isinstance(node, ast.ImportFrom):
+        if node.module == "__future__":
+            return {}
+        return {a.asname or a.name: f"from {'.' * node.level}{node.module or ''} import {a.name}" for a in node.names}
+    if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        names = [leaf.id for target in targets for leaf in ast.walk(target) if isinstance(leaf, ast.Name)]
+        return dict.fromkeys(names, f"= {ast.unparse(node.value)}")
+    return {}
 
 
 def without(name: str, replaced: set[str]) -> str:

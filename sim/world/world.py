@@ -19,6 +19,7 @@ from sim.world import layout as at
 
 INDEXED = ("stressors", "levels", "concerns", "helps", "forms")  # sections with one value a stressor, level, ...
 NOT_COMPILED = ("costs",)
+OWN_NUMBERS = 24  # numbers that a user's own mechanisms can have
 
 
 class World(NamedTuple):
@@ -64,9 +65,16 @@ class World(NamedTuple):
 
 
 def params_record(scenario: Scenario) -> np.recarray:
-    """One row with every single number of the scenario, and the switches of mechanisms as ``on_*`` (0 or 1)."""
-    skip = tuple(f"{name}_" for name in (*INDEXED, *NOT_COMPILED))
-    values = {name: value for name, value in scenario.flat().items() if not name.startswith(skip)}
+    """One row with every single number of the scenario, and the switches of mechanisms as ``on_*`` (0 or 1).
+
+    Numbers of a user's own mechanisms stand in ``own_0``, ``own_1``, ... in order of name: the type of the row, and so the
+    compiled code around the mechanisms, stays the same.
+    """
+    skip = tuple(f"{name}_" for name in (*INDEXED, *NOT_COMPILED, "own"))
+    flat = scenario.flat()
+    values = {name: value for name, value in flat.items() if not name.startswith(skip)}
+    own = [flat[name] for name in sorted(flat) if name.startswith("own_")]
+    values |= {f"own_{k}": own[k] if k < len(own) else 0.0 for k in range(OWN_NUMBERS)}
     for name, on in scenario.mechanisms:
         values[f"on_{name}"] = 1.0 if on else 0.0
     table = records(1, np.dtype([(name, np.float64) for name in sorted(values)]))

@@ -17,7 +17,7 @@ from sim.simulation import prepare, run_from
 FEW_WEEKS = 3.0
 
 
-def small(own: tuple[Mechanism, ...] = (), families: int = 60, **changes: float) -> Scenario:
+def small(own: tuple[Mechanism, ...] = (), families: int = 25, **changes: float) -> Scenario:
     """A few families of the smallest scenario, with a history of some days."""
     few = {f"areas.{area.name}.households": families for area in sim.load_scenario("minimal").areas}
     scenario = (
@@ -26,7 +26,7 @@ def small(own: tuple[Mechanism, ...] = (), families: int = 60, **changes: float)
     return scenario.with_changes({path.replace("__", "."): value for path, value in changes.items()})
 
 
-def digest(scenario: Scenario, years: float = 0.3) -> str:
+def digest(scenario: Scenario, years: float = 1.0) -> str:
     """Hash of the state, the event log and the weekly series of one run."""
     record = run_from(prepare(scenario, 3), (), years)
     parts = [np.ascontiguousarray(record.log[name]).tobytes() for name in record.log.dtype.names]

@@ -82,6 +82,7 @@ def test_own_numbers_need_a_unit_a_range_and_a_declaration():
          parameters={"weigth": parameter(1.0, unit="x", low=0, high=2)})  # fmt: skip
     says("needs a range", "strain", text, parameters={"weight": parameter(1.0, unit="x")})
     says("sim.parameter", "strain", text, parameters={"weight": 1.0})
+    says("own_school is a field", "strain", text, parameters={"school": parameter(1.0, unit="x", low=0, high=2)})
 
 
 def test_own_numbers_stand_in_the_ledger_and_are_checked():
@@ -129,8 +130,44 @@ def test_a_set_holds_each_name_once():
 
 def test_what_a_function_reads_comes_along():
     own = mechanism("strain", danger_rate)
-    assert "LIMIT = 3" in own.text and "import math as math" in own.text and own.text.count("def danger_rate") == 1
+    assert "LIMIT = 3" in own.text and own.text.count("import math") == 1 and own.text.count("def danger_rate") == 1
     assert own.functions == ("danger_rate",)
+
+
+def test_of_a_file_only_what_is_called_is_taken(tmp_path):
+    file = tmp_path / "mine.py"
+    file.write_text(
+        "import pandas\nimport math\nfrom sim.engine import kernel\nSIZE = 2.0\nBIG = [SIZE]\n\n"
+        "def grow(x):\n    return SIZE * math.exp(x)\n\n"
+        "@kernel\ndef danger_rate(w, i):\n    return grow(0.0)\n\n"
+        "def main():\n    return pandas, BIG\n\nclass Page:\n    pass\n"
+    )
+    own = mechanism("strain", file)
+    assert own.functions == ("danger_rate",) and own.text.count("@kernel\ndef ") == len(standard.parts_of("strain")) + 1
+    assert "pandas" not in own.text and "BIG" not in own.text and "SIZE = 2.0" in own.text
+    before = own.hash
+    file.write_text(file.read_text().replace("SIZE = 2.0", "SIZE = 3.0"))
+    assert mechanism("strain", str(file)).hash != before
+
+
+def test_a_name_that_the_standard_part_uses_keeps_its_meaning():
+    says("YEAR is a name that strain uses itself", "strain", "YEAR = 52\ndef danger_rate(w, i):\n    return 1.0 / YEAR")
+    says("count is a name", "strain", "def count(x):\n    return x\ndef danger_rate(w, i):\n    return count(1.0)")
+    assert mechanism("strain", "YEAR = 365.25\ndef danger_rate(w, i):\n    return 1.0 / YEAR").functions == (
+        "danger_rate",
+    )
+
+
+def test_a_function_of_a_notebook_cell_works():
+    shell = pytest.importorskip("IPython.core.interactiveshell").InteractiveShell()
+    shell.run_cell("import sim\nTWICE = 2.0\ndef my_own(load):\n    return TWICE * load\n", store_history=True)
+    shell.run_cell("def escalation(w, i, load):\n    return my_own(load)\n", store_history=True)
+    shell.run_cell("mine = sim.mechanism('strain', escalation)", store_history=True)
+    own = shell.user_ns["mine"]
+    assert own.functions == ("escalation",) and "TWICE = 2.0" in own.text and "def my_own(load)" in own.text
+    first = own.hash
+    shell.run_cell("def escalation(w, i, load):\n    return 3.0 * load\nmine = sim.mechanism('strain', escalation)")
+    assert shell.user_ns["mine"].hash != first
 
 
 def test_the_hash_is_that_of_the_text_and_not_of_values():
