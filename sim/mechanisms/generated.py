@@ -240,14 +240,18 @@ def _load(name: str, folder: Path) -> str:
 
 
 def _explained(entry: Callable[..., Any], names: str, folder: Path) -> Callable[..., Any]:
-    """The entry, with a fault of compiling said in a sentence."""
+    """The entry, with a fault of compiling said in a sentence (compiled code itself raises none of these)."""
+    from numba import config  # type: ignore[attr-defined]
     from numba.core.errors import NumbaError
+
+    if config.DISABLE_JIT:  # plain Python: its own errors say more
+        return entry
 
     @functools.wraps(entry)
     def call(*arguments: Any) -> Any:
         try:
             return entry(*arguments)
-        except NumbaError as error:
+        except (NumbaError, LookupError, TypeError, AttributeError, NotImplementedError, AssertionError) as error:
             raise MechanismError(
                 f"Your mechanism {names} cannot be compiled: {reason_of(error)} Compiled code knows numbers, the tables of "
                 f"the world (w.families[i].support) and functions; no lists, text or objects. The text is in {folder}."

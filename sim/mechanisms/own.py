@@ -10,7 +10,7 @@ from typing import Any
 
 from sim.mechanisms import standard
 from sim.mechanisms.errors import MechanismError, did_you_mean
-from sim.mechanisms.sources import Place, Source, parameters_in, parameters_of, source_of
+from sim.mechanisms.sources import Place, Source, parameters_in, parameters_of, source_of, unknown_fields
 from sim.world.layout import KIND_CLOCKS
 from sim.world.world import OWN_NUMBERS
 
@@ -104,6 +104,8 @@ def mechanism(
             f"{name} reads own_{first}, but parameters={{...}} has no {first!r}.{did_you_mean(first, own)} Declare it: "
             f"parameters={{'{first}': sim.parameter(1.0, unit='...', low=0.5, high=2.0, source='assumption')}}."
         )
+    for fault in unknown_fields(source, own):
+        raise MechanismError(f"{fault} Fields are listed in sim/world/layout.py, numbers by python -m sim parameters.")
     return Mechanism(name, replaces, used, text, own, counts)
 
 

@@ -22,9 +22,13 @@ from typing import Any
 
 import numpy as np
 
-from sim.mechanisms.errors import MechanismError
+from sim.engine import Engine, tables
+from sim.mechanisms.errors import MechanismError, did_you_mean
 from sim.mechanisms.standard import meanings
+from sim.scenario.parameters import Parameters
+from sim.scenario.schema import Mechanisms
 from sim.world import layout
+from sim.world.world import INDEXED, World
 
 
 @dataclass
@@ -305,9 +309,29 @@ def parameters_in(text: str, prefix: str = "own_") -> set[str]:
     return {name.removeprefix(prefix) for name in read - _fields() if name.startswith(prefix)}
 
 
+def unknown_fields(source: Source, own: Mapping[str, Any]) -> list[str]:
+    """Attributes that functions read and that no table has (of modules and other global names: not looked at)."""
+    known = (
+        _fields() | {*World._fields, *Engine._fields, *Parameters().flat(), "shape"} | {f"own_{name}" for name in own}
+    )
+    known |= {f"on_{name}" for name in Mechanisms.model_fields}
+    for section in INDEXED:
+        known |= set(type(getattr(Parameters(), section)).model_fields)
+    found = []
+    for name, text in source.functions.items():
+        outside = source.reads(name)
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.Attribute) and node.attr not in known:
+                if not (isinstance(node.value, ast.Name) and node.value.id in outside):
+                    near = did_you_mean(node.attr, known)
+                    found.append(f"{name} reads {ast.unparse(node)}: no table has a field {node.attr!r}.{near}")
+    return found
+
+
 def _fields() -> set[str]:
     """Names of the fields of all tables."""
-    return {name for kind in vars(layout).values() if isinstance(kind, np.dtype) for name in kind.names or ()}
+    kinds = {**vars(tables), **vars(layout)}
+    return {name for kind in kinds.values() if isinstance(kind, np.dtype) for name in kind.names or ()}
 
 
 def parameters_of(given: Mapping[str, Any] | None) -> dict[str, Any]:

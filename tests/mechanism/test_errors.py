@@ -76,6 +76,13 @@ def inside():
     return escalation
 
 
+def test_a_field_that_no_table_has_is_found_before_anything_runs():
+    says("no table has a field 'suport'. Did you mean 'support'", "strain",
+         "def danger_rate(w, i):\n    return w.families[i].suport")  # fmt: skip
+    says("no table has a field 'strain_sngle'. Did you mean 'strain_single'", "strain",
+         "def danger_rate(w, i):\n    return w.params[0].strain_sngle")  # fmt: skip
+
+
 def test_own_numbers_need_a_unit_a_range_and_a_declaration():
     text = "def escalation(w, i, load):\n    return load * w.params[0].own_weight"
     says("has no 'weight'. Did you mean 'weigth'", "strain", text,
