@@ -241,10 +241,11 @@ def _load(name: str, folder: Path) -> str:
 
 def _explained(entry: Callable[..., Any], names: str, folder: Path) -> Callable[..., Any]:
     """The entry, with a fault of compiling said in a sentence (compiled code itself raises none of these)."""
-    from numba import config  # type: ignore[attr-defined]
+    import numba
     from numba.core.errors import NumbaError
 
-    if config.DISABLE_JIT:  # plain Python: its own errors say more
+    settings: Any = numba.config
+    if settings.DISABLE_JIT:  # plain Python: its own errors say more
         return entry
 
     @functools.wraps(entry)

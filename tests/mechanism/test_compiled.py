@@ -114,7 +114,7 @@ def test_the_mesa_model_takes_it_too(own):
 
 
 @pytest.mark.slow
-def test_a_compiled_copy_and_a_compiled_addition_give_what_plain_code_gives(monkeypatch):
+def test_a_compiled_copy_and_a_compiled_addition_give_what_plain_code_gives():
     from .own_code import report
 
     compiled = report()
