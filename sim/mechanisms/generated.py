@@ -178,15 +178,15 @@ def rewired(text: str, package: str, replaced: set[str]) -> str:
 
 
 CALLS = {
-    "rates": ("reclock", "(w, entity, now)", "{name}.{kind}_rates(w, row, now)"),
-    "event": ("fire", "(w, entity, slot, now)", "{name}.{kind}_event(w, row, slot - {first}, now)"),
+    "rates": ("reclock", ("w", "entity", "now"), "{name}.{kind}_rates(w, row, now)"),
+    "event": ("fire", ("w", "entity", "slot", "now"), "{name}.{kind}_event(w, row, slot - {first}, now)"),
     "mail": (
         "deliver",
-        "(w, event, entity, a, b, x)",
+        ("w", "event", "entity", "a", "b", "x"),
         "{name}.{kind}_mail(w, row, event, a, b, x, w.engine.state[0].now)",
     ),
 }
-"""What of an added mechanism is called where: function of the loop, its arguments, the call."""
+"""What of an added mechanism is called where: function of the loop, arguments it must have, the call."""
 
 
 def added_to_loop(own: tuple[Mechanism, ...], loop: str, package: str) -> str:
@@ -196,6 +196,7 @@ def added_to_loop(own: tuple[Mechanism, ...], loop: str, package: str) -> str:
         return ""
     lines = [
         f"from {package} import {', '.join(one.name for one in added)}",
+        "from sim.engine import kernel, kind_of, row_of, touch",
         "from sim.vocabulary import CHILD, FAMILY, HOST",
     ]
     first = list(KIND_CLOCKS)
@@ -211,17 +212,21 @@ def added_to_loop(own: tuple[Mechanism, ...], loop: str, package: str) -> str:
                         test += f" and {first[number]} <= slot < {first[number] + one.clocks[number]}"
                     calls[what].append((test, call.format(name=one.name, kind=kind, first=first[number])))
         first = [number + more for number, more in zip(first, one.clocks, strict=True)]
-    for what, (function, arguments, _) in CALLS.items():
+    for what, (function, needed, _) in CALLS.items():
         if not calls[what]:
             continue
-        if f"def {function}{arguments}:" not in loop:
+        found = re.search(rf"^def {function}\((.*?)\):", loop, re.MULTILINE)
+        if found is None or not set(needed) <= set(found[1].split(", ")):
             raise MechanismError(
-                f"The loop has no function {function}{arguments}: a mechanism cannot be added to this version."
+                f"The loop has no function {function}({', '.join(needed)}): a mechanism cannot be added to this version."
             )
+        arguments = f"({found[1]})"
         lines += [f"_{function} = {function}", "", "", "@kernel", f"def {function}{arguments}:"]
         lines += ["    kind = kind_of(w.engine, entity)", "    row = row_of(w.engine, entity)"]
         for test, call in calls[what]:
-            lines += [f"    if {test}:", f"        {call}"] + ["        return"] * (what == "event")
+            own_event = what == "event"  # its entity gets new rates afterwards, and no other handler
+            lines += [f"    if {test}:"] + ["        touch(w.engine, entity)"] * own_event
+            lines += [f"        {call}"] + ["        return"] * own_event
         lines += [f"    _{function}{arguments}", "", ""]
     return "\n\n# --- mechanisms that a user added ---\n" + "\n".join(lines).rstrip() + "\n"
 
