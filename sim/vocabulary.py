@@ -52,7 +52,26 @@ N_HELP = 4
     COURT,
     RESIDENTIAL,
     HOST_SERVICE,
-) = range(9)
+    SUPPORT_FAMILIES,
+    RESPITE_SITTERS,
+    MENTAL_HEALTH,
+    WEL_THUIS_TEAM,
+    FOSTER_SERVICE,
+) = range(14)
+# services whose capacity is people: they have workers, vacancies and turnover
+STAFFED = (
+    NEIGHBOURHOOD_TEAM,
+    SPECIALIST_TEAM,
+    INTENSIVE_TREATMENT,
+    CRISIS_TEAM,
+    BOARD,
+    MENTAL_HEALTH,
+    WEL_THUIS_TEAM,
+    FOSTER_SERVICE,
+)
+
+# --- what takes load off a family while the child lives at home -------------------------------------------------------------
+RESPITE_NONE, RESPITE_FAMILY, RESPITE_SITTER = range(3)
 
 # --- how far away a residential place is --------------------------------------------------------------------------------
 TIER_CITY, TIER_REGION, TIER_SUPRA_REGION, TIER_OUTSIDE = range(4)
@@ -112,7 +131,18 @@ N_URGENCIES = 3
     LOG_FIGURE,  # support figure found (reason 1), ended (2), in conflict (3)
     LOG_TRIAL,  # family enters the simulated trial (reason 1 usual care, 2 treated)
     LOG_AGE_18,
-) = range(31)
+    LOG_RESPITE_REQUEST,  # a family is signed up for a support family or a sitter (reason = RESPITE_*)
+    LOG_RESPITE_START,  # value = days since sign-up, reason = RESPITE_*
+    LOG_RESPITE_END,  # value = days, reason = RESPITE_*
+    LOG_WORKER_LEFT,  # a worker of a service left (other = key of the service, value = workers that are left)
+    LOG_WORKER_JOINED,  # a vacancy was filled
+    LOG_WORKER_CHANGED,  # a family lost its worker (reason 1 warm handover, 2 not)
+    LOG_CONSULTED,  # case consultation before a placement (reason 1 alternative found, 2 none)
+    LOG_TEAM_CASE,  # Wel Thuis team takes up a family (reason 1 obstacle removed, 2 not)
+    LOG_SECOND_REFERRAL,  # youth mental health apart from the team (reason 1 asked, 2 started)
+    LOG_EXPERTISE,  # advice of the expertise network (reason 1 lighter, 2 as it was, 3 heavier)
+    LOG_NO_WORKER,  # a request or report was not made because no worker was there (reason = what: LOG_REPORT, ...)
+) = range(42)
 
 # --- reasons -------------------------------------------------------------------------------------------------------------
 (
@@ -161,7 +191,12 @@ C_UNSUITABLE = 27  # children in a place of another kind than they need
 C_OVERFLOW = 28  # children in a place over capacity
 C_PLACED_OWN_AREA = 29  # placed children living in their own neighbourhood
 C_CHILDREN_ADULT = 30  # young people of 18 and over still placed (staying on)
-N_COUNTERS = 32
+C_RESPITE = 31  # families with a support family or a sitter
+C_WAIT_RESPITE = 32  # families signed up and not yet matched
+C_WORKERS = 33  # workers of all staffed services that are there
+C_VACANCIES = 34  # posts without a worker
+C_SECOND_REFERRAL = 35  # families that wait for youth mental health beside their team
+N_COUNTERS = 40
 
 
 class Label(NamedTuple):
@@ -246,6 +281,16 @@ LABELS: dict[str, dict[int, Label]] = {
         COURT: Label("juvenile court", "kinderrechter"),
         RESIDENTIAL: Label("residential places", "residentiële plekken"),
         HOST_SERVICE: Label("waiting for a family", "wachten op een gezin"),
+        SUPPORT_FAMILIES: Label("support families", "steungezinnen"),
+        RESPITE_SITTERS: Label("respite sitters (Zorgoppas)", "Zorgoppas"),
+        MENTAL_HEALTH: Label("youth mental health care", "jeugd-ggz"),
+        WEL_THUIS_TEAM: Label("Wel Thuis team", "Wel Thuis-team"),
+        FOSTER_SERVICE: Label("foster-care service", "pleegzorgorganisatie"),
+    },
+    "respite": {
+        RESPITE_NONE: Label("none", "geen"),
+        RESPITE_FAMILY: Label("support family", "steungezin"),
+        RESPITE_SITTER: Label("respite sitter (Zorgoppas)", "Zorgoppas"),
     },
 }
 

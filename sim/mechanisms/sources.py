@@ -17,7 +17,7 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -28,7 +28,7 @@ from sim.mechanisms.standard import meanings
 from sim.scenario.parameters import Parameters
 from sim.scenario.schema import Mechanisms
 from sim.world import layout
-from sim.world.world import INDEXED, World
+from sim.world.world import INDEXED, World, indexed_record
 
 
 @dataclass
@@ -315,8 +315,9 @@ def unknown_fields(source: Source, own: Mapping[str, Any]) -> list[str]:
         _fields() | {*World._fields, *Engine._fields, *Parameters().flat(), "shape"} | {f"own_{name}" for name in own}
     )
     known |= {f"on_{name}" for name in Mechanisms.model_fields}
+    standard: Any = SimpleNamespace(parameters=Parameters())
     for section in INDEXED:
-        known |= set(type(getattr(Parameters(), section)).model_fields)
+        known |= set(indexed_record(standard, section).dtype.names)
     found = []
     for name, text in source.functions.items():
         outside = source.reads(name)

@@ -20,16 +20,21 @@ from sim.vocabulary import (
     CRISIS_TEAM,
     DEMAND,
     FAMILY,
+    FOSTER_SERVICE,
     HOST,
     HOST_SERVICE,
     INTENSIVE_TREATMENT,
+    MENTAL_HEALTH,
     N_COUNTERS,
     NEIGHBOURHOOD_TEAM,
     RESIDENTIAL,
+    RESPITE_SITTERS,
     SERVICE,
     SPECIALIST_TEAM,
+    SUPPORT_FAMILIES,
     SYSTEM,
     TIER_REGION,
+    WEL_THUIS_TEAM,
 )
 from sim.world import layout as at
 from sim.world.calendar import office_weights, school_weeks
@@ -197,7 +202,7 @@ def share_lines(table: Any) -> None:
 
 
 def link_teams(areas: np.recarray, table: np.recarray) -> None:
-    """Tell each area which service is its team, specialist team, intensive treatment, crisis service, Board and court."""
+    """Tell each area which services are its own: teams, crisis service, Board, court and the rest (0 = none)."""
     names = {
         NEIGHBOURHOOD_TEAM: "team",
         SPECIALIST_TEAM: "specialist",
@@ -205,6 +210,11 @@ def link_teams(areas: np.recarray, table: np.recarray) -> None:
         CRISIS_TEAM: "crisis_team",
         BOARD: "board",
         COURT: "court",
+        SUPPORT_FAMILIES: "support",
+        RESPITE_SITTERS: "sitter",
+        MENTAL_HEALTH: "mental",
+        WEL_THUIS_TEAM: "wel_thuis",
+        FOSTER_SERVICE: "foster",
     }
     for area in range(1, len(areas)):
         for row in range(1, len(table)):

@@ -14,9 +14,9 @@ from sim.scenario.areas import COLUMNS, AreaTable
 from sim.scenario.fields import is_number, source_ids
 from sim.scenario.messages import Fault, Key, did_you_mean, key_text, line_of, listing, nearest, show
 from sim.scenario.schema import length_of
-from sim.scenario.services import AREA_KINDS, CITY, EACH, KINDS, RESIDENTIAL_FORMS, TIERS, service_label
+from sim.scenario.services import AREA_KINDS, CITY, EACH, EITHER_KINDS, KINDS, RESIDENTIAL_FORMS, TIERS, service_label
 
-CITY_KINDS = tuple(kind for kind in KINDS if kind not in (*AREA_KINDS, "residential"))
+CITY_KINDS = tuple(kind for kind in KINDS if kind not in (*AREA_KINDS, *EITHER_KINDS, "residential"))
 NEEDED = {  # mechanism -> kinds of service it works with
     "help": ("neighbourhood_team", "specialist_team", "intensive_treatment"),
     "crisis": ("crisis_team",),
@@ -118,7 +118,7 @@ def _services(check: Checker) -> None:
             check.fault((*key, "region"), found, listing(sorted(regions)), did_you_mean(region, regions))
         if kind == "residential" and form is None:
             check.fault(key, "a residential service without a form", listing(RESIDENTIAL_FORMS), "Add 'form = ...'.")
-        if isinstance(kind, str) and kind in (*CITY_KINDS, *AREA_KINDS) and form is not None:
+        if isinstance(kind, str) and kind in (*CITY_KINDS, *AREA_KINDS, *EITHER_KINDS) and form is not None:
             check.fault((*key, "form"), f"a {kind} has no form", "a form for residential services only", "Remove it.")
         if kind in AREA_KINDS and area in (None, CITY):
             advice = "Write area = \"each\" to have one in every area."

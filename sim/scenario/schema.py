@@ -42,7 +42,7 @@ class Title(Section):
 
 
 class Mechanisms(Section):
-    """Which mechanisms run; all of them unless switched off."""
+    """Which mechanisms run: all of them unless switched off, the answers of supply to demand only when switched on."""
 
     strain: StrictBool = True
     seeking: StrictBool = True
@@ -55,6 +55,11 @@ class Mechanisms(Section):
     harm: StrictBool = True
     hosts: StrictBool = True
     lifecourse: StrictBool = True
+    workforce: StrictBool = True
+    respite: StrictBool = True
+    consultation: StrictBool = True
+    supply_induced: StrictBool = False
+    supply_response: StrictBool = False
 
 
 class Practice(Section):
@@ -74,6 +79,15 @@ class Practices(Section):
     host_recruitment: Practice = Practice()
     support_figure: Practice = Practice()
     network_first: Practice = Practice()
+    support_families: Practice = Practice()
+    zorgoppas: Practice = Practice()
+    foster_expertise: Practice = Practice()
+    specialist_teams_nearby: Practice = Practice()
+    wel_thuis_team: Practice = Practice()
+    case_consultation: Practice = Practice()
+    worker_continuity: Practice = Practice()
+    regional_pooling: Practice = Practice()
+    expertise_network: Practice = Practice()
 
 
 class HostsOfArea(Section):
@@ -198,6 +212,11 @@ class Scenario:
     def regions(self) -> tuple[str, ...]:
         """Names of the regions of the areas, in order of first mention."""
         return tuple(dict.fromkeys(area.region for area in self.areas))
+
+    @property
+    def municipalities(self) -> tuple[str, ...]:
+        """Municipality that pays for the children of each area, in the order of ``areas``; unless given, the place."""
+        return tuple(area.municipality or self.place for area in self.areas)
 
     @property
     def digest(self) -> str:

@@ -24,8 +24,14 @@ KINDS = {
     "board": words.BOARD,
     "court": words.COURT,
     "residential": words.RESIDENTIAL,
+    "support_families": words.SUPPORT_FAMILIES,
+    "respite_sitters": words.RESPITE_SITTERS,
+    "mental_health": words.MENTAL_HEALTH,
+    "wel_thuis_team": words.WEL_THUIS_TEAM,
+    "foster_service": words.FOSTER_SERVICE,
 }
 AREA_KINDS = ("neighbourhood_team", "specialist_team")
+EITHER_KINDS = ("support_families", "respite_sitters")  # one for the whole city, or one an area
 FORMS = {name: code for code, name in enumerate(words.FORM_NAMES)}
 RESIDENTIAL_FORMS = ("family_home", "crisis_bed", "open_group", "treatment_group", "clinical", "secure")
 TIERS = {
@@ -45,7 +51,18 @@ DISTRIBUTIONS = {"exponential": 0, "gamma": 1, "lognormal": 2, "weibull": 3, "fi
 SPREADS = ("children", "households", "need", "equal")
 
 Kind = Literal[
-    "neighbourhood_team", "specialist_team", "intensive_treatment", "crisis_team", "board", "court", "residential"
+    "neighbourhood_team",
+    "specialist_team",
+    "intensive_treatment",
+    "crisis_team",
+    "board",
+    "court",
+    "residential",
+    "support_families",
+    "respite_sitters",
+    "mental_health",
+    "wel_thuis_team",
+    "foster_service",
 ]
 Form = Literal["family_home", "crisis_bed", "open_group", "treatment_group", "clinical", "secure"]
 Tier = Literal["city", "region", "supra-region", "outside"]

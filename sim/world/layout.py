@@ -30,17 +30,18 @@ def _dtype(floats: str = "", ints: str = "", keys: str = "", small: str = "") ->
 # Clocks (slots) of each kind of entity. A slot is also the purpose of its chance draws.
 # fmt: off
 (F_LIFE, F_STRESSOR, _1, _2, _3, _4, F_LEVEL_UP, F_LEVEL_DOWN, F_DANGER, F_SEEK, F_REPORT, F_CRISIS, F_HARM,
- F_HELP, F_CASE, F_PROTECT, F_START, F_RECENT) = range(18)   # F_STRESSOR .. F_STRESSOR + 4: one a stressor
-FAMILY_CLOCKS = 18
+ F_HELP, F_CASE, F_PROTECT, F_START, F_RECENT, F_RESPITE, F_TEAM) = range(20)   # F_STRESSOR .. + 4: one a stressor
+FAMILY_CLOCKS = 20
 (K_AGE, K_BEHAVIOUR, K_PLANNED, K_RETURN, K_BREAKDOWN, K_STAY, K_HARM, K_LEGAL, K_WITHDRAW, K_FIGURE,
  K_PART_TIME, K_RETRY) = range(12)
 CHILD_CLOCKS = 12
 H_STAGE, H_STOP, H_TIRE, H_RETURN, H_WORD = range(5)
 HOST_CLOCKS = 5
-SERVICE_CLOCKS = 1      # S_SCHEDULE: next change of capacity
+S_SCHEDULE, S_LEAVE, S_FILL, S_RESPONSE, S_SUPPLY = range(5)
+SERVICE_CLOCKS = 5      # a worker leaves; a vacancy is filled; supply answers demand; a support family comes or stops
 CHANNEL_CLOCKS = 1      # an enquiry
 DEMAND_CLOCKS = 1       # an arrival
-KIND_CLOCKS = (0, 18, 12, 5, 1, 1, 1, 1)  # by kind of entity, see vocabulary
+KIND_CLOCKS = (0, 20, 12, 5, 5, 1, 1, 1)  # by kind of entity, see vocabulary
 SYSTEM_CLOCKS = 1       # next change of a lever or capacity by a policy
 # fmt: on
 
@@ -48,13 +49,14 @@ FAMILY_DTYPE = _dtype(
     keys="key dwelling",
     floats=(
         "arrived leaves support hardship effect help_since wait_since case_since recent_until return_until "
-        "recovery escalation calm safety"
+        "recovery escalation calm safety respite_since"
     ),
     small=(
         "entity area tenancy n_births births_done parents poor mid kin kin_area first_child minors at_home needs "
         "stressors level concern danger help helper effect_form fade wait_item wait_form next_help next_service "
         "case_state crises reports requests searches kin_host protect protect_item protect_seen figures conflicts "
-        "part_times support_family trial urgency alive"
+        "part_times support_family trial urgency alive waiting_children respite respite_item respite_form mental "
+        "mental_item team_case worker_changes helped_next helped_prev"
     ),
 )
 
@@ -66,7 +68,7 @@ CHILD_DTYPE = _dtype(
         "entity family area next_sibling ordinal behaviour psychiatric disability figure said form place intent "
         "care_class route entries moves breakdowns separated own_school legal lasting want want_route "
         "want_urgency wait_item wait_service tried searches part_host part_count demand unsuitable overflow returns plans "
-        "host_next free_next alive adult"
+        "host_next free_next alive adult disliked near_wait"
     ),
 )
 
@@ -81,14 +83,17 @@ HOST_DTYPE = _dtype(
 
 SERVICE_DTYPE = _dtype(
     keys="key",
-    floats="distance used_days wait_days place_days last last_wait last_capacity stay_days stay_shape",
-    ints="entity kind form area region tier capacity used line owner arrivals started lost stay_kind",
+    floats="distance used_days wait_days place_days last last_wait last_capacity stay_days stay_shape caseload wanted",
+    ints=(
+        "entity kind form area region tier capacity used line owner arrivals started lost stay_kind posts workers supply "
+        "first_helped pooled"
+    ),
 )
 
 AREA_DTYPE = _dtype(
     keys="key",
     floats="households children poverty gradient single_parent x y strain",
-    ints="region team specialist intensive crisis_team board court first_free",
+    ints="region team specialist intensive crisis_team board court first_free support sitter mental wel_thuis foster",
 )
 
 CHANNEL_DTYPE = _dtype(keys="key", floats="rate", ints="entity kind area policy enquiries profile")
@@ -107,7 +112,8 @@ CHANGE_LEVER, CHANGE_CAPACITY, CHANGE_CHANNEL = 0, 1, 2
 TALLY_DTYPE = _dtype(
     ints=(
         "n_families n_children free_child n_hosts free_host n_services n_channels n_demands n_areas n_log n_changes "
-        "next_change weeks system_entity n_regions host_lines"
+        "next_change weeks system_entity n_regions host_lines vacancies vacancies_start consult_week consult_used "
+        "expertise_month expertise_used"
     )
 )
 

@@ -23,8 +23,25 @@ import numpy as np
     LEVER_NEAR_FIRST,
     LEVER_HOST_SUPPORT,
     LEVER_WAIT_NEAR,
-) = range(12)
-N_LEVERS = 12
+    LEVER_ONSET_DEBT,
+    LEVER_ONSET_SEPARATION,
+    LEVER_ONSET_HOUSING,
+    LEVER_STRESSOR_END,
+    LEVER_YOUTH,
+    LEVER_THRESHOLD,
+    LEVER_ONE_PLAN,
+    LEVER_FOLLOW,
+    LEVER_WARM,
+    LEVER_CONSULT,
+    LEVER_WEL_THUIS,
+    LEVER_RESPITE_OFFER,
+    LEVER_SITTER_OFFER,
+    LEVER_POOL,
+    LEVER_EXPERTISE,
+    LEVER_TURNOVER,
+    LEVER_FILL,
+) = range(29)
+N_LEVERS = 29
 
 
 class Lever(NamedTuple):
@@ -60,7 +77,48 @@ LEVERS: dict[int, Lever] = {
     LEVER_WAIT_NEAR: Lever(
         "wait_near", "days", 0, 60, "days a planned placement waits for a place nearby before a far one is taken"
     ),
+    LEVER_ONSET_DEBT: Lever("onset_debt", "multiplier", 0, 5, "how often debt starts"),
+    LEVER_ONSET_SEPARATION: Lever("onset_separation", "multiplier", 0, 5, "how often conflict after separation starts"),
+    LEVER_ONSET_HOUSING: Lever("onset_housing", "multiplier", 0, 5, "how often insecure housing starts"),
+    LEVER_STRESSOR_END: Lever(
+        "stressor_end", "multiplier", 0, 5, "how fast debt, separation conflict and insecure housing end"
+    ),
+    LEVER_YOUTH: Lever("youth", "multiplier", 0, 5, "how often behaviour gets worse (school, sport, youth work)"),
+    LEVER_THRESHOLD: Lever("threshold", "multiplier", 0, 5, "how often a family asks the neighbourhood team by itself"),
+    LEVER_ONE_PLAN: Lever(
+        "one_plan", "probability", 0, 1, "youth mental health is inside the specialist team: one plan, no second referral"
+    ),
+    LEVER_FOLLOW: Lever("follow", "probability", 0, 1, "a trusted worker follows the child home"),
+    LEVER_WARM: Lever("warm", "probability", 0, 1, "a change of worker or provider is a warm handover"),
+    LEVER_CONSULT: Lever("consult", "cases a week", 0, 100, "case consultation before a planned or court placement"),
+    LEVER_WEL_THUIS: Lever("wel_thuis", "probability", 0, 1, "a planned request is brought to the Wel Thuis team"),
+    LEVER_RESPITE_OFFER: Lever("respite_offer", "probability", 0, 1, "a family under strain is signed up for a support family"),
+    LEVER_SITTER_OFFER: Lever("sitter_offer", "probability", 0, 1, "a family under strain is signed up for a respite sitter"),
+    LEVER_POOL: Lever("pool", "probability", 0, 1, "own supra-regional places are open to the other regions, and theirs to us"),
+    LEVER_EXPERTISE: Lever("expertise", "cases a month", 0, 100, "advice of the expertise network before a heavy placement"),
+    LEVER_TURNOVER: Lever("turnover", "multiplier", 0, 10, "how often workers leave"),
+    LEVER_FILL: Lever("fill", "multiplier", 0, 10, "how fast vacancies are filled"),
 }
+# multipliers: the baseline holds what the scenario's own numbers say
+NEUTRAL_AT_ONE = (
+    LEVER_ONSET_DEBT,
+    LEVER_ONSET_SEPARATION,
+    LEVER_ONSET_HOUSING,
+    LEVER_STRESSOR_END,
+    LEVER_YOUTH,
+    LEVER_THRESHOLD,
+    LEVER_TURNOVER,
+    LEVER_FILL,
+)
+# levers in a stored rate of every family or child: each change of one re-clocks an area
+FOR_EVERY_FAMILY = (
+    LEVER_ONSET_DEBT,
+    LEVER_ONSET_SEPARATION,
+    LEVER_ONSET_HOUSING,
+    LEVER_STRESSOR_END,
+    LEVER_YOUTH,
+    LEVER_THRESHOLD,
+)
 LEVER_BY_NAME = {lever.name: index for index, lever in LEVERS.items()}
 
 
@@ -89,4 +147,6 @@ def lever_values(practised, strengths: dict[str, float]) -> np.ndarray:
     row[LEVER_NETWORK_SEARCH] = between(practised.network_none, practised.network_full, "network_first")
     row[LEVER_NEAR_FIRST] = between(practised.near_none, practised.near_full, "network_first")
     row[LEVER_HOST_SUPPORT] = practised.host_support
+    for lever in NEUTRAL_AT_ONE:
+        row[lever] = 1.0
     return row

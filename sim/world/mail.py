@@ -15,16 +15,13 @@ MAIL_CHILD_GONE = (
 
 # help (10-19)
 MAIL_ASK_HELP = 10  # to a family: a = help form, b = urgency
-MAIL_LEAVE_HELP_LINE = 11  # to a family: a = reason
 MAIL_SLOT_FREE = 12  # to a service of a team
 MAIL_START_HELP = 13  # to a family: a = help form, b = service row, x = days waited
-MAIL_STOP_HELP = 14  # to a family
 MAIL_LEVEL_FELL = 15  # to a family: its problem level became lower
 
 # protection (20-29)
 MAIL_REPORT = 20  # to a family: report to Veilig Thuis, a = 1 when an incident was detected
 MAIL_BOARD_FREE = 21  # to the Board's service
-MAIL_LEGAL = 22  # to a child: a = new legal status
 MAIL_CALL_IN = 23  # to a family: the crisis service is called, a = 1 when danger was seen already
 MAIL_PLACED_LEGAL = 24  # to a child that left home: its legal status follows from the route, a = urgency
 
@@ -35,11 +32,9 @@ MAIL_GO_HOME = 32  # to a child: a = reason
 MAIL_PLACE_AGAIN = 33  # to a child in a place: look for another place, a = reason, b = urgency
 MAIL_HOST_FREE = 34  # to a host: it has room
 MAIL_BED_FREE = 35  # to a residential service: it has room
-MAIL_STOP_WAITING = 36  # to a child: a = reason
 MAIL_PLACEMENT_FAILED = 37  # to a child: its placement broke down
 MAIL_FIGURE_OFFER = 38  # to a child: it may choose a support figure
 MAIL_PART_TIME = 39  # to a child: a part-time stay is sought
-MAIL_LEAVE_CARE = 40  # to a placed child: a = reason (age, family left); frees the place and ends the child
 
 MAIL_BREAKDOWN = 41  # to a placed child: its placement ends unplanned, a = reason
 MAIL_MOVE_STRAIN = 42  # to a child: it moved, which may worsen its behaviour
@@ -51,6 +46,17 @@ MAIL_FAMILY_ORDER = 46  # to a child that came home: its legal status becomes th
 
 # hosts (50-59)
 MAIL_HOST_CHILD_LEFT = 50  # to a host: a child left, a = 1 when by breakdown
-MAIL_ENQUIRY = 51  # to a channel: an enquiry by a would-be host
-MAIL_HOST_STOPS = 52  # to a host: a = reason
 MAIL_HOST_MATCHED = 53  # to a host
+
+# respite (60-69)
+MAIL_RESPITE_OFFER = 60  # to a family: may be signed up for a support family or a sitter
+MAIL_RESPITE_FREE = 61  # to a service of support families or sitters: it has room
+
+# workers and teams (70-79)
+MAIL_WORKER_LOST = 70  # to a family: its worker left, a = service row
+MAIL_STAFF = 71  # to a staffed service: its number of posts changed, a = change in places
+MAIL_MENTAL_FREE = 72  # to youth mental health: it has room
+MAIL_HELP_STARTED = 73  # to a family: a form of help started, a = help form
+MAIL_HELP_ENDED = 74  # to a family: it ended, a = help form
+MAIL_TEAM_CASE = 75  # to a family: the Wel Thuis team may take it up
+MAIL_FOLLOW_HOME = 76  # to a family: a trusted worker follows the child home
