@@ -317,7 +317,7 @@ def unknown_fields(source: Source, own: Mapping[str, Any]) -> list[str]:
     known |= {f"on_{name}" for name in Mechanisms.model_fields}
     standard: Any = SimpleNamespace(parameters=Parameters())
     for section in INDEXED:
-        known |= set(indexed_record(standard, section).dtype.names)
+        known |= set(indexed_record(standard, section).dtype.names or ())
     found = []
     for name, text in source.functions.items():
         outside = source.reads(name)
