@@ -189,7 +189,8 @@ def test_a_crisis_is_not_slowed_when_nobody_is_free():
 def test_a_worker_who_comes_along_makes_the_half_year_lighter_or_heavier():
     back = {**STORMY, "levels.report": times("levels.report", 20), "protection.with_placement": 1.0, "strain.return_load": 8.0,
             "practised.follow_full": 1.0, "practices.worker_continuity.strength": 1.0, "services.board.places": 60,
-            "services.court.places": 60, "services.intensive_treatment.places": 40, "forms.go_home": times("forms.go_home", 8)}  # fmt: skip
+            "services.court.places": 60, "services.intensive_treatment.places": 40, "forms.go_home": times("forms.go_home", 8),
+    }  # fmt: skip
     severe = v.C_LEVEL + v.SEVERE
     light, none, heavy = (stock(runs({**back, "workforce.follow_load": load}), severe) for load in (0.0, 1.0, 3.0))
     assert clearly_more(none, light) and clearly_more(heavy, none)
