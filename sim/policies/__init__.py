@@ -24,6 +24,7 @@ from sim.policies.base import (
 from sim.policies.budget_cut import BudgetCut
 from sim.policies.covid import Covid
 from sim.policies.fast_family_treatment import FastFamilyTreatment
+from sim.policies.foster_expertise import FosterExpertise
 from sim.policies.host_recruitment import HostRecruitment
 from sim.policies.neighbourhood_teams import NeighbourhoodTeams
 from sim.policies.network_first import NetworkFirst
@@ -41,6 +42,7 @@ __all__ = [
     "Cost",
     "Covid",
     "FastFamilyTreatment",
+    "FosterExpertise",
     "HostRecruitment",
     "LeverChange",
     "NeighbourhoodTeams",
