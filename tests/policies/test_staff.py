@@ -4,6 +4,7 @@ from datetime import date
 
 import numpy as np
 import pytest
+from processes.worlds import MINIMAL, clearly_more, numbers, runs, stock
 
 from sim import vocabulary as v
 from sim.outcomes.registry import evaluate
@@ -11,8 +12,6 @@ from sim.policies import PolicyError, parse
 from sim.policies.base import Baseline, combine
 from sim.world.levers import LEVER_BY_NAME
 from sim.world.world import lever_table
-
-from .worlds import MINIMAL, clearly_more, numbers, runs, stock
 
 FULL = {"services.neighbourhood_team.each.places": 90}
 STRONG = {"workforce.continuity_kept": 0.3, "workforce.turnover": 1.5, "practices.worker_continuity.strength": 0.5}
