@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import difflib
 from typing import ClassVar
 
 from pydantic import field_validator
 
-from sim.policies.base import Baseline, CapacityChange, Policy, setting
+from sim.policies.base import Baseline, CapacityChange, Policy, PolicyError, setting
 from sim.scenario.services import KINDS
 from sim.vocabulary import STAFFED
 
@@ -37,14 +38,18 @@ class BudgetCut(Policy):
 
     @field_validator("kinds", mode="before")
     @classmethod
-    def _known(cls, value: object) -> object:
-        kinds = tuple(part.strip() for part in value.split("/")) if isinstance(value, str) else value
-        if isinstance(kinds, tuple | list) and not set(kinds) <= set(CUTTABLE):
-            raise ValueError(f"kinds must be among {', '.join(CUTTABLE)}")
-        return kinds
+    def _names(cls, value: object) -> object:
+        return tuple(part.strip() for part in value.split("/")) if isinstance(value, str) else value
 
     def changes(self, baseline: Baseline) -> list:
         """Fewer places of each service of these kinds; with areas only the services of those areas."""
+        for kind in self.kinds:
+            if kind not in CUTTABLE:
+                near = difflib.get_close_matches(kind, CUTTABLE, 1, 0.5)
+                hint = f" Did you mean {near[0]!r}?" if near else ""
+                raise PolicyError(
+                    f"Policy {self.name}: {kind!r} is no kind of service that is people.{hint} Kinds are {', '.join(CUTTABLE)}."
+                )
         day = self.first_day(baseline)
         areas = baseline.areas(self.areas)
         parts: list = []

@@ -87,8 +87,8 @@ def test_a_cut_names_only_services_that_are_people():
     board = parse("budget_cut:kinds=board/neighbourhood_team")[0].changes(Baseline(MINIMAL))
     kinds = {MINIMAL.services[part.service - 1].kind for part in board}
     assert kinds == {"board", "neighbourhood_team"}
-    with pytest.raises(PolicyError, match="kinds"):
-        parse("budget_cut:kinds=residential")
+    with pytest.raises(PolicyError, match="Did you mean 'crisis_team'"):
+        parse("budget_cut:kinds=crisis_teams")[0].changes(Baseline(MINIMAL))
 
 
 def test_continuity_keeps_the_effect_of_help_and_its_loss_costs_it():
