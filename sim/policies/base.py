@@ -47,11 +47,15 @@ class LeverChange:
 
 @dataclass(frozen=True)
 class CapacityChange:
-    """Add ``places`` to a service (row of the scenario's list, from 1) from ``start``."""
+    """Add ``places`` to a service (row of the scenario's list, from 1) from ``start``.
+
+    Of support families and sitters ``part`` says what is added: the stock (0), coordinators (1) or recruits a year (2).
+    """
 
     service: int
-    places: int
+    places: float
     start: date
+    part: int = 0
 
 
 @dataclass(frozen=True)
@@ -262,7 +266,8 @@ def combine(policies: Sequence[Policy], scenario: Scenario, base_levers: np.ndar
                 levers.append(change)
             elif isinstance(change, CapacityChange):
                 if change.places:
-                    changes.append(TimedChange(change.start, CHANGE_CAPACITY, change.service, 0, float(change.places)))
+                    added = float(change.places)
+                    changes.append(TimedChange(change.start, CHANGE_CAPACITY, change.service, change.part, added))
             else:
                 campaigns.append(change)
         costs += [(policy.name, c.what, c.euro, c.low, c.high, c.source) for c in policy.costs(baseline)]

@@ -7,11 +7,12 @@ rate touches only the entities it reaches (hosts of the area); all other levers 
 from __future__ import annotations
 
 from sim.engine import kernel, post, set_time, touch
-from sim.vocabulary import BOARD, COURT, HOST_GONE, RESIDENTIAL
+from sim.vocabulary import BOARD, COURT, HOST_GONE, MENTAL_HEALTH, RESIDENTIAL
 from sim.world.layout import CHANGE_CAPACITY, CHANGE_LEVER
 from sim.world.levers import LEVER_HOST_SUPPORT
-from sim.world.mail import MAIL_BED_FREE, MAIL_BOARD_FREE, MAIL_SLOT_FREE
+from sim.world.mail import MAIL_BED_FREE, MAIL_BOARD_FREE, MAIL_MENTAL_FREE, MAIL_SLOT_FREE
 from sim.world.services import settle_used
+from sim.world.supply import change_supply, gives_respite
 
 
 @kernel
@@ -35,6 +36,9 @@ def apply(w, n, now):
             touch_hosts(w, ch.target)
     elif ch.what == CHANGE_CAPACITY:
         s = w.services[ch.target]
+        if gives_respite(s.kind):
+            change_supply(w, ch.target, ch.field, ch.value, now)
+            return
         settle_used(w, ch.target, now)
         s.place_days += s.capacity * (now - s.last_capacity)
         s.last_capacity = now
@@ -45,6 +49,8 @@ def apply(w, n, now):
                 mail = MAIL_BED_FREE
             elif s.kind == BOARD or s.kind == COURT:
                 mail = MAIL_BOARD_FREE
+            elif s.kind == MENTAL_HEALTH:
+                mail = MAIL_MENTAL_FREE
             post(w.engine, mail, s.entity, 0, 0, 0.0)
     else:
         w.channels[ch.target].rate = ch.value

@@ -23,6 +23,7 @@ from sim.engine import (
 )
 from sim.processes import (
     changes,
+    consultation,
     crisis,
     demand,
     figure,
@@ -31,8 +32,11 @@ from sim.processes import (
     hosts,
     lifecourse,
     needs,
+    obstacles,
+    one_plan,
     placement,
     protection,
+    respite,
     routes,
     search,
     seeking,
@@ -49,10 +53,12 @@ from sim.vocabulary import (
     REASON_AGE,
     REASON_FAMILY_LEFT,
     REASON_PLACED,
+    SERVICE,
     SYSTEM,
 )
 from sim.world import layout as at
 from sim.world import mail as mails
+from sim.world.relief import set_team_clock
 
 READY, NEED_ROOM = 0, 1
 SPARE = 64
@@ -159,6 +165,8 @@ def reclock(w, entity, now):
         hosts.channel_rates(w, row, now)
     elif kind == DEMAND:
         demand.demand_rates(w, row, now)
+    elif kind == SERVICE:
+        respite.supply_rates(w, row, now)
     reschedule(w.engine, entity)
 
 
@@ -177,6 +185,9 @@ def fire(w, entity, slot, now):
         hosts.channel_event(w, row, now)
     elif kind == DEMAND:
         demand.arrival(w, row, now)
+    elif kind == SERVICE:
+        if slot == at.S_SUPPLY:
+            respite.supply_event(w, row, now)
     elif kind == SYSTEM:
         changes.changes_event(w, now)
 
@@ -215,6 +226,12 @@ def fire_family(w, i, slot, now):
             seeking.lapse(w, i, now)
     elif slot == at.F_RECENT:
         crisis.recent_event(w, i, now)
+    elif slot == at.F_RESPITE:
+        respite.respite_event(w, i, now)
+    elif slot == at.F_TEAM:
+        consultation.consult_event(w, i, now)
+        obstacles.case_ends(w, i, now)
+        set_team_clock(w, i)
 
 
 @kernel
@@ -292,6 +309,10 @@ def deliver(w, event, entity, a, b, x):
         search.bed_free(w, row, now)
     elif event == mails.MAIL_BOARD_FREE:
         protection.board_free(w, row, now)
+    elif event == mails.MAIL_RESPITE_FREE:
+        respite.respite_free(w, row, a, now)
+    elif event == mails.MAIL_MENTAL_FREE:
+        one_plan.mental_free(w, row, now)
 
 
 @kernel
@@ -308,7 +329,10 @@ def deliver_family(w, event, i, a, b, x, now):
     elif event == mails.MAIL_CALL_IN:
         crisis.called_in(w, i, now)
     elif event == mails.MAIL_PLACE:
-        search.place_family(w, i, a, b, x, now)
+        if x >= consultation.CONSULTED:
+            search.place_family(w, i, a, b, x - consultation.CONSULTED, now)
+        elif not consultation.holds(w, i, a, b, now):
+            search.place_family(w, i, a, b, x, now)
     elif event == mails.MAIL_RECENT_RETURN:
         crisis.returned(w, i, now)
     elif event == mails.MAIL_FAMILY_LEFT or event == mails.MAIL_LAST_MINOR:
@@ -316,6 +340,19 @@ def deliver_family(w, event, i, a, b, x, now):
         help.stop_help(w, i, now)
         crisis.stop_case(w, i, now)
         protection.stop_protection(w, i, now)
+        respite.stop_respite(w, i, now)
+        obstacles.close_case(w, i, now)
+        consultation.stop_consulting(w, i)
+    elif event == mails.MAIL_RESPITE_OFFER:
+        respite.offer(w, i, a, now)
+    elif event == mails.MAIL_HELP_STARTED:
+        one_plan.help_started(w, i, a, now)
+    elif event == mails.MAIL_HELP_ENDED:
+        one_plan.help_ended(w, i, now)
+    elif event == mails.MAIL_HELP_EFFECT:
+        help.scale_effect(w, i, x)
+    elif event == mails.MAIL_TEAM_CASE:
+        obstacles.take_up(w, i, now)
     elif event == mails.MAIL_FAMILY_REPLACE:
         lifecourse.replace_mail(w, i, a, now)
 

@@ -2,7 +2,8 @@
 
 Rule. A family's problem level (coping, strained, severe) is a continuous-time Markov chain. Five stressors come and go
 on their own clocks and raise escalation; poverty, single parenthood, a parent's mild intellectual disability, children's
-needs, waiting for help and a recent return of a child raise it too; social support, help and a part-time stay lower it.
+needs, waiting for help and a recent return of a child raise it too; social support, help, a part-time stay and (mostly) a
+support family lower it.
 True danger is a latent state of the family that starts more often at a higher level and with some concerns, and ends by
 itself or sooner with help. Nobody in the model sees it directly: decisions see an assessment (crisis.py, protection.py).
 
@@ -19,6 +20,7 @@ from sim.vocabulary import C_DANGER, C_LEVEL, HELP_INTENSIVE, N_STRESSORS, PARTN
 from sim.world.count import count
 from sim.world.layout import F_DANGER, F_LEVEL_DOWN, F_LEVEL_UP, F_STRESSOR
 from sim.world.mail import MAIL_LEVEL_FELL
+from sim.world.relief import respite_load
 from sim.world.touching import touch_for_level
 
 YEAR = 365.25
@@ -47,6 +49,8 @@ def strain_rates(w, i, now):
     recovery = f.recovery * crisis_help(w, f.case_state, 0) / (1.0 + p.strain_stressor_recovery * (load - 1.0))
     if f.at_home == 0:
         recovery *= p.strain_placed_relief
+    if f.team_case > 0:
+        recovery *= p.obstacles_recovery
     set_rate(e, f.entity, F_LEVEL_DOWN, alive * level.down * recovery / YEAR, now)
     set_rate(e, f.entity, F_DANGER, alive * danger_rate(w, i) / YEAR, now)
 
@@ -71,6 +75,8 @@ def escalation(w, i, load):
         m *= p.strain_return_load
     if f.part_times > 0:
         m *= p.strain_part_time_relief
+    if f.respite > 0:
+        m *= respite_load(w, i)
     return m
 
 
