@@ -21,13 +21,18 @@ from sim.policies.base import (
     combine,
     setting,
 )
+from sim.policies.case_consultation import CaseConsultation
 from sim.policies.covid import Covid
 from sim.policies.fast_family_treatment import FastFamilyTreatment
 from sim.policies.host_recruitment import HostRecruitment
 from sim.policies.network_first import NetworkFirst
 from sim.policies.slow_down import SlowDown
 from sim.policies.social_base import SocialBase
+from sim.policies.specialist_teams_nearby import SpecialistTeamsNearby
+from sim.policies.support_families import SupportFamilies
 from sim.policies.support_figure import SupportFigure
+from sim.policies.wel_thuis_team import WelThuisTeam
+from sim.policies.zorgoppas import Zorgoppas
 
 __all__ = [
     "Baseline",
@@ -45,6 +50,11 @@ __all__ = [
     "SlowDown",
     "SocialBase",
     "SupportFigure",
+    "CaseConsultation",
+    "SpecialistTeamsNearby",
+    "SupportFamilies",
+    "WelThuisTeam",
+    "Zorgoppas",
     "combine",
     "parse",
     "policies_table",

@@ -154,6 +154,16 @@ class Baseline:
             if service.kind == kind and (form is None or service.form == form)
         ]
 
+    def needed(self, kind: str, policy: Policy) -> list[int]:
+        """Rows of the services of a kind that a policy works on; PolicyError when it asks for a change and there is none."""
+        rows = self.services(kind)
+        if not rows and policy.strength != 0.0:
+            raise PolicyError(
+                f"Policy {policy.name}: scenario {self.scenario.name} has no service of the kind {kind}. Add one under "
+                "[[services]]; places = 0 will do, the policy then brings its own."
+            )
+        return rows
+
     def areas(self, names: Sequence[str]) -> tuple[int, ...]:
         """Rows of the named areas; all of them when none is named."""
         if not names:

@@ -16,7 +16,6 @@ import math
 from sim.engine import draw, kernel, line_length, post, touch
 from sim.vocabulary import (
     CLASS_NONE,
-    FLAG_SEEN,
     HELP_INTENSIVE,
     HELP_NONE,
     HOME,
@@ -122,8 +121,8 @@ def consult_event(w, i, now):
         return
     if draw(w.engine, f.key, P_CONSULT, 2 * f.consults + 1) < w.params[0].consultation_finds:
         found = alternative(w, i, now)
-    flags = lever_flag(w, f.area, LEVER_CONSULT) | (FLAG_SEEN if found != NO_ANSWER else 0)
-    n = log_family(w, LOG_CONSULTED, i, NOT_FOUND if found == NO_ANSWER else FOUND, flags, float(found))
+    lever = lever_flag(w, f.area, LEVER_CONSULT)
+    n = log_family(w, LOG_CONSULTED, i, NOT_FOUND if found == NO_ANSWER else FOUND, lever, float(found))
     w.log[n].route = route
     if found == NO_ANSWER or found == KIN:
         go_on(w, i, route, 1.0 if found == KIN else 0.0)

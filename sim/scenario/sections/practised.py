@@ -95,14 +95,14 @@ class Practised(Section):
         note="support family: at a request for help, a start of help, or parents who refuse a placement",
     )
     respite_full: float = parameter(
-        0.25,
+        0.03,
         unit="chance that a family under strain is signed up",
-        low=0.1,
-        high=0.5,
+        low=0.01,
+        high=0.1,
         source="assumption",
         minimum=0,
         maximum=1,
-        note="every worker thinks of it and the family wants it",
+        note="at each such moment; at 4 support families per 1,000 households about STG-CONV of those who sign up is matched",
     )
     support_families: float = parameter(
         4.0,
@@ -124,10 +124,10 @@ class Practised(Section):
         note="respite sitter (Zorgoppas)",
     )
     sitter_full: float = parameter(
-        0.15,
+        0.015,
         unit="chance that a family under strain is signed up",
-        low=0.05,
-        high=0.4,
+        low=0.005,
+        high=0.1,
         source="assumption",
         minimum=0,
         maximum=1,
