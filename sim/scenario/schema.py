@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -212,6 +213,11 @@ class Scenario:
         return tuple(dict.fromkeys(area.region for area in self.areas))
 
     @property
+    def municipalities(self) -> tuple[str, ...]:
+        """Municipality that pays for the children of each area, in the order of ``areas``; unless given, the place."""
+        return tuple(area.municipality or self.place for area in self.areas)
+
+    @property
     def digest(self) -> str:
         """Hash of everything in the scenario that can change a result (16 hexadecimal digits)."""
         content = [self.document, [vars(area) for area in self.areas], self.flat()]
@@ -257,6 +263,10 @@ class Scenario:
 
     def flat(self) -> dict[str, float]:
         """Numbers of the mechanisms for compiled code: ``section_field`` -> float (see ``Section.flat``)."""
+        return dict(self._flat)
+
+    @cached_property
+    def _flat(self) -> dict[str, float]:
         return self.parameters.flat()
 
     def ledger(self) -> list[Any]:
