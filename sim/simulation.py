@@ -403,8 +403,8 @@ def coming_steps(w: World, more: Sequence[TimedChange], state: State) -> tuple[C
     """Places of services from now on: by what is left of the schedules and by the changes of policies."""
     t = w.tally[0]
     left = w.changes[int(t.next_change) : int(t.n_changes)]
-    rows = [(float(c.time), int(c.target), float(c.value)) for c in left if c.what == at.CHANGE_CAPACITY]
-    rows += [(c.time(state.zero), c.target, c.value) for c in more if c.what == at.CHANGE_CAPACITY]
+    rows = [(float(c.time), int(c.target), float(c.value)) for c in left if c.what == at.CHANGE_CAPACITY and c.field == 0]
+    rows += [(c.time(state.zero), c.target, c.value) for c in more if c.what == at.CHANGE_CAPACITY and c.field == 0]
     places = w.services["capacity"].astype(int)
     steps = []
     for day, row, change in sorted(rows, key=lambda each: each[0]):

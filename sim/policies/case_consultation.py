@@ -37,6 +37,16 @@ class CaseConsultation(Policy):
         return [self.lever(baseline, "consult", self.delta(baseline))]
 
     def costs(self, baseline: Baseline) -> list[Cost]:
-        """Ten senior hours a case at 90 (70-120) euro an hour: assumption."""
-        hours = self.delta(baseline) * 52.0 * 10.0
-        return [Cost("senior hours", hours * 90, hours * 70, hours * 120, "assumption")]
+        """Senior hours: 10 (5-20) a case at the price of a specialist hour, if every place of every week is used."""
+        an_hour = self.delta(baseline) * 52.0 * baseline.prices.hour_specialist
+        return [
+            Cost(
+                "senior hours",
+                10 * an_hour,
+                min(5 * an_hour, 20 * an_hour),
+                max(5 * an_hour, 20 * an_hour),
+                "COST-AMB-24; 10 (5-20) hours a case is an assumption",
+                what_nl="uren van senioren",
+                source_nl="COST-AMB-24; 10 (5-20) uur per zaak is een aanname",
+            )
+        ]

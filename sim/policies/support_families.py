@@ -7,7 +7,7 @@ from typing import ClassVar
 from sim.policies.base import Baseline, CapacityChange, Cost, Policy, setting
 from sim.world.supply import PART_COORDINATORS, PART_RECRUITS
 
-COORDINATOR = (85_000.0, 70_000.0, 105_000.0)  # euro a year, full time, with overhead: assumption
+HOURS = 1_350.0  # paid hours of a full-time coordinator in a year: assumption
 
 
 class SupportFamilies(Policy):
@@ -102,6 +102,17 @@ class SupportFamilies(Policy):
         return parts
 
     def costs(self, baseline: Baseline) -> list[Cost]:
-        """Coordinators; a new match of a pilot came to 3,900 euro (STG-COST), which holds its coordinator."""
+        """Hours of the coordinators, at the price of an hour; a new match of a pilot came to 3,900 euro all in (STG-COST)."""
         number = sum(coordinators for coordinators, _ in self.parts(baseline).values())
-        return [Cost("coordinators", *(number * euro for euro in COORDINATOR), "assumption; STG-COST (C) as a check")]
+        euro = number * HOURS * baseline.prices.hour_generalist
+        return [
+            Cost(
+                "coordinators",
+                euro,
+                min(0.8 * euro, 1.3 * euro),
+                max(0.8 * euro, 1.3 * euro),
+                "COST-AMB-24; 1,350 hours a full-time coordinator (0.8-1.3 of it) is an assumption; STG-COST as a check",
+                what_nl="coördinatoren",
+                source_nl="COST-AMB-24; 1.350 uur per voltijds coördinator (0,8-1,3 daarvan) is aanname; STG-COST ter toetsing",
+            )
+        ]

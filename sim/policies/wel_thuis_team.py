@@ -55,6 +55,17 @@ class WelThuisTeam(Policy):
         ]
 
     def costs(self, baseline: Baseline) -> list[Cost]:
-        """A full-time specialist carries about 8 cases at once (assumption), 100,000 (80,000-130,000) euro a year."""
-        workers = sum(self.cases(baseline).values()) / 8.0
-        return [Cost("specialists", workers * 100_000, workers * 80_000, workers * 130_000, "assumption")]
+        """Specialists: 1,350 paid hours a year, 8 (6-12) cases at once each, at the price of a specialist hour."""
+        a_case = 1_350.0 * baseline.prices.hour_specialist
+        cases = sum(self.cases(baseline).values())
+        return [
+            Cost(
+                "specialists",
+                cases * a_case / 8.0,
+                min(cases * a_case / 12.0, cases * a_case / 6.0),
+                max(cases * a_case / 12.0, cases * a_case / 6.0),
+                "COST-AMB-24; 1,350 hours a year and 8 (6-12) cases at once a specialist are assumptions",
+                what_nl="specialisten",
+                source_nl="COST-AMB-24; 1.350 uur per jaar en 8 (6-12) zaken tegelijk per specialist zijn aannames",
+            )
+        ]
