@@ -24,6 +24,7 @@ from sim.policies.base import (
 from sim.policies.case_consultation import CaseConsultation
 from sim.policies.covid import Covid
 from sim.policies.fast_family_treatment import FastFamilyTreatment
+from sim.policies.foster_expertise import FosterExpertise
 from sim.policies.host_recruitment import HostRecruitment
 from sim.policies.network_first import NetworkFirst
 from sim.policies.slow_down import SlowDown
@@ -41,6 +42,7 @@ __all__ = [
     "Cost",
     "Covid",
     "FastFamilyTreatment",
+    "FosterExpertise",
     "HostRecruitment",
     "LeverChange",
     "NetworkFirst",
