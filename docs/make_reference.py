@@ -61,6 +61,30 @@ NUMBERS = {
         "workforce.turnover", "workforce.fill_days", "workforce.overload", "workforce.continuity_kept",
         "workforce.report_share", "workforce.request_share", "strain.waiting",
     ),
+    "support_families": (
+        "practised.respite_none", "practised.respite_full", "practised.support_families", "respite.caseload",
+        "respite.match_days", "respite.patience_days", "respite.fit", "respite.days", "respite.escalation",
+        "respite.crisis", "respite.bad", "respite.bad_load", "respite.attrition", "respite.campaign_share",
+        "respite.conversion",
+    ),
+    "zorgoppas": (
+        "practised.sitter_none", "practised.sitter_full", "practised.sitters", "respite.caseload",
+        "respite.sitter_match_days", "respite.patience_days", "respite.sitter_fit", "respite.sitter_days",
+        "respite.sitter_escalation", "respite.sitter_crisis", "respite.bad", "respite.bad_load",
+        "respite.sitter_attrition",
+    ),
+    "specialist_teams_nearby": (
+        "practised.one_plan_none", "practised.one_plan_full", "help.apart", "help.step_up", "help.step_up_severe",
+        "population.psychiatric",
+    ),
+    "wel_thuis_team": (
+        "practised.wel_thuis_none", "practised.wel_thuis_full", "practised.wel_thuis_cases", "obstacles.days",
+        "obstacles.removed", "obstacles.recovery", "obstacles.return_home",
+    ),
+    "case_consultation": (
+        "practised.consult_none", "practised.consult_full", "consultation.days", "consultation.finds",
+        "consultation.kin", "consultation.family", "protection.triage_sensitivity", "protection.triage_specificity",
+    ),
 }  # fmt: skip
 
 

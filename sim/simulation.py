@@ -360,7 +360,7 @@ def _start_segment(w: World, start: float) -> int:
 
 def _places(changes: Sequence[TimedChange], state: State) -> list[tuple[float, int, float]]:
     """(day, service row, change in places) of the changes that are about places."""
-    return [(c.time(state.zero), c.target, c.value) for c in changes if c.what == at.CHANGE_CAPACITY]
+    return [(c.time(state.zero), c.target, c.value) for c in changes if c.what == at.CHANGE_CAPACITY and c.field == 0]
 
 
 def apply_plan(w: World, plan: Plan, state: State, placebo: bool) -> World:

@@ -22,6 +22,7 @@ from sim.policies.base import (
     setting,
 )
 from sim.policies.budget_cut import BudgetCut
+from sim.policies.case_consultation import CaseConsultation
 from sim.policies.covid import Covid
 from sim.policies.fast_family_treatment import FastFamilyTreatment
 from sim.policies.foster_expertise import FosterExpertise
@@ -30,9 +31,13 @@ from sim.policies.neighbourhood_teams import NeighbourhoodTeams
 from sim.policies.network_first import NetworkFirst
 from sim.policies.slow_down import SlowDown
 from sim.policies.social_base import SocialBase
+from sim.policies.specialist_teams_nearby import SpecialistTeamsNearby
 from sim.policies.staff_shortage import StaffShortage
+from sim.policies.support_families import SupportFamilies
 from sim.policies.support_figure import SupportFigure
+from sim.policies.wel_thuis_team import WelThuisTeam
 from sim.policies.worker_continuity import WorkerContinuity
+from sim.policies.zorgoppas import Zorgoppas
 
 __all__ = [
     "Baseline",
@@ -55,6 +60,11 @@ __all__ = [
     "SocialBase",
     "SupportFigure",
     "WorkerContinuity",
+    "CaseConsultation",
+    "SpecialistTeamsNearby",
+    "SupportFamilies",
+    "WelThuisTeam",
+    "Zorgoppas",
     "combine",
     "parse",
     "policies_table",

@@ -176,6 +176,8 @@ def service_records(scenario: Scenario, areas: np.recarray, zero: date) -> tuple
         own = areas[area].region if area else 1
         r.region = regions.get(service.region, own) if service.region else own
         r.capacity = service.places_at(zero)
+        if r.kind in (SUPPORT_FAMILIES, RESPITE_SITTERS):
+            open_stock(r, service, scenario.parameters.respite)
         stay = service.stay
         form = r.form
         forms = scenario.parameters.forms
@@ -194,6 +196,15 @@ def service_records(scenario: Scenario, areas: np.recarray, zero: date) -> tuple
     share_lines(table)
     link_teams(areas, table)
     return table, host_lines, len(table) - 1
+
+
+def open_stock(r: Any, service: Any, numbers: Any) -> None:
+    """Support families or sitters that are there, what their coordinators can carry, and the recruitment that keeps them."""
+    stop = numbers.attrition if r.kind == SUPPORT_FAMILIES else numbers.sitter_attrition
+    r.supply = r.capacity
+    r.recruits = stop * r.capacity
+    r.caseload = r.capacity if service.coordinators is None else service.coordinators * numbers.caseload
+    r.capacity = min(r.capacity, int(r.caseload + 1e-9))
 
 
 def share_lines(table: Any) -> None:

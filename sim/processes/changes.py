@@ -20,6 +20,7 @@ from sim.world.levers import (
 )
 from sim.world.mail import MAIL_STAFF
 from sim.world.staff import set_capacity, tell_room
+from sim.world.supply import change_supply, gives_respite
 
 
 @kernel
@@ -49,7 +50,9 @@ def apply(w, n, now):
             touch_staffed(w)
     elif ch.what == CHANGE_CAPACITY:
         s = w.services[ch.target]
-        if s.caseload > 0.0:
+        if gives_respite(s.kind):
+            change_supply(w, ch.target, ch.field, ch.value, now)
+        elif s.caseload > 0.0:
             post(w.engine, MAIL_STAFF, s.entity, int(ch.value), 0, 0.0)
         else:
             set_capacity(w, ch.target, max(0, s.capacity + int(ch.value)), now)

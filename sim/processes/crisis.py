@@ -77,6 +77,7 @@ from sim.world.purposes import (
     P_VIEW,
 )
 from sim.world.recent import set_recent
+from sim.world.relief import respite_calm
 from sim.world.services import service_used
 from sim.world.staff import slow_worker, trusted_worker
 
@@ -104,6 +105,8 @@ def crisis_rates(w, i, now):
         if f.figures > 0:
             rate *= p.routes_figure_crisis
         rate *= f.calm
+        if f.respite > 0:
+            rate *= respite_calm(w, i)
         if f.case_state == CASE_HELP:
             rate *= math.exp(math.log(w.helps[HELP_INTENSIVE].crisis) * p.crisis_team_effect)
         if f.case_state == CASE_SLOWED:

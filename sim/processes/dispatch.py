@@ -25,6 +25,7 @@ from sim.engine import (
 from sim.processes import (
     changes,
     coming_home,
+    consultation,
     crisis,
     demand,
     figure,
@@ -33,8 +34,11 @@ from sim.processes import (
     hosts,
     lifecourse,
     needs,
+    obstacles,
+    one_plan,
     placement,
     protection,
+    respite,
     routes,
     search,
     seeking,
@@ -57,6 +61,7 @@ from sim.vocabulary import (
 )
 from sim.world import layout as at
 from sim.world import mail as mails
+from sim.world.relief import set_team_clock
 from sim.world.touching import (
     OF_BEHAVIOUR,
     OF_CRISIS,
@@ -169,6 +174,7 @@ def reclock(w, entity, parts, now):
         demand.demand_rates(w, row, now)
     elif kind == SERVICE:
         workforce.workforce_rates(w, row, now)
+        respite.supply_rates(w, row, now)
     reschedule(w.engine, entity)
 
 
@@ -262,6 +268,12 @@ def fire_family(w, i, slot, now):
             seeking.lapse(w, i, now)
     elif slot == at.F_RECENT:
         coming_home.recent_event(w, i, now)
+    elif slot == at.F_RESPITE:
+        respite.respite_event(w, i, now)
+    elif slot == at.F_TEAM:
+        consultation.consult_event(w, i, now)
+        obstacles.case_ends(w, i, now)
+        set_team_clock(w, i)
 
 
 @kernel
@@ -322,6 +334,8 @@ def fire_service(w, j, slot, now):
         workforce.leave_event(w, j, now)
     elif slot == at.S_FILL:
         workforce.fill_event(w, j, now)
+    elif slot == at.S_SUPPLY:
+        respite.supply_event(w, j, now)
 
 
 @kernel
@@ -350,6 +364,10 @@ def deliver(w, event, entity, a, b, x):
         protection.board_free(w, row, now)
     elif event == mails.MAIL_STAFF:
         workforce.staff_mail(w, row, a, b, x, now)
+    elif event == mails.MAIL_RESPITE_FREE:
+        respite.respite_free(w, row, a, now)
+    elif event == mails.MAIL_MENTAL_FREE:
+        one_plan.mental_free(w, row, now)
 
 
 @kernel
@@ -366,7 +384,10 @@ def deliver_family(w, event, i, a, b, x, now):
     elif event == mails.MAIL_CALL_IN:
         crisis.called_in(w, i, now)
     elif event == mails.MAIL_PLACE:
-        search.place_family(w, i, a, b, x, now)
+        if x >= consultation.CONSULTED:
+            search.place_family(w, i, a, b, x - consultation.CONSULTED, now)
+        elif not consultation.holds(w, i, a, b, now):
+            search.place_family(w, i, a, b, x, now)
     elif event == mails.MAIL_RECENT_RETURN:
         coming_home.returned(w, i, now)
     elif event == mails.MAIL_WORKER_LOST:
@@ -379,6 +400,19 @@ def deliver_family(w, event, i, a, b, x, now):
         crisis.stop_case(w, i, now)
         coming_home.end_follow(w, i, now)
         protection.stop_protection(w, i, now)
+        respite.stop_respite(w, i, now)
+        obstacles.close_case(w, i, now)
+        consultation.stop_consulting(w, i)
+    elif event == mails.MAIL_RESPITE_OFFER:
+        respite.offer(w, i, a, now)
+    elif event == mails.MAIL_HELP_STARTED:
+        one_plan.help_started(w, i, a, now)
+    elif event == mails.MAIL_HELP_ENDED:
+        one_plan.help_ended(w, i, now)
+    elif event == mails.MAIL_HELP_EFFECT:
+        help.scale_effect(w, i, x)
+    elif event == mails.MAIL_TEAM_CASE:
+        obstacles.take_up(w, i, now)
     elif event == mails.MAIL_FAMILY_REPLACE:
         lifecourse.replace_mail(w, i, a, now)
 

@@ -33,14 +33,16 @@ from sim.vocabulary import (
 from sim.world.count import count
 from sim.world.journal import lever_flag, log_family
 from sim.world.layout import F_HELP, F_START
-from sim.world.levers import LEVER_INTENSIVE_INTENSITY, LEVER_INTENSIVE_START, LEVER_WARM
-from sim.world.mail import MAIL_ASK_HELP, MAIL_SLOT_FREE
-from sim.world.purposes import P_FOLLOW_UP, P_HELP_DAYS, P_STEP_UP, P_WARM
+from sim.world.levers import LEVER_INTENSIVE_INTENSITY, LEVER_INTENSIVE_START, LEVER_ONE_PLAN, LEVER_WARM
+from sim.world.mail import MAIL_ASK_HELP, MAIL_HELP_ENDED, MAIL_HELP_STARTED, MAIL_SLOT_FREE
+from sim.world.purposes import P_FOLLOW_UP, P_HELP_DAYS, P_ONE_PLAN, P_STEP_UP, P_WARM
+from sim.world.relief import offer_respite
 from sim.world.services import service_used
 from sim.world.staff import link_helped, unlink_helped
 from sim.world.touching import touch_for_help
 
 GAMMA = 1
+KNOWN = 1 << 20  # ordinals of a second question in the same draw purpose
 
 
 @kernel
@@ -94,6 +96,9 @@ def start_help(w, i, now):
         value *= handed_over(w, i, w.params[0].workforce_provider_kept, 1.0)
     set_effect(w, i, form, value)
     f.fade = int(h.fade_steps)
+    offer_respite(w, i)
+    if w.areas[f.area].mental > 0:
+        post(w.engine, MAIL_HELP_STARTED, f.entity, form, 0, 0.0)
 
 
 @kernel
@@ -124,6 +129,14 @@ def set_effect(w, i, form, value):
 
 
 @kernel
+def scale_effect(w, i, factor):
+    """Multiply the effect of the running help, as when youth mental health works apart from it (one_plan.py)."""
+    f = w.families[i]
+    if f.help != HELP_NONE:
+        set_effect(w, i, f.effect_form, f.effect * factor)
+
+
+@kernel
 def give_back(w, service, now):
     """Give a slot back to a team (0: help outside the capacity, in the simulated trial)."""
     if service > 0:
@@ -140,6 +153,8 @@ def close_help(w, i, now):
     count(w, f.area, C_HELP + HELP_NONE, 1)
     give_back(w, f.helper, now)
     unlink_helped(w, i)
+    if f.mental > 0:
+        post(w.engine, MAIL_HELP_ENDED, f.entity, f.help, 0, 0.0)
     f.help = HELP_NONE
     f.helper = 0
     clear(w.engine, f.entity, F_HELP)
@@ -190,14 +205,18 @@ def help_event(w, i, now):
 
 @kernel
 def after_help(w, i, form):
-    """Step up after generalist help, follow up after intensive treatment."""
+    """Step up after generalist help, follow up after intensive treatment.
+
+    A family that the specialists of its neighbourhood know already is served before new ones (lever ``one_plan``).
+    """
     f = w.families[i]
     p = w.params[0]
     e = w.engine
     if form == HELP_GENERALIST:
         chance = p.help_step_up_severe if f.level == SEVERE else p.help_step_up
         if draw(e, f.key, P_STEP_UP, f.requests) < chance:
-            post(e, MAIL_ASK_HELP, f.entity, HELP_SPECIALIST, HIGH if f.level == SEVERE else NORMAL, 0.0)
+            known = draw(e, f.key, P_ONE_PLAN, f.requests + KNOWN) < w.levers[f.area, LEVER_ONE_PLAN]
+            post(e, MAIL_ASK_HELP, f.entity, HELP_SPECIALIST, HIGH if f.level == SEVERE or known else NORMAL, 0.0)
     elif form == HELP_INTENSIVE and f.level >= STRAINED:
         if draw(e, f.key, P_FOLLOW_UP, f.requests) < p.help_follow_up:
             post(e, MAIL_ASK_HELP, f.entity, HELP_SPECIALIST if f.level == SEVERE else HELP_GENERALIST, HIGH, 0.0)

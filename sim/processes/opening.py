@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.engine import entry, has_room, kernel, new_entity, refer, set_time, touch
-from sim.processes import demand, hosts
+from sim.processes import demand, hosts, respite
 from sim.vocabulary import CHANNEL, CHANNEL_BACKGROUND
 from sim.world.services import settle_all
 
@@ -24,6 +24,7 @@ def open_world(tables, recruited, placed):
     for d in range(1, w.tally[0].n_demands):
         for _ in range(placed[d]):
             demand.arrival(w, d, 0.0)
+    respite.open_supply(w)
     schedule_changes(w)
 
 

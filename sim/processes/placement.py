@@ -70,6 +70,7 @@ from sim.world.mail import (
     MAIL_RECENT_RETURN,
 )
 from sim.world.purposes import P_AFTER_CARE, P_BACK_HOME, P_BECOMES, P_INTENT, P_LASTS, P_STAY_DAYS, P_STAY_ON
+from sim.world.relief import offer_team
 from sim.world.services import service_used
 from sim.world.staff import trusted_worker
 
@@ -298,6 +299,8 @@ def return_rate(w, c):
         rate *= p.placement_level
     if f.help != HELP_NONE:
         rate *= p.placement_help_home
+    if f.team_case > 0:
+        rate *= p.obstacles_return_home
     if k.lasting:
         rate *= p.placement_lasting
     return rate
@@ -391,11 +394,14 @@ def stay_event(w, c, now):
     chance = p.placement_back_home
     for _ in range(w.families[k.family].level):
         chance *= p.placement_back_level
+    if w.families[k.family].team_case > 0:
+        chance *= p.obstacles_return_home
     if k.lasting:
         chance *= p.placement_lasting
     if draw(e, k.key, P_BACK_HOME, ordinal(e, k.entity, K_STAY)) < chance:
         post(e, MAIL_GO_HOME, k.entity, REASON_PLANNED, 0, 0.0)
         return
+    offer_team(w, k.family)
     if becomes_lasting(w, c):
         k.intent = INTENT_LONG
         if k.since + TWO_YEARS > now:

@@ -30,6 +30,7 @@ from sim.world.journal import log_child
 from sim.world.layout import K_PART_TIME, K_PLANNED
 from sim.world.mail import MAIL_FIGURE_OFFER, MAIL_HOST_CHILD_LEFT, MAIL_PART_TIME, MAIL_PLACE
 from sim.world.purposes import P_AGREE, P_PART_TIME, P_PART_TIME_DAYS, P_WORKER_THERE_PLANNED
+from sim.world.relief import offer_respite, offer_team
 from sim.world.staff import nobody_there
 
 YEAR = 365.25
@@ -68,6 +69,7 @@ def planned_event(w, c, now):
         return
     post(e, MAIL_FIGURE_OFFER, k.entity, 0, 0, 0.0)
     if draw(e, k.key, P_AGREE, n) >= p.routes_agree:
+        offer_respite(w, k.family)
         return
     light = k.behaviour < 2 and k.psychiatric == 0
     share = p.routes_part_time * (2.0 if light else 1.0)
@@ -78,6 +80,7 @@ def planned_event(w, c, now):
     k.want_route = ROUTE_PLANNED
     k.want_urgency = NORMAL
     touch(e, k.entity)
+    offer_team(w, k.family)
     post(e, MAIL_PLACE, w.families[k.family].entity, ROUTE_PLANNED, NORMAL, 0.0)
 
 

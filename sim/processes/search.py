@@ -50,7 +50,7 @@ from sim.vocabulary import (
     TREATMENT_GROUP,
     URGENT,
 )
-from sim.world.asking import child_agrees, find_host, fits, host_score, likes, says_yes
+from sim.world.asking import child_agrees, find_host, fits, likes, part_time_host, says_yes
 from sim.world.count import count
 from sim.world.hostlists import new_host, relist
 from sim.world.journal import lever_flag, log_child
@@ -504,21 +504,7 @@ def find_part_time(w, c, now):
     if k.form != HOME or k.part_host > 0 or k.family == 0:
         return
     k.searches += 1
-    best = 0
-    top = -1.0e300
-    for position in range(w.tally[0].n_areas - 1):
-        area = w.order[k.area, position]
-        if w.areas[area].region != w.areas[k.area].region:
-            continue
-        h = w.areas[area].first_free
-        while h > 0:
-            r = w.hosts[h]
-            if fits(w, r, c, now):
-                score = host_score(w, h, c) + 3.0 * r.part_time_only
-                if score > top and says_yes(w, h, c):
-                    top = score
-                    best = h
-            h = r.free_next
+    best = part_time_host(w, c, now)
     if best == 0:
         return
     w.hosts[best].used += 1

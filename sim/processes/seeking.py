@@ -47,6 +47,7 @@ from sim.world.layout import F_SEEK, F_START
 from sim.world.levers import LEVER_THRESHOLD
 from sim.world.mail import MAIL_ASK_HELP, MAIL_SLOT_FREE, MAIL_START_HELP
 from sim.world.purposes import P_GIVE_UP, P_SEEK_FORM, P_TRIAL
+from sim.world.relief import offer_respite
 from sim.world.services import queue_left, service_used
 from sim.world.touching import OF_LEVEL, OF_SEEKING
 
@@ -114,6 +115,7 @@ def ask(w, i, form, urgency, now):
         f.requests += 1
         log_family(w, LOG_HELP_REQUEST, i, form, 0, form)
         f.wait_since = now
+        offer_respite(w, i)
     service = service_of(w, f.area, form)
     if service == 0:
         return

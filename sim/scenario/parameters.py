@@ -9,6 +9,8 @@ from sim.scenario.sections.family import Concerns, Help, Helps, Levels, Needs, S
 from sim.scenario.sections.hosts import Hosts
 from sim.scenario.sections.placement import Forms, Harm, Placement, Search
 from sim.scenario.sections.practised import Practised
+from sim.scenario.sections.respite import Respite
+from sim.scenario.sections.teams import Consultation, Obstacles
 from sim.scenario.sections.workforce import Workforce
 
 
@@ -34,3 +36,6 @@ class Parameters(Section):
     hosts: Hosts = Hosts()
     workforce: Workforce = Workforce()
     practised: Practised = Practised()
+    respite: Respite = Respite()
+    obstacles: Obstacles = Obstacles()
+    consultation: Consultation = Consultation()

@@ -41,7 +41,7 @@ def coming_steps(w: World, more: Sequence[tuple[float, int, float]]) -> tuple[Ca
     """Places of services from now on: by what is left of the schedules and by ``more`` changes (day, service row, places)."""
     t = w.tally[0]
     left = w.changes[int(t.next_change) : int(t.n_changes)]
-    rows = [(float(c.time), int(c.target), float(c.value)) for c in left if c.what == at.CHANGE_CAPACITY]
+    rows = [(float(c.time), int(c.target), float(c.value)) for c in left if c.what == at.CHANGE_CAPACITY and c.field == 0]
     rows += more
     places = w.services["capacity"].astype(int)
     steps = []

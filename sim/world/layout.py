@@ -49,14 +49,15 @@ FAMILY_DTYPE = _dtype(
     keys="key dwelling",
     floats=(
         "arrived leaves support hardship effect help_since wait_since case_since recent_until return_until "
-        "recovery escalation calm safety respite_since follow_until"
+        "recovery escalation calm safety respite_since follow_until team_until consult_until"
     ),
     small=(
         "entity area tenancy n_births births_done parents poor mid kin kin_area first_child minors at_home needs "
         "stressors level concern danger help helper effect_form fade wait_item wait_form next_help next_service "
         "case_state crises reports requests searches kin_host protect protect_item protect_seen figures conflicts "
         "part_times support_family trial urgency alive waiting_children respite respite_item respite_form mental "
-        "mental_item team_case worker_changes helped_next helped_prev follower followed"
+        "mental_item team_case worker_changes helped_next helped_prev follower followed respite_bad respite_offers team_asks "
+        "consult consults"
     ),
 )
 
@@ -83,8 +84,10 @@ HOST_DTYPE = _dtype(
 
 SERVICE_DTYPE = _dtype(
     keys="key",
-    floats="distance used_days wait_days place_days last last_wait last_capacity stay_days stay_shape caseload wanted "
-    "full normal",
+    floats=(
+        "distance used_days wait_days place_days last last_wait last_capacity stay_days stay_shape caseload wanted full "
+        "normal recruits"
+    ),
     ints=(
         "entity kind form area region tier capacity used line owner arrivals started lost stay_kind posts workers supply "
         "first_helped pooled left"

@@ -15,6 +15,7 @@ IN_HOST = (words.NETWORK_FOSTER, words.FOSTER)
 CASE_SLOWED, CASE_HELP = 1, 2
 BOARD_WORKS, COURT_WORKS = 2, 4
 BOARD_WAITS, COURT_WAITS = 1, 3
+MENTAL_WAITS, MENTAL_RUNS = 1, 2
 
 
 def children(w: World) -> np.ndarray:
@@ -114,6 +115,14 @@ def faults_of_services(w: World) -> list[str]:
         lines.update(int(j) for j in area[name][(f.wait_item > 0) & (f.wait_form == form)])
     lines.update(int(j) for j in area.board[f.protect == BOARD_WAITS])
     lines.update(int(j) for j in area.court[f.protect == COURT_WAITS])
+    names = {words.RESPITE_FAMILY: "support", words.RESPITE_SITTER: "sitter"}
+    for form, name in names.items():
+        meets = (f.respite_form == form) & (f.respite_item == 0)
+        in_use.update(int(j) for j in area[name][(f.respite == form) | meets])
+        lines.update(int(j) for j in area[name][(f.respite_form == form) & (f.respite_item > 0)])
+    in_use.update(int(j) for j in area.mental[f.mental == MENTAL_RUNS])
+    lines.update(int(j) for j in area.mental[f.mental == MENTAL_WAITS])
+    in_use.update(int(j) for j in area.wel_thuis[f.team_case > 0])
     kids = w.children[children(w)]
     lines.update(w.services.owner[kids.wait_service[kids.wait_item > 0]].tolist())
     for j in range(1, int(w.tally[0].n_services)):
@@ -153,6 +162,9 @@ def recount(w: World) -> np.ndarray:
     add(f.area, words.C_HELP + f.help, everyone)
     add(f.area, words.C_WAIT_HELP + f.wait_form, f.wait_item > 0)
     add(f.area, words.C_DANGER, f.danger > 0)
+    add(f.area, words.C_RESPITE, f.respite > 0)
+    add(f.area, words.C_WAIT_RESPITE, f.respite_form > 0)
+    add(f.area, words.C_SECOND_REFERRAL, f.mental == MENTAL_WAITS)
     k = w.children[children(w)]
     add(k.area, words.C_WAIT_PLACE, k.wait_item > 0)
     add(k.area, words.C_PART_TIME, k.part_host > 0)
