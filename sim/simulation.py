@@ -96,7 +96,7 @@ def prepare(
     placed = np.array([0, *(stream.start_with for stream in scenario.demand)], np.int64)
     w = _room_for(w, int(placed.sum()), int(recruited.sum()))
     with np.errstate(over="ignore"):
-        open_world(w, recruited, placed)
+        open_world(w, recruited, placed, start)
     synthesis = time.perf_counter() - begin
     begin = time.perf_counter()
     w = run_until(w, start, progress, "burn-in")

@@ -165,6 +165,8 @@ def service_records(scenario: Scenario, areas: np.recarray, zero: date) -> tuple
         own = areas[area].region if area else 1
         r.region = regions.get(service.region, own) if service.region else own
         r.capacity = service.places_at(zero)
+        r.wanted = r.capacity
+        r.pooled = 1 if service.pooled else 0
         stay = service.stay
         form = r.form
         forms = scenario.parameters.forms
@@ -230,6 +232,7 @@ def channel_records(scenario: Scenario) -> np.recarray:
         r.kind = CHANNEL_BACKGROUND
         r.area = row
         r.rate = enquiries
+        r.usual = enquiries
         r.key = derive(np.uint64(CHANNEL), CHANNEL_BACKGROUND, row)
     return table
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from sim.engine import kernel, post, set_time, touch
 from sim.vocabulary import BOARD, COURT, HOST_GONE, RESIDENTIAL
 from sim.world.layout import CHANGE_CAPACITY, CHANGE_LEVER
-from sim.world.levers import LEVER_HOST_SUPPORT
+from sim.world.levers import LEVER_HOST_SUPPORT, LEVER_POOL
 from sim.world.mail import MAIL_BED_FREE, MAIL_BOARD_FREE, MAIL_SLOT_FREE
-from sim.world.services import settle_used
+from sim.world.services import change_capacity
 
 
 @kernel
@@ -33,12 +33,12 @@ def apply(w, n, now):
         w.levers[ch.target, ch.field] = ch.value
         if ch.field == LEVER_HOST_SUPPORT:
             touch_hosts(w, ch.target)
+        elif ch.field == LEVER_POOL:
+            offer_pooled(w)
     elif ch.what == CHANGE_CAPACITY:
         s = w.services[ch.target]
-        settle_used(w, ch.target, now)
-        s.place_days += s.capacity * (now - s.last_capacity)
-        s.last_capacity = now
-        s.capacity = max(0, s.capacity + int(ch.value))
+        change_capacity(w, ch.target, int(ch.value), now)
+        s.wanted = max(0.0, s.wanted + ch.value)  # supply that answers need goes on from here (processes/supply.py)
         if ch.value > 0.0:
             mail = MAIL_SLOT_FREE
             if s.kind == RESIDENTIAL:
@@ -49,6 +49,15 @@ def apply(w, n, now):
     else:
         w.channels[ch.target].rate = ch.value
         touch(w.engine, w.channels[ch.target].entity)
+
+
+@kernel
+def offer_pooled(w):
+    """Offer the free pooled places to the lines again: children of other regions may have come to be allowed in."""
+    for j in range(1, w.tally[0].n_services):
+        s = w.services[j]
+        if s.pooled and s.used < s.capacity:
+            post(w.engine, MAIL_BED_FREE, s.entity, 0, 0, 0.0)
 
 
 @kernel

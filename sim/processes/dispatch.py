@@ -33,10 +33,12 @@ from sim.processes import (
     needs,
     placement,
     protection,
+    pull,
     routes,
     search,
     seeking,
     strain,
+    supply,
 )
 from sim.vocabulary import (
     CHANNEL,
@@ -49,6 +51,7 @@ from sim.vocabulary import (
     REASON_AGE,
     REASON_FAMILY_LEFT,
     REASON_PLACED,
+    SERVICE,
     SYSTEM,
 )
 from sim.world import layout as at
@@ -177,6 +180,8 @@ def fire(w, entity, slot, now):
         hosts.channel_event(w, row, now)
     elif kind == DEMAND:
         demand.arrival(w, row, now)
+    elif kind == SERVICE:
+        fire_service(w, row, slot, now)
     elif kind == SYSTEM:
         changes.changes_event(w, now)
 
@@ -269,6 +274,13 @@ def fire_host(w, h, slot, now):
 
 
 @kernel
+def fire_service(w, j, slot, now):
+    """A clock of a service."""
+    if slot == at.S_RESPONSE:
+        supply.response_event(w, j, now)
+
+
+@kernel
 def deliver(w, event, entity, a, b, x):
     """Hand mail to the mechanism it is for."""
     now = w.engine.state[0].now
@@ -343,6 +355,14 @@ def deliver_child(w, event, c, a, b, x, now):
         protection.home_legal(w, c)
     elif event == mails.MAIL_FIGURE_OFFER:
         figure.figure_offer(w, c, now)
+    elif event == mails.MAIL_PULL_ASKED:
+        pull.asked(w, c, a)
+    elif event == mails.MAIL_AGREED:
+        routes.agreed_event(w, c, now)
+    elif event == mails.MAIL_PULL_STAY:
+        pull.stay_ends(w, c, a, now)
+    elif event == mails.MAIL_STAY_OVER:
+        placement.stay_over(w, c, a, now)
     elif event == mails.MAIL_PART_TIME:
         search.find_part_time(w, c, now)
     elif event == mails.MAIL_PART_TIME_FOUND:

@@ -63,6 +63,7 @@ from sim.world.mail import (
     MAIL_PLACE_AGAIN,
     MAIL_PLACED_LEGAL,
     MAIL_PLACEMENT_FAILED,
+    MAIL_PULL_STAY,
     MAIL_RECENT_RETURN,
 )
 from sim.world.purposes import P_AFTER_CARE, P_BACK_HOME, P_BECOMES, P_INTENT, P_LASTS, P_STAY_DAYS, P_STAY_ON
@@ -371,7 +372,21 @@ def stay_event(w, c, now):
         chance *= p.placement_back_level
     if k.lasting:
         chance *= p.placement_lasting
-    if draw(e, k.key, P_BACK_HOME, ordinal(e, k.entity, K_STAY)) < chance:
+    home = 1 if draw(e, k.key, P_BACK_HOME, ordinal(e, k.entity, K_STAY)) < chance else 0
+    if p.on_supply_induced > 0.0 and not in_host(k.form):
+        post(e, MAIL_PULL_STAY, k.entity, home, 0, 0.0)
+    else:
+        stay_over(w, c, home, now)
+
+
+@kernel
+def stay_over(w, c, home, now):
+    """A planned stay is over: the child goes home (1), stays for good, or another place is sought meanwhile (0)."""
+    k = w.children[c]
+    e = w.engine
+    if k.form == HOME or k.adult or k.family == 0:
+        return
+    if home:
         go_home(w, c, REASON_PLANNED, now)
         return
     if becomes_lasting(w, c):

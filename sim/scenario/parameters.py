@@ -9,6 +9,7 @@ from sim.scenario.sections.family import Concerns, Help, Helps, Levels, Needs, S
 from sim.scenario.sections.hosts import Hosts
 from sim.scenario.sections.placement import Forms, Harm, Placement, Search
 from sim.scenario.sections.practised import Practised
+from sim.scenario.sections.supply import Expertise, Pull, Supply
 
 
 class Parameters(Section):
@@ -32,3 +33,6 @@ class Parameters(Section):
     harm: Harm = Harm()
     hosts: Hosts = Hosts()
     practised: Practised = Practised()
+    expertise: Expertise = Expertise()
+    pull: Pull = Pull()
+    supply: Supply = Supply()

@@ -138,6 +138,8 @@ def lever_values(practised, strengths: dict[str, float]) -> np.ndarray:
     row[LEVER_NETWORK_SEARCH] = between(practised.network_none, practised.network_full, "network_first")
     row[LEVER_NEAR_FIRST] = between(practised.near_none, practised.near_full, "network_first")
     row[LEVER_HOST_SUPPORT] = practised.host_support
+    row[LEVER_POOL] = between(0.0, practised.pool_full, "regional_pooling")
+    row[LEVER_EXPERTISE] = between(0.0, practised.expertise_full, "expertise_network")
     for lever in NEUTRAL_AT_ONE:
         row[lever] = 1.0
     return row
