@@ -16,9 +16,9 @@ from typing import Any
 
 import numpy as np
 
-from sim.engine import derive, grow, lengthen
+from sim.engine import derive, grow, lengthen, multiply_clock
 from sim.engine.tables import enlarge, records
-from sim.policies.base import Campaign, Plan, Policy, PolicyError, combine
+from sim.policies.base import PROFILES, Campaign, Plan, Policy, PolicyError, ProfileChange, combine
 from sim.population.building import make_world
 from sim.processes.dispatch import NEED_ROOM, advance
 from sim.processes.opening import open_world, register_channels, reopen, settle_services
@@ -365,6 +365,8 @@ def apply_plan(w: World, plan: Plan, state: State, placebo: bool) -> World:
     if campaigns:
         w, more = add_channels(w, campaigns, state)
         rows += more
+    if plan.profiles:
+        w = multiply_rates(w, plan.profiles, state)
     if not rows and not campaigns:
         return w
     w = w._replace(changes=sorted_changes(rows))
@@ -373,6 +375,21 @@ def apply_plan(w: World, plan: Plan, state: State, placebo: bool) -> World:
     with np.errstate(over="ignore"):
         reopen(w, 1 if placebo else 0)
     return w
+
+
+def multiply_rates(w: World, profiles: Sequence[ProfileChange], state: State) -> World:
+    """Put multipliers over time on a clock of everybody in some areas; a start inside a week counts from the next Monday."""
+    e = w.engine
+    for kind, slot in sorted({PROFILES[p.what] for p in profiles}):
+        weekly = np.ones((e.profiles.shape[1], e.profiles.shape[2] - 1))
+        for p in profiles:
+            if PROFILES[p.what] == (kind, slot):
+                first = math.ceil((p.start - state.zero).days / 7.0)
+                last = min(first + len(p.weeks), weekly.shape[1])
+                weekly[list(p.areas), first:last] *= np.array(p.weeks[: max(last - first, 0)])
+        with np.errstate(over="ignore"):
+            e = multiply_clock(e, kind, slot, weekly)
+    return w._replace(engine=e)
 
 
 def farthest(w: World) -> int:

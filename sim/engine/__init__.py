@@ -25,6 +25,8 @@ from sim.engine.chance import (  # noqa: E402
     uniform,
 )
 from sim.engine.clocks import (  # noqa: E402
+    EVERYTHING,
+    IN_CALENDAR,
     area_of,
     clear,
     due,
@@ -37,6 +39,7 @@ from sim.engine.clocks import (  # noqa: E402
     set_time,
     take_touched,
     touch,
+    touch_part,
 )
 from sim.engine.distributions import (  # noqa: E402
     EXPONENTIAL,
@@ -48,7 +51,7 @@ from sim.engine.distributions import (  # noqa: E402
     stay,
 )
 from sim.engine.entities import has_room, new_entity, rekey  # noqa: E402
-from sim.engine.growth import add_lines, copy_engine, grow, lengthen, n_lines, replace_profiles  # noqa: E402
+from sim.engine.growth import add_lines, copy_engine, grow, lengthen, multiply_clock, n_lines  # noqa: E402
 from sim.engine.kernel import entry, inlined, kernel, prefetch, refer  # noqa: E402
 from sim.engine.mail import post, take_mail  # noqa: E402
 from sim.engine.profiles import cumulative_profile, flat_warp, hour_warp  # noqa: E402
@@ -56,6 +59,8 @@ from sim.engine.queues import first, following, join, leave, line_length  # noqa
 from sim.engine.tables import Engine, make_engine  # noqa: E402
 
 __all__ = [
+    "EVERYTHING",
+    "IN_CALENDAR",
     "EXPONENTIAL",
     "FAMILY_CODES",
     "FIRST_DECISION_PURPOSE",
@@ -105,7 +110,7 @@ __all__ = [
     "rate_of",
     "refer",
     "rekey",
-    "replace_profiles",
+    "multiply_clock",
     "reschedule",
     "row_of",
     "set_rate",
@@ -114,6 +119,7 @@ __all__ = [
     "take_mail",
     "take_touched",
     "touch",
+    "touch_part",
     "uniform",
     "upcoming",
 ]

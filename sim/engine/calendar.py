@@ -14,7 +14,7 @@ import math
 
 import numpy as np
 
-from sim.engine.clocks import fetch_clocks, fire, touch
+from sim.engine.clocks import IN_CALENDAR, fetch_clocks, fire, touch_part
 from sim.engine.kernel import kernel
 from sim.engine.tables import CHUNK, IN_HEAP, NOWHERE
 
@@ -62,8 +62,8 @@ def pop_next(e, until):
     """Fire the next clock before ``until`` and return its entity; 0 when there is none (then now = until).
 
     Order: time, then kind, then key; of one entity the lowest slot first. Sets ``state.now`` and ``state.slot``, counts
-    the event, fires the clock (a rate clock gets its next threshold) and touches the entity, which is out of the
-    calendar until it is rescheduled.
+    the event, fires the clock (a rate clock gets its next threshold) and touches the entity's place in the calendar, in
+    which it stands again when it is rescheduled.
 
     Raises
     ------
@@ -94,7 +94,7 @@ def pop_next(e, until):
     s.events += 1
     s.slot = ent.slot
     fire(e, id, s.slot, time)
-    touch(e, id)
+    touch_part(e, id, IN_CALENDAR)
     return id
 
 

@@ -15,6 +15,11 @@ from sim.engine.chance import exponential
 from sim.engine.kernel import kernel, prefetch
 from sim.engine.profiles import cumulative, inverse
 
+EVERYTHING = 2**30 - 1
+"""All parts of an entity (see `touch_part`)."""
+IN_CALENDAR = 1
+"""The part that is no rate: after a fixed time was set, the entity only has to be entered in the calendar again."""
+
 _SLOWEST = 1e-300  # rates below this are zero: dividing by them could overflow
 _LEAST = 1e-300  # least residual: zero would mean "not drawn"
 
@@ -71,24 +76,37 @@ def fetch_clocks(e, id):
 
 @kernel
 def touch(e, id):
-    """Mark an entity for re-clocking after this handler; marking twice is once. Id 0 is ignored."""
+    """Mark an entity for re-clocking after this handler, all its rates; marking twice is once. Id 0 is ignored."""
+    touch_part(e, id, EVERYTHING)
+
+
+@kernel
+def touch_part(e, id, parts):
+    """Mark some of the rates of an entity for re-clocking after this handler; parts add up. Id 0 is ignored.
+
+    Parameters
+    ----------
+    parts : sum of powers of two, named by the caller; `IN_CALENDAR` (1): no rate, only its place in the calendar.
+    """
     ent = e.entities[id]
-    if ent.touched == 0 and id != 0:
-        fetch_clocks(e, id)
-        ent.touched = 1
-        s = e.state[0]
-        e.touched[s.touched_n] = id
-        s.touched_n += 1
+    if id != 0:
+        if ent.touched == 0:
+            fetch_clocks(e, id)
+            s = e.state[0]
+            e.touched[s.touched_n] = id
+            s.touched_n += 1
+        ent.touched |= parts
 
 
 @kernel
 def take_touched(e):
-    """Take one entity that waits to be re-clocked; 0 when there is none."""
+    """Take one entity that waits to be re-clocked, its parts in ``state.parts``; 0 when there is none."""
     s = e.state[0]
     if s.touched_n == 0:
         return np.int64(0)
     s.touched_n -= 1
     id = e.touched[s.touched_n]
+    s.parts = e.entities[id].touched
     e.entities[id].touched = 0
     return id
 
@@ -167,7 +185,7 @@ def _new_due(e, id, slot, time):
 
 @kernel
 def clear(e, id, slot):
-    """Turn a clock off and touch the entity; a rate clock keeps its residual threshold. Off already: nothing."""
+    """Turn a clock off and touch the entity's place in the calendar; a rate clock keeps its residual. Off already: nothing."""
     c = e.clocks[e.entities[id].first + slot]
     if c.due != math.inf:
         if c.rate > 0.0:
@@ -175,12 +193,12 @@ def clear(e, id, slot):
         else:
             c.rate = 0.0
             _new_due(e, id, slot, math.inf)
-        touch(e, id)
+        touch_part(e, id, IN_CALENDAR)
 
 
 @kernel
 def set_time(e, id, slot, time):
-    """Let a clock fire at a fixed time (replaces what it had) and touch the entity.
+    """Let a clock fire at a fixed time (replaces what it had) and touch the entity's place in the calendar.
 
     A time before now counts as now: it fires in this instant, after the running handler. ``inf`` is `clear`. Exactly
     nothing happens when that fixed time is already set.
@@ -199,7 +217,7 @@ def set_time(e, id, slot, time):
     if c.rate != -1.0 or c.due != when:
         c.rate = -1.0
         _new_due(e, id, slot, when)
-        touch(e, id)
+        touch_part(e, id, IN_CALENDAR)
 
 
 @kernel

@@ -6,14 +6,13 @@ import numpy as np
 
 from sim.engine.calendar import reschedule
 from sim.engine.kernel import entry, refer
-from sim.engine.profiles import cumulative, flat_warp, inverse
+from sim.engine.profiles import cumulative, inverse
 from sim.engine.tables import (
     CHUNK,
     MARGIN,
     MAX_CLOCKS,
     N_URGENCIES,
     Engine,
-    check_profiles,
     chunks_needed,
     days_of,
     enlarge,
@@ -80,34 +79,33 @@ def lengthen(e: Engine, horizon: float) -> Engine:
     return e
 
 
-def replace_profiles(e: Engine, profiles: np.ndarray, warps: np.ndarray | None = None) -> Engine:
-    """Return a copy of the engine with other multipliers from now on; running clocks keep their residual thresholds.
+def multiply_clock(e: Engine, kind: int, slot: int, multipliers: np.ndarray) -> Engine:
+    """Return an engine in which one clock of every entity of a kind runs faster or slower, by area and week.
 
     Parameters
     ----------
-    profiles, warps : as for `make_engine`, with the same number of profiles.
+    multipliers : (areas + 1, weeks) of the profile table, not negative; multiplied with what the clock has already.
+        Weeks that have begun must be 1: running clocks keep what is left of their threshold from now on.
 
-    Clocks of a profile and area whose table and warp are the same are left exactly as they are, unless they are due
-    past the end of the old table and the new one is longer. A warp that was flat for a profile in use must stay flat,
-    and the other way round: whether a clock reads a warp is fixed when the engine is made.
+    The tables of entities and clocks are shared with the old engine, which must not be used any more.
 
     Raises
     ------
-    ValueError : tables that do not fit, or a profile that gains or loses its warp.
+    ValueError : multipliers of another shape, negative or not finite.
     """
-    table, warp = check_profiles(profiles, warps, e.profiles.shape[1] - 1)
-    if len(table) != len(e.profiles):
-        raise ValueError(f"replace_profiles: the engine has {len(e.profiles)} profiles, found {len(table)}.")
-    flat = flat_warp()
-    codes = np.unique(e.kinds[:, 1:])
-    for code in codes[codes > 0]:
-        if bool((warp[code >> 1] != flat).any()) != bool(code & 1):
-            raise ValueError(f"replace_profiles: profile {code >> 1} gains or loses its hours of the week.")
-    common = min(table.shape[2], e.profiles.shape[2])
-    changed = (table[:, :, :common] != e.profiles[:, :, :common]).any(axis=2) | (warp != e.warp).any(axis=1)[:, None]
-    new = copy_engine(e)._replace(profiles=table, warp=warp)
-    weeks = common - 1 if table.shape[2] != e.profiles.shape[2] else np.iinfo(np.int64).max // 8
-    _reinvert(e, new, np.ascontiguousarray(changed[:, : table.shape[1]]), 7.0 * weeks)
+    shape = (e.profiles.shape[1], e.profiles.shape[2] - 1)
+    weekly = np.asarray(multipliers, np.float64)
+    if weekly.shape != shape or not np.isfinite(weekly).all() or (weekly < 0).any():
+        raise ValueError(f"multiply_clock: multipliers must be {shape} numbers of 0 or more, found {weekly.shape}.")
+    kinds = e.kinds.copy()
+    code = int(kinds[kind, 1 + slot])
+    profile = np.zeros((1, *e.profiles.shape[1:]))
+    profile[0, :, 1:] = np.cumsum(np.diff(e.profiles[code >> 1], axis=1) * weekly, axis=1)
+    table = np.ascontiguousarray(np.concatenate([e.profiles, profile]))
+    warp = np.ascontiguousarray(np.concatenate([e.warp, e.warp[code >> 1][None]]))
+    kinds[kind, 1 + slot] = 2 * (len(table) - 1) + (code & 1)
+    new = e._replace(profiles=table, warp=warp, kinds=kinds)
+    _reinvert(e, new, kind, slot)
     return new
 
 
@@ -119,28 +117,23 @@ def _reschedule_all(tables):
 
 
 @entry
-def _reinvert(old_tables, tables, changed, certain):
-    """Invert running clocks of changed profiles again; ``certain``: dues before this time in unchanged ones stay."""
+def _reinvert(old_tables, tables, kind, slot):
+    """Invert one running clock of every entity of a kind again, by its new profile."""
     old = refer(old_tables)
     e = refer(tables)
     now = e.state[0].now
+    before = old.kinds[kind, 1 + slot]
+    code = e.kinds[kind, 1 + slot]
     for id in range(1, e.state[0].n_entities):
         ent = e.entities[id]
+        c = e.clocks[ent.first + slot]
+        if ent.kind != kind or c.rate <= 0.0:
+            continue
         area = np.int64(ent.area)
-        for slot in range(ent.clocks):
-            code = e.kinds[ent.kind, 1 + slot]
-            c = e.clocks[ent.first + slot]
-            if code == 0 or c.rate <= 0.0:
-                continue
-            if not changed[code >> 1, ent.area] and c.due < certain:
-                continue
-            spent = cumulative(old, code, area, now)
-            left = max(cumulative(old, code, area, c.due) - spent, 0.0)
-            target = cumulative(e, code, area, now) + left
-            c.due = inverse(e, code, area, target, now)
-            ent.slot = -1
-        if ent.slot < 0:
-            reschedule(e, id)
+        left = max(cumulative(old, before, area, c.due) - cumulative(old, before, area, now), 0.0)
+        c.due = inverse(e, code, area, cumulative(e, code, area, now) + left, now)
+        ent.slot = -1
+        reschedule(e, id)
 
 
 def _copy(table: np.ndarray) -> np.ndarray:

@@ -93,6 +93,7 @@ STATE_DTYPE = np.dtype(
         ("waiting", np.int64),  # rows in use now
         ("n_chunks", np.int64),  # chunks ever used, chunk 0 included
         ("free_chunk", np.int64),  # first chunk to use again, 0: none
+        ("parts", np.int64),  # of the entity that was taken last to be re-clocked
     ],
     align=True,
 )

@@ -17,13 +17,16 @@ from sim.policies.base import (
     LeverChange,
     Policy,
     PolicyError,
+    ProfileChange,
     combine,
     setting,
 )
+from sim.policies.covid import Covid
 from sim.policies.fast_family_treatment import FastFamilyTreatment
 from sim.policies.host_recruitment import HostRecruitment
 from sim.policies.network_first import NetworkFirst
 from sim.policies.slow_down import SlowDown
+from sim.policies.social_base import SocialBase
 from sim.policies.support_figure import SupportFigure
 
 __all__ = [
@@ -31,13 +34,16 @@ __all__ = [
     "Campaign",
     "CapacityChange",
     "Cost",
+    "Covid",
     "FastFamilyTreatment",
     "HostRecruitment",
     "LeverChange",
     "NetworkFirst",
     "Policy",
     "PolicyError",
+    "ProfileChange",
     "SlowDown",
+    "SocialBase",
     "SupportFigure",
     "combine",
     "parse",

@@ -16,9 +16,9 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from sim.scenario.schema import Scenario
-from sim.vocabulary import CHANNEL_CAMPAIGN
-from sim.world.layout import CHANGE_CAPACITY, CHANGE_LEVER
-from sim.world.levers import LEVER_BY_NAME, LEVERS, lever_values
+from sim.vocabulary import CHANNEL_CAMPAIGN, CHILD, FAMILY
+from sim.world.layout import CHANGE_CAPACITY, CHANGE_LEVER, F_CRISIS, F_LEVEL_UP, F_REPORT, F_SEEK, K_PLANNED
+from sim.world.levers import FOR_EVERY_FAMILY, LEVER_BY_NAME, LEVERS, lever_values
 
 REGISTRY: dict[str, type[Policy]] = {}
 
@@ -65,6 +65,29 @@ class Campaign:
 
 
 @dataclass(frozen=True)
+class ProfileChange:
+    """Multiply a rate of everybody in some areas over time: ``weeks[n]`` from week n after ``start``; then 1 again.
+
+    ``what`` is a name of `PROFILES`. Meant for what changes for many at once and from week to week (a season, a shock).
+    """
+
+    what: str
+    weeks: tuple[float, ...]
+    areas: tuple[int, ...]
+    start: date
+
+
+PROFILES: dict[str, tuple[int, int]] = {
+    "escalation": (FAMILY, F_LEVEL_UP),
+    "seeking": (FAMILY, F_SEEK),
+    "reports": (FAMILY, F_REPORT),
+    "crises": (FAMILY, F_CRISIS),
+    "planned": (CHILD, K_PLANNED),
+}
+"""Rates that a `ProfileChange` can multiply: (kind of entity, clock)."""
+
+
+@dataclass(frozen=True)
 class TimedChange:
     """One row of the table of changes, with its date."""
 
@@ -86,6 +109,7 @@ class Plan:
     changes: tuple[TimedChange, ...] = ()
     campaigns: tuple[Campaign, ...] = ()
     costs: tuple[tuple[str, str, float, float, float, str], ...] = ()
+    profiles: tuple[ProfileChange, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -185,7 +209,7 @@ class Policy(BaseModel):
         if cls.__dict__.get("name"):
             REGISTRY[cls.name] = cls
 
-    def changes(self, baseline: Baseline) -> list[LeverChange | CapacityChange | Campaign]:
+    def changes(self, baseline: Baseline) -> list[LeverChange | CapacityChange | Campaign | ProfileChange]:
         """What this policy changes; override it. An empty list is a policy that does nothing."""
         return []
 
@@ -255,6 +279,7 @@ def combine(policies: Sequence[Policy], scenario: Scenario, base_levers: np.ndar
     levers: list[LeverChange] = []
     changes: list[TimedChange] = []
     campaigns: list[Campaign] = []
+    profiles: list[ProfileChange] = []
     costs: list[tuple[str, str, float, float, float, str]] = []
     for policy in policies:
         for change in parts_of(policy, baseline):
@@ -263,16 +288,22 @@ def combine(policies: Sequence[Policy], scenario: Scenario, base_levers: np.ndar
             elif isinstance(change, CapacityChange):
                 if change.places:
                     changes.append(TimedChange(change.start, CHANGE_CAPACITY, change.service, 0, float(change.places)))
+            elif isinstance(change, ProfileChange):
+                if any(multiplier != 1.0 for multiplier in change.weeks):
+                    profiles.append(change)
             else:
                 campaigns.append(change)
         costs += [(policy.name, c.what, c.euro, c.low, c.high, c.source) for c in policy.costs(baseline)]
     changes += lever_steps(levers, base_levers)
     return Plan(
-        tuple(sorted(changes, key=lambda c: (c.when, c.what, c.target, c.field))), tuple(campaigns), tuple(costs)
+        tuple(sorted(changes, key=lambda c: (c.when, c.what, c.target, c.field))),
+        tuple(campaigns),
+        tuple(costs),
+        tuple(sorted(profiles, key=lambda p: (p.start, p.what, p.areas, p.weeks))),
     )
 
 
-def parts_of(policy: Policy, baseline: Baseline) -> list[LeverChange | CapacityChange | Campaign]:
+def parts_of(policy: Policy, baseline: Baseline) -> list[LeverChange | CapacityChange | Campaign | ProfileChange]:
     """A policy's changes, with unknown areas and levers turned into sentences."""
     names = [area.name for area in baseline.scenario.areas]
     for name in policy.areas:
@@ -283,6 +314,10 @@ def parts_of(policy: Policy, baseline: Baseline) -> list[LeverChange | CapacityC
         if isinstance(part, LeverChange) and part.lever not in LEVER_BY_NAME:
             raise PolicyError(
                 f"Policy {policy.name}: there is no lever {part.lever!r}; levers are {', '.join(LEVER_BY_NAME)}."
+            )
+        if isinstance(part, ProfileChange) and part.what not in PROFILES:
+            raise PolicyError(
+                f"Policy {policy.name}: there is no rate {part.what!r} to multiply; they are {', '.join(PROFILES)}."
             )
         if isinstance(part, CapacityChange) and not 1 <= part.service <= len(baseline.scenario.services):
             raise PolicyError(
@@ -311,11 +346,16 @@ def lever_steps(parts: Sequence[LeverChange], base: np.ndarray) -> list[TimedCha
 
 
 def ramp_days(part: LeverChange) -> list[date]:
-    """Days on which a change takes a step."""
+    """Days on which a change takes a step: weekly, or every `step_weeks` for a lever in the rates of all families."""
     steps = max(1, round(part.ramp_weeks))
     if part.ramp_weeks < 1:
         return [part.start]
-    return [part.start + timedelta(days=7 * k) for k in range(steps)]
+    return [part.start + timedelta(days=7 * k) for k in range(0, steps, step_weeks(part))]
+
+
+def step_weeks(part: LeverChange) -> int:
+    """Weeks between the steps of a ramp: 13 when each step changes a rate of every family in the area, else 1."""
+    return 13 if LEVER_BY_NAME[part.lever] in FOR_EVERY_FAMILY else 1
 
 
 def reached(part: LeverChange, day: date) -> float:
@@ -325,7 +365,8 @@ def reached(part: LeverChange, day: date) -> float:
     if part.ramp_weeks < 1:
         return 1.0
     steps = max(1, round(part.ramp_weeks))
-    return min(1.0, ((day - part.start).days // 7 + 1) / steps)
+    weeks = step_weeks(part)
+    return min(1.0, ((day - part.start).days // 7 // weeks + 1) * weeks / steps)
 
 
 def campaign_rates(
@@ -355,7 +396,9 @@ __all__ = [
     "LeverChange",
     "Plan",
     "Policy",
+    "PROFILES",
     "PolicyError",
+    "ProfileChange",
     "campaign_rates",
     "combine",
     "setting",

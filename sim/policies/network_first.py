@@ -32,7 +32,7 @@ class NetworkFirst(Policy):
         unit="days",
         low=0,
         high=60,
-        meaning="how much longer a planned placement waits for a family before a group is taken",
+        meaning="how long a planned or court placement waits for a family near its own school before a far one is taken",
     )
 
     def changes(self, baseline: Baseline) -> list:

@@ -84,7 +84,7 @@ def make_world(scenario: Scenario, seed: int, zero: date, horizon: float, room: 
     profiles, warps = time_profiles(scenario, zero, weeks)
     levers = lever_table(scenario)
     entities = rows["families"] + rows["children"] + rows["hosts"] + len(services) + 512
-    clocks = rows["families"] * 18 + rows["children"] * 12 + rows["hosts"] * 5 + 4096
+    clocks = rows["families"] * at.FAMILY_CLOCKS + rows["children"] * at.CHILD_CLOCKS + rows["hosts"] * at.HOST_CLOCKS + 4096
     engine = new_engine(
         scenario,
         seed,

@@ -1,7 +1,8 @@
 """Scheduled changes: levers by policies, capacities by schedules or policies, rates of recruitment channels.
 
 Rule. Changes stand in one table in order of time; one clock is set to the next. A change of a lever that enters a stored
-rate touches only the entities it reaches (hosts of the area); all other levers are read when a decision is made.
+rate touches only the entities it reaches (hosts, families or children of the area); all other levers are read when a
+decision is made.
 """
 
 from __future__ import annotations
@@ -9,7 +10,13 @@ from __future__ import annotations
 from sim.engine import kernel, post, set_time, touch
 from sim.vocabulary import BOARD, COURT, HOST_GONE, RESIDENTIAL
 from sim.world.layout import CHANGE_CAPACITY, CHANGE_LEVER
-from sim.world.levers import LEVER_HOST_SUPPORT, LEVER_POOL
+from sim.world.levers import (
+    LEVER_HOST_SUPPORT,
+    LEVER_ONSET_DEBT,
+    LEVER_POOL,
+    LEVER_THRESHOLD,
+    LEVER_YOUTH,
+)
 from sim.world.mail import MAIL_BED_FREE, MAIL_BOARD_FREE, MAIL_SLOT_FREE
 from sim.world.services import change_capacity
 
@@ -33,6 +40,10 @@ def apply(w, n, now):
         w.levers[ch.target, ch.field] = ch.value
         if ch.field == LEVER_HOST_SUPPORT:
             touch_hosts(w, ch.target)
+        elif ch.field == LEVER_YOUTH:
+            touch_children(w, ch.target)
+        elif LEVER_ONSET_DEBT <= ch.field <= LEVER_THRESHOLD:
+            touch_families(w, ch.target)
         elif ch.field == LEVER_POOL:
             offer_pooled(w)
     elif ch.what == CHANGE_CAPACITY:
@@ -58,6 +69,23 @@ def offer_pooled(w):
         s = w.services[j]
         if s.pooled and s.used < s.capacity:
             post(w.engine, MAIL_BED_FREE, s.entity, 0, 0, 0.0)
+
+
+@kernel
+def touch_families(w, area):
+    """Touch the families of an area (a lever in one of their rates changed: a few times in a run, never weekly)."""
+    for i in range(1, w.tally[0].n_families):
+        if w.families[i].area == area and w.families[i].minors > 0:
+            touch(w.engine, w.families[i].entity)
+
+
+@kernel
+def touch_children(w, area):
+    """Touch the children of an area."""
+    for c in range(1, w.tally[0].n_children):
+        k = w.children[c]
+        if k.alive and k.area == area and k.demand == 0:
+            touch(w.engine, k.entity)
 
 
 @kernel

@@ -71,6 +71,7 @@ from sim.world.purposes import (
     P_OPTION,
     P_SEE,
     P_SEE_VIEW,
+    P_SEEN_FAILURE,
     P_SLOW,
     P_VIEW,
 )
@@ -494,7 +495,9 @@ def placement_failed(w, c, now):
     seed = e.state[0].seed
     n = k.breakdowns
     stays = home + gumbel(seed, k.key, P_FAILURE, n) > gumbel(seed, k.key, P_FAILURE + 1, n)
-    if k.lasting == 0 and k.legal != GUARDIANSHIP and f.danger == 0 and stays:
+    u = draw(e, k.key, P_SEEN_FAILURE, n)
+    seen = u < p.crisis_sensitivity_office if f.danger else u >= p.crisis_specificity_office
+    if k.lasting == 0 and k.legal != GUARDIANSHIP and not seen and stays:
         post(e, MAIL_GO_HOME, k.entity, REASON_BREAKDOWN, 0, 0.0)
         if room:
             post(e, MAIL_ASK_HELP, f.entity, HELP_INTENSIVE, URGENT, 0.0)

@@ -19,6 +19,7 @@ from sim.engine import (
     row_of,
     take_mail,
     take_touched,
+    touch,
     upcoming,
 )
 from sim.processes import (
@@ -56,6 +57,18 @@ from sim.vocabulary import (
 )
 from sim.world import layout as at
 from sim.world import mail as mails
+from sim.world.touching import (
+    OF_BEHAVIOUR,
+    OF_CRISIS,
+    OF_HARM,
+    OF_LEVEL,
+    OF_PLACED,
+    OF_PLANNED,
+    OF_REPORTS,
+    OF_SEEKING,
+    OF_STRESSORS,
+    OF_WITHDRAW,
+)
 
 READY, NEED_ROOM = 0, 1
 SPARE = 64
@@ -89,7 +102,7 @@ def advance(tables, until):
             continue
         entity = take_touched(e)
         if entity > 0:
-            reclock(w, entity, e.state[0].now)
+            reclock(w, entity, e.state[0].parts, e.state[0].now)
             continue
         week = WEEK * w.tally[0].weeks
         entity = pop_next(e, min(until, week))
@@ -139,23 +152,15 @@ def snapshot(w):
 
 
 @kernel
-def reclock(w, entity, now):
-    """Set every rate of a touched entity and put it where it belongs in the calendar."""
+def reclock(w, entity, parts, now):
+    """Set the touched rates of an entity (see world/touching.py) and put it where it belongs in the calendar."""
     kind = kind_of(w.engine, entity)
     row = row_of(w.engine, entity)
     if kind == FAMILY:
-        strain.strain_rates(w, row, now)
-        seeking.seek_rates(w, row, now)
-        protection.report_rates(w, row, now)
-        crisis.crisis_rates(w, row, now)
-        harm.home_harm_rates(w, row, now)
+        reclock_family(w, row, parts, now)
     elif kind == CHILD:
         if w.children[row].alive:
-            needs.behaviour_rates(w, row, now)
-            routes.planned_rates(w, row, now)
-            placement.placement_rates(w, row, now)
-            harm.placed_harm_rates(w, row, now)
-            search.withdraw_rates(w, row, now)
+            reclock_child(w, row, parts, now)
     elif kind == HOST:
         hosts.host_rates(w, row, now)
     elif kind == CHANNEL:
@@ -166,13 +171,48 @@ def reclock(w, entity, now):
 
 
 @kernel
+def reclock_family(w, i, parts, now):
+    """Set the touched rates of a family."""
+    if parts & OF_STRESSORS:
+        strain.stressor_rates(w, i, now)
+    if parts & OF_LEVEL:
+        strain.level_rates(w, i, now)
+    if parts & OF_SEEKING:
+        seeking.seek_rates(w, i, now)
+    if parts & OF_REPORTS:
+        protection.report_rates(w, i, now)
+    if parts & OF_CRISIS:
+        crisis.crisis_rates(w, i, now)
+    if parts & OF_HARM:
+        harm.home_harm_rates(w, i, now)
+
+
+@kernel
+def reclock_child(w, c, parts, now):
+    """Set the touched rates of a child."""
+    if parts & OF_BEHAVIOUR:
+        needs.behaviour_rates(w, c, now)
+    if parts & OF_PLANNED:
+        routes.planned_rates(w, c, now)
+    if parts & OF_PLACED:
+        placement.placement_rates(w, c, now)
+        harm.placed_harm_rates(w, c, now)
+    if parts & OF_WITHDRAW:
+        search.withdraw_rates(w, c, now)
+
+
+@kernel
 def fire(w, entity, slot, now):
-    """A clock of an entity fired."""
+    """A clock of an entity fired. The most frequent handlers name the rates that they change; after the rest all are set."""
     kind = kind_of(w.engine, entity)
     row = row_of(w.engine, entity)
     if kind == FAMILY:
+        if not (at.F_STRESSOR <= slot <= at.F_SEEK or slot == at.F_HARM or slot == at.F_HELP):
+            touch(w.engine, entity)
         fire_family(w, row, slot, now)
-    elif kind == CHILD:
+        return
+    touch(w.engine, entity)
+    if kind == CHILD:
         fire_child(w, row, slot, now)
     elif kind == HOST:
         fire_host(w, row, slot, now)

@@ -34,12 +34,7 @@ def home_harm_rates(w, i, now):
             base += p.harm_danger
         if f.case_state == CASE_SLOWED:
             base *= p.harm_slowed
-        waiting = 0
-        c = f.first_child
-        while c > 0:
-            waiting += 1 if w.children[c].wait_item > 0 and w.children[c].form == HOME else 0
-            c = w.children[c].next_sibling
-        weight = f.at_home + waiting * (p.harm_waiting - 1.0)
+        weight = f.at_home + f.waiting_children * (p.harm_waiting - 1.0)
         rate = base * weight * (1.0 + w.forms[HOME].minor)
     set_rate(w.engine, f.entity, F_HARM, rate / YEAR, now)
 

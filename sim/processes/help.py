@@ -107,11 +107,10 @@ def set_effect(w, i, form, value):
     h = w.helps[form]
     f.effect = value
     f.effect_form = form
-    f.recovery = math.exp(math.log(h.recovery) * value)
-    f.escalation = math.exp(math.log(h.escalation) * value)
-    f.calm = math.exp(math.log(h.crisis) * value)
-    f.safety = math.exp(math.log(h.danger) * value)
-    touch(w.engine, f.entity)
+    f.recovery = math.exp(h.log_recovery * value)
+    f.escalation = math.exp(h.log_escalation * value)
+    f.calm = math.exp(h.log_crisis * value)
+    f.safety = math.exp(h.log_danger * value)
     touch_for_help(w, i)
 
 
@@ -134,7 +133,7 @@ def close_help(w, i, now):
     f.help = HELP_NONE
     f.helper = 0
     clear(w.engine, f.entity, F_HELP)
-    touch(w.engine, f.entity)
+    touch_for_help(w, i)
 
 
 @kernel

@@ -15,7 +15,7 @@ Rates. ``population.*``, fitted to the age bands of Utrecht 2022 (POP-UT-0003-20
 
 from __future__ import annotations
 
-from sim.engine import post, set_time, touch
+from sim.engine import post, set_time
 from sim.engine.kernel import kernel
 from sim.population.families import (
     ADULT_AGE,
@@ -41,6 +41,7 @@ from sim.world.mail import (
     MAIL_LAST_MINOR,
     MAIL_TURNED_18,
 )
+from sim.world.touching import touch_for_needs
 
 HOPS = 4
 """Rounds of mail before a row is used again."""
@@ -84,12 +85,11 @@ def age_event(w, c, now):
     if age < ADULT_AGE - ROUNDING:
         before, figure = serious(k), k.figure
         grow_up(w, c, age)
-        f.needs += serious(k) - before
-        if k.figure != figure:
-            f.figures += 1
+        if serious(k) != before or k.figure != figure:
+            f.needs += serious(k) - before
+            f.figures += 1 if k.figure != figure else 0
+            touch_for_needs(w, k.family)
         set_time(e, k.entity, K_AGE, k.birth + next_age(age))
-        touch(e, k.entity)
-        touch(e, f.entity)
         return
     if k.form != HOME:
         log_child(w, LOG_AGE_18, c, 0, 0, 0.0)

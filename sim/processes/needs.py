@@ -1,7 +1,8 @@
 """Children's needs that change over time: behaviour problems (part of mechanism 1).
 
 Rule. Behaviour is none, moderate or severe; it worsens with age, with the family's problem level and (placement.py)
-with every move, and it gets better by itself. Psychiatric needs and disability are given with the child.
+with every move, and it gets better by itself; school, sport and youth work (the social base) act on how often it
+worsens. Psychiatric needs and disability are given with the child.
 
 Rates. ``needs.behaviour_*`` per child-year from age 4, raised from 12; all assumptions with ranges.
 """
@@ -10,9 +11,12 @@ from __future__ import annotations
 
 from sim.engine import draw, kernel, ordinal, set_rate, touch
 from sim.world.layout import K_BEHAVIOUR
+from sim.world.levers import LEVER_YOUTH
 from sim.world.purposes import P_BEHAVIOUR, P_MOVE_STRAIN
+from sim.world.touching import touch_for_needs
 
 YEAR = 365.25
+JUST_BEFORE = 1e-6  # years: at a birthday a child has that age, whatever the last bit of its birth date
 
 
 @kernel
@@ -31,11 +35,12 @@ def worse_rate(w, c, now):
     k = w.children[c]
     p = w.params[0]
     age = (now - k.birth) / YEAR
-    if k.behaviour == 2 or age < 3.99:
+    if k.behaviour == 2 or age < 4.0 - JUST_BEFORE:
         return 0.0
     rate = p.needs_behaviour_onset if k.behaviour == 0 else p.needs_behaviour_worse
-    if age >= 11.99:
+    if age >= 12.0 - JUST_BEFORE:
         rate *= p.needs_teenage
+    rate *= w.levers[k.area, LEVER_YOUTH]
     return rate * (1.0 + p.needs_family_level * w.families[k.family].level)
 
 
@@ -61,9 +66,10 @@ def change_behaviour(w, c, step):
     k = w.children[c]
     before = serious(w, c)
     k.behaviour = min(2, max(0, k.behaviour + step))
-    if k.family > 0 and k.adult == 0:
-        w.families[k.family].needs += serious(w, c) - before
-        touch(w.engine, w.families[k.family].entity)
+    change = serious(w, c) - before
+    if change != 0 and k.family > 0 and k.adult == 0:
+        w.families[k.family].needs += change
+        touch_for_needs(w, k.family)
     touch(w.engine, k.entity)
 
 

@@ -2,7 +2,8 @@
 
 Rule. A placement is meant to last or not. One that is not has a planned length; at its end the child goes home when the
 family copes, or another place is sought. Any placement may break down (unplanned), sooner with behaviour problems, from
-twelve, after earlier moves, apart from brothers and sisters, in an unsuitable place or with a tired host; less with kin
+twelve, after earlier moves, apart from brothers and sisters, in an unsuitable place, with a tired host or where the child
+did not want to be; less with kin
 and after two years. Children return home sooner when parents get help and cope; rarely after the decision on the
 lasting home. A breakdown is an unplanned end; a planned move is not one.
 
@@ -58,6 +59,7 @@ from sim.world.mail import (
     MAIL_BED_FREE,
     MAIL_CHILD_ENDS,
     MAIL_FAMILY_ORDER,
+    MAIL_GO_HOME,
     MAIL_HOST_CHILD_LEFT,
     MAIL_MOVE_STRAIN,
     MAIL_PLACE_AGAIN,
@@ -71,6 +73,7 @@ from sim.world.services import service_used
 
 YEAR = 365.25
 TWO_YEARS = 2.0 * YEAR
+JUST_BEFORE = 1e-6  # years: at a birthday a child has that age, whatever the last bit of its birth date
 
 
 @kernel
@@ -149,7 +152,7 @@ def settle_in(w, c, form, place, flags, now):
     k.intent = intent_of(w, c, form)
     touch(w.engine, k.entity)
     if k.intent == INTENT_LONG:
-        clear(w.engine, k.entity, K_STAY)
+        set_time(w.engine, k.entity, K_STAY, now + TWO_YEARS)  # settled: breakdown is rarer from then on
     else:
         set_time(w.engine, k.entity, K_STAY, now + planned_days(w, c))
 
@@ -165,6 +168,8 @@ def intent_of(w, c, form):
     n = k.entries * 64 + k.moves
     if k.route == ROUTE_CRISIS and k.moves == 0 and draw(e, k.key, P_INTENT, k.entries) < p.search_crisis_intent:
         return INTENT_CRISIS
+    if form == FOSTER and w.hosts[k.place].takes_long == 0:
+        return INTENT_SHORT
     if k.lasting == 1 or draw(e, k.key, P_LASTS, n) < w.forms[form].lasting:
         return INTENT_LONG
     return INTENT_SHORT
@@ -255,7 +260,7 @@ def breakdown_rate(w, c, now):
     rate = w.forms[k.form].breakdown
     for _ in range(k.behaviour):
         rate *= p.placement_behaviour
-    if (now - k.birth) / YEAR >= 11.99:
+    if (now - k.birth) / YEAR >= 12.0 - JUST_BEFORE:
         rate *= p.placement_teenage
     for _ in range(min(k.moves, 6)):
         rate *= p.placement_moves
@@ -263,9 +268,11 @@ def breakdown_rate(w, c, now):
         rate *= p.placement_separated
     if k.unsuitable or k.overflow:
         rate *= p.placement_unsuitable
+    if k.disliked:
+        rate *= p.placement_disliked
     if k.distance > 10.0:
         rate *= p.placement_far
-    if now - k.since >= TWO_YEARS - 0.5:
+    if now - k.since >= TWO_YEARS - JUST_BEFORE:
         rate *= p.placement_settle
     if in_host(k.form):
         h = w.hosts[k.place]
@@ -299,8 +306,8 @@ def return_event(w, c, now):
     """The child returns home (or an exogenous child leaves)."""
     if w.children[c].demand > 0:
         leave_care(w, c, REASON_PLANNED, now)
-    else:
-        go_home(w, c, REASON_PLANNED, now)
+    else:  # by mail, so that a child that waits for another place leaves that line first
+        post(w.engine, MAIL_GO_HOME, w.children[c].entity, REASON_PLANNED, 0, 0.0)
 
 
 @kernel
@@ -323,6 +330,7 @@ def go_home(w, c, reason, now):
     k.own_school = 0
     k.lasting = 0
     k.separated = 0
+    k.disliked = 0
     k.tried = 0
     k.returns += 1
     k.distance = 0.0
@@ -360,12 +368,17 @@ def breakdown(w, c, reason, now):
 
 @kernel
 def stay_event(w, c, now):
-    """The planned end of a stay: home when the family copes, else another place is sought meanwhile."""
+    """The planned end of a stay: home when the family copes, else another place is sought meanwhile.
+
+    Of a stay that is meant to last only the rates change here: after two years a child has settled.
+    """
     k = w.children[c]
     e = w.engine
     p = w.params[0]
     if k.demand > 0 or k.adult:
         leave_care(w, c, REASON_AGE if k.adult else REASON_PLANNED, now)
+        return
+    if k.intent == INTENT_LONG:
         return
     chance = p.placement_back_home
     for _ in range(w.families[k.family].level):
@@ -387,10 +400,12 @@ def stay_over(w, c, home, now):
     if k.form == HOME or k.adult or k.family == 0:
         return
     if home:
-        go_home(w, c, REASON_PLANNED, now)
+        post(e, MAIL_GO_HOME, k.entity, REASON_PLANNED, 0, 0.0)
         return
     if becomes_lasting(w, c):
         k.intent = INTENT_LONG
+        if k.since + TWO_YEARS > now:
+            set_time(e, k.entity, K_STAY, k.since + TWO_YEARS)
         return
     post(e, MAIL_PLACE_AGAIN, k.entity, REASON_PLANNED, NORMAL, 0.0)
     set_time(e, k.entity, K_STAY, now + planned_days(w, c) / 2.0)
@@ -401,7 +416,7 @@ def becomes_lasting(w, c):
     """Whether a child that cannot go home may stay for good in the family where it lives."""
     k = w.children[c]
     p = w.params[0]
-    if not (in_host(k.form) or k.form == FAMILY_HOME):
+    if not (in_host(k.form) or k.form == FAMILY_HOME) or (k.form == FOSTER and w.hosts[k.place].takes_long == 0):
         return False
     chance = p.placement_becomes_crisis if k.intent == INTENT_CRISIS else p.placement_becomes_lasting
     return draw(w.engine, k.key, P_BECOMES, ordinal(w.engine, k.entity, K_STAY)) < chance

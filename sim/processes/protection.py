@@ -2,10 +2,10 @@
 
 Rule. Reports to Veilig Thuis come more often in true danger, but also without. Triage sees danger with its own errors;
 a report goes to the Board, to voluntary help, or (rarely) becomes a crisis the same day. The Board investigates with a
-limited number of investigations at once, the court hears later and may make a supervision order, some with placement.
-Orders are reviewed twice a year and end, go on, or lead to a request for placement. A child placed on an emergency
-authorisation is heard within two weeks; a child that stays long in care gets a decision on its lasting home, after
-which return is rare and guardianship may follow.
+limited number of investigations at once and sees danger with smaller errors than triage; the court hears later and may
+make a supervision order, some with placement. Orders are reviewed twice a year and end, go on, or lead to a request for
+placement. A child placed on an emergency authorisation is heard within two weeks; a child that stays long in care gets a
+decision on its lasting home, after which return is rare and guardianship may follow.
 
 Rates. ``protection.*``, ``levels.report``; JB-* rows give the order of size, chances are assumptions with ranges.
 """
@@ -69,6 +69,8 @@ from sim.world.purposes import (
     P_ORDER_HELP,
     P_REVIEW,
     P_REVIEW_PLACE,
+    P_SEEN_HEARING,
+    P_SEEN_REVIEW,
     P_TRIAGE,
     P_TRIAGE_ACUTE,
     P_VOLUNTARY_ORDER,
@@ -198,7 +200,7 @@ def hear_case(w, i, now):
     f = w.families[i]
     e = w.engine
     p = w.params[0]
-    heavy = f.level == SEVERE or f.danger
+    heavy = f.level == SEVERE or investigated(w, i, P_SEEN_HEARING, f.reports)
     chance = p.protection_order_danger if heavy else p.protection_order_other
     if f.at_home == 0 or draw(e, f.key, P_ORDER, f.reports) >= chance:
         f.protect = CASE_NONE
@@ -251,8 +253,17 @@ def review(w, i, now):
         end_order(w, i)
         return
     set_time(e, f.entity, F_PROTECT, now + p.protection_review_days)
-    if (f.level == SEVERE or f.danger) and draw(e, f.key, P_REVIEW_PLACE, n) < p.protection_review_place:
+    heavy = f.level == SEVERE or investigated(w, i, P_SEEN_REVIEW, n)
+    if heavy and draw(e, f.key, P_REVIEW_PLACE, n) < p.protection_review_place:
         ask_placement(w, i)
+
+
+@kernel
+def investigated(w, i, purpose, n):
+    """Whether danger is seen by those who had months to look (Board, child protection organisation), with their errors."""
+    p = w.params[0]
+    u = draw(w.engine, w.families[i].key, purpose, n)
+    return u < p.protection_board_sensitivity if w.families[i].danger else u >= p.protection_board_specificity
 
 
 @kernel

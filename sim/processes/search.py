@@ -2,8 +2,10 @@
 
 Rule. Own network first (kin, support figure), then recruited host families by nearness, family homes, groups in the
 city, the region, the supra-region and outside; under capacity, matching and time. Brothers and sisters are searched for
-together and only then apart: separation comes out of who has room. A child for whom nothing is found stays where it is,
-in a waiting line, until placed, reassessed (K_WITHDRAW) or, after some weeks, offered a group (K_RETRY). Seen acute
+together and only then apart: separation comes out of who has room. Where policy prefers near (``wait_near`` days), a
+planned or court placement first waits that long for a family within reach of the own school, and only then takes a far
+one. Older children who are asked may refuse a host (asking.py). A child for whom nothing is found stays where it is, in a
+waiting line, until placed, reassessed (K_WITHDRAW) or, after some weeks, offered a group (K_RETRY). Seen acute
 danger always leads to a bed that night, over capacity if need be (emergency overflow). Secure care needs an age floor,
 severe behaviour and its own authorisation; it is never taken for lack of another place.
 
@@ -15,11 +17,7 @@ from __future__ import annotations
 from sim.engine import clear, derive, draw, first, following, join, kernel, leave, post, set_rate, set_time, touch
 from sim.vocabulary import (
     C_WAIT_PLACE,
-    CLASS_CLINICAL,
     CLASS_FAMILY,
-    CLASS_SECURE,
-    CLASS_TREATMENT,
-    CLINICAL,
     COPING,
     CRISIS_BED,
     FAMILY_HOME,
@@ -44,21 +42,18 @@ from sim.vocabulary import (
     RESIDENTIAL,
     ROUTE_CRISIS,
     ROUTE_PLANNED,
-    SECURE,
     TREATMENT_GROUP,
     URGENT,
 )
-from sim.world.advising import advised_class
-from sim.world.asking import find_host, fits, host_score, says_yes
+from sim.world.asking import child_agrees, find_host, fits, host_score, likes, says_yes
 from sim.world.count import count
 from sim.world.hostlists import new_host, relist
 from sim.world.journal import lever_flag, log_child
+from sim.world.kind_of_place import advised_class, care_class, form_of
 from sim.world.layout import K_RETRY, K_WITHDRAW
 from sim.world.levers import LEVER_NEAR_FIRST, LEVER_NETWORK_SEARCH, LEVER_WAIT_NEAR
 from sim.world.mail import MAIL_BED_FREE, MAIL_HOST_FREE, MAIL_HOST_MATCHED, MAIL_MOVE_IN, MAIL_PART_TIME_FOUND
 from sim.world.purposes import (
-    P_CLASS,
-    P_CLASS_SECURE,
     P_FAMILY_HOME,
     P_FIGURE_HOST,
     P_KIN,
@@ -89,6 +84,8 @@ def place_family(w, i, route, urgency, network, now):
             k.care_class = care_class(w, c, route, now)
             if urgency != URGENT:
                 k.care_class = advised_class(w, c, k.care_class, now)
+            near_days = w.levers[k.area, LEVER_WAIT_NEAR]
+            k.near_wait = 1 if route != ROUTE_CRISIS and near_days > 0.0 and k.care_class == CLASS_FAMILY else 0
             n = log_child(w, LOG_PLACEMENT_DECIDED, c, 0, lever | (FLAG_FIRST if k.entries == 0 else 0), k.care_class)
             w.log[n].route = route
             total += 1
@@ -154,28 +151,6 @@ def log_siblings(w, i):
 def searching(k, route):
     """Whether this child was marked for a place by this route and is not waiting already."""
     return k.want == 1 and k.want_route == route and k.wait_item == 0 and k.form == HOME and k.adult == 0
-
-
-@kernel
-def care_class(w, c, route, now):
-    """What kind of place the child needs: a family, a treatment group, a clinical place or secure care."""
-    k = w.children[c]
-    p = w.params[0]
-    e = w.engine
-    age = (now - k.birth) / YEAR
-    u = draw(e, k.key, P_CLASS, k.searches)
-    if k.behaviour == 2:
-        secure = draw(e, k.key, P_CLASS_SECURE, k.searches) < p.search_secure
-        if secure and age >= p.search_secure_age:
-            return CLASS_SECURE
-        if age >= 6.0 and u < p.search_treatment_behaviour:
-            return CLASS_TREATMENT
-    if route == ROUTE_PLANNED:
-        if k.psychiatric and u < p.search_clinical_psychiatric:
-            return CLASS_CLINICAL
-        if k.disability and u < p.search_clinical_disability:
-            return CLASS_CLINICAL
-    return CLASS_FAMILY
 
 
 @kernel
@@ -260,6 +235,8 @@ def planned_places(w, c, urgency, now, waited):
     p = w.params[0]
     if k.care_class != CLASS_FAMILY:
         return take_bed(w, c, form_of(k.care_class), 0, now)
+    if k.near_wait:
+        return family_places(w, c, urgency, now)
     age = (now - k.birth) / YEAR
     youth = age >= YOUTH and draw(w.engine, k.key, P_YOUTH_GROUP, k.searches) < p.search_group_youth
     if youth and take_bed(w, c, OPEN_GROUP, 0, now):
@@ -275,16 +252,6 @@ def planned_places(w, c, urgency, now, waited):
     if waited == 1 and age >= 6.0:
         return take_bed(w, c, OPEN_GROUP, FLAG_UNSUITABLE if age < 12.0 else 0, now)
     return False
-
-
-@kernel
-def form_of(care):
-    """Care form that answers a care class other than a family."""
-    if care == CLASS_TREATMENT:
-        return TREATMENT_GROUP
-    if care == CLASS_CLINICAL:
-        return CLINICAL
-    return SECURE
 
 
 @kernel
@@ -304,6 +271,8 @@ def promise(w, c, form, place, flags):
     k = w.children[c]
     post(w.engine, MAIL_MOVE_IN, k.entity, form, place, float(flags))
     k.want = 2
+    k.near_wait = 0
+    k.disliked = 0
     k.together = form * 1_000_000_000 + place
 
 
@@ -331,6 +300,8 @@ def reserve_host(w, c, h, flags, now):
     r.used += 1
     relist(w, h)
     promise(w, c, r.kind, h, flags)
+    known = (now - w.children[c].birth) / YEAR >= w.params[0].crisis_view_age
+    w.children[c].disliked = 1 if r.kind == FOSTER and known and not likes(w, h, c) else 0
     post(w.engine, MAIL_HOST_MATCHED, r.entity, w.children[c].behaviour, 0, 0.0)
 
 
@@ -347,13 +318,15 @@ def start_waiting(w, c, urgency, now):
     k.wait_since = now
     k.want = 1
     count(w, k.area, C_WAIT_PLACE, 1)
+    if k.form == HOME:
+        w.families[k.family].waiting_children += 1
     if owner == 0:
         owner = w.tally[0].host_lines + region
     k.wait_service = owner
     k.wait_item = join(w.engine, w.services[owner].line, urgency, k.entity, c, k.care_class, now)
     queue_left(w, owner, now, 1)
-    w_near = w.levers[k.area, LEVER_WAIT_NEAR]
-    set_time(w.engine, k.entity, K_RETRY, now + w.params[0].search_wait_group + w_near)
+    days = w.levers[k.area, LEVER_WAIT_NEAR] if k.near_wait else w.params[0].search_wait_group
+    set_time(w.engine, k.entity, K_RETRY, now + days)
     touch(w.engine, k.entity)
     touch(w.engine, w.families[k.family].entity)
 
@@ -371,12 +344,15 @@ def stop_waiting(w, c, reason, now):
     queue_left(w, k.wait_service, now, -1)
     k.wait_service = 0
     k.want = 0
+    k.near_wait = 0
     count(w, k.area, C_WAIT_PLACE, -1)
     clear(w.engine, k.entity, K_RETRY)
     if k.demand > 0:
         clear(w.engine, k.entity, K_WITHDRAW)  # its patience; of other children this is a rate
     touch(w.engine, k.entity)
     if k.family > 0:
+        if k.form == HOME:
+            w.families[k.family].waiting_children -= 1
         touch(w.engine, w.families[k.family].entity)
 
 
@@ -405,7 +381,11 @@ def retry_event(w, c, now):
     if k.wait_item == 0 or k.demand > 0:
         return
     k.searches += 1
-    if not planned_places(w, c, NORMAL, now, 1):
+    if k.near_wait:  # long enough: a family further away will do
+        k.near_wait = 0
+        if not planned_places(w, c, NORMAL, now, 0):
+            set_time(w.engine, k.entity, K_RETRY, now + w.params[0].search_wait_group)
+    elif not planned_places(w, c, NORMAL, now, 1):
         set_time(w.engine, k.entity, K_RETRY, now + RETRY_DAYS)
 
 
@@ -444,7 +424,7 @@ def host_free(w, h, now):
         k = w.children[c]
         if k.care_class == CLASS_FAMILY and fits(w, r, c, now) and not (k.form == FOSTER and k.place == h):
             asked += 1
-            if says_yes(w, h, c):
+            if says_yes(w, h, c) and child_agrees(w, h, c, now):
                 reserve_host(w, c, h, FLAG_WAITING, now)
                 if r.in_free == 1:
                     post(w.engine, MAIL_HOST_FREE, r.entity, 0, 0, 0.0)

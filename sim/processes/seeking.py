@@ -12,7 +12,20 @@ USE-UT-AZ-2021.
 
 from __future__ import annotations
 
-from sim.engine import clear, draw, first, join, kernel, leave, line_length, ordinal, post, set_rate, set_time, touch
+from sim.engine import (
+    clear,
+    draw,
+    first,
+    join,
+    kernel,
+    leave,
+    line_length,
+    ordinal,
+    post,
+    set_rate,
+    set_time,
+    touch_part,
+)
 from sim.vocabulary import (
     C_WAIT_HELP,
     COPING,
@@ -33,6 +46,7 @@ from sim.world.layout import F_SEEK, F_START
 from sim.world.mail import MAIL_ASK_HELP, MAIL_SLOT_FREE, MAIL_START_HELP
 from sim.world.purposes import P_GIVE_UP, P_SEEK_FORM, P_TRIAL
 from sim.world.services import queue_left, service_used
+from sim.world.touching import OF_LEVEL, OF_SEEKING
 
 YEAR = 365.25
 
@@ -91,7 +105,7 @@ def ask(w, i, form, urgency, now):
     if service == 0:
         return
     s = w.services[service]
-    touch(w.engine, f.entity)
+    touch_part(w.engine, f.entity, OF_SEEKING | OF_LEVEL)
     if s.used < s.capacity and line_length(w.engine, s.line) == 0:
         grant(w, i, form, service, now)
         return
@@ -147,7 +161,7 @@ def stop_waiting(w, i):
     f.wait_item = 0
     if f.wait_form == HELP_INTENSIVE:
         clear(w.engine, f.entity, F_START)
-    touch(w.engine, f.entity)
+    touch_part(w.engine, f.entity, OF_SEEKING | OF_LEVEL)
 
 
 @kernel

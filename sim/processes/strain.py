@@ -3,6 +3,7 @@
 Rule. A family's problem level (coping, strained, severe) is a continuous-time Markov chain. Five stressors come and go
 on their own clocks and raise escalation; poverty, single parenthood, a parent's mild intellectual disability, children's
 needs, waiting for help and a recent return of a child raise it too; social support, help and a part-time stay lower it.
+The social base (help with debt, separation, housing) acts on how often those stressors start and how soon they end.
 True danger is a latent state of the family that starts more often at a higher level and with some concerns, and ends by
 itself or sooner with help. Nobody in the model sees it directly: decisions see an assessment (crisis.py, protection.py).
 
@@ -14,20 +15,39 @@ from __future__ import annotations
 
 import math
 
-from sim.engine import kernel, post, set_rate
-from sim.vocabulary import C_DANGER, C_LEVEL, HELP_INTENSIVE, N_STRESSORS, PARTNER_VIOLENCE, SEVERE
+from sim.engine import kernel, post, set_rate, touch_part
+from sim.vocabulary import C_DANGER, C_LEVEL, HELP_INTENSIVE, HOUSING, N_STRESSORS, PARTNER_VIOLENCE, SEVERE
 from sim.world.count import count
 from sim.world.layout import F_DANGER, F_LEVEL_DOWN, F_LEVEL_UP, F_STRESSOR
+from sim.world.levers import LEVER_ONSET_DEBT, LEVER_STRESSOR_END
 from sim.world.mail import MAIL_LEVEL_FELL
-from sim.world.touching import touch_for_level
+from sim.world.touching import AFTER_DANGER, OF_CRISIS, OF_LEVEL, OF_STRESSORS, touch_for_level
 
 YEAR = 365.25
 CASE_HELP = 2  # ambulatory crisis help is running (see crisis.py)
 
 
 @kernel
-def strain_rates(w, i, now):
-    """Set the clocks of stressors, problem level and danger of family row ``i`` (rates per day)."""
+def stressor_rates(w, i, now):
+    """Set the clocks of the stressors of family row ``i`` (rates per day)."""
+    e = w.engine
+    f = w.families[i]
+    a = w.areas[f.area]
+    alive = 1.0 if f.minors > 0 and w.params[0].on_strain > 0.0 else 0.0
+    for k in range(N_STRESSORS):
+        s = w.stressors[k]
+        if (f.stressors >> k) & 1:
+            ends = w.levers[f.area, LEVER_STRESSOR_END] if k <= HOUSING else 1.0
+            set_rate(e, f.entity, F_STRESSOR + k, alive * ends / (s.years * YEAR), now)
+        else:
+            poor = s.poor if f.poor else 1.0
+            onset = s.onset * w.levers[f.area, LEVER_ONSET_DEBT + k] if k <= HOUSING else s.onset
+            set_rate(e, f.entity, F_STRESSOR + k, alive * onset * poor * a.strain / YEAR, now)
+
+
+@kernel
+def level_rates(w, i, now):
+    """Set the clocks of problem level and danger of family row ``i`` (rates per day)."""
     e = w.engine
     f = w.families[i]
     p = w.params[0]
@@ -35,13 +55,8 @@ def strain_rates(w, i, now):
     alive = 1.0 if f.minors > 0 and p.on_strain > 0.0 else 0.0
     load = 1.0
     for k in range(N_STRESSORS):
-        s = w.stressors[k]
         if (f.stressors >> k) & 1:
-            load += s.weight
-            set_rate(e, f.entity, F_STRESSOR + k, alive / (s.years * YEAR), now)
-        else:
-            poor = s.poor if f.poor else 1.0
-            set_rate(e, f.entity, F_STRESSOR + k, alive * s.onset * poor * a.strain / YEAR, now)
+            load += w.stressors[k].weight
     level = w.levels[f.level]
     set_rate(e, f.entity, F_LEVEL_UP, alive * level.up * escalation(w, i, load) * a.strain / YEAR, now)
     recovery = f.recovery * crisis_help(w, f.case_state, 0) / (1.0 + p.strain_stressor_recovery * (load - 1.0))
@@ -100,7 +115,9 @@ def crisis_help(w, case_state, which):
 @kernel
 def stressor_event(w, i, k):
     """A stressor of family row ``i`` starts or ends."""
-    w.families[i].stressors ^= 1 << k
+    f = w.families[i]
+    f.stressors ^= 1 << k
+    touch_part(w.engine, f.entity, OF_STRESSORS | OF_LEVEL | (OF_CRISIS if k == PARTNER_VIOLENCE else 0))
 
 
 @kernel
@@ -114,7 +131,7 @@ def level_event(w, i, step):
     f.level = new
     count(w, f.area, C_LEVEL + old, -1)
     count(w, f.area, C_LEVEL + new, 1)
-    touch_for_level(w, i, old == SEVERE or new == SEVERE)
+    touch_for_level(w, i)
     if step < 0:
         post(w.engine, MAIL_LEVEL_FELL, f.entity, new, 0, 0.0)
 
@@ -124,4 +141,5 @@ def danger_event(w, i):
     """True danger starts or ends in family row ``i``."""
     f = w.families[i]
     f.danger = 1 - f.danger
+    touch_part(w.engine, f.entity, AFTER_DANGER)
     count(w, f.area, C_DANGER, 1 if f.danger else -1)

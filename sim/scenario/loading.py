@@ -13,8 +13,8 @@ from pydantic import ValidationError
 
 from sim.scenario.areas import AreaTable, not_utf8, read_areas
 from sim.scenario.checks import cross_faults
-from sim.scenario.messages import Fault, Key, ScenarioError, did_you_mean, from_validation, lines_of_keys, listing, show
 from sim.scenario.merging import lines_in_whole, merged
+from sim.scenario.messages import Fault, Key, ScenarioError, did_you_mean, from_validation, lines_of_keys, listing, show
 from sim.scenario.schema import Scenario, ScenarioFile, expand_services
 
 FILE = "scenario.toml"

@@ -1,15 +1,17 @@
 """Which recruited host family is asked for a child, and whether it says yes (see processes/search.py for the rule).
 
 Hosts with room are asked in order of a keyed score, less the distance times the weight of nearness, up to a number of
-families; each says yes or no by its own keyed draw, so that a host that falls away does not reshuffle the rest.
+families; each says yes or no by its own keyed draw, so that a host that falls away does not reshuffle the rest. A child
+that is asked may say no as well; one that is not asked may end up where it does not want to be (``disliked``). While a
+child waits for a place nearby (``near_wait``) only hosts within reach of its own school are asked.
 """
 
 from __future__ import annotations
 
 from sim.engine import derive, gumbel, kernel, uniform
 from sim.vocabulary import CLASS_FAMILY, FOSTER, URGENT
-from sim.world.levers import LEVER_NEAR_FIRST
-from sim.world.purposes import P_ACCEPT, P_CHOICE
+from sim.world.levers import LEVER_ASK_VIEW, LEVER_NEAR_FIRST
+from sim.world.purposes import P_ACCEPT, P_CHILD_ASKED_PLACE, P_CHILD_LIKES, P_CHOICE
 
 YEAR = 365.25
 
@@ -42,10 +44,28 @@ def find_host(w, i, size, urgency, now, one):
                 h = w.hosts[h].free_next
         if best == 0:
             return 0
-        if says_yes(w, best, c):
+        if says_yes(w, best, c) and (urgency == URGENT or child_agrees(w, best, c, now)):
             return best
         last = top
     return 0
+
+
+@kernel
+def likes(w, h, c):
+    """Whether this child wants to live with this host family (known only when it is asked)."""
+    k = w.children[c]
+    u = uniform(w.engine.state[0].seed, derive(k.key, w.hosts[h].key, P_CHILD_LIKES), P_CHILD_LIKES, 0)
+    return u < w.params[0].search_child_likes
+
+
+@kernel
+def child_agrees(w, h, c, now):
+    """Whether the child goes along: it is asked (from the age of a view, as often as in a crisis) and says yes, or not asked."""
+    k = w.children[c]
+    if (now - k.birth) / YEAR < w.params[0].crisis_view_age:
+        return True
+    asked = uniform(w.engine.state[0].seed, k.key, P_CHILD_ASKED_PLACE, k.searches) < w.levers[k.area, LEVER_ASK_VIEW]
+    return not asked or likes(w, h, c)
 
 
 @kernel
@@ -79,8 +99,12 @@ def suits(w, h, i, c, one, size, urgency, now):
 
 @kernel
 def fits(w, r, c, now):
-    """Whether host record ``r`` takes a child of this age and behaviour."""
+    """Whether host record ``r`` takes a child of this age, behaviour and outlook; near enough for one that waits near."""
     k = w.children[c]
+    if k.near_wait and w.distance[k.area, r.area] > w.params[0].placement_own_school_km:
+        return False
+    if k.lasting and r.takes_long == 0:
+        return False
     return (now - k.birth) / YEAR < r.oldest and (k.behaviour < 2 or r.takes_behaviour == 1)
 
 

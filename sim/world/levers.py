@@ -110,6 +110,15 @@ NEUTRAL_AT_ONE = (
     LEVER_TURNOVER,
     LEVER_FILL,
 )
+# levers in a stored rate of every family or child: each change of one re-clocks an area
+FOR_EVERY_FAMILY = (
+    LEVER_ONSET_DEBT,
+    LEVER_ONSET_SEPARATION,
+    LEVER_ONSET_HOUSING,
+    LEVER_STRESSOR_END,
+    LEVER_YOUTH,
+    LEVER_THRESHOLD,
+)
 LEVER_BY_NAME = {lever.name: index for index, lever in LEVERS.items()}
 
 

@@ -1,45 +1,49 @@
-"""Which children have a rate that a change in their family enters; the others are not re-clocked.
+"""Which rates a change enters: only those are set again, of the entities that it reaches.
 
-Most children are at home and need nothing: no rate of theirs reads the help of their family, and of the youngest none
-reads its problem level either. (A rate that depends on age takes its next value a little before the birthday, at the
-first change after it; children so near a birthday are therefore always touched.)
+Setting every rate of a family and its children at every event costs more than all the rest of a run, so a handler that
+knows what it changed names the parts; ``touch`` alone means all of them. A test compares every stored rate with what its
+mechanism would set (tests/processes/test_touching.py).
 """
 
 from __future__ import annotations
 
-from sim.engine import kernel, touch
-from sim.vocabulary import HOME, SEVERE
+from sim.engine import kernel, touch_part
+from sim.vocabulary import HOME
 
-YEAR = 365.25
+# parts of a family, beside the engine's IN_CALENDAR = 1
+OF_STRESSORS, OF_LEVEL, OF_SEEKING, OF_REPORTS, OF_CRISIS, OF_HARM = 2, 4, 8, 16, 32, 64
+# parts of a child
+OF_BEHAVIOUR, OF_PLANNED, OF_PLACED, OF_WITHDRAW = 2, 4, 8, 16
+
+AFTER_LEVEL = OF_LEVEL | OF_SEEKING | OF_REPORTS | OF_CRISIS | OF_HARM
+AFTER_DANGER = OF_LEVEL | OF_REPORTS | OF_CRISIS | OF_HARM
+AFTER_NEEDS = OF_LEVEL | OF_SEEKING | OF_CRISIS
+AFTER_EFFECT = OF_LEVEL | OF_CRISIS
 
 
 @kernel
 def touch_for_help(w, i):
-    """Touch the children of family row ``i`` whose placement, return or planned request depends on its help."""
-    f = w.families[i]
-    now = w.engine.state[0].now
-    c = f.first_child
-    while c > 0:
-        k = w.children[c]
-        age = (now - k.birth) / YEAR
-        if f.level == SEVERE or in_question(k) or 3.98 < age < 4.01 or 11.98 < age < 12.01:
-            touch(w.engine, k.entity)
-        c = k.next_sibling
-
-
-@kernel
-def touch_for_level(w, i, severe):
-    """Touch the children of family row ``i`` after its level changed; ``severe`` (to or from severe): all of them."""
-    now = w.engine.state[0].now
+    """Touch what depends on the effect of help, or on its being there: planned requests and returns of the children."""
+    touch_part(w.engine, w.families[i].entity, AFTER_EFFECT | OF_SEEKING)
     c = w.families[i].first_child
     while c > 0:
         k = w.children[c]
-        if severe or in_question(k) or (now - k.birth) / YEAR > 3.98:
-            touch(w.engine, k.entity)
+        touch_part(w.engine, k.entity, OF_PLANNED if k.form == HOME else OF_PLACED)
         c = k.next_sibling
 
 
 @kernel
-def in_question(k):
-    """Whether a child is out of home, waits for a place, or has needs for which one may be asked."""
-    return k.form != HOME or k.want != 0 or k.wait_item != 0 or k.behaviour == 2 or k.psychiatric != 0 or k.disability != 0
+def touch_for_level(w, i):
+    """Touch what depends on the problem level of family row ``i``: its own rates and those of its children."""
+    touch_part(w.engine, w.families[i].entity, AFTER_LEVEL)
+    c = w.families[i].first_child
+    while c > 0:
+        k = w.children[c]
+        touch_part(w.engine, k.entity, OF_BEHAVIOUR | OF_PLANNED | OF_PLACED | OF_WITHDRAW)
+        c = k.next_sibling
+
+
+@kernel
+def touch_for_needs(w, i):
+    """Touch what depends on the number of children with serious needs in family row ``i``."""
+    touch_part(w.engine, w.families[i].entity, AFTER_NEEDS)

@@ -18,6 +18,7 @@ from sim.scenario.schema import Scenario
 from sim.world import layout as at
 
 INDEXED = ("stressors", "levels", "concerns", "helps", "forms")  # sections with one value a stressor, level, ...
+LOGARITHMS = {"helps": ("recovery", "escalation", "crisis", "danger")}  # an effect is its full value to a power
 NOT_COMPILED = ("costs",)
 
 
@@ -76,10 +77,13 @@ def params_record(scenario: Scenario) -> np.recarray:
 
 
 def indexed_record(scenario: Scenario, section: str) -> np.recarray:
-    """One row a stressor (level, concern, ...) from a section whose numbers are tuples."""
+    """One row a stressor (level, concern, ...) from a section whose numbers are tuples; logarithms where a kernel needs them."""
     part = getattr(scenario.parameters, section)
     names = sorted(type(part).model_fields)
     columns = [np.asarray(getattr(part, name), np.float64) for name in names]
+    for name in LOGARITHMS.get(section, ()):
+        names.append(f"log_{name}")
+        columns.append(np.array([math.log(x) for x in columns[names.index(name)]]))
     table = records(len(columns[0]), np.dtype([(name, np.float64) for name in names]))
     for name, column in zip(names, columns, strict=True):
         table[name] = column

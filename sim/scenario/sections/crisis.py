@@ -293,6 +293,19 @@ class Protection(Section):
         maximum=1,
         note="seen danger at triage that becomes a crisis the same day; order of JB-NL-VOTS-2022, arithmetic is ours",
     )
+    board_sensitivity: float = parameter(
+        0.80,
+        unit="share",
+        low=0.5,
+        high=0.98,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="true danger is seen by the Board or the child protection organisation, who have months to look",
+    )
+    board_specificity: float = parameter(
+        0.90, unit="share", low=0.7, high=0.99, source="assumption", minimum=0, maximum=1
+    )
     board_days: float = parameter(
         84.0, unit="days", low=56.0, high=140.0, source="assumption", minimum=1, note="length of a Board investigation"
     )

@@ -94,7 +94,7 @@ class Hosts(Section):
         source="assumption",
         minimum=0,
         maximum=1,
-        note="drawn and shown; matching does not use it yet",
+        note="the others take a child for a while only",
     )
     takes_behaviour: float = parameter(0.3, unit="share", low=0.2, high=0.6, source="assumption", minimum=0, maximum=1)
     oldest_young: float = parameter(

@@ -144,6 +144,16 @@ class Search(Section):
         maximum=1,
         note="outside the own neighbourhood",
     )
+    child_likes: float = parameter(
+        0.8,
+        unit="chance",
+        low=0.6,
+        high=1.0,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="a child of an age to have a view wants to live with this host family; at 1 asking changes nothing",
+    )
     ask: float = parameter(2.0, unit="families asked per search", low=2.0, high=12.0, source="assumption", minimum=1)
     ask_crisis: float = parameter(
         2.0, unit="families asked on the day of an emergency", low=1.0, high=6.0, source="assumption", minimum=1
@@ -366,6 +376,15 @@ class Placement(Section):
         source="assumption",
         note="home against another place after a breakdown",
     )
+    disliked: float = parameter(
+        1.3,
+        unit="multiplier of breakdown",
+        low=0.9,
+        high=2.0,
+        source="assumption",
+        minimum=0,
+        note="in a host family where the child did not want to live; no study found on the size",
+    )
     own_school_km: float = parameter(
         4.0,
         unit="km",
@@ -373,7 +392,7 @@ class Placement(Section):
         high=8.0,
         source="assumption",
         minimum=0,
-        note="a child keeps its own school up to this distance",
+        note="a child keeps its own school up to this distance; near enough for one that waits for a place nearby",
     )
     stay_on: float = parameter(
         0.5,

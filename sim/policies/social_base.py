@@ -1,0 +1,63 @@
+"""Social base: help with debt, separation and housing, and school, sport and youth work, before a family asks for care."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from sim.policies.base import Baseline, Cost, Policy, setting
+
+
+class SocialBase(Policy):
+    """Debt, separation conflict and insecure housing start less often and end sooner; behaviour gets worse less often.
+
+    Acts on stressors and on behaviour, long before a crisis, so that effects on placement come late and are small; who is
+    reached is not who is at risk. With a negative strength the same help is taken away.
+    """
+
+    name: ClassVar[str] = "social_base"
+    title: ClassVar[dict[str, str]] = {"en": "Stronger social base", "nl": "Sterkere sociale basis"}
+    routes: ClassVar[tuple[str, ...]] = ("crisis", "planned", "court")
+    mechanisms: ClassVar[tuple[str, ...]] = ("strain", "needs")
+    evidence: ClassVar[str] = (
+        "page of the city of Utrecht on a strong social base; no study of an effect on placement found, sizes are assumptions"
+    )
+    would_fail: ClassVar[str] = (
+        "those at risk are not reached; debts and housing depend on things outside the city; effects fade when it stops"
+    )
+
+    debt: float = setting(
+        0.10, unit="share fewer families that get into debt", low=0, high=0.5, meaning="help with debt (range 0-0.25)"
+    )
+    separation: float = setting(
+        0.10, unit="share fewer conflicts", low=0, high=0.5, meaning="help at separation (range 0-0.25)"
+    )
+    housing: float = setting(
+        0.10, unit="share fewer families", low=0, high=0.5, meaning="help with housing (range 0-0.25)"
+    )
+    sooner: float = setting(
+        0.15, unit="share faster end", low=0, high=1, meaning="these troubles end sooner by so much (range 0-0.4)"
+    )
+    youth: float = setting(
+        0.05, unit="share less worsening", low=0, high=0.5, meaning="school, sport and youth work (range 0-0.15)"
+    )
+    euro_per_household: float = setting(
+        25.0, unit="euro a household with children a year", low=0, high=1000, meaning="cost (range 10-100, assumption)"
+    )
+
+    def changes(self, baseline: Baseline) -> list:
+        """Multipliers of onset and duration of three stressors, and of behaviour."""
+        s = self.strength
+        parts = {
+            "onset_debt": -self.debt * s,
+            "onset_separation": -self.separation * s,
+            "onset_housing": -self.housing * s,
+            "stressor_end": self.sooner * s,
+            "youth": -self.youth * s,
+        }
+        return [self.lever(baseline, name, delta) for name, delta in parts.items()]
+
+    def costs(self, baseline: Baseline) -> list[Cost]:
+        """Euro a household with children in the areas where it holds; an assumption."""
+        homes = sum(baseline.households(area) for area in baseline.areas(self.areas)) * self.strength
+        unit = self.euro_per_household
+        return [Cost("social base", homes * unit, homes * unit * 0.4, homes * unit * 4.0, "assumption")]
