@@ -22,7 +22,7 @@ from sim.policies.base import PROFILES, Campaign, Plan, Policy, PolicyError, Pro
 from sim.population.building import make_world
 from sim.processes.dispatch import NEED_ROOM, advance
 from sim.processes.opening import open_world, register_channels, reopen, settle_services
-from sim.scenario.schema import Scenario
+from sim.scenario.schema import Scenario, homes
 from sim.vocabulary import CHANNEL, CHANNEL_PLACEBO
 from sim.world import layout as at
 from sim.world.calendar import day_zero
@@ -182,7 +182,7 @@ class Run:
             start=self.state.start,
             end=self.now,
             log=log,
-            series=w.series[self.first : w.tally[0].weeks],
+            series=own_series(w.series[self.first : w.tally[0].weeks], scenario),
             cohort=self.cohort,
             services=w.services,
             areas=("city", *(a.name for a in scenario.areas)),
@@ -392,9 +392,22 @@ def multiply_rates(w: World, profiles: Sequence[ProfileChange], state: State) ->
     return w._replace(engine=e)
 
 
+def own_series(series: np.ndarray, scenario: Scenario) -> np.ndarray:
+    """Weekly counters of which the sum (area 0) leaves out regions around, in which no family is modelled."""
+    around = [area.row for area in scenario.areas if area not in homes(scenario.areas)]
+    if not around:
+        return series
+    own = series.copy()
+    own[:, 0] -= series[:, around].sum(axis=1)
+    return own
+
+
 def farthest(w: World) -> int:
     """Row of the area that lies farthest from the others, weighted by their households."""
-    return int(np.argmax((w.distance[1:, 1:] * w.areas.households[None, 1:]).sum(axis=1))) + 1
+    far = (w.distance[1:, 1:] * w.areas.households[None, 1:]).sum(axis=1)
+    if w.areas.households.any():
+        far[w.areas.households[1:] == 0] = -1.0
+    return int(np.argmax(far)) + 1
 
 
 def add_channels(

@@ -91,6 +91,9 @@ def area_rates(
     minors = np.zeros(n)  # child-years
     for run in runs:
         minors += run.means[:, C_FORM : C_FORM + N_FORMS].sum(axis=1) * run.years
+    around = np.asarray(first.record.youths) <= 0  # regions around, in which no family is modelled
+    if not around[0]:
+        minors[around] = 0.0
     group = np.arange(n) if by == "area" else quintiles(first)
     names = list(first.record.areas) if by == "area" else ["", *(f"quintile {q}" for q in range(1, QUINTILES + 1))]
     child_years = np.bincount(group[1:], weights=minors[1:], minlength=len(names))
@@ -102,6 +105,8 @@ def area_rates(
         happened = np.bincount(group[1:], weights=counts[1:], minlength=len(names))
         overall = happened.sum() / child_years.sum() if child_years.sum() > 0 else 0.0
         for place in range(1, len(names)):
+            if by == "area" and around[place] and not around[0]:
+                continue
             expected = overall * child_years[place] / len(runs)
             rate = 1000.0 * happened[place] / child_years[place] if child_years[place] > 0 else np.nan
             hidden = ""

@@ -22,9 +22,13 @@ from sim.policies.base import (
     setting,
 )
 from sim.policies.covid import Covid
+from sim.policies.expertise_network import ExpertiseNetwork
 from sim.policies.fast_family_treatment import FastFamilyTreatment
 from sim.policies.host_recruitment import HostRecruitment
 from sim.policies.network_first import NetworkFirst
+from sim.policies.regional_pooling import RegionalPooling
+from sim.policies.reinvestment import Reinvestment
+from sim.policies.residential_rundown import ResidentialRundown
 from sim.policies.slow_down import SlowDown
 from sim.policies.social_base import SocialBase
 from sim.policies.support_figure import SupportFigure
@@ -35,6 +39,7 @@ __all__ = [
     "CapacityChange",
     "Cost",
     "Covid",
+    "ExpertiseNetwork",
     "FastFamilyTreatment",
     "HostRecruitment",
     "LeverChange",
@@ -42,6 +47,9 @@ __all__ = [
     "Policy",
     "PolicyError",
     "ProfileChange",
+    "RegionalPooling",
+    "Reinvestment",
+    "ResidentialRundown",
     "SlowDown",
     "SocialBase",
     "SupportFigure",
