@@ -54,6 +54,9 @@ PolicyOption = Annotated[
 YearsOption = Annotated[float | None, typer.Option("--years", help="Length of a run in years.")]
 OutOption = Annotated[Path | None, typer.Option("--out", help="Folder for the results; must be new or empty.")]
 LogOption = Annotated[bool, typer.Option("--log", help="Keep the event log of every run, not of the first seed alone.")]
+DiscountOption = Annotated[
+    float | None, typer.Option("--discount", help="Discount of later euros, share a year; default: the scenario's (0).")
+]
 LangOption = Annotated[Language, typer.Option("--lang", help="Language of tables and figures.")]
 
 
@@ -168,6 +171,8 @@ def run(
     years: YearsOption = None,
     out: OutOption = None,
     log: Annotated[bool, typer.Option("--log", help="Keep the event log.")] = False,
+    discount: DiscountOption = None,
+    targets: Annotated[bool, typer.Option("--targets", help="Put the baseline beside the published figures.")] = False,
     form: FormatOption = Format.table,
     lang: LangOption = Language.en,
 ) -> None:
@@ -177,8 +182,10 @@ def run(
     from sim.experiments.run import simulate
     from sim.experiments.store import OutputFolder
 
-    place = as_scenario(scenario)
+    place = _discounted(as_scenario(scenario), discount)
     asked = as_policies(policy or [])
+    if targets and asked:
+        _fail("--targets puts the baseline beside published figures; leave out --policy.", 2)
     number = as_seed(place.seed if seed is None else seed)
     length = as_years(years, place)
     folder = OutputFolder(out, place.name.replace("/", "-")).open() if out is not None or log else None
@@ -189,9 +196,10 @@ def run(
         if folder is not None:
             folder.abandon()
     if form == Format.json:
-        _print_json(found.to_json())
+        beside = {"targets": [vars(row) for row in found.targets()]} if targets else {}
+        _print_json({**found.to_json(), **beside})
     else:
-        _print_run(found, str(lang), asked)
+        _print_run(found, str(lang), asked, targets)
     _finish(folder, failed)
 
 
@@ -213,6 +221,7 @@ def compare(
     workers: Annotated[int | None, typer.Option("--workers", help="Processes; default: one a processor core.")] = None,
     out: OutOption = None,
     log: LogOption = False,
+    discount: DiscountOption = None,
     form: FormatOption = Format.table,
     lang: LangOption = Language.en,
 ) -> None:
@@ -223,7 +232,7 @@ def compare(
     from sim.experiments.store import OutputFolder
     from sim.report.comparison import complete
 
-    place = as_scenario(scenario)
+    place = _discounted(as_scenario(scenario), discount)
     entries = as_entries(policy or None)
     asked = as_seeds(DEFAULT_SEEDS if seeds is None else seeds)
     length = as_years(years, place)
@@ -279,6 +288,11 @@ def trial(
         return
     for line in trial_lines(found, str(lang)):
         print(line)
+
+
+def _discounted(scenario: Any, discount: float | None) -> Any:
+    """The scenario with another discount, checked as its own is."""
+    return scenario if discount is None else scenario.with_changes({"costs.discount": float(discount)})
 
 
 def _cores() -> int:
@@ -353,11 +367,13 @@ def _short(value: Any) -> str:
     return str(value)
 
 
-def _print_run(found: Any, lang: str, asked: Sequence[Any]) -> None:
+def _print_run(found: Any, lang: str, asked: Sequence[Any], targets: bool = False) -> None:
     """Outcomes of one run by group, and what it means."""
     from rich.table import Table
 
     from sim.outcomes.registry import GROUPS, OUTCOMES
+    from sim.report.render import terminal
+    from sim.report.targets import target_table
     from sim.report.texts import as_lang, decimal, digits_for, text
 
     language = as_lang(lang)
@@ -373,7 +389,15 @@ def _print_run(found: Any, lang: str, asked: Sequence[Any]) -> None:
         for outcome, value in rows:
             shown, unit = (100 * value, "%") if outcome.unit == "share" else (value, outcome.unit)
             grid.add_row(getattr(outcome.label, lang), decimal(shown, language, digits_for(shown)), unit)
+        if group == "costs" and len(found.municipal) > 1:
+            for name, cost in found.municipal.items():
+                grid.add_row(f"  {name}", decimal(cost, language, digits_for(cost)), OUTCOMES["cost_total"].unit)
         console.print(grid)
+    if targets:
+        table = target_table(found.targets(), language)
+        for grid in terminal(table, console.width):
+            console.print(grid)
+        console.print(*table.notes)
     for line in filter(None, (policy.baseline_note(found.scenario, lang) for policy in asked)):
         console.print(line)
     console.print(text("note_one_run", language))
@@ -386,25 +410,25 @@ def _print_comparison(found: Any, lang: str) -> None:
 
     from sim.report.render import terminal
     from sim.report.tables import under_title
-    from sim.report.texts import as_lang, text
+    from sim.report.texts import as_lang
 
     language = as_lang(lang)
     console = _console()
-    table, twins = found.table(lang, "object"), found.twin_table(lang, "object")
-    console.print(Text(table.title, style="bold"))
+    first, *others = found.tables(lang)
+    console.print(Text(first.title, style="bold"))
     console.print(under_title(found, language))
-    for one in (table, twins):
-        if one is None:
-            continue
-        if one is twins:
+    for one in (first, *others):
+        if one.key == "areas":
+            continue  # long; it stands in the report and in table-*.md
+        if one is not first:
             console.print(Text(one.title, style="bold"))
         for grid in terminal(one, console.width):
             console.print(grid)
         for note in one.notes:
             console.print(Text(note))
         console.print()
-    lines = found.policy_notes(lang)
-    if lines:
-        console.print(Text(text("policies_title", language), style="bold"))
-        for line in lines:
-            console.print(Text(line))
+    for head, lines in found.lists(lang):
+        if lines:
+            console.print(Text(head, style="bold"))
+            for line in lines:
+                console.print(Text(line))

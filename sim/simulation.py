@@ -12,13 +12,23 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from sim.engine import derive, grow, lengthen, multiply_clock
 from sim.engine.tables import enlarge, records
-from sim.policies.base import PROFILES, Campaign, Plan, Policy, PolicyError, ProfileChange, combine
+from sim.policies.base import (
+    PROFILES,
+    Campaign,
+    CostRow,
+    Plan,
+    Policy,
+    PolicyError,
+    ProfileChange,
+    TimedChange,
+    combine,
+)
 from sim.population.building import make_world
 from sim.processes.dispatch import NEED_ROOM, advance
 from sim.processes.opening import open_world, register_channels, reopen, settle_services
@@ -32,6 +42,32 @@ from sim.world.world import World, copy_world, grow_world, sorted_changes
 Progress = Callable[[str, float], None]
 YEAR = 365.25
 MOST_YEARS = 15.0  # horizon that the calendar is made for; longer runs lengthen it
+
+
+class CapacityStep(NamedTuple):
+    """``places`` of a service (row, kind and form as in the services table) from ``time`` (days) on."""
+
+    service: int
+    kind: int
+    form: int
+    time: float
+    places: float
+
+
+@dataclass(frozen=True)
+class Record(RunRecord):
+    """A run record with what a bill needs besides.
+
+    Attributes
+    ----------
+    capacity_steps : places of each service over time; the first step of a service lies long before the start.
+    municipalities : per area who pays for its children, same index as ``areas`` ("" for the whole).
+    start_date : date of ``start``.
+    """
+
+    capacity_steps: tuple[CapacityStep, ...] = ()
+    municipalities: tuple[str, ...] = ()
+    start_date: date | None = None
 
 
 @dataclass(frozen=True)
@@ -141,6 +177,7 @@ class Run:
     end : day of the horizon.
     first : row of the weekly series that is the start; ``first_event``: events handled before the start.
     costs, cohort : see `RunRecord`.
+    capacity : places of services over time, changes to come included.
     segments : event log of the history that this run shares with the run it branched from; never changed.
     """
 
@@ -151,8 +188,9 @@ class Run:
     end: float
     first: int
     first_event: int
-    costs: tuple[tuple[str, str, float, float, float, str], ...]
+    costs: tuple[CostRow, ...]
     cohort: np.ndarray
+    capacity: tuple[CapacityStep, ...] = ()
     segments: tuple[np.ndarray, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)
 
@@ -167,7 +205,7 @@ class Run:
         self.world = run_until(self.world, min(until, self.end), progress, "run")
         self.seconds["run"] = self.seconds.get("run", 0.0) + time.perf_counter() - begin
 
-    def record(self) -> RunRecord:
+    def record(self) -> Record:
         """What happened since the start; changes nothing, so that the run can go on."""
         w = self.world._replace(services=enlarge(self.world.services, len(self.world.services)))
         settle_services(w, self.now)
@@ -175,7 +213,7 @@ class Run:
         log = w.log[: w.tally[0].n_log]
         if self.segments:
             log = np.concatenate([*self.segments, log]).view(np.recarray)
-        return RunRecord(
+        return Record(
             scenario=scenario.name,
             seed=self.state.seed,
             policies=("placebo",) if self.placebo else tuple(p.label for p in self.policies),
@@ -190,7 +228,10 @@ class Run:
             youths=np.array([scenario.children, *(a.children for a in scenario.areas)], float),
             deprivation=np.array([1.0, *(a.help_gradient for a in scenario.areas)]),
             distance=w.distance,
-            policy_costs=self.costs,
+            policy_costs=self.costs,  # type: ignore[arg-type]  # rows with more fields at the end
+            capacity_steps=checked_steps(w, self.capacity, self.state.start, self.now),
+            municipalities=("", *scenario.municipalities),
+            start_date=scenario.start,
             capacity_days=capacity_days(w, self.now),
             events=int(w.engine.state[0].events) - self.first_event,
             seconds=dict(self.seconds),
@@ -209,12 +250,14 @@ class Run:
         log = w.log[: w.tally[0].n_log]
         log.flags.writeable = False  # a view: the run itself writes on after it
         copy = copy_world(w, 4096 + len(w.families) * 2)
-        costs = self.costs
+        costs, capacity = self.costs, self.capacity
         if more:
             whole, added = (combine(p, scenario, w.base_levers) for p in ((*self.policies, *more), more))
             steps = [c for c in whole.changes if c.what == at.CHANGE_LEVER]
             places = [c for c in added.changes if c.what != at.CHANGE_LEVER]
             _drop_lever_changes(copy)
+            past = tuple(step for step in capacity if step.time <= self.now)
+            capacity = past + coming_steps(copy, places, self.state)
             copy = apply_plan(copy, Plan((*steps, *places), added.campaigns), self.state, False)
             costs = whole.costs
         return replace(
@@ -222,6 +265,7 @@ class Run:
             policies=(*self.policies, *more),
             world=copy,
             costs=costs,
+            capacity=capacity,
             segments=(*self.segments, log),
             seconds=dict(self.seconds),
         )
@@ -266,6 +310,7 @@ def begin_run(
         w = w._replace(engine=lengthen(w.engine, end + 7.0))
     first = _start_segment(w, state.start)
     plan = combine(policies, scenario, w.base_levers)
+    capacity = past_steps(state) + coming_steps(w, plan.changes, state)
     w = apply_plan(w, plan, state, placebo)
     run = Run(
         state=state,
@@ -277,6 +322,7 @@ def begin_run(
         first_event=int(w.engine.state[0].events),
         costs=plan.costs,
         cohort=cohort_of(w, state.start),
+        capacity=capacity,
     )
     run.seconds = {**state.seconds, "branch": time.perf_counter() - begin}
     return run
@@ -338,6 +384,51 @@ def capacity_days(w: World, end: float) -> dict[tuple[int, int], float]:
         key = (int(s.kind), int(s.form))
         days[key] = days.get(key, 0.0) + float(s.place_days) + float(s.capacity) * (end - float(s.last_capacity))
     return days
+
+
+def past_steps(state: State) -> tuple[CapacityStep, ...]:
+    """Places of every service from before the start, by the schedules of the scenario."""
+    steps = []
+    for row, service in enumerate(state.scenario.services, start=1):
+        known = {step.date: step.count for step in service.places if step.date and step.date > state.zero}
+        days = [(-math.inf, service.places_at(state.zero))]
+        days += [(float((when - state.zero).days), count) for when, count in known.items()]
+        steps += [
+            CapacityStep(row, service.code, service.form_code, day, count) for day, count in days if day <= state.start
+        ]
+    return tuple(steps)
+
+
+def coming_steps(w: World, more: Sequence[TimedChange], state: State) -> tuple[CapacityStep, ...]:
+    """Places of services from now on: by what is left of the schedules and by the changes of policies."""
+    t = w.tally[0]
+    left = w.changes[int(t.next_change) : int(t.n_changes)]
+    rows = [(float(c.time), int(c.target), float(c.value)) for c in left if c.what == at.CHANGE_CAPACITY]
+    rows += [(c.time(state.zero), c.target, c.value) for c in more if c.what == at.CHANGE_CAPACITY]
+    places = w.services["capacity"].astype(int)
+    steps = []
+    for day, row, change in sorted(rows, key=lambda each: each[0]):
+        places[row] = max(0, places[row] + int(change))
+        service = w.services[row]
+        steps.append(CapacityStep(row, int(service.kind), int(service.form), day, int(places[row])))
+    return tuple(steps)
+
+
+def checked_steps(w: World, steps: Sequence[CapacityStep], start: float, now: float) -> tuple[CapacityStep, ...]:
+    """Steps up to now; a service of which they do not give the place-days counted (its capacity was set by hand) is
+    given its mean number of places instead, without a history."""
+    found: list[CapacityStep] = []
+    for row in range(1, len(w.services)):
+        s = w.services[row]
+        mine = [step for step in steps if step.service == row and (step.time < now or step.time <= start)]
+        ends = [*(step.time for step in mine[1:]), math.inf][: len(mine)]
+        spans = (max(0.0, min(end, now) - max(step.time, start)) for step, end in zip(mine, ends, strict=True))
+        days = sum(step.places * span for step, span in zip(mine, spans, strict=True))
+        counted = float(s.place_days) + float(s.capacity) * (now - float(s.last_capacity))
+        if now > start and abs(days - counted) > 1e-6 * max(1.0, counted):
+            mine = [CapacityStep(row, int(s.kind), int(s.form), -math.inf, counted / (now - start))]
+        found += mine
+    return tuple(found)
 
 
 def cohort_of(w: World, start: float) -> np.ndarray:

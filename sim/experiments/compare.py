@@ -16,7 +16,6 @@ from sim.experiments.executor import Failure, run_all, usable_workers
 from sim.experiments.progress import Progress
 from sim.experiments.request import (
     BASELINE,
-    PLACEBO,
     Entry,
     as_entries,
     as_scenario,
@@ -151,15 +150,10 @@ class ComparisonData:
         return parts if len(parts) > 1 and set(parts) <= set(self.policies) else ()
 
     def interaction(self, policy: str, outcome: str) -> Estimate:
-        """What a combination does beyond the sum of its parts one by one: (A+B - base) - (A - base) - (B - base)."""
-        names = (policy, *self.parts_of(policy))
-        units = [unit for unit in self.units if all(name in unit.values for name in names)]
+        """What a combination does beyond the sum of its parts one by one (see ``sim.experiments.combination``)."""
+        from sim.experiments.combination import beyond_sum
 
-        def gain(unit: UnitResult, name: str) -> float:
-            return unit.values[name].get(outcome, math.nan) - unit.values[BASELINE].get(outcome, math.nan)
-
-        values = [gain(unit, policy) - sum(gain(unit, part) for part in names[1:]) for unit in units]
-        return estimate(values, [unit.draw for unit in units])
+        return beyond_sum(self, policy, outcome)
 
     def pairing(self, policy: str, outcome: str = "entries") -> VarianceRatio:
         """How much the pairing by seed narrows the difference of an outcome (first parameter draw)."""
@@ -258,12 +252,15 @@ class ComparisonData:
 
     @property
     def policy_costs(self) -> pl.DataFrame:
-        """What each row of the comparison costs a year by itself: row, policy, what, euro, low, high, source."""
+        """What each row of the comparison costs a year by itself: what, euro, low, high, source, and the words in Dutch."""
         import polars as pl
 
-        rows = [(row, *cost) for row in self.policies for cost in self.runs(row)[0].costs[row]]
+        from sim.policies.base import CostRow
+
+        rows = [(row, *CostRow(*cost)[:8]) for row in self.policies for cost in self.runs(row)[0].costs[row]]
         names = {"row": pl.String, "policy": pl.String, "what": pl.String, "euro": pl.Float64, "low": pl.Float64}
-        return pl.DataFrame(rows, schema=names | {"high": pl.Float64, "source": pl.String}, orient="row")
+        names |= {"high": pl.Float64, "source": pl.String, "what_nl": pl.String, "source_nl": pl.String}
+        return pl.DataFrame(rows, schema=names, orient="row")
 
     @property
     def series(self) -> pl.DataFrame:
@@ -289,38 +286,9 @@ class ComparisonData:
 
     def to_json(self) -> dict[str, Any]:
         """The comparison as one document of plain values (contract of ``compare --format json``)."""
-        outcomes: dict[str, Any] = {}
-        for name, outcome in self.outcomes.items():
-            rows = {}
-            for policy in self.policies:
-                rows[policy] = {
-                    **three(self.level(policy, name)),
-                    "difference": three(self.difference(policy, name)),
-                    "probability_lower": number(self.probability_lower(policy, name)),
-                    "probability_better": number(self.probability_better(policy, name)),
-                }
-            base = three(self.level(BASELINE, name))
-            outcomes[name] = {"unit": outcome.unit, "direction": outcome.direction, "baseline": base, "policies": rows}
-        labels = [label for label in (*self.policies, PLACEBO) if any(label in unit.twins for unit in self.units)]
-        twins = {label: {name: three(self.twin(label, name)) for name in self.twin_names()} for label in labels}
-        return {
-            "scenario": self.scenario.name,
-            "seeds": len(self.seeds),
-            "years": self.years,
-            "outcomes": outcomes,
-            "twins": twins,
-            "joint": {policy: number(self.joint(policy)) for policy in self.policies},
-        }
+        from sim.experiments.document import document
 
-
-def number(value: float | None) -> float | None:
-    """A number, or None when it is not one."""
-    return None if value is None or not math.isfinite(value) else float(value)
-
-
-def three(found: Estimate) -> dict[str, float | None]:
-    """Mean, low and high as plain values."""
-    return {"mean": number(found.mean), "low": number(found.low), "high": number(found.high)}
+        return document(self)
 
 
 def compare_runs(

@@ -24,6 +24,8 @@ from sim.experiments.request import (
 if TYPE_CHECKING:
     import polars as pl
 
+    from sim.outcomes.targets import TargetRow
+
 
 @dataclass
 class RunResult:
@@ -36,6 +38,7 @@ class RunResult:
     values : outcome values by name.
     record : the run as the simulation gave it (``RunRecord``).
     manifest : what is needed to make the run again, and timings.
+    municipal : million euro a year that each municipality pays for the children who come from there.
     """
 
     scenario: Any
@@ -43,6 +46,7 @@ class RunResult:
     values: dict[str, float]
     record: Any
     manifest: dict[str, Any] = field(default_factory=dict)
+    municipal: dict[str, float] = field(default_factory=dict)
 
     @cached_property
     def outcomes(self) -> pl.DataFrame:
@@ -75,7 +79,7 @@ class RunResult:
 
     def to_json(self) -> dict[str, Any]:
         """The run as one document of plain values (``run --format json``)."""
-        from sim.experiments.compare import number
+        from sim.experiments.document import number
         from sim.outcomes.registry import OUTCOMES
 
         outcomes = {
@@ -88,7 +92,14 @@ class RunResult:
             "years": self.manifest["years"],
             "policies": self.manifest["policies"],
             "outcomes": outcomes,
+            "municipalities": {name: number(cost) for name, cost in self.municipal.items()},
         }
+
+    def targets(self) -> list[TargetRow]:
+        """This run beside the published targets (see ``sim.outcomes.targets``)."""
+        from sim.outcomes.targets import compare_targets
+
+        return compare_targets([self.record])
 
     def write(self, folder: Path, *, log: bool = True) -> None:
         """Write outcomes, series, event log, parameters and manifest into an existing folder."""
@@ -118,7 +129,7 @@ def frame_to_pandas(frame: Any) -> Any:
 
     try:
         return frame.to_pandas()
-    except ModuleNotFoundError:
+    except ModuleNotFoundError:  # without pyarrow
         return pd.DataFrame({name: frame[name].to_list() for name in frame.columns})
 
 
@@ -147,7 +158,9 @@ def simulate(
     """
     from sim.experiments.compare import compile_first, history_of
     from sim.experiments.store import manifest
+    from sim.outcomes.costs import MILLION, municipal_bills
     from sim.outcomes.registry import evaluate
+    from sim.outcomes.view import view
     from sim.simulation import prepare, run_from
 
     scenario = as_scenario(scenario)
@@ -163,7 +176,9 @@ def simulate(
         times.append(time.perf_counter())
         record = run_from(state, found, years)
         times.append(time.perf_counter())
-        values = evaluate(record, scenario.costs)
+        seen = view(record, scenario.costs)
+        values = evaluate(seen)
+        municipal = {name: seen.per_year(b.total) / MILLION for name, b in municipal_bills(seen).items()}
         times.append(time.perf_counter())
         progress.advance()
     label = "+".join(label_of(policy) for policy in found) or BASELINE
@@ -185,4 +200,4 @@ def simulate(
             "events_handled": int(record.events),
         },
     )
-    return RunResult(scenario, label, values, record, contents)
+    return RunResult(scenario, label, values, record, contents, municipal)

@@ -87,7 +87,7 @@ def probability_below(differences: Numbers, draws: Numbers) -> float:
     if x.size == 0:
         return math.nan
     if np.unique(groups).size > 1:
-        return float((_averages(x[:, None], groups)[:, 0] < 0).mean())
+        return float((averages(x[:, None], groups)[:, 0] < 0).mean())
     if not x.any():
         return 0.0
     if x.size < 2:
@@ -119,7 +119,7 @@ def probability_all(differences: np.ndarray, strict: Sequence[bool], draws: Numb
     if x.shape[0] == 0:
         return math.nan
     if np.unique(groups).size > 1:
-        means = _averages(x, groups)
+        means = averages(x, groups)
     else:
         n = x.shape[0]
         if n < 2:
@@ -135,6 +135,30 @@ def probability_all(differences: np.ndarray, strict: Sequence[bool], draws: Numb
     return float(good.all(axis=1).mean())
 
 
-def _averages(x: np.ndarray, groups: np.ndarray) -> np.ndarray:
+def fieller(above: Numbers, below: Numbers) -> tuple[float, float, float] | None:
+    """Ratio of two paired means with its interval by Fieller's theorem: (ratio, low, high).
+
+    None when the interval of the mean of ``below`` includes zero or there are fewer than 2 pairs: the ratio then has no
+    bounded interval, and no number says what it is. (Fieller 1954; the interval holds every ratio r for which the mean of
+    above - r * below does not differ from zero by Student's t.)
+    """
+    x, y = np.asarray(above, dtype=float), np.asarray(below, dtype=float)
+    keep = np.isfinite(x) & np.isfinite(y)
+    x, y = x[keep], y[keep]
+    n = x.size
+    if n < 2:
+        return None
+    t = t_quantile(0.5 + LEVEL / 2, n - 1)
+    (xx, xy), (_, yy) = np.cov(x, y) * t**2 / n
+    mean_x, mean_y = float(x.mean()), float(y.mean())
+    a = mean_y**2 - yy
+    if a <= 0.0:
+        return None
+    b, c = mean_x * mean_y - xy, mean_x**2 - xx
+    root = math.sqrt(max(0.0, b**2 - a * c))
+    return mean_x / mean_y, float((b - root) / a), float((b + root) / a)
+
+
+def averages(x: np.ndarray, groups: np.ndarray) -> np.ndarray:
     """(draws, outcomes): average over the seeds of each parameter draw."""
     return np.stack([x[groups == name].mean(axis=0) for name in np.unique(groups)])

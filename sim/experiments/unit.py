@@ -12,13 +12,16 @@ import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from sim.experiments.executor import peak_megabytes, reason_of
 from sim.experiments.request import BASELINE, PLACEBO, Entry, with_values
 from sim.experiments.tables import events_frame
+
+if TYPE_CHECKING:
+    from sim.outcomes.equity import AreaTally
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,9 @@ class UnitResult:
     series : weekly counters of the whole place by policy label, (weeks + 1, counters).
     area_series : the same per area, (weeks + 1, areas + 1, counters), for kept units.
     events : event logs as data frames by policy label, for kept units without a folder.
-    costs : rows (policy, what, euro a year, low, high, source) by policy label.
+    costs : rows (policy, what, euro a year, low, high, source, ...; see ``CostRow``) by policy label.
+    municipal : million euro a year of each municipality, by policy label.
+    tallies : events and child-years by area, by policy label.
     failures : reason by policy label, for policies that failed in this unit.
     seconds : wall-clock parts; ``events_handled`` counts engine events; ``megabytes`` is the worker's peak memory.
     """
@@ -73,7 +78,9 @@ class UnitResult:
     series: dict[str, np.ndarray] = field(default_factory=dict)
     area_series: dict[str, np.ndarray] = field(default_factory=dict)
     events: dict[str, Any] = field(default_factory=dict)
-    costs: dict[str, tuple[tuple[str, str, float, float, float, str], ...]] = field(default_factory=dict)
+    costs: dict[str, tuple[tuple[Any, ...], ...]] = field(default_factory=dict)
+    municipal: dict[str, dict[str, float]] = field(default_factory=dict)
+    tallies: dict[str, AreaTally] = field(default_factory=dict)
     failures: dict[str, tuple[str, str]] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
     events_handled: int = 0
@@ -98,7 +105,9 @@ def measure_unit(plan: Plan, task: tuple[int, int]) -> UnitResult:
             _one_run(plan, result, clock, scenario, state, entry, base)
         except Exception as error:  # one policy that fails leaves the others standing
             result.failures[entry.label] = (reason_of(error), traceback.format_exc())
-            for kept in (result.values, result.twins, result.series, result.area_series, result.costs, result.events):
+            kept: dict[str, Any]
+            for kept in (result.values, result.twins, result.series, result.area_series, result.costs, result.events,
+                         result.municipal, result.tallies):  # fmt: skip
                 kept.pop(entry.label, None)
     result.megabytes = peak_megabytes()
     return result
@@ -108,6 +117,8 @@ def _one_run(
     plan: Plan, result: UnitResult, clock: _Stopwatch, scenario: Any, state: Any, entry: Entry, base: Any = None
 ) -> Any:
     """One run from the state; its outcomes, twin classes and series go into the result. Gives the view on the run."""
+    from sim.outcomes.costs import MILLION, municipal_bills
+    from sim.outcomes.equity import tally
     from sim.outcomes.registry import evaluate
     from sim.outcomes.twins import twins
     from sim.outcomes.view import view
@@ -121,6 +132,8 @@ def _one_run(
     label = entry.label
     if label != PLACEBO:
         result.values[label] = evaluate(run)
+        result.municipal[label] = {name: run.per_year(b.total) / MILLION for name, b in municipal_bills(run).items()}
+        result.tallies[label] = tally(run)
         clock("outcomes")
         result.series[label] = np.array(record.series[:, 0, :])
         result.costs[label] = tuple(record.policy_costs)

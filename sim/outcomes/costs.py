@@ -1,18 +1,23 @@
-"""What care costs a year: days used, places kept available, trajectories of help, protection orders, policies.
+"""What care costs a year: days used, places kept available, trajectories of help, protection orders, hosts, policies.
 
-Prices and their ranges stand in ``sim.scenario.costs``; most are grade U. A place that several municipalities share is
-paid by the municipality of origin: of the availability of a form, the share that the scenario's own children use.
+Prices and their ranges stand in ``sim.scenario.costs``; most are grade U. Costs are booked by the area that a family
+comes from, because the municipality of origin pays. A place that several municipalities share is paid by those whose
+children use it: of its availability, the share of the days that the scenario's own children use.
 """
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 
-from sim.outcomes.crises import crisis_interventions
+from sim.outcomes.crises import intervention_rows
 from sim.outcomes.outcome import Outcome, outcome
+from sim.outcomes.payment import paid_days, worth
 from sim.outcomes.view import RunView
+from sim.policies.base import CostRow
 from sim.scenario.sections.crisis import Routes
 from sim.vocabulary import (
     C_ORDER,
@@ -22,6 +27,7 @@ from sim.vocabulary import (
     HELP_INTENSIVE,
     HELP_SPECIALIST,
     LOG_HELP_START,
+    LOG_HOST_APPROVED,
     LOG_PART_TIME_START,
     N_FORMS,
     RESIDENTIAL,
@@ -35,17 +41,21 @@ class Bill(NamedTuple):
     """Euros over the whole run, by budget."""
 
     days: float  # use-paid part of days out of home
-    available: float  # availability-paid part, used or not
+    available: float  # availability-paid part, used or not, until notice has run out
     part_time: float
     help: float  # trajectories of ambulant care
     crisis: float  # ambulatory crisis interventions
     protection: float
+    hosts: float  # recruiting, screening and training foster families
     policies: float
 
     @property
     def total(self) -> float:
         """All budgets together."""
         return float(sum(self))
+
+
+BUDGETS = Bill._fields
 
 
 def day_prices(run: RunView) -> tuple[np.ndarray, np.ndarray]:
@@ -64,35 +74,134 @@ def own_share(run: RunView, form: int) -> float:
     return min(1.0, float(run.days_by_form[form] / used)) if used > 0 else 1.0
 
 
+def bills(run: RunView) -> np.ndarray:
+    """Euros over the whole run by area of origin and budget, (areas + 1, budgets); row 0: no area of the scenario."""
+    columns = (_days, _available, _part_time, _help, _crisis, _protection, _hosts, _policies)
+    return np.stack([column(run) for column in columns], axis=1)
+
+
 def bill(run: RunView) -> Bill:
     """Costs of a run by budget, in euros over its whole length."""
-    prices = run.prices
+    return Bill(*map(float, run.once(bills).sum(axis=0)))
+
+
+def municipal_bills(run: RunView) -> dict[str, Bill]:
+    """Bill of each municipality, in the order of the areas, for the children whose family lives there.
+
+    Empty when the record does not say which municipality pays for which area.
+    """
+    payers = getattr(run.record, "municipalities", ())
+    youths = np.asarray(run.record.youths)
+    own = [name for name, n in zip(payers[1:], youths[1:], strict=False) if n > 0 or youths[0] <= 0]  # not around
+    names = list(dict.fromkeys(own))
+    by_area = run.once(bills)
+    of = np.array([-1, *(names.index(name) if name in names else -1 for name in payers[1:])])
+    return {name: Bill(*map(float, by_area[of == i].sum(axis=0))) for i, name in enumerate(names)}
+
+
+def _areas(run: RunView) -> int:
+    return max(1, len(run.record.areas))
+
+
+def _sum_by_area(run: RunView, area: np.ndarray, euros: np.ndarray) -> np.ndarray:
+    """(areas + 1,) euros by area."""
+    n = _areas(run)
+    return np.bincount(np.clip(area, 0, n - 1), weights=euros, minlength=n)
+
+
+def _days_by_area_and_form(run: RunView) -> np.ndarray:
+    """Days of minors out of home with the worth of each day, (areas + 1, N_FORMS)."""
+    s, value, n = run.spells, run.once(worth), _areas(run)
+    days = value.span(np.maximum(s.start, run.start), np.minimum(s.end, run.end))
+    cell = np.clip(s.area, 0, n - 1).astype(np.int64) * N_FORMS + s.form
+    return np.bincount(cell, weights=days, minlength=n * N_FORMS).reshape(n, N_FORMS)
+
+
+def _days(run: RunView) -> np.ndarray:
     price, available = day_prices(run)
-    used = float((run.days_by_form * price * (1.0 - available)).sum())
-    kept = 0.0
-    for (kind, form), days in run.record.capacity_days.items():
+    return run.once(_days_by_area_and_form) @ (price * (1.0 - available))
+
+
+def _available(run: RunView) -> np.ndarray:
+    """Places kept available, spread over areas by the days that their children use; unused ones by youths."""
+    price, available = day_prices(run)
+    used, found = run.once(_days_by_area_and_form), np.zeros(_areas(run))
+    for (kind, form), days in paid_days(run).items():
         if kind == RESIDENTIAL and 0 < form < N_FORMS and available[form] > 0:
-            kept += days * price[form] * available[form] * own_share(run, form)
+            euros = days * price[form] * available[form] * own_share(run, form)
+            mine = used[:, form]
+            found += euros * (mine / mine.sum() if mine.sum() > 0 else _by_youths(run))
+    return found
+
+
+def _by_youths(run: RunView, areas: tuple[int, ...] = ()) -> np.ndarray:
+    """Shares of the areas (all, or some) by youths, (areas + 1,); all in row 0 when no area has youths."""
+    n = _areas(run)
+    youths = np.zeros(n)
+    there = np.asarray(run.record.youths, float)
+    youths[1 : len(there)] = there[1:]
+    if areas:
+        youths[[area for area in range(n) if area not in areas]] = 0.0
+    if youths.sum() <= 0:
+        youths[0] = 1.0
+    return youths / youths.sum()
+
+
+def _counter_days(run: RunView, counter: int) -> np.ndarray:
+    """Days counted in a weekly counter with the worth of each day, (areas + 1,); row 0: in none of the areas."""
+    series = np.asarray(run.record.series)[:, :, counter].astype(float)
+    days = np.zeros(_areas(run))
+    if len(series) >= 2:
+        weekly = series * run.once(worth).at(run.start + 7.0 * np.arange(len(series)))[:, None]
+        mean = (weekly[1:-1].sum(axis=0) + 0.5 * (weekly[0] + weekly[-1])) / (len(weekly) - 1)
+        days = mean * run.days
+        days[0] -= days[1:].sum()
+    return days
+
+
+def _part_time(run: RunView) -> np.ndarray:
     a_week = run.rows(LOG_PART_TIME_START)["value"]  # nights a week, as agreed at the start of each part-time stay
-    nights = run.mean(C_PART_TIME) * run.days / 7.0 * (a_week.mean() if len(a_week) else Routes().part_time_nights)
-    starts = np.bincount(run.rows(LOG_HELP_START)["reason"], minlength=HELP_INTENSIVE + 1)
-    helped = (
-        starts[HELP_GENERALIST] * prices.help_generalist
-        + starts[HELP_SPECIALIST] * prices.help_specialist
-        + starts[HELP_INTENSIVE] * prices.help_intensive
-    )
-    return Bill(
-        days=used,
-        available=float(kept),
-        part_time=float(nights * prices.part_time_day),
-        help=float(helped),
-        crisis=float(crisis_interventions(run) * prices.crisis_help),
-        protection=float(run.mean(C_ORDER) * run.days * prices.order_day),
-        policies=float(sum(row[2] for row in run.record.policy_costs) * run.years),
-    )
+    nights = float(a_week.mean()) if len(a_week) else Routes().part_time_nights
+    return _counter_days(run, C_PART_TIME) * nights / 7.0 * run.prices.part_time_day
 
 
-def million_a_year(budget: str):
+def _help(run: RunView) -> np.ndarray:
+    rows = run.rows(LOG_HELP_START)
+    price = np.zeros(HELP_INTENSIVE + 1)
+    price[[HELP_GENERALIST, HELP_SPECIALIST, HELP_INTENSIVE]] = (
+        run.prices.help_generalist, run.prices.help_specialist, run.prices.help_intensive,
+    )  # fmt: skip
+    return _sum_by_area(run, rows["area"], price[rows["reason"]] * run.once(worth).at(rows["time"]))
+
+
+def _crisis(run: RunView) -> np.ndarray:
+    rows = run.once(intervention_rows)
+    return _sum_by_area(run, rows["area"], run.prices.crisis_help * run.once(worth).at(rows["time"]))
+
+
+def _protection(run: RunView) -> np.ndarray:
+    return _counter_days(run, C_ORDER) * run.prices.order_day
+
+
+def _hosts(run: RunView) -> np.ndarray:
+    rows = run.rows(LOG_HOST_APPROVED)
+    return _sum_by_area(run, rows["area"], run.prices.host_recruited * run.once(worth).at(rows["time"]))
+
+
+def _policies(run: RunView) -> np.ndarray:
+    """Costs of policies from their first day on, spread over the areas in which they hold."""
+    found = np.zeros(_areas(run))
+    for row in map(_cost_row, run.record.policy_costs):
+        days = float(run.once(worth).span(min(run.start + row.after, run.end), run.end))
+        found += row.euro * days / 365.25 * _by_youths(run, row.areas)
+    return found
+
+
+def _cost_row(row: tuple) -> CostRow:
+    return CostRow(*row)
+
+
+def million_a_year(budget: str) -> Callable[[RunView], float]:
     """Function that gives one budget (a field of ``Bill``, or "total") in million euros a year."""
     return lambda run: run.per_year(getattr(run.once(bill), budget)) / MILLION
 
@@ -103,16 +212,11 @@ def placement_cost(run: RunView) -> float:
     return run.per_year(b.days + b.available + b.part_time) / MILLION
 
 
-def policy_cost_range(run: RunView) -> tuple[float, float]:
-    """Low and high of the policies' costs a year in euros, as the policies state them."""
-    rows = run.record.policy_costs
-    return float(sum(row[3] for row in rows)), float(sum(row[4] for row in rows))
-
-
 def cost_per_prevented(extra_cost: float, prevented: float, caused: float) -> float:
     """Euros for each placement prevented, net of those caused; NaN when the net number is not above 0.
 
-    Blocked and undecided children are in neither. Only to be shown beside harm and unmet need.
+    Blocked and undecided children are in neither. Only to be shown beside harm and unmet need, and with its interval
+    (``sim.experiments.money``).
 
     Parameters
     ----------
@@ -120,7 +224,7 @@ def cost_per_prevented(extra_cost: float, prevented: float, caused: float) -> fl
     prevented, caused : numbers of children in these twin classes over the same run.
     """
     net = prevented - caused
-    return extra_cost / net if net > 0 else np.nan
+    return extra_cost / net if net > 0 else math.nan
 
 
 def _outcome(budget: str, en: tuple[str, str], nl: tuple[str, str]) -> Outcome:
@@ -154,8 +258,8 @@ OUTCOMES = (
     ),
     _outcome(
         "available",
-        ("cost of places kept available", "part of the day price that is paid for every place, used or empty"),
-        ("kosten van beschikbare plekken", "deel van de dagprijs dat voor elke plek betaald wordt, ook leeg"),
+        ("cost of places kept available", "part of the day price that is paid for every place, used or empty, until notice"),
+        ("kosten van beschikbare plekken", "deel van de dagprijs voor elke plek, ook leeg, tot na de opzegtermijn"),
     ),
     _outcome(
         "part_time",
@@ -176,6 +280,11 @@ OUTCOMES = (
         "protection",
         ("cost of child protection", "days under a protection order"),
         ("kosten van jeugdbescherming", "dagen met een kinderbeschermingsmaatregel"),
+    ),
+    _outcome(
+        "hosts",
+        ("cost of recruiting foster families", "screening, training and first match of families that were approved"),
+        ("kosten van werving van pleeggezinnen", "screening, training en eerste match van gezinnen die zijn toegelaten"),
     ),
     _outcome(
         "policies",

@@ -133,15 +133,20 @@ def emergency_placements(run: RunView) -> float:
     return run.per_year(np.count_nonzero(run.rows(LOG_DECISION)["reason"] == ANSWER_EMERGENCY))
 
 
-def crisis_interventions(run: RunView) -> int:
-    """Ambulatory crisis interventions in the run: families, one for each decision moment with help at home."""
+def intervention_rows(run: RunView) -> np.ndarray:
+    """Rows of ambulatory crisis interventions: one for each family and decision moment with help at home."""
     rows = run.rows(LOG_DECISION)
     rows = rows[rows["reason"] == ANSWER_HOME_HELP]
     if len(rows) == 0:
-        return 0
+        return rows
     rows = rows.take(by_child(rows["family"]))
     new = (rows["family"][1:] != rows["family"][:-1]) | (rows["time"][1:] != rows["time"][:-1])
-    return 1 + int(np.count_nonzero(new))
+    return rows[np.concatenate(([True], new))]
+
+
+def crisis_interventions(run: RunView) -> int:
+    """Number of ambulatory crisis interventions in the run."""
+    return len(intervention_rows(run))
 
 
 def crisis_interventions_per_1000(run: RunView) -> float:

@@ -72,8 +72,39 @@ def quintiles(run: RunView) -> np.ndarray:
     return group
 
 
+@dataclass(frozen=True)
+class AreaTally:
+    """What one run has to say about its areas, small enough to keep for every run.
+
+    Attributes
+    ----------
+    areas : names, index 0 is the whole scenario.
+    quintile : quintile of each area, same index.
+    years : length of the run; ``child_years`` : of minors in each area, same index.
+    counts : events in each area by key of ``EVENTS``, same index.
+    """
+
+    areas: tuple[str, ...]
+    quintile: np.ndarray
+    years: float
+    child_years: np.ndarray
+    counts: dict[str, np.ndarray]
+
+
+def tally(record: RunRecord | RunView, events: Sequence[str] = tuple(EVENTS)) -> AreaTally:
+    """Events and child-years by area of one run."""
+    run = view(record)
+    n = len(run.record.areas)
+    counts = {event: np.bincount(run.rows(EVENTS[event][0])["area"], minlength=n)[:n] for event in events}
+    minors = run.means[:, C_FORM : C_FORM + N_FORMS].sum(axis=1)
+    around = np.asarray(run.record.youths) <= 0  # regions around, in which no family is modelled
+    if not around[:1].all():
+        minors = np.where(around[:n], 0.0, minors)
+    return AreaTally(tuple(run.record.areas), quintiles(run), run.years, minors * run.years, counts)
+
+
 def area_rates(
-    records: Sequence[RunRecord | RunView], events: Sequence[str] = tuple(EVENTS), by: str = "area"
+    records: Sequence[RunRecord | RunView | AreaTally], events: Sequence[str] = tuple(EVENTS), by: str = "area"
 ) -> list[AreaRate]:
     """Rates by area (``by="area"``) or by quintile of deprivation (``by="quintile"``), pooled over runs.
 
@@ -82,35 +113,27 @@ def area_rates(
     """
     if by not in ("area", "quintile"):
         raise ValueError(f"by: found {by!r}, allowed are 'area' and 'quintile'")
-    runs = [view(record) for record in records]
+    runs = [record if isinstance(record, AreaTally) else tally(record, events) for record in records]
     if not runs:
         return []
     first = runs[0]
-    n = len(first.record.areas)
-    years = sum(run.years for run in runs)
-    minors = np.zeros(n)  # child-years
-    for run in runs:
-        minors += run.means[:, C_FORM : C_FORM + N_FORMS].sum(axis=1) * run.years
-    around = np.asarray(first.record.youths) <= 0  # regions around, in which no family is modelled
-    if not around[0]:
-        minors[around] = 0.0
-    group = np.arange(n) if by == "area" else quintiles(first)
-    names = list(first.record.areas) if by == "area" else ["", *(f"quintile {q}" for q in range(1, QUINTILES + 1))]
+    years = sum(run.years for run in runs) / len(runs)
+    group = np.arange(len(first.areas)) if by == "area" else first.quintile
+    names = list(first.areas) if by == "area" else ["", *(f"quintile {q}" for q in range(1, QUINTILES + 1))]
+    minors = np.sum([run.child_years for run in runs], axis=0)
     child_years = np.bincount(group[1:], weights=minors[1:], minlength=len(names))
     found = []
     for event in events:
-        counts = np.zeros(n)
-        for run in runs:
-            counts += np.bincount(run.rows(EVENTS[event][0])["area"], minlength=n)[:n]
+        counts = np.sum([run.counts[event] for run in runs], axis=0)
         happened = np.bincount(group[1:], weights=counts[1:], minlength=len(names))
         overall = happened.sum() / child_years.sum() if child_years.sum() > 0 else 0.0
         for place in range(1, len(names)):
-            if by == "area" and around[place] and not around[0]:
-                continue
+            if by == "area" and child_years[place] == 0.0 and child_years.sum() > 0.0:
+                continue  # a region around
             expected = overall * child_years[place] / len(runs)
             rate = 1000.0 * happened[place] / child_years[place] if child_years[place] > 0 else np.nan
             hidden = ""
-            if years / len(runs) < POOLED_YEARS:
+            if years < POOLED_YEARS:
                 hidden = f"fewer than {POOLED_YEARS:g} years a run"
             elif expected < FEWEST:
                 hidden = f"fewer than {FEWEST:g} events a run expected"

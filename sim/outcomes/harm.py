@@ -135,12 +135,18 @@ class BreakEven:
                 if lang == "nl"
                 else f"No level of harm while waiting turns the difference ({tag})."
             )
+        rate, assumed = f"{self.rate:.3g}", f"{self.assumed:.3g}"
+        if lang == "nl":
+            rate, assumed = rate.replace(".", ","), assumed.replace(".", ",")
+            above, below = ("meer", "minder") if self.days > 0 else ("minder", "meer")
+            return (
+                f"Het verschil in ernstige incidenten keert om bij {rate} per 1.000 wachtdagen: daarboven geeft de "
+                f"maatregel er in totaal {above}, daaronder {below}; in deze runs is het {assumed} ({tag})."
+            )
+        above, below = ("more", "fewer") if self.days > 0 else ("fewer", "more")
         return (
-            f"Het verschil in ernstige incidenten keert om bij {self.rate:.3g} per 1.000 wachtdagen; "
-            f"hier is {self.assumed:.3g} aangenomen ({tag})."
-            if lang == "nl"
-            else f"The difference in severe incidents turns at {self.rate:.3g} per 1,000 days of waiting; "
-            f"here {self.assumed:.3g} is assumed ({tag})."
+            f"The difference in severe incidents turns at {rate} per 1,000 days of waiting: above it the policy gives "
+            f"{above} of them in all, below it {below}; in these runs it is {assumed} ({tag})."
         )
 
 

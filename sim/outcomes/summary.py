@@ -53,11 +53,16 @@ def variance_ratio(baseline: Sequence[float], policy: Sequence[float]) -> Varian
 
 
 def interaction(
-    baseline: Sequence[float], one: Sequence[float], other: Sequence[float], both: Sequence[float]
+    baseline: Sequence[float], parts: Sequence[Sequence[float]], together: Sequence[float]
 ) -> np.ndarray:
-    """What two policies do together beyond the sum of what each does, one value a seed: (both - one) - (other - base).
+    """What policies do together beyond the sum of what each does, one value a seed.
 
-    Below zero for an outcome that both lower: together they lower it further than their sum; above zero: they overlap.
+    Below zero for an outcome that all lower: together they lower it further than their sum; above zero: they overlap.
+
+    Parameters
+    ----------
+    baseline, together : values without policies and with all of them, one a seed.
+    parts : values with each policy alone, over the same seeds.
     """
-    b, x, y, xy = (np.asarray(values, float) for values in (baseline, one, other, both))
-    return (xy - x) - (y - b)
+    b = np.asarray(baseline, float)
+    return np.asarray(together, float) - b - sum(np.asarray(one, float) - b for one in parts)

@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
+from sim.scenario.costs import Costs
 from sim.scenario.schema import Scenario
 from sim.vocabulary import CHANNEL_CAMPAIGN, CHILD, FAMILY
 from sim.world.layout import CHANGE_CAPACITY, CHANGE_LEVER, F_CRISIS, F_LEVEL_UP, F_REPORT, F_SEEK, K_PLANNED
@@ -25,13 +26,33 @@ REGISTRY: dict[str, type[Policy]] = {}
 
 @dataclass(frozen=True)
 class Cost:
-    """Cost of a policy in euro a year: central value, range and where it comes from."""
+    """Cost of a policy in euro a year: what for, central value, range and where it comes from (also in Dutch).
+
+    Only what the bill does not hold already: trajectories, days, places and approved host families are paid there.
+    """
 
     what: str
     euro: float
     low: float
     high: float
     source: str
+    what_nl: str = ""
+    source_nl: str = ""
+
+
+class CostRow(NamedTuple):
+    """A cost of a policy as a run keeps it: ``after`` days from the scenario's start, in ``areas`` (rows; empty: all)."""
+
+    policy: str
+    what: str
+    euro: float
+    low: float
+    high: float
+    source: str
+    what_nl: str = ""
+    source_nl: str = ""
+    after: float = 0.0
+    areas: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -108,7 +129,7 @@ class Plan:
 
     changes: tuple[TimedChange, ...] = ()
     campaigns: tuple[Campaign, ...] = ()
-    costs: tuple[tuple[str, str, float, float, float, str], ...] = ()
+    costs: tuple[CostRow, ...] = ()
     profiles: tuple[ProfileChange, ...] = ()
 
 
@@ -155,6 +176,11 @@ class Baseline:
         if not names:
             return tuple(area.row for area in self.scenario.areas)
         return tuple(self.scenario.area_row(name) for name in names)
+
+    @property
+    def prices(self) -> Costs:
+        """Prices of the scenario: a worker hour, a campaign, a trajectory (see ``sim.scenario.costs``)."""
+        return self.scenario.costs
 
     def households(self, area: int) -> float:
         """Households with children of an area."""
@@ -249,10 +275,11 @@ class Policy(BaseModel):
         x = Baseline(scenario).strength(self.practice)
         y = x + self.strength * ((1.0 - x) if self.strength > 0 else x)
         if lang == "nl":
+            had, has = (f"{value:.2g}".replace(".", ",") for value in (x, y))
             if x == 0.0:
-                return f"{self.describe('nl')}: nog niet in de uitgangssituatie; deze berekening brengt het op sterkte {y:.2g}"
+                return f"{self.describe('nl')}: nog niet in de uitgangssituatie; deze berekening brengt het op sterkte {has}"
             what = "verhoogt dat naar" if y > x else ("verlaagt dat naar" if y < x else "laat dat op")
-            return f"{self.describe('nl')}: zit al in de uitgangssituatie met sterkte {x:.2g}; deze berekening {what} {y:.2g}"
+            return f"{self.describe('nl')}: zit al in de uitgangssituatie met sterkte {had}; deze berekening {what} {has}"
         if x == 0.0:
             return f"{self.describe('en')}: not in the baseline; this run brings it to strength {y:.2g}"
         what = "raises it to" if y > x else ("lowers it to" if y < x else "leaves it at")
@@ -280,7 +307,7 @@ def combine(policies: Sequence[Policy], scenario: Scenario, base_levers: np.ndar
     changes: list[TimedChange] = []
     campaigns: list[Campaign] = []
     profiles: list[ProfileChange] = []
-    costs: list[tuple[str, str, float, float, float, str]] = []
+    costs: list[CostRow] = []
     for policy in policies:
         for change in parts_of(policy, baseline):
             if isinstance(change, LeverChange):
@@ -293,7 +320,7 @@ def combine(policies: Sequence[Policy], scenario: Scenario, base_levers: np.ndar
                     profiles.append(change)
             else:
                 campaigns.append(change)
-        costs += [(policy.name, c.what, c.euro, c.low, c.high, c.source) for c in policy.costs(baseline)]
+        costs += cost_rows(policy, baseline)
     changes += lever_steps(levers, base_levers)
     return Plan(
         tuple(sorted(changes, key=lambda c: (c.when, c.what, c.target, c.field))),
@@ -301,6 +328,16 @@ def combine(policies: Sequence[Policy], scenario: Scenario, base_levers: np.ndar
         tuple(costs),
         tuple(sorted(profiles, key=lambda p: (p.start, p.what, p.areas, p.weeks))),
     )
+
+
+def cost_rows(policy: Policy, baseline: Baseline) -> list[CostRow]:
+    """Costs of a policy, from its first day on and in its areas."""
+    after = float((policy.first_day(baseline) - baseline.scenario.start).days)
+    areas = baseline.areas(policy.areas) if policy.areas else ()
+    return [
+        CostRow(policy.name, c.what, c.euro, c.low, c.high, c.source, c.what_nl, c.source_nl, after, areas)
+        for c in policy.costs(baseline)
+    ]
 
 
 def parts_of(policy: Policy, baseline: Baseline) -> list[LeverChange | CapacityChange | Campaign | ProfileChange]:
@@ -393,6 +430,7 @@ __all__ = [
     "Campaign",
     "CapacityChange",
     "Cost",
+    "CostRow",
     "LeverChange",
     "Plan",
     "Policy",

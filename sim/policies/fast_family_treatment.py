@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from sim.policies.base import Baseline, CapacityChange, Cost, Policy, setting
+from sim.scenario.services import spread_whole
 
 
 class FastFamilyTreatment(Policy):
@@ -40,15 +41,25 @@ class FastFamilyTreatment(Policy):
     intensity: float | None = setting(None, unit="multiplier", low=0, high=2, meaning="dose; left out: as the baseline")
 
     def places(self, baseline: Baseline) -> dict[int, int]:
-        """Places added per service row."""
-        rows = baseline.services("intensive_treatment")
-        if not rows:
-            return {}
-        now = [baseline.scenario.services[row - 1].places_at(self.first_day(baseline)) for row in rows]
-        if self.extra_places is not None:
-            share = [n / max(1, sum(now)) for n in now]
-            return {row: round(self.extra_places * s) for row, s in zip(rows, share, strict=True)}
-        return {row: round(self.strength * n) for row, n in zip(rows, now, strict=True)}
+        """Places added per service row: in the services of the policy's areas, and in those of the whole place.
+
+        A service of the whole place gets the share of the areas in its children, so that a policy for one neighbourhood
+        does not add places for all. ``extra_places`` is the number added in the policy's areas together.
+        """
+        scenario, inside = baseline.scenario, baseline.areas(self.areas)
+        share = sum(scenario.areas[a - 1].children for a in inside) / max(1, scenario.children)
+        now: dict[int, float] = {}
+        for row in baseline.services("intensive_treatment"):
+            service = scenario.services[row - 1]
+            area = scenario.area_row(service.area)
+            if area == 0 or area in inside:
+                part = 1.0 if area else share
+                now[row] = service.places_at(self.first_day(baseline)) * part
+        if self.extra_places is None:
+            return {row: round(self.strength * n) for row, n in now.items()}
+        weights = list(now.values()) if sum(now.values()) > 0 else [1.0] * len(now)
+        counts = spread_whole(abs(self.extra_places), weights)
+        return {row: (n if self.extra_places > 0 else -n) for row, n in zip(now, counts, strict=True)}
 
     def changes(self, baseline: Baseline) -> list:
         """Places, days to the first visit, how often it is offered, dose."""
@@ -68,6 +79,18 @@ class FastFamilyTreatment(Policy):
         return parts
 
     def costs(self, baseline: Baseline) -> list[Cost]:
-        """Trajectories that the added places can give, at COST-FF (5,000-8,000-12,000 euro)."""
-        n = sum(self.places(baseline).values()) * 365.25 / max(1.0, baseline.scenario.parameters.helps.days[3]) * 0.8
-        return [Cost("trajectories", n * 8000, n * 5000, n * 12000, "COST-FF (U); use of places 0.8 is an assumption")]
+        """Added places that stand empty, kept free for a quick start; trajectories that start are paid by the bill."""
+        price = baseline.prices.help_intensive
+        a_year = sum(self.places(baseline).values()) * 365.25 / max(1.0, baseline.scenario.parameters.helps.days[3])
+        whole = a_year * price
+        return [
+            Cost(
+                "places kept free for a quick start",
+                0.2 * whole,
+                min(0.0, 0.4 * whole),
+                max(0.0, 0.4 * whole),
+                "COST-FF (U); a fifth (0-0.4) of the added places empty is an assumption",
+                what_nl="plekken die vrij blijven om snel te kunnen beginnen",
+                source_nl="COST-FF (U); een vijfde (0-0,4) van de extra plekken leeg is een aanname",
+            )
+        ]

@@ -69,8 +69,18 @@ class HostRecruitment(Policy):
         )
 
     def costs(self, baseline: Baseline) -> list[Cost]:
-        """One wave a year: 60,000 (30,000-120,000) euro for a city of 350,000 inhabitants, by households reached."""
-        share = sum(baseline.households(a) for a in baseline.areas(self.areas)) / 49_346.0
+        """Waves a year at the price of a campaign per 1,000 households reached; approved families are paid by the bill."""
+        share = sum(baseline.households(a) for a in baseline.areas(self.areas)) / 1000.0
         waves = 12.0 / self.every_months if self.every_months > 0 else 0.1
-        scale = share * waves * min(1.0, max(0.0, self.strength))
-        return [Cost("campaign", 60_000 * scale, 30_000 * scale, 120_000 * scale, "assumption")]
+        wave = baseline.prices.campaign_wave * share * waves * min(1.0, max(0.0, self.strength))
+        return [
+            Cost(
+                "campaign",
+                wave,
+                0.5 * wave,
+                2.0 * wave,
+                "assumption (costs.campaign_wave); half to double of it as range",
+                what_nl="wervingscampagne",
+                source_nl="aanname (costs.campaign_wave); de helft tot het dubbele als marge",
+            )
+        ]

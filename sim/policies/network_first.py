@@ -45,14 +45,16 @@ class NetworkFirst(Policy):
         ]
 
     def costs(self, baseline: Baseline) -> list[Cost]:
-        """Worker hours: 10 (5-20) a search at COST-AMB-24, about 3 searches per 1,000 children a year."""
-        n = 3.0 * baseline.scenario.children / 1000.0 * max(0.0, self.strength)
+        """Worker hours: 10 (5-20) a search, about 3 searches per 1,000 children a year, at the prices of an hour."""
+        n, hour = 3.0 * baseline.scenario.children / 1000.0 * max(0.0, self.strength), baseline.prices
         return [
             Cost(
                 "worker hours to search networks",
-                n * 10 * 95,
-                n * 5 * 78,
-                n * 20 * 111.6,
+                n * 10 * hour.hour,
+                n * 5 * hour.hour_generalist,
+                n * 20 * hour.hour_specialist,
                 "COST-AMB-24; hours and searches are assumptions",
+                what_nl="uren van hulpverleners om in het netwerk te zoeken",
+                source_nl="COST-AMB-24; uren en aantal zoektochten zijn aannames",
             )
         ]

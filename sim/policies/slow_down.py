@@ -49,16 +49,18 @@ class SlowDown(Policy):
         return parts
 
     def costs(self, baseline: Baseline) -> list[Cost]:
-        """Worker hours: 20 (10-40) extra hours a slowed crisis at COST-AMB-24 (78.00-111.60 euro an hour)."""
+        """Worker hours: 20 (10-40) extra hours a slowed crisis, at the prices of an hour (COST-AMB-24)."""
         crises = 3.0 * baseline.scenario.children / 1000.0
         extra = max(0.0, baseline.toward("slow_down", self.strength, "slow_office"))
-        n = crises * extra
+        n, hour = crises * extra, baseline.prices
         return [
             Cost(
                 "worker hours in slowed crises",
-                n * 20 * 95,
-                n * 10 * 78,
-                n * 40 * 111.6,
+                n * 20 * hour.hour,
+                n * 10 * hour.hour_generalist,
+                n * 40 * hour.hour_specialist,
                 "COST-AMB-24; 20 (10-40) hours a crisis and 3 crises per 1,000 children a year are assumptions",
+                what_nl="uren van hulpverleners bij vertraagde crises",
+                source_nl="COST-AMB-24; 20 (10-40) uur per crisis en 3 crises per 1.000 kinderen per jaar zijn aannames",
             )
         ]

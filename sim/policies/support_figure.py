@@ -31,19 +31,17 @@ class SupportFigure(Policy):
         return [self.lever(baseline, "figure_offer", baseline.toward("support_figure", self.strength, "figure_offer"))]
 
     def costs(self, baseline: Baseline) -> list[Cost]:
-        """Worker hours: 15 (8-30) a figure at COST-AMB-24, about 2 offers per 1,000 children a year."""
-        n = (
-            2.0
-            * baseline.scenario.children
-            / 1000.0
-            * max(0.0, baseline.toward("support_figure", self.strength, "figure_offer"))
-        )
+        """Worker hours: 15 (8-30) a figure, about 2 offers per 1,000 children a year, at the prices of an hour."""
+        extra = max(0.0, baseline.toward("support_figure", self.strength, "figure_offer"))
+        n, hour = 2.0 * baseline.scenario.children / 1000.0 * extra, baseline.prices
         return [
             Cost(
                 "worker hours to find and support figures",
-                n * 15 * 95,
-                n * 8 * 78,
-                n * 30 * 111.6,
+                n * 15 * hour.hour,
+                n * 8 * hour.hour_generalist,
+                n * 30 * hour.hour_specialist,
                 "COST-AMB-24; hours and offers are assumptions",
+                what_nl="uren van hulpverleners om steunfiguren te vinden en te steunen",
+                source_nl="COST-AMB-24; uren en aanbod zijn aannames",
             )
         ]

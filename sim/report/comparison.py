@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -13,9 +13,15 @@ from sim.experiments.progress import Progress
 from sim.experiments.store import OutputFolder, write_json
 from sim.experiments.tables import write_ledger
 from sim.report import figures as figure_module
+from sim.report.beside import area_table, break_even_lines, combination_table
+from sim.report.money import cost_table, price_lines
 from sim.report.render import comma_separated, html_page, html_table, markdown
 from sim.report.tables import Table, cost_notes, notes, policy_notes, policy_table, twin_table, under_title
 from sim.report.texts import LANGS, Lang, as_lang, text
+
+TABLES: tuple[Callable[[ComparisonData, Lang], Table | None], ...] = (
+    policy_table, cost_table, combination_table, twin_table, area_table,
+)  # fmt: skip
 
 
 class ComparisonFailed(RuntimeError):
@@ -43,6 +49,22 @@ class Comparison(ComparisonData):
         """The twin classes beside the placebo, or None when they were not counted."""
         found = twin_table(self, as_lang(lang))
         return None if found is None else _in_form(found, form)
+
+    def tables(self, lang: str = "en") -> list[Table]:
+        """All tables: policies, costs, combinations against their sum, twin classes, neighbourhoods; those there are."""
+        found = [make(self, as_lang(lang)) for make in TABLES]
+        return [table for table in found if table is not None]
+
+    def lists(self, lang: str = "en") -> list[tuple[str, tuple[str, ...]]]:
+        """(head, lines) below the tables: what policies change and cost, the price of a prevented placement, harm."""
+        found = as_lang(lang)
+        makers: dict[str, Callable[[ComparisonData, Lang], tuple[str, ...]]] = {
+            "policies_title": policy_notes,
+            "costs_title": cost_notes,
+            "prices_title": price_lines,
+            "break_even_title": break_even_lines,
+        }
+        return [(text(head, found), make(self, found)) for head, make in makers.items()]
 
     def figures(self, lang: str = "en") -> dict[str, Any]:
         """Matplotlib figures by name: "differences" and "out-of-home"."""
@@ -104,7 +126,7 @@ def _write_events(data: Comparison, folder: Path) -> None:
 
 
 def _write_report(data: Comparison, folder: Path, lang: Lang) -> None:
-    tables = [table for table in (policy_table(data, lang), twin_table(data, lang)) if table is not None]
+    tables = data.tables(lang)
     (folder / f"table-{lang}.md").write_text("\n".join(markdown(table) for table in tables), encoding="utf-8")
     (folder / f"table-{lang}.csv").write_text(comma_separated(tables), encoding="utf-8")
     pictures = []
@@ -113,11 +135,7 @@ def _write_report(data: Comparison, folder: Path, lang: Lang) -> None:
         figure_module.save(figure, folder / file)
         pictures.append((f"{file}.svg", text(f"alt_{name}", lang)))
     planning, *rest = notes(data, lang)
-    lists: list[tuple[str, Sequence[str]]] = [
-        (text("policies_title", lang), policy_notes(data, lang)),
-        (text("costs_title", lang), cost_notes(data, lang)),
-        (text("notes_title", lang), rest),
-    ]
+    lists = [*data.lists(lang), (text("notes_title", lang), tuple(rest))]
     under = under_title(data, lang)
     page = html_page(tables, lang=lang, under=under, planning=planning, lists=lists, figures=pictures)
     (folder / f"report-{lang}.html").write_text(page, encoding="utf-8")

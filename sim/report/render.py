@@ -65,13 +65,14 @@ h1 { font-size: 1.5rem; margin-bottom: 0; } h2 { font-size: 1.15rem; margin-top:
 .plan { border-left: 4px solid #0072b2; padding: .4rem .8rem; background: #f2f7fb; }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
-th, td { padding: .4rem .6rem; text-align: right; vertical-align: top; border-bottom: 1px solid #ddd; }
+th, td { padding: .4rem .42rem; text-align: right; vertical-align: top; border-bottom: 1px solid #ddd; }
 th { vertical-align: bottom; font-weight: 600; font-size: .82rem; line-height: 1.25; }
-th:first-child, td:first-child { text-align: left; min-width: 10rem; }
+th:first-child, td:first-child { text-align: left; min-width: 8rem; }
 thead tr:last-child th { border-bottom: 2px solid #333; }
 .group { text-align: center; border-bottom: 1px solid #333; font-size: .85rem; }
 tbody tr:first-child td.base, tbody tr:first-child.base td { background: #f4f4f4; }
-small { display: block; color: #555; white-space: nowrap; }
+small { display: block; color: #555; white-space: pre; }
+@media print { .wide { overflow: visible; } table { font-size: 68%; } }
 figure { margin: 2rem 0; } img { max-width: 100%; height: auto; } li { margin: .3rem 0; }
 </style>
 </head>
@@ -102,7 +103,8 @@ TABLE = """<div class="wide"><table>
 </thead>
 <tbody>
 {% for row in table.rows %}<tr{% if loop.first and table.key == "policies" %} class="base"{% endif %}>
-{%- for cell in row %}<td>{{ cell.text }}{% if cell.small %}<small>{{ cell.small }}</small>{% endif %}</td>{% endfor -%}
+{%- for cell in row -%}
+<td>{{ cell.text }}{% if cell.small %}<small>{{ cell.small|replace(" (", "\n(") }}</small>{% endif %}</td>{% endfor -%}
 </tr>
 {% endfor %}</tbody>
 </table></div>"""

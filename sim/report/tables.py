@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from sim.experiments.combination import reading
 from sim.experiments.compare import ComparisonData
 from sim.experiments.request import BASELINE, PLACEBO
 from sim.experiments.statistics import Estimate
@@ -140,10 +141,11 @@ def cost_notes(data: ComparisonData, lang: Lang) -> tuple[str, ...]:
     """What each policy costs a year by itself, with its range and source; each policy once."""
     names = {policy.name: policy.describe(lang) for entry in data.entries for policy in entry.policies}
     lines: dict[str, None] = {}
-    for _, policy, what, *euro, source in data.policy_costs.iter_rows():
+    for _, policy, what, *euro, source, what_nl, source_nl in data.policy_costs.iter_rows():
         mean, low, high = (decimal(x, lang) for x in euro)
-        line = text("cost_line", lang, policy=names.get(policy, policy), what=what, mean=mean, low=low, high=high)
-        lines[f"{line} ({source})"] = None
+        shown, origin = (what_nl or what, source_nl or source) if lang == "nl" else (what, source)
+        line = text("cost_line", lang, policy=names.get(policy, policy), what=shown, mean=mean, low=low, high=high)
+        lines[f"{line} ({origin})"] = None
     return tuple(lines)
 
 
@@ -169,7 +171,8 @@ def interaction_note(data: ComparisonData, entry: Any, lang: Lang) -> str:
     digits = _digits(data, [ENTRIES])
     shown = {"whole": whole, "sum": whole - beyond.mean, "x": beyond.mean, "low": beyond.low, "high": beyond.high}
     numbers = {key: decimal(value, lang, digits, sign=True) for key, value in shown.items()}
-    return text("note_interaction", lang, policy=policy_name(entry, lang), **numbers)
+    words = text(f"reading_{reading(data, entry.label, ENTRIES)}", lang)
+    return text("note_interaction", lang, policy=policy_name(entry, lang), reading=words, **numbers)
 
 
 def interval_note(data: ComparisonData, lang: Lang) -> str:
@@ -209,9 +212,9 @@ def _digits(data: ComparisonData, outcomes: list[str], scale: float = 1.0) -> in
 
 def _baseline_row(data: ComparisonData, levels: list[Level], digits: int, lang: Lang) -> tuple[Cell, ...]:
     base = data.level(BASELINE, ENTRIES)
-    cells = [Cell(text("baseline", lang)), _level_cell(base, 1.0, digits, lang)]
+    cells = [Cell(text("baseline", lang)), level_cell(base, 1.0, digits, lang)]
     cells += [Cell("")] * 3
-    cells += [_level_cell(data.level(BASELINE, x.outcome), x.scale, _level_digits(data, x), lang) for x in levels]
+    cells += [level_cell(data.level(BASELINE, x.outcome), x.scale, _level_digits(data, x), lang) for x in levels]
     return (*cells, Cell(""))
 
 
@@ -221,15 +224,15 @@ def _policy_row(data: ComparisonData, entry: Any, levels: list[Level], digits: i
     chance, joint = data.probability_lower(label, ENTRIES), data.joint(label)
     cells = [
         Cell(policy_name(entry, lang)),
-        _level_cell(data.level(label, ENTRIES), 1.0, digits, lang),
-        _difference_cell(difference, 1.0, digits, lang),
-        _difference_cell(percent, 1.0, 1, lang, unit="%"),
+        level_cell(data.level(label, ENTRIES), 1.0, digits, lang),
+        difference_cell(difference, 1.0, digits, lang),
+        difference_cell(percent, 1.0, 1, lang, unit="%"),
         _probability_cell(chance, difference, lang),
     ]
     for level in levels:
         decimals = _level_digits(data, level)
-        shown = _level_cell(data.level(label, level.outcome), level.scale, decimals, lang)
-        change = _difference_cell(data.difference(label, level.outcome), level.scale, decimals, lang)
+        shown = level_cell(data.level(label, level.outcome), level.scale, decimals, lang)
+        change = difference_cell(data.difference(label, level.outcome), level.scale, decimals, lang)
         small = f"{change.text} ({change.small})" if change.small else change.text
         numbers = shown.numbers | {f"difference_{key or 'mean'}": value for key, value in change.numbers.items()}
         cells.append(Cell(shown.text, small, numbers))
@@ -247,12 +250,14 @@ def _level_digits(data: ComparisonData, level: Level) -> int:
     return 1 if level.scale == 100.0 else _digits(data, [level.outcome], level.scale)
 
 
-def _level_cell(found: Estimate, scale: float, digits: int, lang: Lang) -> Cell:
+def level_cell(found: Estimate, scale: float, digits: int, lang: Lang) -> Cell:
+    """A mean, with its interval among the numbers only."""
     numbers = {"mean": scale * found.mean, "low": scale * found.low, "high": scale * found.high}
     return Cell(decimal(scale * found.mean, lang, digits), numbers=numbers)
 
 
-def _difference_cell(found: Estimate, scale: float, digits: int, lang: Lang, unit: str = "") -> Cell:
+def difference_cell(found: Estimate, scale: float, digits: int, lang: Lang, unit: str = "") -> Cell:
+    """A difference with its sign, and its interval below it."""
     numbers = {"mean": scale * found.mean, "low": scale * found.low, "high": scale * found.high}
     shown = decimal(scale * found.mean, lang, digits, sign=True)
     shown += unit if math.isfinite(found.mean) else ""

@@ -12,7 +12,12 @@ from sim.experiments.request import SINGLE_POLICIES
 Lang = Literal["en", "nl"]
 LANGS: tuple[Lang, ...] = ("en", "nl")
 
-TEXTS = cast("dict[str, Any]", tomllib.loads(Path(__file__).with_name("texts.toml").read_text(encoding="utf-8")))
+FILES = ("texts.toml", "texts-beside.toml")
+TEXTS: dict[str, Any] = {
+    key: found
+    for name in FILES
+    for key, found in tomllib.loads(Path(__file__).with_name(name).read_text(encoding="utf-8")).items()
+}
 
 NUMBER_WORDS = {"en": {2: "two", 3: "three", 4: "four", 5: "five", 6: "six"},
                 "nl": {2: "twee", 3: "drie", 4: "vier", 5: "vijf", 6: "zes"}}  # fmt: skip

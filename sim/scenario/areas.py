@@ -20,7 +20,8 @@ class Area:
     """One area: households with children, children by age band, and what differs between areas.
 
     ``help_gradient`` is the use of neighbourhood-team help relative to the city (1 = city); ``x_km`` and ``y_km`` are
-    the place of its middle; ``row`` is its row in the model's tables (1 and on; 0 is nobody).
+    the place of its middle; ``row`` is its row in the model's tables (1 and on; 0 is nobody). ``municipality`` pays for
+    its children; empty is the scenario's place.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Area:
     y_km: float
     region: str
     row: int = 0
+    municipality: str = ""
 
     @property
     def children(self) -> int:
@@ -55,7 +57,9 @@ COLUMNS: dict[str, tuple[str, type, float, float]] = {
     "x_km": ("km", float, -1000, 1000),
     "y_km": ("km", float, -1000, 1000),
     "region": ("", str, 0, 0),
+    "municipality": ("", str, 0, 0),
 }
+OPTIONAL = ("municipality",)  # columns that may be left out, and cells that may be empty
 NUMBERS = tuple(name for name, column in COLUMNS.items() if column[1] is not str)
 
 
@@ -107,7 +111,7 @@ def read_areas(content: bytes, file: str) -> AreaTable:
                            "Save the table as CSV with commas, and with a point in decimals.", line)  # fmt: skip
         return AreaTable((), None, [semicolons])
     faults += _header_faults(header, file, line)
-    if any(name not in header for name in COLUMNS):
+    if any(name not in header for name in COLUMNS if name not in OPTIONAL):
         return AreaTable((), None, faults)
     areas: list[Area] = []
     seen: dict[str, int] = {}
@@ -141,7 +145,7 @@ def not_utf8(file: str, line: int, byte: int) -> Fault:
 def _header_faults(header: list[str], file: str, line: int) -> list[Fault]:
     faults = []
     for name in COLUMNS:
-        if name not in header:
+        if name not in header and name not in OPTIONAL:
             faults.append(Fault(file, "", f"the column '{name}' is missing", listing(COLUMNS), "", line))
     for name in sorted(set(header)):
         if name not in COLUMNS:
@@ -157,10 +161,10 @@ def _one_area(cells: dict[str, str], file: str, line: int) -> tuple[Area | None,
     values: dict[str, Any] = {}
     where = f"area '{cells['name']}'"
     for name, (unit, kind, low, high) in COLUMNS.items():
-        text = cells[name]
+        text = cells.get(name, "")
         place = f"{where}, column {name}"
         if kind is str:
-            if not text:
+            if not text and name not in OPTIONAL:
                 faults.append(Fault(file, f"column {name}", "the cell is empty", "a name", "", line))
             elif name == "name" and text in (CITY, EACH):
                 faults.append(Fault(file, where, "this word has a meaning of its own", "another name", "", line))

@@ -213,6 +213,11 @@ class Scenario:
         return tuple(dict.fromkeys(area.region for area in self.areas))
 
     @property
+    def municipalities(self) -> tuple[str, ...]:
+        """Municipality that pays for the children of each area, in the order of ``areas``; unless given, the place."""
+        return tuple(area.municipality or self.place for area in self.areas)
+
+    @property
     def digest(self) -> str:
         """Hash of everything in the scenario that can change a result (16 hexadecimal digits)."""
         content = [self.document, [vars(area) for area in self.areas], self.flat()]

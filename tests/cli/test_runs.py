@@ -56,6 +56,16 @@ def test_run_prints_outcomes_or_one_json_document():
     assert set(document["outcomes"]["entries"]) == {"value", "unit", "direction"}
 
 
+def test_run_puts_the_baseline_beside_published_figures():
+    found = run(app, ["run", "minimal", "--years", "1", "--targets", "--discount", "0.03", "--format", "json"])
+    document = json.loads(found.stdout)
+    assert {row["id"] for row in document["targets"]} == {f"T{n:02}" for n in range(1, 27)}
+    whole = document["outcomes"]["cost_total"]["value"]
+    assert sum(document["municipalities"].values()) == pytest.approx(whole)
+    assert run(app, ["run", "minimal", "--targets", "--policy", "slow_down"]).exit_code == 2
+    assert run(app, ["run", "minimal", "--discount", "7"]).exit_code == 2
+
+
 def test_run_with_log_writes_a_folder(tmp_path):
     assert run(app, ["run", "minimal", "--years", "1", "--log", "--out", str(tmp_path / "a")]).exit_code == 0
     assert (tmp_path / "a" / "events.parquet").exists()

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import ClassVar
 
 import numpy as np
 import pytest
 
 from sim import vocabulary as words
 from sim.outcomes.costs import bill
+from sim.outcomes.payment import paid_days
 from sim.outcomes.view import view
+from sim.policies.base import REGISTRY, Baseline, CapacityChange, Policy
 from sim.scenario.areas import AreaTable
 from sim.scenario.loading import build, load_scenario
-from sim.simulation import prepare, run_from, run_until
+from sim.simulation import begin_run, prepare, run_from, run_until
 from sim.world.world import copy_world
 from tests.oracles import scan
 from tests.oracles.measure import YEAR, textbook
@@ -103,8 +106,51 @@ def test_a_schedule_of_places_is_paid_as_it_was():
     found = bill(view(run, scenario.costs))
     prices = scenario.costs
     used, kept = prices.day_open_group, prices.available_open_group
-    assert found.available == pytest.approx(days * used * kept)
+    assert found.available == pytest.approx((days + 3 * 365) * used * kept), "three closed places, notice of a year"
+    at_once = bill(view(run, scenario.with_changes({"costs.notice_months": 0}).costs))
+    assert at_once.available == pytest.approx(days * used * kept)
     assert found.days == pytest.approx(run.services["used_days"].sum() * used * (1 - kept))
+
+
+class Closing(Policy):
+    """Places of the only service close, more than there are."""
+
+    name: ClassVar[str] = "closing"
+
+    def changes(self, baseline: Baseline) -> list:
+        """Twelve places fewer."""
+        return [CapacityChange(1, -12, self.first_day(baseline))]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def forget_policy():
+    """The policy of this file leaves the registry afterwards."""
+    yield
+    REGISTRY.pop("closing", None)
+
+
+def test_the_history_of_places_gives_the_days_that_were_counted():
+    """By schedule, by a policy (also in a branch), and when somebody sets the capacity by hand; then notice follows."""
+    steps = [{"from": date(2024, 1, 1), "count": 7}, {"from": date(2025, 1, 1), "count": 9}]
+    scenario = textbook("erlang-b").with_changes({"services.group.places": steps, "burn_in": 0})
+    state = prepare(scenario, 1)
+    whole, later = begin_run(state, [Closing(start=date(2024, 7, 1))], 3), begin_run(state, (), 3)
+    later.to(state.start + 182)  # 1 July 2024
+    branch, by_hand = later.branch([Closing()]), begin_run(state, (), 3)
+    by_hand.to(state.start + 100)
+    by_hand.world.services[1].place_days += 7 * 100
+    by_hand.world.services[1].last_capacity = state.start + 100
+    by_hand.world.services[1].capacity = 3
+    prices = scenario.with_changes({"costs.notice_months": 0}).costs
+    for run in (whole, branch, by_hand):
+        run.to(run.end)
+        record = run.record()
+        group = words.RESIDENTIAL, words.OPEN_GROUP
+        assert paid_days(view(record, prices))[group] == pytest.approx(record.capacity_days[group])
+    kept = paid_days(view(branch.record(), scenario.costs))[group]
+    assert kept == paid_days(view(whole.record(), scenario.costs))[group]
+    year = 365.25  # none from 1 July 2024 on, then two of the nine: seven stay paid for a year
+    assert kept == pytest.approx(7 * (182 + year) + 2 * (3 * 365 + 1 - 182 - year))
 
 
 def test_nobody_is_lost_in_a_stream():

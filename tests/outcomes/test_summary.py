@@ -30,5 +30,6 @@ def test_a_ratio_needs_two_pairs_and_a_bound_needs_a_fall():
 
 
 def test_policies_that_overlap_do_together_less_than_their_sum():
-    assert interaction([100, 110], [90, 99], [85, 95], [80, 89]).tolist() == [5.0, 5.0]
-    assert interaction([100], [90], [85], [75]).tolist() == [0.0]
+    assert interaction([100, 110], [[90, 99], [85, 95]], [80, 89]).tolist() == [5.0, 5.0]
+    assert interaction([100], [[90], [85]], [75]).tolist() == [0.0]
+    assert interaction([100], [[90], [95], [98]], [80]).tolist() == [-3.0], "three together: more than their sum"

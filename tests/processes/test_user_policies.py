@@ -58,3 +58,18 @@ def test_a_capacity_of_a_user_is_there_from_the_first_day():
     with_it, without = run_from(state, (MoreSpecialists(places=60),), 0.2), run_from(state, (), 0.2)
     teams = without.services["kind"] == v.SPECIALIST_TEAM
     assert (with_it.services["capacity"][teams] == without.services["capacity"][teams] + 60).all()
+
+
+def test_treatment_for_one_area_adds_its_share_of_places_and_none_elsewhere():
+    from sim.policies import FastFamilyTreatment
+    from sim.policies.base import Baseline
+    from sim.scenario import load_scenario
+
+    city = load_scenario("minimal")
+    shared = Baseline(city.with_changes({"services.intensive_treatment.places": 100}))
+    whole, north, south = (
+        sum(FastFamilyTreatment(areas=areas).places(shared).values()) for areas in ((), ("Noord",), ("Zuid",))
+    )
+    assert whole == 100 and 0 < north < 100 and north + south == whole
+    assert sum(FastFamilyTreatment(areas=("Noord",), extra_places=10).places(shared).values()) == 10
+    assert sum(FastFamilyTreatment(extra_places=-10).places(shared).values()) == -10

@@ -10,9 +10,11 @@ import pytest
 
 from sim.experiments.request import BASELINE, DEFAULT_POLICIES, PLACEBO, Entry
 from sim.experiments.unit import UnitResult
+from sim.outcomes.equity import EVENTS, AreaTally
 from sim.outcomes.registry import OUTCOMES
 from sim.outcomes.twins import CLASSES
 from sim.report.comparison import Comparison
+from sim.scenario.costs import Costs
 from sim.vocabulary import N_COUNTERS
 
 NAMES = {
@@ -52,6 +54,7 @@ def made_up_comparison(seeds: int = 12, draws: int = 1) -> Comparison:
         households=49_000,
         children=70_000,
         ledger=lambda: list(row) * 100,
+        costs=Costs(),
     )
     entries = tuple(Entry(label, tuple(MadeUpPolicy(name) for name in label.split("+"))) for label in DEFAULT_POLICIES)
     units = []
@@ -75,6 +78,12 @@ def made_up_comparison(seeds: int = 12, draws: int = 1) -> Comparison:
                 unit.series[entry.label] = _series(wave * (1 + effect * np.linspace(0, 1.5, 523)))
             unit.twins[PLACEBO] = _twins(chance, {})
             unit.series[BASELINE] = _series(wave)
+            for label, values in unit.values.items():
+                cost = values["cost_total"]
+                unit.municipal[label] = {"West": 0.75 * cost, "Oost": 0.25 * cost}
+                counts = {event: np.array([0, 300, 15]) for event in EVENTS}
+                names = ("city", "West", "Klein")
+                unit.tallies[label] = AreaTally(names, np.array([0, 2, 5]), 10.0, np.array([7e5, 6.7e5, 3e4]), counts)
             units.append(unit)
     return Comparison(scenario, entries, tuple(range(seeds)), 10.0, ({},) * draws, units, [])
 

@@ -32,6 +32,13 @@ def test_places_change_on_their_dates(folder):
     assert (group.stay.code, group.stay.mean_days, group.stay.shape) == (1, 200.0, 2.0)
 
 
+def test_the_municipality_of_an_area_is_the_place_unless_its_column_says_otherwise(folder):
+    assert set(folder.load().municipalities) == {"Nowhere"}
+    first, *rows = folder.areas.splitlines()
+    folder.areas = "\n".join([f"{first},municipality", *(f"{row},{'Other' if i else ''}" for i, row in enumerate(rows))])
+    assert folder.load().municipalities == ("Nowhere", "Other")
+
+
 def test_places_without_a_limit(folder):
     steps = "places = [{ from = 2020-01-01, count = 3 }, { from = 2023-07-01, count = 5 }]"
     folder.replace(steps, 'places = "unlimited"')
