@@ -7,7 +7,6 @@ from typing import ClassVar
 from sim.policies.base import Baseline, Cost, Policy, setting
 
 HOURS = (20.0, 10.0, 40.0)  # of specialists for one case: central, low, high; assumption
-EURO = (99.0, 85.0, 115.0)  # an hour of them in 2022 (COST-AMB-24)
 
 
 class ExpertiseNetwork(Policy):
@@ -41,6 +40,15 @@ class ExpertiseNetwork(Policy):
 
     def costs(self, baseline: Baseline) -> list[Cost]:
         """Hours of specialists."""
-        n = 12.0 * max(0.0, self.cases(baseline))
-        euro = [n * hours * price for hours, price in zip(HOURS, EURO, strict=True)]
-        return [Cost("hours of specialists", euro[0], euro[1], euro[2], "COST-AMB-24; hours are an assumption")]
+        year = 12.0 * max(0.0, self.cases(baseline)) * baseline.prices.hour_specialist
+        return [
+            Cost(
+                "hours of specialists",
+                HOURS[0] * year,
+                HOURS[1] * year,
+                HOURS[2] * year,
+                "COST-AMB-24; 20 (10-40) hours a case are an assumption",
+                what_nl="uren van specialisten",
+                source_nl="COST-AMB-24; 20 (10-40) uur per casus is een aanname",
+            )
+        ]

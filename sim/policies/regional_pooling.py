@@ -31,6 +31,16 @@ class RegionalPooling(Policy):
         return [self.lever(baseline, "pool", baseline.toward("regional_pooling", self.strength, "pool"))]
 
     def costs(self, baseline: Baseline) -> list[Cost]:
-        """One worker who matches children and places: 100,000 euro a year for the regions together."""
-        scale = max(0.0, self.strength)
-        return [Cost("one desk for the pool", 100_000 * scale, 50_000 * scale, 300_000 * scale, "assumption")]
+        """One worker (a half to three) who matches children and places, for the regions together."""
+        year = baseline.prices.worker_year * max(0.0, self.strength)
+        return [
+            Cost(
+                "one desk for the pool",
+                year,
+                0.5 * year,
+                3.0 * year,
+                "one worker (0.5-3) for the regions together is an assumption",
+                what_nl="één loket voor de gedeelde plekken",
+                source_nl="één medewerker (0,5-3) voor de regio's samen is een aanname",
+            )
+        ]

@@ -37,8 +37,12 @@ class Reinvestment(Closing):
     use_paid: float = setting(
         0.5, unit="share of the use-paid part", low=0, high=1, meaning="what of it is freed; the child lives elsewhere"
     )
-    notice_months: float = setting(
-        12.0, unit="months", low=0, high=120, meaning="from the closing of a place until its money is free"
+    notice_months: float | None = setting(
+        None,
+        unit="months",
+        low=0,
+        high=120,
+        meaning="from the closing of a place until its money is free; left out: the notice in the scenario's costs",
     )
     to_treatment: float = setting(0.5, unit="share", low=0, high=1, meaning="for places of intensive family treatment")
     to_hosts: float = setting(0.25, unit="share", low=0, high=1, meaning="for foster-care expertise behind host families")
@@ -46,13 +50,14 @@ class Reinvestment(Closing):
 
     def freed(self, baseline: Baseline) -> list[tuple[date, float]]:
         """(date, euro a year that is free from then on in all) in order of time."""
-        prices = baseline.scenario.costs
+        prices = baseline.prices
+        notice = prices.notice_months if self.notice_months is None else self.notice_months
         steps: dict[date, float] = {}
         for day, row, places in self.closings(baseline):
             form = baseline.scenario.services[row - 1].form
             kept = getattr(prices, f"available_{form}", 0.0)
             euro = 365.25 * getattr(prices, f"day_{form}") * (kept + (1.0 - kept) * self.use_paid)
-            free = day + timedelta(days=round(self.notice_months * 30.4375))
+            free = day + timedelta(days=round(notice * 30.4375))
             steps[free] = steps.get(free, 0.0) + places * euro
         total, found = 0.0, []
         for day in sorted(steps):
@@ -79,7 +84,7 @@ class Reinvestment(Closing):
     def treatment_year(self, baseline: Baseline) -> float:
         """Euro a year for one place of intensive family treatment."""
         days = max(1.0, baseline.scenario.parameters.helps.days[HELP_INTENSIVE])
-        return baseline.scenario.costs.help_intensive * 365.25 / days * USE
+        return baseline.prices.help_intensive * 365.25 / days * USE
 
     def supported(self, baseline: Baseline) -> float:
         """Change in the share of recruited host families with expertise behind them, at the end."""
@@ -108,6 +113,18 @@ class Reinvestment(Closing):
         hosts = self.supported(baseline) * sum(count for count, _ in baseline.scenario.hosts_by_area())
         matches = sum(c.places for c in self.bought(baseline, "support_families", self.to_support, MATCH_YEAR[0]))
         return [
-            Cost("expertise behind host families", *(max(0.0, hosts) * euro for euro in HOST_YEAR), "assumption"),
-            Cost("support families", *(max(0, matches) * euro for euro in MATCH_YEAR), "STG-COST (C); 1.5 years assumed"),
+            Cost(
+                "expertise behind host families",
+                *(max(0.0, hosts) * euro for euro in HOST_YEAR),
+                "2,500 (1,000-5,000) euro a family a year is an assumption",
+                what_nl="expertise achter pleeggezinnen",
+                source_nl="2.500 (1.000-5.000) euro per gezin per jaar is een aanname",
+            ),
+            Cost(
+                "support families",
+                *(max(0, matches) * euro for euro in MATCH_YEAR),
+                "STG-COST (C), spread over 1.5 years (assumption)",
+                what_nl="steungezinnen",
+                source_nl="STG-COST (C), gespreid over 1,5 jaar (aanname)",
+            ),
         ]

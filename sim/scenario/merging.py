@@ -16,11 +16,13 @@ def merged(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
 
     Tables go into one another key by key. A number is replaced with all that belongs to it (range, source, note), so that
     no source speaks for a number that it did not give. Services and streams of demand go by their name: one that is
-    there already is changed, another one is added.
+    there already is changed, another one is added. A practice is replaced, as its strength and its date belong together.
     """
     whole = copy.deepcopy(below)
     for key, value in above.items():
-        if key in LISTS and isinstance(value, list) and isinstance(whole.get(key), list):
+        if key == "practices" and isinstance(value, dict) and isinstance(whole.get(key), dict):
+            whole[key] |= copy.deepcopy(value)
+        elif key in LISTS and isinstance(value, list) and isinstance(whole.get(key), list):
             whole[key] = _rows(key, whole[key], value)
         else:
             whole[key] = _together(whole.get(key), value)
