@@ -69,7 +69,7 @@ from sim.world.mail import (
     MAIL_RECENT_RETURN,
 )
 from sim.world.purposes import P_AFTER_CARE, P_BACK_HOME, P_BECOMES, P_INTENT, P_LASTS, P_STAY_DAYS, P_STAY_ON
-from sim.world.services import service_used
+from sim.world.services import km_to, service_used
 
 YEAR = 365.25
 TWO_YEARS = 2.0 * YEAR
@@ -146,6 +146,8 @@ def settle_in(w, c, form, place, flags, now):
     area = w.hosts[place].area if in_host(form) else w.services[place].area
     far = w.hosts[place].away if in_host(form) else w.services[place].distance
     k.distance = far if area == 0 else (w.distance[k.area, area] if far == 0.0 or not in_host(form) else far)
+    if not in_host(form) and w.services[place].pooled:
+        k.distance = km_to(w, place, k.area)
     age = (now - k.birth) / YEAR
     k.own_school = 1 if age >= 4.0 and k.distance <= w.params[0].placement_own_school_km else 0
     count_place(w, c, 1)

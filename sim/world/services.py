@@ -95,9 +95,9 @@ def find_bed(w, c, form):
 
 @kernel
 def km_to(w, service, area):
-    """Kilometres to a service as they count in the choice: a pooled place from area to area, else as its file says."""
+    """Kilometres to a service as they count in the choice: as its file says; a pooled place by the map when that is more."""
     s = w.services[service]
-    return w.distance[area, s.area] if s.pooled else s.distance
+    return max(w.distance[area, s.area], s.distance) if s.pooled else s.distance
 
 
 @kernel
