@@ -21,6 +21,9 @@ _PUBLIC = {
     "RunResult": "sim.experiments.run",
     "compare": "sim.report.comparison",
     "Comparison": "sim.report.comparison",
+    "make_design": "sim.experiments.design",
+    "sweep": "sim.experiments.sweep",
+    "open_sweep": "sim.experiments.reproduce",
     "PlacementModel": "sim.model",
     "Policy": "sim.policies",
 }

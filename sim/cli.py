@@ -17,6 +17,8 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
+from sim import cli_sweep
+
 app = typer.Typer(
     name="zothuis",
     help="Simulate youth care policy for a city or region: which policies let more children grow up at home, safely, "
@@ -293,6 +295,10 @@ def trial(
 def _discounted(scenario: Any, discount: float | None) -> Any:
     """The scenario with another discount, checked as its own is."""
     return scenario if discount is None else scenario.with_changes({"costs.discount": float(discount)})
+
+
+app.command()(_command(cli_sweep.sweep))
+app.command()(_command(cli_sweep.reproduce))
 
 
 def _cores() -> int:

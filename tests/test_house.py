@@ -28,6 +28,7 @@ ORDER = (
     ("analysis",),
     ("report",),
     ("dashboard",),
+    ("cli_sweep",),
     ("cli",),
     ("__main__",),
 )

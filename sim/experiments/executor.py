@@ -8,17 +8,23 @@ not installed works in the workers too.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
-import signal
+import pickle
 import sys
+import threading
+import time
 import traceback
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, wait
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from dataclasses import dataclass
 from typing import Any
 
 from sim.experiments.errors import InputError
+from sim.experiments.pools import Pool, WorkersLost, pool_for
+
+WAIT_SECONDS = 15.0  # without a result for so long, ask whether there are workers
 
 
 @dataclass(frozen=True)
@@ -90,13 +96,10 @@ def run_all(
     """Do ``function(shared, task)`` for every task and give (index of the task, result or Failure) as each is ready.
 
     With one worker the work is done in this process; with more, in processes started by loky. A worker that dies
-    (out of memory) is replaced once, and its pieces are tried again one at a time; what fails then is a Failure.
+    (out of memory) is replaced, and the pieces that were under way are tried again one at a time; what fails then is a
+    Failure.
     """
-    if workers <= 1:
-        for index, task in enumerate(tasks):
-            yield index, _guarded(function, shared, task)
-        return
-    yield from _run_in_processes(function, tasks, shared, workers)
+    yield from run_in(pool_for(workers), function, tasks, shared)
 
 
 def _guarded(function: Callable[[Any, Any], Any], shared: Any, task: Any) -> Any:
@@ -131,77 +134,148 @@ def _is_loose(name: str, module: Any) -> bool:
 
 
 _SHARED: dict[bytes, tuple[Any, Any]] = {}
+_ONE_AT_A_TIME = (
+    threading.Lock()
+)  # a Dask worker may have several threads: they would only share one processor's memory
 
 
-def _quiet_interrupts() -> None:
-    """Workers leave Ctrl-C to the parent, which stops them."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _work(key: bytes, packed: bytes, packed_tasks: bytes) -> tuple[list[Any], float]:
+    """A batch of work in a worker, and the seconds it took; what is shared is unpacked once."""
+    with _ONE_AT_A_TIME:
+        if key not in _SHARED:
+            _SHARED.clear()
+            _SHARED[key] = pickle.loads(packed)
+        function, shared = _SHARED[key]
+        return _work_here(function, shared, pickle.loads(packed_tasks))
 
 
-def _work(key: bytes, packed: bytes, packed_task: bytes) -> Any:
-    """One piece of work in a worker; what is shared is unpacked once."""
-    import pickle
-
-    if key not in _SHARED:
-        _SHARED.clear()
-        _SHARED[key] = pickle.loads(packed)
-    function, shared = _SHARED[key]
-    return _guarded(function, shared, pickle.loads(packed_task))
+def _work_here(function: Callable[[Any, Any], Any], shared: Any, tasks: Sequence[Any]) -> tuple[list[Any], float]:
+    begin = time.perf_counter()
+    return [_guarded(function, shared, task) for task in tasks], time.perf_counter() - begin
 
 
-def _run_in_processes(
-    function: Callable[[Any, Any], Any], tasks: Sequence[Any], shared: Any, workers: int
+class _Job:
+    """Batches of one function, handed in to a pool."""
+
+    def __init__(self, pool: Pool, function: Callable[[Any, Any], Any], shared: Any, tasks: Sequence[Any]) -> None:
+        self.pool, self.function, self.shared, self.tasks = pool, function, shared, tasks
+        self.packed = by_value((function, shared)) if pool.distant else b""
+        self.key = hashlib.blake2b(self.packed, digest_size=16).digest()
+
+    def submit(self, batch: Sequence[int]) -> Future[Any]:
+        tasks = [self.tasks[index] for index in batch]
+        if not self.pool.distant:
+            return self.pool.submit(_work_here, self.function, self.shared, tasks)
+        return self.pool.submit(_work, self.key, self.packed, by_value(tasks))
+
+    def results(self, batch: Sequence[int], found: Sequence[Any]) -> Iterator[tuple[int, Any]]:
+        for index, result in zip(batch, found, strict=True):
+            failed = isinstance(result, Failure)
+            yield index, Failure(self.tasks[index], result.reason, result.detail) if failed else result
+
+
+def run_in(
+    pool: Pool,
+    function: Callable[[Any, Any], Any],
+    tasks: Sequence[Any],
+    shared: Any = None,
+    *,
+    batch_seconds: float = 0.0,
+    note: Callable[[str], None] | None = None,
 ) -> Iterator[tuple[int, Any]]:
-    import hashlib
+    """`run_all` in any pool, with pieces sent in batches.
 
-    packed = by_value((function, shared))
-    key = hashlib.blake2b(packed, digest_size=16).digest()
-    packed_tasks = [by_value(task) for task in tasks]
-    died: list[int] = []
-    for index, result in _one_pool(key, packed, packed_tasks, list(range(len(tasks))), workers):
-        if isinstance(result, BaseException):
-            died.append(index)
-        else:
-            yield index, _with_task(result, tasks[index])
-    for again in died:  # one by one, each in a fresh process, so that only the guilty one fails
-        for index, result in _one_pool(key, packed, packed_tasks, [again], 1):
-            if isinstance(result, BaseException):
-                result = Failure(
-                    tasks[index], f"its worker process died twice, perhaps out of memory ({reason_of(result)})"
-                )
-            yield index, _with_task(result, tasks[index])
+    Parameters
+    ----------
+    pool : where; it is stopped at the end.
+    tasks : a sequence; an item is asked for when it is sent, and again when it failed.
+    batch_seconds : small pieces are sent together so that a batch takes about so long; 0 sends them one by one.
+    note : told when workers are missing.
 
-
-def _with_task(result: Any, task: Any) -> Any:
-    return Failure(task, result.reason, result.detail) if isinstance(result, Failure) else result
-
-
-def _one_pool(
-    key: bytes, packed: bytes, packed_tasks: list[bytes], indexes: list[int], workers: int
-) -> Iterator[tuple[int, Any]]:
-    """(index, result) of the pieces with these indexes; the result is an exception when the worker died."""
-    from loky import ProcessPoolExecutor
-    from loky.backend import get_context
-
-    pool = ProcessPoolExecutor(max_workers=workers, context=get_context("loky"), initializer=_quiet_interrupts)
-    waiting: dict[Future[Any], int] = {}
-    queue = list(reversed(indexes))
+    Raises
+    ------
+    WorkersLost : the cluster is gone.
+    """
+    job = _Job(pool, function, shared, tasks)
+    suspects: list[int] = []
     finished = False
     try:
-        while queue or waiting:
-            while queue and len(waiting) < 2 * workers:
-                index = queue.pop()
-                try:
-                    future = pool.submit(_work, key, packed, packed_tasks[index])
-                except (BrokenProcessPool, RuntimeError) as error:
-                    yield index, error
-                    continue
-                waiting[future] = index
-            ready, _ = wait(waiting, return_when=FIRST_COMPLETED)
-            for future in ready:
-                index = waiting.pop(future)
-                died = future.exception()
-                yield index, died if died is not None else future.result()
+        yield from _in_batches(job, batch_seconds, suspects, note)
+        yield from _one_by_one(job, suspects)
         finished = True
     finally:
-        pool.shutdown(wait=finished, kill_workers=not finished)
+        pool.stop(finished)
+
+
+def _in_batches(
+    job: _Job, batch_seconds: float, suspects: list[int], note: Callable[[str], None] | None
+) -> Iterator[tuple[int, Any]]:
+    """All pieces; those under way when a worker died are added to ``suspects``."""
+    pool, left = job.pool, deque(range(len(job.tasks)))
+    waiting: dict[Future[Any], list[int]] = {}
+    done, seconds, broken = 0, 0.0, False
+    while left or waiting:
+        if broken and not waiting:
+            pool.start()
+            broken = False
+        room = 0 if broken else pool.backlog - len(waiting)
+        for _ in range(min(room, len(left))):
+            if not left or broken:
+                break
+            size = _batch_size(len(left), pool.slots, seconds / done if done else None, batch_seconds)
+            batch = [left.popleft() for _ in range(size)]
+            try:
+                waiting[job.submit(batch)] = batch
+            except Exception as error:
+                if not pool.broken(error):
+                    raise
+                left.extendleft(reversed(batch))  # the pool broke before it saw these
+                broken = True
+        ready, _ = wait(waiting, timeout=WAIT_SECONDS, return_when=FIRST_COMPLETED)
+        if not ready and waiting and note is not None and (words := pool.check()):
+            note(words)
+        for future in ready:
+            batch = waiting.pop(future)
+            died = _error_of(future, pool)
+            if died is not None:
+                broken = broken or pool.broken(died)
+                suspects += batch
+                continue
+            found, took = future.result()
+            done, seconds = done + len(batch), seconds + took
+            yield from job.results(batch, found)
+
+
+def _one_by_one(job: _Job, suspects: list[int]) -> Iterator[tuple[int, Any]]:
+    """Each of these alone, so that only the guilty one fails."""
+    fresh = False
+    for index in sorted(suspects):
+        if not fresh:
+            job.pool.start(alone=True)
+            fresh = True
+        future = job.submit([index])
+        error = _error_of(future, job.pool, wait_for_it=True)
+        if error is None:
+            yield from job.results([index], future.result()[0])
+            continue
+        reason = f"its worker process died twice, perhaps out of memory ({reason_of(error)})"
+        yield index, Failure(job.tasks[index], reason)
+        fresh = not job.pool.broken(error)
+
+
+def _error_of(future: Future[Any], pool: Pool, wait_for_it: bool = False) -> BaseException | None:
+    """What went wrong outside the work itself: a worker that died. WorkersLost when all of it is gone."""
+    if wait_for_it:
+        wait([future])
+    try:
+        return future.exception(timeout=0)
+    except CancelledError:
+        pool.check()
+        raise WorkersLost("The work was cancelled from outside.") from None
+
+
+def _batch_size(left: int, slots: int, each: float | None, batch_seconds: float) -> int:
+    """Pieces in the next batch: about ``batch_seconds`` of work, and towards the end a fair share of what is left."""
+    if batch_seconds <= 0.0 or each is None:
+        return 1
+    return max(1, min(int(batch_seconds / max(each, 1e-6)), left // (2 * slots)))

@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import IO, Any
 
 PLAIN_SECONDS = 5.0  # at most one plain line in so many seconds
+SETTLED = 10  # so many pieces after the first, the rate is taken from the first on
 
 
 def duration(seconds: float) -> str:
@@ -44,6 +45,7 @@ class Progress:
         self.quiet = quiet
         self.started = time.perf_counter()
         self._last = -PLAIN_SECONDS
+        self._first: tuple[float, int] | None = None
         self._bar: Any = None
         self._task: Any = None
 
@@ -68,6 +70,8 @@ class Progress:
     def advance(self, pieces: int = 1) -> None:
         """One more piece (or several) is done."""
         self.done += pieces
+        if self._first is None:
+            self._first = (self.seconds, self.done)
         if self._bar is not None:
             self._bar.update(self._task, completed=self.done, rest=self._rest())
         elif not self.quiet and (self.done >= self.total or self.seconds - self._last >= PLAIN_SECONDS):
@@ -88,7 +92,10 @@ class Progress:
     def _rest(self) -> str:
         if self.done == 0:
             return ""
-        each = self.seconds / self.done
+        seconds, done = self.seconds, self.done
+        if self._first is not None and done - self._first[1] >= SETTLED:  # without the time that workers took to start
+            seconds, done = seconds - self._first[0], done - self._first[1]
+        each = seconds / done
         if self.done >= self.total:
             return f"done in {duration(self.seconds)}"
         return f"{duration(each)} each, about {duration(each * (self.total - self.done))} left"

@@ -106,7 +106,7 @@ class RunResult:
         import polars as pl
 
         from sim.experiments.store import write_json
-        from sim.experiments.tables import write_ledger
+        from sim.experiments.tables import write_scenario
 
         results = self.outcomes.select(
             pl.lit(self.scenario.name).alias("scenario"),
@@ -119,7 +119,7 @@ class RunResult:
         self.series.write_parquet(folder / "series.parquet", compression="zstd")
         if log:
             self.events.write_parquet(folder / "events.parquet", compression="zstd")
-        write_ledger(self.scenario, folder)
+        write_scenario(self.scenario, folder)
         write_json(folder / "manifest.json", self.manifest)
 
 

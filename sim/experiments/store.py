@@ -17,7 +17,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
@@ -199,13 +199,31 @@ def code_commit() -> str | None:
     return commit.stdout.strip() + ("+changes" if changes.stdout.strip() else "")
 
 
-def code_hash() -> str:
-    """Hash of all Python files of the package: says whether two runs used the same code, without git."""
+def code_hash(without: Sequence[str] = ()) -> str:
+    """Hash of all Python files of the package: says whether two runs used the same code, without git.
+
+    ``without`` names rooms (files and folders of ``sim``) that are left out.
+    """
     root = Path(__file__).resolve().parents[1]
     total = hashlib.blake2b(digest_size=8)
     for path in sorted(root.rglob("*.py")):
+        if path.relative_to(root).parts[0].removesuffix(".py") in without:
+            continue
         total.update(str(path.relative_to(root)).encode())
         total.update(path.read_bytes())
+    return total.hexdigest()
+
+
+NO_RESULT = ("agents", "model", "experiments", "analysis", "report", "dashboard", "cli", "cli_sweep", "__main__")
+BUT_RESULT = ("experiments/factors.py", "experiments/sweep_unit.py")
+
+
+def model_hash() -> str:
+    """Hash of the sources that can change a value: all but what only hands out work, or shows and examines results."""
+    root = Path(__file__).resolve().parents[1]
+    total = hashlib.blake2b(code_hash(NO_RESULT).encode(), digest_size=8)
+    for name in BUT_RESULT:
+        total.update((root / name).read_bytes())
     return total.hexdigest()
 
 

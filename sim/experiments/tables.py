@@ -111,9 +111,12 @@ def ledger_frame(scenario: Any) -> pl.DataFrame:
     return pl.DataFrame([{name: _text(value) for name, value in row.items()} for row in rows])
 
 
-def write_ledger(scenario: Any, folder: Path) -> None:
-    """Write the parameters of a scenario as ``parameters.csv``."""
+def write_scenario(scenario: Any, folder: Path) -> None:
+    """Write the parameters of a scenario as ``parameters.csv``, and all of it as ``scenario.json`` (for ``reproduce``)."""
+    from sim.scenario.archive import to_json
+
     ledger_frame(scenario).write_csv(folder / "parameters.csv")
+    (folder / "scenario.json").write_text(to_json(scenario), encoding="utf-8")
 
 
 def _text(value: Any) -> str | None:

@@ -11,7 +11,7 @@ from typing import Any
 from sim.experiments.compare import ComparisonData, compare_runs, manifest_of
 from sim.experiments.progress import Progress
 from sim.experiments.store import OutputFolder, write_json
-from sim.experiments.tables import write_ledger
+from sim.experiments.tables import write_scenario
 from sim.report import figures as figure_module
 from sim.report.beside import area_table, break_even_lines, combination_table
 from sim.report.money import cost_table, price_lines
@@ -95,7 +95,7 @@ class Comparison(ComparisonData):
         self.series.write_parquet(folder / "series.parquet", compression="zstd")
         self.policy_costs.write_csv(folder / "policy-costs.csv")
         _write_events(self, folder)
-        write_ledger(self.scenario, folder)
+        write_scenario(self.scenario, folder)
         for language in LANGS if lang is None else (lang,):
             if self.units:
                 _write_report(self, folder, language)

@@ -28,7 +28,7 @@ def with_changes(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
             elif path.startswith("demand."):
                 _change_demand(document, path.removeprefix("demand."), value)
             else:
-                _set(document, _full(path).split("."), value)
+                _set(document, full_path(path).split("."), value)
         except KeyError as error:
             found = str(error.args[0]) if error.args else "there is no such key"
             faults.append(Fault("changes", f"key {path}", found, "", did_you_mean(path, areas)))
@@ -38,7 +38,7 @@ def with_changes(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
     return build(document, scenario.folder, file="changes", table=table)
 
 
-def _full(path: str) -> str:
+def full_path(path: str) -> str:
     """The path from the top: ``strain.onset`` is short for ``parameters.strain.onset``."""
     head = path.split(".")[0]
     if head not in ScenarioFile.model_fields and head in Parameters.model_fields:

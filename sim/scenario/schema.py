@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -263,6 +264,10 @@ class Scenario:
 
     def flat(self) -> dict[str, float]:
         """Numbers of the mechanisms for compiled code: ``section_field`` -> float (see ``Section.flat``)."""
+        return dict(self._flat)
+
+    @cached_property
+    def _flat(self) -> dict[str, float]:
         return self.parameters.flat()
 
     def ledger(self) -> list[Any]:

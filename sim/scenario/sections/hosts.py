@@ -87,10 +87,10 @@ class Hosts(Section):
     part_time_only: float = parameter(0.3, unit="share", low=0.1, high=0.35, source="FOS-NL-FULL", minimum=0, maximum=1)
     takes_crisis: float = parameter(0.35, unit="share", low=0.2, high=0.5, source="assumption", minimum=0, maximum=1)
     takes_long: float = parameter(
-        0.75,
+        0.9,
         unit="share",
-        low=0.5,
-        high=0.9,
+        low=0.6,
+        high=1.0,
         source="assumption",
         minimum=0,
         maximum=1,

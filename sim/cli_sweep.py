@@ -1,0 +1,81 @@
+"""The commands ``sweep`` and ``reproduce``; ``sim/cli.py`` puts them beside the others."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def sweep(
+    design: Annotated[Path, typer.Argument(metavar="DESIGN.toml", help="The design: scenario, what is varied, seeds.")],
+    out: Annotated[Path, typer.Option("--out", help="Folder of the store; a sweep that was stopped goes on there.")],
+    workers: Annotated[int | None, typer.Option("--workers", help="Processes; default: one a processor core.")] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            "--scheduler", metavar="tcp://HOST:PORT", help="A Dask scheduler, or: local, a Dask cluster here."
+        ),
+    ] = None,
+    retry_failed: Annotated[bool, typer.Option("--retry-failed", help="Do again what failed.")] = False,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Begin anew; what is there is kept under another name.")
+    ] = False,
+) -> None:
+    """Compute every point of a design, with resume; started again, it goes on where it stopped."""
+    from sim.experiments.design_file import read_design
+    from sim.experiments.errors import StorageError
+    from sim.experiments.progress import Progress
+    from sim.experiments.sweep import sweep as compute
+
+    asked = read_design(design)
+    points, seeds, rows = len(asked.points), len(asked.seeds), len(asked.labels)
+    print(f"{points} points x {seeds} seeds, {rows} policies with the baseline: {len(asked)} units", file=sys.stderr)
+    try:
+        found = compute(
+            asked, out, cores() if workers is None else workers, scheduler, retry_failed=retry_failed, fresh=fresh,
+            progress=Progress(len(asked), "units"),
+        )  # fmt: skip
+    except StorageError as error:
+        print(error, file=sys.stderr)
+        raise typer.Exit(1) from None
+    if found.failed:
+        for row in found.failures().head(5).iter_rows(named=True):
+            what = f", policy {row['policy']}" if row["policy"] else ""
+            print(f"Failed: point {row['point']}, seed {row['seed']}{what}: {row['reason']}", file=sys.stderr)
+        print(f"{found.failed} units failed (failures.parquet); --retry-failed does them again.", file=sys.stderr)
+    print(f"{found.done} of {found.asked} units are in", file=sys.stderr)
+    print(found.folder)
+    if found.failed or not found.complete:
+        raise typer.Exit(1)
+
+
+def reproduce(
+    run: Annotated[Path, typer.Argument(metavar="RUN", help="Folder of a run, a comparison or a sweep.")],
+    workers: Annotated[int, typer.Option("--workers", help="Processes.")] = 1,
+    units: Annotated[
+        int | None,
+        typer.Option("--units", help="Of a sweep or comparison: so many units, evenly spread; default: all."),
+    ] = None,
+) -> None:
+    """Compute a stored result again from its manifest and say whether it is identical."""
+    from sim.experiments.progress import Progress
+    from sim.experiments.reproduce import reproduce as again
+
+    found = again(run, workers, units, progress=Progress(0, "units"))
+    for line in found.lines():
+        print(line)
+    if not found.identical:
+        raise typer.Exit(1)
+
+
+def cores() -> int:
+    """Processor cores that this process may use."""
+    import os
+
+    try:
+        return max(1, len(os.sched_getaffinity(0)))
+    except AttributeError:
+        return max(1, os.cpu_count() or 1)

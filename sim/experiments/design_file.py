@@ -1,0 +1,164 @@
+"""The design of a sweep as a TOML file: what it may say, and every fault in it in a sentence with its line."""
+
+from __future__ import annotations
+
+import csv
+import io
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr, ValidationError
+
+from sim.experiments.design import DEFAULT_REPLICATIONS, Design, make_design
+from sim.experiments.errors import InputError
+from sim.scenario.messages import ScenarioError, from_validation, lines_of_keys
+
+Number = StrictInt | Annotated[float, Field(strict=True, allow_inf_nan=False)]
+Cell = StrictBool | StrictInt | Annotated[float, Field(strict=True, allow_inf_nan=False)] | StrictStr
+Text = Annotated[StrictStr, Field(min_length=1)]
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Vary(_Table):
+    """One thing that is varied: ``[[vary]]``."""
+
+    path: Text
+    name: Text | None = None
+    low: Number | None = None
+    high: Number | None = None
+    values: tuple[Cell, ...] | None = None
+    steps: Annotated[StrictInt, Field(ge=2, le=1_000_000)] | None = None
+    scale: Literal["linear", "log"] = "linear"
+    apply: Literal["value", "factor"] = Field(default="value", alias="as")
+
+    def asked(self) -> dict[str, Any]:
+        """As `make_design` takes it."""
+        found = {"path": self.path, "name": self.name, "low": self.low, "high": self.high, "values": self.values}
+        return found | {"steps": self.steps, "log": self.scale == "log", "times": self.apply == "factor"}
+
+
+class Sample(_Table):
+    """How the points are chosen: ``[sample]``."""
+
+    kind: Literal["grid", "latin", "sobol", "points"] = "grid"
+    points: Annotated[StrictInt, Field(ge=1)] | None = None
+    seed: Annotated[StrictInt, Field(ge=0)] = 0
+    file: Text | None = None
+    rows: tuple[tuple[Cell, ...], ...] | None = None
+
+
+class DesignFile(_Table):
+    """What a design file says."""
+
+    name: Text | None = None
+    scenario: Text
+    years: Number | None = None
+    seeds: Annotated[StrictInt, Field(ge=1)] | tuple[Annotated[StrictInt, Field(ge=0)], ...] = DEFAULT_REPLICATIONS
+    policies: tuple[Text, ...] = ()
+    outcomes: tuple[Text, ...] | None = None
+    changes: dict[str, Any] = Field(default_factory=dict)
+    sample: Sample = Sample()
+    vary: tuple[Vary, ...] = ()
+
+
+def read_design(path: str | Path) -> Design:
+    """A design from a TOML file.
+
+    The scenario is a bundled name, or a path from the folder of the design file; so is the file of points.
+
+    Raises
+    ------
+    InputError : every fault of the file, with its line where there is one.
+    """
+    path = Path(path)
+    typed = _typed(path)
+    try:
+        return _made(typed, path)
+    except ScenarioError as error:
+        raise InputError(f"The design {path} has a fault: {error}") from None
+    except ValueError as error:  # InputError, PolicyError
+        raise InputError(f"The design {path} has a fault: {error}") from None
+
+
+def _typed(path: Path) -> DesignFile:
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise InputError(f"The design {path} is not UTF-8 text. Save it again with encoding UTF-8.") from None
+    except OSError as error:
+        raise InputError(f"The design {path} cannot be read: {error.strerror}. Name a TOML file.") from None
+    try:
+        document = tomllib.loads(text)
+    except ValueError as error:
+        raise InputError(f"The design {path} is not valid TOML: {error}.") from None
+    try:
+        return DesignFile.model_validate(document)
+    except ValidationError as error:
+        lines = lines_of_keys(text)
+        faults = dict.fromkeys(str(from_validation(e, DesignFile, str(path), lines)) for e in _told(error))
+        raise InputError("\n".join(["The design has a fault:", *(f"  - {fault}" for fault in faults)])) from None
+
+
+def _told(error: ValidationError) -> list[Any]:
+    """Errors without the names of the alternatives that pydantic puts in a place."""
+    alternatives = ("int", "float", "bool", "str", "tuple", "constrained-int", "function", "tuple[")
+    found = []
+    for one in error.errors(include_url=False):
+        place = tuple(part for part in one["loc"] if not str(part).startswith(alternatives))
+        found.append({**one, "loc": place})
+    return found
+
+
+def _made(typed: DesignFile, path: Path) -> Design:
+    beside = path.parent / typed.scenario
+    scenario = str(beside) if beside.exists() else typed.scenario
+    sample, vary = typed.sample, [row.asked() for row in typed.vary]
+    points: Any = None
+    if sample.kind == "points":
+        if (sample.file is None) == (sample.rows is None):
+            raise InputError('[sample] of kind "points" needs either file = "points.csv" or rows = [[...], ...].')
+        points = sample.rows
+        if sample.file is not None:
+            vary, points = _from_csv(path.parent / sample.file, vary)
+    elif sample.file is not None or sample.rows is not None:
+        raise InputError(f'[sample] of kind "{sample.kind}" has no file or rows; they belong to kind "points".')
+    elif sample.kind == "grid" and sample.points is not None:
+        raise InputError("A grid has as many points as its values give; leave out points, and give steps or values.")
+    return make_design(
+        scenario, vary, points, kind=sample.kind, number=sample.points, sample_seed=sample.seed,
+        policies=typed.policies, seeds=typed.seeds, years=typed.years, outcomes=typed.outcomes,
+        changes=typed.changes, name=typed.name or path.stem,
+    )  # fmt: skip
+
+
+def _from_csv(file: Path, vary: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[list[Any]]]:
+    """Factors and points from a CSV table whose first row holds paths, or the names of ``[[vary]]`` entries."""
+    try:
+        rows = [row for row in csv.reader(io.StringIO(file.read_text(encoding="utf-8-sig"), newline="")) if any(row)]
+    except (OSError, ValueError, csv.Error) as error:
+        raise InputError(f"The table of points {file} cannot be read ({error}).") from None
+    if len(rows) < 2:
+        raise InputError(f"The table of points {file} needs a row of paths and at least one row of values.")
+    head = [cell.strip() for cell in rows[0]]
+    known = {row["name"] or row["path"]: row for row in vary} | {row["path"]: row for row in vary}
+    missing = [row["path"] for row in vary if row["path"] not in head and row["name"] not in head]
+    if missing:
+        raise InputError(f"The table of points {file} has no column for {', '.join(missing)}.")
+    for line, row in enumerate(rows[1:], start=2):
+        if len(row) != len(head):
+            raise InputError(f"The table of points {file}, row {line}: found {len(row)} cells, allowed {len(head)}.")
+    cells = [[_value(cell.strip()) for cell in row] for row in rows[1:]]
+    return [known.get(name, {"path": name}) for name in head], cells
+
+
+def _value(text: str) -> Any:
+    for kind in (int, float):
+        try:
+            return kind(text)
+        except ValueError:
+            continue
+    return {"true": True, "false": False}.get(text.lower(), text)

@@ -1,0 +1,109 @@
+"""A sweep on a real Dask cluster on loopback gives the same bytes, also when a worker is killed during it."""
+
+import socket
+import subprocess
+import sys
+
+import pytest
+
+from sim.experiments.design import make_design
+from sim.experiments.errors import InputError
+from sim.experiments.sweep import sweep
+
+pytest.importorskip("distributed", reason='needs the extra "cluster"')
+pytestmark = pytest.mark.slow
+RUN = [sys.executable, "-m"]
+
+
+@pytest.fixture(scope="module")
+def design():
+    return make_design(
+        "minimal", ["strain.poor", {"path": "policies.slow_down.strength", "low": 0, "high": 1}], kind="sobol", number=16,
+        policies=["slow_down"], seeds=3, years=2, outcomes=["entries", "cost_total"], changes={"burn_in": 1.0},
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def alone(design, tmp_path_factory):
+    return sweep(design, tmp_path_factory.mktemp("alone"))
+
+
+@pytest.fixture
+def cluster():
+    """(address of a scheduler, its two workers), each in a process of its own."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    address = f"tcp://127.0.0.1:{port}"
+    scheduler = [*RUN, "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard"]
+    worker = [*RUN, "distributed.cli.dask_worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard"]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    processes = [subprocess.Popen(command, **quiet) for command in (scheduler, worker, worker)]
+    yield address, processes
+    for process in processes:
+        process.kill()
+        process.wait()
+
+
+def wait_for(address, number):
+    from distributed import Client
+
+    with Client(address, timeout=60, set_as_default=False) as client:
+        client.wait_for_workers(number, timeout=60)
+
+
+def same(found, other):
+    return all(
+        (found.folder / n).read_bytes() == (other.folder / n).read_bytes()
+        for n in ("results.parquet", "failures.parquet")
+    )
+
+
+def test_a_cluster_that_loses_a_worker_gives_the_same_results(design, alone, cluster, tmp_path):
+    address, (_, victim, _) = cluster
+    wait_for(address, 2)
+    from sim.experiments.progress import Progress
+
+    class KillsOne(Progress):
+        def advance(self, pieces: int = 1) -> None:
+            super().advance(pieces)
+            if self.done == 10:
+                victim.kill()
+                victim.wait()
+
+    found = sweep(design, tmp_path, scheduler=address, progress=KillsOne(len(design), "units", quiet=True))
+    assert victim.poll() is not None
+    assert found.complete and found.failed == 0
+    assert same(found, alone)
+
+
+def test_a_cluster_made_for_the_occasion_gives_the_same_results(design, alone, tmp_path):
+    found = sweep(design, tmp_path, workers=2, scheduler="local")
+    assert same(found, alone)
+    assert "Dask cluster on this machine, 2 workers" in found.manifest["sessions"][0]["where"]
+
+
+def test_a_scheduler_that_goes_away_leaves_what_is_finished(design, alone, cluster, tmp_path):
+    address, processes = cluster
+    wait_for(address, 2)
+    from sim.experiments.progress import Progress
+
+    class KillsAll(Progress):
+        def advance(self, pieces: int = 1) -> None:
+            super().advance(pieces)
+            if self.done == 10:
+                for process in processes:
+                    process.kill()
+
+    found = sweep(design, tmp_path, scheduler=address, progress=KillsAll(len(design), "units", quiet=True))
+    assert found.interrupted and 10 <= found.done < len(design)
+    again = sweep(design, tmp_path)
+    assert again.computed == len(design) - found.done and same(again, alone)
+
+
+def test_a_scheduler_that_is_not_there_is_a_sentence(design, tmp_path, monkeypatch):
+    monkeypatch.setattr("sim.experiments.pools.CONNECT_SECONDS", 1.0)
+    with pytest.raises(InputError, match="tcp://127.0.0.1:9 does not answer.*dask scheduler.*nothing was run"):
+        sweep(design, tmp_path, scheduler="tcp://127.0.0.1:9")
+    with pytest.raises(InputError, match="tcp://HOST:PORT"):
+        sweep(design, tmp_path, scheduler="127.0.0.1:9")
