@@ -11,12 +11,16 @@ import numpy as np
 import pytest
 
 from sim import vocabulary as v
-from sim.policies import FastFamilyTreatment, NetworkFirst, RegionalPooling
+from sim.policies import FastFamilyTreatment, NetworkFirst, RegionalPooling, SocialBase
 from sim.scenario.loading import load_scenario
 from sim.simulation import prepare, run_from
+from sim.world.levers import LEVER_INTENSIVE_START
 from tests.oracles.measure import textbook
+from tests.processes.worlds import STORMY
 
 pytestmark = pytest.mark.pattern
+
+HIGH = dict(debt=0.25, separation=0.25, housing=0.25, sooner=0.4, youth=0.15)  # the high ends of their ranges
 
 
 def test_one_central_list_does_at_least_as_well_as_local_lists():
@@ -36,12 +40,13 @@ def test_better_targeting_without_capacity_lengthens_waits():
     """Fowler et al. (2018, 2020): referring more families to a service that does not grow makes them wait longer."""
     waits, starts = [], []
     for seed in range(4):
-        state = prepare(load_scenario("minimal").with_changes({"burn_in": 2.0}), seed)
-        for policies in ((), (FastFamilyTreatment(extra_places=0, ramp_weeks=0),)):
+        state = prepare(load_scenario("minimal").with_changes(STORMY), seed)
+        days = float(state.world.base_levers[1, LEVER_INTENSIVE_START])  # a start as quick as before: only more referrals
+        for policies in ((), (FastFamilyTreatment(extra_places=0, start_days=days, ramp_weeks=0),)):
             run = run_from(state, policies, 4.0)
-            waits.append(run.series[:, 0, v.C_WAIT_HELP + v.HELP_INTENSIVE].mean())
-            begun = (run.log["kind"] == v.LOG_HELP_START) & (run.log["reason"] == v.HELP_INTENSIVE)
-            starts.append(int(np.count_nonzero(begun)))
+            begun = run.log[(run.log["kind"] == v.LOG_HELP_START) & (run.log["reason"] == v.HELP_INTENSIVE)]
+            waits.append(float(begun["value"].mean()))
+            starts.append(len(begun))
     before, after = np.array(waits).reshape(-1, 2).T
     assert (after > before).all()
     assert sum(starts[1::2]) < 1.3 * sum(starts[0::2]), "few more are helped"
@@ -50,7 +55,7 @@ def test_better_targeting_without_capacity_lengthens_waits():
 @pytest.mark.slow
 def test_prevention_and_kin_support_together_beat_either_alone():
     """RAND (2017): prevention and support of kin together keep more children out of placement with strangers than either."""
-    prevention, kin = FastFamilyTreatment(ramp_weeks=0), NetworkFirst(ramp_weeks=0)
+    prevention, kin = SocialBase(**HIGH, ramp_weeks=0), NetworkFirst(ramp_weeks=0)
     with_strangers: dict[int, list[float]] = {0: [], 1: [], 2: [], 3: []}
     for seed in range(6):
         state = prepare(load_scenario("utrecht").with_changes({"practices.network_first.strength": 0.0}), seed, burn_in=12)

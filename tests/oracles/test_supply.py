@@ -58,14 +58,14 @@ def test_places_that_nobody_needs_are_closed():
 
 
 def measured(speed: float, seeds=range(4)) -> tuple[float, float]:
-    """(mean number waiting, mean share of places free) while need jumps up and down, with supply of this speed."""
+    """(mean number waiting, share of places free) in four years after need has grown from 3 to 20 children."""
     found = []
     for seed in seeds:
         scenario = answering(
             "waiting-4", speed=speed, use=0.85, step_days=7.0, services__group__places=4, demand__children__stay__mean_days=180.0,
             demand__children__rate_per_year=40.0,
         )  # fmt: skip
-        run = run_from(prepare(scenario, seed), (), 15.0)
+        run = run_from(prepare(scenario, seed), (), 4.0)
         group = run.services[1]
         days = run.end - run.start
         offered = sum(run.capacity_days.values())
@@ -76,7 +76,10 @@ def measured(speed: float, seeds=range(4)) -> tuple[float, float]:
 
 @pytest.mark.pattern
 def test_slow_supply_gives_waiting_lists_and_fast_supply_places_that_stand_free():
-    """Foster-care partial adjustment model (2011): slower supply response gives longer waiting lists, fast response surplus."""
+    """Foster-care partial adjustment model (2011): slow response gives waiting lists, fast response a surplus that draws.
+
+    That free places draw placements: tests/processes/test_pull.py.
+    """
     (slow_wait, slow_free), (fast_wait, fast_free) = measured(0.1), measured(2.0)
     assert slow_wait > 3.0 * fast_wait
     assert fast_free > slow_free
