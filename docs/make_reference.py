@@ -2,7 +2,8 @@
 
     python docs/make_reference.py
 
-Outcomes come from the registry, the settings and numbers of policies from their classes and from the ledger.
+Outcomes come from the registry, the settings and numbers of policies from their classes and from the ledger,
+what can be replaced from the files of ``sim/processes``.
 """
 
 from __future__ import annotations
@@ -117,6 +118,44 @@ def numbers_part(name: str) -> str:
     return table(("number", "unit", "source", "grade"), rows)
 
 
+def mechanisms_page() -> str:
+    """docs/reference/mechanisms.md."""
+    import ast
+
+    from sim.mechanisms import standard
+
+    parts = [
+        "# Mechanisms\n",
+        "<!-- Written by docs/make_reference.py from sim/processes. -->\n",
+        "What `sim.mechanism(name, ...)` can replace ([how](../how-to/write-your-own-mechanism.md)): every function of every\n"
+        "file of `sim/processes/`, where its rule, rates and sources are written out at the top. A function that replaces\n"
+        "another has its name and exactly these arguments.\n\n"
+        "`w` is the world (its tables: `sim/world/layout.py`), `i` the row of a family, `c` of a child, `h` of a host family,\n"
+        "`now` the time in days; `f`, `k`, `r` and `s` are rows themselves (family, child, host, service). Functions whose name\n"
+        "ends in `_rates` set clocks, a day; others that give a rate give it a year.\n",
+    ]
+    for name in standard.names():
+        doc = (ast.get_docstring(ast.parse(standard.text_of(name))) or "").split("\n\n")[0]
+        parts.append(f"## {name}\n\n{' '.join(doc.split())}\n")
+        parts.append(table(("function", "what it does"), ((f"`{part}`", part.doc) for part in standard.parts_of(name).values())))
+    parts.append(
+        "## An added mechanism\n\nUnder a name of your own, with clocks of a family, child or host "
+        "(`clocks={\"family\": 1}`).\n`k` is the number of the own clock that fired (0, 1, ...); "
+        "`event`, `a`, `b`, `x` are the mail (`sim/world/mail.py`).\n"
+    )
+    when = {
+        "rates": "sets the rates of its clocks, each time something about the {kind} changed",
+        "event": "one of its clocks fired",
+        "mail": "the {kind} gets mail; called before the mechanism that it is meant for",
+    }
+    rows = []
+    for hook, arguments in standard.HOOKS.items():
+        kind, _, what = hook.partition("_")
+        rows.append((f"`{hook}({', '.join(arguments)})`", when[what].format(kind="host family" if kind == "host" else kind)))
+    parts.append(table(("function", "when"), rows))
+    return "\n".join(parts)
+
+
 def with_part(page: str, mark: str, part: str) -> str:
     """The page with what stands between two marks replaced."""
     pattern = re.compile(rf"(<!-- {mark}: begin -->\n).*?(<!-- {mark}: end -->)", re.DOTALL)
@@ -128,7 +167,7 @@ def with_part(page: str, mark: str, part: str) -> str:
 
 def pages() -> dict[Path, str]:
     """Every page that is written, as it should be now."""
-    found = {DOCS / "reference" / "outcomes.md": outcomes_page()}
+    found = {DOCS / "reference" / "outcomes.md": outcomes_page(), DOCS / "reference" / "mechanisms.md": mechanisms_page()}
     for name in NUMBERS:
         path = DOCS / "reference" / "policies" / f"{name}.md"
         page = with_part(path.read_text(encoding="utf-8"), "settings", settings_part(name))

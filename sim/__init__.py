@@ -26,6 +26,9 @@ _PUBLIC = {
     "open_sweep": "sim.experiments.reproduce",
     "PlacementModel": "sim.model",
     "Policy": "sim.policies",
+    "mechanism": "sim.mechanisms",
+    "MechanismError": "sim.mechanisms",
+    "parameter": "sim.scenario.fields",
 }
 __all__ = ["__version__", *sorted(_PUBLIC)]  # noqa: PLE0604
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.outcomes.outcome import Outcome, outcome, ratio
+from sim.outcomes.outcome import Direction, Outcome, outcome, ratio
 from sim.outcomes.view import RunView
 from sim.vocabulary import LOG_ENTRY, LOG_EXPERTISE, LOG_MOVE, RESIDENTIAL
 
@@ -78,7 +78,7 @@ def moved_class(reason: int):
     return share
 
 
-def _pair(name: str, unit: str, function, direction: str, en: tuple[str, str], nl: tuple[str, str]) -> tuple[Outcome, ...]:
+def _pair(name: str, unit: str, function, direction: Direction, en: tuple[str, str], nl: tuple[str, str]) -> tuple[Outcome, ...]:
     return (
         outcome(
             f"supra_{name}", unit, lambda run: function(run, False), direction=direction, group="regions", grade=NOTE,

@@ -115,14 +115,18 @@ class Reinvestment(Closing):
         return [
             Cost(
                 "expertise behind host families",
-                *(max(0.0, hosts) * euro for euro in HOST_YEAR),
+                max(0.0, hosts) * HOST_YEAR[0],
+                max(0.0, hosts) * HOST_YEAR[1],
+                max(0.0, hosts) * HOST_YEAR[2],
                 "2,500 (1,000-5,000) euro a family a year is an assumption",
                 what_nl="expertise achter pleeggezinnen",
                 source_nl="2.500 (1.000-5.000) euro per gezin per jaar is een aanname",
             ),
             Cost(
                 "support families",
-                *(max(0, matches) * euro for euro in MATCH_YEAR),
+                max(0, matches) * MATCH_YEAR[0],
+                max(0, matches) * MATCH_YEAR[1],
+                max(0, matches) * MATCH_YEAR[2],
                 "STG-COST (C), spread over 1.5 years (assumption)",
                 what_nl="steungezinnen",
                 source_nl="STG-COST (C), gespreid over 1,5 jaar (aanname)",

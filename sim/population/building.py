@@ -15,10 +15,13 @@ from sim.vocabulary import (
     BOARD,
     CHANNEL,
     CHANNEL_BACKGROUND,
+    CHILD,
     COURT,
     CRISIS_TEAM,
     DEMAND,
+    FAMILY,
     FOSTER_SERVICE,
+    HOST,
     HOST_SERVICE,
     INTENSIVE_TREATMENT,
     MENTAL_HEALTH,
@@ -42,6 +45,7 @@ from sim.world.world import (
     distances,
     empty_tables,
     indexed_record,
+    kind_clocks,
     lever_table,
     new_engine,
     params_record,
@@ -84,7 +88,8 @@ def make_world(scenario: Scenario, seed: int, zero: date, horizon: float, room: 
     profiles, warps = time_profiles(scenario, zero, weeks)
     levers = lever_table(scenario)
     entities = rows["families"] + rows["children"] + rows["hosts"] + len(services) + 512
-    clocks = rows["families"] * at.FAMILY_CLOCKS + rows["children"] * at.CHILD_CLOCKS + rows["hosts"] * at.HOST_CLOCKS + 4096
+    each = kind_clocks(scenario)
+    clocks = rows["families"] * each[FAMILY] + rows["children"] * each[CHILD] + rows["hosts"] * each[HOST] + 4096
     engine = new_engine(
         scenario,
         seed,

@@ -15,6 +15,7 @@ from sim.scenario.areas import AreaTable, not_utf8, read_areas
 from sim.scenario.checks import cross_faults
 from sim.scenario.merging import lines_in_whole, merged
 from sim.scenario.messages import Fault, Key, ScenarioError, did_you_mean, from_validation, lines_of_keys, listing, show
+from sim.scenario.own import file_model
 from sim.scenario.schema import Scenario, ScenarioFile, expand_services
 
 FILE = "scenario.toml"
@@ -152,20 +153,25 @@ def build(
     file: str = "scenario",
     lines: dict[Key, int] | None = None,
     table: AreaTable | None = None,
+    own: tuple[Any, ...] = (),
 ) -> Scenario:
-    """A scenario from plain tables, its areas from ``folder`` or from ``table``. ScenarioError with every fault."""
+    """A scenario from plain tables, its areas from ``folder`` or from ``table``. ScenarioError with every fault.
+
+    ``own`` are mechanisms of a user's own; their numbers may stand in the section ``parameters.own``.
+    """
     lines = lines or {}
     table = _read_area_table(document, folder, file) if table is None else table
     faults: list[Fault] = []
     typed: ScenarioFile | None = None
+    model = file_model(own)
     try:
-        typed = ScenarioFile.model_validate(document)
+        typed = model.model_validate(document)
     except ValidationError as error:
-        faults += [from_validation(e, ScenarioFile, file, lines) for e in error.errors(include_url=False)]
+        faults += [from_validation(e, model, file, lines) for e in error.errors(include_url=False)]
     faults += cross_faults(document, table, file, lines)
     faults += table.faults
     if faults or typed is None:
         unique: dict[Fault, None] = dict.fromkeys(faults)
         in_order: list[Fault] = sorted(unique, key=lambda f: (f.file != file, f.line or 0))
         raise ScenarioError(in_order)
-    return Scenario(typed, table.areas, expand_services(typed.services, table.areas), document, folder)
+    return Scenario(typed, table.areas, expand_services(typed.services, table.areas), document, folder, own)

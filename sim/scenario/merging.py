@@ -57,7 +57,7 @@ def _rows(kind: str, old: list[Any], new: list[Any]) -> list[Any]:
 
 def lines_in_whole(whole: dict[str, Any], above: dict[str, Any], lines: dict[Key, int]) -> dict[Key, int]:
     """Line of each key of ``above``, by where its rows of ``services`` and ``demand`` stand in the whole."""
-    at = {
+    at: dict[Key, int] = {
         (kind, i): next((j for j, one in enumerate(whole[kind]) if row_name(kind, one) == row_name(kind, row)), i)
         for kind in LISTS
         if isinstance(above.get(kind), list) and isinstance(whole.get(kind), list)

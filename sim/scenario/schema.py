@@ -164,6 +164,7 @@ class Scenario:
     costs : prices of care.
     sources : texts on where the scenario comes from.
     file : the file as typed; ``document`` : the same as plain tables; ``folder`` : where it was read, or None.
+    own : a user's own mechanisms (see `with_mechanisms`); their numbers are in the section ``parameters.own``.
     """
 
     file: ScenarioFile
@@ -171,6 +172,7 @@ class Scenario:
     services: tuple[Service, ...]
     document: dict[str, Any] = field(repr=False)
     folder: Path | None = None
+    own: tuple[Any, ...] = ()
 
     name: str = field(init=False)
     title: Title = field(init=False)
@@ -222,6 +224,7 @@ class Scenario:
     def digest(self) -> str:
         """Hash of everything in the scenario that can change a result (16 hexadecimal digits)."""
         content = [self.document, [vars(area) for area in self.areas], self.flat()]
+        content += [[one.hash for one in self.own]] if self.own else []
         text = json.dumps(content, sort_keys=True, default=str)
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
@@ -275,6 +278,17 @@ class Scenario:
         from sim.scenario.ledger import ledger
 
         return ledger(self)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        from sim.scenario.own import again
+
+        return again, (self.document, self.folder, self.areas, self.own)
+
+    def with_mechanisms(self, own: tuple[Any, ...]) -> Scenario:
+        """The same scenario with these mechanisms of a user's own (see ``sim.mechanism``), and with their numbers."""
+        from sim.scenario.own import again
+
+        return again(self.document, self.folder, self.areas, tuple(own))
 
     def with_changes(self, changes: Mapping[str, Any]) -> Scenario:
         """A new scenario with other values, checked as a file is.
