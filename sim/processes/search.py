@@ -17,7 +17,10 @@ from __future__ import annotations
 from sim.engine import clear, derive, draw, first, following, join, kernel, leave, post, set_rate, set_time, touch
 from sim.vocabulary import (
     C_WAIT_PLACE,
+    CLASS_CLINICAL,
     CLASS_FAMILY,
+    CLASS_SECURE,
+    CLASS_TREATMENT,
     COPING,
     CRISIS_BED,
     FAMILY_HOME,
@@ -49,11 +52,13 @@ from sim.world.asking import child_agrees, find_host, fits, host_score, likes, s
 from sim.world.count import count
 from sim.world.hostlists import new_host, relist
 from sim.world.journal import lever_flag, log_child
-from sim.world.kind_of_place import advised_class, care_class, form_of
+from sim.world.kind_of_place import advised_class, form_of
 from sim.world.layout import K_RETRY, K_WITHDRAW
 from sim.world.levers import LEVER_NEAR_FIRST, LEVER_NETWORK_SEARCH, LEVER_WAIT_NEAR
 from sim.world.mail import MAIL_BED_FREE, MAIL_HOST_FREE, MAIL_HOST_MATCHED, MAIL_MOVE_IN, MAIL_PART_TIME_FOUND
 from sim.world.purposes import (
+    P_CLASS,
+    P_CLASS_SECURE,
     P_FAMILY_HOME,
     P_FIGURE_HOST,
     P_KIN,
@@ -151,6 +156,28 @@ def log_siblings(w, i):
 def searching(k, route):
     """Whether this child was marked for a place by this route and is not waiting already."""
     return k.want == 1 and k.want_route == route and k.wait_item == 0 and k.form == HOME and k.adult == 0
+
+
+@kernel
+def care_class(w, c, route, now):
+    """What kind of place the child needs: a family, a treatment group, a clinical place or secure care."""
+    k = w.children[c]
+    p = w.params[0]
+    e = w.engine
+    age = (now - k.birth) / YEAR
+    u = draw(e, k.key, P_CLASS, k.searches)
+    if k.behaviour == 2:
+        secure = draw(e, k.key, P_CLASS_SECURE, k.searches) < p.search_secure
+        if secure and age >= p.search_secure_age:
+            return CLASS_SECURE
+        if age >= 6.0 and u < p.search_treatment_behaviour:
+            return CLASS_TREATMENT
+    if route == ROUTE_PLANNED:
+        if k.psychiatric and u < p.search_clinical_psychiatric:
+            return CLASS_CLINICAL
+        if k.disability and u < p.search_clinical_disability:
+            return CLASS_CLINICAL
+    return CLASS_FAMILY
 
 
 @kernel

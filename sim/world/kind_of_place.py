@@ -1,15 +1,13 @@
-"""What kind of place a child needs, and the advice of an expertise network before a heavy placement.
+"""Advice of an expertise network before a heavy placement, and which care form answers what a child needs.
 
-Rule. A child with severe behaviour problems needs a treatment group, or secure care from an age floor on; in a planned
-placement a psychiatric need or a disability may ask for a clinical place; all others need a family. Before a child is
-placed in a treatment group, clinical or secure place without haste, the network may look at its case: at most so many a
-month for the whole scenario (LEVER_EXPERTISE, rounded up), first come. It may find that something lighter will do (a
-family with help, a treatment group), that the need stands, or that it is heavier than was thought. Secure care is never
-advised below its age floor or without severe behaviour. Whether a lighter place holds is not part of the advice: it may
-break down, and there may be a wait for it.
+Rule. Before a child is placed in a treatment group, clinical or secure place without haste, the network may look at its
+case: at most so many a month for the whole scenario (LEVER_EXPERTISE, rounded up), first come. It may find that something
+lighter will do (a family with help, a treatment group), that the need stands, or that it is heavier than was thought.
+Secure care is never advised below its age floor or without severe behaviour. Whether a lighter place holds is not part of
+the advice: it may break down, and there may be a wait for it.
 
-Rates. ``search.*`` and ``expertise.*``; assumptions with ranges that hold more lighter as well as more heavier advice.
-No effect study was found.
+Rates. ``expertise.*``; assumptions with ranges that hold more lighter as well as more heavier advice. No effect study was
+found.
 """
 
 from __future__ import annotations
@@ -22,39 +20,16 @@ from sim.vocabulary import (
     CLASS_TREATMENT,
     CLINICAL,
     LOG_EXPERTISE,
-    ROUTE_PLANNED,
     SECURE,
     TREATMENT_GROUP,
 )
 from sim.world.journal import lever_flag, log_child
 from sim.world.levers import LEVER_EXPERTISE
-from sim.world.purposes import P_CLASS, P_CLASS_SECURE, P_EXPERTISE
+from sim.world.purposes import P_EXPERTISE
 
 MONTH = 30.4375  # days
 YEAR = 365.25
 LIGHTER, AS_IT_WAS, HEAVIER = 1, 2, 3
-
-
-@kernel
-def care_class(w, c, route, now):
-    """What kind of place the child needs: a family, a treatment group, a clinical place or secure care."""
-    k = w.children[c]
-    p = w.params[0]
-    e = w.engine
-    age = (now - k.birth) / YEAR
-    u = draw(e, k.key, P_CLASS, k.searches)
-    if k.behaviour == 2:
-        secure = draw(e, k.key, P_CLASS_SECURE, k.searches) < p.search_secure
-        if secure and age >= p.search_secure_age:
-            return CLASS_SECURE
-        if age >= 6.0 and u < p.search_treatment_behaviour:
-            return CLASS_TREATMENT
-    if route == ROUTE_PLANNED:
-        if k.psychiatric and u < p.search_clinical_psychiatric:
-            return CLASS_CLINICAL
-        if k.disability and u < p.search_clinical_disability:
-            return CLASS_CLINICAL
-    return CLASS_FAMILY
 
 
 @kernel
