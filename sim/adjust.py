@@ -94,7 +94,7 @@ def set_field(tables, kind, row, what, value, which):
             f.support = value
         elif what == SET_POOR:
             f.poor = int(value)
-        touch_for_level(w, row, True)
+        touch_for_level(w, row)
     elif kind == CHILD:
         needs.change_behaviour(w, row, int(value) - w.children[row].behaviour)
     elif kind == HOST:

@@ -24,6 +24,7 @@ from sim.policies.base import (
 from sim.policies.covid import Covid
 from sim.policies.expertise_network import ExpertiseNetwork
 from sim.policies.fast_family_treatment import FastFamilyTreatment
+from sim.policies.foster_expertise import FosterExpertise
 from sim.policies.host_recruitment import HostRecruitment
 from sim.policies.network_first import NetworkFirst
 from sim.policies.regional_pooling import RegionalPooling
@@ -41,6 +42,7 @@ __all__ = [
     "Covid",
     "ExpertiseNetwork",
     "FastFamilyTreatment",
+    "FosterExpertise",
     "HostRecruitment",
     "LeverChange",
     "NetworkFirst",

@@ -82,7 +82,6 @@ class Practices(Section):
     network_first: Practice = Practice()
     support_families: Practice = Practice()
     zorgoppas: Practice = Practice()
-    foster_expertise: Practice = Practice()
     specialist_teams_nearby: Practice = Practice()
     wel_thuis_team: Practice = Practice()
     case_consultation: Practice = Practice()
