@@ -37,6 +37,19 @@ NUMBERS = {
         "routes.figure_days", "routes.figure_years", "routes.figure_conflict", "routes.figure_relief",
         "routes.figure_crisis", "routes.figure_host", "crisis.figure_weight",
     ),
+    "regional_pooling": ("practised.pool_full", "search.detour", "placement.far", "placement.own_school_km"),
+    "expertise_network": (
+        "practised.expertise_full", "expertise.lighter", "expertise.heavier", "search.secure", "search.secure_age",
+        "search.treatment_behaviour", "search.clinical_psychiatric", "search.clinical_disability",
+    ),
+    "residential_rundown": (
+        "search.wait_group", "search.withdraw", "placement.unsuitable", "forms.days", "forms.breakdown", "pull.usual",
+        "pull.agree", "pull.stay",
+    ),
+    "reinvestment": (
+        "helps.days", "helps.recovery", "helps.escalation", "helps.crisis", "concerns.treatment", "hosts.support_keeps",
+        "practised.host_support",
+    ),
     "network_first": (
         "practised.network_none", "practised.network_full", "practised.near_none", "practised.near_full",
         "population.kin", "crisis.network_hour", "crisis.network_day", "crisis.network_weight", "search.network",

@@ -32,7 +32,7 @@ from sim.policies.base import (
 from sim.population.building import make_world
 from sim.processes.dispatch import NEED_ROOM
 from sim.processes.opening import register_channels, settle_services
-from sim.scenario.schema import Scenario
+from sim.scenario.schema import Scenario, homes
 from sim.vocabulary import CHANNEL, CHANNEL_PLACEBO, CHILD, HOST
 from sim.world import layout as at
 from sim.world.calendar import day_zero
@@ -113,7 +113,7 @@ def prepare(
     placed = np.array([0, *(stream.start_with for stream in scenario.demand)], np.int64)
     w = _room_for(w, int(placed.sum()), int(recruited.sum()), kind_clocks(scenario))
     with np.errstate(over="ignore"):
-        entries(scenario.own).open_world(w, recruited, placed)
+        entries(scenario.own).open_world(w, recruited, placed, start)
     synthesis = time.perf_counter() - begin
     begin = time.perf_counter()
     w = run_until(w, start, progress, "burn-in", scenario.own)
@@ -201,7 +201,7 @@ class Run:
             start=self.state.start,
             end=self.now,
             log=log,
-            series=w.series[self.first : w.tally[0].weeks],
+            series=own_series(w.series[self.first : w.tally[0].weeks], scenario),
             cohort=self.cohort,
             services=w.services,
             areas=("city", *(a.name for a in scenario.areas)),
@@ -400,9 +400,22 @@ def multiply_rates(w: World, profiles: Sequence[ProfileChange], state: State) ->
     return w._replace(engine=e)
 
 
+def own_series(series: np.ndarray, scenario: Scenario) -> np.ndarray:
+    """Weekly counters of which the sum (area 0) leaves out regions around, in which no family is modelled."""
+    around = [area.row for area in scenario.areas if area not in homes(scenario.areas)]
+    if not around:
+        return series
+    own = series.copy()
+    own[:, 0] -= series[:, around].sum(axis=1)
+    return own
+
+
 def farthest(w: World) -> int:
     """Row of the area that lies farthest from the others, weighted by their households."""
-    return int(np.argmax((w.distance[1:, 1:] * w.areas.households[None, 1:]).sum(axis=1))) + 1
+    far = (w.distance[1:, 1:] * w.areas.households[None, 1:]).sum(axis=1)
+    if w.areas.households.any():
+        far[w.areas.households[1:] == 0] = -1.0
+    return int(np.argmax(far)) + 1
 
 
 def add_channels(

@@ -13,6 +13,7 @@ from sim.outcomes import (
     harm,
     hosts,
     nearness,
+    regions,
     stability,
     support,
     waiting,
@@ -34,9 +35,10 @@ GROUPS = {
     "harm": Label("harm (levels assumed)", "schade (niveaus aangenomen)"),
     "hosts": Label("host families", "pleeggezinnen"),
     "workload": Label("workload", "werkdruk en bezetting"),
+    "regions": Label("places that regions share", "plekken die regio's delen"),
     "costs": Label("money", "geld"),
 }
-MODULES = (flows, nearness, stability, waiting, support, demand, crises, harm, hosts, workload, workforce, costs)
+MODULES = (flows, nearness, stability, waiting, support, demand, crises, harm, hosts, workload, workforce, regions, costs)
 OUTCOMES: dict[str, Outcome] = {one.name: one for module in MODULES for one in module.OUTCOMES}
 
 # What a policymaker sees first; all others stand below.

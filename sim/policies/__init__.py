@@ -24,11 +24,15 @@ from sim.policies.base import (
 from sim.policies.budget_cut import BudgetCut
 from sim.policies.case_consultation import CaseConsultation
 from sim.policies.covid import Covid
+from sim.policies.expertise_network import ExpertiseNetwork
 from sim.policies.fast_family_treatment import FastFamilyTreatment
 from sim.policies.foster_expertise import FosterExpertise
 from sim.policies.host_recruitment import HostRecruitment
 from sim.policies.neighbourhood_teams import NeighbourhoodTeams
 from sim.policies.network_first import NetworkFirst
+from sim.policies.regional_pooling import RegionalPooling
+from sim.policies.reinvestment import Reinvestment
+from sim.policies.residential_rundown import ResidentialRundown
 from sim.policies.slow_down import SlowDown
 from sim.policies.social_base import SocialBase
 from sim.policies.specialist_teams_nearby import SpecialistTeamsNearby
@@ -46,6 +50,7 @@ __all__ = [
     "CapacityChange",
     "Cost",
     "Covid",
+    "ExpertiseNetwork",
     "FastFamilyTreatment",
     "FosterExpertise",
     "HostRecruitment",
@@ -55,6 +60,9 @@ __all__ = [
     "Policy",
     "PolicyError",
     "ProfileChange",
+    "RegionalPooling",
+    "Reinvestment",
+    "ResidentialRundown",
     "SlowDown",
     "StaffShortage",
     "SocialBase",

@@ -176,6 +176,8 @@ def service_records(scenario: Scenario, areas: np.recarray, zero: date) -> tuple
         own = areas[area].region if area else 1
         r.region = regions.get(service.region, own) if service.region else own
         r.capacity = service.places_at(zero)
+        r.wanted = r.capacity
+        r.pooled = 1 if service.pooled else 0
         if r.kind in (SUPPORT_FAMILIES, RESPITE_SITTERS):
             open_stock(r, service, scenario.parameters.respite)
         stay = service.stay
@@ -252,6 +254,7 @@ def channel_records(scenario: Scenario) -> np.recarray:
         r.kind = CHANNEL_BACKGROUND
         r.area = row
         r.rate = enquiries
+        r.usual = enquiries
         r.key = derive(np.uint64(CHANNEL), CHANNEL_BACKGROUND, row)
     return table
 

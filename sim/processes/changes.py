@@ -14,12 +14,14 @@ from sim.world.levers import (
     LEVER_FILL,
     LEVER_HOST_SUPPORT,
     LEVER_ONSET_DEBT,
+    LEVER_POOL,
     LEVER_THRESHOLD,
     LEVER_TURNOVER,
     LEVER_YOUTH,
 )
-from sim.world.mail import MAIL_STAFF
-from sim.world.staff import set_capacity, tell_room
+from sim.world.mail import MAIL_BED_FREE, MAIL_STAFF
+from sim.world.services import set_capacity
+from sim.world.staff import tell_room
 from sim.world.supply import change_supply, gives_respite
 
 
@@ -48,6 +50,8 @@ def apply(w, n, now):
             touch_families(w, ch.target)
         elif ch.field == LEVER_TURNOVER or ch.field == LEVER_FILL:
             touch_staffed(w)
+        elif ch.field == LEVER_POOL:
+            offer_pooled(w)
     elif ch.what == CHANGE_CAPACITY:
         s = w.services[ch.target]
         if gives_respite(s.kind):
@@ -56,11 +60,21 @@ def apply(w, n, now):
             post(w.engine, MAIL_STAFF, s.entity, int(ch.value), 0, 0.0)
         else:
             set_capacity(w, ch.target, max(0, s.capacity + int(ch.value)), now)
+            s.wanted = max(0.0, s.wanted + ch.value)  # supply that answers need goes on from here (processes/supply.py)
             if ch.value > 0.0:
                 tell_room(w, ch.target)
     else:
         w.channels[ch.target].rate = ch.value
         touch(w.engine, w.channels[ch.target].entity)
+
+
+@kernel
+def offer_pooled(w):
+    """Offer the free pooled places to the lines again: children of other regions may have come to be allowed in."""
+    for j in range(1, w.tally[0].n_services):
+        s = w.services[j]
+        if s.pooled and s.used < s.capacity:
+            post(w.engine, MAIL_BED_FREE, s.entity, 0, 0, 0.0)
 
 
 @kernel

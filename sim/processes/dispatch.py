@@ -38,11 +38,13 @@ from sim.processes import (
     one_plan,
     placement,
     protection,
+    pull,
     respite,
     routes,
     search,
     seeking,
     strain,
+    supply,
     workforce,
 )
 from sim.vocabulary import (
@@ -336,6 +338,8 @@ def fire_service(w, j, slot, now):
         workforce.fill_event(w, j, now)
     elif slot == at.S_SUPPLY:
         respite.supply_event(w, j, now)
+    if slot == at.S_RESPONSE:
+        supply.response_event(w, j, now)
 
 
 @kernel
@@ -440,6 +444,14 @@ def deliver_child(w, event, c, a, b, x, now):
         protection.home_legal(w, c)
     elif event == mails.MAIL_FIGURE_OFFER:
         figure.figure_offer(w, c, now)
+    elif event == mails.MAIL_PULL_ASKED:
+        pull.asked(w, c, a)
+    elif event == mails.MAIL_AGREED:
+        routes.agreed_event(w, c, now)
+    elif event == mails.MAIL_PULL_STAY:
+        pull.stay_ends(w, c, a, now)
+    elif event == mails.MAIL_STAY_OVER:
+        placement.stay_over(w, c, a, now)
     elif event == mails.MAIL_PART_TIME:
         search.find_part_time(w, c, now)
     elif event == mails.MAIL_PART_TIME_FOUND:

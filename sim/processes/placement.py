@@ -67,11 +67,12 @@ from sim.world.mail import (
     MAIL_PLACE_AGAIN,
     MAIL_PLACED_LEGAL,
     MAIL_PLACEMENT_FAILED,
+    MAIL_PULL_STAY,
     MAIL_RECENT_RETURN,
 )
 from sim.world.purposes import P_AFTER_CARE, P_BACK_HOME, P_BECOMES, P_INTENT, P_LASTS, P_STAY_DAYS, P_STAY_ON
 from sim.world.relief import offer_team
-from sim.world.services import service_used
+from sim.world.services import km_to, service_used
 from sim.world.staff import trusted_worker
 
 YEAR = 365.25
@@ -149,6 +150,8 @@ def settle_in(w, c, form, place, flags, now):
     area = w.hosts[place].area if in_host(form) else w.services[place].area
     far = w.hosts[place].away if in_host(form) else w.services[place].distance
     k.distance = far if area == 0 else (w.distance[k.area, area] if far == 0.0 or not in_host(form) else far)
+    if not in_host(form) and w.services[place].pooled:
+        k.distance = km_to(w, place, k.area)
     age = (now - k.birth) / YEAR
     k.own_school = 1 if age >= 4.0 and k.distance <= w.params[0].placement_own_school_km else 0
     count_place(w, c, 1)
@@ -398,7 +401,21 @@ def stay_event(w, c, now):
         chance *= p.obstacles_return_home
     if k.lasting:
         chance *= p.placement_lasting
-    if draw(e, k.key, P_BACK_HOME, ordinal(e, k.entity, K_STAY)) < chance:
+    home = 1 if draw(e, k.key, P_BACK_HOME, ordinal(e, k.entity, K_STAY)) < chance else 0
+    if p.on_supply_induced > 0.0 and not in_host(k.form):
+        post(e, MAIL_PULL_STAY, k.entity, home, 0, 0.0)
+    else:
+        stay_over(w, c, home, now)
+
+
+@kernel
+def stay_over(w, c, home, now):
+    """A planned stay is over: the child goes home (1), stays for good, or another place is sought meanwhile (0)."""
+    k = w.children[c]
+    e = w.engine
+    if k.form == HOME or k.adult or k.family == 0:
+        return
+    if home:
         post(e, MAIL_GO_HOME, k.entity, REASON_PLANNED, 0, 0.0)
         return
     offer_team(w, k.family)

@@ -27,7 +27,8 @@ from sim.world.journal import write
 from sim.world.layout import S_FILL, S_LEAVE
 from sim.world.levers import LEVER_FILL, LEVER_TURNOVER
 from sim.world.mail import MAIL_STAFF, MAIL_WORKER_LOST
-from sim.world.staff import lever_felt, loses_worker, set_capacity, tell_room
+from sim.world.services import set_capacity
+from sim.world.staff import lever_felt, loses_worker, tell_room
 
 YEAR = 365.25
 MOST_MAIL = 40  # families told in one go: a handler may post at most 64

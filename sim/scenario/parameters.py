@@ -10,6 +10,7 @@ from sim.scenario.sections.hosts import Hosts
 from sim.scenario.sections.placement import Forms, Harm, Placement, Search
 from sim.scenario.sections.practised import Practised
 from sim.scenario.sections.respite import Respite
+from sim.scenario.sections.supply import Expertise, Pull, Supply
 from sim.scenario.sections.teams import Consultation, Obstacles
 from sim.scenario.sections.workforce import Workforce
 
@@ -39,3 +40,6 @@ class Parameters(Section):
     respite: Respite = Respite()
     obstacles: Obstacles = Obstacles()
     consultation: Consultation = Consultation()
+    expertise: Expertise = Expertise()
+    pull: Pull = Pull()
+    supply: Supply = Supply()

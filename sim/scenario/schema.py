@@ -124,6 +124,7 @@ def _as_years(value: Any) -> Any:
 class ScenarioFile(Section):
     """What a ``scenario.toml`` says."""
 
+    extends: Text | None = None
     name: Text
     title: Title
     place: Text
@@ -327,8 +328,17 @@ def area_weights(areas: tuple[Area, ...], spread: str) -> list[float]:
     return [float(getattr(area, spread)) for area in areas]
 
 
+def homes(areas: tuple[Area, ...]) -> tuple[Area, ...]:
+    """Areas where families live in the model; all of them when none has households (textbook cases).
+
+    The others are regions around, of which only the demand for some places, and those places, are in the model.
+    """
+    return tuple(area for area in areas if area.households) or areas
+
+
 def expand_services(services: tuple[Service, ...], areas: tuple[Area, ...]) -> tuple[Service, ...]:
-    """Services with those for ``each`` area written out, their places spread so that the total holds."""
+    """Services with those for ``each`` area where families live written out, their places spread so that the total holds."""
+    areas = homes(areas)
     expanded: list[Service] = []
     for service in services:
         if service.area != EACH:

@@ -151,7 +151,8 @@ class Service(Section):
     investigations of the Board, running cases of the court; of support families and sitters those that are there at the
     start (``coordinators`` say how many matches can run at once). ``area`` is the name of an area, ``"city"`` (one for all)
     or ``"each"`` (one in every area, the places spread by ``spread``: children, households, need = children x
-    gradient, or equal).
+    gradient, or equal). Places of tier supra-region are for the children of every region; with ``pooled`` they belong
+    to the region of their area, and are open to children of other regions only as far as those regions pool.
     """
 
     kind: Kind
@@ -173,6 +174,7 @@ class Service(Section):
         maximum=10_000,
         note="of support families or sitters; left out: as many as the places need",
     )
+    pooled: StrictBool = False
 
     @property
     def code(self) -> int:

@@ -100,7 +100,7 @@ AREA_DTYPE = _dtype(
     ints="region team specialist intensive crisis_team board court first_free support sitter mental wel_thuis foster",
 )
 
-CHANNEL_DTYPE = _dtype(keys="key", floats="rate", ints="entity kind area policy enquiries profile")
+CHANNEL_DTYPE = _dtype(keys="key", floats="rate usual", ints="entity kind area policy enquiries profile")
 
 DEMAND_DTYPE = _dtype(
     keys="key",

@@ -154,6 +154,8 @@ def lever_values(practised, strengths: dict[str, float]) -> np.ndarray:
     row[LEVER_ONE_PLAN] = between(practised.one_plan_none, practised.one_plan_full, "specialist_teams_nearby")
     row[LEVER_WEL_THUIS] = between(practised.wel_thuis_none, practised.wel_thuis_full, "wel_thuis_team")
     row[LEVER_CONSULT] = between(practised.consult_none, practised.consult_full, "case_consultation")
+    row[LEVER_POOL] = between(0.0, practised.pool_full, "regional_pooling")
+    row[LEVER_EXPERTISE] = between(0.0, practised.expertise_full, "expertise_network")
     for lever in NEUTRAL_AT_ONE:
         row[lever] = 1.0
     return row

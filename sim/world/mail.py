@@ -61,3 +61,9 @@ MAIL_HELP_ENDED = 74  # to a family: it ended, a = help form
 MAIL_TEAM_CASE = 75  # to a family: the Wel Thuis team may take it up
 MAIL_FOLLOW_HOME = 76  # to a family: a trusted worker follows the child home, a = service row whose place it takes (0 none)
 MAIL_HELP_EFFECT = 77  # to a family: x = multiplier of the effect of its help, from now on
+
+# supply that draws placements (80-89)
+MAIL_PULL_ASKED = 80  # to a child at home: a planned placement was asked for; a = 1 when all agreed
+MAIL_AGREED = 81  # to a child at home: all agree with a planned placement
+MAIL_PULL_STAY = 82  # to a child in a residential place: its planned stay is over; a = 1 when the family copes
+MAIL_STAY_OVER = 83  # to a child out of home: the same, decided; a = 1 goes home

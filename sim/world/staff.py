@@ -11,17 +11,6 @@ from sim.vocabulary import BOARD, COURT, CRISIS_BED, MENTAL_HEALTH, RESIDENTIAL
 from sim.world.levers import LEVER_FOLLOW
 from sim.world.mail import MAIL_BED_FREE, MAIL_BOARD_FREE, MAIL_MENTAL_FREE, MAIL_SLOT_FREE
 from sim.world.purposes import P_FOLLOW, P_WORKER_LOST, P_WORKER_THERE_SLOW
-from sim.world.services import settle_used
-
-
-@kernel
-def set_capacity(w, service, capacity, now):
-    """Give a service row another number of places, with the integrals of use and of places settled first."""
-    s = w.services[service]
-    settle_used(w, service, now)
-    s.place_days += s.capacity * (now - s.last_capacity)
-    s.last_capacity = now
-    s.capacity = capacity
 
 
 @kernel

@@ -235,3 +235,22 @@ class Practised(Section):
         minimum=0,
         note="a weekly meeting of a city-wide team",
     )
+    pool_full: float = parameter(
+        1.0,
+        unit="share of children offered to the pool",
+        low=0.5,
+        high=1.0,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="regions that pool their supra-regional places share them with everyone; CLO-G7 gives no number of places",
+    )
+    expertise_full: float = parameter(
+        4.0,
+        unit="cases a month",
+        low=1.0,
+        high=10.0,
+        source="assumption",
+        minimum=0,
+        note="cases that an expertise network can advise on, for the whole scenario; no count found",
+    )
