@@ -205,8 +205,8 @@ def open_stock(r: Any, service: Any, numbers: Any) -> None:
     stop = numbers.attrition if r.kind == SUPPORT_FAMILIES else numbers.sitter_attrition
     r.supply = r.capacity
     r.recruits = stop * r.capacity
-    r.caseload = r.capacity if service.coordinators is None else service.coordinators * numbers.caseload
-    r.capacity = min(r.capacity, int(r.caseload + 1e-9))
+    r.carried = r.capacity if service.coordinators is None else service.coordinators * numbers.caseload
+    r.capacity = min(r.capacity, int(r.carried + 1e-9))
 
 
 def share_lines(table: Any) -> None:

@@ -86,7 +86,7 @@ SERVICE_DTYPE = _dtype(
     keys="key",
     floats=(
         "distance used_days wait_days place_days last last_wait last_capacity stay_days stay_shape caseload wanted full "
-        "normal recruits"
+        "normal recruits carried"
     ),
     ints=(
         "entity kind form area region tier capacity used line owner arrivals started lost stay_kind posts workers supply "

@@ -35,7 +35,7 @@ def change_supply(w, service, part, value, now):
         s.supply = max(0, s.supply + int(value))
         s.recruits = max(0.0, s.recruits + value * respite_attrition(w, s.kind))
     elif part == PART_COORDINATORS:
-        s.caseload = max(0.0, s.caseload + value * w.params[0].respite_caseload)
+        s.carried = max(0.0, s.carried + value * w.params[0].respite_caseload)
     else:
         s.recruits = max(0.0, s.recruits + value)
     fit_capacity(w, service, now)
@@ -45,7 +45,7 @@ def change_supply(w, service, part, value, now):
 def fit_capacity(w, service, now):
     """Make the capacity of a service follow its supply and coordinators; those who are served already stay served."""
     s = w.services[service]
-    room = min(s.supply, int(s.caseload + 1e-9))
+    room = min(s.supply, int(s.carried + 1e-9))
     touch(w.engine, s.entity)
     if room == s.capacity:
         return

@@ -29,12 +29,13 @@ def group_days(records) -> np.ndarray:
 
 
 def test_free_places_draw_planned_placements():
-    assert clearly_more(asked_for(runs({**ON, **ROOM, **STRONG})), asked_for(runs({**ON, **ROOM, **NONE})))
+    assert clearly_more(asked_for(runs({**ON, **ROOM, **STRONG}, (), 5.0)), asked_for(runs({**ON, **ROOM, **NONE}, (), 5.0)))
 
 
 def test_scarce_places_let_requests_drop():
     usual = {"pull.usual": 0.9}  # a place where nearly everything used to be free
-    assert clearly_more(asked_for(runs({**ON, **SCARCE, **NONE})), asked_for(runs({**ON, **SCARCE, **STRONG, **usual})))
+    little = asked_for(runs({**ON, **SCARCE, **STRONG, **usual}, (), 5.0))
+    assert clearly_more(asked_for(runs({**ON, **SCARCE, **NONE}, (), 5.0)), little)
 
 
 def test_children_stay_longer_where_places_are_free():
