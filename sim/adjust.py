@@ -49,7 +49,7 @@ def adjust(w: World, kind: int, row: int, what: int, value: float, which: int = 
     """
     w = settle(w)
     with np.errstate(over="ignore"):
-        people = int(w.services[row].kind) in STAFFED and w.services[row].caseload > 0.0 if kind == SERVICE else False
+        people = kind == SERVICE and int(w.services[row].kind) in STAFFED and w.services[row].caseload > 0.0
         if what == SET_CAPACITY and not people:
             n = int(w.tally[0].n_changes)
             if n == len(w.changes):
