@@ -24,7 +24,8 @@ def test_a_practice_can_be_brought_to_a_place_and_taken_away_where_it_is(name):
     there = runs(BUSY)
     taken = runs(BUSY, tuple(parse(f"{name}:strength=-1,ramp_weeks=0")))
     assert clearly_more(numbers(there, *TRACE[name]), numbers(taken, *TRACE[name]))
-    new = {"mechanisms.workforce": False, "routes.severe_family": 2.0, "practised.respite_full": 0.5, "practised.sitter_full": 0.5}
+    new = {"routes.severe_family": 2.0, "practised.respite_full": 0.5, "practised.sitter_full": 0.5}
+    new["mechanisms.workforce"] = False
     brought = runs(new, tuple(parse(f"{name}:ramp_weeks=0")))
     assert numbers(brought, *TRACE[name]).sum() > 0 == numbers(runs(new), *TRACE[name]).sum()
 
