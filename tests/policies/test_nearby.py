@@ -25,13 +25,15 @@ def test_a_practice_can_be_brought_to_a_place_and_taken_away_where_it_is(name):
     taken = runs(BUSY, tuple(parse(f"{name}:strength=-1,ramp_weeks=0")))
     assert clearly_more(numbers(there, *TRACE[name]), numbers(taken, *TRACE[name]))
     new = {"routes.severe_family": 2.0, "practised.respite_full": 0.5, "practised.sitter_full": 0.5}
+    new["mechanisms.workforce"] = False
     brought = runs(new, tuple(parse(f"{name}:ramp_weeks=0")))
     assert numbers(brought, *TRACE[name]).sum() > 0 == numbers(runs(new), *TRACE[name]).sum()
 
 
 def test_what_policies_bring_is_what_they_say():
-    run = runs({}, tuple(parse("wel_thuis_team:extra_cases=7+specialist_teams_nearby:extra_places=9")))[0]
-    before = runs()[0]
+    at_once = {"mechanisms.workforce": False}  # places are posts otherwise, which must be filled
+    run = runs(at_once, tuple(parse("wel_thuis_team:extra_cases=7+specialist_teams_nearby:extra_places=9")))[0]
+    before = runs(at_once)[0]
     for kind, places in ((v.WEL_THUIS_TEAM, 7), (v.SPECIALIST_TEAM, 9)):
         rows = run.services["kind"] == kind
         assert run.services["capacity"][rows].sum() == before.services["capacity"][rows].sum() + places

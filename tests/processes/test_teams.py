@@ -12,6 +12,7 @@ SEVERE = v.C_LEVEL + v.SEVERE
 
 # --- one plan or two referrals -------------------------------------------------------------------------------------------
 APART = {
+    "mechanisms.workforce": False,  # a worker who leaves sooner where a line is longer is another difference
     "population.psychiatric": [0.5, 0.5, 0.5],
     "help.fidelity": 1.0,
     "help.apart": 0.05,
@@ -59,7 +60,8 @@ def test_families_that_the_team_knows_go_first_and_others_wait_longer():
 
 
 # --- Wel Thuis team ---------------------------------------------------------------------------------------------------------
-PLACED = {"routes.severe_family": 3.0, "routes.agree": 1.0, "forms.lasting": [0.0] * 9, "burn_in": 5.0}
+PLACED = {"routes.severe_family": 3.0, "routes.agree": 1.0, "forms.lasting": [0.0] * 9, "burn_in": 5.0,
+          "mechanisms.workforce": False}  # fmt: skip
 TEAM = {
     **PLACED,
     "services.wel_thuis_team.places": 100,
