@@ -15,7 +15,7 @@ from sim.engine import clear, entry, post, refer, touch
 from sim.engine.tables import enlarge
 from sim.processes import changes, hosts, needs, strain, workforce
 from sim.processes.dispatch import NEED_ROOM, advance
-from sim.vocabulary import CHILD, FAMILY, HOST, HOST_ACTIVE, SERVICE, STAFFED
+from sim.vocabulary import CHILD, FAMILY, HOST, HOST_ACTIVE, SERVICE
 from sim.world import layout as at
 from sim.world.hostlists import relist
 from sim.world.layout import H_STAGE
@@ -49,7 +49,7 @@ def adjust(w: World, kind: int, row: int, what: int, value: float, which: int = 
     """
     w = settle(w)
     with np.errstate(over="ignore"):
-        people = kind == SERVICE and int(w.services[row].kind) in STAFFED and w.services[row].caseload > 0.0
+        people = kind == SERVICE and w.services[row].caseload > 0.0
         if what == SET_CAPACITY and not people:
             n = int(w.tally[0].n_changes)
             if n == len(w.changes):
