@@ -1,0 +1,125 @@
+"""Sensitivity of the simulation: every point of the sample is a scenario, every seed a run, kept in the store of a sweep."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sim.analysis.indices import check_samples
+from sim.analysis.parameters import Excluded, choose
+from sim.analysis.study import Study, Target, examine, sample_of
+from sim.experiments.design import Design, make_design
+from sim.experiments.errors import InputError
+from sim.experiments.factors import Factor
+from sim.experiments.request import BASELINE, as_entries, as_scenario
+from sim.experiments.sweep import SweepResult
+
+DEFAULT_OUTCOMES = ("entries", "out_of_home", "share_family_type", "severe_incidents", "cost_total")
+DEFAULT_SEEDS = 2  # with one seed the share of noise cannot be told
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A study that is ready to run.
+
+    Attributes
+    ----------
+    method, samples : as asked; ``samples`` None is the default of the method.
+    design : the sweep: scenario, points, seeds, policies, outcomes.
+    factors : what is varied, each with its range.
+    excluded : numbers that are not varied, and why.
+    unit : (points, factors) sample of the unit cube.
+    targets : what is explained.
+    sample_seed : keys the sample.
+    """
+
+    method: str
+    samples: int
+    design: Design
+    factors: tuple[Factor, ...]
+    excluded: tuple[Excluded, ...]
+    unit: Any
+    targets: tuple[Target, ...]
+    sample_seed: int
+
+    @property
+    def runs(self) -> int:
+        """Simulated runs: points x seeds x (baseline and policies)."""
+        return len(self.design.points) * len(self.design.seeds) * len(self.design.labels)
+
+    def described(self) -> dict[str, Any]:
+        """The study as plain values, for the manifest."""
+        return {
+            "method": self.method,
+            "samples": self.samples,
+            "sample_seed": self.sample_seed,
+            "parameters": [factor.path for factor in self.factors],
+            "design_hash": self.design.digest,
+            **self.design.described(),
+        }
+
+
+def plan_study(
+    scenario: Any,
+    method: str,
+    samples: int | None = None,
+    *,
+    parameters: Sequence[str] = (),
+    policies: Iterable[Any] = (),
+    outcomes: Sequence[str] | None = None,
+    seeds: int | Iterable[int] = DEFAULT_SEEDS,
+    years: float | None = None,
+    sample_seed: int = 1,
+) -> Plan:
+    """Check what is asked and lay out the runs; nothing is simulated.
+
+    Parameters
+    ----------
+    scenario : bundled name, path or Scenario.
+    method : "morris", "sobol" or "pawn".
+    samples : Morris trajectories, Saltelli blocks (a power of two), or PAWN points; None is the default.
+    parameters : paths to vary; none: all numbers of the ledger with a range (see `sim.analysis.parameters`).
+    policies : whose difference is explained too; ``policies.NAME.SETTING`` can be varied as well.
+    outcomes : names; None takes five.
+    seeds : replications, the same at every point.
+    years : length of a run.
+    sample_seed : keys the sample, 1 or more.
+
+    Raises
+    ------
+    InputError, ScenarioError, PolicyError : what cannot be done, in a sentence.
+    """
+    place = as_scenario(scenario)
+    number = check_samples(method, samples)
+    entries = as_entries(list(policies))
+    factors, excluded = choose(place, list(parameters), entries)
+    unit, points = sample_of(method, factors, number, sample_seed)
+    wanted = DEFAULT_OUTCOMES if outcomes is None else tuple(outcomes)
+    design = make_design(
+        place, [factor.path for factor in factors], points, policies=entries, seeds=seeds, years=years,
+        outcomes=wanted, name=f"sensitivity-{method}",
+    )  # fmt: skip
+    targets = tuple(
+        Target(name, policy) for policy in (BASELINE, *(e.label for e in entries)) for name in design.outcomes
+    )
+    return Plan(method, number, design, factors, excluded, unit, targets, sample_seed)
+
+
+def study_of(plan: Plan, found: SweepResult) -> Study:
+    """The study of a finished sweep.
+
+    Raises
+    ------
+    InputError : the sweep is not finished.
+    """
+    if not found.complete:
+        raise InputError(
+            f"The sweep in {found.folder} is not finished ({found.done} of {found.asked} units). "
+            "Give the same command again: it goes on where it stopped."
+        )
+    study = Study(plan.method, plan.factors, plan.samples, list(plan.design.points))  # type: ignore[arg-type]
+    for target in plan.targets:
+        values = found.matrix(target.outcome, target.policy, difference=target.difference)
+        study.findings.append(examine(plan.method, plan.unit, values, target))
+    return study
