@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.experiments.errors import InputError
-from sim.experiments.factors import NOT_VARIED, Factor, ledger_by_path, resolve
+from sim.experiments.factors import NOT_VARIED, Factor, changes_of, ledger_by_path, resolve
 from sim.experiments.request import Entry
 from sim.scenario.changes import full_path
-from sim.scenario.messages import did_you_mean
+from sim.scenario.messages import ScenarioError, did_you_mean
 
 LOG_RATIO = 10.0  # a range that spans a factor ten or more is sampled evenly in its logarithm
 CODE = re.compile(r"^0(,| )")  # a unit such as "0 exponential, 1 gamma" or "0, 1 or 2": a choice, not an amount
@@ -53,8 +53,28 @@ def choose(
             raise InputError(f"Each parameter can be named once; found twice: {', '.join(twice)}.")
         return tuple(chosen), ()
     found = list(_ledger(scenario))
-    factors = tuple(row for row in found if isinstance(row, Factor))
-    return factors, tuple(row for row in found if isinstance(row, Excluded))
+    factors = [row for row in found if isinstance(row, Factor)]
+    faults = _impossible(scenario, factors)
+    left = [row for row in found if isinstance(row, Excluded)]
+    left += [Excluded(path, reason) for path, reason in faults.items()]
+    return tuple(factor for factor in factors if factor.path not in faults), tuple(left)
+
+
+def _impossible(scenario: Any, factors: Sequence[Factor]) -> dict[str, str]:
+    """Factors of which an end of the range is a value that this scenario cannot have, with the reason."""
+    try:  # all low ends at once, and all high ends: the rule
+        for ends in ([f.low for f in factors], [f.high for f in factors]):
+            scenario.with_changes(changes_of(scenario, factors, ends))  # type: ignore[arg-type]
+        return {}
+    except (ScenarioError, InputError):
+        pass
+    faults = {}
+    for factor in factors:
+        try:
+            resolve(scenario, factor.path, ())
+        except InputError as error:
+            faults[factor.path] = str(error)
+    return faults
 
 
 def _named(scenario: Any, path: str, entries: Sequence[Entry]) -> Factor:
@@ -70,10 +90,21 @@ def _named(scenario: Any, path: str, entries: Sequence[Entry]) -> Factor:
         near = did_you_mean(full, rows) or "The command `parameters` lists them."
         raise InputError(f"Path {path}: there is no such number in the scenario. {near}")
     row = rows.get(full) or (rows.get(base) if element.isdigit() else None)
+    _whole_lists(scenario, path, full, base, rows)
     low, high = _range(row, int(element) if full not in rows and element.isdigit() else None) if row else (None, None)
     if row is not None and not isinstance(low, tuple) and not _wider(low, high):
         raise InputError(f"Path {path} has no range in the ledger (low {low}, high {high}), so it cannot be varied.")
     return resolve(scenario, path, entries, log=_is_log(low, high))
+
+
+def _whole_lists(scenario: Any, path: str, full: str, base: str, rows: Any) -> None:
+    """Refuse a list as a whole, and an element of one that must add up to something."""
+    total = _totals(scenario).get(base if full not in rows else full)
+    if total is not None:
+        raise InputError(f"Path {path}: the elements must add up to {total:g}, so one cannot vary without the others.")
+    if full in rows and isinstance(rows[full].value, tuple):
+        last = len(rows[full].value) - 1
+        raise InputError(f"Path {path} holds a list of {last + 1} numbers; name its elements: {path}.0 to {path}.{last}.")
 
 
 def _ledger(scenario: Any) -> Iterator[Factor | Excluded]:
@@ -84,19 +115,17 @@ def _ledger(scenario: Any) -> Iterator[Factor | Excluded]:
             yield Excluded(path, f"its elements must add up to {totals[path]:g}: one cannot vary without the others")
         elif isinstance(row.value, tuple):
             for number in range(len(row.value)):
-                yield _factor(scenario, f"{path}.{number}", row, *_range(row, number), row.value[number])
+                yield _factor(f"{path}.{number}", row, *_range(row, number), row.value[number])
         else:
-            yield _factor(scenario, path, row, row.low, row.high, row.value)
+            yield _factor(path, row, row.low, row.high, row.value)
 
 
-def _factor(scenario: Any, path: str, row: Any, low: Any, high: Any, value: Any) -> Factor | Excluded:
+def _factor(path: str, row: Any, low: Any, high: Any, value: Any) -> Factor | Excluded:
     reason = _why_not(path, row, low, high, value)
-    if not reason:
-        try:
-            return resolve(scenario, path, (), log=_is_log(low, high))
-        except InputError as error:  # an end of the range that this scenario cannot have
-            reason = str(error)
-    return Excluded(path, reason)
+    if reason:
+        return Excluded(path, reason)
+    whole = path.endswith(".places") or isinstance(row.value, int)
+    return Factor(path, path, low, high, log=_is_log(low, high), whole=whole)
 
 
 def _why_not(path: str, row: Any, low: Any, high: Any, value: Any) -> str:

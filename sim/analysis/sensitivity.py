@@ -12,7 +12,7 @@ from sim.analysis.study import Study, Target, examine, sample_of
 from sim.experiments.design import Design, make_design
 from sim.experiments.errors import InputError
 from sim.experiments.factors import Factor
-from sim.experiments.request import BASELINE, as_entries, as_scenario
+from sim.experiments.request import BASELINE, as_entries, as_scenario, as_seeds, as_years
 from sim.experiments.sweep import SweepResult
 
 DEFAULT_OUTCOMES = ("entries", "out_of_home", "share_family_type", "severe_incidents", "cost_total")
@@ -93,17 +93,30 @@ def plan_study(
     place = as_scenario(scenario)
     number = check_samples(method, samples)
     entries = as_entries(list(policies))
+    wanted = DEFAULT_OUTCOMES if outcomes is None else tuple(outcomes)
+    _known(wanted)
+    replications, length = as_seeds(seeds), as_years(years, place)
     factors, excluded = choose(place, list(parameters), entries)
     unit, points = sample_of(method, factors, number, sample_seed)
-    wanted = DEFAULT_OUTCOMES if outcomes is None else tuple(outcomes)
     design = make_design(
-        place, [factor.path for factor in factors], points, policies=entries, seeds=seeds, years=years,
+        place, [factor.path for factor in factors], points, policies=entries, seeds=replications, years=length,
         outcomes=wanted, name=f"sensitivity-{method}",
     )  # fmt: skip
     targets = tuple(
         Target(name, policy) for policy in (BASELINE, *(e.label for e in entries)) for name in design.outcomes
     )
     return Plan(method, number, design, factors, excluded, unit, targets, sample_seed)
+
+
+def _known(names: Sequence[str]) -> None:
+    """Refuse an outcome that does not exist before anything else is worked out."""
+    from sim.outcomes.registry import outcome
+
+    try:
+        for name in names:
+            outcome(name)
+    except KeyError as error:
+        raise InputError(f"There is {error.args[0]}. The command `outcomes` lists them.") from None
 
 
 def study_of(plan: Plan, found: SweepResult) -> Study:

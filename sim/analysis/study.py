@@ -38,7 +38,8 @@ if TYPE_CHECKING:
 WIDE = 0.1  # an interval of the largest index wider than this is too wide (Sobol, PAWN: indices go from 0 to 1)
 WIDE_SHARE = 0.5  # Morris: wider than so large a part of the largest index itself
 NOISY = 0.2  # a larger share of noise is said
-FIRST = 3  # so many of the largest must be the same at half the sample
+FIRST = 3  # so many of the largest must be the same in the sample before the whole one
+TIE = 0.05  # indices that differ by less than this part of the largest may change places
 
 
 class Target(NamedTuple):
@@ -263,9 +264,9 @@ def _warnings(method: str, steps: Sequence[Step], averages: Averages, spread: fl
 
 
 def _unstable(last: Index, before: Index) -> bool:
-    """Whether the largest few were others in the smaller sample, by more than their intervals allow."""
+    """Whether another came first, or others were among the first few, in the smaller sample; near ties do not count."""
     order, old = ranking(last.value), ranking(before.value)
     number = min(FIRST, len(order) - 1)
-    fallen = [k for k in old[:number] if k not in order[:number]]
-    edge = order[number - 1]
-    return order[0] != old[0] or any(last.high[k] < last.low[edge] or before.value[k] > last.high[k] for k in fallen)
+    tie = TIE * float(last.value[order[0]])
+    fallen = [last.value[order[number - 1]] - last.value[k] for k in old[:number] if k not in order[:number]]
+    return last.value[order[0]] - last.value[old[0]] > tie or any(gap > tie for gap in fallen)

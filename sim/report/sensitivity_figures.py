@@ -56,8 +56,11 @@ def bars_figure(study: Study, found: Finding, name: str, place: str, lang: Lang)
         axis.set_axisbelow(True)
         _numbers(axis.xaxis, lang)
         _legend(axis, study, main, lang)
-        more = text("sens_figure_more", lang, shown=len(rows), all=len(study.factors))
-        _words(figure, _title("bars", name, lang), place, text("sens_figure_note", lang, more=more))
+        if study.method == "sobol":  # intervals of a small sample can be wider than what a share can be
+            axis.set_xlim(max(axis.get_xlim()[0], -0.25), min(axis.get_xlim()[1], 1.25))
+        fewer = len(rows) < len(study.factors)
+        more = text("sens_figure_more", lang, shown=len(rows), all=len(study.factors)) if fewer else ""
+        _words(figure, _title("bars", name, lang), place, text("sens_figure_note", lang, more=more).strip())
     return figure
 
 
@@ -65,7 +68,7 @@ def _bars(axis: Any, index: Index, rows: Any, scale: float, color: str, shift: f
     where = np.arange(len(rows)) + shift
     value = scale * index.value[rows]
     axis.barh(where, value, height=width, color=color, zorder=2)
-    axis.hlines(where, scale * index.low[rows], scale * index.high[rows], color=DARK, linewidth=1.3, zorder=3)
+    axis.hlines(where, scale * index.low[rows], scale * index.high[rows], color="black", linewidth=1.6, zorder=3)
 
 
 def _legend(axis: Any, study: Study, main: Index, lang: Lang) -> None:
@@ -102,6 +105,8 @@ def convergence_figure(study: Study, found: Finding, name: str, place: str, lang
             axis.fill_between(sizes, low, high, color=color, alpha=0.15, linewidth=0)
             axis.plot(sizes, value, color=color, marker=marker, linewidth=1.8, label=short(study.factors[k].path))
         axis.axhline(0, color=GREY, linewidth=0.8)
+        if study.method == "sobol":
+            axis.set_ylim(max(axis.get_ylim()[0], -0.25), min(axis.get_ylim()[1], 1.25))
         axis.set_xticks(sizes, [str(size) for size in sizes])
         axis.minorticks_off()
         axis.set_xlabel(
