@@ -104,7 +104,9 @@ def _whole_lists(scenario: Any, path: str, full: str, base: str, rows: Any) -> N
         raise InputError(f"Path {path}: the elements must add up to {total:g}, so one cannot vary without the others.")
     if full in rows and isinstance(rows[full].value, tuple):
         last = len(rows[full].value) - 1
-        raise InputError(f"Path {path} holds a list of {last + 1} numbers; name its elements: {path}.0 to {path}.{last}.")
+        raise InputError(
+            f"Path {path} holds a list of {last + 1} numbers; name its elements: {path}.0 to {path}.{last}."
+        )
 
 
 def _ledger(scenario: Any) -> Iterator[Factor | Excluded]:

@@ -72,7 +72,8 @@ def _drivers(study: Study, found: Finding, name: str, lang: Lang) -> list[str]:
     ranked = ranking(main.value)
     lead = found.index("first") if study.method == "sobol" else main
     told = [k for k in ranking(lead.value) if lead.told[k] and main.told[k]][:TOLD]
-    rest = len(ranked) - int(main.told.sum())
+    nothing = np.abs(main.value) <= 1e-9 * max(abs(float(main.value[ranked[0]])), 1e-300)
+    rest, idle = int((~main.told & ~nothing).sum()), int(nothing.sum())
     if told:
         words = [_driver(study, found, k, "next" if n else "first", name, lang) for n, k in enumerate(told)]
         joined = words[0] + "".join(f"; {word}" for word in words[1:]) + "."
@@ -84,6 +85,7 @@ def _drivers(study: Study, found: Finding, name: str, lang: Lang) -> list[str]:
     else:
         return [text("sens_none", lang, target=name)]
     more = [text("sens_rest", lang, number=rest, all=len(ranked))] if rest else []
+    more += [text("sens_idle", lang, number=idle, all=len(ranked))] if idle else []
     return [joined, *more]
 
 

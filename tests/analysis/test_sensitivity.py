@@ -103,7 +103,9 @@ def test_the_parameters_that_matter_in_a_morris_result_are_those_that_matter_to_
                 for p, v in values.items()]  # fmt: skip
 
     (tmp_path / "morris").mkdir()
-    rows = of("cost_total", a=1.0, b=0.2, c=0.1) + of("entries", a=3.0, b=10.0, c=90.0) + of("moves", a=0.0, b=0.0, c=0.0)
+    rows = (
+        of("cost_total", a=1.0, b=0.2, c=0.1) + of("entries", a=3.0, b=10.0, c=90.0) + of("moves", a=0.0, b=0.0, c=0.0)
+    )
     pl.DataFrame(rows).write_parquet(tmp_path / "morris" / "indices.parquet")
     assert top_of(tmp_path, 2) == ["a", "c"]
 
