@@ -89,7 +89,9 @@ def sensitivity(
     points = len(plan.design.points)
     print(
         f"{len(plan.factors)} parameters, {len(plan.excluded)} numbers left out; {points} points x {len(plan.design.seeds)} "
-        f"seeds x {len(plan.design.labels)} policies with the baseline: {plan.runs} runs",
+        f"seeds x {len(plan.design.labels)} policies with the baseline"
+        + (f", and {len(plan.noise.points)} points x {len(plan.noise.seeds)} seeds for the noise" if plan.noise else "")
+        + f": {plan.runs} runs",
         file=sys.stderr,
     )
     try:

@@ -200,12 +200,13 @@ class Averages:
     missing: int
 
 
-def noise_of(values: np.ndarray) -> Averages:
+def noise_of(values: np.ndarray, replicas: np.ndarray | None = None) -> Averages:
     """Average replications and measure their noise.
 
     Parameters
     ----------
     values : (points, seeds); the same seeds at every point.
+    replicas : (some points, more seeds), when there is but one seed: the noise is then measured on these.
 
     A seed that is high at every point shifts all means alike and is no noise here; what counts is what is left after the
     averages of points and of seeds are taken out (two-way layout), divided by the number of seeds.
@@ -215,6 +216,11 @@ def noise_of(values: np.ndarray) -> Averages:
     counts = known.sum(axis=1)
     means = np.divide(np.where(known, y, 0.0).sum(axis=1), counts, out=np.full(len(y), np.nan), where=counts > 0)
     missing = int((~known).sum())
+    if y.shape[1] == 1 and replicas is not None:
+        few = noise_of(replicas)
+        single = few.noise * replicas.shape[1]
+        between = float(np.nanvar(means, ddof=1)) if np.isfinite(means).sum() > 1 else 0.0
+        return Averages(means, single, single / between if between > 0 else math.nan, missing)
     full = y[known.all(axis=1)]
     points, seeds = full.shape
     if points < 2 or seeds < 2:

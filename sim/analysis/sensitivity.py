@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+
+import numpy as np
 
 from sim.analysis.indices import check_samples
 from sim.analysis.parameters import Excluded, choose
@@ -19,6 +21,9 @@ DEFAULT_OUTCOMES = ("entries", "out_of_home", "share_family_type", "severe_incid
 DEFAULT_SEEDS = 2  # with one seed the share of noise cannot be told
 
 
+NOISE_POINTS, NOISE_SEEDS = 12, 4  # with one seed, noise is measured on so many points with so many seeds
+
+
 @dataclass(frozen=True)
 class Plan:
     """A study that is ready to run.
@@ -27,6 +32,7 @@ class Plan:
     ----------
     method, samples : as asked; ``samples`` None is the default of the method.
     design : the sweep: scenario, points, seeds, policies, outcomes.
+    noise : a second, small sweep with more seeds at a few of the points, when ``design`` has one seed.
     factors : what is varied, each with its range.
     excluded : numbers that are not varied, and why.
     unit : (points, factors) sample of the unit cube.
@@ -37,6 +43,7 @@ class Plan:
     method: str
     samples: int
     design: Design
+    noise: Design | None
     factors: tuple[Factor, ...]
     excluded: tuple[Excluded, ...]
     unit: Any
@@ -46,7 +53,8 @@ class Plan:
     @property
     def runs(self) -> int:
         """Simulated runs: points x seeds x (baseline and policies)."""
-        return len(self.design.points) * len(self.design.seeds) * len(self.design.labels)
+        designs = [self.design] if self.noise is None else [self.design, self.noise]
+        return sum(len(one.points) * len(one.seeds) * len(one.labels) for one in designs)
 
     def described(self) -> dict[str, Any]:
         """The study as plain values, for the manifest."""
@@ -105,7 +113,18 @@ def plan_study(
     targets = tuple(
         Target(name, policy) for policy in (BASELINE, *(e.label for e in entries)) for name in design.outcomes
     )
-    return Plan(method, number, design, factors, excluded, unit, targets, sample_seed)
+    return Plan(method, number, design, _for_noise(design), factors, excluded, unit, targets, sample_seed)
+
+
+def _for_noise(design: Design) -> Design | None:
+    """A few points of a design of one seed, evenly spread, with more seeds; None when it has more, or too few points."""
+    count = min(NOISE_POINTS, len(design.points) // 4)
+    if len(design.seeds) > 1 or count < 2:
+        return None
+    chosen = np.linspace(0, len(design.points) - 1, count).round().astype(int)
+    first = design.seeds[0]
+    seeds = tuple(range(first, first + NOISE_SEEDS))
+    return replace(design, points=tuple(design.points[k] for k in chosen), seeds=seeds, name=f"{design.name}-noise")
 
 
 def _known(names: Sequence[str]) -> None:
@@ -119,20 +138,23 @@ def _known(names: Sequence[str]) -> None:
         raise InputError(f"There is {error.args[0]}. The command `outcomes` lists them.") from None
 
 
-def study_of(plan: Plan, found: SweepResult) -> Study:
-    """The study of a finished sweep.
+def study_of(plan: Plan, found: SweepResult, noise: SweepResult | None = None) -> Study:
+    """The study of a finished sweep (and of the small one for noise, where the plan has one).
 
     Raises
     ------
-    InputError : the sweep is not finished.
+    InputError : a sweep is not finished.
     """
-    if not found.complete:
-        raise InputError(
-            f"The sweep in {found.folder} is not finished ({found.done} of {found.asked} units). "
-            "Give the same command again: it goes on where it stopped."
-        )
+    for one in (found, noise):
+        if one is not None and not one.complete:
+            raise InputError(
+                f"The sweep in {one.folder} is not finished ({one.done} of {one.asked} units). "
+                "Give the same command again: it goes on where it stopped."
+            )
     study = Study(plan.method, plan.factors, plan.samples, list(plan.design.points))  # type: ignore[arg-type]
     for target in plan.targets:
-        values = found.matrix(target.outcome, target.policy, difference=target.difference)
-        study.findings.append(examine(plan.method, plan.unit, values, target))
+        asked = dict(policy=target.policy, difference=target.difference)
+        values = found.matrix(target.outcome, **asked)  # type: ignore[arg-type]
+        replicas = noise.matrix(target.outcome, **asked) if noise is not None else None  # type: ignore[arg-type]
+        study.findings.append(examine(plan.method, plan.unit, values, target, replicas))
     return study

@@ -213,16 +213,19 @@ def sample_of(
     return unit, points  # type: ignore[return-value]
 
 
-def examine(method: str, unit: np.ndarray, values: np.ndarray, target: Target) -> Finding:
+def examine(
+    method: str, unit: np.ndarray, values: np.ndarray, target: Target, replicas: np.ndarray | None = None
+) -> Finding:
     """Indices, convergence and warnings of one target.
 
     Parameters
     ----------
     unit : (points, factors) sample of the unit cube.
     values : (points, seeds).
+    replicas : (some points, more seeds) to measure the noise on, when there is one seed.
     """
     rows = block_rows(method, unit.shape[1])
-    averages = noise_of(values)
+    averages = noise_of(values, replicas)
     kept = whole_blocks(rows, averages.means)
     used, asked = len(kept) // rows, len(unit) // rows
     x, y = unit[kept], averages.means[kept]

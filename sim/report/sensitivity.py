@@ -63,7 +63,14 @@ def finding_words(study: Study, found: Finding, lang: Lang, entries: Sequence[An
     lines = _drivers(study, found, name, lang)
     if np.isfinite(found.averages.share):
         share = min(1.0, found.averages.share)
-        lines.append(text("sens_noise", lang, share=f"{decimal(100 * share, lang)}%", seeds=seeds))
+        lines.append(
+            text(
+                "sens_noise" if seeds > 1 else "sens_noise_one",
+                lang,
+                share=f"{decimal(100 * share, lang)}%",
+                seeds=seeds,
+            )
+        )
     return [*lines, *(_warning(study, found, key, lang) for key in NOTES if key in found.warnings)]
 
 

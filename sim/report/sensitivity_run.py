@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -86,8 +87,8 @@ def sensitivity(
     """
     plan = plan_study(scenario, method, samples, **asked)
     if out is None:
-        found = sweep(plan.design, None, workers, scheduler, progress=progress)
-        return StudyResult(study_of(plan, found), plan)
+        with tempfile.TemporaryDirectory(prefix="zothuis-sensitivity-") as place:
+            return StudyResult(_swept(plan, Path(place), workers, scheduler, progress=progress)[0], plan)
     study, _, folder = run_planned(plan, Path(out), workers, scheduler, progress=progress)
     return StudyResult(study, plan, folder)
 
@@ -97,12 +98,7 @@ def run_planned(
 ) -> tuple[Study, SweepResult, Path]:
     """Run what is not in the store yet, work out the indices, and write ``OUT/<method>``."""
     folder = study_folder(out, plan)
-    found = sweep(plan.design, out, workers, scheduler, **more)
-    if not found.complete:
-        raise Interrupted(
-            f"Stopped: {found.done} of {found.asked} units are done and kept. The same command goes on from here."
-        )
-    study = study_of(plan, found)
+    study, found = _swept(plan, out, workers, scheduler, **more)
     try:
         write_study(study, plan, folder, found.manifest)
     except OSError as error:
@@ -111,6 +107,23 @@ def run_planned(
             "free some space and give the same command again."
         ) from error
     return study, found, folder
+
+
+def _swept(
+    plan: Plan, out: Path, workers: int, scheduler: str | None, progress: Progress | None = None, **more: Any
+) -> tuple[Study, SweepResult]:
+    """The small sweep for noise, if there is one, and that of the study."""
+    done: list[SweepResult] = []
+    for design in filter(None, (plan.noise, plan.design)):
+        shown = progress and Progress(len(design), progress.what, stream=progress.stream, quiet=progress.quiet)
+        found = sweep(design, out, workers, scheduler, progress=shown, **more)
+        if not found.complete:
+            raise Interrupted(
+                f"Stopped: {found.done} of {found.asked} units are done and kept. The same command goes on from here."
+            )
+        done.append(found)
+    *noise, study = done
+    return study_of(plan, study, *noise), study
 
 
 # --- on disk ----------------------------------------------------------------------------------------------------------

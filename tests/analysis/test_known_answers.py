@@ -86,6 +86,10 @@ def test_the_share_of_noise_is_the_true_one():
     assert found.noise == pytest.approx(true, rel=0.1)
     assert found.share == pytest.approx(true / (true + 1 / 12), rel=0.15)
     assert math.isnan(noise_of(x[:, :1]).share)
+    y = x[:, :1] + noise + common
+    one = noise_of(y[:, :1], replicas=y[::40])  # one seed everywhere, and more at some points
+    assert one.noise == pytest.approx(0.3**2, rel=0.3)
+    assert one.share == pytest.approx(0.3**2 / (0.3**2 + 1 / 12), rel=0.3)
 
 
 def test_noise_alone_explains_nothing():

@@ -132,6 +132,10 @@ def test_python_gives_the_same_object_with_words_and_figures(place):
     found = sensitivity(str(place), "morris", 4, parameters=["costs.worker_year", "costs.help_generalist"],
                         outcomes=["cost_total"], seeds=1, years=0.1)  # fmt: skip
     assert found.folder is None and len(found.sentences("nl")) == 1
+    assert (
+        found.plan.noise.points[-1] == found.plan.design.points[-1]
+    )  # one seed: a few points have more, for the noise
+    assert 0 <= found.study.findings[0].averages.share < 1
     figures = found.figures("en")
     assert set(figures) == {"bars-cost_total", "convergence-cost_total"}
     for figure in figures.values():
