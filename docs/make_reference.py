@@ -2,7 +2,8 @@
 
     python docs/make_reference.py
 
-Outcomes come from the registry, the settings and numbers of policies from their classes and from the ledger.
+Outcomes come from the registry, the settings and numbers of policies from their classes and from the ledger,
+what can be replaced from the files of ``sim/processes``.
 """
 
 from __future__ import annotations
@@ -36,10 +37,66 @@ NUMBERS = {
         "routes.figure_days", "routes.figure_years", "routes.figure_conflict", "routes.figure_relief",
         "routes.figure_crisis", "routes.figure_host", "crisis.figure_weight",
     ),
+    "regional_pooling": ("practised.pool_full", "search.detour", "placement.far", "placement.own_school_km"),
+    "expertise_network": (
+        "practised.expertise_full", "expertise.lighter", "expertise.heavier", "search.secure", "search.secure_age",
+        "search.treatment_behaviour", "search.clinical_psychiatric", "search.clinical_disability",
+    ),
+    "residential_rundown": (
+        "search.wait_group", "search.withdraw", "placement.unsuitable", "forms.days", "forms.breakdown", "pull.usual",
+        "pull.agree", "pull.stay",
+    ),
+    "reinvestment": (
+        "helps.days", "helps.recovery", "helps.escalation", "helps.crisis", "concerns.treatment", "hosts.support_keeps",
+        "practised.host_support",
+    ),
     "network_first": (
         "practised.network_none", "practised.network_full", "practised.near_none", "practised.near_full",
         "population.kin", "crisis.network_hour", "crisis.network_day", "crisis.network_weight", "search.network",
         "search.network_crisis", "search.accept_far", "search.wait_group",
+    ),
+    "neighbourhood_teams": (
+        "workforce.caseload_neighbourhood_team", "workforce.fill_days", "workforce.tightness", "workforce.turnover",
+        "workforce.overload", "levels.seek", "seeking.need", "helps.days", "helps.recovery", "helps.escalation",
+        "help.step_up", "strain.waiting",
+    ),
+    "worker_continuity": (
+        "practised.warm_none", "practised.warm_full", "practised.follow_none", "practised.follow_full",
+        "workforce.turnover", "workforce.continuity_kept", "workforce.provider_kept", "workforce.follow_load",
+        "workforce.follow_days", "strain.return_load", "crisis.trusted_worker",
+    ),
+    "staff_shortage": (
+        "workforce.turnover", "workforce.fill_days", "workforce.tightness", "workforce.overload",
+        "workforce.overload_most", "workforce.continuity_kept", "workforce.report_share", "workforce.request_share",
+        "workforce.slow_share", "hosts.screening_days", "strain.waiting",
+    ),
+    "budget_cut": (
+        "workforce.turnover", "workforce.fill_days", "workforce.overload", "workforce.continuity_kept",
+        "workforce.report_share", "workforce.request_share", "strain.waiting",
+    ),
+    "support_families": (
+        "practised.respite_none", "practised.respite_full", "practised.support_families", "respite.caseload",
+        "respite.match_days", "respite.patience_days", "respite.fit", "respite.days", "respite.escalation",
+        "respite.crisis", "respite.bad", "respite.bad_load", "respite.attrition", "respite.campaign_share",
+        "respite.conversion",
+    ),
+    "zorgoppas": (
+        "practised.sitter_none", "practised.sitter_full", "practised.sitters", "respite.caseload",
+        "respite.sitter_match_days", "respite.patience_days", "respite.sitter_fit", "respite.sitter_days",
+        "respite.sitter_escalation", "respite.sitter_crisis", "respite.bad", "respite.bad_load",
+        "respite.sitter_attrition",
+    ),
+    "specialist_teams_nearby": (
+        "practised.one_plan_none", "practised.one_plan_full", "help.apart", "help.step_up", "help.step_up_severe",
+        "population.psychiatric",
+    ),
+    "wel_thuis_team": (
+        "practised.wel_thuis_none", "practised.wel_thuis_full", "practised.wel_thuis_cases", "obstacles.days",
+        "obstacles.removed", "obstacles.recovery", "obstacles.return_home",
+    ),
+    "case_consultation": (
+        "practised.consult_none", "practised.consult_full", "consultation.days", "consultation.finds",
+        "consultation.kin", "consultation.family", "protection.triage_sensitivity", "protection.triage_specificity",
     ),
 }  # fmt: skip
 
@@ -104,6 +161,44 @@ def numbers_part(name: str) -> str:
     return table(("number", "unit", "source", "grade"), rows)
 
 
+def mechanisms_page() -> str:
+    """docs/reference/mechanisms.md."""
+    import ast
+
+    from sim.mechanisms import standard
+
+    parts = [
+        "# Mechanisms\n",
+        "<!-- Written by docs/make_reference.py from sim/processes. -->\n",
+        "What `sim.mechanism(name, ...)` can replace ([how](../how-to/write-your-own-mechanism.md)): every function of every\n"
+        "file of `sim/processes/`, where its rule, rates and sources are written out at the top. A function that replaces\n"
+        "another has its name and exactly these arguments.\n\n"
+        "`w` is the world (its tables: `sim/world/layout.py`), `i` the row of a family, `c` of a child, `h` of a host family,\n"
+        "`now` the time in days; `f`, `k`, `r` and `s` are rows themselves (family, child, host, service). Functions whose name\n"
+        "ends in `_rates` set clocks, a day; others that give a rate give it a year.\n",
+    ]
+    for name in standard.names():
+        doc = (ast.get_docstring(ast.parse(standard.text_of(name))) or "").split("\n\n")[0]
+        parts.append(f"## {name}\n\n{' '.join(doc.split())}\n")
+        parts.append(table(("function", "what it does"), ((f"`{part}`", part.doc) for part in standard.parts_of(name).values())))
+    parts.append(
+        "## An added mechanism\n\nUnder a name of your own, with clocks of a family, child or host "
+        "(`clocks={\"family\": 1}`).\n`k` is the number of the own clock that fired (0, 1, ...); "
+        "`event`, `a`, `b`, `x` are the mail (`sim/world/mail.py`).\n"
+    )
+    when = {
+        "rates": "sets the rates of its clocks, each time something about the {kind} changed",
+        "event": "one of its clocks fired",
+        "mail": "the {kind} gets mail; called before the mechanism that it is meant for",
+    }
+    rows = []
+    for hook, arguments in standard.HOOKS.items():
+        kind, _, what = hook.partition("_")
+        rows.append((f"`{hook}({', '.join(arguments)})`", when[what].format(kind="host family" if kind == "host" else kind)))
+    parts.append(table(("function", "when"), rows))
+    return "\n".join(parts)
+
+
 def with_part(page: str, mark: str, part: str) -> str:
     """The page with what stands between two marks replaced."""
     pattern = re.compile(rf"(<!-- {mark}: begin -->\n).*?(<!-- {mark}: end -->)", re.DOTALL)
@@ -115,7 +210,7 @@ def with_part(page: str, mark: str, part: str) -> str:
 
 def pages() -> dict[Path, str]:
     """Every page that is written, as it should be now."""
-    found = {DOCS / "reference" / "outcomes.md": outcomes_page()}
+    found = {DOCS / "reference" / "outcomes.md": outcomes_page(), DOCS / "reference" / "mechanisms.md": mechanisms_page()}
     for name in NUMBERS:
         path = DOCS / "reference" / "policies" / f"{name}.md"
         page = with_part(path.read_text(encoding="utf-8"), "settings", settings_part(name))

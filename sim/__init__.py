@@ -27,6 +27,9 @@ _PUBLIC = {
     "sensitivity": "sim.report.sensitivity_run",
     "PlacementModel": "sim.model",
     "Policy": "sim.policies",
+    "mechanism": "sim.mechanisms",
+    "MechanismError": "sim.mechanisms",
+    "parameter": "sim.scenario.fields",
 }
 __all__ = ["__version__", *sorted(_PUBLIC)]  # noqa: PLE0604
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.engine import clear, entry, post, refer, touch
 from sim.engine.tables import enlarge
-from sim.processes import changes, hosts, needs, strain
+from sim.processes import changes, hosts, needs, strain, workforce
 from sim.processes.dispatch import NEED_ROOM, advance
 from sim.vocabulary import CHILD, FAMILY, HOST, HOST_ACTIVE
 from sim.world import layout as at
@@ -49,12 +49,12 @@ def adjust(w: World, kind: int, row: int, what: int, value: float, which: int = 
     """
     w = settle(w)
     with np.errstate(over="ignore"):
-        if what == SET_CAPACITY:
+        if what == SET_CAPACITY and w.services[row].caseload == 0.0:
             n = int(w.tally[0].n_changes)
             if n == len(w.changes):
                 w = w._replace(changes=enlarge(w.changes, n + 8))
             w.changes[n] = (now_of(w), value - float(w.services[row].capacity), at.CHANGE_CAPACITY, row, 0, 0)
-            set_field(w, kind, n, what, float(value), which)
+            set_field(w, kind, n, what, float(value), 1)
         else:
             set_field(w, kind, row, what, float(value), which)
     return settle(w)
@@ -94,7 +94,7 @@ def set_field(tables, kind, row, what, value, which):
             f.support = value
         elif what == SET_POOR:
             f.poor = int(value)
-        touch_for_level(w, row, True)
+        touch_for_level(w, row)
     elif kind == CHILD:
         needs.change_behaviour(w, row, int(value) - w.children[row].behaviour)
     elif kind == HOST:
@@ -118,5 +118,7 @@ def set_field(tables, kind, row, what, value, which):
             relist(w, row)
             if r.in_free:
                 post(e, MAIL_HOST_FREE, r.entity, 0, 0, 0.0)
-    else:
+    elif which:
         changes.apply(w, row, now)
+    else:
+        workforce.give_places(w, row, int(value), now)

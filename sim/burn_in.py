@@ -222,6 +222,7 @@ def pilot_key(scenario: Scenario) -> str:
     aside = ("name", "title", "place", "years", "end", "seed", "sources", "costs", "burn_in")
     document: Mapping[str, Any] = {key: value for key, value in scenario.document.items() if key not in aside}
     content = [document, [vars(area) for area in scenario.areas], scenario.flat(), str(scenario.start)]
+    content += [[one.hash for one in scenario.own]] if scenario.own else []
     text = json.dumps(content, sort_keys=True, default=str) + _sources()
     return hashlib.sha256(text.encode()).hexdigest()[:24]
 

@@ -19,8 +19,8 @@ import numpy as np
 from mesa import Agent, DataCollector, Model
 from mesa.agent import AgentSet
 
-from sim import adjust
 from sim.agents import CLASSES, SERVICES, Window
+from sim.mechanisms import Mechanism, as_mechanisms, entries
 from sim.policies import Policy, PolicyError, parse
 from sim.scenario.loading import load_scenario
 from sim.scenario.schema import Scenario
@@ -89,6 +89,7 @@ class PlacementModel(Model):
     run_seed : keys all chance of the world, 0 <= run_seed < 2**63.
     years : length of the run; None: as the scenario says.
     rng : only for agents of your own (``model.rng``, ``model.random``); None: from ``run_seed``.
+    mechanisms : mechanisms of your own, from ``sim.mechanism``.
 
     Attributes
     ----------
@@ -98,7 +99,7 @@ class PlacementModel(Model):
 
     Raises
     ------
-    ScenarioError, PolicyError, ValueError : what is wrong, in a sentence.
+    ScenarioError, PolicyError, MechanismError, ValueError : what is wrong, in a sentence.
     """
 
     running: bool
@@ -110,9 +111,10 @@ class PlacementModel(Model):
         run_seed: int = 0,
         years: float | None = None,
         rng: Any = None,
+        mechanisms: Mechanism | Iterable[Mechanism] = (),
     ) -> None:
         wanted = as_policies(policies)
-        state, ours = as_state(scenario, run_seed)
+        state, ours = as_state(scenario, run_seed, as_mechanisms(mechanisms))
         super().__init__(rng=state.seed if rng is None else rng)
         self._open(begin_run(state, wanted, years, keep=not ours))
         self.datacollector = DataCollector(model_reporters={name: partial(number, name=name) for name in NUMBERS})
@@ -347,7 +349,8 @@ class PlacementModel(Model):
 
     def _adjust(self, kind: int, row: int, what: int, value: float, which: int) -> None:
         """Set one field of the world through the engine."""
-        self._run.world = adjust.adjust(self.world, kind, row, what, value, which)
+        settle = entries(self.setting.own).adjust
+        self._run.world = settle(self.world, kind, row, what, value, which)
         self._moved += 1
 
     # --- branches ----------------------------------------------------------------------------------------------------
@@ -416,7 +419,9 @@ def _nothing(*args: Any, **kwargs: Any) -> None:
     """Step of a model whose steps are only counted."""
 
 
-def as_state(scenario: str | PathLike[str] | Scenario | State, run_seed: int) -> tuple[State, bool]:
+def as_state(
+    scenario: str | PathLike[str] | Scenario | State, run_seed: int, own: tuple[Mechanism, ...] = ()
+) -> tuple[State, bool]:
     """(a state at the start date, whether it was made here and may be used up)."""
     if isinstance(run_seed, bool) or not isinstance(run_seed, int | np.integer) or not 0 <= run_seed < 2**63:
         raise ValueError(f"run_seed must be a whole number from 0 and below 2**63; found {run_seed!r}.")
@@ -426,9 +431,16 @@ def as_state(scenario: str | PathLike[str] | Scenario | State, run_seed: int) ->
                 f"run_seed is {run_seed}, but the state was made with seed {scenario.seed}: leave run_seed out, or "
                 "prepare a state with that seed."
             )
+        if own:
+            raise ValueError(
+                "A ready state has its mechanisms already: prepare it from scenario.with_mechanisms(...), or give the "
+                "scenario itself together with mechanisms=[...]."
+            )
         return scenario, False
     if not isinstance(scenario, Scenario):
         scenario = load_scenario(scenario if isinstance(scenario, str) else Path(scenario))
+    if own:
+        scenario = scenario.with_mechanisms(as_mechanisms((*scenario.own, *own)))
     return prepare(scenario, int(run_seed)), True
 
 

@@ -12,12 +12,12 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Any, NamedTuple
 
 import numpy as np
 
 from sim.engine import derive, grow, lengthen, multiply_clock
 from sim.engine.tables import enlarge, records
+from sim.mechanisms import Mechanism, entries
 from sim.policies.base import (
     PROFILES,
     Campaign,
@@ -30,44 +30,19 @@ from sim.policies.base import (
     combine,
 )
 from sim.population.building import make_world
-from sim.processes.dispatch import NEED_ROOM, advance
-from sim.processes.opening import open_world, register_channels, reopen, settle_services
-from sim.scenario.schema import Scenario
-from sim.vocabulary import CHANNEL, CHANNEL_PLACEBO
+from sim.processes.dispatch import NEED_ROOM
+from sim.processes.opening import register_channels, settle_services
+from sim.scenario.schema import Scenario, homes
+from sim.vocabulary import CHANNEL, CHANNEL_PLACEBO, CHILD, HOST
 from sim.world import layout as at
 from sim.world.calendar import day_zero
-from sim.world.record import RunRecord
-from sim.world.world import World, copy_world, grow_world, sorted_changes
+from sim.world.history import capacity_days, checked_steps, cohort_of, coming_steps, past_steps
+from sim.world.record import CapacityStep, RunRecord
+from sim.world.world import World, copy_world, grow_world, kind_clocks, sorted_changes
 
 Progress = Callable[[str, float], None]
 YEAR = 365.25
 MOST_YEARS = 15.0  # horizon that the calendar is made for; longer runs lengthen it
-
-
-class CapacityStep(NamedTuple):
-    """``places`` of a service (row, kind and form as in the services table) from ``time`` (days) on."""
-
-    service: int
-    kind: int
-    form: int
-    time: float
-    places: float
-
-
-@dataclass(frozen=True)
-class Record(RunRecord):
-    """A run record with what a bill needs besides.
-
-    Attributes
-    ----------
-    capacity_steps : places of each service over time; the first step of a service lies long before the start.
-    municipalities : per area who pays for its children, same index as ``areas`` ("" for the whole).
-    start_date : date of ``start``.
-    """
-
-    capacity_steps: tuple[CapacityStep, ...] = ()
-    municipalities: tuple[str, ...] = ()
-    start_date: date | None = None
 
 
 @dataclass(frozen=True)
@@ -90,8 +65,14 @@ class State:
     seconds: dict[str, float] = field(default_factory=dict)
 
 
-def run_until(w: World, until: float, progress: Progress | None = None, what: str = "") -> World:
-    """Advance a world to a time (days), growing tables when they are short; returns the world that goes on."""
+def run_until(
+    w: World, until: float, progress: Progress | None = None, what: str = "", own: tuple[Mechanism, ...] = ()
+) -> World:
+    """Advance a world to a time (days), growing tables when they are short; returns the world that goes on.
+
+    ``own`` are the mechanisms of a user's own with which the world was made.
+    """
+    advance = entries(own).advance
     begin = float(w.engine.state[0].now)
     with np.errstate(over="ignore"):
         target = begin
@@ -130,17 +111,17 @@ def prepare(
         for row, (count, _) in enumerate(scenario.hosts_by_area(), start=1):
             recruited[row] = count
     placed = np.array([0, *(stream.start_with for stream in scenario.demand)], np.int64)
-    w = _room_for(w, int(placed.sum()), int(recruited.sum()))
+    w = _room_for(w, int(placed.sum()), int(recruited.sum()), kind_clocks(scenario))
     with np.errstate(over="ignore"):
-        open_world(w, recruited, placed)
+        entries(scenario.own).open_world(w, recruited, placed, start)
     synthesis = time.perf_counter() - begin
     begin = time.perf_counter()
-    w = run_until(w, start, progress, "burn-in")
+    w = run_until(w, start, progress, "burn-in", scenario.own)
     seconds = {"synthesis": synthesis, "burn_in": time.perf_counter() - begin}
     return State(scenario, seed, w, zero, start, seconds)
 
 
-def _room_for(w: World, children: int, hosts: int) -> World:
+def _room_for(w: World, children: int, hosts: int, clocks: Sequence[int]) -> World:
     """Enough room for what is there at time 0, before the loop can grow tables: placed children, recruited families."""
     if children + hosts == 0:
         return w
@@ -153,7 +134,7 @@ def _room_for(w: World, children: int, hosts: int) -> World:
         "heap": enlarge(e.heap, rows + 4),
         "touched": enlarge(e.touched, rows),
         "buckets": enlarge(e.buckets, CHUNK * chunks_needed(rows, len(e.heads))),
-        "clocks": enlarge(e.clocks, len(e.clocks) + 12 * children + 5 * hosts),
+        "clocks": enlarge(e.clocks, len(e.clocks) + clocks[CHILD] * children + clocks[HOST] * hosts),
         "mail": enlarge(e.mail, len(e.mail) + 2 * (children + hosts)),
         "waits": enlarge(e.waits, len(e.waits) + children),
     }
@@ -202,10 +183,10 @@ class Run:
     def to(self, until: float, progress: Progress | None = None) -> None:
         """Go on to a time (days), at most the horizon."""
         begin = time.perf_counter()
-        self.world = run_until(self.world, min(until, self.end), progress, "run")
+        self.world = run_until(self.world, min(until, self.end), progress, "run", self.state.scenario.own)
         self.seconds["run"] = self.seconds.get("run", 0.0) + time.perf_counter() - begin
 
-    def record(self) -> Record:
+    def record(self) -> RunRecord:
         """What happened since the start; changes nothing, so that the run can go on."""
         w = self.world._replace(services=enlarge(self.world.services, len(self.world.services)))
         settle_services(w, self.now)
@@ -213,14 +194,14 @@ class Run:
         log = w.log[: w.tally[0].n_log]
         if self.segments:
             log = np.concatenate([*self.segments, log]).view(np.recarray)
-        return Record(
+        return RunRecord(
             scenario=scenario.name,
             seed=self.state.seed,
             policies=("placebo",) if self.placebo else tuple(p.label for p in self.policies),
             start=self.state.start,
             end=self.now,
             log=log,
-            series=w.series[self.first : w.tally[0].weeks],
+            series=own_series(w.series[self.first : w.tally[0].weeks], scenario),
             cohort=self.cohort,
             services=w.services,
             areas=("city", *(a.name for a in scenario.areas)),
@@ -228,7 +209,7 @@ class Run:
             youths=np.array([scenario.children, *(a.children for a in scenario.areas)], float),
             deprivation=np.array([1.0, *(a.help_gradient for a in scenario.areas)]),
             distance=w.distance,
-            policy_costs=self.costs,  # type: ignore[arg-type]  # rows with more fields at the end
+            policy_costs=self.costs,
             capacity_steps=checked_steps(w, self.capacity, self.state.start, self.now),
             municipalities=("", *scenario.municipalities),
             start_date=scenario.start,
@@ -257,7 +238,7 @@ class Run:
             places = [c for c in added.changes if c.what != at.CHANGE_LEVER]
             _drop_lever_changes(copy)
             past = tuple(step for step in capacity if step.time <= self.now)
-            capacity = past + coming_steps(copy, places, self.state)
+            capacity = past + coming_steps(copy, _places(places, self.state))
             copy = apply_plan(copy, Plan((*steps, *places), added.campaigns), self.state, False)
             costs = whole.costs
         return replace(
@@ -310,7 +291,7 @@ def begin_run(
         w = w._replace(engine=lengthen(w.engine, end + 7.0))
     first = _start_segment(w, state.start)
     plan = combine(policies, scenario, w.base_levers)
-    capacity = past_steps(state) + coming_steps(w, plan.changes, state)
+    capacity = past_steps(scenario, state.zero, state.start) + coming_steps(w, _places(plan.changes, state))
     w = apply_plan(w, plan, state, placebo)
     run = Run(
         state=state,
@@ -377,73 +358,9 @@ def _start_segment(w: World, start: float) -> int:
     return row
 
 
-def capacity_days(w: World, end: float) -> dict[tuple[int, int], float]:
-    """Place-days available since the start of the segment, by (service kind, care form)."""
-    days: dict[tuple[int, int], float] = {}
-    for s in w.services[1:]:
-        key = (int(s.kind), int(s.form))
-        days[key] = days.get(key, 0.0) + float(s.place_days) + float(s.capacity) * (end - float(s.last_capacity))
-    return days
-
-
-def past_steps(state: State) -> tuple[CapacityStep, ...]:
-    """Places of every service from before the start, by the schedules of the scenario."""
-    steps = []
-    for row, service in enumerate(state.scenario.services, start=1):
-        known = {step.date: step.count for step in service.places if step.date and step.date > state.zero}
-        days = [(-math.inf, service.places_at(state.zero))]
-        days += [(float((when - state.zero).days), count) for when, count in known.items()]
-        steps += [
-            CapacityStep(row, service.code, service.form_code, day, count) for day, count in days if day <= state.start
-        ]
-    return tuple(steps)
-
-
-def coming_steps(w: World, more: Sequence[TimedChange], state: State) -> tuple[CapacityStep, ...]:
-    """Places of services from now on: by what is left of the schedules and by the changes of policies."""
-    t = w.tally[0]
-    left = w.changes[int(t.next_change) : int(t.n_changes)]
-    rows = [(float(c.time), int(c.target), float(c.value)) for c in left if c.what == at.CHANGE_CAPACITY]
-    rows += [(c.time(state.zero), c.target, c.value) for c in more if c.what == at.CHANGE_CAPACITY]
-    places = w.services["capacity"].astype(int)
-    steps = []
-    for day, row, change in sorted(rows, key=lambda each: each[0]):
-        places[row] = max(0, places[row] + int(change))
-        service = w.services[row]
-        steps.append(CapacityStep(row, int(service.kind), int(service.form), day, int(places[row])))
-    return tuple(steps)
-
-
-def checked_steps(w: World, steps: Sequence[CapacityStep], start: float, now: float) -> tuple[CapacityStep, ...]:
-    """Steps up to now; a service of which they do not give the place-days counted (its capacity was set by hand) is
-    given its mean number of places instead, without a history."""
-    found: list[CapacityStep] = []
-    for row in range(1, len(w.services)):
-        s = w.services[row]
-        mine = [step for step in steps if step.service == row and (step.time < now or step.time <= start)]
-        ends = [*(step.time for step in mine[1:]), math.inf][: len(mine)]
-        spans = (max(0.0, min(end, now) - max(step.time, start)) for step, end in zip(mine, ends, strict=True))
-        days = sum(step.places * span for step, span in zip(mine, spans, strict=True))
-        counted = float(s.place_days) + float(s.capacity) * (now - float(s.last_capacity))
-        if now > start and abs(days - counted) > 1e-6 * max(1.0, counted):
-            mine = [CapacityStep(row, int(s.kind), int(s.form), -math.inf, counted / (now - start))]
-        found += mine
-    return tuple(found)
-
-
-def cohort_of(w: World, start: float) -> np.ndarray:
-    """Minors of the modelled families who are present, as rows of COHORT_DTYPE."""
-    n = int(w.tally[0].n_children)
-    kids: Any = w.children[:n]
-    here = np.flatnonzero((kids["alive"] == 1) & (kids["adult"] == 0) & (kids["demand"] == 0))
-    family = kids["family"][here]
-    table = np.zeros(len(here), at.COHORT_DTYPE)
-    table["child"] = kids["key"][here]
-    table["family"] = w.families["key"][family]
-    table["leaves"] = w.families["leaves"][family]
-    for name in ("birth", "area", "form", "since", "distance"):
-        table[name] = kids[name][here]
-    return table
+def _places(changes: Sequence[TimedChange], state: State) -> list[tuple[float, int, float]]:
+    """(day, service row, change in places) of the changes that are about places."""
+    return [(c.time(state.zero), c.target, c.value) for c in changes if c.what == at.CHANGE_CAPACITY and c.field == 0]
 
 
 def apply_plan(w: World, plan: Plan, state: State, placebo: bool) -> World:
@@ -464,7 +381,7 @@ def apply_plan(w: World, plan: Plan, state: State, placebo: bool) -> World:
     w.tally[0].next_change = 0
     w.tally[0].n_changes = len(rows)
     with np.errstate(over="ignore"):
-        reopen(w, 1 if placebo else 0)
+        entries(state.scenario.own).reopen(w, 1 if placebo else 0)
     return w
 
 
@@ -483,9 +400,22 @@ def multiply_rates(w: World, profiles: Sequence[ProfileChange], state: State) ->
     return w._replace(engine=e)
 
 
+def own_series(series: np.ndarray, scenario: Scenario) -> np.ndarray:
+    """Weekly counters of which the sum (area 0) leaves out regions around, in which no family is modelled."""
+    around = [area.row for area in scenario.areas if area not in homes(scenario.areas)]
+    if not around:
+        return series
+    own = series.copy()
+    own[:, 0] -= series[:, around].sum(axis=1)
+    return own
+
+
 def farthest(w: World) -> int:
     """Row of the area that lies farthest from the others, weighted by their households."""
-    return int(np.argmax((w.distance[1:, 1:] * w.areas.households[None, 1:]).sum(axis=1))) + 1
+    far = (w.distance[1:, 1:] * w.areas.households[None, 1:]).sum(axis=1)
+    if w.areas.households.any():
+        far[w.areas.households[1:] == 0] = -1.0
+    return int(np.argmax(far)) + 1
 
 
 def add_channels(
@@ -514,12 +444,18 @@ def add_channels(
     return w, rows
 
 
-def warm_up(scenario: Scenario | None = None, progress: Progress | None = None) -> float:
-    """Compile (or load from the cache) everything that a run needs, on a very small scenario; returns seconds."""
+def warm_up(
+    scenario: Scenario | None = None, progress: Progress | None = None, own: tuple[Mechanism, ...] = ()
+) -> float:
+    """Compile (or load from the cache) everything that a run needs, on a very small scenario; returns seconds.
+
+    ``own`` are mechanisms of a user's own.
+    """
     from sim.scenario.loading import load_scenario
 
     begin = time.perf_counter()
     small = scenario or load_scenario("minimal")
+    small = small.with_mechanisms(own) if own else small
     if progress is not None:
         progress("compile", 0.0)
     state = prepare(small, 0, burn_in=0.05)

@@ -20,7 +20,7 @@ ORDER = (
     ("population",),
     ("processes",),
     ("policies",),
-    ("burn_in", "simulation", "adjust"),
+    ("mechanisms", "burn_in", "simulation", "adjust"),
     ("outcomes",),
     ("agents",),
     ("model",),

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -302,6 +300,7 @@ def compare_runs(
     log: bool = False,
     folder: str | None = None,
     twins: bool = True,
+    mechanisms: Iterable[Any] | Any = (),
     progress: Progress | None = None,
 ) -> ComparisonData:
     """Run baseline and policies on the same children, for each parameter draw and seed.
@@ -318,14 +317,15 @@ def compare_runs(
     log : keep the event log of every unit, not of the first alone.
     folder : existing folder in which workers write event logs; None keeps them in memory.
     twins : also run the placebo and count twin classes.
+    mechanisms : mechanisms of your own, from ``sim.mechanism``; they hold for the baseline and every policy.
     progress : where to report; None is silent.
 
     Raises
     ------
-    InputError : something was asked that cannot be done.
+    InputError, MechanismError : something was asked that cannot be done.
     sim.scenario ScenarioError : the scenario has faults.
     """
-    scenario = as_scenario(scenario)
+    scenario = as_scenario(scenario, mechanisms)
     entries, seeds, years = as_entries(policies), as_seeds(seeds), as_years(years, scenario)
     draws = tuple(draws) if draws else ({},)
     tasks = [(draw, seed) for draw in range(len(draws)) for seed in seeds]
@@ -337,7 +337,7 @@ def compare_runs(
     progress = progress or Progress(len(tasks), quiet=True)
     keep = frozenset(tasks if log else tasks[:1])
     data = ComparisonData(scenario, entries, seeds, years, draws, [], [], workers)
-    data.compile_seconds = compile_first(progress)
+    data.compile_seconds = compile_first(progress, scenario)
     data.burn_in = history_of(scenario, progress)
     plan = Plan(scenario, entries, years, draws, keep, folder, twins, data.burn_in.years)
     try:
@@ -366,14 +366,15 @@ def _gather(data: ComparisonData, result: UnitResult | Failure) -> None:
         data.failures.append(row)
 
 
-def compile_first(progress: Progress) -> float:
+def compile_first(progress: Progress, scenario: Any) -> float:
     """Compile the kernels in this process, so that workers find them in the cache; gives the seconds it took."""
+    from sim.mechanisms.generated import is_compiled
     from sim.simulation import warm_up
 
-    folder = os.environ.get("NUMBA_CACHE_DIR", "")  # chosen when sim.engine was imported
-    if not (folder and any(Path(folder).rglob("*.nbi"))):
-        progress.note("Compiling the model; only the first time, about half a minute")
-    return warm_up()
+    if not is_compiled(scenario.own):
+        what = f"the model with your mechanism {', '.join(one.name for one in scenario.own)}" if scenario.own else "the model"
+        progress.note(f"Compiling {what}; only the first time, about a minute")
+    return warm_up(own=scenario.own)
 
 
 def history_of(scenario: Any, progress: Progress) -> BurnIn:
@@ -415,6 +416,7 @@ def manifest_of(data: ComparisonData) -> dict[str, Any]:
         burn_in=asdict(data.burn_in) if data.burn_in is not None else None,
         seeds=list(data.seeds),
         parameter_draws=list(data.draws),
+        mechanisms=[one.row() for one in data.scenario.own],
         policies=policy_rows(data.entries),
         units_asked=len(data.seeds) * len(data.draws),
         units_finished=len(data.units),

@@ -12,8 +12,9 @@ class StorageError(OSError):
 
 
 def bad_input(error: BaseException) -> bool:
-    """Whether an error says that what was asked cannot be done (scenario, policy or request)."""
+    """Whether an error says that what was asked cannot be done (scenario, policy, mechanism or request)."""
+    from sim.mechanisms import MechanismError
     from sim.policies.base import PolicyError
     from sim.scenario.messages import ScenarioError
 
-    return isinstance(error, InputError | PolicyError | ScenarioError)
+    return isinstance(error, InputError | MechanismError | PolicyError | ScenarioError)

@@ -112,7 +112,7 @@ def _setting(path: str, entries: Sequence[Entry], given: dict[str, Any]) -> Fact
 
 
 def _number(scenario: Any, path: str, given: dict[str, Any]) -> Factor:
-    full = full_path(path)
+    full = full_path(path, scenario)
     if full in NOT_VARIED:
         raise InputError(
             f"Path {path} cannot be varied: years and seeds stand in the design itself, the others describe."

@@ -81,7 +81,7 @@ def reproduce(
     try:
         scenario = kept_scenario(folder, manifest)
         found = Reproduction(folder, str(kind), notes=_notes(manifest))
-        compile_first(progress)
+        compile_first(progress, scenario)
         again(found, manifest, scenario, usable_workers(workers, 1_000_000), units, progress)
     except (KeyError, TypeError) as error:
         raise InputError(f"The manifest in {folder} lacks what is needed ({type(error).__name__}: {error}).") from error

@@ -32,8 +32,14 @@ class Entry:
     policies: tuple[Any, ...]
 
 
-def as_scenario(scenario: Any) -> Any:
-    """A Scenario from a bundled name, a path, or itself."""
+def as_scenario(scenario: Any, mechanisms: Any = ()) -> Any:
+    """A Scenario from a bundled name, a path, or itself, with mechanisms of a user's own."""
+    if mechanisms:
+        from sim.mechanisms import as_mechanisms
+
+        found = as_scenario(scenario)
+        own = as_mechanisms(mechanisms)
+        return found.with_mechanisms(as_mechanisms((*found.own, *own)))
     if isinstance(scenario, str) or hasattr(scenario, "__fspath__"):
         from sim.scenario.loading import load_scenario
 

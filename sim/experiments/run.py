@@ -139,6 +139,7 @@ def simulate(
     seed: int = 0,
     years: float | None = None,
     *,
+    mechanisms: Iterable[Any] | Any = (),
     progress: Progress | None = None,
 ) -> RunResult:
     """Simulate one run, with policies or without.
@@ -149,11 +150,12 @@ def simulate(
     policies : texts, Policy objects or classes; all together in this one run.
     seed : whole number that keys all chance.
     years : length; None is the scenario's own.
+    mechanisms : mechanisms of your own, from ``sim.mechanism``.
     progress : where to report; None is silent.
 
     Raises
     ------
-    InputError : something was asked that cannot be done.
+    InputError, MechanismError : something was asked that cannot be done.
     sim.scenario ScenarioError : the scenario has faults.
     """
     from sim.experiments.compare import compile_first, history_of
@@ -163,12 +165,12 @@ def simulate(
     from sim.outcomes.view import view
     from sim.simulation import prepare, run_from
 
-    scenario = as_scenario(scenario)
+    scenario = as_scenario(scenario, mechanisms)
     found = as_policies(policies)
     check_policies(found, scenario)
     seed, years = as_seed(seed), as_years(years, scenario)
     progress = progress or Progress(1, quiet=True)
-    compile_first(progress)
+    compile_first(progress, scenario)
     history = history_of(scenario, progress)
     times = [time.perf_counter()]
     with progress:
@@ -192,6 +194,7 @@ def simulate(
         years=years,
         burn_in=asdict(history),
         seed=seed,
+        mechanisms=[one.row() for one in scenario.own],
         policies=policy_rows([Entry(label, found)] if found else []),
         timings={
             "history_seconds": times[1] - times[0],

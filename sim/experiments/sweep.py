@@ -176,7 +176,7 @@ def _sweep(design: Design, store: SweepStore, pool_of: Any, retry_failed: bool, 
         return result
     pool = pool_of(len(todo))
     try:
-        seconds = compile_first(progress) if todo else 0.0
+        seconds = compile_first(progress, design.scenario) if todo else 0.0
         if not old:
             store.begin(_manifest(design, history_of(design.scenario, progress)), to_json(design.scenario))
         if todo:

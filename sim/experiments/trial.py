@@ -162,7 +162,7 @@ def run_trial(
     for setting in asked:
         scenario.with_changes(dict(setting.values))  # faults are found before anything runs
     progress = progress or Progress(len(found), quiet=True)
-    compile_first(progress)
+    compile_first(progress, scenario)
     plan = Plan(scenario, asked, float(years), history_of(scenario, progress).years)
     results = [TrialResult(setting, []) for setting in asked]
     pieces: dict[int, list[list[Family]]] = {}

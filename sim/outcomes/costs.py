@@ -91,9 +91,11 @@ def municipal_bills(run: RunView) -> dict[str, Bill]:
     Empty when the record does not say which municipality pays for which area.
     """
     payers = getattr(run.record, "municipalities", ())
-    names = list(dict.fromkeys(payers[1:]))
+    youths = np.asarray(run.record.youths)
+    own = [name for name, n in zip(payers[1:], youths[1:], strict=False) if n > 0 or youths[0] <= 0]  # not around
+    names = list(dict.fromkeys(own))
     by_area = run.once(bills)
-    of = np.array([-1, *(names.index(name) for name in payers[1:])])
+    of = np.array([-1, *(names.index(name) if name in names else -1 for name in payers[1:])])
     return {name: Bill(*map(float, by_area[of == i].sum(axis=0))) for i, name in enumerate(names)}
 
 

@@ -97,6 +97,9 @@ def tally(record: RunRecord | RunView, events: Sequence[str] = tuple(EVENTS)) ->
     n = len(run.record.areas)
     counts = {event: np.bincount(run.rows(EVENTS[event][0])["area"], minlength=n)[:n] for event in events}
     minors = run.means[:, C_FORM : C_FORM + N_FORMS].sum(axis=1)
+    around = np.asarray(run.record.youths) <= 0  # regions around, in which no family is modelled
+    if not around[:1].all():
+        minors = np.where(around[:n], 0.0, minors)
     return AreaTally(tuple(run.record.areas), quintiles(run), run.years, minors * run.years, counts)
 
 
@@ -125,6 +128,8 @@ def area_rates(
         happened = np.bincount(group[1:], weights=counts[1:], minlength=len(names))
         overall = happened.sum() / child_years.sum() if child_years.sum() > 0 else 0.0
         for place in range(1, len(names)):
+            if by == "area" and child_years[place] == 0.0 and child_years.sum() > 0.0:
+                continue  # a region around
             expected = overall * child_years[place] / len(runs)
             rate = 1000.0 * happened[place] / child_years[place] if child_years[place] > 0 else np.nan
             hidden = ""

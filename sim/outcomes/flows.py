@@ -111,11 +111,20 @@ def residence_starts_per_1000(run: RunView) -> float:
     return ratio(residence_starts(run), run.minors, 1000.0)
 
 
-def seen_in_year(run: RunView, forms: Sequence[int] | None = None, part_time: bool = True) -> np.ndarray:
-    """Minors with residence of some forms (all when left out) at any time in each full year of the run, (years,)."""
+def seen_in_year(
+    run: RunView, forms: Sequence[int] | None = None, part_time: bool = True, area: int | None = None
+) -> np.ndarray:
+    """Minors with residence of some forms (all when left out) at any time in each full year of the run, (years,).
+
+    ``area`` (row) counts the children of one area only, without part-time stays that lie around the whole run.
+    """
     s, p = run.spells, run.part_time
     stays = np.ones(len(s.child), bool) if forms is None else np.isin(s.form, forms)
     chosen = np.concatenate((stays, np.full(len(p.child), part_time)))
+    if area is not None:
+        own = np.unique(run.log["child"][run.log["area"] == area])
+        own = np.union1d(own, run.record.cohort["child"][run.record.cohort["area"] == area])
+        chosen &= np.isin(np.concatenate((s.child, p.child)), own)
     start, end = np.concatenate((s.start, p.start))[chosen], np.concatenate((s.end, p.end))[chosen]
     number = np.unique(np.concatenate((s.child, p.child))[chosen], return_inverse=True)[1]
     counts = np.zeros(int(run.years + 1e-9))

@@ -5,7 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sim.outcomes import costs, crises, demand, flows, harm, hosts, nearness, stability, waiting, workload
+from sim.outcomes import (
+    costs,
+    crises,
+    demand,
+    flows,
+    harm,
+    hosts,
+    nearness,
+    regions,
+    stability,
+    support,
+    waiting,
+    workforce,
+    workload,
+)
 from sim.outcomes.outcome import Outcome
 from sim.outcomes.view import RunView, view
 from sim.vocabulary import Label
@@ -16,13 +30,15 @@ GROUPS = {
     "nearness": Label("nearness", "nabijheid"),
     "stability": Label("stability", "stabiliteit"),
     "waiting": Label("waiting and unmet need", "wachten en onvervulde behoefte"),
+    "support": Label("support beside help", "steun naast hulp"),
     "crises": Label("crises and decisions", "crises en besluiten"),
     "harm": Label("harm (levels assumed)", "schade (niveaus aangenomen)"),
     "hosts": Label("host families", "pleeggezinnen"),
     "workload": Label("workload", "werkdruk en bezetting"),
+    "regions": Label("places that regions share", "plekken die regio's delen"),
     "costs": Label("money", "geld"),
 }
-MODULES = (flows, nearness, stability, waiting, demand, crises, harm, hosts, workload, costs)
+MODULES = (flows, nearness, stability, waiting, support, demand, crises, harm, hosts, workload, workforce, regions, costs)
 OUTCOMES: dict[str, Outcome] = {one.name: one for module in MODULES for one in module.OUTCOMES}
 
 # What a policymaker sees first; all others stand below.

@@ -137,17 +137,18 @@ class RunView:
 
 
 def own_rows(record: RunRecord) -> np.ndarray:
-    """The log without demand from outside the areas (children in area 0), who are another municipality's children.
+    """The log without demand from outside: children of area 0 or of a region around, in which no family is modelled.
 
-    A textbook scenario without families has no children of its own: there everyone counts.
+    They are another municipality's children. A textbook scenario without families has no children of its own: there
+    everyone counts.
     """
     log = np.asarray(record.log)
     if log.dtype.names != LOG_DTYPE.names:
         raise TypeError(f"the log of a run has fields {LOG_DTYPE.names}, found {log.dtype.names}")
     if len(log) == 0 or len(record.youths) == 0 or record.youths[0] <= 0:
         return log
-    nowhere = np.flatnonzero(log["area"] == 0)
-    outside = nowhere[log["child"][nowhere] > 0]
+    elsewhere = np.flatnonzero((np.asarray(record.youths) <= 0)[log["area"]] | (log["area"] == 0))
+    outside = elsewhere[log["child"][elsewhere] > 0]
     return np.delete(log, outside) if len(outside) else log
 
 

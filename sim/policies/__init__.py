@@ -21,30 +21,58 @@ from sim.policies.base import (
     combine,
     setting,
 )
+from sim.policies.budget_cut import BudgetCut
+from sim.policies.case_consultation import CaseConsultation
 from sim.policies.covid import Covid
+from sim.policies.expertise_network import ExpertiseNetwork
 from sim.policies.fast_family_treatment import FastFamilyTreatment
+from sim.policies.foster_expertise import FosterExpertise
 from sim.policies.host_recruitment import HostRecruitment
+from sim.policies.neighbourhood_teams import NeighbourhoodTeams
 from sim.policies.network_first import NetworkFirst
+from sim.policies.regional_pooling import RegionalPooling
+from sim.policies.reinvestment import Reinvestment
+from sim.policies.residential_rundown import ResidentialRundown
 from sim.policies.slow_down import SlowDown
 from sim.policies.social_base import SocialBase
+from sim.policies.specialist_teams_nearby import SpecialistTeamsNearby
+from sim.policies.staff_shortage import StaffShortage
+from sim.policies.support_families import SupportFamilies
 from sim.policies.support_figure import SupportFigure
+from sim.policies.wel_thuis_team import WelThuisTeam
+from sim.policies.worker_continuity import WorkerContinuity
+from sim.policies.zorgoppas import Zorgoppas
 
 __all__ = [
     "Baseline",
+    "BudgetCut",
     "Campaign",
     "CapacityChange",
     "Cost",
     "Covid",
+    "ExpertiseNetwork",
     "FastFamilyTreatment",
+    "FosterExpertise",
     "HostRecruitment",
     "LeverChange",
+    "NeighbourhoodTeams",
     "NetworkFirst",
     "Policy",
     "PolicyError",
     "ProfileChange",
+    "RegionalPooling",
+    "Reinvestment",
+    "ResidentialRundown",
     "SlowDown",
+    "StaffShortage",
     "SocialBase",
     "SupportFigure",
+    "WorkerContinuity",
+    "CaseConsultation",
+    "SpecialistTeamsNearby",
+    "SupportFamilies",
+    "WelThuisTeam",
+    "Zorgoppas",
     "combine",
     "parse",
     "policies_table",

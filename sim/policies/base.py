@@ -68,11 +68,15 @@ class LeverChange:
 
 @dataclass(frozen=True)
 class CapacityChange:
-    """Add ``places`` to a service (row of the scenario's list, from 1) from ``start``."""
+    """Add ``places`` to a service (row of the scenario's list, from 1) from ``start``.
+
+    Of support families and sitters ``part`` says what is added: the stock (0), coordinators (1) or recruits a year (2).
+    """
 
     service: int
-    places: int
+    places: float
     start: date
+    part: int = 0
 
 
 @dataclass(frozen=True)
@@ -170,6 +174,16 @@ class Baseline:
             for row, service in enumerate(self.scenario.services, start=1)
             if service.kind == kind and (form is None or service.form == form)
         ]
+
+    def needed(self, kind: str, policy: Policy) -> list[int]:
+        """Rows of the services of a kind that a policy works on; PolicyError when it asks for a change and there is none."""
+        rows = self.services(kind)
+        if not rows and policy.strength != 0.0:
+            raise PolicyError(
+                f"Policy {policy.name}: scenario {self.scenario.name} has no service of the kind {kind}. Add one under "
+                "[[services]]; places = 0 will do, the policy then brings its own."
+            )
+        return rows
 
     def areas(self, names: Sequence[str]) -> tuple[int, ...]:
         """Rows of the named areas; all of them when none is named."""
@@ -314,7 +328,8 @@ def combine(policies: Sequence[Policy], scenario: Scenario, base_levers: np.ndar
                 levers.append(change)
             elif isinstance(change, CapacityChange):
                 if change.places:
-                    changes.append(TimedChange(change.start, CHANGE_CAPACITY, change.service, 0, float(change.places)))
+                    added = float(change.places)
+                    changes.append(TimedChange(change.start, CHANGE_CAPACITY, change.service, change.part, added))
             elif isinstance(change, ProfileChange):
                 if any(multiplier != 1.0 for multiplier in change.weeks):
                     profiles.append(change)

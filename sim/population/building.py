@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from sim.engine import cumulative_profile, derive, entry, flat_warp, hour_warp, new_entity, refer, touch
+from sim.population.staffing import count_workers, give_workers
 from sim.population.synthesis import populate, table_rows
 from sim.scenario.schema import Scenario
 from sim.scenario.services import DISTRIBUTIONS, UNLIMITED
@@ -15,10 +16,13 @@ from sim.vocabulary import (
     BOARD,
     CHANNEL,
     CHANNEL_BACKGROUND,
+    CHILD,
     COURT,
     CRISIS_TEAM,
     DEMAND,
+    FAMILY,
     FOSTER_SERVICE,
+    HOST,
     HOST_SERVICE,
     INTENSIVE_TREATMENT,
     MENTAL_HEALTH,
@@ -42,6 +46,7 @@ from sim.world.world import (
     distances,
     empty_tables,
     indexed_record,
+    kind_clocks,
     lever_table,
     new_engine,
     params_record,
@@ -77,6 +82,7 @@ def make_world(scenario: Scenario, seed: int, zero: date, horizon: float, room: 
     }
     tables = empty_tables(rows, len(scenario.areas), weeks, N_COUNTERS)
     services, host_lines, lines = service_records(scenario, areas, zero)
+    give_workers(services, scenario)
     tables["services"] = services
     tables["channels"] = channel_records(scenario)
     tables["demands"] = demand_records(scenario, services)
@@ -84,7 +90,9 @@ def make_world(scenario: Scenario, seed: int, zero: date, horizon: float, room: 
     profiles, warps = time_profiles(scenario, zero, weeks)
     levers = lever_table(scenario)
     entities = rows["families"] + rows["children"] + rows["hosts"] + len(services) + 512
-    clocks = rows["families"] * at.FAMILY_CLOCKS + rows["children"] * at.CHILD_CLOCKS + rows["hosts"] * at.HOST_CLOCKS + 4096
+    each = kind_clocks(scenario)
+    clocks = rows["families"] * each[FAMILY] + rows["children"] * each[CHILD] + rows["hosts"] * each[HOST]
+    clocks += len(services) * each[SERVICE] + 4096
     engine = new_engine(
         scenario,
         seed,
@@ -108,6 +116,7 @@ def make_world(scenario: Scenario, seed: int, zero: date, horizon: float, room: 
         **rest,
     )
     fill_tally(w, scenario, host_lines)
+    count_workers(w)
     w = w._replace(changes=sorted_changes(capacity_changes(scenario, zero)))
     w.tally[0].n_changes = len(capacity_changes(scenario, zero))
     register_entities(w)
@@ -137,6 +146,8 @@ def register_entities(tables):
     w = refer(tables)
     for row in range(1, len(w.services)):
         w.services[row].entity = new_entity(w.engine, SERVICE, row, w.services[row].key, w.services[row].area)
+        if w.services[row].caseload > 0.0:
+            touch(w.engine, w.services[row].entity)
     for row in range(1, len(w.channels)):
         w.channels[row].entity = new_entity(w.engine, CHANNEL, row, w.channels[row].key, w.channels[row].area)
         touch(w.engine, w.channels[row].entity)
@@ -165,6 +176,10 @@ def service_records(scenario: Scenario, areas: np.recarray, zero: date) -> tuple
         own = areas[area].region if area else 1
         r.region = regions.get(service.region, own) if service.region else own
         r.capacity = service.places_at(zero)
+        r.wanted = r.capacity
+        r.pooled = 1 if service.pooled else 0
+        if r.kind in (SUPPORT_FAMILIES, RESPITE_SITTERS):
+            open_stock(r, service, scenario.parameters.respite)
         stay = service.stay
         form = r.form
         forms = scenario.parameters.forms
@@ -183,6 +198,15 @@ def service_records(scenario: Scenario, areas: np.recarray, zero: date) -> tuple
     share_lines(table)
     link_teams(areas, table)
     return table, host_lines, len(table) - 1
+
+
+def open_stock(r: Any, service: Any, numbers: Any) -> None:
+    """Support families or sitters that are there, what their coordinators can carry, and the recruitment that keeps them."""
+    stop = numbers.attrition if r.kind == SUPPORT_FAMILIES else numbers.sitter_attrition
+    r.supply = r.capacity
+    r.recruits = stop * r.capacity
+    r.carried = r.capacity if service.coordinators is None else service.coordinators * numbers.caseload
+    r.capacity = min(r.capacity, int(r.carried + 1e-9))
 
 
 def share_lines(table: Any) -> None:
@@ -230,6 +254,7 @@ def channel_records(scenario: Scenario) -> np.recarray:
         r.kind = CHANNEL_BACKGROUND
         r.area = row
         r.rate = enquiries
+        r.usual = enquiries
         r.key = derive(np.uint64(CHANNEL), CHANNEL_BACKGROUND, row)
     return table
 

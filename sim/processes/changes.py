@@ -1,23 +1,28 @@
 """Scheduled changes: levers by policies, capacities by schedules or policies, rates of recruitment channels.
 
 Rule. Changes stand in one table in order of time; one clock is set to the next. A change of a lever that enters a stored
-rate touches only the entities it reaches (hosts, families or children of the area); all other levers are read when a
-decision is made.
+rate touches only the entities it reaches (hosts, families or children of the area, or staffed services); all other levers
+are read when a decision is made. A change in places of a service that is people changes its posts (workforce.py).
 """
 
 from __future__ import annotations
 
 from sim.engine import kernel, post, set_time, touch
-from sim.vocabulary import BOARD, COURT, HOST_GONE, RESIDENTIAL
+from sim.vocabulary import HOST_GONE
 from sim.world.layout import CHANGE_CAPACITY, CHANGE_LEVER
 from sim.world.levers import (
+    LEVER_FILL,
     LEVER_HOST_SUPPORT,
     LEVER_ONSET_DEBT,
+    LEVER_POOL,
     LEVER_THRESHOLD,
+    LEVER_TURNOVER,
     LEVER_YOUTH,
 )
-from sim.world.mail import MAIL_BED_FREE, MAIL_BOARD_FREE, MAIL_SLOT_FREE
-from sim.world.services import settle_used
+from sim.world.mail import MAIL_BED_FREE, MAIL_STAFF
+from sim.world.services import set_capacity
+from sim.world.staff import tell_room
+from sim.world.supply import change_supply, gives_respite
 
 
 @kernel
@@ -43,22 +48,33 @@ def apply(w, n, now):
             touch_children(w, ch.target)
         elif LEVER_ONSET_DEBT <= ch.field <= LEVER_THRESHOLD:
             touch_families(w, ch.target)
+        elif ch.field == LEVER_TURNOVER or ch.field == LEVER_FILL:
+            touch_staffed(w)
+        elif ch.field == LEVER_POOL:
+            offer_pooled(w)
     elif ch.what == CHANGE_CAPACITY:
         s = w.services[ch.target]
-        settle_used(w, ch.target, now)
-        s.place_days += s.capacity * (now - s.last_capacity)
-        s.last_capacity = now
-        s.capacity = max(0, s.capacity + int(ch.value))
-        if ch.value > 0.0:
-            mail = MAIL_SLOT_FREE
-            if s.kind == RESIDENTIAL:
-                mail = MAIL_BED_FREE
-            elif s.kind == BOARD or s.kind == COURT:
-                mail = MAIL_BOARD_FREE
-            post(w.engine, mail, s.entity, 0, 0, 0.0)
+        if gives_respite(s.kind):
+            change_supply(w, ch.target, ch.field, ch.value, now)
+        elif s.caseload > 0.0:
+            post(w.engine, MAIL_STAFF, s.entity, int(ch.value), 0, 0.0)
+        else:
+            set_capacity(w, ch.target, max(0, s.capacity + int(ch.value)), now)
+            s.wanted = max(0.0, s.wanted + ch.value)  # supply that answers need goes on from here (processes/supply.py)
+            if ch.value > 0.0:
+                tell_room(w, ch.target)
     else:
         w.channels[ch.target].rate = ch.value
         touch(w.engine, w.channels[ch.target].entity)
+
+
+@kernel
+def offer_pooled(w):
+    """Offer the free pooled places to the lines again: children of other regions may have come to be allowed in."""
+    for j in range(1, w.tally[0].n_services):
+        s = w.services[j]
+        if s.pooled and s.used < s.capacity:
+            post(w.engine, MAIL_BED_FREE, s.entity, 0, 0, 0.0)
 
 
 @kernel
@@ -89,3 +105,11 @@ def touch_hosts(w, area):
             while c > 0:
                 touch(w.engine, w.children[c].entity)
                 c = w.children[c].host_next
+
+
+@kernel
+def touch_staffed(w):
+    """Touch the services that have workers: how fast these leave, or vacancies are filled, changed."""
+    for j in range(1, w.tally[0].n_services):
+        if w.services[j].caseload > 0.0:
+            touch(w.engine, w.services[j].entity)

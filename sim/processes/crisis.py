@@ -36,6 +36,7 @@ from sim.vocabulary import (
     HOME,
     LOG_CRISIS,
     LOG_DECISION,
+    LOG_NO_WORKER,
     PARTNER_VIOLENCE,
     REASON_BREAKDOWN,
     ROUTE_CRISIS,
@@ -48,7 +49,7 @@ from sim.vocabulary import (
 )
 from sim.world.calendar import in_office_hours
 from sim.world.journal import lever_flag, log_child, log_family
-from sim.world.layout import F_CASE, F_CRISIS, F_RECENT
+from sim.world.layout import F_CASE, F_CRISIS
 from sim.world.levers import (
     LEVER_ASK_VIEW,
     LEVER_INTENSIVE_OFFER,
@@ -75,12 +76,14 @@ from sim.world.purposes import (
     P_SLOW,
     P_VIEW,
 )
+from sim.world.recent import set_recent
+from sim.world.relief import respite_calm
 from sim.world.services import service_used
+from sim.world.staff import slow_worker, trusted_worker
 
 YEAR = 365.25
 CASE_NONE, CASE_SLOWED, CASE_HELP, CASE_PLACED = range(4)
 RECENT_DAYS = 60.0
-RETURN_DAYS = 182.0
 
 
 @kernel
@@ -102,6 +105,8 @@ def crisis_rates(w, i, now):
         if f.figures > 0:
             rate *= p.routes_figure_crisis
         rate *= f.calm
+        if f.respite > 0:
+            rate *= respite_calm(w, i)
         if f.case_state == CASE_HELP:
             rate *= math.exp(math.log(w.helps[HELP_INTENSIVE].crisis) * p.crisis_team_effect)
         if f.case_state == CASE_SLOWED:
@@ -136,38 +141,18 @@ def call_in(w, i, now, sure):
     concern_children(w, i)
     again = f.recent_until > 0.0
     f.recent_until = now + RECENT_DAYS
-    set_time(e, f.entity, F_RECENT, next_recent(f))
+    set_recent(w, i)
     office = in_office_hours(now)
     lever = LEVER_SLOW_OFFICE if office else LEVER_SLOW_OUTSIDE
     f.case_since = now
     if sure == 0 and not danger_seen(w, i, office, 0.0):
         if draw(e, f.key, P_SLOW, f.crises) < w.levers[f.area, lever]:
-            slow(w, i, now, office, lever)
-            return
+            if slow(w, i, now, office, lever):
+                return
     if sure:
         answer(w, i, now, ANSWER_EMERGENCY, office, 0.0)
     else:
         choose(w, i, now, office, 0.0, again)
-
-
-@kernel
-def next_recent(f):
-    """Time of the next end of a recent crisis or a recent return home."""
-    if f.recent_until > 0.0 and (f.return_until <= 0.0 or f.recent_until <= f.return_until):
-        return f.recent_until
-    return f.return_until
-
-
-@kernel
-def recent_event(w, i, now):
-    """A crisis or a return home is no longer recent."""
-    f = w.families[i]
-    if 0.0 < f.recent_until <= now:
-        f.recent_until = 0.0
-    if 0.0 < f.return_until <= now:
-        f.return_until = 0.0
-    if f.recent_until > 0.0 or f.return_until > 0.0:
-        set_time(w.engine, f.entity, F_RECENT, next_recent(f))
 
 
 @kernel
@@ -257,13 +242,27 @@ def says_away(w, i):
 
 @kernel
 def slow(w, i, now, office, lever):
-    """Buy time: the decision waits, the network is searched, children stay where they are."""
+    """Buy time: the decision waits, the network is searched, children stay where they are. False: nobody has the time."""
     f = w.families[i]
+    if slow_worker(w, i) > 0:
+        s = w.services[slow_worker(w, i)]
+        if s.used >= s.capacity:
+            log_family(w, LOG_NO_WORKER, i, LOG_DECISION, FLAG_OFFICE if office else 0, 0.0)
+            return False
+        service_used(w, slow_worker(w, i), now, 1)
     f.case_state = CASE_SLOWED
     set_time(w.engine, f.entity, F_CASE, now + w.levers[f.area, LEVER_SLOW_DAYS])
     log_answer(w, i, ANSWER_SLOW, office, lever_flag(w, f.area, lever) | lever_flag(w, f.area, LEVER_SLOW_DAYS))
     touch(w.engine, f.entity)
     figures(w, i)
+    return True
+
+
+@kernel
+def end_slow(w, i, now):
+    """The bought time is over: the worker of the crisis service is free again."""
+    if w.families[i].case_state == CASE_SLOWED:
+        service_used(w, slow_worker(w, i), now, -1)
 
 
 @kernel
@@ -280,6 +279,7 @@ def case_event(w, i, now):
 def decide(w, i, now, days, flared):
     """Decide a slowed crisis after ``days`` of time bought (0 and under pressure when it flared up)."""
     f = w.families[i]
+    end_slow(w, i, now)
     if f.at_home == 0:
         f.case_state = CASE_NONE
         return
@@ -474,6 +474,7 @@ def stop_case(w, i, now):
     f = w.families[i]
     if f.case_state == CASE_HELP:
         end_case_help(w, i, now)
+    end_slow(w, i, now)
     f.case_state = CASE_NONE
 
 
@@ -490,7 +491,7 @@ def placement_failed(w, c, now):
     home = p.placement_after_failure_home + p.crisis_severe * f.level
     s = w.services[a.intensive]
     room = s.used < s.capacity
-    if room:
+    if room or trusted_worker(w, c) > 0:
         home += p.crisis_trusted_worker
     seed = e.state[0].seed
     n = k.breakdowns
@@ -503,14 +504,6 @@ def placement_failed(w, c, now):
             post(e, MAIL_ASK_HELP, f.entity, HELP_INTENSIVE, URGENT, 0.0)
     else:
         post(e, MAIL_PLACE_AGAIN, k.entity, REASON_BREAKDOWN, URGENT, 0.0)
-
-
-@kernel
-def returned(w, i, now):
-    """A child came home: for half a year the family carries more."""
-    f = w.families[i]
-    f.return_until = now + RETURN_DAYS
-    set_time(w.engine, f.entity, F_RECENT, next_recent(f))
 
 
 @kernel

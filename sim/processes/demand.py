@@ -57,13 +57,13 @@ def arrival(w, d, now):
     r = w.demands[d]
     r.arrivals += 1
     c = new_child(w, d, derive(r.key, d, r.arrivals), now)
-    region = w.areas[r.area].region
-    j = find_bed(w, region, r.form)
-    owner = line_owner(w, region, r.form)
+    j = find_bed(w, c, r.form)
+    owner = line_owner(w, c, r.form)
     k = w.children[c]
     k.route = ROUTE_EXOGENOUS
     k.want_route = ROUTE_EXOGENOUS
-    if j > 0 and (owner == 0 or line_length(w.engine, w.services[owner].line) == 0):
+    elsewhere = j > 0 and w.services[j].region != w.areas[r.area].region  # nobody in the own line may use it
+    if j > 0 and (owner == 0 or elsewhere or line_length(w.engine, w.services[owner].line) == 0):
         service_used(w, j, now, 1)
         k.want = 2
         post(w.engine, MAIL_MOVE_IN, k.entity, r.form, j, 0.0)

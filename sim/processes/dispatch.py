@@ -24,6 +24,8 @@ from sim.engine import (
 )
 from sim.processes import (
     changes,
+    coming_home,
+    consultation,
     crisis,
     demand,
     figure,
@@ -32,12 +34,18 @@ from sim.processes import (
     hosts,
     lifecourse,
     needs,
+    obstacles,
+    one_plan,
     placement,
     protection,
+    pull,
+    respite,
     routes,
     search,
     seeking,
     strain,
+    supply,
+    workforce,
 )
 from sim.vocabulary import (
     CHANNEL,
@@ -50,10 +58,12 @@ from sim.vocabulary import (
     REASON_AGE,
     REASON_FAMILY_LEFT,
     REASON_PLACED,
+    SERVICE,
     SYSTEM,
 )
 from sim.world import layout as at
 from sim.world import mail as mails
+from sim.world.relief import set_team_clock
 from sim.world.touching import (
     OF_BEHAVIOUR,
     OF_CRISIS,
@@ -164,6 +174,9 @@ def reclock(w, entity, parts, now):
         hosts.channel_rates(w, row, now)
     elif kind == DEMAND:
         demand.demand_rates(w, row, now)
+    elif kind == SERVICE:
+        workforce.workforce_rates(w, row, now)
+        respite.supply_rates(w, row, now)
     reschedule(w.engine, entity)
 
 
@@ -217,6 +230,8 @@ def fire(w, entity, slot, now):
         hosts.channel_event(w, row, now)
     elif kind == DEMAND:
         demand.arrival(w, row, now)
+    elif kind == SERVICE:
+        fire_service(w, row, slot, now)
     elif kind == SYSTEM:
         changes.changes_event(w, now)
 
@@ -254,7 +269,13 @@ def fire_family(w, i, slot, now):
         else:
             seeking.lapse(w, i, now)
     elif slot == at.F_RECENT:
-        crisis.recent_event(w, i, now)
+        coming_home.recent_event(w, i, now)
+    elif slot == at.F_RESPITE:
+        respite.respite_event(w, i, now)
+    elif slot == at.F_TEAM:
+        consultation.consult_event(w, i, now)
+        obstacles.case_ends(w, i, now)
+        set_team_clock(w, i)
 
 
 @kernel
@@ -309,6 +330,19 @@ def fire_host(w, h, slot, now):
 
 
 @kernel
+def fire_service(w, j, slot, now):
+    """A clock of a service."""
+    if slot == at.S_LEAVE:
+        workforce.leave_event(w, j, now)
+    elif slot == at.S_FILL:
+        workforce.fill_event(w, j, now)
+    elif slot == at.S_SUPPLY:
+        respite.supply_event(w, j, now)
+    if slot == at.S_RESPONSE:
+        supply.response_event(w, j, now)
+
+
+@kernel
 def deliver(w, event, entity, a, b, x):
     """Hand mail to the mechanism it is for."""
     now = w.engine.state[0].now
@@ -332,6 +366,12 @@ def deliver(w, event, entity, a, b, x):
         search.bed_free(w, row, now)
     elif event == mails.MAIL_BOARD_FREE:
         protection.board_free(w, row, now)
+    elif event == mails.MAIL_STAFF:
+        workforce.staff_mail(w, row, a, b, x, now)
+    elif event == mails.MAIL_RESPITE_FREE:
+        respite.respite_free(w, row, a, now)
+    elif event == mails.MAIL_MENTAL_FREE:
+        one_plan.mental_free(w, row, now)
 
 
 @kernel
@@ -348,14 +388,35 @@ def deliver_family(w, event, i, a, b, x, now):
     elif event == mails.MAIL_CALL_IN:
         crisis.called_in(w, i, now)
     elif event == mails.MAIL_PLACE:
-        search.place_family(w, i, a, b, x, now)
+        if x >= consultation.CONSULTED:
+            search.place_family(w, i, a, b, x - consultation.CONSULTED, now)
+        elif not consultation.holds(w, i, a, b, now):
+            search.place_family(w, i, a, b, x, now)
     elif event == mails.MAIL_RECENT_RETURN:
-        crisis.returned(w, i, now)
+        coming_home.returned(w, i, now)
+    elif event == mails.MAIL_WORKER_LOST:
+        help.worker_lost(w, i, a, now)
+    elif event == mails.MAIL_FOLLOW_HOME:
+        coming_home.followed(w, i, a, now)
     elif event == mails.MAIL_FAMILY_LEFT or event == mails.MAIL_LAST_MINOR:
         seeking.withdraw(w, i, now)
         help.stop_help(w, i, now)
         crisis.stop_case(w, i, now)
+        coming_home.end_follow(w, i, now)
         protection.stop_protection(w, i, now)
+        respite.stop_respite(w, i, now)
+        obstacles.close_case(w, i, now)
+        consultation.stop_consulting(w, i)
+    elif event == mails.MAIL_RESPITE_OFFER:
+        respite.offer(w, i, a, now)
+    elif event == mails.MAIL_HELP_STARTED:
+        one_plan.help_started(w, i, a, now)
+    elif event == mails.MAIL_HELP_ENDED:
+        one_plan.help_ended(w, i, now)
+    elif event == mails.MAIL_HELP_EFFECT:
+        help.scale_effect(w, i, x)
+    elif event == mails.MAIL_TEAM_CASE:
+        obstacles.take_up(w, i, now)
     elif event == mails.MAIL_FAMILY_REPLACE:
         lifecourse.replace_mail(w, i, a, now)
 
@@ -383,6 +444,14 @@ def deliver_child(w, event, c, a, b, x, now):
         protection.home_legal(w, c)
     elif event == mails.MAIL_FIGURE_OFFER:
         figure.figure_offer(w, c, now)
+    elif event == mails.MAIL_PULL_ASKED:
+        pull.asked(w, c, a)
+    elif event == mails.MAIL_AGREED:
+        routes.agreed_event(w, c, now)
+    elif event == mails.MAIL_PULL_STAY:
+        pull.stay_ends(w, c, a, now)
+    elif event == mails.MAIL_STAY_OVER:
+        placement.stay_over(w, c, a, now)
     elif event == mails.MAIL_PART_TIME:
         search.find_part_time(w, c, now)
     elif event == mails.MAIL_PART_TIME_FOUND:

@@ -4,7 +4,8 @@ Rule. Somebody enquires (by itself, by a campaign, or by word of mouth of a cont
 recruited family with places and a profile; only a minority of enquiries does. It is matched or stands unmatched; with
 children it tires, sooner with behaviour problems, and rests; it stops, sooner when tired, later with foster-care
 expertise behind it; some come back, the others are gone for good after some years. Each channel is its own process with
-its own keys: a campaign adds hosts and reshuffles none. A network family ends with its child.
+its own keys: a campaign adds hosts and reshuffles none. A network family ends with its child. Where support families are
+coordinated, a share of the enquiries of a campaign is for that.
 
 Rates. ``hosts.*``; FOS-NL-INFO19, FOS-NL-FUNNEL, FOS-NL-CAMP, FOS-NL-ATTR, FOS-NL-WHY, FOS-NL-AGAIN.
 """
@@ -35,7 +36,7 @@ from sim.world.hostlists import free_host, new_host, relist
 from sim.world.journal import lever_flag, write
 from sim.world.layout import H_RETURN, H_STAGE, H_STOP, H_TIRE, H_WORD
 from sim.world.levers import LEVER_HOST_SUPPORT
-from sim.world.mail import MAIL_HOST_FREE
+from sim.world.mail import MAIL_HOST_FREE, MAIL_RESPITE_FREE
 from sim.world.purposes import (
     P_CONVERT,
     P_OLDEST,
@@ -43,11 +44,13 @@ from sim.world.purposes import (
     P_PLACES,
     P_SCREEN,
     P_STOP_REASON,
+    P_SUPPLY_SHARE,
     P_TAKES_BEHAVIOUR,
     P_TAKES_CRISIS,
     P_TAKES_LONG,
     P_TIRE_BREAKDOWN,
 )
+from sim.world.staff import staff_there
 
 YEAR = 365.25
 GAMMA = 1
@@ -99,6 +102,8 @@ def enquiry(w, key, area, channel, now):
     e = w.engine
     p = w.params[0]
     write(w, LOG_HOST_ENQUIRY, 0, key, area, 0, channel, 0, 0.0)
+    if channel == CHANNEL_CAMPAIGN and support_instead(w, key, area):
+        return
     chance = p.hosts_conversion
     if channel == CHANNEL_CAMPAIGN:
         chance *= p.hosts_conversion_campaign
@@ -110,9 +115,23 @@ def enquiry(w, key, area, channel, now):
     r.channel = channel
     profile(w, h)
     days = stay(e.state[0].seed, key, P_SCREEN, 0, GAMMA, p.hosts_screening_days, 4.0)
+    days /= max(0.1, staff_there(w, w.areas[area].foster))
     if channel == CHANNEL_PLACEBO:
         days = 0.0
     set_time(e, r.entity, H_STAGE, now + days)
+
+
+@kernel
+def support_instead(w, key, area):
+    """Whether an enquiry of a campaign is from people who want to be a support family, no foster family (respite.py)."""
+    e = w.engine
+    p = w.params[0]
+    support = w.areas[area].support
+    if support == 0 or p.on_respite == 0.0 or draw(e, key, P_SUPPLY_SHARE, 0) >= p.respite_campaign_share:
+        return False
+    if draw(e, key, P_CONVERT, 0) < p.respite_conversion:
+        post(e, MAIL_RESPITE_FREE, w.services[support].entity, 1, 0, 0.0)
+    return True
 
 
 @kernel

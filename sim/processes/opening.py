@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from sim.engine import entry, has_room, kernel, new_entity, refer, set_time, touch
-from sim.processes import demand, hosts
+from sim.processes import demand, hosts, respite, supply
 from sim.vocabulary import CHANNEL, CHANNEL_BACKGROUND
 from sim.world.services import settle_all
 
 
 @entry
-def open_world(tables, recruited, placed):
+def open_world(tables, recruited, placed, start):
     """Approve the recruited families of each area and place the exogenous children that are in care at time 0.
 
     Parameters
     ----------
     recruited : (areas + 1,) number of approved recruited families; placed : (demands,) children in care; int64.
+    start : day of the scenario's start date, from which supply may answer need.
     """
     w = refer(tables)
     for row in range(1, w.tally[0].n_channels):
@@ -24,6 +25,9 @@ def open_world(tables, recruited, placed):
     for d in range(1, w.tally[0].n_demands):
         for _ in range(placed[d]):
             demand.arrival(w, d, 0.0)
+    respite.open_supply(w)
+    if w.params[0].on_supply_response > 0.0:
+        supply.begin(w, start)
     schedule_changes(w)
 
 

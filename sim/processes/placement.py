@@ -33,6 +33,7 @@ from sim.vocabulary import (
     HELP_SPECIALIST,
     HIGH,
     HOME,
+    INTENSIVE_TREATMENT,
     INTENT_CRISIS,
     INTENT_LONG,
     INTENT_SHORT,
@@ -59,16 +60,20 @@ from sim.world.mail import (
     MAIL_BED_FREE,
     MAIL_CHILD_ENDS,
     MAIL_FAMILY_ORDER,
+    MAIL_FOLLOW_HOME,
     MAIL_GO_HOME,
     MAIL_HOST_CHILD_LEFT,
     MAIL_MOVE_STRAIN,
     MAIL_PLACE_AGAIN,
     MAIL_PLACED_LEGAL,
     MAIL_PLACEMENT_FAILED,
+    MAIL_PULL_STAY,
     MAIL_RECENT_RETURN,
 )
 from sim.world.purposes import P_AFTER_CARE, P_BACK_HOME, P_BECOMES, P_INTENT, P_LASTS, P_STAY_DAYS, P_STAY_ON
-from sim.world.services import service_used
+from sim.world.relief import offer_team
+from sim.world.services import km_to, service_used
+from sim.world.staff import trusted_worker
 
 YEAR = 365.25
 TWO_YEARS = 2.0 * YEAR
@@ -145,6 +150,8 @@ def settle_in(w, c, form, place, flags, now):
     area = w.hosts[place].area if in_host(form) else w.services[place].area
     far = w.hosts[place].away if in_host(form) else w.services[place].distance
     k.distance = far if area == 0 else (w.distance[k.area, area] if far == 0.0 or not in_host(form) else far)
+    if not in_host(form) and w.services[place].pooled:
+        k.distance = km_to(w, place, k.area)
     age = (now - k.birth) / YEAR
     k.own_school = 1 if age >= 4.0 and k.distance <= w.params[0].placement_own_school_km else 0
     count_place(w, c, 1)
@@ -295,6 +302,8 @@ def return_rate(w, c):
         rate *= p.placement_level
     if f.help != HELP_NONE:
         rate *= p.placement_help_home
+    if f.team_case > 0:
+        rate *= p.obstacles_return_home
     if k.lasting:
         rate *= p.placement_lasting
     return rate
@@ -318,6 +327,7 @@ def go_home(w, c, reason, now):
         return
     old = k.form
     place_key = w.hosts[k.place].key if in_host(old) else w.services[k.place].key
+    follower = trusted_worker(w, c)
     release(w, c, k.tried, now)
     count_place(w, c, -1)
     away = now - k.away_since
@@ -344,6 +354,11 @@ def go_home(w, c, reason, now):
     touch(e, f.entity)
     touch(e, k.entity)
     post(e, MAIL_RECENT_RETURN, f.entity, 0, 0, 0.0)
+    if follower > 0:
+        if reason == REASON_BREAKDOWN and w.services[follower].kind == INTENSIVE_TREATMENT:
+            follower = 0  # intensive treatment is asked for as such (crisis.py)
+        service_used(w, follower, now, 1)
+        post(e, MAIL_FOLLOW_HOME, f.entity, follower, 0, 0.0)
     post(e, MAIL_FAMILY_ORDER, k.entity, 0, 0, 0.0)
     if draw(e, k.key, P_AFTER_CARE, k.returns) < w.params[0].placement_after_care:
         post(e, MAIL_ASK_HELP, f.entity, HELP_SPECIALIST if f.level == SEVERE else HELP_GENERALIST, HIGH, 0.0)
@@ -382,11 +397,28 @@ def stay_event(w, c, now):
     chance = p.placement_back_home
     for _ in range(w.families[k.family].level):
         chance *= p.placement_back_level
+    if w.families[k.family].team_case > 0:
+        chance *= p.obstacles_return_home
     if k.lasting:
         chance *= p.placement_lasting
-    if draw(e, k.key, P_BACK_HOME, ordinal(e, k.entity, K_STAY)) < chance:
+    home = 1 if draw(e, k.key, P_BACK_HOME, ordinal(e, k.entity, K_STAY)) < chance else 0
+    if p.on_supply_induced > 0.0 and not in_host(k.form):
+        post(e, MAIL_PULL_STAY, k.entity, home, 0, 0.0)
+    else:
+        stay_over(w, c, home, now)
+
+
+@kernel
+def stay_over(w, c, home, now):
+    """A planned stay is over: the child goes home (1), stays for good, or another place is sought meanwhile (0)."""
+    k = w.children[c]
+    e = w.engine
+    if k.form == HOME or k.adult or k.family == 0:
+        return
+    if home:
         post(e, MAIL_GO_HOME, k.entity, REASON_PLANNED, 0, 0.0)
         return
+    offer_team(w, k.family)
     if becomes_lasting(w, c):
         k.intent = INTENT_LONG
         if k.since + TWO_YEARS > now:

@@ -41,6 +41,7 @@ from sim.vocabulary import (
     HOME,
     LOG_AUTHORISATION,
     LOG_INVESTIGATION,
+    LOG_NO_WORKER,
     LOG_ORDER,
     LOG_REPORT,
     NORMAL,
@@ -56,7 +57,7 @@ from sim.vocabulary import (
 )
 from sim.world.count import count
 from sim.world.journal import log_child, log_family
-from sim.world.layout import F_PROTECT, F_REPORT, K_LEGAL
+from sim.world.layout import F_HARM, F_PROTECT, F_REPORT, K_LEGAL
 from sim.world.mail import MAIL_ASK_HELP, MAIL_BOARD_FREE, MAIL_CALL_IN, MAIL_GO_HOME, MAIL_PLACE
 from sim.world.purposes import (
     P_BOARD_DAYS,
@@ -75,8 +76,10 @@ from sim.world.purposes import (
     P_TRIAGE_ACUTE,
     P_VOLUNTARY_ORDER,
     P_WITH_PLACEMENT,
+    P_WORKER_THERE_REPORT,
 )
 from sim.world.services import queue_left, service_used
+from sim.world.staff import nobody_there
 
 YEAR = 365.25
 GAMMA = 1
@@ -103,6 +106,10 @@ def report(w, i, now):
     p = w.params[0]
     e = w.engine
     if f.at_home == 0 or f.protect != CASE_NONE or p.on_protection == 0.0:
+        return
+    n = ordinal(e, f.entity, F_REPORT) * 1024 + ordinal(e, f.entity, F_HARM)
+    if nobody_there(w, i, f.key, P_WORKER_THERE_REPORT, n, p.workforce_report_share):
+        log_family(w, LOG_NO_WORKER, i, LOG_REPORT, FLAG_DANGER if f.danger else 0, 0.0)
         return
     f.reports += 1
     u = draw(e, f.key, P_TRIAGE, f.reports)

@@ -17,8 +17,10 @@ from sim.vocabulary import (
     C_PART_TIME,
     FIGURE_ACTIVE,
     HOME,
+    LOG_NO_WORKER,
     LOG_PART_TIME_END,
     LOG_PART_TIME_START,
+    LOG_PLACEMENT_DECIDED,
     NORMAL,
     ROUTE_PLANNED,
     SEVERE,
@@ -26,8 +28,10 @@ from sim.vocabulary import (
 from sim.world.count import count
 from sim.world.journal import log_child
 from sim.world.layout import K_PART_TIME, K_PLANNED
-from sim.world.mail import MAIL_FIGURE_OFFER, MAIL_HOST_CHILD_LEFT, MAIL_PART_TIME, MAIL_PLACE
-from sim.world.purposes import P_AGREE, P_PART_TIME, P_PART_TIME_DAYS
+from sim.world.mail import MAIL_FIGURE_OFFER, MAIL_HOST_CHILD_LEFT, MAIL_PART_TIME, MAIL_PLACE, MAIL_PULL_ASKED
+from sim.world.purposes import P_AGREE, P_PART_TIME, P_PART_TIME_DAYS, P_WORKER_THERE_PLANNED
+from sim.world.relief import offer_respite, offer_team
+from sim.world.staff import nobody_there
 
 YEAR = 365.25
 
@@ -60,9 +64,28 @@ def planned_event(w, c, now):
     e = w.engine
     p = w.params[0]
     n = ordinal(e, k.entity, K_PLANNED)
-    post(e, MAIL_FIGURE_OFFER, k.entity, 0, 0, 0.0)
-    if draw(e, k.key, P_AGREE, n) >= p.routes_agree:
+    if nobody_there(w, k.family, k.key, P_WORKER_THERE_PLANNED, n, p.workforce_request_share):
+        log_child(w, LOG_NO_WORKER, c, LOG_PLACEMENT_DECIDED, 0, 0.0)
         return
+    post(e, MAIL_FIGURE_OFFER, k.entity, 0, 0, 0.0)
+    agreed = draw(e, k.key, P_AGREE, n) < p.routes_agree
+    if not agreed:
+        offer_respite(w, k.family)
+    if p.on_supply_induced > 0.0:
+        post(e, MAIL_PULL_ASKED, k.entity, 1 if agreed else 0, 0, 0.0)
+    elif agreed:
+        agreed_event(w, c, now)
+
+
+@kernel
+def agreed_event(w, c, now):
+    """All agree with a placement of child row ``c``: a part-time stay, or a search for a place."""
+    k = w.children[c]
+    e = w.engine
+    p = w.params[0]
+    if k.form != HOME or k.want != 0 or k.family == 0:
+        return
+    n = ordinal(e, k.entity, K_PLANNED)
     light = k.behaviour < 2 and k.psychiatric == 0
     share = p.routes_part_time * (2.0 if light else 1.0)
     if k.part_host == 0 and draw(e, k.key, P_PART_TIME, n) < share:
@@ -72,6 +95,7 @@ def planned_event(w, c, now):
     k.want_route = ROUTE_PLANNED
     k.want_urgency = NORMAL
     touch(e, k.entity)
+    offer_team(w, k.family)
     post(e, MAIL_PLACE, w.families[k.family].entity, ROUTE_PLANNED, NORMAL, 0.0)
 
 

@@ -21,7 +21,6 @@ from sim.vocabulary import (
     CLASS_FAMILY,
     CLASS_SECURE,
     CLASS_TREATMENT,
-    CLINICAL,
     COPING,
     CRISIS_BED,
     FAMILY_HOME,
@@ -46,14 +45,14 @@ from sim.vocabulary import (
     RESIDENTIAL,
     ROUTE_CRISIS,
     ROUTE_PLANNED,
-    SECURE,
     TREATMENT_GROUP,
     URGENT,
 )
-from sim.world.asking import child_agrees, find_host, fits, host_score, likes, says_yes
+from sim.world.asking import child_agrees, find_host, fits, likes, part_time_host, says_yes
 from sim.world.count import count
 from sim.world.hostlists import new_host, relist
 from sim.world.journal import lever_flag, log_child
+from sim.world.kind_of_place import advised_class, form_of
 from sim.world.layout import K_RETRY, K_WITHDRAW
 from sim.world.levers import LEVER_NEAR_FIRST, LEVER_NETWORK_SEARCH, LEVER_WAIT_NEAR
 from sim.world.mail import MAIL_BED_FREE, MAIL_HOST_FREE, MAIL_HOST_MATCHED, MAIL_MOVE_IN, MAIL_PART_TIME_FOUND
@@ -65,7 +64,7 @@ from sim.world.purposes import (
     P_KIN,
     P_YOUTH_GROUP,
 )
-from sim.world.services import find_bed, fullest_last, line_owner, queue_left, reachable, service_used
+from sim.world.services import find_bed, fullest_last, line_owner, may_use, queue_left, service_used
 
 YEAR = 365.25
 YOUTH = 14.0  # years; from here a host family is often not wanted any more (search.group_youth)
@@ -88,6 +87,8 @@ def place_family(w, i, route, urgency, network, now):
         if searching(k, route):
             k.searches += 1
             k.care_class = care_class(w, c, route, now)
+            if urgency != URGENT:
+                k.care_class = advised_class(w, c, k.care_class, now)
             near_days = w.levers[k.area, LEVER_WAIT_NEAR]
             k.near_wait = 1 if route != ROUTE_CRISIS and near_days > 0.0 and k.care_class == CLASS_FAMILY else 0
             n = log_child(w, LOG_PLACEMENT_DECIDED, c, 0, lever | (FLAG_FIRST if k.entries == 0 else 0), k.care_class)
@@ -281,19 +282,9 @@ def planned_places(w, c, urgency, now, waited):
 
 
 @kernel
-def form_of(care):
-    """Care form that answers a care class other than a family."""
-    if care == CLASS_TREATMENT:
-        return TREATMENT_GROUP
-    if care == CLASS_CLINICAL:
-        return CLINICAL
-    return SECURE
-
-
-@kernel
 def take_bed(w, c, form, flags, now):
     """Reserve the nearest free place of a form."""
-    j = find_bed(w, w.areas[w.children[c].area].region, form)
+    j = find_bed(w, c, form)
     if j == 0 or (w.children[c].form == form and w.children[c].place == j):
         return False
     service_used(w, j, now, 1)
@@ -315,14 +306,13 @@ def promise(w, c, form, place, flags):
 @kernel
 def overflow(w, c, now):
     """Seen acute danger and no bed free: a crisis bed (else a group or family home) over its capacity."""
-    region = w.areas[w.children[c].area].region
-    j = fullest_last(w, region, CRISIS_BED)
+    j = fullest_last(w, c, CRISIS_BED)
     if j == 0:
-        j = fullest_last(w, region, OPEN_GROUP)
+        j = fullest_last(w, c, OPEN_GROUP)
     if j == 0:
-        j = fullest_last(w, region, TREATMENT_GROUP)
+        j = fullest_last(w, c, TREATMENT_GROUP)
     if j == 0:
-        j = fullest_last(w, region, FAMILY_HOME)
+        j = fullest_last(w, c, FAMILY_HOME)
     if j == 0:
         return False
     service_used(w, j, now, 1)
@@ -350,7 +340,7 @@ def start_waiting(w, c, urgency, now):
     if k.care_class == CLASS_FAMILY:
         owner = w.tally[0].host_lines + region
     else:
-        owner = line_owner(w, region, form_of(k.care_class))
+        owner = line_owner(w, c, form_of(k.care_class))
     log_child(w, LOG_NOT_FOUND, c, 0, FLAG_WAITING, k.care_class)
     k.wait_since = now
     k.want = 1
@@ -440,6 +430,8 @@ def place_again(w, c, urgency, now):
     k.want = 1
     k.want_route = k.route
     k.care_class = care_class(w, c, ROUTE_PLANNED if urgency == NORMAL else ROUTE_CRISIS, now)
+    if urgency != URGENT:
+        k.care_class = advised_class(w, c, k.care_class, now)
     found = crisis_places(w, c, urgency, now) if urgency == URGENT else planned_places(w, c, urgency, now, 0)
     if not found and not (urgency == URGENT and overflow(w, c, now)):
         start_waiting(w, c, urgency, now)
@@ -476,9 +468,9 @@ def bed_free(w, service, now):
     best = 0
     for j in range(1, w.tally[0].n_services):
         o = w.services[j]
-        if o.owner == j and o.kind == RESIDENTIAL and o.form == s.form and reachable(w, service, o.region):
+        if o.owner == j and o.kind == RESIDENTIAL and o.form == s.form:
             item = first(w.engine, o.line)
-            while item > 0 and w.children[w.engine.waits[item].a].want != 1:  # another place is promised already
+            while item > 0 and not offered(w, service, w.engine.waits[item].a):
                 item = following(w.engine, item)
             if item > 0 and (best == 0 or before(w, item, best)):
                 best = item
@@ -487,6 +479,12 @@ def bed_free(w, service, now):
     service_used(w, service, now, 1)
     promise(w, w.engine.waits[best].a, s.form, service, FLAG_WAITING)
     post(w.engine, MAIL_BED_FREE, s.entity, 0, 0, 0.0)
+
+
+@kernel
+def offered(w, service, c):
+    """Whether a waiting child can be offered a place of this service: none is promised to it yet, and it may use it."""
+    return w.children[c].want == 1 and may_use(w, service, c)
 
 
 @kernel
@@ -504,21 +502,7 @@ def find_part_time(w, c, now):
     if k.form != HOME or k.part_host > 0 or k.family == 0:
         return
     k.searches += 1
-    best = 0
-    top = -1.0e300
-    for position in range(w.tally[0].n_areas - 1):
-        area = w.order[k.area, position]
-        if w.areas[area].region != w.areas[k.area].region:
-            continue
-        h = w.areas[area].first_free
-        while h > 0:
-            r = w.hosts[h]
-            if fits(w, r, c, now):
-                score = host_score(w, h, c) + 3.0 * r.part_time_only
-                if score > top and says_yes(w, h, c):
-                    top = score
-                    best = h
-            h = r.free_next
+    best = part_time_host(w, c, now)
     if best == 0:
         return
     w.hosts[best].used += 1

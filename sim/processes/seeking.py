@@ -4,7 +4,8 @@ Rule. A family asks by itself, through school or the GP at a rate that rises wit
 needs; schools ask less often in the holidays (season profile). The request goes to the neighbourhood team of its area
 or, for children with serious needs or severe problems, to the neighbourhood specialist team. First come within urgency;
 a family that has no place in a team waits in that team's line: waiting is never a parameter. While it waits, escalation
-is raised (strain.py). It may give up when its problems become less.
+is raised (strain.py). It may give up when its problems become less. The lever *threshold* multiplies what is asked of the
+neighbourhood team, not what is asked of specialists.
 
 Rates. ``levels.seek``, ``seeking.*``, ``help.planned_referral``; assumptions chosen to meet USE-UT-BT-2021 and
 USE-UT-AZ-2021.
@@ -43,8 +44,10 @@ from sim.vocabulary import (
 from sim.world.count import count
 from sim.world.journal import log_family
 from sim.world.layout import F_SEEK, F_START
+from sim.world.levers import LEVER_THRESHOLD
 from sim.world.mail import MAIL_ASK_HELP, MAIL_SLOT_FREE, MAIL_START_HELP
 from sim.world.purposes import P_GIVE_UP, P_SEEK_FORM, P_TRIAL
+from sim.world.relief import offer_respite
 from sim.world.services import queue_left, service_used
 from sim.world.touching import OF_LEVEL, OF_SEEKING
 
@@ -59,25 +62,36 @@ def seek_rates(w, i, now):
     rate = 0.0
     if f.minors > 0 and f.wait_item == 0 and f.next_help == HELP_NONE and p.on_seeking > 0.0:
         if f.help == HELP_NONE:
-            rate = w.levels[f.level].seek + p.seeking_need * f.needs
+            rate = (w.levels[f.level].seek + p.seeking_need * f.needs) * threshold(w, i)
         elif f.help == HELP_SPECIALIST and f.level == SEVERE:
             rate = p.help_planned_referral
     set_rate(w.engine, f.entity, F_SEEK, rate / YEAR, now)
 
 
 @kernel
+def specialist_chance(w, i):
+    """Share of the requests of family row ``i`` by itself that are for specialist help, at the baseline's threshold."""
+    f = w.families[i]
+    p = w.params[0]
+    if f.needs > 0:
+        return p.seeking_specialist_need
+    return p.seeking_specialist_severe if f.level == SEVERE else p.seeking_specialist_other
+
+
+@kernel
+def threshold(w, i):
+    """Multiplier of all requests by itself: the lever multiplies only those for the neighbourhood team."""
+    return 1.0 + (1.0 - specialist_chance(w, i)) * (w.levers[w.families[i].area, LEVER_THRESHOLD] - 1.0)
+
+
+@kernel
 def seek_event(w, i, now):
     """Family row ``i`` asks for help."""
     f = w.families[i]
-    p = w.params[0]
     if f.help == HELP_SPECIALIST:
         ask(w, i, HELP_INTENSIVE, HIGH, now)
         return
-    chance = p.seeking_specialist_other
-    if f.needs > 0:
-        chance = p.seeking_specialist_need
-    elif f.level == SEVERE:
-        chance = p.seeking_specialist_severe
+    chance = specialist_chance(w, i) / max(1e-9, threshold(w, i))
     u = draw(w.engine, f.key, P_SEEK_FORM, ordinal(w.engine, f.entity, F_SEEK))
     ask(w, i, HELP_SPECIALIST if u < chance else HELP_GENERALIST, HIGH if f.level == SEVERE else NORMAL, now)
 
@@ -101,6 +115,7 @@ def ask(w, i, form, urgency, now):
         f.requests += 1
         log_family(w, LOG_HELP_REQUEST, i, form, 0, form)
         f.wait_since = now
+        offer_respite(w, i)
     service = service_of(w, f.area, form)
     if service == 0:
         return

@@ -2,7 +2,8 @@
 
 Rule. A family's problem level (coping, strained, severe) is a continuous-time Markov chain. Five stressors come and go
 on their own clocks and raise escalation; poverty, single parenthood, a parent's mild intellectual disability, children's
-needs, waiting for help and a recent return of a child raise it too; social support, help and a part-time stay lower it.
+needs, waiting for help and a recent return of a child raise it too; social support, help, a part-time stay and (mostly) a
+support family lower it.
 The social base (help with debt, separation, housing) acts on how often those stressors start and how soon they end.
 True danger is a latent state of the family that starts more often at a higher level and with some concerns, and ends by
 itself or sooner with help. Nobody in the model sees it directly: decisions see an assessment (crisis.py, protection.py).
@@ -21,6 +22,7 @@ from sim.world.count import count
 from sim.world.layout import F_DANGER, F_LEVEL_DOWN, F_LEVEL_UP, F_STRESSOR
 from sim.world.levers import LEVER_ONSET_DEBT, LEVER_STRESSOR_END
 from sim.world.mail import MAIL_LEVEL_FELL
+from sim.world.relief import respite_load
 from sim.world.touching import AFTER_DANGER, OF_CRISIS, OF_LEVEL, OF_STRESSORS, touch_for_level
 
 YEAR = 365.25
@@ -62,6 +64,8 @@ def level_rates(w, i, now):
     recovery = f.recovery * crisis_help(w, f.case_state, 0) / (1.0 + p.strain_stressor_recovery * (load - 1.0))
     if f.at_home == 0:
         recovery *= p.strain_placed_relief
+    if f.team_case > 0:
+        recovery *= p.obstacles_recovery
     set_rate(e, f.entity, F_LEVEL_DOWN, alive * level.down * recovery / YEAR, now)
     set_rate(e, f.entity, F_DANGER, alive * danger_rate(w, i) / YEAR, now)
 
@@ -83,9 +87,11 @@ def escalation(w, i, load):
     if f.wait_item > 0:
         m *= p.strain_waiting
     if f.return_until > 0.0:
-        m *= p.strain_return_load
+        m *= 1.0 + (p.strain_return_load - 1.0) * p.workforce_follow_load if f.followed else p.strain_return_load
     if f.part_times > 0:
         m *= p.strain_part_time_relief
+    if f.respite > 0:
+        m *= respite_load(w, i)
     return m
 
 

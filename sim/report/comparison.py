@@ -153,6 +153,7 @@ def compare(
     log: bool = False,
     twins: bool = True,
     lang: str | None = None,
+    mechanisms: Iterable[Any] | Any = (),
     progress: Progress | None = None,
 ) -> Comparison:
     """Compare policies with the baseline on the same children; write everything to ``out`` when given.
@@ -161,11 +162,11 @@ def compare(
 
     Raises
     ------
-    InputError, ScenarioError : something was asked that cannot be done; nothing was run.
+    InputError, MechanismError, ScenarioError : something was asked that cannot be done; nothing was run.
     StorageError : the results could not be written; the text says where they are.
     ComparisonFailed : no run finished; the text says why.
     """
-    asked = dict(draws=draws, log=log, twins=twins, progress=progress)
+    asked = dict(draws=draws, log=log, twins=twins, mechanisms=mechanisms, progress=progress)
     language = None if lang is None else as_lang(lang)
     if out is None:
         found = complete(compare_runs(scenario, policies, seeds, years, workers, **asked))  # type: ignore[arg-type]

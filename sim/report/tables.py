@@ -156,6 +156,9 @@ def notes(data: ComparisonData, lang: Lang) -> tuple[str, ...]:
     ledger = data.scenario.ledger()
     assumed = sum(row.source == "assumption" for row in ledger)
     lines.append(text("note_assumptions", lang, assumed=decimal(assumed, lang), all=decimal(len(ledger), lang)))
+    if data.scenario.own:
+        names = "; ".join(f"{one.name} ({', '.join(one.functions)})" for one in data.scenario.own)
+        lines.append(text("note_own", lang, names=names))
     lines[3:3] = [interaction_note(data, entry, lang) for entry in data.entries if data.parts_of(entry.label)]
     if data.failures:
         lines.append(text("note_failed", lang, n=decimal(len(data.failures), lang)))

@@ -8,7 +8,6 @@ from typing import Any
 from sim.scenario.areas import AreaTable, changed_area
 from sim.scenario.loading import build
 from sim.scenario.messages import Fault, ScenarioError, did_you_mean, listing
-from sim.scenario.parameters import Parameters
 from sim.scenario.schema import Scenario, ScenarioFile
 from sim.scenario.services import service_label
 
@@ -28,20 +27,21 @@ def with_changes(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
             elif path.startswith("demand."):
                 _change_demand(document, path.removeprefix("demand."), value)
             else:
-                _set(document, full_path(path).split("."), value)
+                _set(document, full_path(path, scenario).split("."), value)
         except KeyError as error:
             found = str(error.args[0]) if error.args else "there is no such key"
             faults.append(Fault("changes", f"key {path}", found, "", did_you_mean(path, areas)))
     if faults:
         raise ScenarioError(faults)
     table = AreaTable(tuple(areas.values()), tuple(areas), [])
-    return build(document, scenario.folder, file="changes", table=table)
+    return build(document, scenario.folder, file="changes", table=table, own=scenario.own)
 
 
-def full_path(path: str) -> str:
+def full_path(path: str, scenario: Scenario) -> str:
     """The path from the top: ``strain.onset`` is short for ``parameters.strain.onset``."""
     head = path.split(".")[0]
-    if head not in ScenarioFile.model_fields and head in Parameters.model_fields:
+    sections = type(scenario.parameters).model_fields
+    if head not in ScenarioFile.model_fields and head in sections:
         return f"parameters.{path}"
     return path
 

@@ -13,7 +13,7 @@ from sim.data import register
 from sim.scenario.areas import COLUMNS, AreaTable
 from sim.scenario.fields import is_number, source_ids
 from sim.scenario.messages import Fault, Key, did_you_mean, key_text, line_of, listing, nearest, show
-from sim.scenario.schema import length_of
+from sim.scenario.schema import homes, length_of
 from sim.scenario.services import AREA_KINDS, CITY, EACH, EITHER_KINDS, KINDS, RESIDENTIAL_FORMS, TIERS, service_label
 
 CITY_KINDS = tuple(kind for kind in KINDS if kind not in (*AREA_KINDS, *EITHER_KINDS, "residential"))
@@ -127,6 +127,13 @@ def _services(check: Checker) -> None:
             check.fault((*key, "area"), f"a {kind} serves the whole city", "area = \"city\"", "Remove 'area'.")
         if isinstance(tier, str) and tier in TIERS and tier != "city" and "distance_km" not in service:
             check.fault(key, f"the distance of a service of tier '{tier}' is missing", "distance_km = 20 and the like")
+        if service.get("pooled") is True:
+            if kind != "residential" or tier != "supra-region":
+                found = "only residential places of tier 'supra-region' are pooled"
+                check.fault((*key, "pooled"), found, "tier = \"supra-region\", kind = \"residential\"", "Remove 'pooled'.")
+            elif area in (None, CITY, EACH):
+                advice = "The area says which region the places belong to, and how far away they are."
+                check.fault((*key, "pooled"), "pooled places without an area of their own", "the name of an area", advice)
         _stay((*key, "stay"), service.get("stay"), check)
         label = service.get("name") or service_label({"tier": "city", **service})
         if isinstance(label, str):
@@ -150,6 +157,7 @@ def _needed_services(check: Checker) -> None:
     if not check.areas.areas or not sum(area.households for area in check.areas.areas):
         return
     mechanisms = check.table("mechanisms")
+    lived_in = [a.name for a in check.areas.areas if a.households]
     for mechanism, kinds in NEEDED.items():
         if mechanisms.get(mechanism, True) is not True:
             continue
@@ -160,7 +168,7 @@ def _needed_services(check: Checker) -> None:
                     found = f"a {kind} for 'each' area and others beside it"
                     check.fault(("services",), found, f"one {kind} an area", "Name every area, or use 'each' alone.")
                 continue
-            missing = [a.name for a in check.areas.areas if a.name not in served] if kind in AREA_KINDS else []
+            missing = [name for name in lived_in if name not in served] if kind in AREA_KINDS else []
             if not served or missing:
                 whom = f" for {listing(missing)}" if served and missing else ""
                 advice = f"Add it (with places = 0 if there is none), or switch off mechanisms.{mechanism}."
@@ -170,9 +178,10 @@ def _needed_services(check: Checker) -> None:
 
 
 def _labels(check: Checker) -> Iterator[tuple[str, dict[str, Any]]]:
+    each = tuple(area.name for area in homes(check.areas.areas)) or check.areas.names or ()
     for _, service in check.rows("services"):
         base = {"tier": "city", **service}
-        for area in (check.areas.names or ()) if service.get("area") == EACH else (service.get("area"),):
+        for area in each if service.get("area") == EACH else (service.get("area"),):
             own = service.get("name")
             if own and service.get("area") == EACH:
                 own = f"{own}.{area}"

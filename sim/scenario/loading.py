@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import re
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,9 @@ from pydantic import ValidationError
 
 from sim.scenario.areas import AreaTable, not_utf8, read_areas
 from sim.scenario.checks import cross_faults
+from sim.scenario.merging import lines_in_whole, merged
 from sim.scenario.messages import Fault, Key, ScenarioError, did_you_mean, from_validation, lines_of_keys, listing, show
+from sim.scenario.own import file_model
 from sim.scenario.schema import Scenario, ScenarioFile, expand_services
 
 FILE = "scenario.toml"
@@ -79,7 +82,33 @@ def read_scenario(path: Path) -> Scenario:
     except OSError as error:
         raise ScenarioError([Fault(str(path), "", f"the file cannot be read ({error.strerror})")]) from None
     text, document = _parse(content, str(path))
-    return build(document, path.parent, file=str(path), lines=lines_of_keys(text))
+    if "extends" not in document:
+        return build(document, path.parent, file=str(path), lines=lines_of_keys(text))
+    return extended(document, path, lines_of_keys(text))
+
+
+def extended(document: dict[str, Any], path: Path, lines: dict[Key, int]) -> Scenario:
+    """A scenario that says only what differs from another one (key ``extends``). ScenarioError with every fault.
+
+    The other one is named as a folder beside this one, or as any bundled scenario, and says everything itself.
+    """
+    named = document["extends"]
+    fault = None
+    if not isinstance(named, str) or not named:
+        fault = Fault(str(path), "key extends", f"found {show(named)}", "the name of another scenario")
+    else:
+        beside = path.parent.parent / named
+        other = beside / FILE if (beside / FILE).is_file() else find_scenario(named)
+        parent = read_scenario(other)
+        if parent.file.extends is not None:
+            found = f"{show(named)} extends another scenario itself ({parent.file.extends})"
+            fault = Fault(str(path), "key extends", found, "a scenario that says everything itself")
+    if fault is not None:
+        raise ScenarioError([replace(fault, line=lines.get(("extends",)))])
+    whole = merged(parent.document, document)
+    own_table = "areas" in document and (isinstance(document["areas"], str) or "file" in document["areas"])
+    table = None if own_table else AreaTable(parent.areas, tuple(a.name for a in parent.areas), [])
+    return build(whole, path.parent, file=str(path), lines=lines_in_whole(whole, document, lines), table=table)
 
 
 def _parse(content: bytes, file: str) -> tuple[str, dict[str, Any]]:
@@ -124,20 +153,25 @@ def build(
     file: str = "scenario",
     lines: dict[Key, int] | None = None,
     table: AreaTable | None = None,
+    own: tuple[Any, ...] = (),
 ) -> Scenario:
-    """A scenario from plain tables, its areas from ``folder`` or from ``table``. ScenarioError with every fault."""
+    """A scenario from plain tables, its areas from ``folder`` or from ``table``. ScenarioError with every fault.
+
+    ``own`` are mechanisms of a user's own; their numbers may stand in the section ``parameters.own``.
+    """
     lines = lines or {}
     table = _read_area_table(document, folder, file) if table is None else table
     faults: list[Fault] = []
     typed: ScenarioFile | None = None
+    model = file_model(own)
     try:
-        typed = ScenarioFile.model_validate(document)
+        typed = model.model_validate(document)
     except ValidationError as error:
-        faults += [from_validation(e, ScenarioFile, file, lines) for e in error.errors(include_url=False)]
+        faults += [from_validation(e, model, file, lines) for e in error.errors(include_url=False)]
     faults += cross_faults(document, table, file, lines)
     faults += table.faults
     if faults or typed is None:
         unique: dict[Fault, None] = dict.fromkeys(faults)
         in_order: list[Fault] = sorted(unique, key=lambda f: (f.file != file, f.line or 0))
         raise ScenarioError(in_order)
-    return Scenario(typed, table.areas, expand_services(typed.services, table.areas), document, folder)
+    return Scenario(typed, table.areas, expand_services(typed.services, table.areas), document, folder, own)

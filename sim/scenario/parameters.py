@@ -9,6 +9,10 @@ from sim.scenario.sections.family import Concerns, Help, Helps, Levels, Needs, S
 from sim.scenario.sections.hosts import Hosts
 from sim.scenario.sections.placement import Forms, Harm, Placement, Search
 from sim.scenario.sections.practised import Practised
+from sim.scenario.sections.respite import Respite
+from sim.scenario.sections.supply import Expertise, Pull, Supply
+from sim.scenario.sections.teams import Consultation, Obstacles
+from sim.scenario.sections.workforce import Workforce
 
 
 class Parameters(Section):
@@ -31,4 +35,11 @@ class Parameters(Section):
     placement: Placement = Placement()
     harm: Harm = Harm()
     hosts: Hosts = Hosts()
+    workforce: Workforce = Workforce()
     practised: Practised = Practised()
+    respite: Respite = Respite()
+    obstacles: Obstacles = Obstacles()
+    consultation: Consultation = Consultation()
+    expertise: Expertise = Expertise()
+    pull: Pull = Pull()
+    supply: Supply = Supply()

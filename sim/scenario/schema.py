@@ -82,7 +82,6 @@ class Practices(Section):
     network_first: Practice = Practice()
     support_families: Practice = Practice()
     zorgoppas: Practice = Practice()
-    foster_expertise: Practice = Practice()
     specialist_teams_nearby: Practice = Practice()
     wel_thuis_team: Practice = Practice()
     case_consultation: Practice = Practice()
@@ -125,6 +124,7 @@ def _as_years(value: Any) -> Any:
 class ScenarioFile(Section):
     """What a ``scenario.toml`` says."""
 
+    extends: Text | None = None
     name: Text
     title: Title
     place: Text
@@ -163,6 +163,7 @@ class Scenario:
     costs : prices of care.
     sources : texts on where the scenario comes from.
     file : the file as typed; ``document`` : the same as plain tables; ``folder`` : where it was read, or None.
+    own : a user's own mechanisms (see `with_mechanisms`); their numbers are in the section ``parameters.own``.
     """
 
     file: ScenarioFile
@@ -170,6 +171,7 @@ class Scenario:
     services: tuple[Service, ...]
     document: dict[str, Any] = field(repr=False)
     folder: Path | None = None
+    own: tuple[Any, ...] = ()
 
     name: str = field(init=False)
     title: Title = field(init=False)
@@ -221,6 +223,7 @@ class Scenario:
     def digest(self) -> str:
         """Hash of everything in the scenario that can change a result (16 hexadecimal digits)."""
         content = [self.document, [vars(area) for area in self.areas], self.flat()]
+        content += [[one.hash for one in self.own]] if self.own else []
         text = json.dumps(content, sort_keys=True, default=str)
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
@@ -275,6 +278,17 @@ class Scenario:
 
         return ledger(self)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        from sim.scenario.own import again
+
+        return again, (self.document, self.folder, self.areas, self.own)
+
+    def with_mechanisms(self, own: tuple[Any, ...]) -> Scenario:
+        """The same scenario with these mechanisms of a user's own (see ``sim.mechanism``), and with their numbers."""
+        from sim.scenario.own import again
+
+        return again(self.document, self.folder, self.areas, tuple(own))
+
     def with_changes(self, changes: Mapping[str, Any]) -> Scenario:
         """A new scenario with other values, checked as a file is.
 
@@ -314,8 +328,17 @@ def area_weights(areas: tuple[Area, ...], spread: str) -> list[float]:
     return [float(getattr(area, spread)) for area in areas]
 
 
+def homes(areas: tuple[Area, ...]) -> tuple[Area, ...]:
+    """Areas where families live in the model; all of them when none has households (textbook cases).
+
+    The others are regions around, of which only the demand for some places, and those places, are in the model.
+    """
+    return tuple(area for area in areas if area.households) or areas
+
+
 def expand_services(services: tuple[Service, ...], areas: tuple[Area, ...]) -> tuple[Service, ...]:
-    """Services with those for ``each`` area written out, their places spread so that the total holds."""
+    """Services with those for ``each`` area where families live written out, their places spread so that the total holds."""
+    areas = homes(areas)
     expanded: list[Service] = []
     for service in services:
         if service.area != EACH:

@@ -148,9 +148,11 @@ class Service(Section):
     """A service with a capacity.
 
     ``places`` are what can be used at once: beds of a residential form, running trajectories of a team, running
-    investigations of the Board, running cases of the court. ``area`` is the name of an area, ``"city"`` (one for all)
+    investigations of the Board, running cases of the court; of support families and sitters those that are there at the
+    start (``coordinators`` say how many matches can run at once). ``area`` is the name of an area, ``"city"`` (one for all)
     or ``"each"`` (one in every area, the places spread by ``spread``: children, households, need = children x
-    gradient, or equal).
+    gradient, or equal). Places of tier supra-region are for the children of every region; with ``pooled`` they belong
+    to the region of their area, and are open to children of other regions only as far as those regions pool.
     """
 
     kind: Kind
@@ -165,6 +167,14 @@ class Service(Section):
         3.0, unit="km", low=1, high=6, minimum=0, maximum=1000, note="typical distance within a city"
     )
     stay: Stay | None = None
+    coordinators: float | None = parameter(
+        None,
+        unit="full-time coordinators",
+        minimum=0,
+        maximum=10_000,
+        note="of support families or sitters; left out: as many as the places need",
+    )
+    pooled: StrictBool = False
 
     @property
     def code(self) -> int:

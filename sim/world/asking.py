@@ -51,6 +51,28 @@ def find_host(w, i, size, urgency, now, one):
 
 
 @kernel
+def part_time_host(w, c, now):
+    """Host family in the region with room that takes child row ``c`` for part of the week; 0 if none says yes."""
+    k = w.children[c]
+    best = 0
+    top = -1.0e300
+    for position in range(w.tally[0].n_areas - 1):
+        area = w.order[k.area, position]
+        if w.areas[area].region != w.areas[k.area].region:
+            continue
+        h = w.areas[area].first_free
+        while h > 0:
+            r = w.hosts[h]
+            if fits(w, r, c, now):
+                score = host_score(w, h, c) + 3.0 * r.part_time_only
+                if score > top and says_yes(w, h, c):
+                    top = score
+                    best = h
+            h = r.free_next
+    return best
+
+
+@kernel
 def likes(w, h, c):
     """Whether this child wants to live with this host family (known only when it is asked)."""
     k = w.children[c]

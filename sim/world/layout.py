@@ -49,14 +49,15 @@ FAMILY_DTYPE = _dtype(
     keys="key dwelling",
     floats=(
         "arrived leaves support hardship effect help_since wait_since case_since recent_until return_until "
-        "recovery escalation calm safety respite_since"
+        "recovery escalation calm safety respite_since follow_until team_until consult_until"
     ),
     small=(
         "entity area tenancy n_births births_done parents poor mid kin kin_area first_child minors at_home needs "
         "stressors level concern danger help helper effect_form fade wait_item wait_form next_help next_service "
         "case_state crises reports requests searches kin_host protect protect_item protect_seen figures conflicts "
         "part_times support_family trial urgency alive waiting_children respite respite_item respite_form mental "
-        "mental_item team_case worker_changes helped_next helped_prev"
+        "mental_item team_case worker_changes helped_next helped_prev follower followed respite_bad respite_offers team_asks "
+        "consult consults"
     ),
 )
 
@@ -83,10 +84,13 @@ HOST_DTYPE = _dtype(
 
 SERVICE_DTYPE = _dtype(
     keys="key",
-    floats="distance used_days wait_days place_days last last_wait last_capacity stay_days stay_shape caseload wanted",
+    floats=(
+        "distance used_days wait_days place_days last last_wait last_capacity stay_days stay_shape caseload wanted full "
+        "normal recruits carried"
+    ),
     ints=(
         "entity kind form area region tier capacity used line owner arrivals started lost stay_kind posts workers supply "
-        "first_helped pooled"
+        "first_helped pooled left"
     ),
 )
 
@@ -96,7 +100,7 @@ AREA_DTYPE = _dtype(
     ints="region team specialist intensive crisis_team board court first_free support sitter mental wel_thuis foster",
 )
 
-CHANNEL_DTYPE = _dtype(keys="key", floats="rate", ints="entity kind area policy enquiries profile")
+CHANNEL_DTYPE = _dtype(keys="key", floats="rate usual", ints="entity kind area policy enquiries profile")
 
 DEMAND_DTYPE = _dtype(
     keys="key",
@@ -113,7 +117,7 @@ TALLY_DTYPE = _dtype(
     ints=(
         "n_families n_children free_child n_hosts free_host n_services n_channels n_demands n_areas n_log n_changes "
         "next_change weeks system_entity n_regions host_lines vacancies vacancies_start consult_week consult_used "
-        "expertise_month expertise_used"
+        "expertise_month expertise_used vacancies_felt"
     )
 )
 

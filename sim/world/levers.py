@@ -147,6 +147,15 @@ def lever_values(practised, strengths: dict[str, float]) -> np.ndarray:
     row[LEVER_NETWORK_SEARCH] = between(practised.network_none, practised.network_full, "network_first")
     row[LEVER_NEAR_FIRST] = between(practised.near_none, practised.near_full, "network_first")
     row[LEVER_HOST_SUPPORT] = practised.host_support
+    row[LEVER_WARM] = between(practised.warm_none, practised.warm_full, "worker_continuity")
+    row[LEVER_FOLLOW] = between(practised.follow_none, practised.follow_full, "worker_continuity")
+    row[LEVER_RESPITE_OFFER] = between(practised.respite_none, practised.respite_full, "support_families")
+    row[LEVER_SITTER_OFFER] = between(practised.sitter_none, practised.sitter_full, "zorgoppas")
+    row[LEVER_ONE_PLAN] = between(practised.one_plan_none, practised.one_plan_full, "specialist_teams_nearby")
+    row[LEVER_WEL_THUIS] = between(practised.wel_thuis_none, practised.wel_thuis_full, "wel_thuis_team")
+    row[LEVER_CONSULT] = between(practised.consult_none, practised.consult_full, "case_consultation")
+    row[LEVER_POOL] = between(0.0, practised.pool_full, "regional_pooling")
+    row[LEVER_EXPERTISE] = between(0.0, practised.expertise_full, "expertise_network")
     for lever in NEUTRAL_AT_ONE:
         row[lever] = 1.0
     return row

@@ -3,8 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple
 
 import numpy as np
+
+
+class CapacityStep(NamedTuple):
+    """``places`` of a service (row, kind and form as in the services table) from ``time`` (days) on."""
+
+    service: int
+    kind: int
+    form: int
+    time: float
+    places: float
 
 
 @dataclass(frozen=True)
@@ -25,10 +37,13 @@ class RunRecord:
     households, youths : per area, same index.
     deprivation : per area, relative use of help (city = 1), same index.
     distance : (areas + 1, areas + 1) kilometres between areas.
-    policy_costs : rows (policy, what, euro a year, low, high, source).
+    policy_costs : yearly costs of the policies (``sim.policies.base.CostRow``: policy, what, euro a year, low, high, ...).
     capacity_days : {(service kind, form): place-days available between start and end}.
     events : engine events handled between start and end.
     seconds : wall-clock parts of this run ("run", "burn_in", ...).
+    capacity_steps : places of each service over time; the first step of a service lies long before the start.
+    municipalities : per area who pays for its children, same index as ``areas`` ("" for the whole).
+    start_date : date of ``start``.
     """
 
     scenario: str
@@ -45,10 +60,13 @@ class RunRecord:
     youths: np.ndarray
     deprivation: np.ndarray
     distance: np.ndarray
-    policy_costs: tuple[tuple[str, str, float, float, float, str], ...] = ()
+    policy_costs: tuple[Any, ...] = ()
     capacity_days: dict[tuple[int, int], float] = field(default_factory=dict)
     events: int = 0
     seconds: dict[str, float] = field(default_factory=dict)
+    capacity_steps: tuple[CapacityStep, ...] = ()
+    municipalities: tuple[str, ...] = ()
+    start_date: date | None = None
 
     @property
     def years(self) -> float:

@@ -1,12 +1,20 @@
 """Use of a service and its waiting line, integrated over time (Little's law is checked on these).
 
 Services that share one waiting line (all groups of one form in a region) have one *owner*, which keeps its integral.
+
+Which child may use which place. A place in the city or region is for the children of its own region. A place further
+away (supra-region, outside) is for everyone, unless it is *pooled*: then it belongs to its own region, and a child of
+another region may use it only when both regions take part in the pool (LEVER_POOL; between 0 and 1 it is the share of
+children who are offered to the pool, drawn once a child). Pooling moves no place; its price is distance, which follows
+from the areas in which child and place are.
 """
 
 from __future__ import annotations
 
-from sim.engine import kernel, line_length
+from sim.engine import draw, kernel, line_length, touch
 from sim.vocabulary import RESIDENTIAL, TIER_REGION
+from sim.world.levers import LEVER_POOL
+from sim.world.purposes import P_POOLED
 
 
 @kernel
@@ -37,6 +45,8 @@ def queue_left(w, service, now, delta):
         s.last_wait = now
         if delta > 0:
             s.arrivals += 1
+        if s.posts > 0 and delta != 0:
+            touch(w.engine, s.entity)  # a longer line is a heavier load: workers leave sooner (workforce.py)
 
 
 @kernel
@@ -48,51 +58,91 @@ def settle_all(w, now):
 
 
 @kernel
-def reachable(w, service, region):
-    """Whether a child of ``region`` may use this service: its own region's, or a shared one further away."""
+def set_capacity(w, service, capacity, now):
+    """Give a service row another number of places, with the integrals of use and of places settled first."""
     s = w.services[service]
-    return s.region == region or s.tier > TIER_REGION
+    settle_used(w, service, now)
+    s.place_days += s.capacity * (now - s.last_capacity)
+    s.last_capacity = now
+    s.capacity = capacity
 
 
 @kernel
-def find_bed(w, region, form):
+def change_capacity(w, service, delta, now):
+    """Open (+) or close (-) places of a service; closed places empty as children leave."""
+    set_capacity(w, service, max(0, w.services[service].capacity + delta), now)
+
+
+@kernel
+def may_use(w, service, c):
+    """Whether child row ``c`` may use this service: of its own region, shared, or pooled with its region."""
+    s = w.services[service]
+    k = w.children[c]
+    if w.areas[k.area].region == s.region:
+        return True
+    if s.tier <= TIER_REGION:
+        return False
+    if s.pooled == 0:
+        return True
+    share = min(w.levers[k.area, LEVER_POOL], w.levers[s.area, LEVER_POOL])
+    return draw(w.engine, k.key, P_POOLED, 0) < share
+
+
+@kernel
+def find_bed(w, c, form):
     """Nearest residential service of a form with a free place, by tier and distance; 0 when all are full."""
     best = 0
+    area = w.children[c].area
     for j in range(1, w.tally[0].n_services):
         s = w.services[j]
-        if s.kind == RESIDENTIAL and s.form == form and s.used < s.capacity and reachable(w, j, region):
-            if best == 0 or nearer(w, j, best):
+        if s.kind == RESIDENTIAL and s.form == form and s.used < s.capacity and may_use(w, j, c):
+            if best == 0 or nearer(w, j, best, area):
                 best = j
     return best
 
 
 @kernel
-def nearer(w, a, b):
-    """Whether service row ``a`` comes before ``b``: tier first, then distance."""
-    s = w.services[a]
-    t = w.services[b]
-    return s.tier < t.tier or (s.tier == t.tier and s.distance < t.distance)
+def km_to(w, service, area):
+    """Kilometres to a service as they count in the choice: as its file says; a pooled place by the map when that is more."""
+    s = w.services[service]
+    return max(w.distance[area, s.area], s.distance) if s.pooled else s.distance
 
 
 @kernel
-def line_owner(w, region, form):
-    """Service row that owns the waiting line for a form in a region; 0 when the region has none."""
+def nearer(w, a, b, area):
+    """Whether service row ``a`` comes before ``b`` for a child of ``area``: tier first, then distance."""
+    s = w.services[a]
+    t = w.services[b]
+    return s.tier < t.tier or (s.tier == t.tier and km_to(w, a, area) < km_to(w, b, area))
+
+
+@kernel
+def line_owner(w, c, form):
+    """Service row that owns the waiting line for a form for child row ``c``; 0 when there is none.
+
+    The line of the own region, also when places are pooled; that of another region only when the own has no such place.
+    """
     best = 0
-    for j in range(1, w.tally[0].n_services):
-        s = w.services[j]
-        if s.kind == RESIDENTIAL and s.form == form and reachable(w, j, region):
-            if best == 0 or nearer(w, j, best):
-                best = j
+    area = w.children[c].area
+    region = w.areas[area].region
+    for pool in range(2):
+        for j in range(1, w.tally[0].n_services):
+            s = w.services[j]
+            if s.kind == RESIDENTIAL and s.form == form and may_use(w, j, c):
+                if (s.pooled == 0 or s.region == region or pool == 1) and (best == 0 or nearer(w, j, best, area)):
+                    best = j
+        if best > 0:
+            break
     return w.services[best].owner if best > 0 else 0
 
 
 @kernel
-def fullest_last(w, region, form):
+def fullest_last(w, c, form):
     """Service of a form that is least over its capacity, for an emergency without a free bed; 0 when none exists."""
     best = 0
     for j in range(1, w.tally[0].n_services):
         s = w.services[j]
-        if s.kind == RESIDENTIAL and s.form == form and reachable(w, j, region) and s.capacity > 0:
+        if s.kind == RESIDENTIAL and s.form == form and may_use(w, j, c) and s.capacity > 0:
             if best == 0 or s.used - s.capacity < w.services[best].used - w.services[best].capacity:
                 best = j
     return best

@@ -8,7 +8,7 @@ mechanism would set (tests/processes/test_touching.py).
 from __future__ import annotations
 
 from sim.engine import kernel, touch_part
-from sim.vocabulary import HOME
+from sim.vocabulary import HOME, SEVERE
 
 # parts of a family, beside the engine's IN_CALENDAR = 1
 OF_STRESSORS, OF_LEVEL, OF_SEEKING, OF_REPORTS, OF_CRISIS, OF_HARM = 2, 4, 8, 16, 32, 64
@@ -24,8 +24,11 @@ AFTER_EFFECT = OF_LEVEL | OF_CRISIS
 @kernel
 def touch_for_help(w, i):
     """Touch what depends on the effect of help, or on its being there: planned requests and returns of the children."""
-    touch_part(w.engine, w.families[i].entity, AFTER_EFFECT | OF_SEEKING)
-    c = w.families[i].first_child
+    f = w.families[i]
+    touch_part(w.engine, f.entity, AFTER_EFFECT | OF_SEEKING)
+    if f.needs == 0 and f.level < SEVERE and f.at_home == f.minors:
+        return  # no child is placed, and none has a reason for a planned request
+    c = f.first_child
     while c > 0:
         k = w.children[c]
         touch_part(w.engine, k.entity, OF_PLANNED if k.form == HOME else OF_PLACED)

@@ -20,6 +20,7 @@ from sim.world import layout as at
 INDEXED = ("stressors", "levels", "concerns", "helps", "forms")  # sections with one value a stressor, level, ...
 LOGARITHMS = {"helps": ("recovery", "escalation", "crisis", "danger")}  # an effect is its full value to a power
 NOT_COMPILED = ("costs",)
+OWN_NUMBERS = 24  # numbers that a user's own mechanisms can have
 
 
 class World(NamedTuple):
@@ -65,9 +66,16 @@ class World(NamedTuple):
 
 
 def params_record(scenario: Scenario) -> np.recarray:
-    """One row with every single number of the scenario, and the switches of mechanisms as ``on_*`` (0 or 1)."""
-    skip = tuple(f"{name}_" for name in (*INDEXED, *NOT_COMPILED))
-    values = {name: value for name, value in scenario.flat().items() if not name.startswith(skip)}
+    """One row with every single number of the scenario, and the switches of mechanisms as ``on_*`` (0 or 1).
+
+    Numbers of a user's own mechanisms stand in ``own_0``, ``own_1``, ... in order of name: the type of the row, and so the
+    compiled code around the mechanisms, stays the same.
+    """
+    skip = tuple(f"{name}_" for name in (*INDEXED, *NOT_COMPILED, "own"))
+    flat = scenario.flat()
+    values = {name: value for name, value in flat.items() if not name.startswith(skip)}
+    own = [flat[name] for name in sorted(flat) if name.startswith("own_")]
+    values |= {f"own_{k}": own[k] if k < len(own) else 0.0 for k in range(OWN_NUMBERS)}
     for name, on in scenario.mechanisms:
         values[f"on_{name}"] = 1.0 if on else 0.0
     table = records(1, np.dtype([(name, np.float64) for name in sorted(values)]))
@@ -177,6 +185,11 @@ def lever_table(scenario: Scenario) -> np.ndarray:
     return np.ascontiguousarray(np.tile(row, (len(scenario.areas) + 1, 1)))
 
 
+def kind_clocks(scenario: Scenario) -> list[int]:
+    """Clocks of each kind of entity: of the mechanisms, and after them of a user's own."""
+    return [count + sum(one.clocks[kind] for one in scenario.own) for kind, count in enumerate(at.KIND_CLOCKS)]
+
+
 def new_engine(
     scenario: Scenario,
     seed: int,
@@ -187,11 +200,12 @@ def new_engine(
     lines: int,
 ) -> Engine:
     """Engine with the clocks of every kind; help-seeking follows the season, crises the hours of the week."""
-    slots = np.zeros((len(at.KIND_CLOCKS), max(at.KIND_CLOCKS)), np.int64)
+    counts = kind_clocks(scenario)
+    slots = np.zeros((len(counts), max(counts)), np.int64)
     slots[1, at.F_SEEK] = 1
     slots[1, at.F_CRISIS] = 2
     return make_engine(
-        kind_clocks=list(at.KIND_CLOCKS),
+        kind_clocks=counts,
         slot_profile=slots,
         n_areas=len(scenario.areas),
         horizon_days=horizon,

@@ -50,6 +50,7 @@ def test_a_run_is_written_with_its_manifest(result, tmp_path):
     assert names == {
         "results.parquet",
         "results.csv",
+        "scenario.json",
         "series.parquet",
         "events.parquet",
         "parameters.csv",

@@ -64,8 +64,10 @@ def test_a_trial_that_is_too_short_is_refused():
         run_trial(MINIMAL, 2, 1.5)
 
 
+@pytest.mark.pattern
 @pytest.mark.slow
 def test_the_two_readings_of_the_evidence_stay_apart_in_utrecht():
+    """Al et al. (2012): treatment for everyone must not cut placement beyond the meta-analyses; in general it prevents none."""
     optimistic, sceptical = run_trial("utrecht", 3, 6.0, workers=2, chosen=settings())
     late = [result.ratios[2] for result in (optimistic, sceptical)]
     assert late[0].ratio < 1.0 and late[0].low < 0.76  # reaches into the published interval at 12 months

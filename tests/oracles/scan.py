@@ -7,12 +7,15 @@ from collections import Counter
 import numpy as np
 
 from sim import vocabulary as words
+from sim.engine.chance import uniform
+from sim.world.purposes import P_WORKER_THERE_SLOW
 from sim.world.world import World
 
 IN_HOST = (words.NETWORK_FOSTER, words.FOSTER)
-CASE_HELP = 2
+CASE_SLOWED, CASE_HELP = 1, 2
 BOARD_WORKS, COURT_WORKS = 2, 4
 BOARD_WAITS, COURT_WAITS = 1, 3
+MENTAL_WAITS, MENTAL_RUNS = 1, 2
 
 
 def children(w: World) -> np.ndarray:
@@ -76,6 +79,8 @@ def faults_of_places(w: World) -> list[str]:
             over[place] += k.overflow[c]
         if k.part_host[c] > 0:
             used_host[k.part_host[c]] += 1
+    for row in w.families.follower[families(w)].tolist():
+        used_service[row] += row > 0
     for h in range(1, int(w.tally[0].n_hosts)):
         if r.state[h] != words.HOST_GONE and r.used[h] != used_host[h]:
             wrong.append(f"host {h} says {r.used[h]} used, {used_host[h]} children are there")
@@ -101,6 +106,8 @@ def faults_of_services(w: World) -> list[str]:
     for field in ("helper", "next_service"):
         in_use.update(int(j) for j in f[field] if j > 0)
     in_use.update(int(j) for j in area.crisis_team[f.case_state == CASE_HELP])
+    in_use.update(slowing(w, f))
+    in_use.update(int(j) for j in f.follower[f.follower > 0])
     in_use.update(int(j) for j in area.board[f.protect == BOARD_WORKS])
     in_use.update(int(j) for j in area.court[f.protect == COURT_WORKS])
     names = {words.HELP_GENERALIST: "team", words.HELP_SPECIALIST: "specialist", words.HELP_INTENSIVE: "intensive"}
@@ -108,6 +115,14 @@ def faults_of_services(w: World) -> list[str]:
         lines.update(int(j) for j in area[name][(f.wait_item > 0) & (f.wait_form == form)])
     lines.update(int(j) for j in area.board[f.protect == BOARD_WAITS])
     lines.update(int(j) for j in area.court[f.protect == COURT_WAITS])
+    names = {words.RESPITE_FAMILY: "support", words.RESPITE_SITTER: "sitter"}
+    for form, name in names.items():
+        meets = (f.respite_form == form) & (f.respite_item == 0)
+        in_use.update(int(j) for j in area[name][(f.respite == form) | meets])
+        lines.update(int(j) for j in area[name][(f.respite_form == form) & (f.respite_item > 0)])
+    in_use.update(int(j) for j in area.mental[f.mental == MENTAL_RUNS])
+    lines.update(int(j) for j in area.mental[f.mental == MENTAL_WAITS])
+    in_use.update(int(j) for j in area.wel_thuis[f.team_case > 0])
     kids = w.children[children(w)]
     lines.update(w.services.owner[kids.wait_service[kids.wait_item > 0]].tolist())
     for j in range(1, int(w.tally[0].n_services)):
@@ -118,6 +133,18 @@ def faults_of_services(w: World) -> list[str]:
         if s.owner == j and line != lines[j]:
             wrong.append(f"line of service {j} holds {line}, {lines[j]} say that they wait there")
     return wrong
+
+
+def slowing(w: World, f: np.ndarray) -> list[int]:
+    """Crisis services with a worker in each family that is slowed down and needs one."""
+    seed, p = w.engine.state[0].seed, w.params[0]
+    found = []
+    with np.errstate(over="ignore"):
+        for row in f[f.case_state == CASE_SLOWED]:
+            needs_one = uniform(seed, row.key, P_WORKER_THERE_SLOW, row.crises) < p.workforce_slow_share
+            if p.on_workforce and needs_one and w.areas[row.area].crisis_team > 0:
+                found.append(int(w.areas[row.area].crisis_team))
+    return found
 
 
 def recount(w: World) -> np.ndarray:
@@ -135,6 +162,9 @@ def recount(w: World) -> np.ndarray:
     add(f.area, words.C_HELP + f.help, everyone)
     add(f.area, words.C_WAIT_HELP + f.wait_form, f.wait_item > 0)
     add(f.area, words.C_DANGER, f.danger > 0)
+    add(f.area, words.C_RESPITE, f.respite > 0)
+    add(f.area, words.C_WAIT_RESPITE, f.respite_form > 0)
+    add(f.area, words.C_SECOND_REFERRAL, f.mental == MENTAL_WAITS)
     k = w.children[children(w)]
     add(k.area, words.C_WAIT_PLACE, k.wait_item > 0)
     add(k.area, words.C_PART_TIME, k.part_host > 0)
@@ -153,4 +183,9 @@ def recount(w: World) -> np.ndarray:
     add(r.area, words.C_NETWORK_HOSTS, active & network & (r.matched > 0))
     add(r.area, words.C_HOSTS, active & ~network)
     add(r.area, words.C_HOSTS_UNMATCHED, active & ~network & (r.used == 0))
+    s = w.services
+    for area in range(len(counts)):
+        here = (s.area == area) | (area == 0)
+        counts[area, words.C_WORKERS] = s.workers[here].sum()
+        counts[area, words.C_VACANCIES] = (s.posts - s.workers)[here].sum()
     return counts

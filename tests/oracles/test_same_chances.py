@@ -11,7 +11,10 @@ from sim.scenario.loading import load_scenario
 from sim.simulation import prepare, run_from
 from tests.oracles.measure import states
 
-SHIPPED = ("slow_down", "fast_family_treatment", "support_figure", "host_recruitment", "network_first")
+SHIPPED = (
+    "slow_down", "fast_family_treatment", "support_figure", "host_recruitment", "network_first", "support_families",
+    "zorgoppas", "specialist_teams_nearby", "wel_thuis_team", "case_consultation",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")

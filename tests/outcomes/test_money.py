@@ -1,6 +1,6 @@
 """Money: closing saves after notice, the municipality of origin pays, and a price is shown only when there is one."""
 
-from dataclasses import fields
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -13,9 +13,8 @@ from sim.outcomes.payment import MONTH, worth
 from sim.outcomes.view import RunView
 from sim.policies.base import CostRow
 from sim.scenario.costs import Costs
-from sim.simulation import CapacityStep, Record
 from sim.vocabulary import LOG_ENTRY, LOG_HELP_START, LOG_RETURN, N_COUNTERS, OPEN_GROUP, RESIDENTIAL, SECURE
-from sim.world.record import RunRecord
+from sim.world.record import CapacityStep
 from tests.outcomes.made import START, YEAR, row, run
 
 PLAIN = Costs(notice_months=12.0)
@@ -25,7 +24,7 @@ def seen(log=(), prices=PLAIN, **more) -> RunView:
     """A made-up run with what a bill needs besides."""
     extra = {name: more.pop(name) for name in ("capacity_steps", "municipalities", "start_date") if name in more}
     made = run(log, **more)
-    return RunView(Record(**{f.name: getattr(made, f.name) for f in fields(RunRecord)}, **extra), prices)
+    return RunView(replace(made, **extra), prices)
 
 
 def places(*steps: tuple[float, int], form: int = SECURE) -> tuple[CapacityStep, ...]:

@@ -10,9 +10,9 @@ import numpy as np
 from sim.processes.dispatch import advance
 from sim.simulation import prepare, run_from
 
-from .worlds import MINIMAL, STORMY
+from .worlds import MINIMAL, NEARBY, STORMY
 
-SCENARIO = MINIMAL.with_changes({**STORMY, "burn_in": 0.1})
+SCENARIO = MINIMAL.with_changes({**STORMY, **NEARBY, "burn_in": 0.1})
 PLAIN = """
 import sys
 from tests.processes.test_compiled import digest, short

@@ -17,6 +17,7 @@ from sim.policies import parse
 from sim.processes.dispatch import reclock
 from sim.scenario.loading import load_scenario
 from sim.simulation import begin_run, prepare
+from tests.processes.worlds import NEARBY
 
 def stale(w):
     e = w.engine
@@ -34,12 +35,13 @@ def stale(w):
     return found
 
 with np.errstate(over="ignore"):
-    small = load_scenario("minimal").with_changes({"crisis.repeat": 5.0, "levels.crisis": [0.05, 0.4, 1.5]})
+    small = load_scenario("minimal").with_changes({**NEARBY, "crisis.repeat": 5.0, "levels.crisis": [0.05, 0.4, 1.5]})
     fewer = {"households": 3, "children_0_3": 3, "children_4_11": 3, "children_12_17": 3}
     small = small.with_changes({
         f"areas.{area.name}.{column}": getattr(area, column) // by for area in small.areas for column, by in fewer.items()
     })
-    policies = parse("slow_down+fast_family_treatment+host_recruitment+network_first:wait_days=20+support_figure+social_base")
+    policies = parse("slow_down+fast_family_treatment+host_recruitment+network_first:wait_days=20+support_figure+social_base"
+        "+support_families+specialist_teams_nearby+wel_thuis_team+case_consultation")
     run = begin_run(prepare(small, 3, burn_in=0.5), policies, 2)
     checked = 0
     for months in range(1, 5):

@@ -22,7 +22,25 @@ STORMY = {
     "levels.crisis": times("levels.crisis", 8),
     "levels.danger": times("levels.danger", 6),
     "crisis.danger": 2.0,
+    "workforce.slow_share": 0.0,  # else the one worker of the crisis service is always busy
     "burn_in": 1.0,
+}
+
+# Support families, sitters, second referrals, the Wel Thuis team and case consultation, all of them busy.
+NEARBY = {
+    "services.support_families.places": 12,
+    "services.respite_sitters.places": 10,
+    "services.mental_health.places": 2,
+    "services.wel_thuis_team.places": 3,
+    "practices.support_families.strength": 1.0,
+    "practices.zorgoppas.strength": 1.0,
+    "practices.wel_thuis_team.strength": 1.0,
+    "practices.case_consultation.strength": 1.0,
+    "practised.respite_full": 0.8,
+    "practised.sitter_full": 0.5,
+    "respite.match_days": 10.0,
+    "routes.severe_family": 2.0,
+    "consultation.finds": 0.9,
 }
 
 

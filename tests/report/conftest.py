@@ -48,6 +48,7 @@ def made_up_comparison(seeds: int = 12, draws: int = 1) -> Comparison:
     chance = np.random.default_rng(1)
     row = SimpleNamespace(source="assumption"), SimpleNamespace(source="B-1")
     scenario = SimpleNamespace(
+        own=(),
         name="made-up",
         title=SimpleNamespace(en="Made-up city", nl="Verzonnen stad"),
         start=date(2022, 1, 1),

@@ -57,7 +57,7 @@ def put(document: Any, place: tuple, value: Any, how: str) -> None:
             return
         try:
             document = document[key]
-        except (KeyError, IndexError):
+        except (KeyError, IndexError, TypeError):
             return
     try:
         if how == "remove":

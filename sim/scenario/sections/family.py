@@ -379,6 +379,16 @@ class Help(Section):
         minimum=1,
         note="a referral to intensive treatment that finds no place by then lapses",
     )
+    apart: float = parameter(
+        0.7,
+        unit="share of the effect while youth mental health waits",
+        low=0.4,
+        high=1.0,
+        source="assumption",
+        minimum=0.05,
+        maximum=1,
+        note="specialist help without the second referral that it needs; 1 is no loss",
+    )
     trial: float = parameter(
         0.0,
         unit="0, 1 or 2",

@@ -84,3 +84,173 @@ class Practised(Section):
     campaign_weeks: float = parameter(
         26.0, unit="weeks", low=8.0, high=52.0, source="assumption", minimum=1, note="half-life of a campaign's reach"
     )
+    warm_none: float = parameter(
+        0.3,
+        unit="chance of a warm handover",
+        low=0.0,
+        high=0.6,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="the old and the new worker meet the family together",
+    )
+    warm_full: float = parameter(
+        0.9, unit="chance of a warm handover", low=0.6, high=1.0, source="assumption", minimum=0, maximum=1
+    )
+    follow_none: float = parameter(
+        0.0, unit="chance at a return home", low=0.0, high=0.1, source="assumption", minimum=0, maximum=1
+    )
+    follow_full: float = parameter(
+        0.7,
+        unit="chance at a return home",
+        low=0.3,
+        high=1.0,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="if the place of the worker has room for it",
+    )
+    respite_none: float = parameter(
+        0.0,
+        unit="chance that a family under strain is signed up",
+        low=0.0,
+        high=0.05,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="support family: at a request for help, a start of help, or parents who refuse a placement",
+    )
+    respite_full: float = parameter(
+        0.03,
+        unit="chance that a family under strain is signed up",
+        low=0.01,
+        high=0.1,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="at each such moment; at 4 support families per 1,000 households about STG-CONV of those who sign up is matched",
+    )
+    support_families: float = parameter(
+        4.0,
+        unit="support families per 1,000 households with children",
+        low=1.0,
+        high=10.0,
+        source="assumption",
+        minimum=0,
+        note="what a place has when the practice is full; 25 matches in two years in a small municipality (STG-MEP-MATCH)",
+    )
+    sitter_none: float = parameter(
+        0.0,
+        unit="chance that a family under strain is signed up",
+        low=0.0,
+        high=0.05,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="respite sitter (Zorgoppas)",
+    )
+    sitter_full: float = parameter(
+        0.015,
+        unit="chance that a family under strain is signed up",
+        low=0.005,
+        high=0.1,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="respite sitter (Zorgoppas)",
+    )
+    sitters: float = parameter(
+        2.0,
+        unit="sitters per 1,000 households with children",
+        low=0.5,
+        high=6.0,
+        source="assumption",
+        minimum=0,
+        note="what a place has when the practice is full",
+    )
+    one_plan_none: float = parameter(
+        0.0,
+        unit="chance that youth mental health is in the same plan",
+        low=0.0,
+        high=0.2,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="apart: a second referral",
+    )
+    one_plan_full: float = parameter(
+        0.9,
+        unit="chance that youth mental health is in the same plan",
+        low=0.6,
+        high=1.0,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="specialists of several disciplines in one team",
+    )
+    wel_thuis_none: float = parameter(
+        0.0,
+        unit="chance that a request is brought to the Wel Thuis team",
+        low=0.0,
+        high=0.1,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="no such team",
+    )
+    wel_thuis_full: float = parameter(
+        0.8,
+        unit="chance that a request is brought to the Wel Thuis team",
+        low=0.4,
+        high=1.0,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="known to every worker",
+    )
+    wel_thuis_cases: float = parameter(
+        0.4,
+        unit="cases at once per 1,000 households with children",
+        low=0.1,
+        high=1.0,
+        source="assumption",
+        minimum=0,
+        note="size of the team when the practice is full: 20 cases in a city as Utrecht",
+    )
+    consult_none: float = parameter(
+        0.0,
+        unit="cases a week",
+        low=0.0,
+        high=0.2,
+        source="assumption",
+        minimum=0,
+        note="no case consultation",
+    )
+    consult_full: float = parameter(
+        2.0,
+        unit="cases a week",
+        low=0.5,
+        high=5.0,
+        source="assumption",
+        minimum=0,
+        note="a weekly meeting of a city-wide team",
+    )
+    pool_full: float = parameter(
+        1.0,
+        unit="share of children offered to the pool",
+        low=0.5,
+        high=1.0,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="regions that pool their supra-regional places share them with everyone; CLO-G7 gives no number of places",
+    )
+    expertise_full: float = parameter(
+        4.0,
+        unit="cases a month",
+        low=1.0,
+        high=10.0,
+        source="assumption",
+        minimum=0,
+        note="cases that an expertise network can advise on, for the whole scenario; no count found",
+    )

@@ -1,0 +1,291 @@
+"""The code of a non-default set of mechanisms: written as source files in the cache folder, keyed by a hash of its parts.
+
+Written are the user's mechanisms, and a copy of each file that knows the mechanisms (the loop, the opening, settings
+from outside) which imports those in place of the standard ones. numba keeps the compiled loop of such a copy beside
+that of the standard set; other processes and workers find both there. The standard set is untouched by all this.
+"""
+
+from __future__ import annotations
+
+import ast
+import functools
+import hashlib
+import importlib
+import importlib.util
+import os
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sim.engine import cache
+from sim.mechanisms import standard
+from sim.mechanisms.errors import MechanismError
+from sim.mechanisms.own import Mechanism
+from sim.world.layout import KIND_CLOCKS
+
+SIM = Path(__file__).resolve().parents[1]
+PREFIX = "zothuis_own_"
+OUTSIDE = ("adjust",)  # files beside sim/processes that know mechanisms
+LOOP = "dispatch"
+_GENERATOR = Path(__file__).read_text(encoding="utf-8")
+
+
+class Entries(NamedTuple):
+    """The functions of a set of mechanisms that Python calls: see `sim.processes.dispatch`, ``opening`` and `sim.adjust`."""
+
+    advance: Callable[..., Any]
+    open_world: Callable[..., Any]
+    reopen: Callable[..., Any]
+    adjust: Callable[..., Any]
+
+
+def entries(own: tuple[Mechanism, ...] = ()) -> Entries:
+    """Entries for a set of own mechanisms; () is the standard set.
+
+    Raises
+    ------
+    MechanismError : (when called) the user's code cannot be compiled.
+    """
+    return _entries(own) if own else _standard()
+
+
+@functools.cache
+def _standard() -> Entries:
+    from sim.adjust import adjust
+    from sim.processes.dispatch import advance
+    from sim.processes.opening import open_world, reopen
+
+    return Entries(advance, open_world, reopen, adjust)
+
+
+_made: dict[str, Entries] = {}
+
+
+def _entries(own: tuple[Mechanism, ...]) -> Entries:
+    name = package_name(own)
+    if name not in _made:
+        folder = write(own)
+        package = _load(name, folder)
+        copied = {path.stem for path in folder.glob("*.py")}
+
+        def module(file: str) -> Any:
+            home = package if file in copied else "sim" if file in OUTSIDE else "sim.processes"
+            return importlib.import_module(f"{home}.{file}")
+
+        opening = module("opening")
+        found = (module(LOOP).advance, opening.open_world, opening.reopen, module("adjust").adjust)
+        names = " and ".join(one.name for one in own)
+        _made[name] = Entries(*(_explained(entry, names, folder) for entry in found))
+    return _made[name]
+
+
+def package_name(own: tuple[Mechanism, ...]) -> str:
+    """Name of the generated package: a hash of the mechanisms and of this file (the folder has that of the sources)."""
+    content = [_GENERATOR, *(one.hash for one in own)]
+    return PREFIX + hashlib.sha256("\n".join(content).encode()).hexdigest()[:16]
+
+
+def is_compiled(own: tuple[Mechanism, ...]) -> bool:
+    """Whether the cache folder holds compiled code of this set (of the standard one, when empty)."""
+    folder = cache_folder()
+    home = package_name(own) if own else "processes"
+    return any(folder.glob(f"{home}_*/{LOOP}.advance*.nbi"))
+
+
+def cache_folder() -> Path:
+    """The folder of compiled code that was chosen when ``sim.engine`` was imported: it belongs to the code in memory."""
+    chosen = os.environ.get("NUMBA_CACHE_DIR")
+    return Path(chosen) if chosen else cache.use_cache_folder()
+
+
+def write(own: tuple[Mechanism, ...]) -> Path:
+    """Write the sources of a set into the cache folder, unless they are there; gives their folder."""
+    folder = cache_folder() / "own" / package_name(own)
+    if folder.is_dir():
+        return folder
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    aside = Path(tempfile.mkdtemp(dir=folder.parent))
+    try:
+        for name, text in files(own).items():
+            (aside / f"{name}.py").write_text(text, encoding="utf-8")
+        aside.replace(folder)
+    except OSError:
+        shutil.rmtree(aside, ignore_errors=True)
+        if not folder.is_dir():  # else another process was first, with the same text
+            raise
+    return folder
+
+
+def files(own: tuple[Mechanism, ...]) -> dict[str, str]:
+    """Text of each file of the package, by name."""
+    package = package_name(own)
+    found = {"__init__": '"""A set of mechanisms with parts of a user\'s own; written by sim.mechanisms."""\n'}
+    first = list(KIND_CLOCKS)
+    numbers = {name: k for k, name in enumerate(sorted(name for one in own for name in one.parameters))}
+    for one in own:
+        text = one.text
+        for kind, number in standard.KINDS.items():
+            text = text.replace(f"@{kind}@", str(first[number]))
+        text = re.sub(r"\.own_(\w+)", lambda read: f".own_{numbers.get(read[1], read[1])}", text)
+        found[one.name] = text
+        first = [number + more for number, more in zip(first, one.clocks, strict=True)]
+    texts = {path.stem: path.read_text(encoding="utf-8") for path in standard.PROCESSES.glob("*.py")}
+    texts |= {name: (SIM / f"{name}.py").read_text(encoding="utf-8") for name in OUTSIDE}
+    replaced = {one.name for one in own if one.replaces} | {LOOP}
+    while True:  # a file that knows a replaced one is replaced too
+        more = {name for name, text in texts.items() if imported(text) & replaced} - replaced
+        if not more:
+            break
+        replaced |= more
+    for name in sorted(replaced - set(found)):
+        found[name] = rewired(texts[name], package, replaced)
+    found[LOOP] += added_to_loop(own, found[LOOP], package)
+    return found
+
+
+def imported(text: str) -> set[str]:
+    """Files of ``sim.processes`` that a text imports."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.ImportFrom) and node.module == "sim.processes":
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sim.processes."):
+            found.add(str(node.module).split(".")[2])
+    return found
+
+
+def rewired(text: str, package: str, replaced: set[str]) -> str:
+    """The text with its imports of replaced files taken from the package."""
+    lines = text.splitlines()
+    nodes = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.ImportFrom)]
+    for node in sorted(nodes, key=lambda node: -node.lineno):
+        module = node.module or ""
+        if module == "sim.processes":
+            own = [alias for alias in node.names if alias.name in replaced]
+            rest = [alias for alias in node.names if alias.name not in replaced]
+            new = [ast.unparse(ast.ImportFrom(m, names, 0)) for m, names in ((module, rest), (package, own)) if names]
+        elif module.startswith("sim.processes.") and module.split(".")[2] in replaced:
+            new = [ast.unparse(ast.ImportFrom(f"{package}.{module.split('.', 2)[2]}", node.names, 0))]
+        else:
+            continue
+        indent = " " * node.col_offset
+        lines[node.lineno - 1 : node.end_lineno] = [indent + line for line in new]
+    return "\n".join(lines) + "\n"
+
+
+CALLS = {
+    "rates": ("reclock", ("w", "entity", "now"), "{name}.{kind}_rates(w, row, now)"),
+    "event": ("fire", ("w", "entity", "slot", "now"), "{name}.{kind}_event(w, row, slot - {first}, now)"),
+    "mail": (
+        "deliver",
+        ("w", "event", "entity", "a", "b", "x"),
+        "{name}.{kind}_mail(w, row, event, a, b, x, w.engine.state[0].now)",
+    ),
+}
+"""What of an added mechanism is called where: function of the loop, arguments it must have, the call."""
+
+
+def added_to_loop(own: tuple[Mechanism, ...], loop: str, package: str) -> str:
+    """Lines after the loop that also call the added mechanisms; none when there are none."""
+    added = [one for one in own if not one.replaces]
+    if not added:
+        return ""
+    lines = [
+        f"from {package} import {', '.join(one.name for one in added)}",
+        "from sim.engine import kernel, kind_of, row_of, touch",
+        "from sim.vocabulary import CHILD, FAMILY, HOST",
+    ]
+    first = list(KIND_CLOCKS)
+    calls: dict[str, list[tuple[str, str]]] = {what: [] for what in CALLS}
+    for one in added:
+        for kind, number in standard.KINDS.items():
+            for what, (_, _, call) in CALLS.items():
+                if f"{kind}_{what}" in one.functions:
+                    test = f"kind == {kind.upper()}"
+                    if kind == "child":
+                        test += " and w.children[row].alive"
+                    if what == "event":
+                        test += f" and {first[number]} <= slot < {first[number] + one.clocks[number]}"
+                    calls[what].append((test, call.format(name=one.name, kind=kind, first=first[number])))
+        first = [number + more for number, more in zip(first, one.clocks, strict=True)]
+    for what, (function, needed, _) in CALLS.items():
+        if not calls[what]:
+            continue
+        found = re.search(rf"^def {function}\((.*?)\):", loop, re.MULTILINE)
+        if found is None or not set(needed) <= set(found[1].split(", ")):
+            raise MechanismError(
+                f"The loop has no function {function}({', '.join(needed)}): a mechanism cannot be added to this version."
+            )
+        arguments = f"({found[1]})"
+        lines += [f"_{function} = {function}", "", "", "@kernel", f"def {function}{arguments}:"]
+        lines += ["    kind = kind_of(w.engine, entity)", "    row = row_of(w.engine, entity)"]
+        for test, call in calls[what]:
+            own_event = what == "event"  # its entity gets new rates afterwards, and no other handler
+            lines += [f"    if {test}:"] + ["        touch(w.engine, entity)"] * own_event
+            lines += [f"        {call}"] + ["        return"] * own_event
+        lines += [f"    _{function}{arguments}", "", ""]
+    return "\n\n# --- mechanisms that a user added ---\n" + "\n".join(lines).rstrip() + "\n"
+
+
+def _load(name: str, folder: Path) -> str:
+    """Make the package importable under its name, in this process."""
+    if name not in sys.modules:
+        spec = importlib.util.spec_from_file_location(
+            name, folder / "__init__.py", submodule_search_locations=[str(folder)]
+        )
+        assert spec is not None and spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[name] = module
+        spec.loader.exec_module(module)
+    return name
+
+
+def _explained(entry: Callable[..., Any], names: str, folder: Path) -> Callable[..., Any]:
+    """The entry, with a fault of compiling said in a sentence (compiled code itself raises none of these)."""
+    import numba
+    from numba.core.errors import NumbaError
+
+    settings: Any = numba.config
+    if settings.DISABLE_JIT:  # plain Python: its own errors say more
+        return entry
+
+    @functools.wraps(entry)
+    def call(*arguments: Any) -> Any:
+        try:
+            return entry(*arguments)
+        except (NumbaError, LookupError, TypeError, AttributeError, NotImplementedError, AssertionError) as error:
+            raise MechanismError(
+                f"Your mechanism {names} cannot be compiled: {reason_of(error)} Compiled code knows numbers, the tables of "
+                f"the world (w.families[i].support) and functions; no lists, text or objects. The text is in {folder}."
+            ) from None
+
+    call.compiled = entry  # type: ignore[attr-defined]
+    return call
+
+
+REASONS = ("Untyped global name", "Unknown attribute", "No implementation", "Cannot unify", "Use of unsupported")
+FRAMES = (
+    "Failed in",
+    "During:",
+    "File ",
+    "[",
+    "There ",
+    "- Of which",
+    "Overload",
+    "Rejected",
+    "raised from",
+    "<source",
+)
+
+
+def reason_of(error: BaseException) -> str:
+    """The innermost reason in a long message of numba, and where, in one line."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    places = [line for line in lines if line.startswith("File ")]
+    said = [line for line in lines if not line.startswith(FRAMES) and set(line) - set("^~ ")]
+    reason = next((line for line in lines if line.startswith(REASONS)), said[0] if said else type(error).__name__)
+    return f"{reason.rstrip('.')}" + (f" ({places[-1].rstrip(':')})." if places else ".")

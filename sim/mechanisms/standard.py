@@ -1,0 +1,106 @@
+"""What a user can replace (the functions of each file of ``sim.processes``) and what an added mechanism can hold."""
+
+from __future__ import annotations
+
+import ast
+import functools
+from dataclasses import dataclass
+from pathlib import Path
+
+from sim.vocabulary import CHILD, FAMILY, HOST
+
+PROCESSES = Path(__file__).resolve().parents[1] / "processes"
+NO_MECHANISM = ("__init__", "dispatch", "opening", "changes")
+"""Files of ``sim.processes`` that hold no rule of the world: the loop, the opening, the table of scheduled changes."""
+
+KINDS = {"family": FAMILY, "child": CHILD, "host": HOST}
+"""Who can have clocks of an added mechanism."""
+ROWS = {"family": "i", "child": "c", "host": "h"}
+HOOKS = {
+    f"{kind}_{what}": args
+    for kind, row in ROWS.items()
+    for what, args in {
+        "rates": ("w", row, "now"),
+        "event": ("w", row, "k", "now"),
+        "mail": ("w", row, "event", "a", "b", "x", "now"),
+    }.items()
+}
+"""Functions that an added mechanism can hold, with their arguments."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One function of a standard mechanism.
+
+    Attributes
+    ----------
+    name, arguments : how it is called; doc : first line of what it says of itself.
+    first, last : its lines in the file, decorators included (from 1).
+    """
+
+    name: str
+    arguments: tuple[str, ...]
+    doc: str
+    first: int
+    last: int
+
+    def __str__(self) -> str:
+        return f"{self.name}({', '.join(self.arguments)})"
+
+
+def names() -> tuple[str, ...]:
+    """Mechanisms of which parts can be replaced."""
+    return tuple(sorted(path.stem for path in PROCESSES.glob("*.py") if path.stem not in NO_MECHANISM))
+
+
+@functools.cache
+def text_of(name: str) -> str:
+    """Text of the file of a standard mechanism."""
+    return (PROCESSES / f"{name}.py").read_text(encoding="utf-8")
+
+
+@functools.cache
+def parts_of(name: str) -> dict[str, Part]:
+    """Functions of a standard mechanism, by name, in the order of the file."""
+    found = {}
+    for node in ast.parse(text_of(name)).body:
+        if isinstance(node, ast.FunctionDef):
+            doc = (ast.get_docstring(node) or "").split("\n")[0]
+            first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+            arguments = tuple(argument.arg for argument in node.args.args)
+            found[node.name] = Part(node.name, arguments, doc, first, node.end_lineno or node.lineno)
+    return found
+
+
+@functools.cache
+def known_names(name: str) -> dict[str, str]:
+    """Names that a part of this mechanism can read without defining them, and what they are (see `meanings`)."""
+    found: dict[str, str] = {}
+    for node in ast.parse(text_of(name)).body:
+        found.update(meanings(node))
+    return found
+
+
+def meanings(node: ast.stmt) -> dict[str, str]:
+    """Names that a statement of a module defines, each with what it is, in one way of writing."""
+    if isinstance(node, ast.FunctionDef | ast.ClassDef):
+        return {node.name: "defined there"}
+    if isinstance(node, ast.Import):
+        return {(a.asname or a.name).split(".")[0]: f"import {a.name}" for a in node.names}
+    if isinstance(node, ast.ImportFrom):
+        if node.module == "__future__":
+            return {}
+        return {a.asname or a.name: f"from {'.' * node.level}{node.module or ''} import {a.name}" for a in node.names}
+    if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        names = [leaf.id for target in targets for leaf in ast.walk(target) if isinstance(leaf, ast.Name)]
+        return dict.fromkeys(names, f"= {ast.unparse(node.value)}")
+    return {}
+
+
+def without(name: str, replaced: set[str]) -> str:
+    """Text of a standard mechanism without some of its functions."""
+    lines = text_of(name).splitlines()
+    for part in sorted((parts_of(name)[one] for one in replaced), key=lambda part: -part.first):
+        del lines[part.first - 1 : part.last]
+    return "\n".join(lines).rstrip() + "\n"

@@ -1,0 +1,54 @@
+"""An expertise network looks at heavy cases before a placement (Flevoland and Utrecht)."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from sim.policies.base import Baseline, Cost, Policy, setting
+
+HOURS = (20.0, 10.0, 40.0)  # of specialists for one case: central, low, high; assumption
+
+
+class ExpertiseNetwork(Policy):
+    """Before a treatment group, clinical or secure place is sought, specialists of several regions look at the case.
+
+    Acts on the kind of place that is sought: lighter, the same, or heavier. A bounded number of cases a month; nothing
+    else changes, so a child for whom something lighter is advised needs a family that has room and can keep it.
+    """
+
+    name: ClassVar[str] = "expertise_network"
+    practice: ClassVar[str | None] = "expertise_network"
+    title: ClassVar[dict[str, str]] = {"en": "Expertise network", "nl": "Expertisenetwerk"}
+    routes: ClassVar[tuple[str, ...]] = ("planned", "court")
+    mechanisms: ClassVar[tuple[str, ...]] = ("search",)
+    evidence: ClassVar[str] = "no effect study found (U); what the advice finds is an assumption with a range"
+    would_fail: ClassVar[str] = "few cases a month, advice that is heavier as often as lighter, no family for a lighter answer"
+
+    cases_a_month: float | None = setting(
+        None, unit="cases a month", low=0, high=100, meaning="cases that are looked at; left out: by strength"
+    )
+
+    def cases(self, baseline: Baseline) -> float:
+        """Change in the number of cases a month."""
+        if self.cases_a_month is not None:
+            return (self.cases_a_month - baseline.lever("expertise")) * abs(self.strength)
+        return baseline.toward("expertise_network", self.strength, "expertise")
+
+    def changes(self, baseline: Baseline) -> list:
+        """Room for cases."""
+        return [self.lever(baseline, "expertise", self.cases(baseline))]
+
+    def costs(self, baseline: Baseline) -> list[Cost]:
+        """Hours of specialists."""
+        year = 12.0 * max(0.0, self.cases(baseline)) * baseline.prices.hour_specialist
+        return [
+            Cost(
+                "hours of specialists",
+                HOURS[0] * year,
+                HOURS[1] * year,
+                HOURS[2] * year,
+                "COST-AMB-24; 20 (10-40) hours a case are an assumption",
+                what_nl="uren van specialisten",
+                source_nl="COST-AMB-24; 20 (10-40) uur per casus is een aanname",
+            )
+        ]

@@ -1,0 +1,46 @@
+"""Regions share their secure and highly specialised places (the seven youth-care regions of Gelderland, G7)."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from sim.policies.base import Baseline, Cost, Policy
+
+
+class RegionalPooling(Policy):
+    """Children may use the pooled places of other regions, and children of other regions theirs.
+
+    Acts on the search for a place only. No place comes into being: chance spreads over more places, so that fewer stand
+    empty while a child waits elsewhere. The price is distance, and a region with room to spare may lose places to others.
+    ``areas`` names the areas whose regions take part; every area of a region should be named, or none.
+    """
+
+    name: ClassVar[str] = "regional_pooling"
+    practice: ClassVar[str | None] = "regional_pooling"
+    title: ClassVar[dict[str, str]] = {
+        "en": "Regions share their specialised places",
+        "nl": "Regio's delen hun specialistische plekken",
+    }
+    routes: ClassVar[tuple[str, ...]] = ("crisis", "planned", "court")
+    mechanisms: ClassVar[tuple[str, ...]] = ("search",)
+    evidence: ClassVar[str] = "LEV-POOL (U): no effect study found, derived from queueing; CLO-G7 (U): number of places unknown"
+    would_fail: ClassVar[str] = "all regions are full at once, places far from home, a region that gives more than it gets"
+
+    def changes(self, baseline: Baseline) -> list:
+        """The share of children who are offered to the pool, in the own region and in those around."""
+        return [self.lever(baseline, "pool", baseline.toward("regional_pooling", self.strength, "pool"))]
+
+    def costs(self, baseline: Baseline) -> list[Cost]:
+        """One worker (a half to three) who matches children and places, for the regions together."""
+        year = baseline.prices.worker_year * max(0.0, self.strength)
+        return [
+            Cost(
+                "one desk for the pool",
+                year,
+                0.5 * year,
+                3.0 * year,
+                "one worker (0.5-3) for the regions together is an assumption",
+                what_nl="één loket voor de gedeelde plekken",
+                source_nl="één medewerker (0,5-3) voor de regio's samen is een aanname",
+            )
+        ]

@@ -1,0 +1,134 @@
+"""What the closing of places frees, spent on family treatment, on support for foster families and on support families."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import ClassVar
+
+from sim.policies.base import Baseline, CapacityChange, Cost, setting
+from sim.policies.residential_rundown import Closing
+from sim.scenario.services import spread_whole
+from sim.vocabulary import HELP_INTENSIVE
+
+USE = 0.8  # share of treatment places in use; assumption
+HOST_YEAR = (2500.0, 1000.0, 5000.0)  # euro a year for support of one foster family: 25 hours; assumption
+MATCH_YEAR = (2600.0, 1000.0, 3900.0)  # euro a year for one support family at work: STG-COST over 1.5 years; assumption
+
+
+class Reinvestment(Closing):
+    """The money of closed places is spent on help at home, once notice has run out.
+
+    Goes with ``residential_rundown``: give both the same settings of what closes. It closes nothing itself; on its own it
+    is help that is paid from elsewhere. Of a closed place the availability-paid part is freed, and of the use-paid part
+    only a share: the child lives somewhere else, which costs money too.
+    """
+
+    name: ClassVar[str] = "reinvestment"
+    title: ClassVar[dict[str, str]] = {
+        "en": "Reinvest what closed places free",
+        "nl": "Herinvesteren van wat gesloten plekken vrijmaken",
+    }
+    routes: ClassVar[tuple[str, ...]] = ("crisis", "planned", "court")
+    mechanisms: ClassVar[tuple[str, ...]] = ("help", "hosts", "respite")
+    evidence: ClassVar[str] = "COST-RES, COST-CLO, COST-FF, STG-COST (U, C): prices; effects are those of what is bought"
+    would_fail: ClassVar[str] = "money comes after the places are gone, treatment does not prevent placement, prices are higher"
+
+    share: float = setting(1.0, unit="share of the freed money", low=0, high=1, meaning="what is reinvested")
+    use_paid: float = setting(
+        0.5, unit="share of the use-paid part", low=0, high=1, meaning="what of it is freed; the child lives elsewhere"
+    )
+    notice_months: float | None = setting(
+        None,
+        unit="months",
+        low=0,
+        high=120,
+        meaning="from the closing of a place until its money is free; left out: the notice in the scenario's costs",
+    )
+    to_treatment: float = setting(0.5, unit="share", low=0, high=1, meaning="for places of intensive family treatment")
+    to_hosts: float = setting(0.25, unit="share", low=0, high=1, meaning="for foster-care expertise behind host families")
+    to_support: float = setting(0.25, unit="share", low=0, high=1, meaning="for support families")
+
+    def freed(self, baseline: Baseline) -> list[tuple[date, float]]:
+        """(date, euro a year that is free from then on in all) in order of time."""
+        prices = baseline.prices
+        notice = prices.notice_months if self.notice_months is None else self.notice_months
+        steps: dict[date, float] = {}
+        for day, row, places in self.closings(baseline):
+            form = baseline.scenario.services[row - 1].form
+            kept = getattr(prices, f"available_{form}", 0.0)
+            euro = 365.25 * getattr(prices, f"day_{form}") * (kept + (1.0 - kept) * self.use_paid)
+            free = day + timedelta(days=round(notice * 30.4375))
+            steps[free] = steps.get(free, 0.0) + places * euro
+        total, found = 0.0, []
+        for day in sorted(steps):
+            total += steps[day]
+            found.append((day, total * self.share))
+        return found
+
+    def bought(self, baseline: Baseline, kind: str, part: float, price: float) -> list[CapacityChange]:
+        """Places of a service that the freed money buys over time, spread over the services of that kind."""
+        rows = [row for row in baseline.services(kind)]
+        if not rows or price <= 0.0:
+            return []
+        first = self.first_day(baseline)
+        weights = [float(baseline.scenario.services[row - 1].places_at(first)) for row in rows]
+        before = [0] * len(rows)
+        found = []
+        for day, euro in self.freed(baseline):
+            number = int(abs(euro) * part / price)
+            now = [n if euro > 0 else -n for n in spread_whole(number, weights)]
+            found += [CapacityChange(row, b - a, day) for row, a, b in zip(rows, before, now, strict=True) if a != b]
+            before = now
+        return found
+
+    def treatment_year(self, baseline: Baseline) -> float:
+        """Euro a year for one place of intensive family treatment."""
+        days = max(1.0, baseline.scenario.parameters.helps.days[HELP_INTENSIVE])
+        return baseline.prices.help_intensive * 365.25 / days * USE
+
+    def supported(self, baseline: Baseline) -> float:
+        """Change in the share of recruited host families with expertise behind them, at the end."""
+        families = sum(count for count, _ in baseline.scenario.hosts_by_area())
+        freed = self.freed(baseline)
+        if not freed or families == 0:
+            return 0.0
+        now = baseline.lever("host_support")
+        return min(1.0 - now, max(-now, freed[-1][1] * self.to_hosts / HOST_YEAR[0] / families))
+
+    def changes(self, baseline: Baseline) -> list:
+        """Places of treatment, support families, and expertise behind host families."""
+        freed = self.freed(baseline)
+        if not freed or self.share == 0.0:
+            return []
+        support = self.lever(baseline, "host_support", self.supported(baseline))
+        later = type(support)(support.lever, support.delta, support.areas, freed[0][0], support.ramp_weeks)
+        return [
+            *self.bought(baseline, "intensive_treatment", self.to_treatment, self.treatment_year(baseline)),
+            *self.bought(baseline, "support_families", self.to_support, MATCH_YEAR[0]),
+            later,
+        ]
+
+    def costs(self, baseline: Baseline) -> list[Cost]:
+        """Support of hosts and support families at the end; trajectories of treatment stand in the bill itself."""
+        hosts = self.supported(baseline) * sum(count for count, _ in baseline.scenario.hosts_by_area())
+        matches = sum(c.places for c in self.bought(baseline, "support_families", self.to_support, MATCH_YEAR[0]))
+        return [
+            Cost(
+                "expertise behind host families",
+                max(0.0, hosts) * HOST_YEAR[0],
+                max(0.0, hosts) * HOST_YEAR[1],
+                max(0.0, hosts) * HOST_YEAR[2],
+                "2,500 (1,000-5,000) euro a family a year is an assumption",
+                what_nl="expertise achter pleeggezinnen",
+                source_nl="2.500 (1.000-5.000) euro per gezin per jaar is een aanname",
+            ),
+            Cost(
+                "support families",
+                max(0, matches) * MATCH_YEAR[0],
+                max(0, matches) * MATCH_YEAR[1],
+                max(0, matches) * MATCH_YEAR[2],
+                "STG-COST (C), spread over 1.5 years (assumption)",
+                what_nl="steungezinnen",
+                source_nl="STG-COST (C), gespreid over 1,5 jaar (aanname)",
+            ),
+        ]

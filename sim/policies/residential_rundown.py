@@ -1,0 +1,71 @@
+"""Closing residential places step by step, without saying what comes instead (see reinvestment)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import ClassVar
+
+from sim.policies.base import Baseline, CapacityChange, Policy, setting
+from sim.scenario.schema import homes
+
+STEP_DAYS = 91  # places close once a quarter
+FORMS = ("open_group", "treatment_group", "clinical", "secure", "family_home", "crisis_bed")
+
+
+class Closing(Policy):
+    """Which places close and when: the settings that a run-down and what is paid from it share."""
+
+    ramp_weeks: float = setting(156.0, unit="weeks", low=0, high=520, meaning="time in which the places close, in quarters")
+    open_group: float = setting(0.25, unit="share of places", low=0, high=1, meaning="open groups that close")
+    treatment_group: float = setting(0.25, unit="share of places", low=0, high=1, meaning="treatment groups that close")
+    clinical: float = setting(0.0, unit="share of places", low=0, high=1, meaning="clinical places that close")
+    secure: float = setting(0.5, unit="share of places", low=0, high=1, meaning="secure places that close")
+    family_home: float = setting(0.0, unit="share of places", low=0, high=1, meaning="places in family homes that close")
+    crisis_bed: float = setting(0.0, unit="share of places", low=0, high=1, meaning="crisis beds that close")
+
+    def rows(self, baseline: Baseline) -> list[int]:
+        """Residential services of the areas of the policy, and those of the whole place; none of the regions around."""
+        scenario = baseline.scenario
+        mine = set(baseline.areas(self.areas)) & {area.row for area in homes(scenario.areas)}
+        return [
+            row
+            for row in baseline.services("residential")
+            if (at := scenario.area_row(scenario.services[row - 1].area)) in mine or at == 0
+        ]
+
+    def closings(self, baseline: Baseline) -> list[tuple[date, int, int]]:
+        """(date, service row, places that close) in quarterly steps; negative numbers open places."""
+        first = self.first_day(baseline)
+        steps = max(1, round(self.ramp_weeks * 7 / STEP_DAYS))
+        found = []
+        for row in self.rows(baseline):
+            service = baseline.scenario.services[row - 1]
+            whole = self.strength * getattr(self, service.form or "") * service.places_at(first)
+            done = 0
+            for step in range(1, steps + 1):
+                total = round(whole * step / steps)
+                if total != done:
+                    found.append((first + timedelta(days=STEP_DAYS * (step - 1)), row, total - done))
+                    done = total
+        return found
+
+
+class ResidentialRundown(Closing):
+    """A share of the places of each form closes over some years; children who live there leave in their own time.
+
+    Acts on capacity: fewer placements begin, children wait longer, stay at home or go to another kind of place. Nothing
+    comes instead unless another policy does it. The bill falls only for places that are really closed, after notice.
+    """
+
+    name: ClassVar[str] = "residential_rundown"
+    title: ClassVar[dict[str, str]] = {"en": "Run down residential places", "nl": "Afbouw van residentiële plekken"}
+    routes: ClassVar[tuple[str, ...]] = ("crisis", "planned", "court")
+    mechanisms: ClassVar[tuple[str, ...]] = ("search", "placement")
+    evidence: ClassVar[str] = (
+        "CLO-ZW (C): 235 to 100 secure places planned in 2020-2024; CLO-IGJ (C): unclear where these youths stay"
+    )
+    would_fail: ClassVar[str] = "children wait, live in places that do not fit or far away; money is freed late"
+
+    def changes(self, baseline: Baseline) -> list:
+        """Places that close."""
+        return [CapacityChange(row, -places, day) for day, row, places in self.closings(baseline)]

@@ -1,0 +1,118 @@
+"""Support families: somebody nearby who takes some load off a family, found and matched by coordinators."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from sim.policies.base import Baseline, CapacityChange, Cost, Policy, setting
+from sim.world.supply import PART_COORDINATORS, PART_RECRUITS
+
+HOURS = 1_350.0  # paid hours of a full-time coordinator in a year: assumption
+
+
+class SupportFamilies(Policy):
+    """More families are signed up, more coordinators match them, and more support families are recruited.
+
+    Acts on respite: escalation and crises while a match runs. What comes of it is bounded by support families, by
+    coordinators and by who fits; the stock grows over years. A match that does not fit adds to the load.
+    """
+
+    name: ClassVar[str] = "support_families"
+    practice: ClassVar[str | None] = "support_families"
+    title: ClassVar[dict[str, str]] = {"en": "Support families", "nl": "Steungezinnen"}
+    routes: ClassVar[tuple[str, ...]] = ("crisis", "planned", "court")
+    mechanisms: ClassVar[tuple[str, ...]] = ("respite",)
+    evidence: ClassVar[str] = "STG-CONV, STG-MEP-*, STG-HDW, STG-COST (C): reach and cost; no effect on placement found (U)"
+    would_fail: ClassVar[str] = "too few support families or coordinators, bad matches, families with heavier problems"
+    kind: ClassVar[str] = "support_families"
+    lever_name: ClassVar[str] = "respite_offer"
+
+    offer: float | None = setting(
+        None, unit="probability", low=0, high=1, meaning="a family under strain is signed up; left out: by strength"
+    )
+    extra_coordinators: float | None = setting(
+        None, unit="full-time coordinators", low=-1000, high=1000, meaning="in all areas together; left out: by strength"
+    )
+    extra_recruits: float | None = setting(
+        None,
+        unit="new ones a year",
+        low=0,
+        high=100000,
+        meaning="beside those of today, in all areas together; left out: what keeps the number of the full practice",
+    )
+
+    def goal(self, baseline: Baseline) -> float:
+        """Support families (or sitters) per 1,000 households when the practice is full."""
+        return float(baseline.scenario.parameters.practised.support_families)
+
+    def stops(self, baseline: Baseline) -> float:
+        """Share that stops in a year."""
+        return float(baseline.scenario.parameters.respite.attrition)
+
+    def reach(self, baseline: Baseline) -> dict[int, float]:
+        """Households with children per service row, of the services in this policy's areas."""
+        mine = baseline.areas(self.areas)
+        known = baseline.scenario.services
+        found: dict[int, float] = {}
+        for row in baseline.needed(self.kind, self):
+            area = baseline.scenario.area_row(known[row - 1].area)
+            if area in mine:
+                found[row] = baseline.households(area)
+            elif area == 0:
+                found[row] = sum(baseline.households(a) for a in mine)
+        return found
+
+    def missing(self, baseline: Baseline) -> dict[int, float]:
+        """How many support families a service row lacks for the practice at this strength (taken away: how many it has)."""
+        day = self.first_day(baseline)
+        lacks = {}
+        for row, households in self.reach(baseline).items():
+            there = baseline.scenario.services[row - 1].places_at(day)
+            goal = self.goal(baseline) * households / 1000.0 if self.strength > 0 else 0.0
+            lacks[row] = abs(self.strength) * (max(0.0, goal - there) if self.strength > 0 else goal - there)
+        return lacks
+
+    def parts(self, baseline: Baseline) -> dict[int, tuple[float, float]]:
+        """(coordinators, recruits a year) added per service row."""
+        lacks = self.missing(baseline)
+        reach = self.reach(baseline)
+        whole = sum(reach.values()) or 1.0
+        scale = abs(self.strength)
+        found = {}
+        for row, number in lacks.items():
+            coordinators = number / baseline.scenario.parameters.respite.caseload
+            if self.extra_coordinators is not None:
+                coordinators = self.extra_coordinators * scale * reach[row] / whole
+            recruits = number * self.stops(baseline)
+            if self.extra_recruits is not None:
+                recruits = self.extra_recruits * self.strength * reach[row] / whole
+            found[row] = (coordinators, recruits)
+        return found
+
+    def changes(self, baseline: Baseline) -> list:
+        """How often a family is signed up, coordinators, recruits."""
+        delta = baseline.toward(self.practice or "", self.strength, self.lever_name)
+        if self.offer is not None:
+            delta = (self.offer - baseline.lever(self.lever_name)) * abs(self.strength)
+        parts: list = [self.lever(baseline, self.lever_name, delta)]
+        first = self.first_day(baseline)
+        for row, (coordinators, recruits) in self.parts(baseline).items():
+            parts.append(CapacityChange(row, coordinators, first, PART_COORDINATORS))
+            parts.append(CapacityChange(row, recruits, first, PART_RECRUITS))
+        return parts
+
+    def costs(self, baseline: Baseline) -> list[Cost]:
+        """Hours of the coordinators, at the price of an hour; a new match of a pilot came to 3,900 euro all in (STG-COST)."""
+        number = sum(coordinators for coordinators, _ in self.parts(baseline).values())
+        euro = number * HOURS * baseline.prices.hour_generalist
+        return [
+            Cost(
+                "coordinators",
+                euro,
+                min(0.8 * euro, 1.3 * euro),
+                max(0.8 * euro, 1.3 * euro),
+                "COST-AMB-24; 1,350 hours a full-time coordinator (0.8-1.3 of it) is an assumption; STG-COST as a check",
+                what_nl="coördinatoren",
+                source_nl="COST-AMB-24; 1.350 uur per voltijds coördinator (0,8-1,3 daarvan) is aanname; STG-COST ter toetsing",
+            )
+        ]

@@ -1,0 +1,82 @@
+"""Continuity of the same worker: warm handovers, and a trusted worker who follows the child home."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from sim.policies.base import Baseline, Cost, Policy, setting
+
+
+class WorkerContinuity(Policy):
+    """A change of worker or provider is a warm handover, and a trusted worker of the place follows a child home.
+
+    Acts on how much of the effect of help is kept, on the half-year after a return, and on the answer after a placement
+    that failed. The worker who comes along is missed elsewhere: its place is not free meanwhile.
+    """
+
+    name: ClassVar[str] = "worker_continuity"
+    practice: ClassVar[str | None] = "worker_continuity"
+    title: ClassVar[dict[str, str]] = {
+        "en": "The same worker: warm handover, and home along with the child",
+        "nl": "Vaste hulpverlener: warme overdracht, en mee naar huis",
+    }
+    routes: ClassVar[tuple[str, ...]] = ("crisis", "planned", "court")
+    mechanisms: ClassVar[tuple[str, ...]] = ("workforce", "help", "placement", "crisis", "strain")
+    evidence: ClassVar[str] = (
+        "TEAM-TURN-EFF (U: administrative, confounded by length of stay): direction plausible, size an assumption"
+    )
+    would_fail: ClassVar[str] = (
+        "workers who leave without notice, places that are always full (nobody can come along), a worker whom the parents do "
+        "not trust, a bed kept empty while another child waits"
+    )
+
+    warm: float | None = setting(
+        None, unit="probability", low=0, high=1, meaning="a change of worker is a warm handover; left out: by strength"
+    )
+    follow: float | None = setting(
+        None,
+        unit="probability",
+        low=0,
+        high=1,
+        meaning="a trusted worker follows the child home; left out: by strength",
+    )
+
+    def changes(self, baseline: Baseline) -> list:
+        """The two levers."""
+        parts: list = []
+        for name, value in (("warm", self.warm), ("follow", self.follow)):
+            delta = baseline.toward("worker_continuity", self.strength, name)
+            if value is not None:
+                delta = (value - baseline.lever(name)) * abs(self.strength)
+            parts.append(self.lever(baseline, name, delta))
+        return parts
+
+    def costs(self, baseline: Baseline) -> list[Cost]:
+        """Hours that two workers spend together at each further warm handover: 4 (1-8), at the prices of an hour.
+
+        Changes of worker a year: places of the teams x turnover. The hours of a worker who follows a child home cost a place
+        that stays empty meanwhile, and are in the bill by way of that.
+        """
+        p = baseline.scenario.parameters.workforce
+        kinds = ("neighbourhood_team", "specialist_team", "intensive_treatment")
+        places = sum(
+            baseline.scenario.services[row - 1].places_at(self.first_day(baseline))
+            for kind in kinds
+            for row in baseline.services(kind)
+        )
+        warm = self.changes(baseline)[0].delta
+        share = sum(baseline.households(a) for a in baseline.areas(self.areas)) / max(1, baseline.scenario.households)
+        n = min(places, 10**6) * p.turnover * warm * share
+        hour = baseline.prices
+        low, high = (1, 8) if n >= 0 else (8, 1)
+        return [
+            Cost(
+                "worker hours of warm handovers",
+                n * 4 * hour.hour,
+                n * low * hour.hour_generalist,
+                n * high * hour.hour_specialist,
+                "COST-AMB-24; hours are assumptions",
+                what_nl="uren van hulpverleners voor warme overdracht",
+                source_nl="COST-AMB-24; uren zijn aannames",
+            )
+        ]

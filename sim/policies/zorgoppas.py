@@ -1,0 +1,32 @@
+"""Respite sitters (Zorgoppas): a sitter who knows how to be with a child with more needs, a few hours a week."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from sim.policies.base import Baseline
+from sim.policies.support_families import SupportFamilies
+
+
+class Zorgoppas(SupportFamilies):
+    """More families are signed up for a sitter, and more sitters are found and coordinated.
+
+    As `support_families`, lighter: offered first where a child has serious needs, sooner there, a smaller effect, and
+    sitters stop sooner.
+    """
+
+    name: ClassVar[str] = "zorgoppas"
+    practice: ClassVar[str | None] = "zorgoppas"
+    title: ClassVar[dict[str, str]] = {"en": "Respite sitters (Zorgoppas)", "nl": "Zorgoppas"}
+    evidence: ClassVar[str] = "no study and no count found; all numbers are assumptions (U)"
+    would_fail: ClassVar[str] = "too few sitters, sitters who leave after a year, families that need more than an evening"
+    kind: ClassVar[str] = "respite_sitters"
+    lever_name: ClassVar[str] = "sitter_offer"
+
+    def goal(self, baseline: Baseline) -> float:
+        """Sitters per 1,000 households when the practice is full."""
+        return float(baseline.scenario.parameters.practised.sitters)
+
+    def stops(self, baseline: Baseline) -> float:
+        """Share of the sitters that stops in a year."""
+        return float(baseline.scenario.parameters.respite.sitter_attrition)

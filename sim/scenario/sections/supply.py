@@ -1,0 +1,98 @@
+"""Numbers of advice before heavy placements, of supply that draws placements and of supply that answers need."""
+
+from __future__ import annotations
+
+from sim.scenario.fields import Section, parameter
+
+
+class Expertise(Section):
+    """Advice of an expertise network before a heavy placement (``sim.world.advising``)."""
+
+    lighter: float = parameter(
+        0.25,
+        unit="chance",
+        low=0.0,
+        high=0.5,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="advice finds that something lighter will do; no effect study found",
+    )
+    heavier: float = parameter(
+        0.08,
+        unit="chance",
+        low=0.0,
+        high=0.3,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="advice finds that the need is heavier than was thought",
+    )
+
+
+class Pull(Section):
+    """Supply-induced placement (``sim.processes.pull``); only when the mechanism is switched on."""
+
+    usual: float = parameter(
+        0.1,
+        unit="share of places",
+        low=0.05,
+        high=0.2,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="free places that the other numbers of the model go with: the scenarios aim at a use of 0.9",
+    )
+    agree: float = parameter(
+        1.0,
+        unit="change in chance per free share above the usual",
+        low=0.0,
+        high=2.0,
+        source="assumption",
+        minimum=0,
+        note="refused requests that are agreed to after all (agreed ones that are dropped, when places are scarce)",
+    )
+    stay: float = parameter(
+        1.0,
+        unit="change in chance per free share above the usual",
+        low=0.0,
+        high=2.0,
+        source="assumption",
+        minimum=0,
+        note="children who stay on although their family copes (go home although it does not, when places are scarce)",
+    )
+    days: float = parameter(
+        90.0, unit="days", low=30.0, high=180.0, source="assumption", minimum=1, note="how long a child stays on"
+    )
+
+
+class Supply(Section):
+    """Supply that answers need (``sim.processes.supply``); only when the mechanism is switched on."""
+
+    speed: float = parameter(
+        0.25,
+        unit="share of the gap per year",
+        low=0.0,
+        high=1.0,
+        source="assumption",
+        minimum=0,
+        maximum=1000,
+        note="residential places",
+    )
+    host_speed: float = parameter(
+        0.25,
+        unit="share of the gap per year",
+        low=0.0,
+        high=1.0,
+        source="assumption",
+        minimum=0,
+        maximum=1000,
+        note="recruitment of foster families",
+    )
+    use: float = parameter(
+        0.9, unit="share of places in use that is aimed at", low=0.8, high=0.97, source="assumption", minimum=0.01,
+        maximum=1,
+    )  # fmt: skip
+    step_days: float = parameter(
+        30.4375, unit="days", low=7.0, high=365.25, source="assumption", minimum=0.01, note="a step a month"
+    )

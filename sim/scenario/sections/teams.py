@@ -1,0 +1,86 @@
+"""Numbers of the Wel Thuis team and of case consultation."""
+
+from __future__ import annotations
+
+from sim.scenario.fields import Section, parameter
+
+
+class Obstacles(Section):
+    """Wel Thuis team: a bounded number of families from whose way it takes an obstacle."""
+
+    days: float = parameter(
+        120.0, unit="days", low=60.0, high=240.0, source="assumption", minimum=1, note="length of a case"
+    )
+    removed: float = parameter(
+        0.4,
+        unit="chance",
+        low=0.0,
+        high=0.8,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="debt, separation conflict or insecure housing is gone at the end of a case (it may also end by itself)",
+    )
+    recovery: float = parameter(
+        1.2,
+        unit="multiplier of recovery while a case runs",
+        low=0.95,
+        high=1.6,
+        source="assumption",
+        minimum=0.05,
+        note="no controlled effect of such a team was found",
+    )
+    return_home: float = parameter(
+        1.3,
+        unit="multiplier of return home while a case runs",
+        low=0.95,
+        high=2.0,
+        source="assumption",
+        minimum=0,
+        note="REU-HELP: help to parents more than doubles return; a team beside it is an assumption",
+    )
+
+
+class Consultation(Section):
+    """Case consultation (Meedenkteam) before a planned or court placement."""
+
+    days: float = parameter(
+        7.0,
+        unit="days",
+        low=2.0,
+        high=21.0,
+        source="assumption",
+        minimum=0.1,
+        maximum=90,
+        note="the placement waits so long, and the child where it is",
+    )
+    finds: float = parameter(
+        0.2,
+        unit="chance",
+        low=0.1,
+        high=0.3,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="an alternative is thought of; it is taken only when it is there",
+    )
+    kin: float = parameter(
+        0.5,
+        unit="chance at full effort of the network search",
+        low=0.2,
+        high=0.9,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="kin who could host are willing when asked again",
+    )
+    family: float = parameter(
+        0.5,
+        unit="chance",
+        low=0.2,
+        high=0.9,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="a free support family suits this family",
+    )

@@ -1,0 +1,104 @@
+"""Mechanisms of a user's own, for the tests, and a digest of a run; also run as a script, without compiling."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import numpy as np
+
+import sim
+from sim.mechanisms import Mechanism
+from sim.processes import hosts, strain
+from sim.scenario.schema import Scenario
+from sim.simulation import prepare, run_from
+
+FEW_WEEKS = 3.0
+
+
+def small(own: tuple[Mechanism, ...] = (), families: int = 25, **changes: float) -> Scenario:
+    """A few families of the smallest scenario, with a history of some days."""
+    few = {f"areas.{area.name}.households": families for area in sim.load_scenario("minimal").areas}
+    scenario = (
+        sim.load_scenario("minimal").with_changes({**few, "burn_in": 0.02, "hosts.recruited": 12}).with_mechanisms(own)
+    )
+    return scenario.with_changes({path.replace("__", "."): value for path, value in changes.items()})
+
+
+def digest(scenario: Scenario, years: float = 1.0) -> str:
+    """Hash of the state, the event log and the weekly series of one run."""
+    record = run_from(prepare(scenario, 3), (), years)
+    parts = [np.ascontiguousarray(record.log[name]).tobytes() for name in record.log.dtype.names]
+    text = b"".join(parts) + record.series.tobytes() + record.services.tobytes()
+    return f"{record.events} {hashlib.sha256(text).hexdigest()[:16]}"
+
+
+def escalation(w, i, load):
+    """What weighs on a family weighs more, by a number of our own."""
+    return w.params[0].own_weight * strain.escalation(w, i, load)
+
+
+def heavier(value: float = 2.0) -> Mechanism:
+    """Escalation times a number of our own."""
+    number = sim.parameter(value, unit="times", low=0.5, high=4.0, note="made up")
+    return sim.mechanism("strain", escalation, parameters={"weight": number})
+
+
+def stop_rate(w, r, support):
+    """Everyone stops within weeks: a constant of this file and a helper are found."""
+    return once_in(FEW_WEEKS)
+
+
+def once_in(weeks):
+    """A helper: rate a year of something that happens once in so many weeks."""
+    return 52.0 / weeks
+
+
+EROSION = """
+from sim.engine import draw, ordinal, set_rate
+
+SHARE = 0.5
+
+def family_rates(w, i, now):
+    f = w.families[i]
+    rate = w.params[0].own_erosion / 365.25 if f.minors > 0 else 0.0
+    set_rate(w.engine, f.entity, FAMILY_CLOCK + 1, rate, now)
+
+def family_event(w, i, k, now):
+    f = w.families[i]
+    if k == 1 and draw(w.engine, f.key, 1900, ordinal(w.engine, f.entity, FAMILY_CLOCK + 1)) < 0.9:
+        f.support *= SHARE
+
+def child_mail(w, c, event, a, b, x, now):
+    if event == 37:
+        w.families[w.children[c].family].support *= SHARE
+"""
+
+
+def erosion(rate: float) -> Mechanism:
+    """A mechanism that is added: support of families wears off."""
+    number = sim.parameter(rate, unit="per year", low=0.0, high=50.0)
+    return sim.mechanism("erosion", EROSION, parameters={"erosion": number}, clocks={"family": 2})
+
+
+def report() -> dict[str, str]:
+    """Digests of several sets of mechanisms."""
+    edited = sim.mechanism("strain", "def escalation(w, i, load):\n    return 2.0\n")
+    again = sim.mechanism("strain", "def escalation(w, i, load):\n    return 9.0\n")
+    copies = (sim.mechanism("hosts", Path(str(hosts.__file__))), sim.mechanism("strain", strain))
+    return {
+        "standard": digest(small()),
+        "copy": digest(small(copies)),
+        "heavier": digest(small((heavier(),))),
+        "heavier by 1": digest(small((heavier(),), own__weight=1.0)),
+        "edited": digest(small((edited,))),
+        "edited again": digest(small((again,))),
+        "nothing erodes": digest(small((erosion(0.0),))),
+        "erosion": digest(small((erosion(40.0), heavier(1.0)))),
+        "hosts that stop": digest(small((sim.mechanism("hosts", stop_rate),))),
+    }
+
+
+if __name__ == "__main__":
+    print(json.dumps(report()))

@@ -1,0 +1,71 @@
+"""Places close and open again in steps; what they free buys help after notice, and only as much as it pays for."""
+
+from datetime import date, timedelta
+
+import numpy as np
+import pytest
+
+from sim import vocabulary as v
+from sim.policies import Reinvestment, ResidentialRundown
+from sim.policies.base import Baseline, CapacityChange
+from sim.scenario.loading import load_scenario
+from tests.processes.worlds import MINIMAL, STORMY, clearly_more, runs, stock
+
+UTRECHT = Baseline(load_scenario("utrecht"))
+GROUPS = {f"services.open_group.{tier}.places": 8 for tier in ("city", "region")} | {"services.treatment_group.region.places": 8}
+ALL = dict(open_group=1.0, treatment_group=1.0, ramp_weeks=0)
+
+
+def places_of(policy, form: str) -> int:
+    rows = UTRECHT.services("residential", form)
+    return sum(c.places for c in policy.changes(UTRECHT) if isinstance(c, CapacityChange) and c.service in rows)
+
+
+@pytest.mark.parametrize("strength", [1.0, -1.0, 0.5])
+def test_so_many_places_close_as_the_share_says(strength):
+    for form, share, whole in (("secure", 0.5, 21), ("open_group", 0.25, 47), ("clinical", 0.0, 37)):
+        assert places_of(ResidentialRundown(strength=strength), form) == pytest.approx(-strength * share * whole, abs=1.5)
+    days = [c.start for c in ResidentialRundown(ramp_weeks=156).changes(UTRECHT)]
+    assert min(days) == date(2022, 1, 1) and date(2024, 6, 1) < max(days) < date(2025, 1, 1)
+
+
+def test_without_groups_children_wait_or_live_elsewhere_and_with_more_of_them_the_other_way_round():
+    closed = runs({**STORMY, **GROUPS}, (ResidentialRundown(**ALL),), 3.0)
+    usual = runs({**STORMY, **GROUPS}, (), 3.0)
+    groups = v.C_FORM + v.TREATMENT_GROUP
+    assert clearly_more(stock(usual, groups), stock(closed, groups))
+    assert clearly_more(stock(closed, v.C_WAIT_PLACE), stock(usual, v.C_WAIT_PLACE))
+    scarce = {**STORMY, "services.treatment_group.region.places": 1}
+    opened = runs(scarce, (ResidentialRundown(treatment_group=1.0, ramp_weeks=0, strength=-1.0),), 3.0)
+    assert clearly_more(stock(opened, groups), stock(runs(scarce, (), 3.0), groups))
+
+
+def test_money_is_free_after_notice_and_no_more_is_bought_than_it_pays_for():
+    policy = Reinvestment(ramp_weeks=0, to_treatment=1.0, to_hosts=0.0, to_support=0.0)
+    freed = policy.freed(UTRECHT)
+    notice = timedelta(days=round(UTRECHT.prices.notice_months * 30.4375))
+    assert [day for day, _ in freed] == [UTRECHT.scenario.start + notice]
+    bought = [c for c in policy.changes(UTRECHT) if isinstance(c, CapacityChange)]
+    price, euro = policy.treatment_year(UTRECHT), freed[-1][1]
+    assert euro - price < sum(c.places for c in bought) * price <= euro
+    assert {c.start for c in bought} == {UTRECHT.scenario.start + notice}
+
+
+def test_places_that_open_take_the_same_help_away():
+    parts = [Reinvestment(strength=s).changes(UTRECHT) for s in (1, -1)]
+    more, less = (sum(c.places for c in part if isinstance(c, CapacityChange)) for part in parts)
+    assert more == -less > 0
+    assert Reinvestment(strength=0).changes(UTRECHT) == [] == Reinvestment(share=0.0).changes(UTRECHT)
+
+
+def test_what_is_bought_helps_more_families_and_taking_it_away_fewer():
+    rich = {**STORMY, **GROUPS, "services.intensive_treatment.places": 4}
+    spend = dict(**ALL, notice_months=0.0, to_treatment=1.0, to_hosts=0.0, to_support=0.0)
+    usual = runs(rich, (), 3.0)
+    helped = v.C_HELP + v.HELP_INTENSIVE
+    assert clearly_more(stock(runs(rich, (Reinvestment(**spend),), 3.0), helped), stock(usual, helped))
+    assert clearly_more(stock(usual, helped), stock(runs(rich, (Reinvestment(**spend, strength=-1.0),), 3.0), helped))
+
+
+def test_the_scenario_of_the_tests_can_pay():
+    assert MINIMAL.costs.day_open_group > 0 and np.isfinite(Reinvestment().treatment_year(Baseline(MINIMAL)))

@@ -1,0 +1,152 @@
+"""One plan or two referrals, the Wel Thuis team, case consultation: what each does, and when it does nothing or harm."""
+
+import numpy as np
+
+from sim import vocabulary as v
+from sim.policies import CaseConsultation
+from sim.simulation import prepare, run_from
+
+from .worlds import MINIMAL, SEEDS, clearly_more, number, numbers, runs, stock
+
+SEVERE = v.C_LEVEL + v.SEVERE
+
+# --- one plan or two referrals -------------------------------------------------------------------------------------------
+APART = {
+    "population.psychiatric": [0.5, 0.5, 0.5],
+    "help.fidelity": 1.0,
+    "help.apart": 0.05,
+    "concerns.treatment": [1.0] * 6,
+    "helps.recovery": [1.0, 1.0, 2.1, 1.0],
+    "helps.escalation": [1.0, 1.0, 0.55, 1.0],
+    "services.mental_health.places": 2,
+    "burn_in": 6.0,
+}
+ONE_PLAN = {**APART, "practices.specialist_teams_nearby.strength": 1.0, "practised.one_plan_full": 1.0}
+
+
+def rest(record, *kinds: int) -> bytes:
+    """The event log without these kinds."""
+    return record.log[~np.isin(record.log["kind"], kinds)].tobytes()
+
+
+def test_one_plan_keeps_help_at_its_strength_while_a_second_referral_waits():
+    assert numbers(runs(ONE_PLAN), v.LOG_SECOND_REFERRAL).sum() == 0
+    assert stock(runs(APART), v.C_SECOND_REFERRAL).min() > 5
+    assert clearly_more(stock(runs(APART), SEVERE), stock(runs(ONE_PLAN), SEVERE))
+
+
+def test_one_plan_gains_nothing_where_nobody_waits_or_nothing_is_lost_by_waiting():
+    ample = runs({**APART, "services.mental_health.places": 2000})
+    lossless = runs({**APART, "help.apart": 1.0})
+    assert numbers(ample, v.LOG_SECOND_REFERRAL, 2).sum() > 100 and stock(ample, v.C_SECOND_REFERRAL).max() == 0
+    assert [rest(a, v.LOG_SECOND_REFERRAL) for a in ample] == [rest(b, v.LOG_SECOND_REFERRAL) for b in lossless]
+
+
+def test_families_that_the_team_knows_go_first_and_others_wait_longer():
+    scarce = {"services.specialist_team.each.places": 30, "help.step_up": 0.8, "help.apart": 1.0, "burn_in": 0.1}
+    first = {**scarce, "practices.specialist_teams_nearby.strength": 1.0, "practised.one_plan_full": 1.0}
+
+    def after_the_team(records):
+        share = []
+        for r in records:
+            log = r.log
+            known = set(log["family"][(log["kind"] == v.LOG_HELP_END) & (log["reason"] == v.HELP_GENERALIST)].tolist())
+            starts = log["family"][(log["kind"] == v.LOG_HELP_START) & (log["reason"] == v.HELP_SPECIALIST)]
+            share.append(np.mean([int(f) in known for f in starts]))
+        return np.array(share)
+
+    assert clearly_more(after_the_team(runs(first)), after_the_team(runs(scarce)))
+
+
+# --- Wel Thuis team ---------------------------------------------------------------------------------------------------------
+PLACED = {"routes.severe_family": 3.0, "routes.agree": 1.0, "forms.lasting": [0.0] * 9, "burn_in": 5.0}
+TEAM = {
+    **PLACED,
+    "services.wel_thuis_team.places": 100,
+    "practices.wel_thuis_team.strength": 1.0,
+    "practised.wel_thuis_full": 1.0,
+    "obstacles.days": 240.0,
+}
+NEITHER = {**TEAM, "obstacles.recovery": 1.0, "obstacles.return_home": 1.0, "obstacles.removed": 0.0}
+HOME, AWAY = ({**NEITHER, "obstacles.return_home": multiplier} for multiplier in (10.0, 0.0))
+BETTER = {**TEAM, "obstacles.recovery": 4.0, "obstacles.return_home": 1.0, "obstacles.removed": 1.0}
+WORSE = {**NEITHER, "obstacles.recovery": 0.2}
+
+
+def test_the_team_brings_children_home_or_keeps_them_away():
+    assert clearly_more(numbers(runs(HOME), v.LOG_RETURN), numbers(runs(NEITHER), v.LOG_RETURN))
+    assert clearly_more(numbers(runs(NEITHER), v.LOG_RETURN), numbers(runs(AWAY), v.LOG_RETURN), 1.5)
+
+
+def test_families_with_a_case_recover_sooner_or_later_by_its_multiplier():
+    assert clearly_more(stock(runs(NEITHER), SEVERE), stock(runs(BETTER), SEVERE))
+    assert clearly_more(stock(runs(WORSE), SEVERE), stock(runs(NEITHER), SEVERE), 1.5)
+
+
+def test_the_team_removes_an_obstacle_or_not_by_its_chance():
+    assert numbers(runs(NEITHER), v.LOG_TEAM_CASE, 1).sum() == 0 < numbers(runs(NEITHER), v.LOG_TEAM_CASE, 2).sum()
+    assert numbers(runs(BETTER), v.LOG_TEAM_CASE, 1).sum() > numbers(runs(BETTER), v.LOG_TEAM_CASE, 2).sum()
+
+
+def test_the_team_does_nothing_without_room_without_obstacles_or_without_effect():
+    without = [rest(r) for r in runs(PLACED)]
+    assert [rest(r) for r in runs({**BETTER, "services.wel_thuis_team.places": 0})] == without
+    assert [rest(r, v.LOG_TEAM_CASE) for r in runs(NEITHER)] == without
+    calm = {"stressors.onset": [0.0] * 5}
+    assert [rest(r) for r in runs({**BETTER, **calm})] == [rest(r) for r in runs({**PLACED, **calm})]
+
+
+# --- case consultation ------------------------------------------------------------------------------------------------------
+REQUESTS = {"routes.severe_family": 3.0, "routes.agree": 1.0, "services.intensive_treatment.places": 40, "burn_in": 3.0}
+NOTHING = {
+    **REQUESTS, "services.intensive_treatment.places": 0, "population.kin": [1.0, 0.0, 0.0],
+    "hosts.recruited": 0, "hosts.enquiries_per_year": 0,
+}  # fmt: skip
+LOOK = CaseConsultation(cases_a_week=50.0, ramp_weeks=0)
+FINDS = {"consultation.finds": 1.0}
+
+
+def planned(records) -> np.ndarray:
+    """Decisions to place by the planned and court routes."""
+    logs = [r.log[r.log["kind"] == v.LOG_PLACEMENT_DECIDED] for r in records]
+    return np.array([np.isin(log["route"], (v.ROUTE_PLANNED, v.ROUTE_COURT)).sum() for log in logs], float)
+
+
+def test_consultation_withdraws_requests_where_an_alternative_is_really_there():
+    seen = runs({**REQUESTS, **FINDS}, (LOOK,))
+    assert numbers(seen, v.LOG_CONSULTED, 1).sum() > numbers(seen, v.LOG_CONSULTED, 2).sum()
+    assert clearly_more(planned(runs(REQUESTS)), planned(seen))
+
+
+def test_consultation_finds_nothing_when_hosts_kin_and_treatment_are_not_there():
+    seen = runs({**NOTHING, **FINDS}, (LOOK,))
+    assert numbers(seen, v.LOG_CONSULTED, 1).sum() == 0 < numbers(seen, v.LOG_CONSULTED, 2).sum()
+    assert planned(seen).sum() > 0.9 * planned(runs(NOTHING)).sum()
+
+
+def test_a_placement_that_goes_on_comes_days_later_and_the_child_waits_at_home():
+    slow = {**REQUESTS, "consultation.finds": 0.0, "consultation.days": 30.0}
+    later = []
+    for seed in SEEDS:
+        state = prepare(MINIMAL.with_changes({**slow, "burn_in": 1.0}), seed)
+        with_it, without = (run_from(state, policies, 1.0) for policies in ((LOOK,), ()))
+        first = [{}, {}]
+        for times, record in zip(first, (with_it, without), strict=True):
+            log = record.log[(record.log["kind"] == v.LOG_PLACEMENT_DECIDED) & (record.log["route"] == v.ROUTE_PLANNED)]
+            for row in log[::-1]:
+                times[int(row["child"])] = float(row["time"])
+        later += [first[0][child] - first[1][child] for child in first[0].keys() & first[1].keys()]
+    assert len(later) > 20 and abs(np.median(later) - 30.0) < 0.01
+
+
+def test_consultation_is_bounded_a_week_and_never_for_a_crisis():
+    one = runs({**REQUESTS, **FINDS}, (CaseConsultation(cases_a_week=0.5, ramp_weeks=0),))
+    for record in one:
+        looked = record.log[record.log["kind"] == v.LOG_CONSULTED]
+        assert 5 < len(looked) <= 53  # two years, a case in two weeks
+        asked = np.floor((looked["time"] - MINIMAL.parameters.consultation.days) / 7.0)
+        assert np.diff(asked).min() >= 1
+        assert not np.isin(looked["route"], (v.ROUTE_CRISIS, v.ROUTE_NONE)).any()
+    off = runs({**REQUESTS, **FINDS, "mechanisms.consultation": False}, (LOOK,))
+    assert sum(number(r, v.LOG_CONSULTED) for r in off) == 0
+    assert [rest(r) for r in off] == [rest(r) for r in runs({**REQUESTS, **FINDS})]
