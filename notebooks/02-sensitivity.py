@@ -41,7 +41,7 @@ known.indices().select("parameter", "index", "value", "low", "high")
 # %% [markdown]
 # ## Screen with Morris
 #
-# Settings: a place, the numbers to vary (leave `parameters` out to vary all that have a range: some 400), a policy whose difference is
+# Settings: a place, the numbers to vary (leave `parameters` out to vary all that have a range: some 500), a policy whose difference is
 # explained beside the level, seeds, years. Four trajectories of two years are enough for an example and for nothing else.
 
 # %% tags=["parameters"]
