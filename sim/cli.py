@@ -11,13 +11,13 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
 
-from sim import cli_sweep
+from sim import cli_sensitivity, cli_sweep
+from sim.cli_options import Format, Language
 
 app = typer.Typer(
     name="zothuis",
@@ -27,20 +27,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-
-
-class Format(StrEnum):
-    """How results are printed."""
-
-    table = "table"
-    json = "json"
-
-
-class Language(StrEnum):
-    """Language of tables and figures."""
-
-    en = "en"
-    nl = "nl"
 
 
 ScenarioName = Annotated[
@@ -298,6 +284,7 @@ def _discounted(scenario: Any, discount: float | None) -> Any:
 
 
 app.command()(_command(cli_sweep.sweep))
+app.command()(_command(cli_sensitivity.sensitivity))
 app.command()(_command(cli_sweep.reproduce))
 
 

@@ -28,7 +28,8 @@ ORDER = (
     ("analysis",),
     ("report",),
     ("dashboard",),
-    ("cli_sweep",),
+    ("cli_options",),
+    ("cli_sweep", "cli_sensitivity"),
     ("cli",),
     ("__main__",),
 )

@@ -214,7 +214,8 @@ def code_hash(without: Sequence[str] = ()) -> str:
     return total.hexdigest()
 
 
-NO_RESULT = ("agents", "model", "experiments", "analysis", "report", "dashboard", "cli", "cli_sweep", "__main__")
+NO_RESULT = ("agents", "model", "experiments", "analysis", "report", "dashboard", "cli", "cli_options", "cli_sensitivity",
+             "cli_sweep", "__main__")  # fmt: skip
 BUT_RESULT = ("experiments/factors.py", "experiments/sweep_unit.py")
 
 

@@ -1,0 +1,1 @@
+"""Experiments that examine the model itself: which parameters drive an outcome."""

@@ -1,0 +1,138 @@
+"""The command ``sensitivity``; ``sim/cli.py`` puts it beside the others."""
+
+from __future__ import annotations
+
+import json
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from sim.cli_options import Format, Language
+
+
+class Method(StrEnum):
+    """How sensitivity is measured."""
+
+    morris = "morris"
+    sobol = "sobol"
+    pawn = "pawn"
+
+
+def sensitivity(
+    scenario: Annotated[
+        str, typer.Argument(help="A scenario.toml, its folder, or a bundled name.", metavar="SCENARIO")
+    ],
+    method: Annotated[
+        Method,
+        typer.Option("--method", help="morris: screen many; sobol: shares of variance; pawn: for skewed outcomes."),
+    ],
+    out: Annotated[
+        Path, typer.Option("--out", help="Folder of results and store; a study that was stopped goes on there.")
+    ],
+    outcome: Annotated[
+        list[str] | None, typer.Option("--outcome", help="An outcome; several times for more. Default: five.")
+    ] = None,
+    samples: Annotated[
+        int | None,
+        typer.Option(
+            "--samples", help="morris: trajectories (10); sobol: blocks, a power of two (64); pawn: points (500)."
+        ),
+    ] = None,
+    policy: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--policy", metavar="P | P+Q", help="Explain also what this policy changes. Several times for more."
+        ),
+    ] = None,
+    parameter: Annotated[
+        list[str] | None,
+        typer.Option("--parameter", metavar="PATH", help="Vary only these; default: all numbers that have a range."),
+    ] = None,
+    top: Annotated[
+        int | None,
+        typer.Option("--top", help="Vary the K that matter most in the Morris result in the folder of --out."),
+    ] = None,
+    seeds: Annotated[int | None, typer.Option("--seeds", help="Runs at every point, averaged; default 2.")] = None,
+    years: Annotated[float | None, typer.Option("--years", help="Length of a run in years.")] = None,
+    workers: Annotated[int | None, typer.Option("--workers", help="Processes; default: one a processor core.")] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            "--scheduler", metavar="tcp://HOST:PORT", help="A Dask scheduler, or: local, a Dask cluster here."
+        ),
+    ] = None,
+    retry_failed: Annotated[bool, typer.Option("--retry-failed", help="Do again what failed.")] = False,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Compute the runs anew; the old ones are kept aside.")] = False,
+    form: Annotated[
+        Format, typer.Option("--format", help="Sentences for people, or one JSON document.")
+    ] = Format.table,
+    lang: Annotated[Language, typer.Option("--lang", help="Language of the sentences.")] = Language.en,
+) -> None:
+    """Find which parameters drive an outcome, or what a policy changes in it; started again, it goes on."""
+    from sim.analysis.sensitivity import DEFAULT_SEEDS, plan_study
+    from sim.cli_sweep import cores
+    from sim.experiments.errors import InputError, StorageError
+    from sim.experiments.progress import Progress
+    from sim.report.sensitivity import study_json
+    from sim.report.sensitivity_run import Interrupted, run_planned, top_of
+
+    if top is not None and parameter:
+        raise InputError("Give --parameter or --top, not both.")
+    paths = parameter or (top_of(out, top) if top is not None else [])
+    plan = plan_study(
+        scenario, str(method), samples, parameters=paths, policies=policy or (), outcomes=outcome,
+        seeds=DEFAULT_SEEDS if seeds is None else seeds, years=years,
+    )  # fmt: skip
+    points = len(plan.design.points)
+    print(
+        f"{len(plan.factors)} parameters, {len(plan.excluded)} numbers left out; {points} points x {len(plan.design.seeds)} "
+        f"seeds x {len(plan.design.labels)} policies with the baseline"
+        + (f", and {len(plan.noise.points)} points x {len(plan.noise.seeds)} seeds for the noise" if plan.noise else "")
+        + f": {plan.runs} runs",
+        file=sys.stderr,
+    )
+    try:
+        study, swept, folder = run_planned(
+            plan, out, cores() if workers is None else workers, scheduler, retry_failed=retry_failed, fresh=fresh,
+            progress=Progress(len(plan.design), "units"),
+        )  # fmt: skip
+    except (StorageError, Interrupted) as error:
+        print(error, file=sys.stderr)
+        raise typer.Exit(1) from None
+    if form == Format.json:
+        from sim.experiments.store import plain
+
+        print(json.dumps(plain(study_json(study, plan)), indent=2, ensure_ascii=False))
+    else:
+        _print(study, plan, str(lang))
+    if swept.failed:
+        print(f"{swept.failed} units failed ({swept.folder / 'failures.parquet'}); --retry-failed does them again.",
+              file=sys.stderr)  # fmt: skip
+    print(f"Results are in {folder}", file=sys.stderr)
+    if swept.failed:
+        raise typer.Exit(1)
+
+
+def _print(study: Any, plan: Any, lang: str) -> None:
+    """The sentences of each target."""
+    from rich.console import Console
+    from rich.text import Text
+
+    from sim.report.sensitivity import sentences, under
+    from sim.report.texts import as_lang, text
+
+    language = as_lang(lang)
+    console = Console(width=None if sys.stdout.isatty() else 120, highlight=False)
+    title = getattr(plan.design.scenario.title, lang)
+    console.print(Text(text("sens_title", language, scenario=title), style="bold"))
+    console.print(Text(under(study, plan, language)))
+    for lines in sentences(study, language, plan.design.entries, len(plan.design.seeds)):
+        console.print()
+        for line in lines:
+            console.print(Text(line))
+    console.print()
+    console.print(Text(text("sens_ranges", language)))
+    console.print(Text(" ".join(text("note_planning", language).split())))
