@@ -40,7 +40,7 @@ def test_what_policies_bring_is_what_they_say():
     more = runs({}, tuple(parse("support_families:extra_coordinators=0.5,extra_recruits=6")))
     stock = [r.services[r.services["kind"] == v.SUPPORT_FAMILIES][0] for r in more]
     carried = 0.5 * MINIMAL.parameters.respite.caseload
-    assert all(s["caseload"] == carried and s["capacity"] == min(s["supply"], carried) for s in stock)
+    assert all(s["carried"] == carried and s["capacity"] == min(s["supply"], carried) for s in stock)
     assert 6 < np.mean([s["supply"] for s in stock]) < 14  # two years of six, less those who stopped
 
 

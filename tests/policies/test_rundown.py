@@ -60,6 +60,7 @@ def test_places_that_open_take_the_same_help_away():
 
 def test_what_is_bought_helps_more_families_and_taking_it_away_fewer():
     rich = {**STORMY, **GROUPS, "services.intensive_treatment.places": 4}
+    rich["mechanisms.workforce"] = False  # places are posts otherwise, which must be filled first
     spend = dict(**ALL, notice_months=0.0, to_treatment=1.0, to_hosts=0.0, to_support=0.0)
     usual = runs(rich, (), 3.0)
     helped = v.C_HELP + v.HELP_INTENSIVE

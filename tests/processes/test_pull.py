@@ -8,7 +8,7 @@ from sim import vocabulary as v
 from .worlds import MINIMAL, clearly_more, numbers, runs
 
 FORMS = ("open_group.city", "open_group.region", "treatment_group.region", "clinical.region", "family_home.region")
-ON = {"mechanisms.supply_induced": True, "routes.psychiatric": 8 * MINIMAL.parameters.routes.psychiatric}
+ON = {"mechanisms.supply_induced": True, "routes.agree": 0.4, "routes.psychiatric": 8 * MINIMAL.parameters.routes.psychiatric}
 ROOM = {f"services.{name}.places": 40 for name in FORMS}
 SCARCE = {f"services.{name}.places": 1 for name in FORMS}
 STRONG = {"pull.agree": 2.0, "pull.stay": 2.0, "pull.days": 180.0}
