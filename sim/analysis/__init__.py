@@ -1,0 +1,1 @@
+"""What many runs together say: sensitivity, discovery, regret, optimisation."""
