@@ -21,7 +21,6 @@ from sim.experiments.errors import InputError
 from sim.experiments.factors import Factor, Value, changes_of, ledger_by_path
 from sim.experiments.request import as_scenario
 from sim.experiments.sampling import unit_latin
-from sim.scenario.changes import full_path
 from sim.scenario.ledger import LedgerRow
 from sim.scenario.messages import ScenarioError, did_you_mean
 
@@ -107,7 +106,7 @@ def uncertain_numbers(
     InputError : a path or grade that does not exist, or nothing that has a range.
     """
     scenario = as_scenario(scenario)
-    wanted, chosen = [full_path(path) for path in parameters], [grade.upper() for grade in grades]
+    wanted, chosen = list(parameters), [grade.upper() for grade in grades]
     for grade in chosen:
         if grade not in GRADES:
             raise InputError(f"There is no grade {grade!r}; the grades of the ledger are {', '.join(GRADES)}.")
@@ -115,10 +114,12 @@ def uncertain_numbers(
     if wanted:
         kept = []
         for path in wanted:
-            mine = [number for number in found if _is_below(number.path, path)]
+            begins = path, f"parameters.{path}"  # hosts is a section of its own and one of the parameters
+            mine = [number for number in found if any(_is_below(number.path, begin) for begin in begins)]
             if not mine:
                 rows = ledger_by_path(scenario)
-                why = "it has no range" if any(_is_below(row, path) for row in rows) else "there is no such number"
+                there = any(_is_below(row, begin) for row in rows for begin in begins)
+                why = "it has no range" if there else "there is no such number"
                 raise InputError(f"--parameter {path} cannot be drawn: {why}. {did_you_mean(path, rows)}".rstrip())
             kept += [number for number in mine if number not in kept]
         found = kept
