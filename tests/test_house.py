@@ -28,7 +28,7 @@ ORDER = (
     ("analysis",),
     ("report",),
     ("dashboard",),
-    ("cli_sweep",),
+    ("cli_sweep", "cli_decide"),
     ("cli",),
     ("__main__",),
 )

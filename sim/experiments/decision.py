@@ -111,13 +111,17 @@ def compare_pair(
 
 
 def all_pairs(data: ComparisonData) -> list[Pair]:
-    """Every pair on every outcome of a decision."""
-    columns = columns_of(data.draws)
-    return [
-        compare_pair(data, first, second, outcome, columns)
-        for first, second in pairs_of(data)
-        for outcome in outcomes_of(data)
-    ]
+    """Every pair on every outcome of a decision; computed once."""
+    kept: Any = data._estimates
+    key = ("pairs", len(data.units), data.policies)
+    if key not in kept:
+        columns = columns_of(data.draws)
+        kept[key] = [
+            compare_pair(data, first, second, outcome, columns)
+            for first, second in pairs_of(data)
+            for outcome in outcomes_of(data)
+        ]
+    return kept[key]
 
 
 def find_flip(numbers: Mapping[str, np.ndarray], differences: np.ndarray, seed: int = 0) -> Flip | None:

@@ -1,0 +1,60 @@
+"""Discovery: a known box is found back, chance is not sold as a region."""
+
+import math
+
+import numpy as np
+import pytest
+
+pytest.importorskip("ema_workbench")
+
+from sim.analysis.discovery import cart, discover, prim  # noqa: E402
+
+
+def world(n=400, numbers=6, seed=1):
+    chance = np.random.default_rng(seed)
+    return {f"n{k}": chance.uniform(0, 1, n) for k in range(numbers)}
+
+
+def test_a_known_box_is_found_back_with_its_limits():
+    table = world()
+    y = (table["n1"] > 0.6) & (table["n4"] < 0.5)
+    found = discover(table, y.astype(float))
+    for method in ("PRIM", "CART"):
+        box = found.of(method)[0]
+        assert set(box.limits) == {"n1", "n4"}
+        assert box.limits["n1"] == pytest.approx((0.6, math.inf), abs=0.06)
+        assert box.limits["n4"] == pytest.approx((-math.inf, 0.5), abs=0.06)
+        assert box.coverage > 0.85 and box.density > 0.85
+    assert min(found.elsewhere) > 0.8
+
+
+def test_a_box_is_found_among_more_numbers_than_are_searched():
+    table = world(300, 80, 2)
+    y = (table["n70"] > 0.55) & (table["n3"] > 0.4)
+    found = discover(table, y.astype(float))
+    assert set(found.of("PRIM")[0].limits) == {"n3", "n70"}
+    assert found.left_out == 55
+
+
+def test_what_is_chance_is_not_confirmed_in_other_worlds():
+    y = np.random.default_rng(3).uniform(size=150) < 0.3
+    found = discover(world(150, 30, 4), y.astype(float))
+    assert not found.of("PRIM") or math.isnan(found.elsewhere[1]) or found.elsewhere[1] < 0.5
+
+
+def test_with_hardly_any_case_there_is_nothing_to_search():
+    y = np.zeros(50)
+    y[:3] = 1
+    y[10] = np.nan
+    found = discover(world(50), y)
+    assert (found.worlds, found.cases, found.boxes) == (49, 3, ())
+
+
+def test_shares_of_a_box_are_of_all_worlds():
+    table = world(200)
+    y = table["n0"] > 0.7
+    for box in (*prim(table, y), *cart(table, y)):
+        inside = box.holds(table)
+        assert box.worlds == inside.sum()
+        assert box.density == pytest.approx(y[inside].mean())
+        assert box.coverage == pytest.approx((inside & y).sum() / y.sum())
