@@ -208,7 +208,12 @@ def cart(table: Mapping[str, np.ndarray], y: np.ndarray) -> tuple[Box, ...]:
 
 
 def _box_of(
-    method: str, limits: Any, first: Any, table: Mapping[str, np.ndarray], y: np.ndarray, qp: Mapping[str, Any] | None = None
+    method: str,
+    limits: Any,
+    first: Any,
+    table: Mapping[str, np.ndarray],
+    y: np.ndarray,
+    qp: Mapping[str, Any] | None = None,
 ) -> Box:
     """A box in our words: limits that leave nothing out are dropped; shares are of all worlds."""
     found: dict[str, tuple[float, float]] = {}

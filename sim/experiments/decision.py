@@ -106,8 +106,13 @@ def compare_pair(
     present = np.unique(draws)
     if present.size < FEWEST_DRAWS or not numbers:
         return Pair(first, second, outcome, *sides, None)
-    there = {name: values[present] for name, values in numbers.items()}
+    there = {name: values[present] for name, values in acting_on(outcome, numbers).items()}
     return Pair(first, second, outcome, *sides, find_flip(there, averages(x[:, None], draws)[:, 0]))
+
+
+def acting_on(outcome: str, numbers: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Numbers that can act on an outcome: prices enter the bill and nothing else."""
+    return {name: x for name, x in numbers.items() if outcome.startswith("cost_") or not name.startswith("costs.")}
 
 
 def all_pairs(data: ComparisonData) -> list[Pair]:

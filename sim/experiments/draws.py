@@ -132,7 +132,9 @@ def uncertain_numbers(
     for number in found:
         together = [n for n in found if n.share_of == number.share_of]
         if number.share_of and len(together) < len(ledger_by_path(scenario)[number.share_of].value):
-            raise InputError(f"The numbers of {number.share_of} add up to 1 and can only be drawn together; name the list.")
+            raise InputError(
+                f"The numbers of {number.share_of} add up to 1 and can only be drawn together; name the list."
+            )
     return tuple(found)
 
 
@@ -190,7 +192,9 @@ def draw_parameters(
     """
     scenario = as_scenario(scenario)
     if isinstance(number, bool) or not 2 <= int(number) <= MOST_DRAWS:
-        raise InputError(f"The number of draws must be 2 to {MOST_DRAWS:,}; found {number}. Leave --draws out for none.")
+        raise InputError(
+            f"The number of draws must be 2 to {MOST_DRAWS:,}; found {number}. Leave --draws out for none."
+        )
     if distribution not in DISTRIBUTIONS:
         raise InputError(f"There is no distribution {distribution!r}; use {', '.join(DISTRIBUTIONS)}.")
     numbers = uncertain_numbers(scenario, parameters, grades)

@@ -7,7 +7,9 @@ rest), because a seed carries its children, and so part of its deviation, into e
 The interval of the parameters is the 2.5th to 97.5th percentile of the averages of the draws, each drawn towards the mean
 by what chance is expected to have added to their spread; that of chance is Student's t interval of the mean over seeds; the
 interval itself holds both (their distances from the mean, squared, add up). Source: Searle, Casella and McCulloch,
-Variance components (1992), sections 3.6 and 4.3 (estimators by the mean squares). Probability is the share of parameter draws whose seed-averaged difference has that sign (see docs/reference/twins.md);
+Variance components (1992), sections 3.6 and 4.3 (estimators by the mean squares).
+
+Probability is the share of parameter draws whose seed-averaged difference has that sign (see docs/reference/twins.md);
 with one draw it is the probability of that sign given the seeds, under the t distribution that the interval uses.
 """
 

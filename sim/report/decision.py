@@ -68,7 +68,9 @@ def _interval(low: float, high: float, digits: int, lang: Lang) -> Cell:
     if not math.isfinite(low):
         return Cell(text("unknown", lang))
     ends = (decimal(x, lang, digits, sign=True) for x in (low, high))
-    return Cell(text("interval", lang, **dict(zip(("low", "high"), ends, strict=True))), numbers={"low": low, "high": high})
+    return Cell(
+        text("interval", lang, **dict(zip(("low", "high"), ends, strict=True))), numbers={"low": low, "high": high}
+    )
 
 
 def pairs_table(data: ComparisonData, lang: Lang) -> Table | None:
@@ -100,7 +102,9 @@ def flip_lines(data: ComparisonData, lang: Lang) -> tuple[str, ...]:
         return (text("flip_few", lang, n=decimal(FEWEST_DRAWS, lang)),)
     named = [pair for pair in all_pairs(data) if pair.flip is not None and 0.0 < pair.lower < 1.0]
     named.sort(key=lambda pair: (not pair.flip.clear, abs(pair.lower - 0.5)))  # type: ignore[union-attr]
-    return tuple(flip_sentence(data, pair, lang) for pair in named[:MOST_LINES])
+    lines = [flip_sentence(data, pair, lang) for pair in named[:MOST_LINES]]
+    unclear = any(not pair.flip.clear for pair in named[:MOST_LINES])  # type: ignore[union-attr]
+    return (*lines, text("flips_few", lang)) if unclear else tuple(lines)
 
 
 def flip_sentence(data: ComparisonData, pair: Pair, lang: Lang) -> str:
@@ -115,15 +119,16 @@ def flip_sentence(data: ComparisonData, pair: Pair, lang: Lang) -> str:
     shares = {"below_low": probability(flip.below_low, lang), "below_high": probability(flip.below_high, lang)}
     name = parameter_words(data.scenario, flip.parameter)
     lines.append(text("flip_named", lang, parameter=name, low=low, high=high, **shares))
-    if not flip.turns:
+    if not flip.clear:
+        lines.append(text("flip_unclear", lang, chance=probability(flip.chance, lang)))
+    elif not flip.turns:
         lines.append(text("flip_stays", lang))
     elif math.isfinite(flip.turning_point):
         lines.append(text("flip_turns_at", lang, x=number_words(flip.turning_point, lang)))
     else:
         lines.append(text("flip_turns", lang) + ".")
-    if not flip.clear:
-        lines.append(text("flip_unclear", lang, chance=probability(flip.chance, lang)))
-    return " ".join(lines)
+    sentence = " ".join(lines)
+    return sentence[0].upper() + sentence[1:]
 
 
 def parameter_words(scenario: Any, path: str) -> str:
@@ -184,7 +189,9 @@ def sources_figure(data: ComparisonData, lang: Lang) -> Any:
                 _sources(axis, data.difference(entry.label, outcome), row)
             axis.axvline(0, color=pictures.GREY, linewidth=1, zorder=1)
             axis.set_title(textwrap.fill(getattr(data.outcomes[outcome].label, lang), 26), loc="left")
-            axis.set_xlabel(text(f"axis_{_KEYS.get(outcome, '')}", lang) if outcome in _KEYS else text("cost_axis", lang))
+            axis.set_xlabel(
+                text(f"axis_{_KEYS.get(outcome, '')}", lang) if outcome in _KEYS else text("cost_axis", lang)
+            )
             axis.grid(axis="x", color="#E3E3E3", linewidth=0.7)
             axis.set_axisbelow(True)
             axis.tick_params(axis="y", length=0)
