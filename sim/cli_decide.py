@@ -219,7 +219,7 @@ def optimise(
         from rich.console import Console
 
         if len(found.found.front):
-            console = Console(width=None if sys.stdout.isatty() else 160, highlight=False)
+            console = Console(width=None if sys.stdout.isatty() else 200, highlight=False)
             for grid in terminal(front_table(found, language), console.width):
                 console.print(grid)
         for line in sentences(found, language):

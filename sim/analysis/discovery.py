@@ -202,9 +202,17 @@ def cart(table: Mapping[str, np.ndarray], y: np.ndarray) -> tuple[Box, ...]:
             return ()
         first = frame.agg(["min", "max"]).reset_index(drop=True)
         boxes = [_box_of("CART", limits, first, table, y) for limits in tree.boxes]
-    boxes = [box for box in boxes if box.density > y.mean() and box.coverage >= LEAST_COVERAGE and box.limits]
+    boxes = [box for box in boxes if box.coverage >= LEAST_COVERAGE and box.limits and _denser(box, float(y.mean()))]
     boxes.sort(key=lambda box: -box.coverage * box.density / (box.coverage + box.density))
     return tuple(boxes[:MOST_BOXES])
+
+
+def _denser(box: Box, base: float) -> bool:
+    """Whether so many of interest among the worlds of a box would be rare by chance (binomial, one-sided)."""
+    from scipy.stats import binomtest
+
+    hits = round(box.density * box.worlds)
+    return bool(binomtest(hits, box.worlds, base, alternative="greater").pvalue <= QUASI_P)
 
 
 def _box_of(

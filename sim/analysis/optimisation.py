@@ -180,7 +180,7 @@ def _again(result: Optimised, worker: _Model) -> None:
     result.fresh_seeds = tuple(range(first, first + len(result.seeds)))
     samples = worker.samples(result.found.mixes[front], result.fresh_seeds)
     draws, seeds = np.indices(samples.shape[1:3])
-    again = (result.found.limits.excess(samples) <= 0).all(axis=1)
+    again = np.all(result.found.limits.excess(samples) <= 0, axis=1)
     for place, number in enumerate(front):
         result.fresh[int(number)] = {
             measure: estimate(samples[place, :, :, k].ravel(), draws.ravel(), seeds.ravel())
@@ -203,6 +203,7 @@ class _Model:
     out: Any
     workers: int
     progress: Progress | None
+    said: set[str] = field(default_factory=set)
 
     @property
     def count(self) -> int:
@@ -238,7 +239,21 @@ class _Model:
         return tuple(round(x) if f.whole else float(x) for f, x in zip(self.factors, mix.tolist(), strict=True))
 
     def _progress(self, pieces: int) -> Progress:
-        return Progress(pieces, "units", quiet=self.progress is None or self.progress.quiet)
+        return _Step(pieces, "units", self.said, quiet=self.progress is None or self.progress.quiet)
+
+
+class _Step(Progress):
+    """Progress of one generation; a note that was made before, or that other generations stand there, is not made again."""
+
+    def __init__(self, total: int, what: str, said: set[str], *, quiet: bool) -> None:
+        super().__init__(total, what, quiet=quiet)
+        self.said = said
+
+    def note(self, text: str) -> None:
+        """Say it the first time."""
+        if text not in self.said and "sweeps of other designs" not in text:
+            self.said.add(text)
+            super().note(text)
 
 
 def from_design(path: Any) -> tuple[Any, tuple[Any, ...], tuple[Factor, ...], tuple[int, ...], float]:

@@ -139,6 +139,15 @@ def parameter_words(scenario: Any, path: str) -> str:
     return f"{short} ({row.unit})" if row is not None and row.unit else short
 
 
+UNITS = {"entries": "axis_entries", "severe_incidents": "axis_severe", "unmet_need": "axis_unmet",
+         "cost_total": "cost_axis", "cost_policies": "cost_axis"}  # fmt: skip
+
+
+def unit_words(outcome: str, unit: str, lang: Lang) -> str:
+    """Unit of an outcome in the language, where it is known in it."""
+    return text(UNITS[outcome], lang) if outcome in UNITS else unit
+
+
 def number_words(x: float, lang: Lang) -> str:
     """A number with three figures, or whole from 1,000 up."""
     if x == 0 or not math.isfinite(x):
@@ -189,11 +198,11 @@ def sources_figure(data: ComparisonData, lang: Lang) -> Any:
                 _sources(axis, data.difference(entry.label, outcome), row)
             axis.axvline(0, color=pictures.GREY, linewidth=1, zorder=1)
             axis.set_title(textwrap.fill(getattr(data.outcomes[outcome].label, lang), 26), loc="left")
-            axis.set_xlabel(
-                text(f"axis_{_KEYS.get(outcome, '')}", lang) if outcome in _KEYS else text("cost_axis", lang)
-            )
+            axis.set_xlabel(unit_words(outcome, data.outcomes[outcome].unit, lang))
             axis.grid(axis="x", color="#E3E3E3", linewidth=0.7)
             axis.set_axisbelow(True)
+            axis.use_sticky_edges = False
+            axis.margins(x=0.08)
             axis.tick_params(axis="y", length=0)
             axis.spines["left"].set_visible(False)
             pictures._numbers(axis.xaxis, lang)
@@ -203,9 +212,6 @@ def sources_figure(data: ComparisonData, lang: Lang) -> Any:
         note = text("figure_sources_note", lang, **counts)
         pictures._words(figure, text("figure_sources", lang), pictures._place(data, lang), note)
     return figure
-
-
-_KEYS = {ENTRIES: "entries", SEVERE: "severe", UNMET: "unmet"}
 
 
 def _sources(axis: Any, found: Any, row: int) -> None:

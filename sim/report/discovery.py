@@ -16,7 +16,7 @@ from sim.experiments.decision import OUTCOMES as DECISION
 from sim.experiments.request import BASELINE
 from sim.experiments.store import write_json
 from sim.report import figures as pictures
-from sim.report.decision import ORANGE, number_words, parameter_words, regret_words
+from sim.report.decision import ORANGE, number_words, parameter_words, regret_words, unit_words
 from sim.report.render import markdown
 from sim.report.texts import LANGS, Lang, decimal, text
 
@@ -28,8 +28,8 @@ def question(policy: str, outcome: str, threshold: float, below: bool, lang: Lan
     from sim.outcomes.registry import OUTCOMES
 
     side = "below" if below else "above"
-    words = text(f"discover_{side}_0", lang) if threshold == 0 else text(
-        f"discover_{side}", lang, x=number_words(threshold, lang))  # fmt: skip
+    shown = f"{number_words(threshold, lang)} {unit_words(outcome, OUTCOMES[outcome].unit, lang)}"
+    words = text(f"discover_{side}_0", lang) if threshold == 0 else text(f"discover_{side}", lang, x=shown)
     label = getattr(OUTCOMES[outcome].label, lang)
     return text("discover_title", lang, policy=policy, direction=words, outcome=label)
 
@@ -48,7 +48,9 @@ def sentences(cases: Cases, found: Discovery, lang: Lang) -> list[str]:
                 text("discover_box", lang, method=method, n=n, limits=limits_words(cases, box, lang), base=_percent(base),
                      density=_percent(box.density), coverage=_percent(box.coverage))
             )  # fmt: skip
-        if method == "PRIM" and found.of("PRIM") and math.isfinite(found.elsewhere[1]):
+        if method == "PRIM" and found.of("PRIM") and not math.isfinite(found.elsewhere[1]):
+            lines.append(text("discover_unchecked", lang))
+        elif method == "PRIM" and found.of("PRIM"):
             coverage, density = found.elsewhere
             line = text("discover_elsewhere", lang, density=_percent(density), coverage=_percent(coverage))
             error = math.sqrt(base * (1 - base) / max(1.0, coverage * found.cases / max(density, 1e-9)))

@@ -12,7 +12,7 @@ from sim.analysis.front import RESAMPLES
 from sim.analysis.optimisation import Optimised
 from sim.experiments.store import manifest, write_json
 from sim.report import figures as pictures
-from sim.report.decision import number_words
+from sim.report.decision import number_words, unit_words
 from sim.report.render import markdown
 from sim.report.tables import Cell, Column, Table, difference_cell
 from sim.report.texts import LANGS, Lang, decimal, digits_for, probability, text
@@ -21,7 +21,9 @@ from sim.report.texts import LANGS, Lang, decimal, digits_for, probability, text
 def mix_words(found: Optimised, number: int, lang: Lang) -> str:
     """A mix: its settings with their values."""
     pairs = zip(found.found.settings, found.found.mixes[number], strict=True)
-    return ", ".join(f"{setting.name} {number_words(float(value), lang)}" for setting, value in pairs)
+    return ", ".join(
+        f"{setting.name.removesuffix('.strength')} {number_words(float(value), lang)}" for setting, value in pairs
+    )
 
 
 def front_table(found: Optimised, lang: Lang) -> Table:
@@ -49,13 +51,9 @@ def _head(found: Optimised, name: str, lang: Lang) -> str:
     if name in ("budget", "harm"):
         return text(f"front_{name}", lang)
     outcome = OUTCOMES[name]
-    return f"{text('front_difference', lang, label=getattr(outcome.label, lang))} ({_unit(name, outcome.unit, lang)})"
-
-
-def _unit(name: str, unit: str, lang: Lang) -> str:
-    known = {"entries": "axis_entries", "severe_incidents": "axis_severe", "unmet_need": "axis_unmet",
-             "cost_total": "cost_axis", "cost_policies": "cost_axis"}  # fmt: skip
-    return text(known[name], lang) if name in known else unit
+    return (
+        f"{text('front_difference', lang, label=getattr(outcome.label, lang))} ({unit_words(name, outcome.unit, lang)})"
+    )
 
 
 def sentences(found: Optimised, lang: Lang) -> list[str]:
