@@ -14,7 +14,8 @@ DOCS = ROOT / "docs"
 PAGES = sorted([ROOT / "README.md", *DOCS.rglob("*.md")])
 WITH_CODE = ("README.md", "docs/tutorial/first-comparison.md", "docs/how-to/write-a-policy.md",
              "docs/how-to/change-a-scenario.md", "docs/how-to/read-the-results.md", "docs/reference/commands.md",
-             "docs/how-to/check-against-theory.md", "docs/how-to/run-a-sweep.md")  # fmt: skip
+             "docs/how-to/check-against-theory.md", "docs/how-to/run-a-sweep.md",
+             "docs/how-to/decide-under-uncertainty.md")  # fmt: skip
 PLANNING = "says nothing about any real child and must never be used to decide on one"
 
 
