@@ -22,6 +22,7 @@ from sim.experiments.errors import InputError
 
 MASS_MIN = 0.05  # share of the worlds that a box must hold
 LEAF_MIN = 0.1
+MOST_LIMITS = 3  # of a leaf of CART
 MOST_BOXES = 3
 MOST_NUMBERS = 25  # PRIM peels every number at every step; of more numbers those that go most with the outcome are kept
 QUASI_P = 0.05  # a limit that chance would give more often is dropped (Bryant and Lempert 2010)
@@ -65,19 +66,27 @@ class Discovery:
     ----------
     worlds, cases : how many worlds, and how many of them of interest.
     boxes : PRIM's boxes in the order found, then CART's by coverage and density.
-    elsewhere : (coverage, density) of PRIM's first box in worlds not used to find it; nan when there were too few.
+    elsewhere : per method (coverage, density) of its first box in worlds not used to find it; nan when there were too few.
     left_out : numbers that were not searched, because others went more with the outcome.
     """
 
     worlds: int
     cases: int
     boxes: tuple[Box, ...]
-    elsewhere: tuple[float, float] = (math.nan, math.nan)
+    elsewhere: dict[str, tuple[float, float]] = field(default_factory=dict)
     left_out: int = 0
 
     def of(self, method: str) -> tuple[Box, ...]:
         """Boxes of one method."""
         return tuple(box for box in self.boxes if box.method == method)
+
+    def confirmed(self, method: str) -> bool:
+        """Whether the first box is clearly denser than all worlds (two standard errors) where it was not fitted."""
+        coverage, density = self.elsewhere.get(method, (math.nan, math.nan))
+        base = self.cases / max(self.worlds, 1)
+        if not (math.isfinite(density) and density > 0):
+            return False
+        return density >= base + 2 * math.sqrt(base * (1 - base) / max(1.0, coverage * self.cases / density))
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values."""
@@ -121,7 +130,8 @@ def discover(numbers: Mapping[str, np.ndarray], interest: np.ndarray) -> Discove
         return Discovery(len(y), found, ())
     kept = _screen(table, y)
     boxes = (*prim(kept, y), *cart(kept, y))
-    return Discovery(len(y), found, boxes, _elsewhere(table, y), len(table) - len(kept))
+    elsewhere = {method: _elsewhere(search, table, y) for method, search in (("PRIM", prim), ("CART", cart))}
+    return Discovery(len(y), found, boxes, elsewhere, len(table) - len(kept))
 
 
 def _screen(table: Mapping[str, np.ndarray], y: np.ndarray) -> dict[str, np.ndarray]:
@@ -136,15 +146,15 @@ def _screen(table: Mapping[str, np.ndarray], y: np.ndarray) -> dict[str, np.ndar
     return {name: values for k, (name, values) in enumerate(table.items()) if k in chosen}
 
 
-def _elsewhere(table: Mapping[str, np.ndarray], y: np.ndarray) -> tuple[float, float]:
-    """Coverage and density of PRIM's first box in thirds of the worlds that were not used to find it, screening and all."""
+def _elsewhere(search: Any, table: Mapping[str, np.ndarray], y: np.ndarray) -> tuple[float, float]:
+    """Coverage and density of the first box in thirds of the worlds that were not used to find it, screening and all."""
     fold = np.random.default_rng(0).permutation(len(y)) % FOLDS
     inside = hits = cases = 0
     for k in range(FOLDS):
         seen, other = fold != k, fold == k
         if min(y[seen].sum(), (~y[seen]).sum()) < FEWEST_CASES:
             return math.nan, math.nan
-        boxes = prim(_screen({n: x[seen] for n, x in table.items()}, y[seen]), y[seen], most=1)
+        boxes = search(_screen({n: x[seen] for n, x in table.items()}, y[seen]), y[seen], most=1)
         cases += int(y[other].sum())
         if boxes:
             there = boxes[0].holds({n: x[other] for n, x in table.items()})
@@ -190,21 +200,26 @@ def _without_chance(peeled: Any, step: int) -> int:
         step = len(peeled.box_lims) - 1
 
 
-def cart(table: Mapping[str, np.ndarray], y: np.ndarray) -> tuple[Box, ...]:
+def cart(table: Mapping[str, np.ndarray], y: np.ndarray, most: int = MOST_BOXES) -> tuple[Box, ...]:
     """Leaves of a classification tree that are denser than all worlds together, the best first."""
     pandas, _, module = _workbench()
     frame = pandas.DataFrame(dict(table))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
+        from sklearn.tree import DecisionTreeClassifier
+
         tree = module.CART(frame, y.astype(int), mass_min=LEAF_MIN)
-        tree.build_tree()
+        # as its build_tree, with a fixed seed (equal splits are chosen by chance) and few enough limits to say in words
+        least = max(1, int(LEAF_MIN * len(y)))
+        kind = DecisionTreeClassifier(min_samples_leaf=least, max_depth=MOST_LIMITS, random_state=0)
+        tree.clf = kind.fit(frame.to_numpy(), tree.y)
         if tree.clf.tree_.node_count < 2:
             return ()
         first = frame.agg(["min", "max"]).reset_index(drop=True)
         boxes = [_box_of("CART", limits, first, table, y) for limits in tree.boxes]
     boxes = [box for box in boxes if box.coverage >= LEAST_COVERAGE and box.limits and _denser(box, float(y.mean()))]
     boxes.sort(key=lambda box: -box.coverage * box.density / (box.coverage + box.density))
-    return tuple(boxes[:MOST_BOXES])
+    return tuple(boxes[:most])
 
 
 def _denser(box: Box, base: float) -> bool:

@@ -48,16 +48,22 @@ def sentences(cases: Cases, found: Discovery, lang: Lang) -> list[str]:
                 text("discover_box", lang, method=method, n=n, limits=limits_words(cases, box, lang), base=_percent(base),
                      density=_percent(box.density), coverage=_percent(box.coverage))
             )  # fmt: skip
-        if method == "PRIM" and found.of("PRIM") and not math.isfinite(found.elsewhere[1]):
-            lines.append(text("discover_unchecked", lang))
-        elif method == "PRIM" and found.of("PRIM"):
-            coverage, density = found.elsewhere
-            line = text("discover_elsewhere", lang, density=_percent(density), coverage=_percent(coverage))
-            error = math.sqrt(base * (1 - base) / max(1.0, coverage * found.cases / max(density, 1e-9)))
-            lines.append(line + (" " + text("discover_chance", lang) if density < base + 2 * error else ""))
+        if found.of(method):
+            lines.append(_elsewhere(found, method, lang))
     if found.left_out:
         lines.append(text("discover_left_out", lang, n=decimal(found.left_out, lang)))
     return [*lines, text("discover_worlds", lang)]
+
+
+def _elsewhere(found: Discovery, method: str, lang: Lang) -> str:
+    """How a first region does in worlds that were not used to find it, with a caution when that is hardly better."""
+    coverage, density = found.elsewhere.get(method, (math.nan, math.nan))
+    if not math.isfinite(coverage):
+        return text("discover_unchecked", lang, method=method)
+    if not math.isfinite(density):
+        return text("discover_lost", lang, method=method)
+    line = text("discover_elsewhere", lang, method=method, density=_percent(density), coverage=_percent(coverage))
+    return line if found.confirmed(method) else f"{line} {text('discover_chance', lang)}"
 
 
 def limits_words(cases: Cases, box: Box, lang: Lang) -> str:

@@ -62,7 +62,7 @@ def test_compare_over_draws_prints_one_document_with_the_decision_in_it(drawn):
     assert {"regret.csv", "decision.csv", "uncertainty-en.png", "uncertainty-nl.svg"} <= {x.name for x in out.iterdir()}
     assert json.loads((out / "manifest.json").read_text())["drawing"]["distribution"] == "pert"
     words = (out / "report-nl.html").read_text(encoding="utf-8")
-    assert "Wat de volgorde het eerst zou omkeren" in words and "Spijt" in words
+    assert "Beleid tegen beleid" in words and "Spijt" in words
 
 
 def test_what_draws_what_without_draws_is_refused(place):
