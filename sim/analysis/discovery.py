@@ -13,6 +13,7 @@ import math
 import warnings
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from importlib import metadata
 from typing import Any
 
 import numpy as np
@@ -103,6 +104,10 @@ def need_workbench() -> None:
         raise InputError(
             'The command discover needs the EMA workbench. Install the extra: pip install "zothuis[discover]".'
         ) from None
+    found = metadata.version("ema-workbench")
+    if int(found.split(".")[0]) != 2:
+        raise InputError(f'The command discover needs version 2 of the EMA workbench, found {found}: '
+                         'pip install "ema-workbench>=2.5,<3".')  # fmt: skip
 
 
 def interesting(cases: Cases, policy: str, outcome: str, threshold: float = 0.0, below: bool = False) -> np.ndarray:
