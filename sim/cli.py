@@ -16,7 +16,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from sim import cli_sensitivity, cli_sweep
+from sim import cli_decide, cli_sensitivity, cli_sweep
 from sim.cli_options import Format, Language
 
 app = typer.Typer(
@@ -206,6 +206,10 @@ def compare(
     ] = None,
     seeds: Annotated[int | None, typer.Option("--seeds", help="Number of paired runs; default 20.")] = None,
     years: YearsOption = None,
+    draws: cli_decide.DrawsOption = None,
+    parameter: cli_decide.ParameterOption = None,
+    grade: cli_decide.GradeOption = None,
+    distribution: cli_decide.DistributionOption = cli_decide.Distribution.pert,
     workers: Annotated[int | None, typer.Option("--workers", help="Processes; default: one a processor core.")] = None,
     out: OutOption = None,
     log: LogOption = False,
@@ -225,20 +229,15 @@ def compare(
     asked = as_seeds(DEFAULT_SEEDS if seeds is None else seeds)
     length = as_years(years, place)
     number = _cores() if workers is None else workers
+    drawn = cli_decide.drawn(place, draws, parameter, grade, distribution)
+    progress = Progress(len(asked) * (draws or 1), "seeds" if drawn is None else "units (draw, seed)")
     folder = OutputFolder(out, place.name.replace("/", "-")).open()
     try:
-        found = complete(
-            compare_runs(
-                place,
-                entries,
-                asked,
-                length,
-                number,
-                log=log,
-                folder=str(folder.aside),
-                progress=Progress(len(asked), "seeds"),
-            )  # fmt: skip
-        )
+        aside = str(folder.aside)
+        data = compare_runs(
+            place, entries, asked, length, number, draws=drawn, log=log, folder=aside, progress=progress
+        )  # fmt: skip
+        found = complete(data)
         failed = _written(folder, found.write)
     finally:
         folder.abandon()
@@ -286,6 +285,8 @@ def _discounted(scenario: Any, discount: float | None) -> Any:
 app.command()(_command(cli_sweep.sweep))
 app.command()(_command(cli_sensitivity.sensitivity))
 app.command()(_command(cli_sweep.reproduce))
+app.command()(_command(cli_decide.discover))
+app.command()(_command(cli_decide.optimise))
 
 
 def _cores() -> int:

@@ -29,7 +29,7 @@ ORDER = (
     ("report",),
     ("dashboard",),
     ("cli_options",),
-    ("cli_sweep", "cli_sensitivity"),
+    ("cli_sweep", "cli_sensitivity", "cli_decide"),
     ("cli",),
     ("__main__",),
 )

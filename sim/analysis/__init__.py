@@ -1,1 +1,1 @@
-"""Experiments that examine the model itself: which parameters drive an outcome."""
+"""What many runs together say: which numbers drive an outcome, where a policy fails, regret, the best mix."""

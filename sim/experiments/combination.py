@@ -16,8 +16,8 @@ ROUNDING = 1e-9  # of the level of the outcome: what sums of decimals leave behi
 Reading = Literal["less", "more", "lower", "higher", "same", "unclear"]
 
 
-def values_of(data: ComparisonData, policy: str, outcome: str) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Baseline (n,), parts (k, n) and together (n,) over the runs that have all of them, and the parameter draws."""
+def values_of(data: ComparisonData, policy: str, outcome: str) -> tuple[np.ndarray, ...]:
+    """Baseline (n,), parts (k, n) and together (n,) over the runs that have all of them, their draws and their seeds."""
     parts = data.parts_of(policy)
     units = [unit for unit in data.units if all(name in unit.values for name in (policy, *parts))]
 
@@ -29,19 +29,20 @@ def values_of(data: ComparisonData, policy: str, outcome: str) -> tuple[np.ndarr
         np.array([column(part) for part in parts]),
         np.array(column(policy)),
         np.array([unit.draw for unit in units]),
+        np.array([unit.seed for unit in units]),
     )
 
 
 def beyond_sum(data: ComparisonData, policy: str, outcome: str) -> Estimate:
     """What a combination does beyond the sum of its parts: (A+B - base) - (A - base) - (B - base), paired by seed."""
-    base, parts, together, draws = values_of(data, policy, outcome)
-    return estimate(interaction(base.tolist(), parts.tolist(), together.tolist()), draws)
+    base, parts, together, draws, seeds = values_of(data, policy, outcome)
+    return estimate(interaction(base.tolist(), parts.tolist(), together.tolist()), draws, seeds)
 
 
 def sum_of_parts(data: ComparisonData, policy: str, outcome: str) -> Estimate:
     """Sum of the differences that the parts make one by one, paired by seed."""
-    base, parts, _, draws = values_of(data, policy, outcome)
-    return estimate((parts - base).sum(axis=0), draws)
+    base, parts, _, draws, seeds = values_of(data, policy, outcome)
+    return estimate((parts - base).sum(axis=0), draws, seeds)
 
 
 def reading(data: ComparisonData, policy: str, outcome: str) -> Reading:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.experiments.draws import Draws
 from sim.experiments.errors import InputError
 from sim.experiments.executor import Failure, run_all, usable_workers
 from sim.experiments.progress import Progress
@@ -55,6 +56,7 @@ class ComparisonData:
     interrupted : whether the run was stopped before the last unit.
     seconds : wall-clock time of all units together, without ``compile_seconds``; ``workers`` how many worked on it.
     burn_in : the history before the start and how it was chosen.
+    drawing : how the draws were made (distribution, seed, numbers); empty when they were given.
     """
 
     scenario: Any
@@ -69,6 +71,7 @@ class ComparisonData:
     seconds: float = 0.0
     compile_seconds: float = 0.0
     burn_in: BurnIn | None = None
+    drawing: Mapping[str, Any] = field(default_factory=dict)
     manifest: dict[str, Any] = field(default_factory=dict)
     _estimates: dict[Any, Estimate] = field(default_factory=dict, repr=False)
 
@@ -93,33 +96,38 @@ class ComparisonData:
         other = np.array([unit.values[policy].get(outcome, math.nan) for unit in units])
         return base, other, np.array([unit.draw for unit in units])
 
+    def places(self, policy: str) -> tuple[list[int], list[int]]:
+        """Parameter draw and seed of each unit in which the policy finished."""
+        units = self.runs(policy)
+        return [unit.draw for unit in units], [unit.seed for unit in units]
+
     def level(self, policy: str, outcome: str) -> Estimate:
         """Mean and interval of an outcome under a policy or the baseline."""
         key = ("level", policy, outcome)
         if key not in self._estimates:
-            draws = [unit.draw for unit in self.runs(policy)]
-            self._estimates[key] = estimate(self.values(policy, outcome), draws)
+            self._estimates[key] = estimate(self.values(policy, outcome), *self.places(policy))
         return self._estimates[key]
 
     def difference(self, policy: str, outcome: str) -> Estimate:
         """Mean and interval of the paired difference, policy minus baseline."""
         key = ("difference", policy, outcome)
         if key not in self._estimates:
-            base, other, draws = self.pairs(policy, outcome)
-            self._estimates[key] = estimate(other - base, draws)
+            base, other, _ = self.pairs(policy, outcome)
+            self._estimates[key] = estimate(other - base, *self.places(policy))
         return self._estimates[key]
 
     def percent(self, policy: str, outcome: str) -> Estimate:
         """Mean and interval of the paired difference in percent of the mean under the baseline."""
         base, other, draws = self.pairs(policy, outcome)
         keep = np.isfinite(base) & np.isfinite(other)
+        seeds = np.array(self.places(policy)[1])[keep]
         base, other, draws = base[keep], other[keep], draws[keep]
         if not keep.any() or base.mean() == 0:
             return estimate([], [])
         if len(set(draws.tolist())) > 1:
             mean = {draw: base[draws == draw].mean() for draw in set(draws.tolist())}
             below = np.array([mean[draw] or math.nan for draw in draws.tolist()])
-            return estimate(100.0 * (other - base) / below, draws)
+            return estimate(100.0 * (other - base) / below, draws, seeds)
         ratio = other.mean() / base.mean()
         return estimate(100.0 * ((other - ratio * base) / base.mean() + ratio - 1.0), draws)
 
@@ -182,7 +190,8 @@ class ComparisonData:
     def twin_part(self, policy: str, part: Callable[[dict[str, Any]], float]) -> Estimate:
         """Mean and interval of any part of the summaries of twins (see ``sim.outcomes.twins.Twins.summary``)."""
         units = [unit for unit in self.units if policy in unit.twins]
-        return estimate([float(part(unit.twins[policy])) for unit in units], [unit.draw for unit in units])
+        draws, seeds = [unit.draw for unit in units], [unit.seed for unit in units]
+        return estimate([float(part(unit.twins[policy])) for unit in units], draws, seeds)
 
     # --- tables ---------------------------------------------------------------------------------------------------
     @property
@@ -296,7 +305,7 @@ def compare_runs(
     years: float | None = None,
     workers: int = 1,
     *,
-    draws: Sequence[Mapping[str, float]] | None = None,
+    draws: Draws | Sequence[Mapping[str, Any]] | None = None,
     log: bool = False,
     folder: str | None = None,
     twins: bool = True,
@@ -313,7 +322,7 @@ def compare_runs(
     seeds : number of seeds (0, 1, 2, ...) or the seeds themselves; None is the default number.
     years : length of a run; None is the scenario's own.
     workers : processes; 1 works in this process. The results are the same for any number.
-    draws : per parameter draw its values by dotted path; None is the scenario as it is.
+    draws : from ``draw_parameters``, or per parameter draw its values by dotted path; None is the scenario as it is.
     log : keep the event log of every unit, not of the first alone.
     folder : existing folder in which workers write event logs; None keeps them in memory.
     twins : also run the placebo and count twin classes.
@@ -327,7 +336,8 @@ def compare_runs(
     """
     scenario = as_scenario(scenario, mechanisms)
     entries, seeds, years = as_entries(policies), as_seeds(seeds), as_years(years, scenario)
-    draws = tuple(draws) if draws else ({},)
+    drawing = draws.described() if isinstance(draws, Draws) else {}
+    draws = tuple(draws.changes(scenario) if isinstance(draws, Draws) else draws or ({},))
     tasks = [(draw, seed) for draw in range(len(draws)) for seed in seeds]
     if len(tasks) < 2:
         raise InputError("An interval needs at least 2 seeds; found 1. Use --seeds 2 or more (or `run` for one run).")
@@ -336,7 +346,7 @@ def compare_runs(
     workers = usable_workers(workers, len(tasks), megabytes_of(scenario))
     progress = progress or Progress(len(tasks), quiet=True)
     keep = frozenset(tasks if log else tasks[:1])
-    data = ComparisonData(scenario, entries, seeds, years, draws, [], [], workers)
+    data = ComparisonData(scenario, entries, seeds, years, draws, [], [], workers, drawing=drawing)
     data.compile_seconds = compile_first(progress, scenario)
     data.burn_in = history_of(scenario, progress)
     plan = Plan(scenario, entries, years, draws, keep, folder, twins, data.burn_in.years)
@@ -417,6 +427,7 @@ def manifest_of(data: ComparisonData) -> dict[str, Any]:
         seeds=list(data.seeds),
         parameter_draws=list(data.draws),
         mechanisms=[one.row() for one in data.scenario.own],
+        drawing=dict(data.drawing),
         policies=policy_rows(data.entries),
         units_asked=len(data.seeds) * len(data.draws),
         units_finished=len(data.units),

@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from sim.experiments import decision
 from sim.experiments.combination import beyond_sum, reading
 from sim.experiments.compare import ComparisonData
 from sim.experiments.money import cost_per_prevented, harm_break_even, municipal_difference, municipalities
 from sim.experiments.request import BASELINE, PLACEBO
 from sim.experiments.statistics import Estimate
+from sim.experiments.store import plain
 from sim.outcomes.equity import NOTE, area_rates
 
 BESIDE = ("severe_incidents", "unmet_need")  # what a price of a prevented placement is never shown without
@@ -34,6 +36,7 @@ def document(data: ComparisonData) -> dict[str, Any]:
             rows[policy] = {
                 **three(data.level(policy, name)),
                 "difference": three(data.difference(policy, name)),
+                **({"parts": _parts(data.difference(policy, name))} if len(data.draws) > 1 else {}),
                 "probability_lower": number(data.probability_lower(policy, name)),
                 "probability_better": number(data.probability_better(policy, name)),
             }
@@ -52,7 +55,15 @@ def document(data: ComparisonData) -> dict[str, Any]:
         "money": _money(data),
         "break_even": {policy: _break_even(data, policy) for policy in data.policies},
         "areas": _areas(data),
+        "decision": plain(decision.document_of(data)),
     }
+
+
+def _parts(found: Estimate) -> dict[str, Any]:
+    """Interval and standard deviation of a difference from the parameters alone, and from chance alone."""
+    parameters = {"low": number(found.low_draws), "high": number(found.high_draws), "sd": number(found.sd_draws)}
+    chance = {"low": number(found.low_seeds), "high": number(found.high_seeds), "sd": number(found.sd_seeds)}
+    return {"parameters": parameters, "chance": chance, "share_parameters": number(found.share_draws)}
 
 
 def _interaction(data: ComparisonData, policy: str) -> dict[str, Any]:

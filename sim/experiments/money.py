@@ -50,8 +50,8 @@ def cost_per_prevented(data: ComparisonData, policy: str) -> Price | None:
     counts = [unit.twins[policy]["counts"] for unit in units]
     extra = np.array(cost) * MILLION * data.years
     net = np.array([float(found["prevented"] - found["caused"]) for found in counts])
-    draws = np.array([unit.draw for unit in units])
-    of_net, of_extra = estimate(net, draws), estimate(extra, draws)
+    draws, seeds = np.array([unit.draw for unit in units]), np.array([unit.seed for unit in units])
+    of_net, of_extra = estimate(net, draws, seeds), estimate(extra, draws, seeds)
     if math.isfinite(of_net.high) and of_net.high < 0:
         return Price(math.nan, math.nan, math.nan, of_net, of_extra, "negative")
     found = _ratio(extra, net, draws)
@@ -83,7 +83,7 @@ def municipal_difference(data: ComparisonData, policy: str | None, municipality:
         return NOTHING
     base = np.array([unit.municipal[BASELINE][municipality] for unit in units])
     values = base if policy is None else np.array([unit.municipal[policy][municipality] for unit in units]) - base
-    return estimate(values, [unit.draw for unit in units])
+    return estimate(values, *data.places(policy or BASELINE))
 
 
 def harm_break_even(data: ComparisonData, policy: str) -> BreakEven:

@@ -40,7 +40,12 @@ def levels(factor: Factor) -> list[Value]:
 def latin(factors: Sequence[Factor], points: int, seed: int) -> list[Point]:
     """A Latin hypercube (scipy.stats.qmc): in each factor every one of ``points`` equal strips holds one point."""
     _check_number(points)
-    return _from_unit(factors, _sampler("LatinHypercube", len(factors), seed).random(points))
+    return _from_unit(factors, unit_latin(len(factors), points, seed))
+
+
+def unit_latin(dimensions: int, points: int, seed: int) -> np.ndarray:
+    """A Latin hypercube on the unit cube: (points, dimensions) between 0 and 1."""
+    return _sampler("LatinHypercube", dimensions, seed).random(points)
 
 
 def sobol(factors: Sequence[Factor], points: int, seed: int) -> list[Point]:

@@ -1,9 +1,15 @@
 """Means, intervals and probabilities of paired runs.
 
 A value belongs to one (parameter draw, seed). With one parameter draw the interval is Student's t interval of the
-mean over seeds: chance alone. With several draws each is first averaged over its seeds; the interval is then the
-2.5th to 97.5th percentile over the draws (parameters and what is left of chance), and the part of chance is given
-beside it. Probability is the share of parameter draws whose seed-averaged difference has that sign (see docs/reference/twins.md);
+mean over seeds: chance alone. With several draws two sources are told apart by a random-effects analysis of variance.
+When all draws have the same seeds, as in a comparison, it is that of two crossed factors (value = mean + draw + seed +
+rest), because a seed carries its children, and so part of its deviation, into every draw; else that of seeds within draws.
+The interval of the parameters is the 2.5th to 97.5th percentile of the averages of the draws, each drawn towards the mean
+by what chance is expected to have added to their spread; that of chance is Student's t interval of the mean over seeds; the
+interval itself holds both (their distances from the mean, squared, add up). Source: Searle, Casella and McCulloch,
+Variance components (1992), sections 3.6 and 4.3 (estimators by the mean squares).
+
+Probability is the share of parameter draws whose seed-averaged difference has that sign (see docs/reference/twins.md);
 with one draw it is the probability of that sign given the seeds, under the t distribution that the interval uses.
 """
 
@@ -28,9 +34,10 @@ class Estimate:
     ----------
     mean, low, high : in the unit of the outcome; nan when there is nothing to average or no interval.
     sd_seeds : standard deviation between seeds of one parameter draw (one run, not the mean).
-    sd_draws : standard deviation between parameter draws without the part of chance; nan with one draw.
+    sd_draws : standard deviation between parameter draws without the part of chance; nan with one draw or one seed.
     low_seeds, high_seeds : interval of the mean from seeds alone.
     n : runs that have a value.
+    low_draws, high_draws : interval from the parameters alone; nan with one draw.
     """
 
     mean: float
@@ -41,9 +48,31 @@ class Estimate:
     low_seeds: float
     high_seeds: float
     n: int
+    low_draws: float = math.nan
+    high_draws: float = math.nan
+
+    @property
+    def share_draws(self) -> float:
+        """Share of the width of the interval (squared) that is parameters, not chance; nan with one draw."""
+        ours, chance = (self.high_draws - self.low_draws) ** 2, (self.high_seeds - self.low_seeds) ** 2
+        return ours / (ours + chance) if ours + chance > 0 else math.nan
 
 
 NOTHING = Estimate(math.nan, math.nan, math.nan, math.nan, math.nan, math.nan, math.nan, 0)
+
+
+@dataclass(frozen=True)
+class Components:
+    """Where the variance of runs comes from: between parameter draws, between seeds (0 when nested), the rest.
+
+    ``error`` is the standard error of the overall mean from chance, with ``df`` degrees of freedom.
+    """
+
+    draws: float
+    seeds: float
+    rest: float
+    error: float
+    df: int
 
 
 def t_quantile(probability: float, df: float) -> float:
@@ -53,29 +82,74 @@ def t_quantile(probability: float, df: float) -> float:
     return float(stdtrit(df, probability))
 
 
-def estimate(values: Numbers, draws: Numbers) -> Estimate:
-    """Mean and interval of values, one a run (nan drops out); ``draws`` holds the parameter draw of each."""
+def estimate(values: Numbers, draws: Numbers, seeds: Numbers | None = None) -> Estimate:
+    """Mean and interval of values, one a run (nan drops out); with the parameter draw and, if known, the seed of each."""
     x = np.asarray(values, dtype=float)
     groups = np.asarray(draws)
     keep = np.isfinite(x)
     x, groups = x[keep], groups[keep]
     if x.size == 0:
         return NOTHING
+    means = averages(x[:, None], groups)[:, 0]
+    if means.size == 1:
+        mean = float(x.mean())
+        sd = float(x.std(ddof=1)) if x.size > 1 else math.nan
+        half = t_quantile(0.5 + LEVEL / 2, x.size - 1) * sd / math.sqrt(x.size) if x.size > 1 else math.nan
+        return Estimate(mean, mean - half, mean + half, sd, math.nan, mean - half, mean + half, int(x.size))
+    return _over_draws(x, groups, None if seeds is None else np.asarray(seeds)[keep], means)
+
+
+def _over_draws(x: np.ndarray, groups: np.ndarray, seeds: np.ndarray | None, means: np.ndarray) -> Estimate:
+    """`estimate` for several parameter draws; ``means`` holds the average of each."""
+    mean = float(means.mean())
+    ends = np.quantile(means, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    found = components(x, groups, seeds)
+    if found is None:  # one seed a draw: the sources cannot be told apart
+        nothing = math.nan
+        return Estimate(mean, float(ends[0]), float(ends[1]), nothing, nothing, nothing, nothing, int(x.size))
+    spread = float(means.var(ddof=1))
+    narrower = min(1.0, math.sqrt(found.draws / spread)) if spread > 0 else 0.0
+    low, high = (mean + narrower * (float(end) - mean) for end in ends)
+    half = t_quantile(0.5 + LEVEL / 2, found.df) * found.error
+    return Estimate(
+        mean, mean - math.hypot(mean - low, half), mean + math.hypot(high - mean, half),
+        math.sqrt(found.seeds + found.rest), math.sqrt(found.draws), mean - half, mean + half, int(x.size), low, high,
+    )  # fmt: skip
+
+
+def components(values: Numbers, draws: Numbers, seeds: Numbers | None = None) -> Components | None:
+    """Variance between parameter draws, between seeds, and the rest; None when there is nothing to tell them apart.
+
+    Crossed when every draw has the same two or more seeds, else seeds within draws. Estimates below zero are zero.
+    """
+    x, groups = np.asarray(values, dtype=float), np.asarray(draws)
     names, index, counts = np.unique(groups, return_inverse=True, return_counts=True)
-    averages = np.bincount(index, x) / counts
-    rest = x - averages[index]
+    if names.size < 2 or x.size == names.size:
+        return None
+    if seeds is not None:
+        labels, column = np.unique(np.asarray(seeds), return_inverse=True)
+        if x.size == names.size * labels.size and np.unique(index * labels.size + column).size == x.size:
+            table = np.empty((names.size, labels.size))
+            table[index, column] = x
+            return _crossed(table)
+    means = np.bincount(index, x) / counts
+    rest = x - means[index]
     df = x.size - names.size
-    sd_seeds = math.sqrt(float(rest @ rest) / df) if df > 0 else math.nan
-    mean = float(averages.mean())
-    error = sd_seeds * math.sqrt(float((1.0 / counts).sum())) / names.size if df > 0 else math.nan
-    half = t_quantile(0.5 + LEVEL / 2, df) * error if df > 0 else math.nan
-    low_seeds, high_seeds = mean - half, mean + half
-    if names.size == 1:
-        return Estimate(mean, low_seeds, high_seeds, sd_seeds, math.nan, low_seeds, high_seeds, int(x.size))
-    low, high = (float(q) for q in np.quantile(averages, [(1 - LEVEL) / 2, (1 + LEVEL) / 2]))
-    between = float(averages.var(ddof=1))
-    sd_draws = math.sqrt(max(0.0, between - sd_seeds**2 * float((1.0 / counts).mean()))) if df > 0 else math.nan
-    return Estimate(mean, low, high, sd_seeds, sd_draws, low_seeds, high_seeds, int(x.size))
+    within = float(rest @ rest) / df
+    between = max(0.0, float(means.var(ddof=1)) - within * float((1.0 / counts).mean()))
+    error = math.sqrt(within * float((1.0 / counts).sum())) / names.size
+    return Components(between, 0.0, within, error, df)
+
+
+def _crossed(table: np.ndarray) -> Components:
+    """Components of a (draws, seeds) table with one value a cell."""
+    draws, seeds = table.shape
+    rows, columns, mean = table.mean(axis=1), table.mean(axis=0), table.mean()
+    rest = table - rows[:, None] - columns[None, :] + mean
+    of_rest = float((rest**2).sum()) / ((draws - 1) * (seeds - 1))
+    of_draws, of_seeds = seeds * float(rows.var(ddof=1)), draws * float(columns.var(ddof=1))
+    between, between_seeds = max(0.0, (of_draws - of_rest) / seeds), max(0.0, (of_seeds - of_rest) / draws)
+    return Components(between, between_seeds, of_rest, math.sqrt(of_seeds / (draws * seeds)), seeds - 1)
 
 
 def probability_below(differences: Numbers, draws: Numbers) -> float:

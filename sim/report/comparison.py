@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from sim.analysis.regret import regret_frame, regret_table
 from sim.experiments.compare import ComparisonData, compare_runs, manifest_of
+from sim.experiments.decision import all_pairs
+from sim.experiments.draws import columns_of, draw_parameters
 from sim.experiments.progress import Progress
-from sim.experiments.store import OutputFolder, write_json
+from sim.experiments.request import as_scenario
+from sim.experiments.store import OutputFolder, plain, write_json
 from sim.experiments.tables import write_scenario
 from sim.report import figures as figure_module
 from sim.report.beside import area_table, break_even_lines, combination_table
+from sim.report.decision import flip_lines, pairs_table, regret_rows, sources_figure, sources_table
 from sim.report.money import cost_table, price_lines
 from sim.report.render import comma_separated, html_page, html_table, markdown
 from sim.report.tables import Table, cost_notes, notes, policy_notes, policy_table, twin_table, under_title
 from sim.report.texts import LANGS, Lang, as_lang, text
 
 TABLES: tuple[Callable[[ComparisonData, Lang], Table | None], ...] = (
-    policy_table, cost_table, combination_table, twin_table, area_table,
+    policy_table, sources_table, pairs_table, regret_rows, cost_table, combination_table, twin_table, area_table,
 )  # fmt: skip
 
 
@@ -51,14 +56,15 @@ class Comparison(ComparisonData):
         return None if found is None else _in_form(found, form)
 
     def tables(self, lang: str = "en") -> list[Table]:
-        """All tables: policies, costs, combinations against their sum, twin classes, neighbourhoods; those there are."""
+        """All tables there are: policies, sources of uncertainty, pairs, regret, costs, combinations, twins, places."""
         found = [make(self, as_lang(lang)) for make in TABLES]
         return [table for table in found if table is not None]
 
     def lists(self, lang: str = "en") -> list[tuple[str, tuple[str, ...]]]:
-        """(head, lines) below the tables: what policies change and cost, the price of a prevented placement, harm."""
+        """(head, lines) below the tables: what turns the order, what policies change and cost, prices, harm."""
         found = as_lang(lang)
         makers: dict[str, Callable[[ComparisonData, Lang], tuple[str, ...]]] = {
+            "flips_title": flip_lines,
             "policies_title": policy_notes,
             "costs_title": cost_notes,
             "prices_title": price_lines,
@@ -67,8 +73,13 @@ class Comparison(ComparisonData):
         return [(text(head, found), make(self, found)) for head, make in makers.items()]
 
     def figures(self, lang: str = "en") -> dict[str, Any]:
-        """Matplotlib figures by name: "differences" and "out-of-home"."""
-        return figure_module.figures(self, as_lang(lang))
+        """Matplotlib figures by name: "differences" and "out-of-home", and with several draws "uncertainty"."""
+        found = figure_module.figures(self, as_lang(lang))
+        return found | ({"uncertainty": sources_figure(self, as_lang(lang))} if found and len(self.draws) > 1 else {})
+
+    def to_json(self) -> dict[str, Any]:
+        """The comparison as one document of plain values, with the regret of every row."""
+        return super().to_json() | {"regret": plain([vars(row) for row in regret_table(self)])}
 
     def notes(self, lang: str = "en") -> tuple[str, ...]:
         """How to read the table."""
@@ -94,6 +105,7 @@ class Comparison(ComparisonData):
         self.twins.write_parquet(folder / "twins.parquet", compression="zstd")
         self.series.write_parquet(folder / "series.parquet", compression="zstd")
         self.policy_costs.write_csv(folder / "policy-costs.csv")
+        _write_decision(self, folder)
         _write_events(self, folder)
         write_scenario(self.scenario, folder)
         for language in LANGS if lang is None else (lang,):
@@ -125,12 +137,27 @@ def _write_events(data: Comparison, folder: Path) -> None:
         data.events.write_parquet(folder / "events.parquet", compression="zstd")
 
 
+def _write_decision(data: Comparison, folder: Path) -> None:
+    """Every pair with what turns it; with several draws also the draws and the regret."""
+    import polars as pl
+
+    pairs = [{**{k: v for k, v in vars(pair).items() if k != "flip"}, **(vars(pair.flip) if pair.flip else {})}
+             for pair in all_pairs(data)]  # fmt: skip
+    if pairs:
+        pl.DataFrame(pairs, infer_schema_length=None).write_csv(folder / "decision.csv")
+    if len(data.draws) > 1:
+        columns = columns_of(data.draws)
+        pl.DataFrame({"draw": range(len(data.draws)), **columns}).write_parquet(folder / "draws.parquet")
+        if regrets := regret_table(data):
+            regret_frame(regrets).write_csv(folder / "regret.csv")
+
+
 def _write_report(data: Comparison, folder: Path, lang: Lang) -> None:
     tables = data.tables(lang)
     (folder / f"table-{lang}.md").write_text("\n".join(markdown(table) for table in tables), encoding="utf-8")
     (folder / f"table-{lang}.csv").write_text(comma_separated(tables), encoding="utf-8")
     pictures = []
-    for name, figure in figure_module.figures(data, lang).items():
+    for name, figure in data.figures(lang).items():
         file = f"{name}-{lang}"
         figure_module.save(figure, folder / file)
         pictures.append((f"{file}.svg", text(f"alt_{name}", lang)))
@@ -149,7 +176,7 @@ def compare(
     workers: int = 1,
     out: str | os.PathLike[str] | None = None,
     *,
-    draws: Sequence[Mapping[str, float]] | None = None,
+    draws: Any = None,
     log: bool = False,
     twins: bool = True,
     lang: str | None = None,
@@ -158,7 +185,8 @@ def compare(
 ) -> Comparison:
     """Compare policies with the baseline on the same children; write everything to ``out`` when given.
 
-    Parameters are those of ``sim.experiments.compare.compare_runs``.
+    Parameters are those of ``sim.experiments.compare.compare_runs``; ``draws`` may also be a number: so many draws of all
+    numbers of the ledger that have a range.
 
     Raises
     ------
@@ -166,6 +194,9 @@ def compare(
     StorageError : the results could not be written; the text says where they are.
     ComparisonFailed : no run finished; the text says why.
     """
+    if isinstance(draws, int):
+        scenario = as_scenario(scenario)
+        draws = draw_parameters(scenario, draws)
     asked = dict(draws=draws, log=log, twins=twins, mechanisms=mechanisms, progress=progress)
     language = None if lang is None else as_lang(lang)
     if out is None:

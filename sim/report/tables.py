@@ -152,7 +152,7 @@ def cost_notes(data: ComparisonData, lang: Lang) -> tuple[str, ...]:
 def notes(data: ComparisonData, lang: Lang) -> tuple[str, ...]:
     """How to read the table, what it leaves out and what it rests on."""
     lines = [text("note_planning", lang), interval_note(data, lang), text("note_direction", lang)]
-    lines += [text("note_entries", lang), text("note_harm", lang), text("note_unmet", lang), text("note_cost", lang)]
+    lines += [text("note_entries", lang), text("note_harm", lang), text("note_unmet", lang), text(_cost_note(data), lang)]
     ledger = data.scenario.ledger()
     assumed = sum(row.source == "assumption" for row in ledger)
     lines.append(text("note_assumptions", lang, assumed=decimal(assumed, lang), all=decimal(len(ledger), lang)))
@@ -166,6 +166,12 @@ def notes(data: ComparisonData, lang: Lang) -> tuple[str, ...]:
         asked = len(data.seeds) * len(data.draws)
         lines.append(text("note_stopped", lang, done=decimal(len(data.units), lang), all=decimal(asked, lang)))
     return tuple(lines)
+
+
+def _cost_note(data: ComparisonData) -> str:
+    """Whether prices were drawn too."""
+    drawn = any(row["path"].startswith("costs.") for row in data.drawing.get("numbers", ()))
+    return "note_cost_drawn" if drawn else "note_cost"
 
 
 def interaction_note(data: ComparisonData, entry: Any, lang: Lang) -> str:

@@ -17,6 +17,7 @@ WITH_CODE = ("README.md", "docs/tutorial/first-comparison.md", "docs/how-to/writ
              "docs/how-to/change-a-scenario.md", "docs/how-to/read-the-results.md", "docs/reference/commands.md",
              "docs/how-to/check-against-theory.md", "docs/how-to/run-a-sweep.md",
              "docs/how-to/find-what-drives-the-result.md",
+             "docs/how-to/decide-under-uncertainty.md",
              "docs/how-to/write-your-own-mechanism.md")  # fmt: skip
 PLANNING = "says nothing about any real child and must never be used to decide on one"
 

@@ -1,0 +1,139 @@
+"""Many worlds and what came out in each: the numbers that differ between them, and outcomes averaged over the seeds.
+
+They come from a comparison over parameter draws, from a sweep, or are computed as a sweep that can be stopped and go on.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sim.experiments.design import Design
+from sim.experiments.draws import Draws
+from sim.experiments.errors import InputError
+from sim.experiments.progress import Progress
+from sim.experiments.request import BASELINE, as_entries, as_scenario, as_seeds, as_years, check_policies
+from sim.scenario.messages import did_you_mean
+
+
+@dataclass(frozen=True)
+class Cases:
+    """Worlds with their outcomes.
+
+    Attributes
+    ----------
+    scenario : the scenario before anything was varied.
+    numbers : per number that differs its value in each world, (worlds,).
+    values : per (policy, outcome) the average over the seeds, (worlds,); nan where nothing happened or it failed.
+    seeds : seeds a world.
+    source : where it came from.
+    """
+
+    scenario: Any
+    numbers: dict[str, np.ndarray]
+    values: dict[tuple[str, str], np.ndarray]
+    seeds: int
+    source: str
+
+    @property
+    def policies(self) -> tuple[str, ...]:
+        """Rows there are, the baseline first."""
+        return tuple(sorted({policy for policy, _ in self.values}, key=lambda x: (x != BASELINE, x)))
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """Outcomes there are."""
+        return tuple(dict.fromkeys(outcome for _, outcome in self.values))
+
+    def of(self, policy: str, outcome: str) -> np.ndarray:
+        """Policy minus baseline, (worlds,); for the policy "baseline" its own value."""
+        for found, known, what in ((policy, self.policies, "policy"), (outcome, self.outcomes, "outcome")):
+            if found not in known:
+                near = did_you_mean(found, known)
+                raise InputError(f"{self.source} has no {what} {found!r}; it has {', '.join(known)}. {near}".rstrip())
+        here = self.values[policy, outcome]
+        return here if policy == BASELINE else here - self.values[BASELINE, outcome]
+
+
+def read_cases(folder: str | os.PathLike[str]) -> Cases:
+    """Cases of a stored comparison over draws or of a stored sweep.
+
+    Raises
+    ------
+    InputError : the folder is neither, or nothing differs between its worlds.
+    """
+    import polars as pl
+
+    from sim.experiments.reproduce import kept_scenario, result_folder
+    from sim.experiments.sweep_store import read_manifest
+
+    place = result_folder(Path(folder))
+    manifest = read_manifest(place)
+    kind = manifest.get("kind")
+    if kind == "comparison" and (place / "draws.parquet").exists():
+        table, key = pl.read_parquet(place / "draws.parquet"), "draw"
+    elif kind == "sweep" and manifest.get("status") != "unfinished":
+        table, key = pl.read_parquet(place / "points.parquet"), "point"
+        table = table.drop("draw", "policy", strict=False)
+    else:
+        raise InputError(
+            f"{place} holds neither a comparison over draws (compare --draws) nor a finished sweep; found "
+            f"{kind or 'nothing'}. Give one of these, or the name of a scenario."
+        )
+    results = pl.read_parquet(place / "results.parquet")
+    numbers = {name: table[name].to_numpy().astype(float) for name in table.columns
+               if name != key and table[name].dtype.is_numeric() and table[name].n_unique() > 1}  # fmt: skip
+    return _cases(kept_scenario(place, manifest), numbers, results, table[key].to_numpy(), key, str(place))
+
+
+def compute_cases(
+    scenario: Any,
+    draws: Draws,
+    policies: Sequence[Any],
+    outcomes: Sequence[str],
+    out: str | os.PathLike[str],
+    *,
+    seeds: Any = 2,
+    years: float | None = None,
+    workers: int = 1,
+    progress: Progress | None = None,
+) -> Cases:
+    """Cases of a scenario over parameter draws: a sweep below ``out/runs``, that goes on where it was stopped."""
+    from sim.experiments.sweep import sweep
+    from sim.outcomes.registry import OUTCOMES
+
+    place = as_scenario(scenario)
+    entries = as_entries(policies)
+    for entry in entries:
+        check_policies(entry.policies, place)
+    names = tuple(name for name in OUTCOMES if name in outcomes)
+    design = Design("draws", place, as_years(years, place), as_seeds(seeds), entries, draws.factors,
+                    tuple(draws.points()), names, {"kind": "draws", **draws.described()})  # fmt: skip
+    found = sweep(design, out, workers, progress=progress)
+    if not found.complete:
+        raise KeyboardInterrupt
+    table = found.points()
+    numbers = {n.path: table[n.path].to_numpy().astype(float) for n in draws.numbers if table[n.path].n_unique() > 1}
+    return _cases(place, numbers, found.results(), table["point"].to_numpy(), "point", place.name)
+
+
+def _cases(scenario: Any, numbers: dict[str, np.ndarray], results: Any, worlds: Any, key: str, source: str) -> Cases:
+    import polars as pl
+
+    if not numbers or len(worlds) < 10:
+        raise InputError(
+            f"{source} has {len(worlds)} worlds in which {len(numbers)} numbers differ; at least 10 worlds are needed, "
+            "and far more to find a region."
+        )
+    place = {int(world): k for k, world in enumerate(worlds)}
+    means = results.group_by(key, "policy", "outcome").agg(pl.col("value").fill_nan(None).mean())
+    values: dict[tuple[str, str], np.ndarray] = {}
+    for world, policy, outcome, value in means.iter_rows():
+        column = values.setdefault((policy, outcome), np.full(len(worlds), np.nan))
+        column[place[world]] = np.nan if value is None else value
+    return Cases(scenario, numbers, dict(sorted(values.items())), results["seed"].n_unique(), source)

@@ -1,0 +1,271 @@
+"""The best mix of policy settings under a yearly budget and a safety bound, computed with the model.
+
+Every generation of the search is a sweep below ``out/runs``: started again after it was stopped, a search finds what it
+computed before and goes on. The front is computed once more with seeds that the search never saw, because the best of many
+looks better than it is on the seeds by which it was chosen.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from sim.analysis.front import Limits, Search, Setting, need_pymoo, search
+from sim.experiments.design import Design
+from sim.experiments.draws import Draws
+from sim.experiments.errors import InputError
+from sim.experiments.factors import Factor, resolve
+from sim.experiments.progress import Progress
+from sim.experiments.request import Entry, as_policies, as_scenario, as_seeds, as_years, check_policies
+from sim.experiments.statistics import Estimate, estimate
+from sim.outcomes.costs import MILLION
+
+AIMS = ("entries", "cost_total", "unmet_need")
+HARM = "severe_incidents"
+BUDGETS = ("cost_total", "cost_policies")
+MIX = "mix"
+
+
+@dataclass
+class Optimised:
+    """A search with the model.
+
+    Attributes
+    ----------
+    scenario, policies, years, seeds : as asked; ``draws`` : parameter draws (1: the scenario as it is).
+    budget_of : outcome that the budget is for.
+    found : the search; differences from the baseline, harm as a share of the baseline's severe incidents, cost in million
+        euro a year.
+    fresh : per mix of the front (its number) the aims, cost and harm with the seeds ``fresh_seeds``, never seen before.
+    """
+
+    scenario: Any
+    policies: tuple[Any, ...]
+    years: float
+    seeds: tuple[int, ...]
+    draws: int
+    budget_of: str
+    found: Search
+    fresh_seeds: tuple[int, ...] = ()
+    fresh: dict[int, dict[str, Estimate]] = field(default_factory=dict)
+    holds: dict[int, bool] = field(default_factory=dict)
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """Aims, then "budget" and "harm"."""
+        return (*self.found.aims, "budget", "harm")
+
+    def rows(self) -> list[dict[str, Any]]:
+        """One row a mix of the front: settings, means with intervals on fresh seeds, share of resamples on the front."""
+        found = []
+        for number in self.found.front:
+            row: dict[str, Any] = {s.name: float(x) for s, x in
+                                   zip(self.found.settings, self.found.mixes[number], strict=True)}  # fmt: skip
+            seen = self.found.samples[number].mean(axis=(0, 1))
+            for k, measure in enumerate(self.measures):
+                row[f"{measure}_search"] = float(seen[k])
+                for end in ("mean", "low", "high"):
+                    if number in self.fresh:
+                        row[f"{measure}_{end}"] = getattr(self.fresh[number][measure], end)
+            row["stays"] = float(self.found.stays[number])
+            row["within_limits_again"] = self.holds.get(int(number))
+            found.append(row)
+        return found
+
+
+def settings_of_mix(scenario: Any, policies: Sequence[Any], vary: Sequence[str] = ()) -> tuple[Factor, ...]:
+    """What is chosen: the strength of each policy from 0 to 1, or the settings that are named.
+
+    ``vary`` : ``slow_down.days`` (the range of the setting), or ``slow_down.days=1:7``.
+    """
+    entry = (Entry(MIX, tuple(policies)),)
+    if not vary:
+        return tuple(resolve(scenario, f"policies.{p.name}.strength", entry, low=0.0, high=1.0) for p in policies)
+    found = []
+    for text in vary:
+        path, _, ends = text.partition("=")
+        path = path.removeprefix("policies.")
+        given: dict[str, Any] = {"low": 0.0, "high": 1.0} if path.endswith(".strength") else {}
+        if ends:
+            try:
+                given["low"], given["high"] = (float(x) for x in ends.split(":"))
+            except ValueError:
+                raise InputError(f"--vary {text}: give the range as LOW:HIGH, such as slow_down.days=1:7.") from None
+        found.append(resolve(scenario, f"policies.{path}", entry, **given))
+    return tuple(found)
+
+
+def optimise(
+    scenario: Any,
+    policies: Any,
+    out: str | os.PathLike[str],
+    *,
+    budget: float = float("inf"),
+    budget_of: str = "cost_total",
+    harm: float = 0.05,
+    probability: float = 0.9,
+    factors: Sequence[Factor] = (),
+    aims: Sequence[str] = AIMS,
+    draws: Draws | None = None,
+    seeds: Any = 4,
+    years: float | None = None,
+    population: int = 16,
+    generations: int = 6,
+    seed: int = 0,
+    workers: int = 1,
+    progress: Progress | None = None,
+) -> Optimised:
+    """Search the best mixes of policy settings.
+
+    Parameters
+    ----------
+    scenario : bundled name, path or Scenario.
+    policies : that act together; text, Policy objects or classes.
+    out : folder; ``out/runs`` holds the sweeps, so the same call goes on where it was stopped.
+    budget : most extra euro a year, policy minus baseline, of ``budget_of``: "cost_total" (the whole bill, what care that is
+        no longer needed saves counts) or "cost_policies" (the policies by themselves).
+    harm : severe incidents may be higher than in the baseline by at most this share, with this ``probability``.
+    factors : from `settings_of_mix`; empty: the strength of each policy from 0 to 1.
+    aims : outcomes to make small, as differences from the baseline.
+    draws : parameter draws that every mix is held against; None: the scenario as it is.
+    seeds : replications, the same for all mixes; as many fresh ones for the front.
+    population, generations, seed : of the search (see ``sim.analysis.front.search``).
+
+    Raises
+    ------
+    InputError : it cannot be done. KeyboardInterrupt : it was stopped; what was computed is kept.
+    """
+    need_pymoo()
+    place = as_scenario(scenario)
+    together = as_policies(policies)
+    names = [policy.name for policy in together]
+    if not together or len(set(names)) < len(names):
+        raise InputError(f"Give one or more different policies to mix; found {', '.join(names) or 'none'}.")
+    if budget_of not in BUDGETS:
+        raise InputError(f"A budget can be of {' or '.join(BUDGETS)}; found {budget_of!r}.")
+    if not 0 < probability < 1 or harm < 0 or not budget >= 0:
+        raise InputError(
+            f"The probability must lie between 0 and 1, and harm and budget be 0 or more; found {probability:g}, "
+            f"{harm:g} and {budget:g}."
+        )
+    check_policies(together, place)
+    if len(as_seeds(seeds)) < 2:
+        raise InputError("A search needs 2 seeds or more: with one, chance cannot be told from a better mix.")
+    chosen = tuple(factors) or settings_of_mix(place, together)
+    worker = _Model(
+        place, together, chosen, draws, as_years(years, place), tuple(aims), budget_of, out, workers, progress
+    )
+    used = as_seeds(seeds)
+    limits = Limits(budget / MILLION, harm, probability)
+    whole = [Setting(f.path.removeprefix("policies."), float(f.low or 0), float(f.high or 0), f.whole) for f in chosen]
+    found = search(
+        lambda mixes: worker.samples(mixes, used), whole, aims, limits,
+        population=population, generations=generations, seed=seed,
+    )  # fmt: skip
+    result = Optimised(place, together, worker.years, used, worker.count, budget_of, found)
+    _again(result, worker)
+    return result
+
+
+def _again(result: Optimised, worker: _Model) -> None:
+    """The front once more, with as many seeds that were not used."""
+    front = result.found.front
+    if not len(front):
+        return
+    first = max(result.seeds) + 1
+    result.fresh_seeds = tuple(range(first, first + len(result.seeds)))
+    samples = worker.samples(result.found.mixes[front], result.fresh_seeds)
+    draws, seeds = np.indices(samples.shape[1:3])
+    again = np.all(result.found.limits.excess(samples) <= 0, axis=1)
+    for place, number in enumerate(front):
+        result.fresh[int(number)] = {
+            measure: estimate(samples[place, :, :, k].ravel(), draws.ravel(), seeds.ravel())
+            for k, measure in enumerate(result.measures)
+        }
+        result.holds[int(number)] = bool(again[place])
+
+
+@dataclass
+class _Model:
+    """Mixes computed as sweeps."""
+
+    scenario: Any
+    policies: tuple[Any, ...]
+    factors: tuple[Factor, ...]
+    draws: Draws | None
+    years: float
+    aims: tuple[str, ...]
+    budget_of: str
+    out: Any
+    workers: int
+    progress: Progress | None
+    said: set[str] = field(default_factory=set)
+
+    @property
+    def count(self) -> int:
+        """Parameter draws."""
+        return 1 if self.draws is None else len(self.draws.matrix)
+
+    def samples(self, mixes: np.ndarray, seeds: tuple[int, ...]) -> np.ndarray:
+        """(mixes, draws, seeds, aims + 2): differences from the baseline; then cost, and harm as a share."""
+        from sim.experiments.sweep import sweep
+        from sim.outcomes.registry import OUTCOMES, outcome
+
+        try:
+            wanted = {outcome(name).name for name in (*self.aims, self.budget_of, HARM)}
+        except KeyError as error:
+            raise InputError(f"There is {error.args[0]}. The command `outcomes` lists them.") from None
+        names = tuple(name for name in OUTCOMES if name in wanted)
+        worlds = [()] if self.draws is None else self.draws.points()
+        points = tuple((*world, *self._setting(mix)) for mix in mixes for world in worlds)
+        factors = (*(() if self.draws is None else self.draws.factors), *self.factors)
+        entries = (Entry(MIX, self.policies),)
+        kept = {"kind": "mixes"} | ({} if self.draws is None else self.draws.described())
+        design = Design("mixes", self.scenario, self.years, seeds, entries, factors, points, names, kept)
+        found = sweep(design, self.out, self.workers, progress=self._progress(len(design)))
+        if not found.complete:
+            raise KeyboardInterrupt
+        shape = (len(mixes), self.count, len(seeds))
+        columns = [found.matrix(name, MIX, difference=True).reshape(shape) for name in (*self.aims, self.budget_of)]
+        more, base = (found.matrix(HARM, MIX, difference=True), found.matrix(HARM))
+        level = np.maximum(base.mean(axis=1, keepdims=True), 1e-9)
+        return np.stack([*columns, (more / level).reshape(shape)], axis=-1)
+
+    def _setting(self, mix: np.ndarray) -> tuple[float | int, ...]:
+        return tuple(round(x) if f.whole else float(x) for f, x in zip(self.factors, mix.tolist(), strict=True))
+
+    def _progress(self, pieces: int) -> Progress:
+        return _Step(pieces, "units", self.said, quiet=self.progress is None or self.progress.quiet)
+
+
+class _Step(Progress):
+    """Progress of one generation; a note that was made before, or that other generations stand there, is not made again."""
+
+    def __init__(self, total: int, what: str, said: set[str], *, quiet: bool) -> None:
+        super().__init__(total, what, quiet=quiet)
+        self.said = said
+
+    def note(self, text: str) -> None:
+        """Say it the first time."""
+        if text not in self.said and "sweeps of other designs" not in text:
+            self.said.add(text)
+            super().note(text)
+
+
+def from_design(path: Any) -> tuple[Any, tuple[Any, ...], tuple[Factor, ...], tuple[int, ...], float]:
+    """Scenario, policies, what is chosen, seeds and years of a design file; its ``[[vary]]`` may hold settings only."""
+    from sim.experiments.design_file import read_design
+
+    design = read_design(path)
+    other = [factor.path for factor in design.factors if not factor.policy or factor.values is not None]
+    if other:
+        raise InputError(
+            f"The design {path} varies {', '.join(other)}. What is chosen in an optimisation are settings of policies "
+            "with a low and a high; draw the numbers of the world with --draws."
+        )
+    policies = {policy.name: policy for entry in design.entries for policy in entry.policies}
+    return design.scenario, tuple(policies.values()), design.factors, design.seeds, design.years

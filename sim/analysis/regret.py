@@ -1,0 +1,97 @@
+"""Regret: how much worse each policy is than the best one, future by future (Savage 1951).
+
+A future is one parameter draw; values are averaged over its seeds. The policy with the least worst regret (minimax) is the
+one that nobody will be very sorry about; it need not be the best on average. Regret says nothing of cost: policies that do
+not cost the same are not ranked by it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from sim.experiments.compare import ComparisonData
+from sim.experiments.decision import outcomes_of
+from sim.experiments.request import BASELINE
+from sim.experiments.statistics import averages
+
+QUANTILE = 0.9
+
+
+@dataclass(frozen=True)
+class Regret:
+    """Regret of one policy on one outcome, in the unit of the outcome.
+
+    Attributes
+    ----------
+    policy, outcome : which.
+    worst : largest regret over the futures (minimax looks at this one).
+    mean, high : mean and 90th percentile over the futures.
+    best : share of the futures in which the policy is the best; futures shared by several count for each of them.
+    minimax : whether no other policy has a smaller worst regret.
+    futures : how many.
+    """
+
+    policy: str
+    outcome: str
+    worst: float
+    mean: float
+    high: float
+    best: float
+    minimax: bool
+    futures: int
+
+
+def regrets(values: np.ndarray, direction: str = "lower") -> np.ndarray:
+    """(futures, policies) regret: distance to the best policy in each future; ``direction`` is what is better."""
+    x = np.asarray(values, dtype=float)
+    return x.max(axis=1, keepdims=True) - x if direction == "higher" else x - x.min(axis=1, keepdims=True)
+
+
+def regret_of(values: np.ndarray, policies: Sequence[str], outcome: str, direction: str = "lower") -> list[Regret]:
+    """Regret of each policy; futures in which a policy has no value are left out.
+
+    Parameters
+    ----------
+    values : (futures, policies).
+    direction : "lower" or "higher": what is better.
+    """
+    x = np.asarray(values, dtype=float)
+    x = x[np.isfinite(x).all(axis=1)]
+    if not len(x):
+        return []
+    found = regrets(x, direction)
+    worst = found.max(axis=0)
+    high = np.quantile(found, QUANTILE, axis=0)
+    return [
+        Regret(name, outcome, float(worst[k]), float(found[:, k].mean()), float(high[k]), float((found[:, k] == 0).mean()),
+               bool(worst[k] == worst.min()), len(x))
+        for k, name in enumerate(policies)
+    ]  # fmt: skip
+
+
+def regret_table(data: ComparisonData) -> list[Regret]:
+    """Regret of the baseline and every policy of a comparison, per outcome of a decision; empty with one draw.
+
+    For outcomes without a better direction (placements) regret is the distance to the fewest.
+    """
+    labels = (BASELINE, *data.policies)
+    units = [unit for unit in data.units if all(label in unit.values for label in labels)]
+    draws = np.array([unit.draw for unit in units])
+    if np.unique(draws).size < 2:
+        return []
+    found = []
+    for outcome in outcomes_of(data):
+        values = np.array([[unit.values[label].get(outcome, np.nan) for label in labels] for unit in units])
+        found += regret_of(averages(values, draws), labels, outcome, data.outcomes[outcome].direction)
+    return found
+
+
+def regret_frame(rows: Sequence[Regret]) -> Any:
+    """Regrets as a polars frame."""
+    import polars as pl
+
+    return pl.DataFrame([vars(row) for row in rows])

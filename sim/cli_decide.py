@@ -1,0 +1,239 @@
+"""The commands ``discover`` and ``optimise``, and the options of draws that ``compare`` shares with them."""
+
+from __future__ import annotations
+
+import json
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from sim.cli_sweep import cores
+
+
+class Distribution(StrEnum):
+    """How a number is drawn from its range."""
+
+    pert = "pert"
+    triangular = "triangular"
+    uniform = "uniform"
+
+
+class Budget(StrEnum):
+    """What a budget is for."""
+
+    cost_total = "cost_total"
+    cost_policies = "cost_policies"
+
+
+class Shown(StrEnum):
+    """How results are printed."""
+
+    table = "table"
+    json = "json"
+
+
+class Language(StrEnum):
+    """Language of what is printed."""
+
+    en = "en"
+    nl = "nl"
+
+
+DrawsOption = Annotated[
+    int | None,
+    typer.Option(
+        "--draws", help="Draws of the uncertain numbers from their ranges in the ledger, each with all seeds."
+    ),
+]
+ParameterOption = Annotated[
+    list[str] | None,
+    typer.Option("--parameter", metavar="PATH", help="Draw these only: a path, or its beginning (harm); repeatable."),
+]
+GradeOption = Annotated[
+    list[str] | None, typer.Option("--grade", metavar="A|B|C|U", help="Draw numbers of this grade only; repeatable.")
+]
+DistributionOption = Annotated[
+    Distribution, typer.Option("--distribution", help="Between low, value and high of the ledger.")
+]
+FormOption = Annotated[Shown, typer.Option("--format", help="Words and a table for people, or one JSON document.")]
+LangOption = Annotated[Language, typer.Option("--lang", help="Language of what is printed.")]
+YearsOption = Annotated[float | None, typer.Option("--years", help="Length of a run in years.")]
+WorkersOption = Annotated[int | None, typer.Option("--workers", help="Processes; default: one a processor core.")]
+
+
+def drawn(place: Any, draws: int | None, parameter: Any, grade: Any, distribution: Any) -> Any:
+    """Draws that were asked for, or None."""
+    from sim.experiments.draws import draw_parameters
+    from sim.experiments.errors import InputError
+
+    if draws is None:
+        if parameter or grade:
+            raise InputError("--parameter and --grade say what --draws draws; give --draws too.")
+        return None
+    return draw_parameters(
+        place, draws, parameters=parameter or (), grades=grade or (), distribution=str(distribution)
+    )  # fmt: skip
+
+
+def discover(
+    source: Annotated[
+        str,
+        typer.Argument(
+            metavar="DIR|SCENARIO",
+            help="Folder of a comparison over draws or of a sweep; or a scenario, which is drawn.",
+        ),
+    ],
+    policy: Annotated[str, typer.Option("--policy", help="Which policy, as it is called there.")],
+    outcome: Annotated[str, typer.Option("--outcome", help="Which outcome, such as entries or severe_incidents.")],
+    out: Annotated[Path, typer.Option("--out", help="Folder for what is found (and, of a scenario, its runs).")],
+    threshold: Annotated[float, typer.Option("--threshold", help="Difference from the baseline, in its unit.")] = 0.0,
+    below: Annotated[bool, typer.Option("--below", help="Where it is below the threshold, not above.")] = False,
+    draws: DrawsOption = None,
+    parameter: ParameterOption = None,
+    grade: GradeOption = None,
+    distribution: DistributionOption = Distribution.pert,
+    seeds: Annotated[int, typer.Option("--seeds", help="Of a scenario: seeds a draw.")] = 2,
+    years: YearsOption = None,
+    workers: WorkersOption = None,
+    form: FormOption = Shown.table,
+    lang: LangOption = Language.en,
+) -> None:
+    """Where in the space of uncertain numbers does a policy raise (or lower) an outcome? Regions, and regret."""
+    from sim.analysis import discovery
+    from sim.analysis.cases import compute_cases, read_cases
+    from sim.experiments.decision import OUTCOMES, acting_on
+    from sim.experiments.errors import InputError
+    from sim.experiments.progress import Progress
+    from sim.experiments.request import BASELINE, as_scenario
+    from sim.report.discovery import question, sentences, write_discovery
+
+    discovery.need_workbench()
+    if any((Path(source) / name).exists() for name in ("manifest.json", "runs")):
+        if draws is not None:
+            raise InputError("--draws is for a scenario; the worlds of a folder are there already.")
+        cases = read_cases(source)
+    else:
+        _known_outcome(outcome)
+        place = as_scenario(source)
+        numbers = drawn(place, 100 if draws is None else draws, parameter, grade, distribution)
+        count = cores() if workers is None else workers
+        asked = [] if policy == BASELINE else [policy]
+        names = (*OUTCOMES, outcome)
+        progress = Progress(len(numbers.matrix) * seeds, "units")
+        cases = compute_cases(
+            place, numbers, asked, names, out, seeds=seeds, years=years, workers=count, progress=progress
+        )
+    interest = discovery.interesting(cases, policy, outcome, threshold, below)
+    found = discovery.discover(acting_on(outcome, cases.numbers), interest)
+    asked_for = {"policy": policy, "outcome": outcome, "threshold": threshold, "below": below}
+    _write(out, lambda: write_discovery(out, cases, found, interest, asked_for))
+    if form == Shown.json:
+        print((out / "discovery.json").read_text(encoding="utf-8"))
+    else:
+        language: Any = str(lang)
+        print(question(policy, outcome, threshold, below, language))
+        for line in sentences(cases, found, language):
+            print(line)
+    print(f"Results are in {out}", file=sys.stderr)
+
+
+def _known_outcome(name: str) -> None:
+    from sim.experiments.errors import InputError
+    from sim.outcomes.registry import outcome
+
+    try:
+        outcome(name)
+    except KeyError as error:
+        raise InputError(f"There is {error.args[0]}. The command `outcomes` lists them.") from None
+
+
+def optimise(
+    source: Annotated[
+        str, typer.Argument(metavar="DESIGN.toml|SCENARIO", help="A scenario; or a design that says what is chosen.")
+    ],
+    out: Annotated[Path, typer.Option("--out", help="Folder; a search that was stopped goes on there.")],
+    policy: Annotated[
+        list[str] | None, typer.Option("--policy", help="A policy of the mix, with settings if wanted; repeatable.")
+    ] = None,
+    vary: Annotated[
+        list[str] | None,
+        typer.Option("--vary", metavar="P.SETTING[=LOW:HIGH]", help="What is chosen; default: each strength, 0 to 1."),
+    ] = None,
+    budget: Annotated[float | None, typer.Option("--budget", help="Most extra euro a year; default: no limit.")] = None,
+    budget_of: Annotated[
+        Budget, typer.Option("--budget-of", help="The whole bill against the baseline, or the policies by themselves.")
+    ] = Budget.cost_total,
+    harm: Annotated[float, typer.Option("--harm", help="Severe incidents may be higher by this share at most.")] = 0.05,
+    probability: Annotated[float, typer.Option("--probability", help="... with at least this probability.")] = 0.9,
+    aim: Annotated[
+        list[str] | None,
+        typer.Option("--aim", help="Outcome to make small; default: entries, cost_total and unmet_need; repeatable."),
+    ] = None,
+    draws: DrawsOption = None,
+    parameter: ParameterOption = None,
+    grade: GradeOption = None,
+    distribution: DistributionOption = Distribution.pert,
+    seeds: Annotated[int | None, typer.Option("--seeds", help="Seeds a mix (default 4), and fresh ones after.")] = None,
+    years: YearsOption = None,
+    population: Annotated[int, typer.Option("--population", help="Mixes in a generation.")] = 16,
+    generations: Annotated[int, typer.Option("--generations", help="Generations.")] = 6,
+    workers: WorkersOption = None,
+    form: FormOption = Shown.table,
+    lang: LangOption = Language.en,
+) -> None:
+    """Search the best mix of policy settings under a budget and a safety bound; started again, it goes on."""
+    from sim.analysis.optimisation import AIMS, from_design, settings_of_mix
+    from sim.analysis.optimisation import optimise as compute
+    from sim.experiments.errors import InputError
+    from sim.experiments.progress import Progress
+    from sim.experiments.request import as_policies, as_scenario
+    from sim.experiments.store import plain
+    from sim.report.optimisation import document, front_table, sentences, write_optimised
+    from sim.report.render import terminal
+
+    for name in aim or ():
+        _known_outcome(name)
+    used: Any = 4 if seeds is None else seeds
+    if source.endswith(".toml") and Path(source).name != "scenario.toml":
+        if policy or vary:
+            raise InputError("A design file names the policies and what is chosen; leave out --policy and --vary.")
+        place, policies, factors, own, length = from_design(source)
+        used, years = (own if seeds is None else seeds), length if years is None else years
+    else:
+        place, policies = as_scenario(source), as_policies(policy or [])
+        factors = settings_of_mix(place, policies, vary or ()) if policies else ()
+    found = compute(
+        place, policies, out, budget=float("inf") if budget is None else budget, budget_of=str(budget_of), harm=harm,
+        probability=probability, factors=factors, aims=tuple(aim or AIMS), seeds=used, years=years,
+        draws=drawn(place, draws, parameter, grade, distribution), population=population, generations=generations,
+        workers=cores() if workers is None else workers, progress=Progress(0, "units"),
+    )  # fmt: skip
+    _write(out, lambda: write_optimised(out, found))
+    language: Any = str(lang)
+    if form == Shown.json:
+        print(json.dumps(plain(document(found)), indent=2, ensure_ascii=False))
+    else:
+        from rich.console import Console
+
+        if len(found.found.front):
+            console = Console(width=None if sys.stdout.isatty() else 200, highlight=False)
+            for grid in terminal(front_table(found, language), console.width):
+                console.print(grid)
+        for line in sentences(found, language):
+            print(line)
+    print(f"Results are in {out}", file=sys.stderr)
+
+
+def _write(out: Path, writer: Any) -> None:
+    from sim.experiments.errors import InputError
+
+    try:
+        writer()
+    except OSError as error:
+        raise InputError(
+            f"The results cannot be written to {out}: {error.strerror or error}. What was computed is kept; free some "
+            "space, or repair the folder, and give the same command again."
+        ) from error
