@@ -65,6 +65,15 @@ NUMBERS = {
         "workforce.turnover", "workforce.continuity_kept", "workforce.provider_kept", "workforce.follow_load",
         "workforce.follow_days", "strain.return_load", "crisis.trusted_worker",
     ),
+    "social_base": (
+        "stressors.onset", "stressors.years", "stressors.weight", "strain.stressor_recovery", "needs.behaviour_onset",
+        "needs.behaviour_worse", "levels.up", "levels.down",
+    ),
+    "covid": ("levels.up", "levels.seek", "levels.report", "protection.report_danger", "routes.behaviour", "routes.severe_family"),
+    "foster_expertise": (
+        "practised.host_support", "hosts.attrition", "hosts.avoidable", "hosts.support_keeps", "hosts.tire",
+        "hosts.tire_support", "placement.supported",
+    ),
     "staff_shortage": (
         "workforce.turnover", "workforce.fill_days", "workforce.tightness", "workforce.overload",
         "workforce.overload_most", "workforce.continuity_kept", "workforce.report_share", "workforce.request_share",

@@ -13,6 +13,7 @@ BASELINE = "baseline"
 PLACEBO = "placebo"
 SINGLE_POLICIES = ("slow_down", "fast_family_treatment", "host_recruitment", "support_figure", "network_first")
 DEFAULT_POLICIES = (*SINGLE_POLICIES, "+".join(SINGLE_POLICIES))
+EVERY = "all"
 DEFAULT_SEEDS = 20  # fits a laptop of two cores in minutes; more seeds give narrower intervals
 LONGEST_YEARS = 100.0
 MOST_SEEDS = 1_000_000
@@ -98,9 +99,10 @@ def as_policies(policies: Any) -> tuple[Any, ...]:
 
 
 def as_entries(policies: Iterable[Any] | None) -> tuple[Entry, ...]:
-    """Rows of a comparison, each with its label; the same row asked twice stands there once."""
+    """Rows of a comparison, each with its label; the same row asked twice stands there once; "all" is every policy alone."""
     entries: dict[str, Entry] = {}
-    for item in DEFAULT_POLICIES if policies is None else [policies] if isinstance(policies, str) else policies:
+    asked = DEFAULT_POLICIES if policies is None else [policies] if isinstance(policies, str) else list(policies)
+    for item in [one for each in asked for one in (_every_policy() if each == EVERY else [each])]:
         if isinstance(item, Entry):
             entries[item.label] = item
             continue
@@ -114,6 +116,13 @@ def as_entries(policies: Iterable[Any] | None) -> tuple[Entry, ...]:
             raise InputError(f"Two different policies have the label {label!r}; give one of them another name.")
         entries.setdefault(label, Entry(label, found))
     return tuple(entries.values())
+
+
+def _every_policy() -> list[str]:
+    """Names of all policies that ship, shocks included."""
+    from sim.policies import registry
+
+    return sorted(name for name, policy in registry().items() if policy.__module__.startswith("sim."))
 
 
 def check_policies(policies: Iterable[Any], scenario: Any) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from sim.experiments.errors import InputError
 from sim.experiments.progress import Progress, duration
-from sim.experiments.request import as_policies, as_seed, as_seeds, as_years
+from sim.experiments.request import as_entries, as_policies, as_seed, as_seeds, as_years
 
 
 class Place:
@@ -66,3 +66,9 @@ def test_progress_outside_a_terminal_is_plain_lines_with_rate_and_time_left(caps
     assert lines[0] == "compiling"
     assert "1 of 3 seeds" in lines[1] and "left" in lines[1]
     assert lines[-1].startswith("3 of 3 seeds, done in")
+
+
+def test_all_is_every_policy_that_ships_on_its_own():
+    names = [entry.label for entry in as_entries(["all", "slow_down+network_first"])]
+    assert {"slow_down", "covid", "zorgoppas", "residential_rundown"} <= set(names) and names[-1] == "slow_down+network_first"
+    assert len(names) == len(set(names)) >= 22
