@@ -27,7 +27,9 @@ def blocks(page: str, language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
 
 
-@pytest.mark.parametrize("page", WITH_CODE)
+@pytest.mark.parametrize(
+    "page", [pytest.param(page, marks=pytest.mark.slow) if page.endswith("own-mechanism.md") else page for page in WITH_CODE]
+)  # a mechanism of one's own is compiled, which takes most of a minute
 def test_the_python_on_a_page_runs_from_top_to_bottom(page, capsys):
     from sim.policies.base import REGISTRY
 

@@ -23,6 +23,8 @@ from sim.processes.dispatch import advance
 
 from .own_code import digest, heavier, small
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "how-to" / "write-your-own-mechanism.md"
 SECOND = """
