@@ -69,7 +69,10 @@ NUMBERS = {
         "stressors.onset", "stressors.years", "stressors.weight", "strain.stressor_recovery", "needs.behaviour_onset",
         "needs.behaviour_worse", "levels.up", "levels.down",
     ),
-    "covid": ("levels.up", "levels.seek", "levels.report", "protection.report_danger", "routes.behaviour", "routes.severe_family"),
+    "covid": (
+        "levels.up", "levels.seek", "levels.report", "protection.report_danger", "routes.behaviour",
+        "routes.severe_family",
+    ),
     "foster_expertise": (
         "practised.host_support", "hosts.attrition", "hosts.avoidable", "hosts.support_keeps", "hosts.tire",
         "hosts.tire_support", "placement.supported",
