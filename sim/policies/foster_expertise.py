@@ -46,16 +46,16 @@ class FosterExpertise(Policy):
         return [self.lever(baseline, "host_support", self.change(baseline))]
 
     def costs(self, baseline: Baseline) -> list[Cost]:
-        """Hours of the expert for the families that are supported besides, at the hourly price of COST-AMB-24."""
+        """Hours of the expert for the families that are supported besides, at the scenario's price of an hour."""
         share = sum(baseline.households(a) for a in baseline.areas(self.areas)) / max(1, baseline.scenario.households)
         families = sum(count for count, _ in baseline.scenario.hosts_by_area()) * share * self.change(baseline)
         hours = families * self.hours_per_family
         return [
             Cost(
                 "foster-care expert",
-                hours * 80.0,
-                hours * 0.4 * 66.0,
-                hours * 2.0 * 99.0,
+                hours * baseline.prices.hour,
+                hours * 0.4 * baseline.prices.hour_generalist,
+                hours * 2.0 * baseline.prices.hour_specialist,
                 "COST-AMB-24; hours are an assumption",
                 what_nl="pleegzorgdeskundige",
                 source_nl="COST-AMB-24; uren zijn een aanname",
