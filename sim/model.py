@@ -452,7 +452,7 @@ def as_policies(policies: str | Policy | Iterable[str | Policy] | None) -> list[
     found: list[Policy] = []
     for part in parts:
         if isinstance(part, str):
-            found += [] if part.strip() == "baseline" else parse(part)
+            found += [] if part in ("", "baseline") else parse(part)
         elif isinstance(part, Policy):
             found.append(part)
         else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from datetime import date
 from typing import Any
 
@@ -42,6 +41,7 @@ from sim.policies.support_figure import SupportFigure
 from sim.policies.wel_thuis_team import WelThuisTeam
 from sim.policies.worker_continuity import WorkerContinuity
 from sim.policies.zorgoppas import Zorgoppas
+from sim.scenario.messages import nearest, show
 
 __all__ = [
     "Baseline",
@@ -81,6 +81,9 @@ __all__ = [
 ]
 
 
+LONGEST_TEXT = 10_000  # characters of a policy with all its settings
+
+
 def registry() -> dict[str, type[Policy]]:
     """All known policies by name."""
     return dict(REGISTRY)
@@ -91,30 +94,42 @@ def parse(text: str) -> list[Policy]:
 
     Raises
     ------
-    PolicyError : unknown policy or setting (the nearest name is given), or a value that is not allowed.
+    PolicyError : nothing named, unknown policy or setting (the nearest name is given), a setting given twice, or a
+        value that is not allowed.
     """
-    return [_one(part.strip()) for part in text.split("+") if part.strip()]
+    if len(text) > LONGEST_TEXT:
+        raise PolicyError(f"A policy text has at most {LONGEST_TEXT:,} characters; found {len(text):,}.")
+    parts = [part.strip() for part in text.split("+")]
+    if not all(parts):
+        what = "it is empty" if len(parts) == 1 else "nothing stands on one side of a +"
+        raise PolicyError(
+            f"The policy {show(text)} names no policy: {what}. Write a name such as slow_down, or P+Q for two together; "
+            "the baseline is always there without asking."
+        )
+    return [_one(part) for part in parts]
 
 
 def _one(text: str) -> Policy:
-    name, _, rest = text.partition(":")
+    name, colon, rest = text.partition(":")
     name = name.strip().replace("-", "_")
     if name not in REGISTRY:
         raise PolicyError(
-            f"There is no policy {name!r}.{_nearest(name, REGISTRY)} Policies are {', '.join(sorted(REGISTRY))}."
+            f"There is no policy {show(name)}.{_nearest(name, REGISTRY)} Policies are {', '.join(sorted(REGISTRY))}."
         )
     kind = REGISTRY[name]
     settings: dict[str, Any] = {}
-    for item in filter(None, (piece.strip() for piece in rest.split(","))):
+    for item in (piece.strip() for piece in rest.split(",")) if colon else ():
         key, equals, value = item.partition("=")
         key = key.strip()
         if not equals:
-            raise PolicyError(f"Policy {name}: write settings as name=value; found {item!r}.")
+            raise PolicyError(f"Policy {name}: write settings as name=value with commas between; found {show(item)}.")
         if key not in kind.model_fields:
             fields = ", ".join(kind.model_fields)
             raise PolicyError(
-                f"Policy {name} has no setting {key!r}.{_nearest(key, kind.model_fields)} Settings are {fields}."
+                f"Policy {name} has no setting {show(key)}.{_nearest(key, kind.model_fields)} Settings are {fields}."
             )
+        if key in settings:
+            raise PolicyError(f"Policy {name}: setting {key} is given twice; give it once.")
         settings[key] = _value(key, value.strip())
     try:
         return kind(**settings)
@@ -123,8 +138,8 @@ def _one(text: str) -> Policy:
 
 
 def _nearest(name: str, known: Any) -> str:
-    found = difflib.get_close_matches(name, list(known), 1, 0.5)
-    return f" Did you mean {found[0]!r}?" if found else ""
+    found = nearest(name, known, 0.5)
+    return f" Did you mean {found!r}?" if found else ""
 
 
 def _value(key: str, text: str) -> Any:
@@ -134,7 +149,7 @@ def _value(key: str, text: str) -> Any:
         try:
             return date.fromisoformat(text)
         except ValueError:
-            raise PolicyError(f"Setting start must be a date such as 2023-01-01; found {text!r}.") from None
+            raise PolicyError(f"Setting start must be a date such as 2023-01-01; found {show(text)}.") from None
     return text
 
 
@@ -146,7 +161,7 @@ def _explain(name: str, kind: type[Policy], error: ValidationError) -> str:
         extra = field.json_schema_extra if field is not None and isinstance(field.json_schema_extra, dict) else {}
         allowed = f" between {extra['low']} and {extra['high']}" if extra.get("low") is not None else ""
         unit = f" ({extra['unit']})" if extra.get("unit") else ""
-        lines.append(f"Policy {name}: setting {key} must be a value{allowed}{unit}; found {fault['input']!r}.")
+        lines.append(f"Policy {name}: setting {key} must be a value{allowed}{unit}; found {show(fault['input'])}.")
     return " ".join(lines)
 
 

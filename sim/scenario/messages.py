@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
+from itertools import islice
 from typing import Any, get_args
 
 from pydantic import BaseModel
@@ -15,6 +16,8 @@ from pydantic_core import ErrorDetails
 from sim.scenario.fields import Said
 
 Key = tuple[str | int, ...]
+LONGEST_WORD = 80  # characters of a name that is shown, or for which a near one is looked for
+MOST_WORDS = 3000
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,19 @@ class ScenarioError(ValueError):
         return type(self), (self.faults,)
 
 
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+)
+
+
+def printable(text: str) -> str:
+    """A text with its control characters, and those that turn the direction of writing, as escapes (``\\u001b``).
+
+    Line ends and tabs stay. What is shown cannot move the cursor, hide or colour anything; JSON stays the same JSON.
+    """
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
 def show(value: Any, longest: int = 60) -> str:
     """A value as a person would write it in the file, cut off when long."""
     if isinstance(value, bool):
@@ -68,14 +84,16 @@ def show(value: Any, longest: int = 60) -> str:
             text = str(value)
         except ValueError:  # an integer with thousands of digits
             text = "a very large number"
-    text = text.replace("\n", " ")
+    text = printable(" ".join(text[: 4 * longest].split()))
     return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
-def nearest(word: str, words: Iterable[str]) -> str | None:
-    """The word that was probably meant, or None."""
-    known = {w.lower().replace("-", "_"): w for w in words}
-    found = get_close_matches(str(word).lower().replace("-", "_"), known, n=1, cutoff=0.6)
+def nearest(word: str, words: Iterable[str], cutoff: float = 0.6) -> str | None:
+    """The word that was probably meant, or None; a very long word, or one of very many, is not looked for."""
+    if len(word) > LONGEST_WORD:
+        return None
+    known = {w.lower().replace("-", "_"): w for w in islice(words, MOST_WORDS) if len(w) <= LONGEST_WORD}
+    found = get_close_matches(str(word).lower().replace("-", "_"), known, n=1, cutoff=cutoff)
     return known[found[0]] if found else None
 
 
@@ -87,7 +105,7 @@ def did_you_mean(word: Any, words: Iterable[str]) -> str:
 
 def listing(words: Iterable[str], most: int = 14) -> str:
     """Words with commas between, cut off when there are many."""
-    known = list(words)
+    known = [word if len(word) <= LONGEST_WORD else f"{word[: LONGEST_WORD - 1]}…" for word in words]
     return ", ".join(known[:most]) + (f" and {len(known) - most} more" if len(known) > most else "")
 
 
