@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
-import sys
 from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
@@ -122,7 +121,7 @@ def _bytes(table: np.ndarray) -> str:
 def environment() -> dict[str, str]:
     """Everything that may change the last bit of a time."""
     return {
-        "python": "%d.%d" % sys.version_info[:2],
+        "python": ".".join(platform.python_version_tuple()[:2]),
         "numpy": version("numpy"),
         "numba": version("numba"),
         "libm": " ".join(platform.libc_ver()),
