@@ -88,7 +88,7 @@ class _Source:
 
 def _statements(body: list[ast.stmt], function: str) -> Iterator[tuple[str, ast.stmt, list[ast.AST]]]:
     """(function, statement, its own parts without the blocks below it) of code that runs; no texts, types or messages."""
-    for n, stmt in enumerate(body):
+    for stmt in body:
         if isinstance(stmt, ast.Import | ast.ImportFrom | ast.Raise | ast.Assert | ast.Global | ast.Pass):
             continue
         if isinstance(stmt, ast.Expr) and isinstance(stmt.value, ast.Constant):
