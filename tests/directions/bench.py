@@ -11,7 +11,6 @@ import math
 import sys
 import warnings
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
@@ -112,7 +111,7 @@ def take_chance() -> None:
 def _made() -> tuple[World, list[tuple[np.ndarray, np.ndarray]]]:
     """A small world at its start, and (bytes, their first values) of each table."""
     warnings.filterwarnings("ignore", category=RuntimeWarning)  # plain Python tells of the overflow that hashing lives by
-    w = prepare(SMALL, 3, burn_in=0.0).world
+    w = prepare(SMALL.with_changes({"hosts.recruited": 8}), 3, burn_in=0.0).world
     import sim.processes.dispatch  # noqa: F401  all mechanisms are loaded
 
     take_chance()
@@ -325,7 +324,7 @@ def _flips(table: dict[int, Any], purpose: int, happens: Callable[[World], Any],
     yield first
     yield last
     if first != last:
-        for _ in range(22):
+        for _ in range(math.ceil(math.log2((high - low) / 2e-7))):
             middle = 0.5 * (low + high)
             if at(middle) == first:
                 low = middle
@@ -355,10 +354,3 @@ def weight(purpose: int, happens: Callable[[World], Any], reach: float = 30.0) -
         return -where
 
     return probe
-
-
-@contextmanager
-def no_mail(w: World) -> Iterator[None]:
-    """Nothing else happens."""
-    yield
-    w.engine.state[0].mail_n = 0

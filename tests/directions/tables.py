@@ -7,10 +7,10 @@ from importlib import import_module
 
 from .rows import Row, Unused
 
-TABLES = ("family",)
+TABLES = ("family", "crisis", "protection", "routes")
 """Modules of this folder with ``ROWS``; the README says how to add one."""
 NOT_YET = {
-    "lever", "practices", "crisis", "protection", "routes",
+    "lever", "practices",
     "search", "forms", "placement", "harm", "hosts", "respite", "supply", "pull", "obstacles", "consultation", "expertise",
     "workforce", "practised", "population", "costs",
 }  # fmt: skip

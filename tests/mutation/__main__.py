@@ -101,17 +101,17 @@ def stages(tree: Path, mutant: Mutant) -> list[tuple[str, list[str]]]:
     return [(stage, names) for stage, names in [*found, ("nearest", nearest), ("rest", rest), ("far", far)] if names]
 
 
-def ask(tree: Path, stage: str, names: list[str], cache: Path, processes: int) -> tuple[bool, str]:
+def ask(tree: Path, stage: str, names: list[str], cache: Path, patience: float) -> tuple[bool, str]:
     """Whether tests fail, and which first (or how the program ended)."""
     environment = {**os.environ, "ZOTHUIS_CACHE": str(cache), "PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1"}
     environment.pop("NUMBA_CACHE_DIR", None)
     if stage == "plain":
         environment["NUMBA_DISABLE_JIT"] = "1"
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-n", str(processes), *names]
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-n", "0", *names]
     try:
-        done = subprocess.run(command, cwd=tree, env=environment, capture_output=True, text=True, timeout=LIMIT[stage])
+        done = subprocess.run(command, cwd=tree, env=environment, capture_output=True, text=True, timeout=patience * LIMIT[stage])
     except subprocess.TimeoutExpired:
-        return True, f"{stage}: no end within {LIMIT[stage]} s"
+        return True, f"{stage}: no end within {patience * LIMIT[stage]:.0f} s"
     if done.returncode == 0 or done.returncode == 5:  # 5: nothing to run
         return False, ""
     failed = re.findall(r"^(?:FAILED|ERROR) (\S+?)(?: - .*)?$", done.stdout, re.MULTILINE)
@@ -120,7 +120,7 @@ def ask(tree: Path, stage: str, names: list[str], cache: Path, processes: int) -
     ] if failed else f"{stage}: ended with {done.returncode}: {(done.stdout + done.stderr)[-200:]!r}"
 
 
-def judge(tree: Path, mutant: Mutant, cache: Path, processes: int, last: str) -> dict:
+def judge(tree: Path, mutant: Mutant, cache: Path, patience: float, last: str) -> dict:
     """What became of one fault: ``killed`` by a test, ``survived``, or ``gone``."""
     begin = time.monotonic()
     row = {**asdict(mutant), "outcome": "survived", "stage": "", "test": "", "seconds": 0}
@@ -133,7 +133,7 @@ def judge(tree: Path, mutant: Mutant, cache: Path, processes: int, last: str) ->
     own = Path(tempfile.mkdtemp(prefix="mutant-cache-")) if "processes" in path.parts else cache
     try:
         for stage, names in stages(tree, mutant):
-            failed, test = ask(tree, stage, names, own, processes)
+            failed, test = ask(tree, stage, names, own, patience)
             if failed:
                 row |= {"outcome": "killed", "stage": stage, "test": test}
                 break
@@ -178,6 +178,7 @@ def main() -> int:
     parse.add_argument("--revision", help="judge the tests of this commit")
     parse.add_argument("--last", default="far", choices=[*LIMIT], help="the last stage that is asked")
     parse.add_argument("--jobs", type=int, default=2, help="faults at a time")
+    parse.add_argument("--patience", type=float, default=1.0, help="multiplier of the time limits, on a busy machine")
     parse.add_argument("--keep", type=Path, help="write what came out to this file (JSON)")
     given = parse.parse_args()
     if given.draw or given.redraw:
@@ -197,7 +198,7 @@ def main() -> int:
         def one(mutant: Mutant) -> dict:
             tree = trees.pop()
             try:
-                row = judge(tree, mutant, Path(folder) / f"cache-{tree.name}", 0, given.last)
+                row = judge(tree, mutant, Path(folder) / f"cache-{tree.name}", given.patience, given.last)
             finally:
                 trees.append(tree)
             print(told(row), flush=True)
