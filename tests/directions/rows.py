@@ -119,6 +119,16 @@ def values_of(row: Row) -> list[float]:
     return sorted(found)
 
 
+def full(path: str) -> str:
+    """Path from the top of the scenario: ``hosts.start`` is a parameter, ``hosts.recruited`` is not."""
+    return f"parameters.{path}" if hasattr(bench.SMALL.parameters, path.split(".")[0]) and path in _parameters() else path
+
+
+@cache
+def _parameters() -> frozenset[str]:
+    return frozenset(row.path.removeprefix("parameters.") for row in ledger(bench.SMALL) if row.path.startswith("parameters."))
+
+
 def measure(row: Row, value: float) -> float:
     """What is measured when the number has this value."""
     changes: dict[str, Any] = dict(row.given)
@@ -133,7 +143,7 @@ def measure(row: Row, value: float) -> float:
             whole = list(changes.get(path, known()[path].value))
             whole[k] = value
             changes[path] = tuple(whole)
-    scenario = _changed(tuple(changes.items()))
+    scenario = _changed(tuple((full(path), value) for path, value in changes.items()))
     if row.of_scenario:
         return float(row.probe(scenario))
     return float(row.probe(bench.world(scenario, levers)))
