@@ -314,7 +314,8 @@ class PlacementModel(Model):
 
     def _end(self, window: Window | None) -> None:
         if window is not None:
-            del self._windows[window.table, window.key]
+            if self._windows.get((window.table, window.key)) is window:
+                del self._windows[window.table, window.key]
             self._everyone.discard(window)
             self._by_class[type(window)].discard(window)
 

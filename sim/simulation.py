@@ -15,30 +15,20 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from sim.engine import derive, grow, lengthen, multiply_clock
-from sim.engine.tables import enlarge, records
+from sim.engine import lengthen
+from sim.engine.tables import enlarge
 from sim.mechanisms import Mechanism, entries
-from sim.policies.base import (
-    PROFILES,
-    Campaign,
-    CostRow,
-    Plan,
-    Policy,
-    PolicyError,
-    ProfileChange,
-    TimedChange,
-    combine,
-)
+from sim.policies.base import CostRow, Plan, Policy, PolicyError, combine
+from sim.policies.changes import OneMoreHost, put_in
 from sim.population.building import make_world
 from sim.processes.dispatch import NEED_ROOM
-from sim.processes.opening import register_channels, settle_services
+from sim.processes.opening import settle_services
 from sim.scenario.schema import Scenario, homes
-from sim.vocabulary import CHANNEL, CHANNEL_PLACEBO, CHILD, HOST
-from sim.world import layout as at
-from sim.world.calendar import day_zero
+from sim.vocabulary import CHILD, HOST
+from sim.world.calendar import day_zero, run_days
 from sim.world.history import capacity_days, checked_steps, cohort_of, coming_steps, past_steps
 from sim.world.record import CapacityStep, RunRecord
-from sim.world.world import World, copy_world, grow_world, kind_clocks, sorted_changes
+from sim.world.world import World, copy_world, grow_world, kind_clocks
 
 Progress = Callable[[str, float], None]
 YEAR = 365.25
@@ -157,7 +147,7 @@ class Run:
     world : all tables as they are now; another object after growth.
     end : day of the horizon.
     first : row of the weekly series that is the start; ``first_event``: events handled before the start.
-    costs, cohort : see `RunRecord`.
+    plan : what these policies change, and what it costs; cohort : see `RunRecord`.
     capacity : places of services over time, changes to come included.
     segments : event log of the history that this run shares with the run it branched from; never changed.
     """
@@ -169,11 +159,16 @@ class Run:
     end: float
     first: int
     first_event: int
-    costs: tuple[CostRow, ...]
+    plan: Plan
     cohort: np.ndarray
     capacity: tuple[CapacityStep, ...] = ()
     segments: tuple[np.ndarray, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def costs(self) -> tuple[CostRow, ...]:
+        """Costs of the policies, see `RunRecord`."""
+        return self.plan.costs
 
     @property
     def now(self) -> float:
@@ -218,44 +213,39 @@ class Run:
             seconds=dict(self.seconds),
         )
 
-    def branch(self, policies: Sequence[Policy] = ()) -> Run:
-        """A copy that goes its own way, with more policies from today on; this run is untouched.
+    def branch(self, policies: Sequence[Policy] = (), *, placebo: bool = False) -> Run:
+        """A copy that goes its own way, with more policies (or a placebo) from today on; this run is untouched.
 
         Raises
         ------
-        PolicyError : a policy that is in force already, or that starts in the past.
+        PolicyError : a policy that is in force already, or of which something starts in the past or after the end.
         """
-        scenario, w = self.state.scenario, self.world
+        w = self.world
         today = self.state.zero + timedelta(days=math.ceil(self.now))
-        more = tuple(_from_today(policy, today, self.policies) for policy in policies)
+        more = tuple(_from_today(policy, today) for policy in policies)
         log = w.log[: w.tally[0].n_log]
         log.flags.writeable = False  # a view: the run itself writes on after it
         copy = copy_world(w, 4096 + len(w.families) * 2)
-        costs, capacity = self.costs, self.capacity
-        if more:
-            whole, added = (combine(p, scenario, w.base_levers) for p in ((*self.policies, *more), more))
-            steps = [c for c in whole.changes if c.what == at.CHANGE_LEVER]
-            places = [c for c in added.changes if c.what != at.CHANGE_LEVER]
-            _drop_lever_changes(copy)
-            past = tuple(step for step in capacity if step.time <= self.now)
-            capacity = past + coming_steps(copy, _places(places, self.state))
-            copy = apply_plan(copy, Plan((*steps, *places), added.campaigns), self.state, False)
-            costs = whole.costs
+        added = plan_of(more, self.state.scenario, self.end - self.state.start, placebo, today, self.policies)
+        capacity = self.capacity
+        if added.changes:
+            copy = apply_plan(copy, added, self.state, self.plan)
+            coming = coming_steps(copy)
+            capacity = tuple(step for step in capacity if step.time <= self.now and step not in coming) + coming
         return replace(
             self,
             policies=(*self.policies, *more),
+            placebo=self.placebo or placebo,
             world=copy,
-            costs=costs,
+            plan=self.plan + added,
             capacity=capacity,
             segments=(*self.segments, log),
             seconds=dict(self.seconds),
         )
 
 
-def _from_today(policy: Policy, today: date, old: Sequence[Policy]) -> Policy:
+def _from_today(policy: Policy, today: date) -> Policy:
     """The policy with its start date: today unless it says so itself."""
-    if policy.name in {p.name for p in old}:
-        raise PolicyError(f"Policy {policy.name} is in force already; a branch can only add other policies.")
     if policy.start is None:
         return policy.model_copy(update={"start": today})
     if policy.start < today:
@@ -263,14 +253,17 @@ def _from_today(policy: Policy, today: date, old: Sequence[Policy]) -> Policy:
     return policy
 
 
-def _drop_lever_changes(w: World) -> None:
-    """Take coming changes of levers out of the table: they are made anew for all policies together."""
-    t = w.tally[0]
-    left = w.changes[int(t.next_change) : int(t.n_changes)]
-    kept = left[left["what"] != at.CHANGE_LEVER].copy()
-    w.changes[: len(kept)] = kept
-    t.next_change = 0
-    t.n_changes = len(kept)
+def plan_of(
+    policies: Sequence[Policy],
+    scenario: Scenario,
+    days: float,
+    placebo: bool = False,
+    today: date | None = None,
+    before: Sequence[Policy] = (),
+) -> Plan:
+    """What policies change in a run of some days, and the one family more of a placebo (see `combine`)."""
+    plan = combine(policies, scenario, length=days, today=today, before=before)
+    return plan + Plan((OneMoreHost(),)) if placebo else plan
 
 
 def begin_run(
@@ -285,14 +278,14 @@ def begin_run(
     scenario = state.scenario
     years = scenario.years if years is None else years
     begin = time.perf_counter()
+    end = state.start + run_days(scenario.start, years)
+    plan = plan_of(policies, scenario, end - state.start, placebo)
     w = copy_world(state.world, 4096 + len(state.world.families) * 2) if keep else _new_log(state.world)
-    end = state.start + (years * YEAR if years != int(years) else _years_later(scenario.start, int(years)))
     if end > float(w.engine.state[0].horizon):
         w = w._replace(engine=lengthen(w.engine, end + 7.0))
     first = _start_segment(w, state.start)
-    plan = combine(policies, scenario, w.base_levers)
-    capacity = past_steps(scenario, state.zero, state.start) + coming_steps(w, _places(plan.changes, state))
-    w = apply_plan(w, plan, state, placebo)
+    w = apply_plan(w, plan, state)
+    capacity = past_steps(scenario, state.zero, state.start) + coming_steps(w)
     run = Run(
         state=state,
         policies=tuple(policies),
@@ -301,7 +294,7 @@ def begin_run(
         end=end,
         first=first,
         first_event=int(w.engine.state[0].events),
-        costs=plan.costs,
+        plan=plan,
         cohort=cohort_of(w, state.start),
         capacity=capacity,
     )
@@ -333,11 +326,6 @@ def run_from(
     return run.record()
 
 
-def _years_later(start: date, years: int) -> float:
-    day = min(start.day, 28) if start.month == 2 else start.day
-    return float((date(start.year + years, start.month, day) - start).days)
-
-
 def _new_log(w: World) -> World:
     w.tally[0].n_log = 0
     return w
@@ -358,46 +346,14 @@ def _start_segment(w: World, start: float) -> int:
     return row
 
 
-def _places(changes: Sequence[TimedChange], state: State) -> list[tuple[float, int, float]]:
-    """(day, service row, change in places) of the changes that are about places."""
-    return [(c.time(state.zero), c.target, c.value) for c in changes if c.what == at.CHANGE_CAPACITY and c.field == 0]
-
-
-def apply_plan(w: World, plan: Plan, state: State, placebo: bool) -> World:
-    """Put a plan's changes in the table of scheduled changes and open its recruitment channels."""
-    t = w.tally[0]
-    left = w.changes[int(t.next_change) : int(t.n_changes)]
-    rows = [(float(c.time), int(c.what), int(c.target), int(c.field), float(c.value)) for c in left]
-    rows += [(c.time(state.zero), c.what, c.target, c.field, c.value) for c in plan.changes]
-    campaigns = [Campaign(CHANNEL_PLACEBO, farthest(w), 1, ())] if placebo else list(plan.campaigns)
-    if campaigns:
-        w, more = add_channels(w, campaigns, state)
-        rows += more
-    if plan.profiles:
-        w = multiply_rates(w, plan.profiles, state)
-    if not rows and not campaigns:
+def apply_plan(w: World, plan: Plan, state: State, before: Plan | None = None) -> World:
+    """Put what a plan changes into a world in which ``before`` is in force, and set the clock of what is to come."""
+    if not plan.changes:
         return w
-    w = w._replace(changes=sorted_changes(rows))
-    w.tally[0].next_change = 0
-    w.tally[0].n_changes = len(rows)
+    w = put_in(plan.changes, w, state, before.changes if before is not None else ())
     with np.errstate(over="ignore"):
-        entries(state.scenario.own).reopen(w, 1 if placebo else 0)
+        entries(state.scenario.own).reopen(w)
     return w
-
-
-def multiply_rates(w: World, profiles: Sequence[ProfileChange], state: State) -> World:
-    """Put multipliers over time on a clock of everybody in some areas; a start inside a week counts from the next Monday."""
-    e = w.engine
-    for kind, slot in sorted({PROFILES[p.what] for p in profiles}):
-        weekly = np.ones((e.profiles.shape[1], e.profiles.shape[2] - 1))
-        for p in profiles:
-            if PROFILES[p.what] == (kind, slot):
-                first = math.ceil((p.start - state.zero).days / 7.0)
-                last = min(first + len(p.weeks), weekly.shape[1])
-                weekly[list(p.areas), first:last] *= np.array(p.weeks[: max(last - first, 0)])
-        with np.errstate(over="ignore"):
-            e = multiply_clock(e, kind, slot, weekly)
-    return w._replace(engine=e)
 
 
 def own_series(series: np.ndarray, scenario: Scenario) -> np.ndarray:
@@ -408,40 +364,6 @@ def own_series(series: np.ndarray, scenario: Scenario) -> np.ndarray:
     own = series.copy()
     own[:, 0] -= series[:, around].sum(axis=1)
     return own
-
-
-def farthest(w: World) -> int:
-    """Row of the area that lies farthest from the others, weighted by their households."""
-    far = (w.distance[1:, 1:] * w.areas.households[None, 1:]).sum(axis=1)
-    if w.areas.households.any():
-        far[w.areas.households[1:] == 0] = -1.0
-    return int(np.argmax(far)) + 1
-
-
-def add_channels(
-    w: World, campaigns: Sequence[Campaign], state: State
-) -> tuple[World, list[tuple[float, int, int, int, float]]]:
-    """New recruitment channels, each with its own keys, and the changes of their rates over time."""
-    channels = records(len(w.channels) + len(campaigns), at.CHANNEL_DTYPE)
-    channels[: len(w.channels)] = w.channels
-    rows = []
-    for k, campaign in enumerate(campaigns):
-        row = len(w.channels) + k
-        r = channels[row]
-        r.kind = campaign.kind
-        r.area = campaign.area
-        r.policy = campaign.policy
-        with np.errstate(over="ignore"):
-            key = np.uint64(derive(np.uint64(CHANNEL), campaign.kind, campaign.policy))  # compiled code gives an int
-            r.key = derive(key, campaign.area, campaign.kind)
-        for when, rate in campaign.rates:
-            rows.append((float((when - state.zero).days), at.CHANGE_CHANNEL, row, 0, rate))
-    first = len(w.channels)
-    w = w._replace(channels=channels)
-    w.tally[0].n_channels = len(channels)
-    while not register_channels(w, first):
-        w = w._replace(engine=grow(w.engine))
-    return w, rows
 
 
 def warm_up(

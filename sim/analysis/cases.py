@@ -110,7 +110,7 @@ def compute_cases(
     place = as_scenario(scenario)
     entries = as_entries(policies)
     for entry in entries:
-        check_policies(entry.policies, place)
+        check_policies(entry.policies, place, as_years(years, place))
     names = tuple(name for name in OUTCOMES if name in outcomes)
     design = Design("draws", place, as_years(years, place), as_seeds(seeds), entries, draws.factors,
                     tuple(draws.points()), names, {"kind": "draws", **draws.described()})  # fmt: skip

@@ -152,7 +152,7 @@ def optimise(
             f"The probability must lie between 0 and 1, and harm and budget be 0 or more; found {probability:g}, "
             f"{harm:g} and {budget:g}."
         )
-    check_policies(together, place)
+    check_policies(together, place, as_years(years, place))
     if len(as_seeds(seeds)) < 2:
         raise InputError("A search needs 2 seeds or more: with one, chance cannot be told from a better mix.")
     chosen = tuple(factors) or settings_of_mix(place, together)

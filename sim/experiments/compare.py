@@ -342,7 +342,7 @@ def compare_runs(
     if len(tasks) < 2:
         raise InputError("An interval needs at least 2 seeds; found 1. Use --seeds 2 or more (or `run` for one run).")
     for entry in entries:
-        check_policies(entry.policies, scenario)
+        check_policies(entry.policies, scenario, years)
     workers = usable_workers(workers, len(tasks), megabytes_of(scenario))
     progress = progress or Progress(len(tasks), quiet=True)
     keep = frozenset(tasks if log else tasks[:1])

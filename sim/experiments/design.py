@@ -232,7 +232,7 @@ def make_design(
     sample = {"kind": kind} | ({"points": number, "seed": sample_seed} if kind in ("latin", "sobol") else {})
     design = Design(name, place, length, replications, entries, factors, tuple(chosen), _outcomes(outcomes), sample)
     for entry in entries_of(entries, factors, chosen[0]) if chosen else ():
-        check_policies(entry.policies, place)
+        check_policies(entry.policies, place, length)
     for label in design.labels[1:]:
         if label in (BASELINE, PLACEBO):
             raise InputError(f"A policy cannot be called {label!r}: that name is taken.")

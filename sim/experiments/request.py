@@ -125,19 +125,17 @@ def _every_policy() -> list[str]:
     return sorted(name for name, policy in registry().items() if policy.__module__.startswith("sim."))
 
 
-def check_policies(policies: Iterable[Any], scenario: Any) -> None:
-    """Refuse, before anything runs, policies that this scenario cannot have: unknown area, start before the scenario's.
+def check_policies(policies: Iterable[Any], scenario: Any, years: float | None = None) -> None:
+    """Refuse, before anything runs, policies that this scenario cannot have together in one run of some years.
 
     Raises
     ------
-    PolicyError : which policy, what was found and what is allowed.
+    PolicyError : which policy, what was found and what is allowed (see ``sim.policies.combine``).
     """
-    from sim.policies.base import Baseline, parts_of
+    from sim.policies.base import combine
+    from sim.world.calendar import run_days
 
-    baseline = Baseline(scenario)
-    for policy in policies:
-        parts_of(policy, baseline)
-        policy.costs(baseline)
+    combine(tuple(policies), scenario, length=None if years is None else run_days(scenario.start, years))
 
 
 def label_of(policy: Any) -> str:

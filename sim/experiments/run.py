@@ -167,8 +167,8 @@ def simulate(
 
     scenario = as_scenario(scenario, mechanisms)
     found = as_policies(policies)
-    check_policies(found, scenario)
     seed, years = as_seed(seed), as_years(years, scenario)
+    check_policies(found, scenario, years)
     progress = progress or Progress(1, quiet=True)
     compile_first(progress, scenario)
     history = history_of(scenario, progress)

@@ -2,12 +2,13 @@
 
 A policy is a change from what the baseline already holds, including taking it away (negative strength). It never sets a
 result: it changes a lever that a mechanism reads, a capacity, or the rate of a recruitment channel. A user writes one by
-subclassing ``Policy`` anywhere, a notebook cell included; it is known by its name from then on.
+subclassing ``Policy`` anywhere, a notebook cell included; it is known by its name from then on. What several policies
+change together is a `Plan`, made by `combine`: the one place that checks what a policy gives.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, ClassVar, NamedTuple
@@ -15,13 +16,26 @@ from typing import Any, ClassVar, NamedTuple
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
+from sim.policies.changes import (
+    PROFILES,
+    Campaign,
+    CapacityChange,
+    Change,
+    LeverChange,
+    PolicyError,
+    ProfileChange,
+    finite,
+    near,
+)
 from sim.scenario.costs import Costs
 from sim.scenario.schema import Scenario
-from sim.vocabulary import CHANNEL_CAMPAIGN, CHILD, FAMILY
-from sim.world.layout import CHANGE_CAPACITY, CHANGE_LEVER, F_CRISIS, F_LEVEL_UP, F_REPORT, F_SEEK, K_PLANNED
-from sim.world.levers import FOR_EVERY_FAMILY, LEVER_BY_NAME, LEVERS, lever_values
+from sim.scenario.services import FORMS, KINDS
+from sim.vocabulary import CHANNEL_CAMPAIGN
+from sim.world.levers import LEVER_BY_NAME, lever_values
 
 REGISTRY: dict[str, type[Policy]] = {}
+RESERVED = ("baseline", "placebo", "all")
+"""Names that rows of a comparison have themselves; no policy can be called so."""
 
 
 @dataclass(frozen=True)
@@ -56,85 +70,14 @@ class CostRow(NamedTuple):
 
 
 @dataclass(frozen=True)
-class LeverChange:
-    """Add ``delta`` to a lever in some areas, from ``start``, reached in equal weekly steps over ``ramp_weeks``."""
-
-    lever: str
-    delta: float
-    areas: tuple[int, ...]
-    start: date
-    ramp_weeks: float
-
-
-@dataclass(frozen=True)
-class CapacityChange:
-    """Add ``places`` to a service (row of the scenario's list, from 1) from ``start``.
-
-    Of support families and sitters ``part`` says what is added: the stock (0), coordinators (1) or recruits a year (2).
-    """
-
-    service: int
-    places: float
-    start: date
-    part: int = 0
-
-
-@dataclass(frozen=True)
-class Campaign:
-    """A recruitment channel of its own in one area: its kind, key number, and (date, enquiries a year) steps."""
-
-    kind: int
-    area: int
-    policy: int
-    rates: tuple[tuple[date, float], ...]
-
-
-@dataclass(frozen=True)
-class ProfileChange:
-    """Multiply a rate of everybody in some areas over time: ``weeks[n]`` from week n after ``start``; then 1 again.
-
-    ``what`` is a name of `PROFILES`. Meant for what changes for many at once and from week to week (a season, a shock).
-    """
-
-    what: str
-    weeks: tuple[float, ...]
-    areas: tuple[int, ...]
-    start: date
-
-
-PROFILES: dict[str, tuple[int, int]] = {
-    "escalation": (FAMILY, F_LEVEL_UP),
-    "seeking": (FAMILY, F_SEEK),
-    "reports": (FAMILY, F_REPORT),
-    "crises": (FAMILY, F_CRISIS),
-    "planned": (CHILD, K_PLANNED),
-}
-"""Rates that a `ProfileChange` can multiply: (kind of entity, clock)."""
-
-
-@dataclass(frozen=True)
-class TimedChange:
-    """One row of the table of changes, with its date."""
-
-    when: date
-    what: int
-    target: int
-    field: int
-    value: float
-
-    def time(self, zero: date) -> float:
-        """Day on the model's clock."""
-        return float((self.when - zero).days)
-
-
-@dataclass(frozen=True)
 class Plan:
-    """Everything that a set of policies changes together."""
+    """Everything that a set of policies changes together, whatever the kinds of change are, and what it costs."""
 
-    changes: tuple[TimedChange, ...] = ()
-    campaigns: tuple[Campaign, ...] = ()
+    changes: tuple[Any, ...] = ()
     costs: tuple[CostRow, ...] = ()
-    profiles: tuple[ProfileChange, ...] = ()
+
+    def __add__(self, other: Plan) -> Plan:
+        return Plan((*self.changes, *other.changes), (*self.costs, *other.costs))
 
 
 @dataclass(frozen=True)
@@ -144,13 +87,12 @@ class Baseline:
     scenario: Scenario
 
     def strength(self, practice: str) -> float:
-        """Strength of a practice in the baseline, 0 to 1 (0 for a practice that is not listed)."""
-        found = getattr(self.scenario.practices, practice, None)
-        return float(found.strength) if found is not None else 0.0
+        """Strength of a practice in the baseline, 0 to 1."""
+        return float(getattr(self.scenario.practices, _known("practice", practice, self._strengths())).strength)
 
     def lever(self, name: str) -> float:
         """Baseline value of a lever."""
-        return float(self._row()[LEVER_BY_NAME[name]])
+        return float(self._row()[LEVER_BY_NAME[_known("lever", name, LEVER_BY_NAME)]])
 
     def full(self, practice: str, name: str) -> float:
         """Value of a lever when this practice is fully there."""
@@ -163,12 +105,15 @@ class Baseline:
     def toward(self, practice: str, strength: float, name: str) -> float:
         """Change of a lever for a strength: 1 all the way to full practice, -1 all the way to none, 0 nothing."""
         if strength == 0.0:
+            _known("practice", practice, self._strengths())
             return 0.0
         goal = self.full(practice, name) if strength > 0 else self.none(practice, name)
         return abs(strength) * (goal - self.lever(name))
 
     def services(self, kind: str, form: str | None = None) -> list[int]:
         """Rows of the services of a kind (and care form)."""
+        _known("kind of service", kind, KINDS)
+        _known("care form", form, (None, *FORMS))
         return [
             row
             for row, service in enumerate(self.scenario.services, start=1)
@@ -187,9 +132,8 @@ class Baseline:
 
     def areas(self, names: Sequence[str]) -> tuple[int, ...]:
         """Rows of the named areas; all of them when none is named."""
-        if not names:
-            return tuple(area.row for area in self.scenario.areas)
-        return tuple(self.scenario.area_row(name) for name in names)
+        known = {area.name: area.row for area in self.scenario.areas}
+        return tuple(known[_known("area", name, known)] for name in names) if names else tuple(known.values())
 
     @property
     def prices(self) -> Costs:
@@ -200,14 +144,26 @@ class Baseline:
         """Households with children of an area."""
         return float(self.scenario.areas[area - 1].households)
 
+    def _strengths(self) -> dict[str, float]:
+        return {name: practice.strength for name, practice in self.scenario.practices}
+
     def _row(self) -> np.ndarray:
-        strengths = {name: practice.strength for name, practice in self.scenario.practices}
-        return lever_values(self.scenario.parameters.practised, strengths)
+        return lever_values(self.scenario.parameters.practised, self._strengths())
 
     def _between(self, practice: str, strength: float, name: str) -> float:
-        strengths = {key: found.strength for key, found in self.scenario.practices}
-        strengths[practice] = strength
+        strengths = self._strengths()
+        strengths[_known("practice", practice, strengths)] = strength
+        _known("lever", name, LEVER_BY_NAME)
         return float(lever_values(self.scenario.parameters.practised, strengths)[LEVER_BY_NAME[name]])
+
+
+def _known(what: str, name: Any, words: Iterable[Any]) -> Any:
+    """The name, when it is one of these words; else a PolicyError with the nearest."""
+    known = tuple(words)
+    if name not in known:
+        listed = [word for word in known if isinstance(word, str)]
+        raise PolicyError(f"There is no {what} {name!r}.{near(name, listed)} There are {', '.join(listed)}.")
+    return name
 
 
 def setting(default: Any, *, unit: str, low: float | None = None, high: float | None = None, meaning: str) -> Any:
@@ -226,10 +182,12 @@ class Policy(BaseModel):
 
     Subclass it, give it a ``name``, fields made with `setting`, and write ``changes``; ``costs`` and ``practice`` are
     optional. ``strength`` runs from -1 (take away what the baseline holds) over 0 (nothing changes) to 1 (full practice).
+    A policy stands once in a row, unless it is ``repeatable``: each time something of its own, as a campaign is.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True, allow_inf_nan=False)
     name: ClassVar[str] = ""
+    repeatable: ClassVar[bool] = False
     practice: ClassVar[str | None] = None
     title: ClassVar[dict[str, str]] = {}
     routes: ClassVar[tuple[str, ...]] = ()
@@ -246,10 +204,21 @@ class Policy(BaseModel):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        if cls.__dict__.get("name"):
-            REGISTRY[cls.name] = cls
+        name = cls.__dict__.get("name")
+        if not name:
+            return
+        if not isinstance(name, str) or not name.isidentifier():
+            raise PolicyError(f"The name of a policy is a word of letters, digits and _; found {name!r}.")
+        if name in RESERVED:
+            raise PolicyError(f"A policy cannot be called {name!r}: that name is taken.")
+        if name in REGISTRY and ships(REGISTRY[name]) and not ships(cls):
+            raise PolicyError(
+                f"There is a policy {name} already, and it would be replaced for all that runs from now on. Give yours another "
+                "name (or subclass it under another name)."
+            )
+        REGISTRY[name] = cls
 
-    def changes(self, baseline: Baseline) -> list[LeverChange | CapacityChange | Campaign | ProfileChange]:
+    def changes(self, baseline: Baseline) -> Iterable[Any]:
         """What this policy changes; override it. An empty list is a policy that does nothing."""
         return []
 
@@ -300,125 +269,150 @@ class Policy(BaseModel):
         return f"{self.describe('en')}: already in the baseline at strength {x:.2g}; this run {what} {y:.2g}"
 
 
-class PolicyError(ValueError):
-    """A policy or a setting that cannot be used, in a sentence for people."""
-
-
-def combine(policies: Sequence[Policy], scenario: Scenario, base_levers: np.ndarray) -> Plan:
-    """Everything that policies change together: lever changes add up per area and are kept within the lever's bounds.
+def combine(
+    policies: Sequence[Policy],
+    scenario: Scenario,
+    *,
+    length: float | None = None,
+    today: date | None = None,
+    before: Sequence[Policy] = (),
+) -> Plan:
+    """Everything that policies change together; the one place that checks what a policy gives.
 
     Parameters
     ----------
-    policies : in any order; the result does not depend on it.
-    base_levers : (areas + 1, N_LEVERS) baseline values.
+    policies : in any order; the run does not depend on it.
+    length : days that the run lasts from the scenario's start; None: not known yet.
+    today : first day on which something can change; None: the scenario's start.
+    before : policies that are in force already.
 
     Raises
     ------
-    PolicyError : unknown lever, area or service; start before the scenario's.
+    PolicyError : what a policy gives cannot be: no list of changes, an unknown lever, area or service, a number that is not
+        finite, something that begins before the start or after the end, one policy twice.
     """
     baseline = Baseline(scenario)
-    levers: list[LeverChange] = []
-    changes: list[TimedChange] = []
-    campaigns: list[Campaign] = []
-    profiles: list[ProfileChange] = []
-    costs: list[CostRow] = []
+    in_force = {policy.name for policy in before}
+    names: set[str] = set()
+    plan = Plan()
     for policy in policies:
-        for change in parts_of(policy, baseline):
-            if isinstance(change, LeverChange):
-                levers.append(change)
-            elif isinstance(change, CapacityChange):
-                if change.places:
-                    added = float(change.places)
-                    changes.append(TimedChange(change.start, CHANGE_CAPACITY, change.service, change.part, added))
-            elif isinstance(change, ProfileChange):
-                if any(multiplier != 1.0 for multiplier in change.weeks):
-                    profiles.append(change)
-            else:
-                campaigns.append(change)
-        costs += cost_rows(policy, baseline)
-    changes += lever_steps(levers, base_levers)
-    return Plan(
-        tuple(sorted(changes, key=lambda c: (c.when, c.what, c.target, c.field))),
-        tuple(campaigns),
-        tuple(costs),
-        tuple(sorted(profiles, key=lambda p: (p.start, p.what, p.areas, p.weeks))),
-    )
+        if not isinstance(policy, Policy):
+            raise PolicyError(f"A policy must be a Policy; found {policy!r}.")
+        known = REGISTRY.get(policy.name)
+        if known is not None and known is not type(policy) and ships(known):
+            raise PolicyError(
+                f"{type(policy).__name__} goes by the name of the policy {policy.name} that ships. Give it a name of its own."
+            )
+        if policy.name in in_force and not policy.repeatable:
+            raise PolicyError(f"Policy {policy.name} is in force already; a branch can only add other policies.")
+        if policy.name in names and not policy.repeatable:
+            raise PolicyError(
+                f"Policy {policy.name} stands twice in one row: what it changes cannot be there twice, and its costs would "
+                "be counted twice. Ask it once, with the settings that you mean."
+            )
+        names.add(policy.name)
+        same = in_one_spelling(policy, baseline)
+        changes = checked_changes(same, baseline)
+        _check_time(same, changes, baseline, today, length)
+        plan += Plan(tuple(change for change in changes if not getattr(change, "nothing", False)), cost_rows(same, baseline))
+    return plan
 
 
-def cost_rows(policy: Policy, baseline: Baseline) -> list[CostRow]:
-    """Costs of a policy, from its first day on and in its areas."""
-    after = float((policy.first_day(baseline) - baseline.scenario.start).days)
-    areas = baseline.areas(policy.areas) if policy.areas else ()
-    return [
-        CostRow(policy.name, c.what, c.euro, c.low, c.high, c.source, c.what_nl, c.source_nl, after, areas)
-        for c in policy.costs(baseline)
-    ]
-
-
-def parts_of(policy: Policy, baseline: Baseline) -> list[LeverChange | CapacityChange | Campaign | ProfileChange]:
-    """A policy's changes, with unknown areas and levers turned into sentences."""
+def in_one_spelling(policy: Policy, baseline: Baseline) -> Policy:
+    """The policy with its areas in the order of the scenario and without what says no more than leaving it out."""
     names = [area.name for area in baseline.scenario.areas]
     for name in policy.areas:
         if name not in names:
-            raise PolicyError(f"Policy {policy.name}: there is no area {name!r}; this scenario has {', '.join(names)}.")
-    parts = policy.changes(baseline)
+            raise PolicyError(
+                f"Policy {policy.name}: there is no area {name!r}.{near(name, names)} This scenario has {', '.join(names)}."
+            )
+    areas = tuple(name for name in names if name in policy.areas)
+    start = policy.first_day(baseline)
+    said = {"areas": () if len(areas) == len(names) else areas, "start": None if start == baseline.scenario.start else start}
+    return policy if all(getattr(policy, key) == value for key, value in said.items()) else policy.model_copy(update=said)
+
+
+def checked_changes(policy: Policy, baseline: Baseline) -> tuple[Any, ...]:
+    """What a policy changes, each part checked; faults are sentences that name the policy."""
+    given = policy.changes(baseline)
+    if isinstance(given, str | bytes | dict | type) or not isinstance(given, Iterable):
+        raise PolicyError(
+            f"Policy {policy.name}: changes must give a list of changes (an empty list for a policy that does nothing); "
+            f"found {given!r}."
+        )
+    parts = tuple(given)
     for part in parts:
-        if isinstance(part, LeverChange) and part.lever not in LEVER_BY_NAME:
+        if isinstance(part, type) or not callable(getattr(part, "put", None)):
             raise PolicyError(
-                f"Policy {policy.name}: there is no lever {part.lever!r}; levers are {', '.join(LEVER_BY_NAME)}."
+                f"Policy {policy.name}: changes gave {part!r}, which is no change: a change is made by self.lever(...), "
+                "CapacityChange(...), ProfileChange(...), Campaign(...), or is a class of your own with put(world, state)."
             )
-        if isinstance(part, ProfileChange) and part.what not in PROFILES:
-            raise PolicyError(
-                f"Policy {policy.name}: there is no rate {part.what!r} to multiply; they are {', '.join(PROFILES)}."
-            )
-        if isinstance(part, CapacityChange) and not 1 <= part.service <= len(baseline.scenario.services):
-            raise PolicyError(
-                f"Policy {policy.name}: there is no service number {part.service}; this scenario has services 1 to "
-                f"{len(baseline.scenario.services)}."
-            )
+        check = getattr(part, "check", None)
+        try:
+            if callable(check):
+                check(baseline)
+        except PolicyError as error:
+            raise PolicyError(f"Policy {policy.name}: {error}") from None
     return parts
 
 
-def lever_steps(parts: Sequence[LeverChange], base: np.ndarray) -> list[TimedChange]:
-    """Values of each lever over time: baseline plus the share of each change that its ramp has reached."""
-    rows: list[TimedChange] = []
-    targets = sorted({(LEVER_BY_NAME[p.lever], a) for p in parts if p.delta != 0.0 for a in p.areas})
-    for lever, area in targets:
-        mine = [p for p in parts if LEVER_BY_NAME[p.lever] == lever and area in p.areas and p.delta != 0.0]
-        mine.sort(key=lambda p: (p.start, p.delta, p.ramp_weeks))
-        days = sorted({day for p in mine for day in ramp_days(p)})
-        before = float(base[area, lever])
-        for day in days:
-            value = float(base[area, lever]) + sum(p.delta * reached(p, day) for p in mine)
-            value = min(max(value, LEVERS[lever].low), LEVERS[lever].high)
-            if value != before:
-                rows.append(TimedChange(day, CHANGE_LEVER, area, lever, value))
-                before = value
-    return rows
+def _check_time(
+    policy: Policy, changes: Sequence[Any], baseline: Baseline, today: date | None, length: float | None
+) -> None:
+    """Refuse what begins before the first day that can still change, and a policy of which nothing begins in the run."""
+    zero = baseline.scenario.start
+    first = today or zero
+    days = [change.start for change in changes if isinstance(getattr(change, "start", None), date)]
+    if days and min(days) < first:
+        raise PolicyError(f"Policy {policy.name}: what it changes begins on {min(days)}, before {first}, the first day.")
+    if length is None:
+        return
+    begins = policy.first_day(baseline)
+    if len(days) == len(changes) and days:
+        begins = max(begins, min(days))
+    if (begins - zero).days >= length:
+        last = zero + timedelta(days=int(length))
+        raise PolicyError(
+            f"Policy {policy.name}: it begins on {begins}, but the run ends on {last}, so nothing would happen. Let it begin "
+            "earlier, or make the run longer (years)."
+        )
 
 
-def ramp_days(part: LeverChange) -> list[date]:
-    """Days on which a change takes a step: weekly, or every `step_weeks` for a lever in the rates of all families."""
-    steps = max(1, round(part.ramp_weeks))
-    if part.ramp_weeks < 1:
-        return [part.start]
-    return [part.start + timedelta(days=7 * k) for k in range(0, steps, step_weeks(part))]
+def cost_rows(policy: Policy, baseline: Baseline) -> tuple[CostRow, ...]:
+    """Costs of a policy, from its first day on and in its areas; checked."""
+    after = float((policy.first_day(baseline) - baseline.scenario.start).days)
+    areas = baseline.areas(policy.areas) if policy.areas else ()
+    given = policy.costs(baseline)
+    if isinstance(given, str | bytes | dict | type) or not isinstance(given, Iterable):
+        raise PolicyError(f"Policy {policy.name}: costs must give a list of Cost (an empty list for none); found {given!r}.")
+    rows = []
+    for cost in given:
+        if not isinstance(cost, Cost):
+            raise PolicyError(f"Policy {policy.name}: costs gave {cost!r}; a cost is Cost(what, euro, low, high, source).")
+        texts = {"what": cost.what, "source": cost.source, "what_nl": cost.what_nl, "source_nl": cost.source_nl}
+        for key, text in texts.items():
+            if not isinstance(text, str):
+                raise PolicyError(f"Policy {policy.name}: {key} of a cost must be text; found {text!r}.")
+        try:
+            euro, one, other = (
+                finite(f"{key} of cost {cost.what!r}", getattr(cost, key), -1e12, 1e12) for key in ("euro", "low", "high")
+            )
+        except PolicyError as error:
+            raise PolicyError(f"Policy {policy.name}: {error}") from None
+        low, high = min(one, other), max(one, other)
+        if not low - 1e-9 * abs(low) <= euro <= high + 1e-9 * abs(high):
+            raise PolicyError(
+                f"Policy {policy.name}: cost {cost.what!r} is {euro:g} euro, outside its own range {low:g} to {high:g}."
+            )
+        rows.append(
+            CostRow(policy.name, cost.what, euro, low, high, cost.source, cost.what_nl, cost.source_nl, after, areas)
+        )
+    return tuple(rows)
 
 
-def step_weeks(part: LeverChange) -> int:
-    """Weeks between the steps of a ramp: 13 when each step changes a rate of every family in the area, else 1."""
-    return 13 if LEVER_BY_NAME[part.lever] in FOR_EVERY_FAMILY else 1
-
-
-def reached(part: LeverChange, day: date) -> float:
-    """Share of a change that is in force on a day."""
-    if day < part.start:
-        return 0.0
-    if part.ramp_weeks < 1:
-        return 1.0
-    steps = max(1, round(part.ramp_weeks))
-    weeks = step_weeks(part)
-    return min(1.0, ((day - part.start).days // 7 // weeks + 1) * weeks / steps)
+def ships(kind: type[Policy]) -> bool:
+    """Whether a policy is part of the program."""
+    return kind.__module__.split(".")[0] == "sim"
 
 
 def campaign_rates(
@@ -444,6 +438,7 @@ __all__ = [
     "Baseline",
     "Campaign",
     "CapacityChange",
+    "Change",
     "Cost",
     "CostRow",
     "LeverChange",

@@ -12,10 +12,11 @@ class HostRecruitment(Policy):
     """A campaign draws extra enquiries from the neighbourhoods; its reach fades between waves.
 
     Acts on host supply only: who becomes a host, is matched, tires and stops follows from there. Enquiries that a campaign
-    draws convert less often. A second campaign of this kind adds its own channel.
+    draws convert less often. A second campaign of this kind in the same row adds its own channel, with people of its own.
     """
 
     name: ClassVar[str] = "host_recruitment"
+    repeatable: ClassVar[bool] = True
     practice: ClassVar[str | None] = "host_recruitment"
     title: ClassVar[dict[str, str]] = {"en": "Recruit host families", "nl": "Werving van gezinnen in de buurt"}
     routes: ClassVar[tuple[str, ...]] = ("crisis", "planned", "court")
@@ -57,16 +58,13 @@ class HostRecruitment(Policy):
             rates = campaign_rates(
                 first, min(last, first + timedelta(days=366 * 16)), peak * background[area], half, self.every_months
             )
-            parts.append(Campaign(CHANNEL_CAMPAIGN, area, self.number, rates))
+            parts.append(Campaign(CHANNEL_CAMPAIGN, area, 0, rates, self.amount))
         return parts
 
     @property
-    def number(self) -> int:
-        """Number in the chance keys of this campaign, from its settings' text, so that two campaigns differ."""
-        return (
-            sum(ord(letter) * (k + 1) for k, letter in enumerate(f"{self.areas}{self.start}{self.every_months}"))
-            % 1_000_003
-        )
+    def amount(self) -> float:
+        """Size of the campaign as it was asked: extra enquiries at full strength where they are given, else the strength."""
+        return self.strength * (1.0 if self.extra_enquiries is None else self.extra_enquiries)
 
     def costs(self, baseline: Baseline) -> list[Cost]:
         """Waves a year at the price of a campaign per 1,000 households reached; approved families are paid by the bill."""

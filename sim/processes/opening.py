@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.engine import entry, has_room, kernel, new_entity, refer, set_time, touch
 from sim.processes import demand, hosts, respite, supply
-from sim.vocabulary import CHANNEL, CHANNEL_BACKGROUND
+from sim.vocabulary import CHANNEL, CHANNEL_BACKGROUND, CHANNEL_PLACEBO
 from sim.world.services import settle_all
 
 
@@ -40,12 +40,13 @@ def schedule_changes(w):
 
 
 @entry
-def reopen(tables, placebo):
-    """After a plan was put in: set the clock of changes, and let the placebo's one family come."""
+def reopen(tables):
+    """After changes were put in: set the clock of changes, and let the one family of a placebo come."""
     w = refer(tables)
     schedule_changes(w)
-    if placebo:
-        hosts.channel_event(w, w.tally[0].n_channels - 1, w.engine.state[0].now)
+    for row in range(1, w.tally[0].n_channels):
+        if w.channels[row].kind == CHANNEL_PLACEBO and w.channels[row].enquiries == 0:
+            hosts.channel_event(w, row, w.engine.state[0].now)
 
 
 @entry

@@ -25,6 +25,14 @@ def day_zero(start: date, burn_in_years: float) -> date:
     return first - timedelta(days=first.weekday())
 
 
+def run_days(start: date, years: float) -> float:
+    """Days of a run of some years from ``start``: whole years end on the same day of the year."""
+    if years != int(years):
+        return years * 365.25
+    day = min(start.day, 28) if start.month == 2 else start.day
+    return float((date(start.year + int(years), start.month, day) - start).days)
+
+
 def office_weights(outside_share: float) -> list[float]:
     """168 hourly weights of a week with this share of events outside office hours (parameter crisis.outside_office)."""
     weights = []

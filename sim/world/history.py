@@ -37,15 +37,14 @@ def past_steps(scenario: Scenario, zero: date, start: float) -> tuple[CapacitySt
     return tuple(steps)
 
 
-def coming_steps(w: World, more: Sequence[tuple[float, int, float]]) -> tuple[CapacityStep, ...]:
-    """Places of services from now on: by what is left of the schedules and by ``more`` changes (day, service row, places)."""
+def coming_steps(w: World) -> tuple[CapacityStep, ...]:
+    """Places of services from now on, by the changes that are to come."""
     t = w.tally[0]
     left = w.changes[int(t.next_change) : int(t.n_changes)]
     rows = [(float(c.time), int(c.target), float(c.value)) for c in left if c.what == at.CHANGE_CAPACITY and c.field == 0]
-    rows += more
     places = w.services["capacity"].astype(int)
     steps = []
-    for day, row, change in sorted(rows, key=lambda each: each[0]):
+    for day, row, change in rows:
         places[row] = max(0, places[row] + int(change))
         service = w.services[row]
         steps.append(CapacityStep(row, int(service.kind), int(service.form), day, int(places[row])))

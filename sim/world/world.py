@@ -236,12 +236,34 @@ def empty_tables(rows: dict[str, int], n_areas: int, weeks: int, n_counters: int
     return tables
 
 
-def sorted_changes(rows: Sequence[tuple[float, int, int, int, float]]) -> np.recarray:
-    """Table of changes from (time, what, target, field, value), in order of time (ties keep their order)."""
+Row = tuple[float, int, int, int, float]  # (time, what, target, field, value) of a scheduled change
+
+
+def sorted_changes(rows: Sequence[Row]) -> np.recarray:
+    """Table of changes in order of time; at one time in an order that does not depend on who asked first."""
     table = records(max(len(rows), 1), at.CHANGE_DTYPE)
-    for k, (time, what, target, field, value) in enumerate(sorted(rows, key=lambda row: row[0])):
+    for k, (time, what, target, field, value) in enumerate(sorted(rows)):
         table[k] = (time, value, what, target, field, 0)
     return table
+
+
+def schedule(w: World, rows: Sequence[Row], without: Sequence[tuple[int, int, int]] = ()) -> World:
+    """A world in which these changes are to come as well.
+
+    Parameters
+    ----------
+    rows : (day, ``CHANGE_*``, row that it changes, field, value): the new value of a lever or of a channel's rate, or places
+        added to a service.
+    without : (what, target, field) of changes that were to come and are dropped.
+    """
+    t = w.tally[0]
+    left = w.changes[int(t.next_change) : int(t.n_changes)]
+    kept = [(float(c.time), int(c.what), int(c.target), int(c.field), float(c.value)) for c in left]
+    kept = [row for row in kept if row[1:4] not in set(without)]
+    w = w._replace(changes=sorted_changes([*kept, *rows]))
+    w.tally[0].next_change = 0
+    w.tally[0].n_changes = len(kept) + len(rows)
+    return w
 
 
 def whole_weeks(days: float) -> int:

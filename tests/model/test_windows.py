@@ -21,7 +21,7 @@ from sim.agents import (
     WindowError,
 )
 from sim.model import PlacementModel
-from sim.vocabulary import C_DANGER, C_LEVEL, FAMILY
+from sim.vocabulary import C_DANGER, C_LEVEL, FAMILY, HOST_GONE
 from sim.world import layout as at
 
 
@@ -235,3 +235,13 @@ def test_a_window_holds_nothing_of_its_own(model):
     assert copy.copy(child) is child and copy.deepcopy(child) is child
     with pytest.raises(TypeError, match="keep its unique_id"):
         pickle.dumps(child)
+
+
+def test_windows_follow_two_campaigns_at_once_week_by_week(small):
+    text = "+".join(["host_recruitment:extra_enquiries=5,every_months=2"] * 2)
+    model = PlacementModel(small, text, years=3)
+    while model.running:
+        model.step()
+        hosts = model.world.hosts[1 : model.world.tally[0].n_hosts]
+        living = hosts["key"][hosts["state"] != HOST_GONE].tolist()
+        assert len(set(living)) == len(living) == len(model.agents_by_type[HostFamily])

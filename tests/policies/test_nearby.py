@@ -57,8 +57,7 @@ def test_a_policy_of_strength_zero_changes_nothing_where_the_practice_is_in_full
 
 def test_a_place_without_such_a_service_gets_a_sentence():
     bare = load_scenario("textbook/two-regions")
-    levers = np.zeros((len(bare.areas) + 1, 64))
     for name in ("support_families", "zorgoppas", "wel_thuis_team"):
         with pytest.raises(PolicyError, match="has no service of the kind"):
-            combine(parse(name), bare, levers)
-        combine(parse(f"{name}:strength=0"), bare, levers)
+            combine(parse(name), bare)
+        combine(parse(f"{name}:strength=0"), bare)

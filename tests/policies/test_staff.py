@@ -10,6 +10,7 @@ from sim import vocabulary as v
 from sim.outcomes.registry import evaluate
 from sim.policies import PolicyError, parse
 from sim.policies.base import Baseline, combine
+from sim.policies.changes import lever_steps
 from sim.world.levers import LEVER_BY_NAME
 from sim.world.world import lever_table
 
@@ -66,11 +67,12 @@ def test_the_threshold_of_one_area_leaves_the_families_of_the_other_alone():
 
 
 def test_a_shortage_ends_and_an_easy_labour_market_is_its_opposite():
-    base = lever_table(MINIMAL)
-    plan = combine(parse("staff_shortage:months=12,ramp_weeks=4"), MINIMAL, base)
-    rows = [c for c in plan.changes if c.field == LEVER_BY_NAME["fill"] and c.target == 1]
-    assert min(c.value for c in rows) == pytest.approx(0.25)
-    assert rows[-1].value == pytest.approx(1.0) and rows[-1].when > date(2023, 1, 1)
+    fill = LEVER_BY_NAME["fill"]
+    plan = combine(parse("staff_shortage:months=12,ramp_weeks=4"), MINIMAL)
+    parts = [c for c in plan.changes if c.lever == "fill"]
+    rows = lever_steps(parts, fill, float(lever_table(MINIMAL)[1, fill]))
+    assert min(value for _, value in rows) == pytest.approx(0.25)
+    assert rows[-1][1] == pytest.approx(1.0) and rows[-1][0] > date(2023, 1, 1)
     shares = [outcome(with_policy(f"staff_shortage:strength={s}"), "vacancies") for s in (1, -1)]
     assert clearly_more(shares[0], outcome(runs(), "vacancies"))
     assert clearly_more(outcome(runs(), "vacancies"), shares[1], 1.0)

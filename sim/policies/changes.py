@@ -1,0 +1,453 @@
+"""What a policy can change, each kind a class that checks itself and knows how it is put into a world.
+
+A kind of change has two methods: ``check(baseline)`` refuses what cannot be (PolicyError), ``put(world, state)`` puts it
+into a world and gives the world that goes on. Nothing anywhere lists the kinds, so a kind of your own (a class with these
+methods) works wherever those below do: from the start, in a branch, in workers. Beside the methods a kind may have
+
+- ``start``: the first day on which it does something, held against the first and the last day of the run;
+- ``nothing``: True when it changes nothing (a strength of 0), so that it is left out and the run is the baseline;
+- ``put_together(changes, world, state, before)``: for changes of the kind that act on each other (levers add up); ``before``
+  are those of the kind that are in force already. Without it they are put one by one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import numbers
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.engine import derive, grow, multiply_clock
+from sim.engine.tables import records
+from sim.processes.opening import register_channels
+from sim.scenario.messages import did_you_mean
+from sim.vocabulary import CHANNEL, CHANNEL_CAMPAIGN, CHANNEL_PLACEBO, CHILD, FAMILY, RESPITE_SITTERS, SUPPORT_FAMILIES
+from sim.world.layout import (
+    CHANGE_CAPACITY,
+    CHANGE_CHANNEL,
+    CHANGE_LEVER,
+    CHANNEL_DTYPE,
+    F_CRISIS,
+    F_LEVEL_UP,
+    F_REPORT,
+    F_SEEK,
+    K_PLANNED,
+)
+from sim.world.levers import FOR_EVERY_FAMILY, LEVER_BY_NAME, LEVERS
+from sim.world.supply import PART_RECRUITS, PART_SUPPLY
+from sim.world.world import World, schedule
+
+if TYPE_CHECKING:
+    from sim.policies.base import Baseline
+
+MOST = 1e9  # of a number that a policy gives: more is a mistake
+PROFILES: dict[str, tuple[int, int]] = {
+    "escalation": (FAMILY, F_LEVEL_UP),
+    "seeking": (FAMILY, F_SEEK),
+    "reports": (FAMILY, F_REPORT),
+    "crises": (FAMILY, F_CRISIS),
+    "planned": (CHILD, K_PLANNED),
+}
+"""Rates that a `ProfileChange` can multiply: (kind of entity, clock)."""
+
+
+class PolicyError(ValueError):
+    """A policy or a setting that cannot be used, in a sentence for people."""
+
+
+def near(word: Any, words: Any) -> str:
+    """A space and the question whether another word was meant; empty when none is near."""
+    hint = did_you_mean(word, words)
+    return f" {hint}" if hint else ""
+
+
+# --- checks -----------------------------------------------------------------------------------------------------------
+def finite(what: str, value: Any, low: float = -MOST, high: float = MOST) -> float:
+    """A finite number within bounds, or a PolicyError."""
+    if isinstance(value, bool | np.bool_) or not isinstance(value, numbers.Real) or not math.isfinite(value):
+        raise PolicyError(f"{what} must be a finite number; found {value!r}.")
+    number = float(value)
+    if not low <= number <= high:
+        raise PolicyError(f"{what} must be between {low:g} and {high:g}; found {value!r}.")
+    return number
+
+
+def whole(what: str, value: Any, low: int, high: int) -> int:
+    """A whole number within bounds, or a PolicyError."""
+    if isinstance(value, bool | np.bool_) or not isinstance(value, numbers.Integral) or not low <= int(value) <= high:
+        raise PolicyError(f"{what} must be a whole number from {low} to {high}; found {value!r}.")
+    return int(value)
+
+
+def a_date(what: str, value: Any) -> date:
+    """A date without a time of day, or a PolicyError."""
+    if not isinstance(value, date) or isinstance(value, datetime):
+        raise PolicyError(f"{what} must be a date (datetime.date); found {value!r}.")
+    return value
+
+
+def some(what: str, values: Any) -> tuple[Any, ...]:
+    """A list or tuple that is not empty, or a PolicyError."""
+    if not isinstance(values, list | tuple) or not values:
+        raise PolicyError(f"{what} must be a list that is not empty; found {values!r}.")
+    return tuple(values)
+
+
+def area_rows(what: str, areas: Any, baseline: Baseline) -> None:
+    """Rows of areas of the scenario, each once, or a PolicyError."""
+    rows = [whole(f"an area of {what}", row, 1, len(baseline.scenario.areas)) for row in some(f"areas of {what}", areas)]
+    if len(set(rows)) < len(rows):
+        raise PolicyError(f"areas of {what} must be named once each; found {areas!r}.")
+
+
+class Change:
+    """One thing that a policy changes; subclass it, or write a class with the same methods (see the top of this file)."""
+
+    start: date
+
+    @property
+    def nothing(self) -> bool:
+        """Whether it changes nothing."""
+        return False
+
+    def check(self, baseline: Baseline) -> None:
+        """Refuse (PolicyError) what cannot be in this scenario."""
+
+    def put(self, world: World, state: Any) -> World:
+        """Put it into a world that stands at the present; ``state`` has ``scenario``, ``seed``, ``zero`` (date of day 0)."""
+        raise NotImplementedError(f"{type(self).__name__} does not say how it is put in: it needs put(world, state).")
+
+
+# --- levers -----------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class LeverChange(Change):
+    """Add ``delta`` to a lever in some areas, from ``start``, reached in equal weekly steps over ``ramp_weeks``.
+
+    Several changes of one lever add up, and the lever stays within its bounds.
+    """
+
+    lever: str
+    delta: float
+    areas: tuple[int, ...]
+    start: date
+    ramp_weeks: float
+
+    @property
+    def nothing(self) -> bool:
+        """A delta of 0."""
+        return self.delta == 0.0
+
+    def check(self, baseline: Baseline) -> None:
+        """Known lever, finite delta, areas, date and ramp."""
+        if self.lever not in LEVER_BY_NAME:
+            hint = near(self.lever, LEVER_BY_NAME)
+            raise PolicyError(f"there is no lever {self.lever!r}.{hint} Levers are {', '.join(LEVER_BY_NAME)}.")
+        finite(f"the change of lever {self.lever}", self.delta)
+        area_rows(f"lever {self.lever}", self.areas, baseline)
+        a_date(f"the start of lever {self.lever}", self.start)
+        finite(f"ramp_weeks of lever {self.lever}", self.ramp_weeks, 0, 5200)
+
+    def put(self, world: World, state: Any) -> World:
+        """Steps of this lever, when no other change of it is in force."""
+        return self.put_together([self], world, state, ())
+
+    @classmethod
+    def put_together(cls, changes: Sequence[Any], world: World, state: Any, before: Sequence[Any]) -> World:
+        """Steps of each lever and area that these change, by all changes of it, in place of steps that were to come."""
+        targets = {(LEVER_BY_NAME[c.lever], area) for c in changes for area in c.areas}
+        rows = []
+        for lever, area in sorted(targets):
+            parts = [c for c in (*before, *changes) if LEVER_BY_NAME[c.lever] == lever and area in c.areas]
+            now = float(world.engine.state[0].now)
+            steps = lever_steps(parts, lever, float(world.base_levers[area, lever]))
+            last = float(world.levers[area, lever])
+            for day, value in steps:
+                time = float((day - state.zero).days)
+                if time >= now and value != last:
+                    rows.append((time, CHANGE_LEVER, area, lever, value))
+                    last = value
+        return schedule(world, rows, without=[(CHANGE_LEVER, area, lever) for lever, area in targets])
+
+
+def lever_steps(parts: Sequence[LeverChange], lever: int, base: float) -> list[tuple[date, float]]:
+    """Value of a lever on each day of a step: baseline plus the share of each change that its ramp has reached."""
+    mine = sorted(parts, key=lambda p: (p.start, p.delta, p.ramp_weeks))
+    days = sorted({day for p in mine for day in ramp_days(p)})
+    low, high = LEVERS[lever].low, LEVERS[lever].high
+    return [(day, min(max(base + sum(p.delta * reached(p, day) for p in mine), low), high)) for day in days]
+
+
+def ramp_days(part: LeverChange) -> list[date]:
+    """Days on which a change takes a step: weekly, or every `step_weeks` for a lever in the rates of all families."""
+    steps = max(1, round(part.ramp_weeks))
+    if part.ramp_weeks < 1:
+        return [part.start]
+    return [part.start + timedelta(days=7 * k) for k in range(0, steps, step_weeks(part))]
+
+
+def step_weeks(part: LeverChange) -> int:
+    """Weeks between the steps of a ramp: 13 when each step changes a rate of every family in the area, else 1."""
+    return 13 if LEVER_BY_NAME[part.lever] in FOR_EVERY_FAMILY else 1
+
+
+def reached(part: LeverChange, day: date) -> float:
+    """Share of a change that is in force on a day."""
+    if day < part.start:
+        return 0.0
+    if part.ramp_weeks < 1:
+        return 1.0
+    steps = max(1, round(part.ramp_weeks))
+    weeks = step_weeks(part)
+    return min(1.0, ((day - part.start).days // 7 // weeks + 1) * weeks / steps)
+
+
+# --- capacities -------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class CapacityChange(Change):
+    """Add ``places`` to a service (row of the scenario's list, from 1) from ``start``; whole places, negative takes away.
+
+    Of support families and sitters ``part`` says what is added: the stock (0), coordinators (1) or recruits a year (2).
+    """
+
+    service: int
+    places: float
+    start: date
+    part: int = PART_SUPPLY
+
+    @property
+    def nothing(self) -> bool:
+        """No places."""
+        return self.places == 0
+
+    def check(self, baseline: Baseline) -> None:
+        """Known service, a number of places that it can have, a date."""
+        services = baseline.scenario.services
+        row = whole("the service of a capacity", self.service, 1, len(services))
+        name = f"service {row} ({services[row - 1].kind})"
+        finite(f"places of {name}", self.places)
+        parted = services[row - 1].code in (SUPPORT_FAMILIES, RESPITE_SITTERS)
+        part = whole(f"part of {name}", self.part, PART_SUPPLY, PART_RECRUITS if parted else PART_SUPPLY)
+        if part == PART_SUPPLY and self.places != round(self.places):
+            raise PolicyError(f"places of {name} must be a whole number; found {self.places!r}. Round it.")
+        a_date(f"the start of the capacity of {name}", self.start)
+
+    def put(self, world: World, state: Any) -> World:
+        """One row in the table of what is to come."""
+        time = float((self.start - state.zero).days)
+        return schedule(world, [(time, CHANGE_CAPACITY, int(self.service), int(self.part), float(self.places))])
+
+
+# --- recruitment channels ---------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Campaign(Change):
+    """A recruitment channel of its own in one area.
+
+    Parameters
+    ----------
+    kind : ``CHANNEL_CAMPAIGN``.
+    area : row of the area, from 1.
+    policy : a number of your own that the channel's record keeps; it is not in the chance keys.
+    rates : (date, enquiries a year from then on), in order of date.
+    amount : what stands for the size of the campaign in its chance keys; None: the rates. A policy whose rates follow from
+        the scenario gives its own setting here, so that the n-th enquirer stays the same when a number of the scenario
+        changes a little.
+
+    Who enquires is keyed by what the campaign is (kind, area, dates, amount) and by how many like it there are already: two
+    campaigns in one row never bring the same people, and in whatever order or spelling they are asked they bring the same.
+    """
+
+    kind: int
+    area: int
+    policy: int
+    rates: tuple[tuple[date, float], ...]
+    amount: float | None = None
+
+    @property
+    def start(self) -> date:  # type: ignore[override]
+        """Day of the first step."""
+        return self.rates[0][0]
+
+    @property
+    def nothing(self) -> bool:
+        """No enquiry ever."""
+        return all(rate == 0 for _, rate in self.rates)
+
+    def check(self, baseline: Baseline) -> None:
+        """Kind, area, and rates in order of date."""
+        if self.kind != CHANNEL_CAMPAIGN:
+            raise PolicyError(f"the kind of a campaign must be CHANNEL_CAMPAIGN ({CHANNEL_CAMPAIGN}); found {self.kind!r}.")
+        area = whole("the area of a campaign", self.area, 1, len(baseline.scenario.areas))
+        whole("the policy number of a campaign", self.policy, -(2**62), 2**62)
+        if self.amount is not None:
+            finite("the amount of a campaign", self.amount)
+        days = []
+        for step in some(f"rates of the campaign in area {area}", self.rates):
+            if not isinstance(step, list | tuple) or len(step) != 2:
+                raise PolicyError(f"rates of the campaign in area {area} are (date, enquiries a year); found {step!r}.")
+            days.append(a_date(f"the day of a rate of the campaign in area {area}", step[0]))
+            finite(f"a rate of the campaign in area {area}", step[1], low=0)
+        if days != sorted(set(days)):
+            raise PolicyError(f"rates of the campaign in area {area} must be in order of date, each date once.")
+
+    @property
+    def content(self) -> int:
+        """64 bits of what the campaign is: kind, area, dates and amount."""
+        amount = [float(rate).hex() for _, rate in self.rates] if self.amount is None else float(self.amount).hex()
+        what = (int(self.kind), int(self.area), [day.toordinal() for day, _ in self.rates], amount)
+        return int.from_bytes(hashlib.blake2b(repr(what).encode(), digest_size=8).digest(), "big")
+
+    def put(self, world: World, state: Any) -> World:
+        """A channel, when no other campaign is in force."""
+        return self.put_together([self], world, state, ())
+
+    @classmethod
+    def put_together(cls, changes: Sequence[Any], world: World, state: Any, before: Sequence[Any]) -> World:
+        """A channel each; among equals each has its number."""
+        seen = Counter(one.content for one in before)
+        ordered = sorted(changes, key=lambda one: (one.content, one.rates))
+        keys = []
+        for one in ordered:
+            keys.append(channel_key(one.content, seen[one.content]))
+            seen[one.content] += 1
+        first = len(world.channels)
+        world = add_channels(world, [(one.kind, one.area, one.policy, key) for one, key in zip(ordered, keys, strict=True)])
+        rows = [
+            (float((day - state.zero).days), CHANGE_CHANNEL, first + number, 0, float(rate))
+            for number, one in enumerate(ordered)
+            for day, rate in one.rates
+        ]
+        return schedule(world, rows)
+
+
+@dataclass(frozen=True)
+class OneMoreHost(Change):
+    """The placebo: one recruited foster family more, in the area that lies farthest from the others."""
+
+    def put(self, world: World, state: Any) -> World:
+        """A channel of which one family comes at once (see ``processes/opening.py``)."""
+        area = farthest(world)
+        what = repr(("placebo", area)).encode()
+        content = int.from_bytes(hashlib.blake2b(what, digest_size=8).digest(), "big")
+        return add_channels(world, [(CHANNEL_PLACEBO, area, 0, channel_key(content, 0))])
+
+
+def channel_key(content: int, number: int) -> int:
+    """Chance key of a channel: what it is, and its number among those that are the same."""
+    with np.errstate(over="ignore"):
+        return int(derive(np.uint64(content), CHANNEL, number))
+
+
+def add_channels(world: World, new: Sequence[tuple[int, int, int, int]]) -> World:
+    """New recruitment channels (kind, area, policy number, chance key).
+
+    Raises
+    ------
+    PolicyError : a key that exists already: the same people would come twice.
+    """
+    first = len(world.channels)
+    taken = Counter([*(int(key) for key in world.channels["key"][1:]), *(key for *_, key in new)])
+    if any(count > 1 for count in taken.values()):
+        raise PolicyError("two recruitment channels have the same chance key: the same people would enquire in both.")
+    channels = records(first + len(new), CHANNEL_DTYPE)
+    channels[:first] = world.channels
+    for number, (kind, area, policy, key) in enumerate(new):
+        row = channels[first + number]
+        row.kind, row.area, row.policy, row.key = kind, area, policy, np.uint64(key)
+    world = world._replace(channels=channels)
+    world.tally[0].n_channels = len(channels)
+    while not register_channels(world, first):
+        world = world._replace(engine=grow(world.engine))
+    return world
+
+
+def farthest(world: World) -> int:
+    """Row of the area that lies farthest from the others, weighted by their households."""
+    far = (world.distance[1:, 1:] * world.areas.households[None, 1:]).sum(axis=1)
+    if world.areas.households.any():
+        far[world.areas.households[1:] == 0] = -1.0
+    return int(np.argmax(far)) + 1
+
+
+# --- rates of everybody -----------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class ProfileChange(Change):
+    """Multiply a rate of everybody in some areas over time: ``weeks[n]`` from week n after ``start``; then 1 again.
+
+    ``what`` is a name of `PROFILES`. Meant for what changes for many at once and from week to week (a season, a shock).
+    """
+
+    what: str
+    weeks: tuple[float, ...]
+    areas: tuple[int, ...]
+    start: date
+
+    @property
+    def nothing(self) -> bool:
+        """Every multiplier is 1."""
+        return all(multiplier == 1.0 for multiplier in self.weeks)
+
+    def check(self, baseline: Baseline) -> None:
+        """Known rate, multipliers of 0 or more, areas, a date."""
+        if self.what not in PROFILES:
+            hint = near(self.what, PROFILES)
+            raise PolicyError(f"there is no rate {self.what!r} to multiply.{hint} They are {', '.join(PROFILES)}.")
+        for multiplier in some(f"weeks of rate {self.what}", self.weeks):
+            finite(f"a multiplier of rate {self.what}", multiplier, low=0)
+        area_rows(f"rate {self.what}", self.areas, baseline)
+        a_date(f"the start of rate {self.what}", self.start)
+
+    def put(self, world: World, state: Any) -> World:
+        """Multipliers of one rate."""
+        return self.put_together([self], world, state, ())
+
+    @classmethod
+    def put_together(cls, changes: Sequence[Any], world: World, state: Any, before: Sequence[Any]) -> World:
+        """Each clock is multiplied once, by all; a start inside a week counts from the next Monday."""
+        e = world.engine
+        ordered = sorted(changes, key=lambda c: (c.start, c.what, c.areas, c.weeks))
+        for kind, slot in sorted({PROFILES[c.what] for c in ordered}):
+            weekly = np.ones((e.profiles.shape[1], e.profiles.shape[2] - 1))
+            for c in ordered:
+                if PROFILES[c.what] == (kind, slot):
+                    first = math.ceil((c.start - state.zero).days / 7.0)
+                    last = min(first + len(c.weeks), weekly.shape[1])
+                    weekly[list(c.areas), first:last] *= np.array(c.weeks[: max(last - first, 0)], float)
+            with np.errstate(over="ignore"):
+                e = multiply_clock(e, kind, slot, weekly)
+        return world._replace(engine=e)
+
+
+# --- all of them ------------------------------------------------------------------------------------------------------
+def put_in(changes: Sequence[Any], world: World, state: Any, before: Sequence[Any] = ()) -> World:
+    """Put changes into a world, kind by kind, whatever the kinds are.
+
+    Parameters
+    ----------
+    changes : of a plan; the order in which policies were asked changes nothing.
+    before : changes that are in force in this world already.
+    """
+    kinds = sorted({type(change) for change in changes}, key=lambda kind: (kind.__module__, kind.__qualname__))
+    for kind in kinds:
+        mine = [change for change in changes if type(change) is kind]
+        together: Callable[..., Any] | None = getattr(kind, "put_together", None)
+        if together is not None:
+            world = _world(kind, together(mine, world, state, [change for change in before if type(change) is kind]), world)
+            continue
+        for change in mine:
+            world = _world(kind, change.put(world, state), world)
+    return world
+
+
+def _world(kind: type, found: Any, before: World) -> World:
+    """What a change gave back: the world that goes on; None when it wrote in the tables that are there."""
+    if found is None:
+        return before
+    if not isinstance(found, World):
+        raise PolicyError(f"put of {kind.__name__} must give the world that goes on; it gave {type(found).__name__}.")
+    return found
