@@ -22,6 +22,7 @@ from sim.engine.chance import (  # noqa: E402
     mix64,
     normal,
     normal_quantile,
+    take_dice,
     uniform,
 )
 from sim.engine.clocks import (  # noqa: E402
@@ -117,6 +118,7 @@ __all__ = [
     "set_time",
     "stay",
     "take_mail",
+    "take_dice",
     "take_touched",
     "touch",
     "touch_part",

@@ -22,6 +22,7 @@ _M2 = np.uint64(0x94D049BB133111EB)
 _PURPOSE = np.uint64(0xD1342543DE82EF95)  # odd multipliers of published generators (Steele & Vigna 2021, table of LCGs)
 _ORDINAL = np.uint64(0xAF251AF3B0F025B5)
 _DERIVE = np.uint64(0x2545F4914F6CDD1D)
+_DICE = np.uint64(0x9E6C63D0876A9A47)
 _S30 = np.uint64(30)
 _S27 = np.uint64(27)
 _S31 = np.uint64(31)
@@ -157,3 +158,13 @@ def normal(seed, key, purpose, ordinal):
 def draw(e, key, purpose, ordinal):
     """Draw uniformly from (0, 1) with the seed of the engine."""
     return uniform(e.state[0].seed, key, purpose, ordinal)
+
+
+@kernel
+def take_dice(e, id):
+    """Make the draws from here on with the dice of an entity: the run's own, or the other dice that a sham gave it.
+
+    Entity 0 always has the run's own. Thresholds of clocks are not drawn in between: they keep to the run's own.
+    """
+    s = e.state[0]
+    s.seed = s.run_seed ^ (np.uint64(e.entities[id].dice) * _DICE)

@@ -80,6 +80,7 @@ def _blank(e, id, key, area):
     ent.area = area
     ent.time = math.inf
     ent.slot = 0
+    ent.dice = 0
     for j in range(ent.clocks):
         c = e.clocks[ent.first + j]
         c.due = math.inf

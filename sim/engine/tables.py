@@ -51,7 +51,7 @@ ENTITY_DTYPE = np.dtype(
         ("slot", np.int32),  # earliest clock; -1: to be looked for
         ("clocks", np.int32),  # number of its clocks
         ("touched", np.int32),
-        ("spare", np.int32),
+        ("dice", np.int32),  # with which its decisions are drawn: 0 the run's own (see `take_dice`)
     ],
     align=True,
 )  # 64 bytes: one cache line
@@ -78,7 +78,8 @@ STATE_DTYPE = np.dtype(
     [
         ("now", np.float64),
         ("horizon", np.float64),
-        ("seed", np.uint64),
+        ("seed", np.uint64),  # with which chance is drawn at this moment
+        ("run_seed", np.uint64),  # of the run
         ("day", np.int64),  # the open day
         ("slot", np.int64),  # the clock that fired last
         ("events", np.int64),
@@ -188,7 +189,7 @@ def make_engine(
     days = days_of(horizon_days)
     state = records(1, STATE_DTYPE)
     row = state[0]
-    row.seed = np.uint64(seed)
+    row.seed = row.run_seed = np.uint64(seed)
     row.horizon = float(horizon_days)
     row.n_entities = 1
     row.n_waits = 1

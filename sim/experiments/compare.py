@@ -15,6 +15,7 @@ from sim.experiments.executor import Failure, run_all, usable_workers
 from sim.experiments.progress import Progress
 from sim.experiments.request import (
     BASELINE,
+    SHAM,
     Entry,
     as_entries,
     as_scenario,
@@ -23,6 +24,7 @@ from sim.experiments.request import (
     check_policies,
     settings_of,
 )
+from sim.experiments.sham import units_with_sham
 from sim.experiments.statistics import Estimate, estimate, probability_all, probability_below
 from sim.experiments.unit import Plan, UnitResult, measure_unit
 
@@ -162,11 +164,16 @@ class ComparisonData:
         return beyond_sum(self, policy, outcome)
 
     def pairing(self, policy: str, outcome: str = "entries") -> VarianceRatio:
-        """How much the pairing by seed narrows the difference of an outcome (first parameter draw)."""
+        """How much the pairing by seed narrows the difference of an outcome (first parameter draw).
+
+        Its ceiling is known for placements only: children with a first placement in one of the two runs are counted.
+        """
         from sim.outcomes.summary import variance_ratio
 
         base, other, draws = self.pairs(policy, outcome)
-        return variance_ratio(base[draws == 0], other[draws == 0])
+        flips = [unit.twins[policy]["flips"] for unit in self.runs(policy) if unit.draw == 0 and policy in unit.twins]
+        counted = flips if outcome == "entries" else None
+        return variance_ratio(base[draws == 0], other[draws == 0], counted, 1.0 / self.years)
 
     @property
     def outcomes(self) -> dict[str, Any]:
@@ -234,27 +241,30 @@ class ComparisonData:
 
     @property
     def twins(self) -> pl.DataFrame:
-        """One row a unit, policy (placebo included) and twin class, and a class "all" for the whole cohort.
+        """One row a unit, policy (placebo and shams included) and twin class, and a class "all" for the whole cohort.
 
-        Columns: scenario, policy, draw, seed, class, children, harm_avoided, harm_incurred (children in this class with
-        fewer or more true severe incidents), nights (policy minus baseline, summed), direct, indirect, not_touched (how
-        their family's history first came to differ).
+        Columns: scenario, policy ("sham of X": the sham of X, its second run minus its first), draw, seed, class, children,
+        harm_avoided, harm_incurred (children in this class with fewer or more true severe incidents), nights (policy minus
+        baseline, summed), direct, indirect, not_touched (how their family's history first came to differ); for "all" also
+        families_touched (in which the policy itself acted first) and families_parted (whose histories differ).
         """
         import polars as pl
 
         ways = ("direct", "indirect", "not_touched")
         rows = []
         for unit in self.units:
-            for policy, found in unit.twins.items():
+            shams = {SHAM + policy: found for policy, found in unit.shams.items()}
+            for policy, found in (unit.twins | shams).items():
                 counts = {**found["counts"], "all": found["cohort"]}
                 for name, children in counts.items():
                     harm, parted = found["harm"].get(name, {}), found["divergence"].get(name, {})
                     row: tuple[Any, ...] = (self.scenario.name, policy, unit.draw, unit.seed, name, children)
                     row += (harm.get("avoided"), harm.get("incurred"), found["nights"].get(name))
-                    rows.append(row + tuple(parted.get(way) for way in ways))
+                    reach = (found["touched"], found["families_parted"]) if name == "all" else (None, None)
+                    rows.append(row + tuple(parted.get(way) for way in ways) + reach)
         names = {"scenario": pl.String, "policy": pl.String, "draw": pl.Int32, "seed": pl.Int64, "class": pl.String}
         names |= dict.fromkeys(("children", "harm_avoided", "harm_incurred"), pl.Int64)
-        names |= {"nights": pl.Float64, **dict.fromkeys(ways, pl.Int64)}
+        names |= {"nights": pl.Float64, **dict.fromkeys((*ways, "families_touched", "families_parted"), pl.Int64)}
         return pl.DataFrame(rows, schema=names, orient="row")
 
     @property
@@ -325,7 +335,7 @@ def compare_runs(
     draws : from ``draw_parameters``, or per parameter draw its values by dotted path; None is the scenario as it is.
     log : keep the event log of every unit, not of the first alone.
     folder : existing folder in which workers write event logs; None keeps them in memory.
-    twins : also run the placebo and count twin classes.
+    twins : also run the placebo, and in every fourth unit shams, and count twin classes.
     mechanisms : mechanisms of your own, from ``sim.mechanism``; they hold for the baseline and every policy.
     progress : where to report; None is silent.
 
@@ -349,7 +359,8 @@ def compare_runs(
     data = ComparisonData(scenario, entries, seeds, years, draws, [], [], workers, drawing=drawing)
     data.compile_seconds = compile_first(progress, scenario)
     data.burn_in = history_of(scenario, progress)
-    plan = Plan(scenario, entries, years, draws, keep, folder, twins, data.burn_in.years)
+    shams = units_with_sham(tasks) if twins else frozenset()
+    plan = Plan(scenario, entries, years, draws, keep, folder, twins, data.burn_in.years, shams)
     try:
         with progress:
             for _, result in run_all(measure_unit, tasks, plan, workers):

@@ -9,6 +9,7 @@ from sim.experiments import decision
 from sim.experiments.combination import beyond_sum, reading
 from sim.experiments.compare import ComparisonData
 from sim.experiments.money import cost_per_prevented, harm_break_even, municipal_difference, municipalities
+from sim.experiments.net import net, net_names, sham_count, sham_part, shams
 from sim.experiments.request import BASELINE, PLACEBO
 from sim.experiments.statistics import Estimate
 from sim.experiments.store import plain
@@ -50,6 +51,8 @@ def document(data: ComparisonData) -> dict[str, Any]:
         "years": data.years,
         "outcomes": outcomes,
         "twins": twins,
+        "net": {policy: {name: three(net(data, policy, name)) for name in net_names(data)} for policy in data.policies},
+        "sham": {policy: _sham(data, policy) for policy in data.policies if shams(data, policy)},
         "joint": {policy: number(data.joint(policy)) for policy in data.policies},
         "interaction": {policy: _interaction(data, policy) for policy in data.policies if data.parts_of(policy)},
         "money": _money(data),
@@ -57,6 +60,13 @@ def document(data: ComparisonData) -> dict[str, Any]:
         "areas": _areas(data),
         "decision": plain(decision.document_of(data)),
     }
+
+
+def _sham(data: ComparisonData, policy: str) -> dict[str, Any]:
+    """What the sham of a policy shows: units, families touched and parted a run, and children a run in each class."""
+    reach = {name: number(sham_part(data, policy, name)) for name in ("touched", "families_parted")}
+    counts = {name: number(sham_count(data, policy, name)) for name in data.twin_names()}
+    return {"units": shams(data, policy), **reach, "classes": counts}
 
 
 def _parts(found: Estimate) -> dict[str, Any]:

@@ -193,6 +193,7 @@ def _comparison(
     import polars as pl
 
     from sim.experiments.compare import ComparisonData
+    from sim.experiments.request import SHAM
     from sim.experiments.unit import Plan, measure_unit
 
     entries = entries_from(manifest["policies"])
@@ -200,7 +201,9 @@ def _comparison(
     seeds = tuple(manifest["seeds"])
     stored = _read(found.folder / "results.parquet")
     twins = _read(found.folder / "twins.parquet")
-    plan = Plan(scenario, entries, manifest["years"], draws, twins=len(twins) > 0, burn_in=manifest["burn_in"]["years"])
+    shams = frozenset(twins.filter(pl.col("policy").str.starts_with(SHAM)).select("draw", "seed").iter_rows())
+    burn_in = manifest["burn_in"]["years"]
+    plan = Plan(scenario, entries, manifest["years"], draws, twins=len(twins) > 0, burn_in=burn_in, shams=shams)
     finished = set(stored.select("draw", "seed").unique().iter_rows())
     tasks = [(d, s) for d in range(len(draws)) for s in seeds if (d, s) in finished]
     tasks = [tasks[k] for k in _spread(len(tasks), units)]

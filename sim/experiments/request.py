@@ -11,6 +11,7 @@ from sim.experiments.errors import InputError
 
 BASELINE = "baseline"
 PLACEBO = "placebo"
+SHAM = "sham of "  # stands before the label of a policy where its sham has rows of its own
 SINGLE_POLICIES = ("slow_down", "fast_family_treatment", "host_recruitment", "support_figure", "network_first")
 DEFAULT_POLICIES = (*SINGLE_POLICIES, "+".join(SINGLE_POLICIES))
 EVERY = "all"
@@ -110,7 +111,7 @@ def as_entries(policies: Iterable[Any] | None) -> tuple[Entry, ...]:
         if not found:
             raise InputError("An empty policy was asked for; the baseline is always there without asking.")
         label = "".join(item.split()) if isinstance(item, str) else "+".join(label_of(policy) for policy in found)
-        if label in (BASELINE, PLACEBO):
+        if label in (BASELINE, PLACEBO) or label.startswith(SHAM):
             raise InputError(f"A policy cannot be called {label!r}: that name is taken.")
         if label in entries and entries[label].policies != found:
             raise InputError(f"Two different policies have the label {label!r}; give one of them another name.")

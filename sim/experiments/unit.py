@@ -37,6 +37,7 @@ class Plan:
     keep : units of which the event log is kept.
     folder : where worker processes write event logs; None keeps them in memory.
     twins : whether twin classes and the placebo run are wanted.
+    shams : units in which each policy has a sham of equal reach (``sim.experiments.sham``).
     burn_in : years of history before the start, the same for all draws; None: chosen for each.
     """
 
@@ -48,6 +49,7 @@ class Plan:
     folder: str | None = None
     twins: bool = True
     burn_in: float | None = None
+    shams: frozenset[tuple[int, int]] = frozenset()
 
 
 @dataclass
@@ -59,6 +61,7 @@ class UnitResult:
     draw, seed : which unit.
     values : outcome values by policy label (the baseline is there under "baseline").
     twins : by policy label ("placebo" included), what ``Twins.summary`` says of the pair with the baseline.
+    shams : by policy label, the same of its sham, with "touched" (families); only in units that have shams.
     series : weekly counters of the whole place by policy label, (weeks + 1, counters).
     area_series : the same per area, (weeks + 1, areas + 1, counters), for kept units.
     events : event logs as data frames by policy label, for kept units without a folder.
@@ -75,6 +78,7 @@ class UnitResult:
     areas: tuple[str, ...] = ()
     values: dict[str, dict[str, float]] = field(default_factory=dict)
     twins: dict[str, dict[str, Any]] = field(default_factory=dict)
+    shams: dict[str, dict[str, Any]] = field(default_factory=dict)
     series: dict[str, np.ndarray] = field(default_factory=dict)
     area_series: dict[str, np.ndarray] = field(default_factory=dict)
     events: dict[str, Any] = field(default_factory=dict)
@@ -89,6 +93,7 @@ class UnitResult:
 
 def measure_unit(plan: Plan, task: tuple[int, int]) -> UnitResult:
     """Simulate one (parameter draw, seed): history, baseline, placebo and each policy from the same state."""
+    from sim.experiments.sham import sham
     from sim.simulation import prepare
 
     draw, seed = task
@@ -97,17 +102,20 @@ def measure_unit(plan: Plan, task: tuple[int, int]) -> UnitResult:
     clock = _Stopwatch(result.seconds)
     state = prepare(scenario, seed, burn_in=plan.burn_in)
     clock("history")
-    base = _one_run(plan, result, clock, scenario, state, Entry(BASELINE, ()))
+    base, _ = _one_run(plan, result, clock, scenario, state, Entry(BASELINE, ()))
     result.start, result.areas = float(base.record.start), tuple(base.record.areas)
     others = ((Entry(PLACEBO, ()),) if plan.twins else ()) + plan.entries
     for entry in others:
         try:
-            _one_run(plan, result, clock, scenario, state, entry, base)
+            found = _one_run(plan, result, clock, scenario, state, entry, base)[1]
+            if task in plan.shams and entry.label != PLACEBO:
+                result.shams[entry.label] = sham(state, base, found, plan.years)
+                clock("shams")
         except Exception as error:  # one policy that fails leaves the others standing
             result.failures[entry.label] = (reason_of(error), traceback.format_exc())
             kept: dict[str, Any]
-            for kept in (result.values, result.twins, result.series, result.area_series, result.costs, result.events,
-                         result.municipal, result.tallies):  # fmt: skip
+            for kept in (result.values, result.twins, result.shams, result.series, result.area_series, result.costs,
+                         result.events, result.municipal, result.tallies):  # fmt: skip
                 kept.pop(entry.label, None)
     result.megabytes = peak_megabytes()
     return result
@@ -115,8 +123,9 @@ def measure_unit(plan: Plan, task: tuple[int, int]) -> UnitResult:
 
 def _one_run(
     plan: Plan, result: UnitResult, clock: _Stopwatch, scenario: Any, state: Any, entry: Entry, base: Any = None
-) -> Any:
-    """One run from the state; its outcomes, twin classes and series go into the result. Gives the view on the run."""
+) -> tuple[Any, Any]:
+    """One run from the state; outcomes, twin classes, series go into the result. Gives the view, and the twins if any."""
+    from sim.experiments.sham import touches_of
     from sim.outcomes.costs import MILLION, municipal_bills
     from sim.outcomes.equity import tally
     from sim.outcomes.registry import evaluate
@@ -142,9 +151,11 @@ def _one_run(
             _keep_events(plan, result, record, scenario, label)
             clock("events")
     if plan.twins and base is not None:
-        result.twins[label] = twins(base, run).summary()
+        found = twins(base, run)
+        result.twins[label] = {**found.summary(), "touched": len(touches_of(found))}
         clock("twins")
-    return run
+        return run, found
+    return run, None
 
 
 def _keep_events(plan: Plan, result: UnitResult, record: Any, scenario: Any, label: str) -> None:

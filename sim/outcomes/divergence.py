@@ -1,15 +1,18 @@
-"""The first moment at which a family's log differs between two runs, and whether a policy lever acted there.
+"""The first moment at which a family's log differs between two runs, and whether the policy itself acted there.
 
-Rows are compared by a 63-bit digest of all their bytes; with n rows the chance that a difference goes unseen is about
+The mark that a lever acted (FLAG_LEVER) is no difference by itself: lives part where something else went. Rows are
+compared by a 63-bit digest of all their other bytes; with n rows the chance that a difference goes unseen is about
 n / 2**63. Only families with a row that has no twin in the other log are looked at row by row.
 """
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from sim.outcomes.view import RunView
-from sim.vocabulary import FLAG_LEVER
+from sim.vocabulary import FLAG_LEVER, LOG_HOST_ENQUIRY
 
 GOLDEN = 0x9E3779B97F4A7C15  # 2**64 over the golden ratio (Knuth, multiplicative hashing)
 CHUNK = 4096  # rows at a time, so that the work stays in the processor's cache
@@ -18,16 +21,19 @@ TAG = np.uint64(1)  # lowest bit: 0 for the baseline, 1 for the policy
 
 
 def row_digest(run: RunView) -> np.ndarray:
-    """A 63-bit digest of each row of the log, lowest bit 0, (n,): equal rows have equal digests."""
+    """A 63-bit digest of each row of the log but its FLAG_LEVER, lowest bit 0, (n,): equal rows have equal digests."""
     log = np.ascontiguousarray(run.log)
     n, size = len(log), log.dtype.itemsize
     if size % 8:
         raise TypeError(f"log rows must be a whole number of 8-byte words, found {size} bytes")
     words = log.view(np.uint64).reshape(n, size // 8)
+    kept = np.full(size // 8, ~np.uint64(0))
+    fields: Any = log.dtype.fields
+    kept[fields["flags"][1] // 8] = ~np.uint64(FLAG_LEVER)
     odd = np.array([(GOLDEN * (2 * i + 1)) % 2**64 for i in range(size // 8)], np.uint64)
     digest = np.empty(n, np.uint64)
     for i in range(0, n, CHUNK):
-        part = words[i : i + CHUNK]
+        part = words[i : i + CHUNK] & kept
         mixed = part >> np.uint64(32)  # floats differ in their high bits first
         mixed ^= part
         np.matmul(mixed, odd, out=digest[i : i + CHUNK])
@@ -71,6 +77,12 @@ def family_hash(run: RunView) -> np.ndarray:
     return run.log["family"] * np.uint64(GOLDEN)
 
 
+def _new_hosts(baseline: RunView, policy: RunView) -> np.ndarray:
+    """Keys of host families that enquired under the policy only, (n,)."""
+    found, there = (np.unique(run.rows(LOG_HOST_ENQUIRY)["other"]) for run in (policy, baseline))
+    return np.setdiff1d(found, there, assume_unique=True)
+
+
 def first_divergence(baseline: RunView, policy: RunView, family: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """When each family's log first differs, and whether that is direct.
 
@@ -82,7 +94,8 @@ def first_divergence(baseline: RunView, policy: RunView, family: np.ndarray) -> 
     Returns
     -------
     time : (n,) of the first row that differs (the earlier of the two), infinite when none does.
-    direct : (n,) whether that row is one of the policy's log in which a lever acted (FLAG_LEVER).
+    direct : (n,) whether that row is one of the policy's log in which a lever acted (FLAG_LEVER), or in which the family
+        comes to a host family that only the policy brought.
     """
     time, direct = np.full(len(family), np.inf), np.zeros(len(family), bool)
     digests = baseline.once(row_digest), policy.once(row_digest)
@@ -107,12 +120,14 @@ def first_divergence(baseline: RunView, policy: RunView, family: np.ndarray) -> 
     point = common.copy()  # place of the first row that differs: by default after all that both have
     point[owner[differs][::-1]] = rank[differs][::-1]
     found, by_lever = np.full(len(keys), np.inf), np.zeros(len(keys), bool)
+    brought = _new_hosts(baseline, policy)
     for run, side, at, n in ((baseline, b, at_b, n_b), (policy, p, at_p, n_p)):
         has = np.flatnonzero(point < n)
         rows = side.row[at[has] + point[has]]
         moment = run.log["time"][rows]
         if side is p:  # a row that comes after the baseline's is not where they part
-            by_lever[has] = (moment <= found[has]) & ((run.log["flags"][rows] & FLAG_LEVER) > 0)
+            acted = ((run.log["flags"][rows] & FLAG_LEVER) > 0) | np.isin(run.log["other"][rows], brought)
+            by_lever[has] = (moment <= found[has]) & acted
         found[has] = np.minimum(found[has], moment)
     where = np.minimum(np.searchsorted(keys, family), len(keys) - 1)
     known = keys[where] == family

@@ -21,26 +21,38 @@ class VarianceRatio:
     ratio : variance of the difference with independent seeds over that with the same seeds; NaN below 2 pairs,
         infinite when every pair has the same difference.
     prevented : share by which the policy lowers the outcome.
-    bound : about the highest ratio that rare events allow when capacity is ample, (2 - f) / f with f that share;
-        NaN when the policy does not lower the outcome. Binding capacity lowers the ratio, and is reported as it is.
+    bound : about the highest ratio that the gross flips allow (see `variance_ratio`); NaN without flips.
     pairs : number of pairs.
+    flips : gross flips a run; NaN when they were not counted.
     """
 
     ratio: float
     prevented: float
     bound: float
     pairs: int
+    flips: float = np.nan
 
 
-def variance_ratio(baseline: Sequence[float], policy: Sequence[float]) -> VarianceRatio:
-    """Ratio of unpaired to paired variance of policy minus baseline, from values over the same seeds."""
+def variance_ratio(
+    baseline: Sequence[float], policy: Sequence[float], flips: Sequence[float] | None = None, scale: float = 1.0
+) -> VarianceRatio:
+    """Ratio of unpaired to paired variance of policy minus baseline, from values over the same seeds.
+
+    Parameters
+    ----------
+    flips : people a run for whom the outcome differs, in either direction, over the same seeds. Each shifts the difference by
+        about one, so that its variance is hardly below their number, and the ratio hardly above the sum of both variances
+        over it: 2 x variance / flips.
+    scale : number of the outcome that one person is (1 / years for an outcome a year).
+    """
     b, p = np.asarray(baseline, float), np.asarray(policy, float)
     if b.shape != p.shape:
         raise ValueError(f"pairs need as many baselines as policies: found {len(b)} and {len(p)}")
     keep = np.isfinite(b) & np.isfinite(p)
+    gross = float(np.mean(flips)) if flips is not None and len(flips) else np.nan
     b, p = b[keep], p[keep]
     if len(b) < 2:
-        return VarianceRatio(np.nan, np.nan, np.nan, len(b))
+        return VarianceRatio(np.nan, np.nan, np.nan, len(b), gross)
     paired = (p - b).var(ddof=1)
     unpaired = b.var(ddof=1) + p.var(ddof=1)
     share = 1.0 - p.mean() / b.mean() if b.mean() > 0 else np.nan
@@ -48,8 +60,8 @@ def variance_ratio(baseline: Sequence[float], policy: Sequence[float]) -> Varian
         gain = unpaired / paired
     else:
         gain = np.inf if unpaired > 0 else np.nan
-    bound = (2.0 - share) / share if share > 0 else np.nan
-    return VarianceRatio(float(gain), float(share), float(bound), len(b))
+    bound = unpaired / (gross * scale**2) if gross > 0 else np.nan
+    return VarianceRatio(float(gain), float(share), float(bound), len(b), gross)
 
 
 def interaction(

@@ -1,8 +1,8 @@
-"""The same child under two policies: classes, their mirrors, first divergence, harm beside them, and the accounts.
+"""The same child under two policies: classes, their mirrors, net numbers, first divergence, harm, and the accounts.
 
-Definitions are those of ``docs/reference/twins.md``. Class counts depend on how chance is coupled between the runs;
-net differences do not. A *placebo* pair (one irrelevant change) goes through the same function: its counts are the
-churn to expect, and stand beside every table.
+Definitions are those of ``docs/reference/twins.md``. Class counts depend on how chance is coupled between the runs, so
+they stand only beside those of a *sham* (``sim.experiments.sham``), which go through the same function; net numbers do
+not depend on it.
 """
 
 from __future__ import annotations
@@ -49,11 +49,20 @@ MIRRORS = {
     "nearer": "farther",
     "harm_avoided": "harm_incurred",
 }
+NET = {
+    "prevented": Label("placements prevented minus caused", "uithuisplaatsingen: niet meer min juist wel"),
+    "postponed": Label("placements postponed minus hastened", "uithuisplaatsingen: uitgesteld min vervroegd"),
+    "nearer": Label("children placed nearer minus farther", "kinderen dichterbij min verder weg geplaatst"),
+    "nights_home": Label("nights at home gained", "nachten thuis gewonnen"),
+    "harm_avoided": Label("children with less minus with more severe harm", "kinderen met minder min met meer ernstige schade"),
+}
+"""Net numbers: a class minus its mirror, and the nights; they do not depend on how chance is coupled."""
+FLIPS = ("prevented", "blocked", "undecided_fewer", "caused", "unblocked", "undecided_more")
 LABELS = {
-    "prevented": Label("prevented", "voorkomen"),
+    "prevented": Label("prevented", "niet meer uit huis"),
     "blocked": Label("blocked: decided, no place found", "geblokkeerd: besloten, geen plek gevonden"),
     "undecided_fewer": Label("undecided (only in the baseline)", "onbeslist (alleen in de uitgangssituatie)"),
-    "caused": Label("caused", "veroorzaakt"),
+    "caused": Label("caused", "juist wel uit huis"),
     "unblocked": Label("unblocked: a place was found", "gedeblokkeerd: wel een plek gevonden"),
     "undecided_more": Label("undecided (only under the policy)", "onbeslist (alleen met de maatregel)"),
     "postponed": Label("postponed", "uitgesteld"),
@@ -63,8 +72,8 @@ LABELS = {
     "lengthened": Label("lengthened", "verlengd"),
     "nearer": Label("nearer", "dichterbij"),
     "farther": Label("farther", "verder weg"),
-    "harm_avoided": Label("severe harm avoided", "ernstige schade voorkomen"),
-    "harm_incurred": Label("severe harm incurred", "ernstige schade ontstaan"),
+    "harm_avoided": Label("severe harm avoided", "minder ernstige schade"),
+    "harm_incurred": Label("severe harm incurred", "meer ernstige schade"),
 }
 DIRECT, INDIRECT, NOT_TOUCHED = "direct", "indirect", "not_touched"
 
@@ -111,7 +120,7 @@ class Twins:
     baseline, policy : the two lives.
     settings : what the classes were made with.
     diverged : time at which the family's log first differs, infinite when it does not.
-    direct : whether a policy lever acted in that first differing row.
+    direct : whether the policy itself acted in that first differing row (see ``first_divergence``).
     """
 
     child: np.ndarray
@@ -194,8 +203,9 @@ class Twins:
     def divergence(self) -> dict[str, dict[str, int]]:
         """How each class came about: {class: {"direct", "indirect", "not_touched"}}, and "all" for the cohort.
 
-        Direct: a lever acted in the first row in which the family's log differs; indirect: something shared with others
-        differed first. Not touched: the family's log does not differ (only so for children in the class "same time").
+        Direct: in the first row in which the family's log differs a lever acted, or a host family came that only the policy
+        brought; indirect: something shared with others differed first.
+        Not touched: the family's log does not differ (only so for children in the class "same time").
         """
         touched = np.isfinite(self.diverged)
         table = {}
@@ -213,11 +223,32 @@ class Twins:
         """Prevented minus caused; blocked and undecided are in neither."""
         return self.counts["prevented"] - self.counts["caused"]
 
+    @property
+    def net(self) -> dict[str, float]:
+        """The numbers of `NET`: children in a class minus those in its mirror, and nights at home gained."""
+        return {
+            name: float(self.counts[name] - self.counts[MIRRORS[name]]) if name in MIRRORS else 0.0 - self.nights["all"]
+            for name in NET
+        }
+
+    @property
+    def flips(self) -> int:
+        """Children with a first entry in one of the two runs only, either way round."""
+        return sum(self.counts[name] for name in FLIPS)
+
+    @property
+    def families_parted(self) -> int:
+        """Families whose log differs between the two runs."""
+        return len(np.unique(self.family[np.isfinite(self.diverged)]))
+
     def summary(self) -> dict[str, object]:
         """Everything that leaves a worker: plain numbers only."""
         before, after = self.first_entries
         return {
             "counts": self.counts,
+            "net": self.net,
+            "flips": self.flips,
+            "families_parted": self.families_parted,
             "harm": self.harm,
             "nights": self.nights,
             "divergence": self.divergence,

@@ -1,4 +1,4 @@
-"""Scheduled changes: levers by policies, capacities by schedules or policies, rates of recruitment channels.
+"""Scheduled changes: levers by policies, capacities by schedules or policies, rates of recruitment channels, dice of shams.
 
 Rule. Changes stand in one table in order of time; one clock is set to the next. A change of a lever that enters a stored
 rate touches only the entities it reaches (hosts, families or children of the area, or staffed services); all other levers
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from sim.engine import kernel, post, set_time, touch
 from sim.vocabulary import HOST_GONE
-from sim.world.layout import CHANGE_CAPACITY, CHANGE_LEVER
+from sim.world.layout import CHANGE_CAPACITY, CHANGE_DICE, CHANGE_LEVER
 from sim.world.levers import (
     LEVER_FILL,
     LEVER_HOST_SUPPORT,
@@ -63,9 +63,21 @@ def apply(w, n, now):
             s.wanted = max(0.0, s.wanted + ch.value)  # supply that answers need goes on from here (processes/supply.py)
             if ch.value > 0.0:
                 tell_room(w, ch.target)
+    elif ch.what == CHANGE_DICE:
+        give_dice(w, ch.target, ch.field)
     else:
         w.channels[ch.target].rate = ch.value
         touch(w.engine, w.channels[ch.target].entity)
+
+
+@kernel
+def give_dice(w, i, dice):
+    """Let what is decided in a family, and about its children, be drawn with these dice (0: the run's own) from now on."""
+    w.engine.entities[w.families[i].entity].dice = dice
+    c = w.families[i].first_child
+    while c > 0:
+        w.engine.entities[w.children[c].entity].dice = dice
+        c = w.children[c].next_sibling
 
 
 @kernel

@@ -17,6 +17,7 @@ from sim.engine import (
     refer,
     reschedule,
     row_of,
+    take_dice,
     take_mail,
     take_touched,
     touch,
@@ -105,7 +106,10 @@ def advance(tables, until):
             return NEED_ROOM
         event, entity, a, b, x = take_mail(e)
         if event > 0:
+            if event != mails.MAIL_FAMILY_REPLACE and event != mails.MAIL_CHILD_GONE:  # who comes to live here: exogenous
+                take_dice(e, entity)
             deliver(w, event, entity, a, b, x)
+            take_dice(e, 0)
             continue
         entity = take_touched(e)
         if entity > 0:
@@ -115,7 +119,10 @@ def advance(tables, until):
         entity = pop_next(e, min(until, week))
         if entity > 0:
             look_ahead(w, entity)
+            if e.state[0].slot > at.F_LIFE:  # births, moves and birthdays (K_AGE is the same slot): exogenous
+                take_dice(e, entity)
             fire(w, entity, e.state[0].slot, e.state[0].now)
+            take_dice(e, 0)
         elif until < week or e.state[0].now < week:
             return READY
         else:

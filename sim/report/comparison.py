@@ -21,11 +21,12 @@ from sim.report.beside import area_table, break_even_lines, combination_table
 from sim.report.decision import flip_lines, pairs_table, regret_rows, sources_figure, sources_table
 from sim.report.money import cost_table, price_lines
 from sim.report.render import comma_separated, html_page, html_table, markdown
-from sim.report.tables import Table, cost_notes, notes, policy_notes, policy_table, twin_table, under_title
+from sim.report.tables import Table, cost_notes, notes, policy_notes, policy_table, under_title
 from sim.report.texts import LANGS, Lang, as_lang, text
+from sim.report.twins import net_table, twin_table
 
 TABLES: tuple[Callable[[ComparisonData, Lang], Table | None], ...] = (
-    policy_table, sources_table, pairs_table, regret_rows, cost_table, combination_table, twin_table, area_table,
+    policy_table, sources_table, pairs_table, regret_rows, cost_table, combination_table, net_table, area_table,
 )  # fmt: skip
 
 
@@ -51,12 +52,12 @@ class Comparison(ComparisonData):
         return _in_form(found, form)
 
     def twin_table(self, lang: str = "en", form: str = "markdown") -> Any:
-        """The twin classes beside the placebo, or None when they were not counted."""
+        """All twin classes beside shams and the placebo, or None when they were not counted."""
         found = twin_table(self, as_lang(lang))
         return None if found is None else _in_form(found, form)
 
     def tables(self, lang: str = "en") -> list[Table]:
-        """All tables there are: policies, sources of uncertainty, pairs, regret, costs, combinations, twins, places."""
+        """All tables there are: policies, sources of uncertainty, pairs, regret, costs, combinations, twins (net), places."""
         found = [make(self, as_lang(lang)) for make in TABLES]
         return [table for table in found if table is not None]
 

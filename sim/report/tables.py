@@ -1,17 +1,15 @@
-"""The table for a policymaker: one row a policy, the baseline on top, and the twin classes beside the placebo."""
+"""The table for a policymaker: one row a policy, the baseline on top."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from sim.experiments.combination import reading
 from sim.experiments.compare import ComparisonData
-from sim.experiments.request import BASELINE, PLACEBO
+from sim.experiments.request import BASELINE
 from sim.experiments.statistics import Estimate
-from sim.outcomes.twins import ENTRY_CLASSES, LABELS
 from sim.report.texts import Lang, decimal, digits_for, policy_name, probability, text
 
 ENTRIES, FAMILY_TYPE, OWN_AREA, SEVERE, UNMET, COST = (
@@ -83,47 +81,6 @@ def policy_table(data: ComparisonData, lang: Lang) -> Table:
     rows = [_baseline_row(data, levels, digits, lang)]
     rows += [_policy_row(data, entry, levels, digits, lang) for entry in data.entries if entry.label in data.policies]
     return Table("policies", _title(data, lang), tuple(columns), tuple(rows), notes(data, lang))
-
-
-def twin_table(data: ComparisonData, lang: Lang) -> Table | None:
-    """Twin classes per policy, the placebo below them; None when no twins were counted."""
-    if not data.twin_names():
-        return None
-    labels = {entry.label: policy_name(entry, lang) for entry in data.entries}
-    labels[PLACEBO] = text("placebo", lang)
-    parts = _twin_parts(data.twin_names(), lang)
-    rows = []
-    for label, name in labels.items():
-        if any(label in unit.twins for unit in data.units):
-            cells = (_twin_cell(data.twin_part(label, part), lang) for _, part in parts)
-            rows.append((Cell(name), *cells))
-    columns = (Column("policy", text("policy", lang)), *(column for column, _ in parts))
-    title = text("twins_title", lang, years=decimal(data.years, lang, 0 if data.years == int(data.years) else 1))
-    return Table("twins", title, columns, tuple(rows), (text("twins_note", lang),))
-
-
-def _twin_parts(names: Sequence[str], lang: Lang) -> list[tuple[Column, Callable[[dict[str, Any]], float]]]:
-    """Columns of the twin table and what each takes from a summary of twins."""
-    first, rest, parting = (text(f"group_{key}", lang) for key in ("first", "rest", "parting"))
-    parts = []
-    for name in names:
-        group = first if name in ENTRY_CLASSES else rest
-        parts.append((Column(name, getattr(LABELS[name], lang), group), _taker("counts", name)))
-        if name == "prevented":
-            column = Column("prevented_harm", text("prevented_harm", lang), group)
-            parts.append((column, _taker("harm", "prevented", "incurred")))
-    for way in ("direct", "indirect"):
-        parts.append((Column(way, text(way, lang), parting), _taker("divergence", "all", way)))
-    return parts
-
-
-def _taker(*path: str) -> Callable[[dict[str, Any]], float]:
-    def take(found: Any) -> float:
-        for key in path:
-            found = found[key]
-        return float(found)
-
-    return take
 
 
 def policy_notes(data: ComparisonData, lang: Lang) -> tuple[str, ...]:
@@ -274,12 +231,3 @@ def difference_cell(found: Estimate, scale: float, digits: int, lang: Lang, unit
         return Cell(shown, numbers=numbers)
     low, high = (decimal(scale * x, lang, digits, sign=True) + unit for x in (found.low, found.high))
     return Cell(shown, text("interval", lang, low=low, high=high), numbers)
-
-
-def _twin_cell(found: Estimate, lang: Lang) -> Cell:
-    digits = 0 if abs(found.mean) >= 10 else 1
-    numbers = {"mean": found.mean, "low": found.low, "high": found.high}
-    if not math.isfinite(found.low):
-        return Cell(decimal(found.mean, lang, digits), numbers=numbers)
-    low, high = decimal(max(0.0, found.low), lang, digits), decimal(found.high, lang, digits)
-    return Cell(decimal(found.mean, lang, digits), text("interval", lang, low=low, high=high), numbers)

@@ -110,7 +110,7 @@ DEMAND_DTYPE = _dtype(
 
 # Scheduled changes by policies and capacity schedules, in order of time per target.
 CHANGE_DTYPE = _dtype(floats="time value", ints="what target field next_")
-CHANGE_LEVER, CHANGE_CAPACITY, CHANGE_CHANNEL = 0, 1, 2
+CHANGE_LEVER, CHANGE_CAPACITY, CHANGE_CHANNEL, CHANGE_DICE = 0, 1, 2, 3
 
 # Numbers of the run itself: high-water marks and heads of free lists.
 TALLY_DTYPE = _dtype(

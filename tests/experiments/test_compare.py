@@ -92,7 +92,7 @@ def test_the_manifest_tells_how_to_make_it_again(short):
 
 def test_the_json_document_follows_its_contract(short):
     found = json.loads(json.dumps(short.to_json(), allow_nan=False))
-    more = {"interaction", "money", "break_even", "areas", "decision", "regret"}
+    more = {"net", "sham", "interaction", "money", "break_even", "areas", "decision", "regret"}
     assert set(found) == {"scenario", "seeds", "years", "outcomes", "twins", "joint", *more}
     entries = found["outcomes"]["entries"]
     assert set(entries) == {"unit", "direction", "baseline", "policies"}
@@ -103,6 +103,9 @@ def test_the_json_document_follows_its_contract(short):
     assert found["outcomes"]["unmet_need"]["policies"]["slow_down"]["probability_better"] is not None
     assert set(found["twins"]) == {*POLICIES, "placebo"}
     assert set(found["twins"]["placebo"]["prevented"]) == {"mean", "low", "high"}
+    assert set(found["net"]) == set(found["sham"]) == set(POLICIES)
+    assert set(found["net"]["slow_down"]["nights_home"]) == {"mean", "low", "high"}
+    assert set(found["sham"]["slow_down"]) == {"units", "touched", "families_parted", "classes"}
     assert set(found["joint"]) == set(POLICIES)
 
 

@@ -12,7 +12,7 @@ from sim.experiments.request import BASELINE, DEFAULT_POLICIES, PLACEBO, Entry
 from sim.experiments.unit import UnitResult
 from sim.outcomes.equity import EVENTS, AreaTally
 from sim.outcomes.registry import OUTCOMES
-from sim.outcomes.twins import CLASSES
+from sim.outcomes.twins import CLASSES, FLIPS, MIRRORS, NET
 from sim.report.comparison import Comparison
 from sim.scenario.costs import Costs
 from sim.vocabulary import N_COUNTERS
@@ -77,6 +77,7 @@ def made_up_comparison(seeds: int = 12, draws: int = 1) -> Comparison:
                 unit.costs[entry.label] = tuple((p.name, "hours", 2e5, 1e5, 4e5, "assumption") for p in entry.policies)
                 unit.twins[entry.label] = _twins(chance, {"prevented": 40 * number + int(chance.poisson(9))})
                 unit.series[entry.label] = _series(wave * (1 + effect * np.linspace(0, 1.5, 523)))
+                unit.shams[entry.label] = _twins(chance, {})
             unit.twins[PLACEBO] = _twins(chance, {})
             unit.series[BASELINE] = _series(wave)
             for label, values in unit.values.items():
@@ -94,6 +95,10 @@ def _twins(chance, counts: dict[str, int]) -> dict:
     ways = {"direct": 5, "indirect": 3, "not_touched": 0}
     return {
         "counts": counts,
+        "net": {name: float(counts[name] - counts[MIRRORS[name]]) if name in MIRRORS else 10.0 for name in NET},
+        "flips": sum(counts[name] for name in FLIPS),
+        "touched": 5,
+        "families_parted": 8,
         "harm": {name: {"avoided": 2, "same": 3, "incurred": 1} for name in (*CLASSES, "all")},
         "nights": dict.fromkeys((*CLASSES, "all"), -10.0),
         "divergence": dict.fromkeys((*CLASSES, "all"), ways),

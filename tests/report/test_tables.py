@@ -7,8 +7,9 @@ import math
 import pytest
 
 from sim.report.render import comma_separated, html_page, markdown
-from sim.report.tables import policy_table, twin_table
+from sim.report.tables import policy_table
 from sim.report.texts import LANGS, TEXTS, decimal, digits_for, probability, text
+from sim.report.twins import net_table, twin_table
 
 from .conftest import made_up_comparison
 
@@ -42,17 +43,37 @@ def test_the_table_shows_the_numbers_of_the_comparison(comparison):
     assert row[2].small == f"{found.low:+.0f} to {found.high:+.0f}".replace("-", "−")
 
 
-def test_the_placebo_stands_below_the_twin_classes(comparison):
-    table = twin_table(comparison, "nl")
-    assert table.rows[-1][0].text == "Placebo"
-    assert [column.key for column in table.columns[1:4]] == ["prevented", "prevented_harm", "blocked"]
+def test_gross_counts_stand_only_beside_a_sham_and_the_placebo_below_them():
+    data = made_up_comparison(seeds=4)
+    table = twin_table(data, "nl")
+    names = [row[0].text for row in table.rows]
+    assert names[-1] == "Placebo"
+    assert names[:2] == ["Vertragen bij crisis", "Vertragen bij crisis: schijnmaatregel"]
+    assert [column.key for column in table.columns[1:4]] == ["touched", "families_parted", "prevented"]
+    keys = [column.key for column in table.columns]
+    sham = table.rows[1]
+    assert sham[keys.index("prevented")].text == sham[keys.index("caused")].text, "a class and its mirror are one number"
+    for unit in data.units:
+        unit.shams.pop("slow_down", None)
+    assert "Vertragen bij crisis" not in [row[0].text for row in twin_table(data, "nl").rows]
+
+
+def test_the_page_shows_net_numbers_and_no_gross_ones(comparison):
+    keys = [table.key for table in comparison.tables("nl")]
+    assert "net" in keys and "twins" not in keys
+    table = net_table(comparison, "nl")
+    assert [column.key for column in table.columns[1:]] == ["prevented", "postponed", "nearer", "nights_home", "harm_avoided"]
+    found = comparison.twin("slow_down", "prevented").mean - comparison.twin("slow_down", "caused").mean
+    assert table.rows[0][1].numbers["mean"] == pytest.approx(found)
+    assert all(cell.small for row in table.rows for cell in row[1:]), "each with its interval"
 
 
 def test_without_twins_there_is_no_twin_table():
     data = made_up_comparison(seeds=2)
     for unit in data.units:
         unit.twins.clear()
-    assert twin_table(data, "en") is None
+        unit.shams.clear()
+    assert twin_table(data, "en") is None and net_table(data, "en") is None
     assert data.to_json()["twins"] == {}
 
 

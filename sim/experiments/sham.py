@@ -1,0 +1,96 @@
+"""A sham of equal reach: as many families touched at the same moments as a policy touches, and nothing done.
+
+Two more runs of the baseline. In both, each family that the policy touched gets other dice for ``WINDOW`` days, from just
+before the moment at which the policy first acted in it: what is decided there in these weeks is drawn again with the
+same chances (the clocks keep their thresholds). Each run has its own dice, and nothing else differs between the two, so
+they are exchangeable: whatever the touched families are, every net number is 0 on average, and what gross counts show is
+churn. A policy that never acts in a family itself (rates of everybody, places, queues) touches every family whose history
+came to differ.
+
+The two runs are compared with each other, not with the baseline: which families the policy touched depends on their own
+chance, so that against the baseline such a run would not be without an effect of its own.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.outcomes.twins import DELTA, Twins, twins
+from sim.world.layout import CHANGE_DICE
+from sim.world.world import sorted_changes
+
+if TYPE_CHECKING:
+    from sim.outcomes.view import RunView
+    from sim.simulation import Run, State
+    from sim.world.record import RunRecord
+
+WINDOW = DELTA  # days for which a touched family has other dice
+DICE = (1, 2)  # of the two runs
+ONE_IN = 4  # units that have shams: two runs more for each policy make a comparison less than half as long again
+
+
+def touches_of(found: Twins) -> list[tuple[float, int]]:
+    """When the policy first acted in each family, (day, family key) in order of time.
+
+    The direct ones; when there is none, every family whose history came to differ.
+    """
+    keys, first = np.unique(found.family, return_index=True)
+    when, direct = found.diverged[first], found.direct[first]
+    touched = np.isfinite(when) & (direct if direct.any() else True)
+    return sorted(zip(when[touched].tolist(), keys[touched].tolist(), strict=True))
+
+
+def sham_run(state: State, touches: Sequence[tuple[float, int]], years: float, dice: int) -> Run:
+    """A run of the baseline, at its start, in which the touched families will have other dice for a while.
+
+    Parameters
+    ----------
+    state : from ``prepare``; untouched.
+    touches : from `touches_of`.
+    years : length of the run.
+    dice : number of the dice, 1 or more; two numbers are two independent ways in which it could have gone.
+    """
+    from sim.mechanisms import entries
+    from sim.simulation import begin_run
+
+    run = begin_run(state, (), years)
+    w, t = run.world, run.world.tally[0]
+    rows = {int(key): row for row, key in enumerate(w.families["key"]) if key}
+    steps = [(float(c.time), int(c.what), int(c.target), int(c.field), float(c.value))
+             for c in w.changes[int(t.next_change) : int(t.n_changes)]]  # fmt: skip
+    for day, key in touches:
+        steps += [(math.nextafter(day, -math.inf), CHANGE_DICE, rows[key], dice, 0.0)]
+        steps += [(day + WINDOW, CHANGE_DICE, rows[key], 0, 0.0)]
+    run.world = w._replace(changes=sorted_changes(steps))
+    t.next_change, t.n_changes = 0, len(steps)
+    with np.errstate(over="ignore"):
+        entries(state.scenario.own).reopen(run.world, 0)
+    return run
+
+
+def sham_record(state: State, touches: Sequence[tuple[float, int]], years: float, dice: int) -> RunRecord:
+    """What happened in a `sham_run`, taken to its end."""
+    run = sham_run(state, touches, years, dice)
+    run.to(run.end)
+    return run.record()
+
+
+def sham(state: State, baseline: RunView, found: Twins, years: float) -> dict[str, Any]:
+    """Summary of the pair of shams of a policy (as ``Twins.summary``), with ``touched``: the number of families.
+
+    ``found`` are the twins of the baseline and the policy. A policy that touched nobody needs no run: nothing can differ.
+    """
+    touches = touches_of(found)
+    pair: Sequence[Any] = (baseline, baseline)
+    if touches:
+        pair = [sham_record(state, touches, years, dice) for dice in DICE]
+    return {**twins(*pair).summary(), "touched": len(touches)}
+
+
+def units_with_sham(tasks: Sequence[tuple[int, int]]) -> frozenset[tuple[int, int]]:
+    """Which units have shams: every fourth of them, the first included."""
+    return frozenset(tasks[::ONE_IN])
