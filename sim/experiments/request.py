@@ -89,6 +89,8 @@ def as_policies(policies: Any) -> tuple[Any, ...]:
     if isinstance(policies, str):
         from sim.policies import parse
 
+        if not policies:
+            raise InputError("An empty policy was asked for; leave it out: the baseline is always there without asking.")
         return tuple(parse(policies))
     if isinstance(policies, type):
         return (policies(),)

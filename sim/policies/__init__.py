@@ -92,13 +92,15 @@ def registry() -> dict[str, type[Policy]]:
 
 
 def parse(text: str) -> list[Policy]:
-    """Policies from text: ``"slow_down:office=0.9,days=3+network_first"``; areas are separated by ``/``.
+    """Policies from text: ``"slow_down:office=0.9,days=3+network_first"``; ``""`` is none; areas are separated by ``/``.
 
     Raises
     ------
     PolicyError : nothing named, unknown policy or setting (the nearest name is given), a setting given twice, or a
         value that is not allowed.
     """
+    if not text:
+        return []
     if len(text) > LONGEST_TEXT:
         raise PolicyError(f"A policy text has at most {LONGEST_TEXT:,} characters; found {len(text):,}.")
     parts = [part.strip() for part in text.split("+")]

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import pytest
 
+from sim.experiments.errors import InputError
+from sim.experiments.request import as_entries, as_policies
 from sim.policies import parse
 from sim.policies.base import PolicyError
 
 
-@pytest.mark.parametrize("text", ["", " ", "+", " + ", "slow_down+", "+slow_down", "slow_down++network_first", "\t"])
+def test_an_empty_text_is_refused_where_a_policy_is_asked_for():
+    """An empty shell variable must not look like a policy without effect."""
+    for ask in (as_policies, lambda text: as_policies([text]), lambda text: as_entries([text])):
+        with pytest.raises(InputError, match="empty policy"):
+            ask("")
+
+
+@pytest.mark.parametrize("text", [" ", "+", " + ", "slow_down+", "+slow_down", "slow_down++network_first", "\t"])
 def test_a_text_that_names_nothing_is_refused(text):
     with pytest.raises(PolicyError, match="names no policy"):
         parse(text)
