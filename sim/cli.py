@@ -50,11 +50,21 @@ LangOption = Annotated[Language, typer.Option("--lang", help="Language of tables
 
 def main() -> None:
     """Run the command line."""
-    try:
-        app()
-    except BrokenPipeError:  # the reader (head, less) has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+    from sim.experiments.stopping import end_now, listening
+
+    code: Any = 0
+    with listening() as stopped:
+        try:
+            app()
+        except SystemExit as end:
+            code = end.code
+        except KeyboardInterrupt:  # outside a command
+            code = 1
+        except BrokenPipeError:  # the reader (head, less) has seen enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if stopped():
+            end_now(code if isinstance(code, int) else 1)
+    sys.exit(code)
 
 
 def _command(function: Callable[..., None]) -> Callable[..., None]:

@@ -32,6 +32,7 @@ from sim.world.world import World, copy_world, grow_world, kind_clocks
 
 Progress = Callable[[str, float], None]
 YEAR = 365.25
+MOST_AT_ONCE = 200_000.0  # families simulated for a year in one call of compiled code: about a second
 MOST_YEARS = 15.0  # horizon that the calendar is made for; longer runs lengthen it
 
 
@@ -60,14 +61,16 @@ def run_until(
 ) -> World:
     """Advance a world to a time (days), growing tables when they are short; returns the world that goes on.
 
-    ``own`` are the mechanisms of a user's own with which the world was made.
+    It goes in steps of at most a year, so that compiled code comes back soon when the run is to be stopped. ``own`` are
+    the mechanisms of a user's own with which the world was made.
     """
     advance = entries(own).advance
     begin = float(w.engine.state[0].now)
+    step = YEAR * min(1.0, MOST_AT_ONCE / len(w.families))
     with np.errstate(over="ignore"):
         target = begin
         while target < until:
-            target = until if progress is None else min(until, target + YEAR)
+            target = min(until, target + step)
             while advance(w, float(target)) == NEED_ROOM:
                 w = grow_world(w)
             if progress is not None:

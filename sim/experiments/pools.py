@@ -6,14 +6,16 @@ once, how to start again after a worker died, and how to stop.
 
 from __future__ import annotations
 
+import contextlib
+import os
 import signal
 import time
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
-from contextlib import suppress
 from typing import Any
 
 from sim.experiments.errors import InputError
+from sim.experiments.stopping import be_a_worker, end_with, undisturbed
 
 LOCAL_CLUSTER = "local"  # --scheduler local: a Dask cluster on this machine, made for the occasion
 CONNECT_SECONDS = 20.0
@@ -103,7 +105,9 @@ class LocalPool(Pool):
 
         self.stop(finished=False)
         number = 1 if alone else self.slots
-        self.executor = ProcessPoolExecutor(number, context=get_context("loky"), initializer=_quiet_interrupts)
+        self.executor = ProcessPoolExecutor(
+            number, context=get_context("loky"), initializer=be_a_worker, initargs=(os.getpid(),)
+        )
 
     def broken(self, error: BaseException) -> bool:
         from concurrent.futures.process import BrokenProcessPool
@@ -111,9 +115,10 @@ class LocalPool(Pool):
         return isinstance(error, BrokenProcessPool)
 
     def stop(self, finished: bool) -> None:
-        if self.executor is not None:
-            self.executor.shutdown(wait=finished, kill_workers=not finished)  # type: ignore[call-arg]
-        self.executor = None
+        with contextlib.nullcontext() if finished else undisturbed():
+            if self.executor is not None:
+                self.executor.shutdown(wait=finished, kill_workers=not finished)  # type: ignore[call-arg]
+            self.executor = None
 
     def describe(self) -> str:
         return f"{self.slots} local processes (loky)"
@@ -169,6 +174,8 @@ class DaskPool(Pool):
                 f"workers with `dask worker {self.address} --nthreads 1`; nothing was run."
             ) from None
         self._same_code()
+        if self.cluster is not None:
+            self.client.register_plugin(_ending_with(os.getpid()))
 
     def _same_code(self) -> None:
         """Refuse workers that would compute with another version of the program."""
@@ -218,13 +225,16 @@ class DaskPool(Pool):
         return "" if self._workers() else f"the scheduler {self.address} has no workers at the moment; waiting"
 
     def stop(self, finished: bool) -> None:
-        for part in (self.client, self.cluster):
-            if part is not None:
-                with suppress(Exception):  # a scheduler that is gone already
-                    if part is self.client and self.executor is not None and not finished:
-                        self.executor.shutdown(wait=False)
-                    part.close(timeout=5)
-        self.client = self.cluster = self.executor = None
+        with contextlib.nullcontext() if finished else undisturbed():
+            for part in (self.client, self.cluster):
+                if part is not None:
+                    with contextlib.suppress(Exception):  # a scheduler that is gone already
+                        if part is self.client and self.executor is not None and not finished:
+                            self.executor.shutdown(wait=False)
+                        if part is self.cluster and not finished:
+                            _kill_workers(self.cluster)
+                        part.close(timeout=5 if finished else 1)
+            self.client = self.cluster = self.executor = None
 
     def describe(self) -> str:
         where = "on this machine" if self.address == LOCAL_CLUSTER else f"at {self.address}"
@@ -237,9 +247,23 @@ def _code_here() -> str:
     return model_hash()
 
 
-def _quiet_interrupts() -> None:
-    """Workers leave Ctrl-C to the parent, which stops them."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _kill_workers(cluster: Any) -> None:
+    """End the workers of a cluster made here without waiting for what they do; nothing of it is wanted any more."""
+    for nanny in cluster.workers.values():
+        nanny.auto_restart = False
+        if nanny.pid is not None:
+            os.kill(nanny.pid, getattr(signal, "SIGKILL", signal.SIGTERM))
+
+
+def _ending_with(parent: int) -> Any:
+    """What lets every worker of a cluster made here end with this process, one that is started later too."""
+    from distributed import WorkerPlugin
+
+    class EndsWith(WorkerPlugin):
+        def setup(self, worker: Any) -> None:
+            end_with(parent)
+
+    return EndsWith()
 
 
 def pool_for(workers: int) -> Pool:

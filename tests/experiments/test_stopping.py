@@ -1,0 +1,125 @@
+"""Being stopped: every signal that asks for it is heard, once, and no process outlives the one that started it."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from sim.experiments.stopping import Stopped, listening, undisturbed
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+PARENT = """
+import ctypes, sys, time
+from sim.experiments.executor import run_all
+
+def busy(shared, task):  # compiled code that never gives other threads a turn
+    open(f"{shared}/{task}", "w").close()
+    ctypes.PyDLL(None).sleep(600)
+
+if __name__ == "__main__":
+    for _ in run_all(busy, range(4), sys.argv[1], workers=2):
+        pass
+"""
+
+
+@pytest.fixture(autouse=True)
+def handlers_as_before():
+    before = {number: signal.getsignal(number) for number in SIGNALS}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+@pytest.mark.parametrize("number", SIGNALS)
+def test_a_signal_stops_like_ctrl_c(number):
+    with listening(), pytest.raises(KeyboardInterrupt):
+        os.kill(os.getpid(), number)
+        time.sleep(5)
+
+
+def test_what_is_ignored_stays_ignored():
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # nohup
+    with listening():
+        os.kill(os.getpid(), signal.SIGHUP)
+
+
+def test_signals_that_come_together_are_one_stop():
+    stops = 0
+    with listening():
+        for number in (signal.SIGHUP, signal.SIGTERM, signal.SIGINT):
+            try:
+                os.kill(os.getpid(), number)
+            except Stopped:
+                stops += 1
+    assert stops == 1
+
+
+def test_a_stop_in_a_callback_of_compiled_code_is_not_lost():
+    """Python drops an exception there; compiling calls back like this all the time."""
+    callback = ctypes.CFUNCTYPE(None)(lambda: os.kill(os.getpid(), signal.SIGTERM))
+    with listening(), pytest.raises(Stopped):
+        callback()
+        time.sleep(5)
+
+
+def test_a_stop_waits_for_work_that_must_not_be_disturbed():
+    done = []
+    with listening(), pytest.raises(Stopped):
+        with undisturbed():
+            os.kill(os.getpid(), signal.SIGTERM)
+            with undisturbed():
+                os.kill(os.getpid(), signal.SIGINT)
+            done.append("all of it")
+        done.append("more")
+    assert done == ["all of it"]
+
+
+def session(number: int) -> list[int]:
+    """Processes of a session that still run."""
+    found = []
+    for place in Path("/proc").glob("[0-9]*"):
+        try:
+            state, *rest = (place / "stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(rest[2]) == number and state != "Z":
+            found.append(int(place.name))
+    return found
+
+
+@linux
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP])
+def test_no_process_outlives_its_parent(number, tmp_path):
+    """Also when the workers are in the midst of compiled code; nothing holds the pipe of the output any longer."""
+    program = tmp_path / "parent.py"
+    program.write_text(PARENT)
+    (tmp_path / "begun").mkdir()
+    parent = subprocess.Popen(
+        [sys.executable, program, tmp_path / "begun"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        start_new_session=True,
+    )  # fmt: skip
+    try:
+        wait_for(lambda: len(list((tmp_path / "begun").iterdir())) == 2)
+        assert len(session(parent.pid)) > 2
+        parent.send_signal(number)
+        parent.communicate(timeout=60)  # until the pipe is closed by everybody
+        wait_for(lambda: not session(parent.pid))
+    finally:
+        for pid in session(parent.pid):
+            os.kill(pid, signal.SIGKILL)
+
+
+def wait_for(what) -> None:
+    for _ in range(600):
+        if what():
+            return
+        time.sleep(0.1)
+    raise AssertionError("it did not come")
