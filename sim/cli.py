@@ -7,7 +7,6 @@ standard output, everything else (progress, faults) to standard error. Heavy lib
 from __future__ import annotations
 
 import functools
-import json
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -17,7 +16,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from sim import cli_decide, cli_sensitivity, cli_sweep
-from sim.cli_options import Format, Language
+from sim.cli_options import Format, Language, refuse_unseen, say, say_json, table_console, write_in_any_encoding
 
 app = typer.Typer(
     name="zothuis",
@@ -52,6 +51,8 @@ def main() -> None:
     """Run the command line."""
     from sim.experiments.stopping import end_now, listening
 
+    write_in_any_encoding()
+    refuse_unseen(sys.argv[1:])
     code: Any = 0
     with listening() as stopped:
         try:
@@ -96,7 +97,7 @@ def _command(function: Callable[..., None]) -> Callable[..., None]:
 
 
 def _fail(words: str, code: int) -> NoReturn:
-    print(words, file=sys.stderr)
+    say(words, error=True)
     raise typer.Exit(code)
 
 
@@ -195,7 +196,7 @@ def run(
             folder.abandon()
     if form == Format.json:
         beside = {"targets": [vars(row) for row in found.targets()]} if targets else {}
-        _print_json({**found.to_json(), **beside})
+        say_json({**found.to_json(), **beside})
     else:
         _print_run(found, str(lang), asked, targets)
     _finish(folder, failed)
@@ -252,14 +253,14 @@ def compare(
     finally:
         folder.abandon()
     if form == Format.json:
-        _print_json(found.to_json())
+        say_json(found.to_json())
     elif found.units:
         _print_comparison(found, str(lang))
     for failure in found.failures[:5]:
         what = f", policy {failure['policy']}" if failure["policy"] else ""
-        print(f"Failed: seed {failure['seed']}{what}: {failure['reason']}", file=sys.stderr)
+        say(f"Failed: seed {failure['seed']}{what}: {failure['reason']}", error=True)
     if not found.units:
-        print("No run of this comparison finished.", file=sys.stderr)
+        say("No run of this comparison finished.", error=True)
     _finish(folder, failed, incomplete=bool(found.failures) or found.interrupted)
 
 
@@ -281,10 +282,10 @@ def trial(
     number = _cores() if workers is None else workers
     found = run_trial(as_scenario(scenario), seeds, years, number, progress=Progress(seeds, "seeds"))
     if form == Format.json:
-        _print_json(trial_rows(found, str(lang)))
+        say_json(trial_rows(found, str(lang)))
         return
     for line in trial_lines(found, str(lang)):
-        print(line)
+        say(line)
 
 
 def _discounted(scenario: Any, discount: float | None) -> Any:
@@ -313,7 +314,7 @@ def _written(folder: Any, writer: Callable[[Path], None]) -> str:
 
     if folder is None:
         return ""
-    print("Writing results", file=sys.stderr)
+    say("Writing results", error=True)
     try:
         folder.write(writer)
     except StorageError as error:
@@ -325,32 +326,20 @@ def _finish(folder: Any, failed: str, incomplete: bool = False) -> None:
     if failed:
         _fail(failed, 1)
     if folder is not None:
-        print(f"Results are in {folder.path}", file=sys.stderr)
+        say(f"Results are in {folder.path}", error=True)
     if incomplete:
         raise typer.Exit(1)
-
-
-def _print_json(document: Any) -> None:
-    from sim.experiments.store import plain
-
-    print(json.dumps(plain(document), indent=2, ensure_ascii=False))
-
-
-def _console() -> Any:
-    from rich.console import Console
-
-    return Console(width=None if sys.stdout.isatty() else 120, soft_wrap=False, highlight=False)
 
 
 def _show(rows: Sequence[dict[str, Any]], form: Format, columns: Sequence[str]) -> None:
     """Rows as one JSON document (all fields) or as a table (these columns)."""
     if form == Format.json:
-        _print_json(list(rows))
+        say_json(list(rows))
         return
     from rich.table import Table
     from rich.text import Text
 
-    console = _console()
+    console = table_console()
     grid = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
     for i, name in enumerate(columns):
         grid.add_column(name, no_wrap=i == 0, overflow="fold")
@@ -381,7 +370,7 @@ def _print_run(found: Any, lang: str, asked: Sequence[Any], targets: bool = Fals
     from sim.report.texts import as_lang, decimal, digits_for, text
 
     language = as_lang(lang)
-    console = _console()
+    console = table_console()
     for group, head in GROUPS.items():
         rows = [(OUTCOMES[name], value) for name, value in found.values.items() if OUTCOMES[name].group == group]
         if not rows:
@@ -417,7 +406,7 @@ def _print_comparison(found: Any, lang: str) -> None:
     from sim.report.texts import as_lang
 
     language = as_lang(lang)
-    console = _console()
+    console = table_console()
     first, *others = found.tables(lang)
     console.print(Text(first.title, style="bold"))
     console.print(under_title(found, language))

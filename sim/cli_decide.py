@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from sim.cli_options import say, say_json, table_console
 from sim.cli_sweep import cores
 
 
@@ -131,13 +131,13 @@ def discover(
     asked_for = {"policy": policy, "outcome": outcome, "threshold": threshold, "below": below}
     _write(out, lambda: write_discovery(out, cases, found, interest, asked_for))
     if form == Shown.json:
-        print((out / "discovery.json").read_text(encoding="utf-8"))
+        say_json(json.loads((out / "discovery.json").read_text(encoding="utf-8")))
     else:
         language: Any = str(lang)
-        print(question(policy, outcome, threshold, below, language))
+        say(question(policy, outcome, threshold, below, language))
         for line in sentences(cases, found, language):
-            print(line)
-    print(f"Results are in {out}", file=sys.stderr)
+            say(line)
+    say(f"Results are in {out}", error=True)
 
 
 def _known_outcome(name: str) -> None:
@@ -190,7 +190,6 @@ def optimise(
     from sim.experiments.errors import InputError
     from sim.experiments.progress import Progress
     from sim.experiments.request import as_policies, as_scenario
-    from sim.experiments.store import plain
     from sim.report.optimisation import document, front_table, sentences, write_optimised
     from sim.report.render import terminal
 
@@ -214,17 +213,15 @@ def optimise(
     _write(out, lambda: write_optimised(out, found))
     language: Any = str(lang)
     if form == Shown.json:
-        print(json.dumps(plain(document(found)), indent=2, ensure_ascii=False))
+        say_json(document(found))
     else:
-        from rich.console import Console
-
         if len(found.found.front):
-            console = Console(width=None if sys.stdout.isatty() else 200, highlight=False)
-            for grid in terminal(front_table(found, language), console.width):
-                console.print(grid)
+            wide = table_console(200)
+            for grid in terminal(front_table(found, language), wide.width):
+                wide.print(grid)
         for line in sentences(found, language):
-            print(line)
-    print(f"Results are in {out}", file=sys.stderr)
+            say(line)
+    say(f"Results are in {out}", error=True)
 
 
 def _write(out: Path, writer: Any) -> None:

@@ -1,8 +1,23 @@
-"""Options that several commands share."""
+"""Options that several commands share, and the door through which they speak.
+
+Everything that a command prints goes through `say`, `say_json` or `table_console`: names and titles of a scenario, texts
+of policies and paths cannot move the cursor, hide or colour words of a terminal, and every encoding can be written.
+"""
 
 from __future__ import annotations
 
+import codecs
+import contextlib
+import json
+import sys
+import unicodedata
+from collections.abc import Iterable
 from enum import StrEnum
+from typing import Any
+
+from sim.scenario.printable import UNSEEN, printable
+
+FILE_WIDTH = 120  # columns of what is printed into a file or a pipe
 
 
 class Format(StrEnum):
@@ -17,3 +32,89 @@ class Language(StrEnum):
 
     en = "en"
     nl = "nl"
+
+
+# --- what is printed -------------------------------------------------------------------------------------------------
+def say(*words: object, error: bool = False) -> None:
+    """Print words: results on standard output, all else (``error``) on standard error, where nobody needs to listen."""
+    text = printable(" ".join(map(str, words)))
+    if not error:
+        print(text)
+        return
+    with contextlib.suppress(OSError, ValueError):
+        print(text, file=sys.stderr, flush=True)
+
+
+def table_console(width: int = FILE_WIDTH) -> Any:
+    """Where tables are printed; ``width`` holds when that is no terminal. What stands in a table is text, never markup."""
+    from rich.console import Console, RenderHook
+
+    class Door(RenderHook):
+        def process_renderables(self, renderables: Iterable[Any]) -> list[Any]:
+            return [_Printable(each) for each in renderables]
+
+    found = Console(
+        width=None if sys.stdout.isatty() else width, soft_wrap=False, highlight=False, markup=False, emoji=False
+    )
+    found.push_render_hook(Door())
+    return found
+
+
+class _Printable:
+    """Something for rich, with its text made printable after it is laid out; colours and movements are rich's own."""
+
+    def __init__(self, inside: Any) -> None:
+        self.inside = inside
+
+    def __rich_console__(self, console: Any, options: Any) -> Iterable[Any]:
+        from rich.segment import Segment
+
+        for part in console.render(self.inside, options):
+            yield part if part.control else Segment(printable(part.text), part.style)
+
+
+def refuse_unseen(words: Iterable[str]) -> None:
+    """End with a sentence when words of the command line hold characters that a terminal would obey.
+
+    Half characters (surrogates) pass: in an old locale they are the letters of a path.
+    """
+    for word in words:
+        if any(UNSEEN.match(one) and not "\ud800" <= one <= "\udfff" for one in word):
+            say(f"The command line holds characters that are not text: {word[:200]}. Leave them out.", error=True)
+            sys.exit(2)
+
+
+def write_in_any_encoding() -> None:
+    """Let standard output and error write what their encoding lacks in its nearest form: a minus stays a minus."""
+    codecs.register_error("zothuis.nearest", _nearest_form)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            with contextlib.suppress(OSError, ValueError):
+                stream.reconfigure(errors="zothuis.nearest")
+
+
+def say_json(document: Any) -> None:
+    """Print one JSON document of plain values; in ASCII where the encoding of standard output lacks characters."""
+    from sim.experiments.store import plain
+
+    unicode = (sys.stdout.encoding or "ascii").lower().replace("-", "").startswith("utf")
+    say(json.dumps(plain(document), indent=2, ensure_ascii=not unicode))
+
+
+_PLAIN = {"−": "-", "–": "-", "—": "-", "…": "...", "×": "x", "·": ".", "→": "->", "≥": ">=", "≤": "<=", "≈": "~",
+          "±": "+/-", "€": "EUR", "‘": "'", "’": "'", "“": '"', "”": '"', "•": "*", "²": "^2", "─": "-", "━": "-"}  # fmt: skip
+
+
+def _nearest_form(error: UnicodeError) -> tuple[str, int]:
+    """Handler of characters that an encoding lacks (see ``codecs.register_error``)."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    text = "".join(map(_plain_form, error.object[error.start : error.end]))
+    return text, error.end
+
+
+def _plain_form(character: str) -> str:
+    if character in _PLAIN:
+        return _PLAIN[character]
+    bare = unicodedata.normalize("NFD", character).encode("ascii", "ignore").decode("ascii")
+    return bare or character.encode("ascii", "backslashreplace").decode("ascii")

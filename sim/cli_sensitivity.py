@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from sim.cli_options import Format, Language
+from sim.cli_options import Format, Language, say, say_json, table_console
 
 
 class Method(StrEnum):
@@ -87,12 +85,12 @@ def sensitivity(
         seeds=DEFAULT_SEEDS if seeds is None else seeds, years=years,
     )  # fmt: skip
     points = len(plan.design.points)
-    print(
+    say(
         f"{len(plan.factors)} parameters, {len(plan.excluded)} numbers left out; {points} points x {len(plan.design.seeds)} "
         f"seeds x {len(plan.design.labels)} policies with the baseline"
         + (f", and {len(plan.noise.points)} points x {len(plan.noise.seeds)} seeds for the noise" if plan.noise else "")
         + f": {plan.runs} runs",
-        file=sys.stderr,
+        error=True,
     )
     try:
         study, swept, folder = run_planned(
@@ -100,39 +98,36 @@ def sensitivity(
             progress=Progress(len(plan.design), "units"),
         )  # fmt: skip
     except (StorageError, Interrupted) as error:
-        print(error, file=sys.stderr)
+        say(error, error=True)
         raise typer.Exit(1) from None
     if form == Format.json:
-        from sim.experiments.store import plain
-
-        print(json.dumps(plain(study_json(study, plan)), indent=2, ensure_ascii=False))
+        say_json(study_json(study, plan))
     else:
         _print(study, plan, str(lang))
     if swept.failed:
-        print(f"{swept.failed} units failed ({swept.folder / 'failures.parquet'}); --retry-failed does them again.",
-              file=sys.stderr)  # fmt: skip
-    print(f"Results are in {folder}", file=sys.stderr)
+        where = swept.folder / "failures.parquet"
+        say(f"{swept.failed} units failed ({where}); --retry-failed does them again.", error=True)
+    say(f"Results are in {folder}", error=True)
     if swept.failed:
         raise typer.Exit(1)
 
 
 def _print(study: Any, plan: Any, lang: str) -> None:
     """The sentences of each target."""
-    from rich.console import Console
     from rich.text import Text
 
     from sim.report.sensitivity import sentences, under
     from sim.report.texts import as_lang, text
 
     language = as_lang(lang)
-    console = Console(width=None if sys.stdout.isatty() else 120, highlight=False)
+    here = table_console()
     title = getattr(plan.design.scenario.title, lang)
-    console.print(Text(text("sens_title", language, scenario=title), style="bold"))
-    console.print(Text(under(study, plan, language)))
+    here.print(Text(text("sens_title", language, scenario=title), style="bold"))
+    here.print(Text(under(study, plan, language)))
     for lines in sentences(study, language, plan.design.entries, len(plan.design.seeds)):
-        console.print()
+        here.print()
         for line in lines:
-            console.print(Text(line))
-    console.print()
-    console.print(Text(text("sens_ranges", language)))
-    console.print(Text(" ".join(text("note_planning", language).split())))
+            here.print(Text(line))
+    here.print()
+    here.print(Text(text("sens_ranges", language)))
+    here.print(Text(" ".join(text("note_planning", language).split())))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from sim.cli_options import say
 
 
 def sweep(
@@ -32,22 +33,22 @@ def sweep(
 
     asked = read_design(design)
     points, seeds, rows = len(asked.points), len(asked.seeds), len(asked.labels)
-    print(f"{points} points x {seeds} seeds, {rows} policies with the baseline: {len(asked)} units", file=sys.stderr)
+    say(f"{points} points x {seeds} seeds, {rows} policies with the baseline: {len(asked)} units", error=True)
     try:
         found = compute(
             asked, out, cores() if workers is None else workers, scheduler, retry_failed=retry_failed, fresh=fresh,
             progress=Progress(len(asked), "units"),
         )  # fmt: skip
     except StorageError as error:
-        print(error, file=sys.stderr)
+        say(error, error=True)
         raise typer.Exit(1) from None
     if found.failed:
         for row in found.failures().head(5).iter_rows(named=True):
             what = f", policy {row['policy']}" if row["policy"] else ""
-            print(f"Failed: point {row['point']}, seed {row['seed']}{what}: {row['reason']}", file=sys.stderr)
-        print(f"{found.failed} units failed (failures.parquet); --retry-failed does them again.", file=sys.stderr)
-    print(f"{found.done} of {found.asked} units are in", file=sys.stderr)
-    print(found.folder)
+            say(f"Failed: point {row['point']}, seed {row['seed']}{what}: {row['reason']}", error=True)
+        say(f"{found.failed} units failed (failures.parquet); --retry-failed does them again.", error=True)
+    say(f"{found.done} of {found.asked} units are in", error=True)
+    say(found.folder)
     if found.failed or not found.complete:
         raise typer.Exit(1)
 
@@ -66,7 +67,7 @@ def reproduce(
 
     found = again(run, workers, units, progress=Progress(0, "units"))
     for line in found.lines():
-        print(line)
+        say(line)
     if not found.identical:
         raise typer.Exit(1)
 

@@ -7,6 +7,8 @@ import time
 from types import TracebackType
 from typing import IO, Any
 
+from sim.scenario.printable import printable
+
 PLAIN_SECONDS = 5.0  # at most one plain line in so many seconds
 SETTLED = 10  # so many pieces after the first, the rate is taken from the first on
 
@@ -83,7 +85,7 @@ class Progress:
         if self.quiet:
             return
         if self._bar is not None:
-            self._bar.console.print(text, markup=False, highlight=False)
+            self._bar.console.print(printable(text), markup=False, highlight=False)
         else:
             self._write(text)
 
@@ -102,7 +104,7 @@ class Progress:
 
     def _write(self, text: str) -> None:
         try:
-            print(text, file=self.stream, flush=True)
+            print(printable(text), file=self.stream, flush=True)
         except (OSError, ValueError):
             self.quiet = True  # standard error was closed: the work goes on in silence
 

@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from sim.scenario.fields import Said
+from sim.scenario.printable import printable
 
 Key = tuple[str | int, ...]
 LONGEST_WORD = 80  # characters of a name that is shown, or for which a near one is looked for
@@ -32,10 +33,11 @@ class Fault:
     line: int | None = None
 
     def __str__(self) -> str:
-        place = ", ".join(x for x in (self.file, f"line {self.line}" if self.line else "", self.where) if x)
+        parts = (self.file, f"line {self.line}" if self.line else "", self.where)
+        place = " ".join(printable(", ".join(x for x in parts if x)).split())
         allowed = f" Allowed: {self.allowed}." if self.allowed else ""
         advice = f" {self.advice}" if self.advice else ""
-        return f"{place}: {self.found}.{allowed}{advice}"
+        return printable(f"{place}: {self.found}.{allowed}{advice}")
 
 
 class ScenarioError(ValueError):
@@ -50,19 +52,6 @@ class ScenarioError(ValueError):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self.faults,)
-
-
-_UNSEEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
-)
-
-
-def printable(text: str) -> str:
-    """A text with its control characters, and those that turn the direction of writing, as escapes (``\\u001b``).
-
-    Line ends and tabs stay. What is shown cannot move the cursor, hide or colour anything; JSON stays the same JSON.
-    """
-    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def show(value: Any, longest: int = 60) -> str:
