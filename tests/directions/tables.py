@@ -7,11 +7,10 @@ from importlib import import_module
 
 from .rows import Row, Unused
 
-TABLES = ("family", "crisis", "protection", "routes", "levers")
+TABLES = ("family", "crisis", "protection", "routes", "levers", "search", "placement", "incidents")
 """Modules of this folder with ``ROWS``; the README says how to add one."""
 NOT_YET = {
-    "search", "forms", "placement", "harm", "hosts", "respite", "supply", "pull", "obstacles", "consultation", "expertise",
-    "workforce", "population", "costs",
+    "hosts", "respite", "supply", "pull", "obstacles", "consultation", "expertise", "workforce", "population", "costs",
 }  # fmt: skip
 """First parts of the numbers for which no table is written yet. Nothing new is ever put in here."""
 
