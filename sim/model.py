@@ -86,13 +86,16 @@ class PlacementModel(Model):
         brings its own seed). Otherwise the burn-in is run here.
     policies : Policy objects or text such as ``"slow_down:office=0.9+network_first"``, or a list of these; empty is the
         baseline.
-    run_seed : keys all chance of the world, 0 <= run_seed < 2**63.
+    run_seed : keys all chance of the world, 0 <= run_seed < 2**63. None: by ``rng`` or ``seed``; without these by the
+        system's own randomness, as in any Mesa model, so that Mesa's replications differ.
     years : length of the run; None: as the scenario says.
-    rng : only for agents of your own (``model.rng``, ``model.random``); None: from ``run_seed``.
+    rng, seed : Mesa's own names, one of them: without ``run_seed`` it keys the world too (a whole number is the run seed itself);
+        with ``run_seed`` only agents of your own (``model.rng``, ``model.random``). None: these follow from ``run_seed``.
     mechanisms : mechanisms of your own, from ``sim.mechanism``.
 
     Attributes
     ----------
+    run_seed : what keyed the world: the same number again gives the same world.
     running : False from the horizon on; a step beyond it raises.
     areas : names, the first is "city": all together.
     datacollector : numbers of `NUMBERS`, once a step; put your own in its place before the first step.
@@ -108,16 +111,21 @@ class PlacementModel(Model):
         self,
         scenario: str | PathLike[str] | Scenario | State = "utrecht",
         policies: str | Policy | Iterable[str | Policy] | None = (),
-        run_seed: int = 0,
+        run_seed: int | None = None,
         years: float | None = None,
         rng: Any = None,
         mechanisms: Mechanism | Iterable[Mechanism] = (),
+        seed: Any = None,
     ) -> None:
+        if rng is not None and seed is not None:
+            raise ValueError("Give rng or seed, not both: they are two names of one thing in Mesa.")
+        chance = seed if rng is None else rng
         wanted = as_policies(policies)
-        state, ours = as_state(scenario, run_seed, as_mechanisms(mechanisms))
-        super().__init__(rng=state.seed if rng is None else rng)
+        state, ours = as_state(scenario, run_seed, chance, as_mechanisms(mechanisms))
+        super().__init__(rng=state.seed if chance is None else chance)
         self._open(begin_run(state, wanted, years, keep=not ours))
-        self.datacollector = DataCollector(model_reporters={name: partial(number, name=name) for name in NUMBERS})
+        reporters = {"run_seed": _run_seed, **{name: partial(number, name=name) for name in NUMBERS}}
+        self.datacollector = DataCollector(model_reporters=reporters)
 
     def _open(self, run: Run) -> None:
         self._run = run
@@ -421,16 +429,18 @@ def _nothing(*args: Any, **kwargs: Any) -> None:
 
 
 def as_state(
-    scenario: str | PathLike[str] | Scenario | State, run_seed: int, own: tuple[Mechanism, ...] = ()
+    scenario: str | PathLike[str] | Scenario | State, run_seed: int | None, chance: Any, own: tuple[Mechanism, ...] = ()
 ) -> tuple[State, bool]:
-    """(a state at the start date, whether it was made here and may be used up)."""
-    if isinstance(run_seed, bool) or not isinstance(run_seed, int | np.integer) or not 0 <= run_seed < 2**63:
-        raise ValueError(f"run_seed must be a whole number from 0 and below 2**63; found {run_seed!r}.")
+    """(a state at the start date, whether it was made here and may be used up); see `PlacementModel` for the seeds."""
+    key = None if run_seed is None else whole_seed("run_seed", run_seed)
     if isinstance(scenario, State):
-        if run_seed not in (0, scenario.seed):
+        asked = key if key is not None else None if chance is None else seed_of(chance)
+        if asked not in (None, scenario.seed):
+            given = f"run_seed is {asked}" if key is not None else f"rng or seed asks for the world of {chance!r}"
             raise ValueError(
-                f"run_seed is {run_seed}, but the state was made with seed {scenario.seed}: leave run_seed out, or "
-                "prepare a state with that seed."
+                f"{given}, but the state was made with seed {scenario.seed} and is that history: leave it out, give the "
+                "scenario in place of the state, or prepare a state for each seed. (rng beside "
+                f"run_seed={scenario.seed} is for agents of your own.)"
             )
         if own:
             raise ValueError(
@@ -442,7 +452,38 @@ def as_state(
         scenario = load_scenario(scenario if isinstance(scenario, str) else Path(scenario))
     if own:
         scenario = scenario.with_mechanisms(as_mechanisms((*scenario.own, *own)))
-    return prepare(scenario, int(run_seed)), True
+    return prepare(scenario, seed_of(chance) if key is None else key), True
+
+
+def whole_seed(name: str, seed: Any) -> int:
+    """A run seed, or a ValueError that says what it must be."""
+    if isinstance(seed, bool | np.bool_) or not isinstance(seed, int | np.integer) or not 0 <= seed < 2**63:
+        raise ValueError(f"{name} must be a whole number from 0 and below 2**63; found {seed!r}.")
+    return int(seed)
+
+
+def seed_of(chance: Any) -> int:
+    """Run seed from what Mesa calls ``rng`` or ``seed``.
+
+    A whole number is the run seed itself. A Generator gives one draw; a SeedSequence, or whole numbers together, what follows
+    from them. None: the system's own randomness (below 2**53, so that every program can write it down exactly).
+    """
+    if chance is None:
+        return int(np.random.SeedSequence().generate_state(1, np.uint64)[0] >> 11)
+    if isinstance(chance, np.random.BitGenerator):
+        chance = np.random.Generator(chance)
+    if isinstance(chance, np.random.Generator):
+        return int(chance.integers(2**53))
+    if isinstance(chance, list | tuple | np.ndarray):
+        chance = np.random.SeedSequence([whole_seed("Each number of rng or seed", one) for one in np.ravel(chance).tolist()])
+    if isinstance(chance, np.random.SeedSequence):
+        return int(chance.generate_state(1, np.uint64)[0] >> 11)
+    return whole_seed("rng (or seed)", chance)
+
+
+def _run_seed(model: PlacementModel) -> int:
+    """What keyed the world; a column of the collected data, so that a replication can be made again."""
+    return model.run_seed
 
 
 def as_policies(policies: str | Policy | Iterable[str | Policy] | None) -> list[Policy]:

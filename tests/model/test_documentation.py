@@ -13,7 +13,7 @@ def test_the_page_runs(capsys):
     for block in re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL):
         exec(compile(block, str(PAGE), "exec"), names)
     assert capsys.readouterr().out.startswith("2023-01-01 ")
-    assert len(names["table"]) == 53 and len(names["rows"]) == 3
+    assert len(names["table"]) == 53 and len(names["rows"]) == 6
     assert sum(names["by_form"].values()) == 1900 and 0 < names["mean_support"] < 1
     assert "entries" in " ".join(names["outcomes"])
     assert len(names["inspector"].seen) == len(next(iter(names["copy"].own_agents)).seen) == 4

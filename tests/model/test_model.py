@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from datetime import date
 
 import mesa
@@ -11,6 +12,7 @@ import pytest
 from sim.model import NUMBERS, PlacementModel, as_policies, number
 from sim.outcomes.registry import evaluate
 from sim.policies import PolicyError, parse
+from sim.scenario.loading import load_scenario
 from sim.simulation import run_from
 from sim.vocabulary import HOME
 
@@ -31,7 +33,7 @@ def same(a, b):
 @pytest.mark.parametrize("policies", ["", "slow_down+host_recruitment"])
 def test_week_by_week_is_the_same_run_bit_for_bit(small, policies):
     model = to_the_end(PlacementModel(small, policies, years=2))
-    same(model.record(), run_from(small, parse(policies), 2))
+    same(model.record(), run_from(small, parse(policies) if policies else (), 2))
 
 
 def test_looking_and_recording_change_nothing(small):
@@ -66,7 +68,7 @@ def test_data_are_collected_once_a_step_and_not_before_the_first(small):
     for _ in range(3):
         model.step()
     rows = model.datacollector.get_model_vars_dataframe()
-    assert len(rows) == 3 and set(rows) == set(NUMBERS)
+    assert len(rows) == 3 and set(rows) == {"run_seed", *NUMBERS}
     assert rows["out_of_home"].iloc[-1] == model.number("out_of_home")
 
 
@@ -116,9 +118,84 @@ def test_a_scenario_by_name_is_prepared_with_its_seed():
 
 
 def test_the_generator_for_own_agents_does_not_touch_the_world(small):
-    logs = [to_the_end(PlacementModel(small, years=1, rng=rng)).record().log.tobytes() for rng in (None, 1, 2)]
-    assert logs[0] == logs[1] == logs[2]
+    more = ({}, {"run_seed": 5, "rng": 1}, {"run_seed": 5, "seed": 2}, {"rng": 5}, {"seed": np.int64(5)})
+    logs = [to_the_end(PlacementModel(small, years=1, **given)).record().log.tobytes() for given in more]
+    assert len(set(logs)) == 1
+    luck = [PlacementModel(small, years=1, run_seed=5, rng=rng).random.random() for rng in (1, 1, 2)]
+    assert luck[0] == luck[1] != luck[2]
     assert PlacementModel(small, years=1).random.random() == PlacementModel(small, years=1).random.random()
+
+
+SHORT = load_scenario("minimal").with_changes({"burn_in": 0.1})
+
+
+def world_of(**given):
+    """Which world a model is: the families in it."""
+    return PlacementModel(SHORT, years=0.1, **given).world.families["arrived"].tobytes()
+
+
+def test_mesas_own_seeds_key_the_world():
+    sequence, generator = np.random.SeedSequence, np.random.default_rng
+    same_worlds = [
+        [{"run_seed": 3}, {"rng": 3}, {"seed": 3}, {"run_seed": 3, "rng": 8}, {"rng": np.uint8(3)}],
+        [{"rng": sequence(3)}, {"rng": sequence(3)}, {"seed": [3]}],
+        [{"rng": generator(3)}, {"seed": generator(3)}, {"rng": generator(3).bit_generator}],
+        [{"rng": (3, 4)}, {"rng": np.array([3, 4])}],
+        [{"rng": 0}, {"run_seed": 0}],
+    ]
+    found = [{world_of(**given) for given in group} for group in same_worlds]
+    assert all(len(worlds) == 1 for worlds in found)
+    assert len(set.union(*found)) == len(found)
+
+
+def test_a_model_without_a_seed_is_another_history_each_time_and_says_which():
+    one, two = PlacementModel(SHORT, years=0.1), PlacementModel(SHORT, years=0.1)
+    assert one.run_seed != two.run_seed
+    assert log_of(one) != log_of(two)
+    assert log_of(PlacementModel(SHORT, years=0.1, run_seed=one.run_seed)) == one.record().log.tobytes()
+
+
+def log_of(model):
+    return to_the_end(model).record().log.tobytes()
+
+
+@pytest.mark.parametrize("policies", ["", ["", "slow_down"]])
+def test_replications_of_mesa_differ_and_can_be_made_again(policies):
+    given = {"scenario": SHORT, "years": 0.3, "policies": policies}
+    replications = {"rng": [1, 2, 3]} if "rng" in inspect.signature(mesa.batch_run).parameters else {"iterations": 3}
+    rows = mesa.batch_run(PlacementModel, given, display_progress=False, **replications)
+    number_of = 1 if isinstance(policies, str) else 2
+    assert len(rows) == 3 * number_of
+    assert len({row["run_seed"] for row in rows}) >= 3
+    assert len({tuple(row[name] for name in NUMBERS) for row in rows}) >= 3
+    again = mesa.batch_run(PlacementModel, {**given, "run_seed": [int(row["run_seed"]) for row in rows], "policies": ""},
+                           display_progress=False)  # fmt: skip
+    for row, twin in zip(rows, again, strict=True):
+        if row["policies"] == "":
+            assert [row[name] for name in NUMBERS] == [twin[name] for name in NUMBERS]
+
+
+def test_run_seeds_in_a_batch_are_replications_and_a_ready_state_refuses_them(small):
+    rows = mesa.batch_run(PlacementModel, {"scenario": SHORT, "years": 0.3, "run_seed": [1, 2]}, display_progress=False)
+    assert [row["run_seed"] for row in rows] == [1, 2]
+    for given in ({"run_seed": [5, 2]}, {"rng": [5, 2]}, {"seed": [1, 2]}, {"run_seed": [0]}):
+        with pytest.raises(ValueError, match="the state was made with seed 5.*give the scenario in place of the state"):
+            for value in next(iter(given.values())):
+                PlacementModel(small, years=0.3, **{next(iter(given)): value})
+    with pytest.raises(ValueError, match="the state was made with seed 5"):
+        PlacementModel(small, rng=np.random.default_rng(5))
+
+
+@pytest.mark.parametrize("value", [2**63, 2**64, -1, 1.0, True, "3", float("nan"), [1, -2], [1.5], ["a"]])
+@pytest.mark.parametrize("name", ["run_seed", "rng", "seed"])
+def test_a_seed_that_is_none_is_refused_in_a_sentence(name, value):
+    with pytest.raises(ValueError, match="must be a whole number from 0 and below"):
+        PlacementModel(SHORT, **{name: value})
+
+
+def test_two_names_of_one_seed_are_refused():
+    with pytest.raises(ValueError, match="rng or seed, not both"):
+        PlacementModel(SHORT, rng=1, seed=1)
 
 
 def test_numbers_count_the_rows(small):
