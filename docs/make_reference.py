@@ -211,6 +211,15 @@ def mechanisms_page() -> str:
     return "\n".join(parts)
 
 
+def series_part() -> str:
+    """Table of the weekly counters."""
+    from sim.vocabulary import COUNTERS, SUMS
+
+    every = [one for one in (*SUMS, *COUNTERS) if one.name]
+    rows = [(f"`{one.name}`", f"`{one.number or one.name}`", one.label.en, one.label.nl) for one in every]
+    return table(("column of `series.parquet`", "`PlacementModel.number`", "what it counts", "in Dutch"), rows)
+
+
 def with_part(page: str, mark: str, part: str) -> str:
     """The page with what stands between two marks replaced."""
     pattern = re.compile(rf"(<!-- {mark}: begin -->\n).*?(<!-- {mark}: end -->)", re.DOTALL)
@@ -227,6 +236,8 @@ def pages() -> dict[Path, str]:
         path = DOCS / "reference" / "policies" / f"{name}.md"
         page = with_part(path.read_text(encoding="utf-8"), "settings", settings_part(name))
         found[path] = with_part(page, "numbers", numbers_part(name))
+    results = DOCS / "reference" / "results.md"
+    found[results] = with_part(results.read_text(encoding="utf-8"), "counters", series_part())
     return found
 
 

@@ -28,20 +28,23 @@ from sim.vocabulary import (
     HOME,
     HOST,
     INTENSIVE_TREATMENT,
+    LEGAL_NAMES,
+    LEVEL_NAMES,
     NEIGHBOURHOOD_TEAM,
     NETWORK_FOSTER,
     RESIDENTIAL,
+    ROUTE_NAMES,
     SERVICE,
     SPECIALIST_TEAM,
 )
 
 YEAR = 365.25
-LEVELS = ("coping", "strained", "severe")
+LEVELS = LEVEL_NAMES
 STRESSORS = ("debt", "separation", "housing", "parent_illness", "partner_violence")
 CONCERNS = ("neglect", "abuse", "partner_violence", "separation_conflict", "overload", "child_driven")
 HELPS = ("none", "neighbourhood_team", "specialist", "intensive")
-ROUTES = ("none", "crisis", "planned", "court", "exogenous")
-STATUSES = ("voluntary", "supervision", "provisional", "authorised", "guardianship")
+ROUTES = ROUTE_NAMES
+STATUSES = LEGAL_NAMES
 FIGURES = ("none", "active", "sought", "conflict", "refused")
 BEHAVIOURS = ("none", "moderate", "severe")
 HOST_STATES = ("gone", "screening", "active", "stopped")

@@ -38,21 +38,9 @@ LATE_ERRORS = 3.0  # if that is also so many standard errors (from the means of 
 YEAR_WEEKS = 365.25 / 7.0
 Progress = Callable[[str, float], None]
 
-FORMS = {name: (words.C_FORM + k,) for k, name in enumerate(words.FORM_NAMES) if k > 0}
 STOCKS: dict[str, tuple[int, ...]] = {
-    "out of home": tuple(range(words.C_FORM + 1, words.C_FORM + words.N_FORMS)),
-    **{name.replace("_", " "): columns for name, columns in FORMS.items()},
-    "waiting for a place": (words.C_WAIT_PLACE,),
-    "waiting for help": tuple(range(words.C_WAIT_HELP + 1, words.C_WAIT_HELP + words.N_HELP)),
-    "neighbourhood team": (words.C_HELP + words.HELP_GENERALIST,),
-    "specialist help": (words.C_HELP + words.HELP_SPECIALIST,),
-    "intensive treatment": (words.C_HELP + words.HELP_INTENSIVE,),
-    "strained families": (words.C_LEVEL + words.STRAINED,),
-    "severe problems": (words.C_LEVEL + words.SEVERE,),
-    "true danger": (words.C_DANGER,),
-    "protection orders": (words.C_ORDER,),
-    "part-time stays": (words.C_PART_TIME,),
-    "recruited host families": (words.C_HOSTS,),
+    **{one.stock: one.codes for one in words.SUMS if one.stock},
+    **{one.stock: (one.code,) for one in words.COUNTERS if one.stock},
 }
 """Key stocks by name, each the sum of these weekly counters."""
 

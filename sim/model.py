@@ -25,39 +25,13 @@ from sim.policies import Policy, PolicyError, parse
 from sim.scenario.loading import load_scenario
 from sim.scenario.schema import Scenario
 from sim.simulation import Run, State, begin_run, prepare
-from sim.vocabulary import (
-    C_FORM,
-    C_HELP,
-    C_HOSTS,
-    C_HOSTS_UNMATCHED,
-    C_LEVEL,
-    C_NETWORK_HOSTS,
-    C_ORDER,
-    C_UNSUITABLE,
-    C_WAIT_HELP,
-    C_WAIT_PLACE,
-    FORM_NAMES,
-    HOST_GONE,
-    N_FORMS,
-    N_HELP,
-)
+from sim.vocabulary import COUNTERS, HOST_GONE, SUMS
 from sim.world.record import RunRecord
 from sim.world.world import World
 
 NUMBERS: dict[str, tuple[int, ...]] = {
-    "at_home": (C_FORM,),
-    "out_of_home": tuple(range(C_FORM + 1, C_FORM + N_FORMS)),
-    **{f"in_{name}": (C_FORM + k,) for k, name in enumerate(FORM_NAMES) if k},
-    "waiting_for_place": (C_WAIT_PLACE,),
-    "unsuitable_place": (C_UNSUITABLE,),
-    "under_order": (C_ORDER,),
-    "families_strained": (C_LEVEL + 1,),
-    "families_severe": (C_LEVEL + 2,),
-    "families_helped": tuple(range(C_HELP + 1, C_HELP + N_HELP)),
-    "families_waiting_for_help": tuple(range(C_WAIT_HELP + 1, C_WAIT_HELP + N_HELP)),
-    "foster_families": (C_HOSTS,),
-    "foster_families_unmatched": (C_HOSTS_UNMATCHED,),
-    "network_foster_families": (C_NETWORK_HOSTS,),
+    **{one.number or one.name: (one.code,) for one in COUNTERS},
+    **{one.number: one.codes for one in SUMS},
 }
 """Numbers that the model keeps at every moment, by name: the weekly counters that each is the sum of."""
 

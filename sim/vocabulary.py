@@ -316,3 +316,107 @@ LOG_NAMES = tuple(
     name[4:].lower()
     for name, _ in sorted(((n, v) for n, v in globals().items() if n.startswith("LOG_")), key=lambda x: x[1])
 )
+
+# Names in files and of values, in the order of the numbers: what is written in English in every language.
+ROUTE_NAMES = ("none", "crisis", "planned", "court", "exogenous")
+LEGAL_NAMES = ("voluntary", "supervision", "provisional", "authorised", "guardianship")
+LEVEL_NAMES = ("coping", "strained", "severe")
+FLAG_NAMES = {name[5:].lower(): value for name, value in list(globals().items()) if name.startswith("FLAG_")}
+
+
+class Counter(NamedTuple):
+    """A weekly counter: one row here is all that has to be said of it.
+
+    Attributes
+    ----------
+    code : column of the counters (``C_*``).
+    name : column of ``series.parquet``.
+    label : English and Dutch.
+    number : name in ``PlacementModel.number``; empty: as ``name``.
+    stock : name among the stocks that choose the burn-in; empty: it does not take part.
+    """
+
+    code: int
+    name: str
+    label: Label
+    number: str = ""
+    stock: str = ""
+
+
+class Sum(NamedTuple):
+    """Counters that are read together; fields as in `Counter`. ``name`` is empty where files leave the sum out."""
+
+    codes: tuple[int, ...]
+    name: str
+    label: Label
+    number: str = ""
+    stock: str = ""
+
+
+def _forms() -> tuple[Counter, ...]:
+    """Minors by main home."""
+    found = [Counter(C_FORM, "children_home", Label("children at home", "kinderen thuis"), "at_home")]
+    for form, name in list(enumerate(FORM_NAMES))[1:]:
+        en, nl = LABELS["form"][form]
+        label = Label(f"children in: {en}", f"kinderen in: {nl}")
+        found.append(Counter(C_FORM + form, f"children_{name}", label, f"in_{name}", name.replace("_", " ")))
+    return tuple(found)
+
+
+COUNTERS: tuple[Counter, ...] = (
+    *_forms(),
+    Counter(C_LEVEL + COPING, "families_coping", Label("families that cope", "gezinnen die het redden")),
+    Counter(C_LEVEL + STRAINED, "families_strained", Label("families under strain", "gezinnen onder druk"),
+            stock="strained families"),
+    Counter(C_LEVEL + SEVERE, "families_severe", Label("families with severe problems", "gezinnen met ernstige problemen"),
+            stock="severe problems"),
+    Counter(C_HELP + HELP_NONE, "families_help_none", Label("families without help", "gezinnen zonder hulp")),
+    Counter(C_HELP + HELP_GENERALIST, "families_help_generalist", Label("families helped by a neighbourhood team",
+            "gezinnen met hulp van een buurtteam"), stock="neighbourhood team"),
+    Counter(C_HELP + HELP_SPECIALIST, "families_help_specialist", Label("families with specialist ambulant care",
+            "gezinnen met specialistische ambulante hulp"), stock="specialist help"),
+    Counter(C_HELP + HELP_INTENSIVE, "families_help_intensive", Label("families in intensive treatment",
+            "gezinnen in intensieve gezinsbehandeling"), stock="intensive treatment"),
+    Counter(C_WAIT_HELP + HELP_GENERALIST, "families_waiting_generalist", Label("families that wait for a neighbourhood team",
+            "gezinnen die wachten op een buurtteam")),
+    Counter(C_WAIT_HELP + HELP_SPECIALIST, "families_waiting_specialist", Label("families that wait for specialist ambulant care",
+            "gezinnen die wachten op specialistische ambulante hulp")),
+    Counter(C_WAIT_HELP + HELP_INTENSIVE, "families_waiting_intensive", Label("families that wait for intensive treatment",
+            "gezinnen die wachten op intensieve gezinsbehandeling")),
+    Counter(C_WAIT_PLACE, "children_waiting_for_place", Label("children who wait for a place",
+            "kinderen die wachten op een plek"), "waiting_for_place", "waiting for a place"),
+    Counter(C_PART_TIME, "children_part_time_stay", Label("children with a part-time stay", "kinderen met deeltijdverblijf"),
+            stock="part-time stays"),
+    Counter(C_HOSTS, "recruited_foster_families", Label("recruited foster families", "bestandspleeggezinnen"),
+            "foster_families", "recruited host families"),
+    Counter(C_HOSTS_UNMATCHED, "recruited_foster_families_without_child",
+            Label("recruited foster families without a child", "bestandspleeggezinnen zonder kind"), "foster_families_unmatched"),
+    Counter(C_NETWORK_HOSTS, "network_foster_families", Label("network foster families", "netwerkpleeggezinnen")),
+    Counter(C_DANGER, "families_in_danger", Label("families in true danger", "gezinnen met echt gevaar"), stock="true danger"),
+    Counter(C_ORDER, "children_under_order", Label("children under a protection order", "kinderen onder een maatregel"),
+            "under_order", "protection orders"),
+    Counter(C_UNSUITABLE, "children_in_unsuitable_place", Label("children in a place of another kind than they need",
+            "kinderen op een niet passende plek"), "unsuitable_place"),
+    Counter(C_OVERFLOW, "children_over_capacity", Label("children in a place over capacity", "kinderen boven de capaciteit")),
+    Counter(C_PLACED_OWN_AREA, "placed_children_in_own_neighbourhood", Label("placed children in their own neighbourhood",
+            "uithuisgeplaatste kinderen in de eigen buurt")),
+    Counter(C_CHILDREN_ADULT, "young_adults_staying_on", Label("young adults who stay on", "jongvolwassenen die blijven")),
+    Counter(C_RESPITE, "families_with_respite", Label("families with a support family or sitter",
+            "gezinnen met steungezin of Zorgoppas")),
+    Counter(C_WAIT_RESPITE, "families_waiting_for_respite", Label("families that wait for a support family or sitter",
+            "gezinnen die wachten op steungezin of Zorgoppas")),
+    Counter(C_WORKERS, "workers", Label("workers who are there", "hulpverleners die er zijn")),
+    Counter(C_VACANCIES, "vacancies", Label("posts without a worker", "functies zonder hulpverlener")),
+    Counter(C_SECOND_REFERRAL, "families_waiting_second_referral", Label("families that wait for youth mental health care",
+            "gezinnen die wachten op jeugd-ggz")),
+)  # fmt: skip
+"""All weekly counters. Series, numbers of the Mesa model, stocks of the burn-in and labels follow from these rows."""
+
+SUMS: tuple[Sum, ...] = (
+    Sum(tuple(range(C_FORM + 1, C_FORM + N_FORMS)), "children_out_of_home", Label("children out of home", "kinderen uit huis"),
+        "out_of_home", "out of home"),
+    Sum(tuple(range(C_HELP + 1, C_HELP + N_HELP)), "", Label("families with help", "gezinnen met hulp"), "families_helped"),
+    Sum(tuple(range(C_WAIT_HELP + 1, C_WAIT_HELP + N_HELP)), "", Label("families that wait for help",
+        "gezinnen die wachten op hulp"), "families_waiting_for_help", "waiting for help"),
+)  # fmt: skip
+LABELS["counter"] = {one.code: one.label for one in COUNTERS}

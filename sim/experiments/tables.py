@@ -10,30 +10,7 @@ import polars as pl
 
 from sim import vocabulary as words
 
-FLAG_NAMES = {name[5:].lower(): value for name, value in vars(words).items() if name.startswith("FLAG_")}
-COUNTER_NAMES: dict[int, str] = {
-    **{words.C_FORM + i: f"children_{name}" for i, name in enumerate(words.FORM_NAMES)},
-    **{words.C_LEVEL + i: f"families_{name}" for i, name in enumerate(("coping", "strained", "severe"))},
-    **{words.C_HELP + i: f"families_help_{n}" for i, n in enumerate(("none", "generalist", "specialist", "intensive"))},
-    **{
-        words.C_WAIT_HELP + i: f"families_waiting_{n}"
-        for i, n in ((1, "generalist"), (2, "specialist"), (3, "intensive"))
-    },
-    words.C_WAIT_PLACE: "children_waiting_for_place",
-    words.C_PART_TIME: "children_part_time_stay",
-    words.C_HOSTS: "recruited_foster_families",
-    words.C_HOSTS_UNMATCHED: "recruited_foster_families_without_child",
-    words.C_NETWORK_HOSTS: "network_foster_families",
-    words.C_DANGER: "families_in_danger",
-    words.C_ORDER: "children_under_order",
-    words.C_UNSUITABLE: "children_in_unsuitable_place",
-    words.C_OVERFLOW: "children_over_capacity",
-    words.C_PLACED_OWN_AREA: "placed_children_in_own_neighbourhood",
-    words.C_CHILDREN_ADULT: "young_adults_staying_on",
-}
 FORM_COUNTERS = slice(words.C_FORM + 1, words.C_FORM + words.N_FORMS)
-ROUTES = ("none", "crisis", "planned", "court", "exogenous")
-LEGAL = ("voluntary", "supervision", "provisional", "authorised", "guardianship")
 
 
 def events_frame(record: Any, scenario: Any, label: str, draw: int, seed: int) -> pl.DataFrame:
@@ -48,7 +25,8 @@ def events_frame(record: Any, scenario: Any, label: str, draw: int, seed: int) -
     kinds = log["kind"].astype(np.uint8)
     start = np.datetime64(scenario.start, "ms")
     order = kinds == words.LOG_ORDER
-    forms = pl.Enum([*words.FORM_NAMES, *LEGAL])
+    ends = (*words.FORM_NAMES, *words.LEGAL_NAMES)
+    forms = pl.Enum(ends)
     shift = np.where(order, words.N_FORMS, 0)
     columns: dict[str, Any] = {
         "time": time,
@@ -58,14 +36,14 @@ def events_frame(record: Any, scenario: Any, label: str, draw: int, seed: int) -
         "family": log["family"],
         "other": log["other"],
         "area": _named(log["area"], record.areas),
-        "route": _named(log["route"], ROUTES),
-        "from": _named(log["form_from"] + shift, (*words.FORM_NAMES, *LEGAL), forms),
-        "to": _named(log["form_to"] + shift, (*words.FORM_NAMES, *LEGAL), forms),
+        "route": _named(log["route"], words.ROUTE_NAMES),
+        "from": _named(log["form_from"] + shift, ends, forms),
+        "to": _named(log["form_to"] + shift, ends, forms),
         "reason": log["reason"].astype(np.int16),
         "age": log["age"].astype(np.float32),
         "value": log["value"],
     }
-    columns |= {name: (log["flags"] & value) != 0 for name, value in FLAG_NAMES.items()}
+    columns |= {name: (log["flags"] & value) != 0 for name, value in words.FLAG_NAMES.items()}
     frame = pl.DataFrame(columns)
     policy = pl.lit(label).alias("policy")
     numbers = pl.lit(draw, dtype=pl.Int32).alias("draw"), pl.lit(seed, dtype=pl.Int64).alias("seed")
@@ -73,7 +51,7 @@ def events_frame(record: Any, scenario: Any, label: str, draw: int, seed: int) -
 
 
 def series_frame(series: np.ndarray, areas: tuple[str, ...], label: str, draw: int, seed: int) -> pl.DataFrame:
-    """Weekly counters of a run: one row a week and area.
+    """Weekly counters of a run: one row a week and area, one column for each of ``vocabulary.SUMS`` and ``COUNTERS``.
 
     Parameters
     ----------
@@ -87,8 +65,8 @@ def series_frame(series: np.ndarray, areas: tuple[str, ...], label: str, draw: i
         {
             "week": np.repeat(np.arange(weeks, dtype=np.int32), places),
             "area": pl.Series(list(areas[:places]) * weeks),
-            "children_out_of_home": rows[:, FORM_COUNTERS].sum(axis=1),
-            **{COUNTER_NAMES[i]: rows[:, i] for i in range(counters) if i in COUNTER_NAMES},
+            **{one.name: rows[:, list(one.codes)].sum(axis=1) for one in words.SUMS if one.name},
+            **{one.name: rows[:, one.code] for one in words.COUNTERS},
         }
     )
     policy = pl.lit(label).alias("policy")
