@@ -47,14 +47,14 @@ def run(
     minors: float = 1000.0,
     **more: Any,
 ) -> RunRecord:
-    """A run record; ``counters`` are constant through the run, in the one area and in the whole."""
+    """A run record; ``counters`` are constant through the run, in the first area and in the whole."""
     days = years * YEAR
     made = table(LOG_DTYPE, log)
     made = made[np.argsort(made["time"], kind="stable")]
-    series = np.zeros((int(days / 7) + 1, 2, N_COUNTERS))
-    series[:, :, C_FORM] = minors
+    series = np.zeros((int(days / 7) + 1, max(2, len(more.get("areas", ()))), N_COUNTERS))
+    series[:, :2, C_FORM] = minors
     for counter, value in (counters or {}).items():
-        series[:, :, counter] = value
+        series[:, :2, counter] = value
     service_rows = np.concatenate((np.zeros(1, SERVICE_DTYPE), table(SERVICE_DTYPE, services)))
     usual = dict(
         scenario="made", seed=1, policies=(), start=START, end=START + days, log=made, series=series,

@@ -1,0 +1,282 @@
+"""One history of four years among 1,000 children, written by hand, and every outcome of it worked out by hand."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pytest
+
+from sim import vocabulary as v
+from sim.outcomes import costs, flows, hosts, stability, waiting
+from sim.outcomes.registry import OUTCOMES, evaluate, outcome
+from sim.outcomes.view import RunView
+from sim.scenario.costs import Costs
+from tests.outcomes.made import START, YEAR, child, row, run
+
+DAYS = 4 * YEAR
+NAN = math.nan
+COUNTERS = {
+    v.C_FORM + v.NETWORK_FOSTER: 12, v.C_FORM + v.FOSTER: 8, v.C_FORM + v.FAMILY_HOME: 6, v.C_FORM + v.CRISIS_BED: 1,
+    v.C_FORM + v.OPEN_GROUP: 2, v.C_FORM + v.TREATMENT_GROUP: 4, v.C_FORM + v.CLINICAL: 5, v.C_FORM + v.SECURE: 2,
+    v.C_PLACED_OWN_AREA: 10, v.C_PART_TIME: 3, v.C_WAIT_PLACE: 3, v.C_UNSUITABLE: 2, v.C_OVERFLOW: 1,
+    v.C_WAIT_HELP + 1: 4, v.C_WAIT_HELP + 2: 5, v.C_WAIT_HELP + 3: 6, v.C_HELP + 1: 10, v.C_HELP + 2: 8, v.C_HELP + 3: 2,
+    v.C_HOSTS: 20, v.C_HOSTS_UNMATCHED: 5, v.C_NETWORK_HOSTS: 10, v.C_RESPITE: 7, v.C_WAIT_RESPITE: 4,
+    v.C_SECOND_REFERRAL: 2, v.C_WORKERS: 30, v.C_VACANCIES: 10, v.C_ORDER: 8,
+}  # fmt: skip
+SERVICES = [
+    dict(kind=v.NEIGHBOURHOOD_TEAM, key=71, caseload=10.0, capacity=20, last_capacity=START, used_days=15 * DAYS),
+    dict(kind=v.HOST_SERVICE, key=72, wait_days=2.5 * DAYS, arrivals=9),
+    dict(kind=v.RESIDENTIAL, key=77, form=v.OPEN_GROUP, tier=v.TIER_SUPRA_REGION, owner=3, region=1, used_days=300.0),
+    dict(kind=v.RESIDENTIAL, key=78, form=v.SECURE, tier=v.TIER_SUPRA_REGION, owner=4, region=1, area=1, pooled=1,
+         wait_days=2 * DAYS, arrivals=6, lost=2, used_days=500.0),
+    dict(kind=v.RESIDENTIAL, key=79, form=v.SECURE, tier=v.TIER_SUPRA_REGION, owner=5, region=2, area=2, pooled=1,
+         wait_days=DAYS, arrivals=4, used_days=230.5),
+    dict(kind=v.SPECIALIST_TEAM, key=80, used_days=100.0), dict(kind=v.INTENSIVE_TREATMENT, key=81, used_days=50.0),
+    dict(kind=v.CRISIS_TEAM, key=82, used_days=30.0), dict(kind=v.BOARD, key=83, used_days=20.0),
+    dict(kind=v.COURT, key=84, used_days=1.0),
+]  # fmt: skip
+AVAILABLE = {
+    (v.NEIGHBOURHOOD_TEAM, 0): 20 * DAYS, (v.SPECIALIST_TEAM, 0): 400.0, (v.INTENSIVE_TREATMENT, 0): 100.0,
+    (v.CRISIS_TEAM, 0): 300.0, (v.BOARD, 0): 100.0, (v.COURT, 0): 10.0, (v.RESIDENTIAL, v.SECURE): DAYS,
+    (v.RESIDENTIAL, v.OPEN_GROUP): 600.0,
+}  # fmt: skip
+PRICES = Costs(
+    day_network_foster=20.0, day_foster=10.0, day_family_home=30.0, day_crisis_bed=320.0, day_open_group=100.0,
+    day_treatment_group=200.0, day_clinical=400.0, day_secure=400.0, available_family_home=0.1, available_crisis_bed=0.9,
+    available_open_group=0.2, available_treatment_group=0.4, available_clinical=0.5, available_secure=0.8, part_time_day=70.0,
+    help_generalist=1000.0, help_specialist=5000.0, help_intensive=8000.0, crisis_help=2000.0, worker_year=16 * 3652.5,
+    order_caseload=16.0, host_recruited=4000.0,
+)  # fmt: skip
+
+
+def several(kind: int, *reasons: int, **more) -> list[dict]:
+    """Rows of one kind, one a reason, some days apart."""
+    return [row(100.0 + 7 * k, kind, reason=reason, **more) for k, reason in enumerate(reasons)]
+
+
+STAYS = [
+    # 11: foster family 100 days, group 300 days, home 100 days, network family until the end
+    row(0, v.LOG_ENTRY, 11, form_to=v.FOSTER, route=v.ROUTE_CRISIS, value=2.0,
+        flags=v.FLAG_FIRST | v.FLAG_OWN_AREA | v.FLAG_OWN_SCHOOL),
+    row(100, v.LOG_MOVE, 11, form_to=v.OPEN_GROUP, value=30.0, other=77),
+    row(400, v.LOG_RETURN, 11, form_from=v.OPEN_GROUP),
+    row(500, v.LOG_ENTRY, 11, form_to=v.NETWORK_FOSTER, route=v.ROUTE_PLANNED, value=4.0),
+    # 22: network family 191 days, breakdown, treatment group 499 days, leaves care
+    row(10, v.LOG_ENTRY, 22, form_to=v.NETWORK_FOSTER, route=v.ROUTE_PLANNED, flags=v.FLAG_FIRST | v.FLAG_OWN_AREA, value=1.0),
+    row(200, v.LOG_BREAKDOWN, 22),
+    row(201, v.LOG_MOVE, 22, form_to=v.TREATMENT_GROUP, value=20.0),
+    row(700, v.LOG_LEFT_CARE, 22),
+    # 33: 17 years old, secure until its birthday
+    row(20, v.LOG_ENTRY, 33, age=17.0, form_to=v.SECURE, route=v.ROUTE_COURT, flags=v.FLAG_FIRST, value=45.0, other=78),
+    row(20 + YEAR, v.LOG_AGE_18, 33, age=18.0),
+    # 44 lived in a family home before the start and goes home on day 50
+    row(50, v.LOG_RETURN, 44),
+    # a child of another region in a shared place
+    row(300, v.LOG_ENTRY, 9001, form_to=v.SECURE, route=v.ROUTE_EXOGENOUS, value=60.0, other=79, area=2),
+    row(30, v.LOG_PART_TIME_START, 55, value=2.0), row(230, v.LOG_PART_TIME_END, 55, value=200.0),
+    row(100, v.LOG_PART_TIME_START, 66, value=4.0),
+    *(row(1, v.LOG_SIBLINGS, 1000 + k, value=k < 2) for k in range(5)),
+]  # fmt: skip
+WAITS = [
+    *(row(50 + d, v.LOG_HELP_START, family=1, reason=form, value=days) for d, (form, days) in
+      enumerate(((1, 10.0), (1, 20.0), (2, 30.0), (2, 50.0), (2, 70.0), (3, 5.0)))),
+    *several(v.LOG_HELP_REQUEST, *[1] * 8), *several(v.LOG_HELP_WITHDRAWN, 1, 2),
+    row(40, v.LOG_NOT_FOUND, 77), row(60, v.LOG_WAIT_END, 77, reason=v.REASON_PLACED, value=20.0),
+    row(60, v.LOG_NOT_FOUND, 88), row(160, v.LOG_WAIT_END, 88, reason=v.REASON_WITHDRAWN_BETTER, value=100.0),
+    row(80, v.LOG_NOT_FOUND, 99), row(120, v.LOG_WAIT_END, 99, reason=v.REASON_PLACED, value=40.0),
+]  # fmt: skip
+CRISES = [
+    *(row(day, v.LOG_CRISIS, family=family) for family, day in ((1, 10), (1, 60), (2, 20), (2, 600), (3, 30))),
+    row(10, v.LOG_DECISION, 101, reason=v.ANSWER_SLOW, value=v.VIEW_STAY, flags=v.FLAG_ASKED | v.FLAG_IN_LINE | v.FLAG_OFFICE),
+    row(14, v.LOG_DECISION, 101, reason=v.ANSWER_HOME_HELP, flags=v.FLAG_OFFICE | v.FLAG_DANGER),
+    row(14, v.LOG_DECISION, 102, reason=v.ANSWER_HOME_HELP),
+    row(20, v.LOG_DECISION, 201, reason=v.ANSWER_EMERGENCY, flags=v.FLAG_DANGER | v.FLAG_SEEN),
+    row(30, v.LOG_DECISION, 301, reason=v.ANSWER_NETWORK, value=v.VIEW_AWAY, flags=v.FLAG_ASKED),
+    row(40, v.LOG_DECISION, 401, reason=v.ANSWER_PLACE, flags=v.FLAG_SEEN),
+    row(50, v.LOG_DECISION, 501, reason=v.ANSWER_HOME, flags=v.FLAG_OFFICE),
+    row(60, v.LOG_DECISION, 601, reason=v.ANSWER_HOME_HELP, flags=v.FLAG_ASKED),
+    row(70, v.LOG_DECISION, 701, reason=v.ANSWER_HOME),
+]  # fmt: skip
+HARM = [
+    row(50, v.LOG_INCIDENT, 11, reason=2, form_from=v.FOSTER, form_to=v.FOSTER, flags=v.FLAG_DETECTED),
+    row(150, v.LOG_INCIDENT, 11, reason=1, form_from=v.OPEN_GROUP, form_to=v.OPEN_GROUP),
+    row(100, v.LOG_INCIDENT, 33, age=17.2, reason=2, form_from=v.SECURE, form_to=v.SECURE),
+    row(12, v.LOG_INCIDENT, 101, reason=2, flags=v.FLAG_DETECTED),  # while the decision is slowed
+    row(50, v.LOG_INCIDENT, 77, reason=2, flags=v.FLAG_WAITING),
+    row(70, v.LOG_INCIDENT, 88, reason=1, flags=v.FLAG_WAITING),
+    row(5, v.LOG_INCIDENT, 901, reason=1, flags=v.FLAG_DETECTED),
+    row(6, v.LOG_INCIDENT, 902, reason=2),
+]  # fmt: skip
+REST = [
+    *(row(10 * k, v.LOG_RESPITE_START, family=k, reason=form, value=days) for k, (form, days) in enumerate(
+        ((v.RESPITE_FAMILY, 10.0), (v.RESPITE_FAMILY, 20.0), (v.RESPITE_FAMILY, 30.0), (v.RESPITE_SITTER, 60.0)))),
+    row(9, v.LOG_RESPITE_END, flags=v.FLAG_WAITING), row(19, v.LOG_RESPITE_END), row(29, v.LOG_RESPITE_END),
+    *several(v.LOG_SECOND_REFERRAL, 1, 1, 1, 1),
+    row(8, v.LOG_SECOND_REFERRAL, reason=2, value=14.0), row(9, v.LOG_SECOND_REFERRAL, reason=2, value=26.0),
+    *several(v.LOG_TEAM_CASE, 1, 2, 2, 2), *several(v.LOG_CONSULTED, 1, 1, 2, 2, 2), *several(v.LOG_EXPERTISE, 1, 1, 2, 3),
+    *several(v.LOG_HOST_ENQUIRY, *[0] * 12), *several(v.LOG_HOST_APPROVED, *[0] * 4), *several(v.LOG_HOST_RETURNED, 0, 0),
+    row(5, v.LOG_HOST_MATCHED, value=30.0), row(6, v.LOG_HOST_MATCHED, value=90.0),
+    *several(v.LOG_HOST_STOPPED, 1, 1, 2, 2, 2, 3, 3, 3, 3),
+    *several(v.LOG_WORKER_LEFT, *[0] * 6), *several(v.LOG_WORKER_CHANGED, 1, 2, 2),
+    *several(v.LOG_WORKER_CHANGED, 1, 2, value=1.0),
+    *several(v.LOG_NO_WORKER, v.LOG_REPORT, v.LOG_REPORT, v.LOG_PLACEMENT_DECIDED, *[v.LOG_DECISION] * 4),
+]  # fmt: skip
+AWAY = 400 + (DAYS - 500) + 690 + YEAR + 50  # days out of home of 11 (twice), 22, 33 and 44
+IN_USE = (1152 - 0.0) * 20 + 100 * 10 + 50 * 30 * 0.9 + 300 * 100 * 0.8 + 499 * 200 * 0.6 + YEAR * 400 * 0.2
+KEPT = DAYS * 400 * 0.8 * (YEAR / 730.5) + 600 * 100 * 0.2
+NIGHTS = 3 * DAYS * 3 / 7 * 70
+HELP = 2 * 1000 + 3 * 5000 + 8000
+POLICIES = 4 * 50_000 + 3 * 20_000
+
+EXPECTED = {
+    # flows
+    "entries": 1.0, "entries_per_1000": 1.0, "first_entries": 0.75, "entries_crisis": 0.25, "entries_planned": 0.5,
+    "entries_court": 0.25, "share_entries_crisis": 0.25, "exits": 1.0, "out_of_home": 40, "out_of_home_end": 40,
+    "out_of_home_per_1000": 40, "share_family_type": 26 / 40, "stock_network_foster": 12, "stock_foster": 8,
+    "stock_family_home": 6, "stock_crisis_bed": 1, "stock_open_group": 2, "stock_treatment_group": 4, "stock_clinical": 5,
+    "stock_secure": 2, "foster_starts": 0.75, "residence_starts_per_1000": 2.0, "part_time": 3,
+    "residence_per_1000": (6 + 4 + 2 + 2) / 4 + 3,  # children seen in each year, and three part-time stays of before
+    # nearness: six placements begun
+    "own_area": 2 / 6, "own_area_family_type": 2 / 3, "own_area_stock": 0.25, "own_school": 0.25, "distance": 17.0,
+    "distance_median": 12.0, "distance_group": (30 + 20 + 45) / 3, "outside_region": 2 / 6, "siblings_together": 0.4,
+    # stability
+    "moves": 0.5, "moves_per_year_away": 2 / AWAY * YEAR, "moved_12": 0.5, "breakdown_24": 1 / 6, "breakdown_24_foster": 1 / 3,
+    "breakdown_24_network": 0.5, "breakdown_24_family_type": 1 / 3, "breakdown_24_group": 0.0,
+    "breakdowns_per_1000_days": 1000 / AWAY, "return_24": 0.25, "reentry_12": 0.5, "nights_away": AWAY / 4,
+    "nights_per_entry": (400 + 2 * YEAR - 500 + 2 * YEAR + 690 + YEAR) / 4, "left_at_18": 0.25,
+    # waiting
+    "wait_generalist": 15.0, "wait_generalist_p90": 19.0, "started_generalist": 0.5, "wait_specialist": 50.0,
+    "wait_specialist_p90": 66.0, "started_specialist": 0.75, "wait_intensive": 5.0, "wait_intensive_p90": 5.0,
+    "started_intensive": 0.25, "help_requests": 2.0, "help_withdrawn": 0.25, "wait_place": 30.0, "wait_place_p90": 38.0,
+    "wait_place_withdrawn": 1 / 3, "unmet_none_found": 0.75, "unmet_waiting": 3, "unmet_unsuitable": 2, "unmet_help": 15,
+    "unmet_need": 20, "over_capacity": 1, "waiting_for_family": 2.5, "wait_place_all": 10.0, "refused": NAN,
+    # support
+    "respite_families": 7, "respite_waiting": 4, "support_family_starts": 0.75, "sitter_starts": 0.25, "respite_wait": 30.0,
+    "respite_matched": 0.8, "second_referrals": 1.0, "second_wait": 20.0, "second_waiting": 2, "team_cases": 1.0,
+    "team_removed": 0.25, "consultations": 1.25, "consultation_found": 0.4,
+    # crises: five, of three families; eight decisions
+    "crises_per_1000": 1.25, "crisis_repeat_12": 0.2, "crisis_interventions_per_1000": 0.5, "decisions_office": 2 / 8,
+    "decisions_slowed": 1 / 8, "decisions_placed": 3 / 8, "decisions_network": 1 / 8, "emergency_placements": 0.25,
+    "child_asked": 3 / 8, "child_in_line": 0.5, "danger_missed": 0.5, "false_alarms": 1 / 6,
+    # harm
+    "severe_waiting": 0.5, "severe_elsewhere": 0.75, "days_waiting": (20 + 100 + 40 + 4) / 4, "incidents_per_1000": 2.0,
+    "severe_per_1000": 1.25, "severe_incidents": 1.25, "incidents_detected": 3 / 8, "incidents_home": 5000 / (960 * DAYS),
+    "incidents_network_foster": 0.0, "incidents_foster": 10.0, "incidents_family_home": 0.0, "incidents_crisis_bed": NAN,
+    "incidents_open_group": 1000 / 300, "incidents_treatment_group": 0.0, "incidents_clinical": NAN,
+    "incidents_secure": 1000 / YEAR, "incidents_out_of_home": 3000 / AWAY, "incidents_waiting": 12.5,
+    # hosts
+    "hosts": 20, "hosts_network": 10, "hosts_unmatched": 5, "hosts_share_unmatched": 0.25, "host_enquiries": 3.0,
+    "hosts_new": 1.0, "hosts_lost": 1.25, "hosts_attrition": 1.25 / 20, "hosts_avoidable": 0.6, "hosts_returned": 0.5,
+    "host_days_to_match": 60.0,
+    # workload and workers: fifteen families a day with two workers' places
+    "workload_generalist": 0.75, "workload_specialist": 0.25, "workload_intensive": 0.5, "workload_crisis_team": 0.1,
+    "workload_board": 0.2, "workload_court": 0.1, "workload_residential": 1030.5 / (DAYS + 600), "workers": 30,
+    "vacancies": 0.25, "turnover": 1.5 / 30, "caseload": 7.5, "worker_changes": 3 / 80, "warm_handovers": 0.4,
+    "no_worker": 0.75, "not_slowed": 1.0,
+    # regions
+    "supra_waiting": 3.0, "own_region_waiting": 2.0, "supra_none_found": 3.0, "own_region_none_found": 2.0,
+    "supra_shared_started": 0.5, "own_region_shared_started": 0.25, "supra_shared_km": 52.5, "own_region_shared_km": 45.0,
+    "expertise_cases": 1.0, "expertise_lighter": 0.5, "expertise_heavier": 0.25,
+    # money: million euro a year
+    "cost_days": IN_USE / 4e6, "cost_available": KEPT / 4e6, "cost_part_time": NIGHTS / 4e6,
+    "cost_placement": (IN_USE + KEPT + NIGHTS) / 4e6, "cost_help": HELP / 4e6, "cost_crisis": 2 * 2000 / 4e6,
+    "cost_protection": 8 * DAYS * 10 / 4e6, "cost_hosts": 4 * 4000 / 4e6, "cost_policies": POLICIES / 4e6,
+    "cost_total": (IN_USE + KEPT + NIGHTS + HELP + 4000 + 80 * DAYS + 16_000 + POLICIES) / 4e6,
+}  # fmt: skip
+
+
+@cache
+def history():
+    """The run."""
+    return run(
+        [*STAYS, *WAITS, *CRISES, *HARM, *REST],
+        cohort=[child(44, form=v.FAMILY_HOME)],
+        years=4.0,
+        counters=COUNTERS,
+        minors=960,
+        services=SERVICES,
+        capacity_days=AVAILABLE,
+        areas=("city", "West", "around"),
+        youths=np.array([1000.0, 1000.0, 0.0]),
+        households=np.array([500, 500, 0]),
+        policy_costs=(("p", "hours", 50_000.0, 1.0, 2.0, "assumption"),
+                      ("q", "hours", 20_000.0, 1.0, 2.0, "assumption", "", "", YEAR)),
+    )  # fmt: skip
+
+
+@cache
+def values() -> dict[str, float]:
+    return evaluate(history(), PRICES)
+
+
+@pytest.mark.parametrize("name", sorted(EXPECTED))
+def test_the_outcome_is_what_can_be_counted_by_hand(name):
+    assert values()[name] == pytest.approx(EXPECTED[name], rel=1e-9, nan_ok=True)
+
+
+def test_every_outcome_is_worked_out():
+    assert set(EXPECTED) == set(OUTCOMES)
+
+
+def test_costs_fall_to_the_area_that_a_child_comes_from():
+    """Nothing to the region around, whose children are not ours; all together are the bill."""
+    view = RunView(history(), PRICES)
+    by_area = costs.bills(view)
+    assert by_area.shape == (3, len(costs.BUDGETS))
+    assert by_area[2].sum() == pytest.approx(0.0)
+    assert costs.bill(view).total == pytest.approx(by_area.sum()) == pytest.approx(4e6 * EXPECTED["cost_total"])
+
+
+def test_counters_are_averaged_over_time_and_the_end_is_the_last_week():
+    """From 10 to 30 children in foster families over two weeks: 20 on average, 30 at the end."""
+    made = run(years=15 / YEAR, counters={v.C_FORM + v.FOSTER: 10})
+    series = np.array(made.series)
+    series[:, :, v.C_FORM + v.FOSTER] = np.array([10.0, 10.0, 30.0])[:, None]
+    found = evaluate(replace(made, series=series))
+    assert found["out_of_home"] == pytest.approx((0.5 * 10 + 10 + 0.5 * 30) / 2)
+    assert found["out_of_home_end"] == 30
+
+
+def test_children_who_are_refused_are_of_those_who_came_from_outside():
+    outside = dict(route=v.ROUTE_EXOGENOUS, area=0)
+    log = [row(1, v.LOG_WAIT_END, 11, reason=v.REASON_LOST, **outside)]
+    log += [row(2, v.LOG_WAIT_END, 22, reason=v.REASON_LOST, **outside)]
+    log += [row(3, v.LOG_WAIT_END, 33, reason=v.REASON_WITHDRAWN_BETTER, **outside)]
+    log += [row(3, v.LOG_WAIT_END, 43, reason=v.REASON_LOST, route=v.ROUTE_PLANNED, area=0)]
+    log += [row(4 + k, v.LOG_ENTRY, 100 + 10 * k, form_to=v.SECURE, **outside) for k in range(5)]
+    assert outcome("refused")(run(log, minors=0)) == pytest.approx(2 / 8)
+
+
+def test_stays_that_go_on_at_the_end_are_followed_no_further():
+    """Two entries, the second thirty days before the end: the first was moved in a year, of the second nobody knows."""
+    log = [row(0, v.LOG_ENTRY, 11, form_to=v.FOSTER), row(90, v.LOG_MOVE, 11, form_to=v.SECURE)]
+    log += [row(2 * YEAR - 30, v.LOG_ENTRY, 22, form_to=v.FOSTER)]
+    assert outcome("moved_12")(run(log, years=2.0)) == pytest.approx(1.0)
+
+
+def test_re_entry_competes_with_moving_away():
+    log = [row(day, kind, key, form_to=2) for key in (11, 22) for day, kind in ((0, v.LOG_ENTRY), (10, v.LOG_RETURN))]
+    log += [row(200, v.LOG_ENTRY, 11, form_to=2)]
+    for leaves, share in ((np.inf, 0.5), (START + 100, 0.5), (START + 300, 0.5)):
+        cohort = [child(11), child(22, leaves=leaves)]
+        assert stability.reentry_within(RunView(run(log, cohort=cohort)), YEAR) == pytest.approx(share)
+    assert stability.reentry_within(RunView(run(log, cohort=[child(11, leaves=START + 100), child(22)])), YEAR) == 0.0
+
+
+def test_littles_law_has_a_rate_a_number_and_a_wait():
+    law = waiting.little(waiting.place_waits(RunView(history())), START, START + DAYS)
+    assert law == pytest.approx((160 / DAYS, 3 / DAYS, 160 / 3, 0.0))
+
+
+def test_all_foster_families_that_stop():
+    assert hosts.attrition_all(RunView(history())) == pytest.approx(9 / 4 / 30)
+
+
+def test_children_seen_in_a_year_by_form_and_area():
+    view = RunView(history())
+    assert flows.seen_in_year(view, (v.SECURE,), part_time=False).tolist() == [1, 1, 0, 0]
+    assert flows.seen_in_year(view, (v.OPEN_GROUP, v.TREATMENT_GROUP), part_time=False).tolist() == [2, 2, 0, 0]
+    assert flows.seen_in_year(view, area=1).tolist() == flows.seen_in_year(view).tolist() == [6, 4, 2, 2]
