@@ -115,3 +115,14 @@ def test_no_file_is_too_long(folder):
         if (lines := len(path.read_text(encoding="utf-8").splitlines())) > MOST_LINES
     }
     assert not long, f"more than {MOST_LINES} lines: {long}"
+
+
+def test_csv_is_written_in_one_place():
+    """Where a cell that could start a formula is made safe: no other file of the program writes CSV by itself."""
+    wrong = [
+        name(path)
+        for path in files()
+        if path != SIM / "experiments" / "csv_text.py"
+        if any(word in path.read_text(encoding="utf-8") for word in ("write_csv(", "csv.writer(", "DictWriter(", "to_csv("))
+    ]
+    assert not wrong, f"use csv_text or csv_rows of sim.experiments.csv_text: {wrong}"

@@ -105,6 +105,7 @@ class RunResult:
         """Write outcomes, series, event log, parameters and manifest into an existing folder."""
         import polars as pl
 
+        from sim.experiments.csv_text import csv_text
         from sim.experiments.store import write_json
         from sim.experiments.tables import write_scenario
 
@@ -115,7 +116,7 @@ class RunResult:
             pl.all(),
         )
         results.write_parquet(folder / "results.parquet")
-        results.write_csv(folder / "results.csv")
+        (folder / "results.csv").write_text(csv_text(results), encoding="utf-8")
         self.series.write_parquet(folder / "series.parquet", compression="zstd")
         if log:
             self.events.write_parquet(folder / "events.parquet", compression="zstd")

@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from sim import vocabulary as words
+from sim.experiments.csv_text import csv_text
 
 FORM_COUNTERS = slice(words.C_FORM + 1, words.C_FORM + words.N_FORMS)
 
@@ -93,7 +94,7 @@ def write_scenario(scenario: Any, folder: Path) -> None:
     """Write the parameters of a scenario as ``parameters.csv``, and all of it as ``scenario.json`` (for ``reproduce``)."""
     from sim.scenario.archive import to_json
 
-    ledger_frame(scenario).write_csv(folder / "parameters.csv")
+    (folder / "parameters.csv").write_text(csv_text(ledger_frame(scenario)), encoding="utf-8")
     (folder / "scenario.json").write_text(to_json(scenario), encoding="utf-8")
 
 

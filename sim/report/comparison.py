@@ -10,6 +10,7 @@ from typing import Any
 
 from sim.analysis.regret import regret_frame, regret_table
 from sim.experiments.compare import ComparisonData, compare_runs, manifest_of
+from sim.experiments.csv_text import csv_text
 from sim.experiments.decision import all_pairs
 from sim.experiments.draws import columns_of, draw_parameters
 from sim.experiments.progress import Progress
@@ -105,7 +106,7 @@ class Comparison(ComparisonData):
         self.differences.write_parquet(folder / "differences.parquet", compression="zstd")
         self.twins.write_parquet(folder / "twins.parquet", compression="zstd")
         self.series.write_parquet(folder / "series.parquet", compression="zstd")
-        self.policy_costs.write_csv(folder / "policy-costs.csv")
+        (folder / "policy-costs.csv").write_text(csv_text(self.policy_costs), encoding="utf-8")
         _write_decision(self, folder)
         _write_events(self, folder)
         write_scenario(self.scenario, folder)
@@ -145,12 +146,13 @@ def _write_decision(data: Comparison, folder: Path) -> None:
     pairs = [{**{k: v for k, v in vars(pair).items() if k != "flip"}, **(vars(pair.flip) if pair.flip else {})}
              for pair in all_pairs(data)]  # fmt: skip
     if pairs:
-        pl.DataFrame(pairs, infer_schema_length=None).write_csv(folder / "decision.csv")
+        pairs_frame = pl.DataFrame(pairs, infer_schema_length=None)
+        (folder / "decision.csv").write_text(csv_text(pairs_frame), encoding="utf-8")
     if len(data.draws) > 1:
         columns = columns_of(data.draws)
         pl.DataFrame({"draw": range(len(data.draws)), **columns}).write_parquet(folder / "draws.parquet")
         if regrets := regret_table(data):
-            regret_frame(regrets).write_csv(folder / "regret.csv")
+            (folder / "regret.csv").write_text(csv_text(regret_frame(regrets)), encoding="utf-8")
 
 
 def _write_report(data: Comparison, folder: Path, lang: Lang) -> None:

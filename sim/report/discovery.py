@@ -12,12 +12,13 @@ import numpy as np
 from sim.analysis.cases import Cases
 from sim.analysis.discovery import Box, Discovery
 from sim.analysis.regret import Regret, regret_frame, regret_of
+from sim.experiments.csv_text import csv_text
 from sim.experiments.decision import OUTCOMES as DECISION
 from sim.experiments.request import BASELINE
 from sim.experiments.store import write_json
 from sim.report import figures as pictures
 from sim.report.decision import ORANGE, number_words, parameter_words, regret_words, unit_words
-from sim.report.render import markdown
+from sim.report.render import escape_markdown, markdown
 from sim.report.texts import LANGS, Lang, decimal, text
 
 COLORS = (pictures.BLUE, "#009E73", "#CC79A7", ORANGE, "#56B4E9", "#8A8A8A")
@@ -159,25 +160,26 @@ def write_discovery(folder: Path, cases: Cases, found: Discovery, interest: np.n
         for box in found.boxes for name, (low, high) in box.limits.items()
     ]  # fmt: skip
     if rows:
-        pl.DataFrame(rows, infer_schema_length=None).write_csv(folder / "boxes.csv")
+        boxes = pl.DataFrame(rows, infer_schema_length=None)
+        (folder / "boxes.csv").write_text(csv_text(boxes), encoding="utf-8")
     difference = cases.of(asked["policy"], asked["outcome"])
     worlds = pl.DataFrame({**cases.numbers, "difference": difference, "of_interest": interest})
     worlds.fill_nan(None).write_parquet(folder / "worlds.parquet")
     rows_of_regret = regrets(cases)
     if rows_of_regret:
-        regret_frame(rows_of_regret).write_csv(folder / "regret.csv")
+        (folder / "regret.csv").write_text(csv_text(regret_frame(rows_of_regret)), encoding="utf-8")
     document: dict[str, Any] = {"source": cases.source, **asked, **found.as_dict()}
     for lang in LANGS:
         head = question(asked["policy"], asked["outcome"], asked["threshold"], asked["below"], lang)
         lines = sentences(cases, found, lang)
         document[f"text_{lang}"] = [head, *lines]
-        page = [f"# {head}", *lines]
+        page = [f"# {escape_markdown(head)}", *map(escape_markdown, lines)]
         if found.boxes:
             pictures.save(discovery_figure(cases, found, interest, head, lang), folder / f"discovery-{lang}")
             page.append(f"![]({f'discovery-{lang}.png'})")
         if rows_of_regret:
             labels = {name: getattr(OUTCOMES[name].label, lang) for name in cases.outcomes}
             page.append(markdown(regret_words(rows_of_regret, {BASELINE: text("baseline", lang)}, labels, lang)))
-        page.append(text("note_planning", lang))
+        page.append(escape_markdown(text("note_planning", lang)))
         (folder / f"discovery-{lang}.md").write_text("\n\n".join(page) + "\n", encoding="utf-8")
     write_json(folder / "discovery.json", document)

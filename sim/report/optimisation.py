@@ -10,10 +10,11 @@ import numpy as np
 
 from sim.analysis.front import RESAMPLES
 from sim.analysis.optimisation import Optimised
+from sim.experiments.csv_text import csv_text
 from sim.experiments.store import manifest, write_json
 from sim.report import figures as pictures
 from sim.report.decision import number_words, unit_words
-from sim.report.render import markdown
+from sim.report.render import escape_markdown, markdown
 from sim.report.tables import Cell, Column, Table, difference_cell
 from sim.report.texts import LANGS, Lang, decimal, digits_for, probability, text
 
@@ -162,10 +163,11 @@ def write_optimised(folder: Path, found: Optimised) -> None:
         None
     ).write_parquet(folder / "mixes.parquet")
     if found.rows():
-        pl.DataFrame(found.rows(), infer_schema_length=None).write_csv(folder / "front.csv")
+        front_rows = pl.DataFrame(found.rows(), infer_schema_length=None)
+        (folder / "front.csv").write_text(csv_text(front_rows), encoding="utf-8")
     for lang in LANGS:
-        page = [markdown(front_table(found, lang)) if len(search.front) else "\n\n".join(sentences(found, lang))]
+        page = [markdown(front_table(found, lang))] if len(search.front) else [*map(escape_markdown, sentences(found, lang))]
         pictures.save(front_figure(found, lang), folder / f"front-{lang}")
-        page += [f"![]({f'front-{lang}.png'})", text("note_planning", lang)]
+        page += [f"![]({f'front-{lang}.png'})", escape_markdown(text("note_planning", lang))]
         (folder / f"front-{lang}.md").write_text("\n\n".join(page) + "\n", encoding="utf-8")
     write_json(folder / "optimisation.json", manifest(kind="optimisation", **document(found)))

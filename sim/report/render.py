@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
+import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
+from sim.experiments.csv_text import csv_rows
 from sim.report.tables import Cell, Column, Table
 
 NARROW = 150  # terminal columns below which a wide table is shown in its groups
@@ -20,36 +21,49 @@ def groups(table: Table) -> list[tuple[str, list[int]]]:
 
 def markdown(table: Table) -> str:
     """Markdown: one table a group of columns, then the notes."""
-    blocks = [f"## {table.title}"]
+    blocks = [f"## {escape_markdown(table.title)}"]
     for name, indexes in groups(table):
         if name:
-            blocks.append(f"### {name}")
-        lines = [[table.columns[i].head for i in indexes], ["---", *["---:"] * (len(indexes) - 1)]]
+            blocks.append(f"### {escape_markdown(name)}")
+        lines = [[_inline(table.columns[i].head) for i in indexes], ["---", *["---:"] * (len(indexes) - 1)]]
         lines += [[_markdown_cell(row[i]) for i in indexes] for row in table.rows]
         blocks.append("\n".join("| " + " | ".join(line) + " |" for line in lines))
-    blocks += [_escape(note) for note in table.notes]
+    blocks += [escape_markdown(note) for note in table.notes]
     return "\n\n".join(blocks) + "\n"
 
 
-def _escape(words: str) -> str:
-    return words.replace("|", "\\|").replace("*", "\\*")
+def escape_markdown(words: str) -> str:
+    """Text as a line of Markdown that shows as it is: nothing in a name becomes markup, a link, code or HTML."""
+    line = re.sub(r"^([#+=-])", r"\\\1", _inline(words))
+    return re.sub(r"^(\d+)([.)])(?=\s|$)", r"\1\\\2", line)
+
+
+def _inline(words: str) -> str:
+    """The same inside a line, where no heading, list or rule can begin."""
+    line = " ".join(re.sub(r"[\x00-\x1f\x7f-\x9f]", " ", words).split())
+    line = re.sub(r"([\\`*~\[\]|]|(?<![^\W_])_|_(?![^\W_]))", r"\\\1", line)  # an underscore inside a word marks nothing
+    return line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def small_words(cell: Cell) -> str:
+    """The smaller line of a cell in brackets (square around round ones): it reads right without a style sheet."""
+    if not cell.small:
+        return ""
+    return f"[{cell.small}]" if "(" in cell.small else f"({cell.small})"
 
 
 def _markdown_cell(cell: Cell) -> str:
-    return _escape(cell.text) + (f"<br>{_escape(cell.small)}" if cell.small else "")
+    return _inline(cell.text) + (f" <br>{_inline(small_words(cell))}" if cell.small else "")
 
 
 def comma_separated(tables: Iterable[Table]) -> str:
     """CSV of the numbers: table, row, column, quantity, value (points as decimals, whatever the language)."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["table", "row", "column", "quantity", "value"])
+    rows: list[Sequence[Any]] = [("table", "row", "column", "quantity", "value")]
     for table in tables:
         for row in table.rows:
             for column, cell in zip(table.columns[1:], row[1:], strict=True):
-                for quantity, value in cell.numbers.items():
-                    writer.writerow([table.key, row[0].text, column.key, quantity or "value", value])
-    return out.getvalue()
+                rows += [(table.key, row[0].text, column.key, key or "value", x) for key, x in cell.numbers.items()]
+    return csv_rows(rows)
 
 
 PAGE = """<!doctype html>
@@ -66,53 +80,64 @@ h1 { font-size: 1.5rem; margin-bottom: 0; } h2 { font-size: 1.15rem; margin-top:
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 th, td { padding: .4rem .42rem; text-align: right; vertical-align: top; border-bottom: 1px solid #ddd; }
-th { vertical-align: bottom; font-weight: 600; font-size: .82rem; line-height: 1.25; }
+thead th { vertical-align: bottom; font-weight: 600; font-size: .82rem; line-height: 1.25; }
+tbody th { font-weight: 400; }
+caption { position: absolute; clip-path: inset(50%); height: 1px; overflow: hidden; white-space: nowrap; }
 th:first-child, td:first-child { text-align: left; min-width: 8rem; }
 thead tr:last-child th { border-bottom: 2px solid #333; }
 .group { text-align: center; border-bottom: 1px solid #333; font-size: .85rem; }
-tbody tr:first-child td.base, tbody tr:first-child.base td { background: #f4f4f4; }
-small { display: block; color: #555; white-space: pre; }
+tbody tr.base > * { background: #f4f4f4; }
+small { color: #555; white-space: pre; }
 @media print { .wide { overflow: visible; } table { font-size: 68%; } }
 figure { margin: 2rem 0; } img { max-width: 100%; height: auto; } li { margin: .3rem 0; }
 </style>
 </head>
 <body>
+<main>
 <h1>{{ title }}</h1>
 <p class="under">{{ under }}</p>
 <p class="plan">{{ planning }}</p>
 {% for table in tables %}
 {% if not loop.first %}<h2>{{ table.title }}</h2>{% endif %}
 {{ table.html }}
-{% if not loop.first %}{% for note in table.notes %}<p>{{ note }}</p>{% endfor %}{% endif %}
+{% if not loop.first %}{% for note in table.notes %}<p>{{ note }}</p>
+{% endfor %}{% endif %}
 {% endfor %}
 {% for figure in figures %}<figure><img src="{{ figure.file }}" alt="{{ figure.alt }}"></figure>
 {% endfor %}
 {% for head, lines in lists %}{% if lines %}<h2>{{ head }}</h2>
-<ul>{% for line in lines %}<li>{{ line }}</li>{% endfor %}</ul>
+<ul>
+{% for line in lines %}<li>{{ line }}</li>
+{% endfor %}</ul>
 {% endif %}{% endfor %}
+</main>
 </body>
 </html>
 """
 
 TABLE = """<div class="wide"><table>
+<caption>{{ table.title }}</caption>
 <thead>
 {% if spans|length > 2 %}<tr>
-{% for name, width in spans %}<th class="group" colspan="{{ width }}">{{ name }}</th>{% endfor %}
-</tr>
-{% endif %}<tr>{% for column in table.columns %}<th scope="col">{{ column.head }}</th>{% endfor %}</tr>
+{% for name, width in spans %}<th class="group" colspan="{{ width }}" scope="colgroup">{{ name }}</th>
+{% endfor %}</tr>
+{% endif %}<tr>
+{% for column in table.columns %}<th scope="col">{{ column.head }}</th>
+{% endfor %}</tr>
 </thead>
 <tbody>
 {% for row in table.rows %}<tr{% if loop.first and table.key == "policies" %} class="base"{% endif %}>
-{%- for cell in row -%}
-<td>{{ cell.text }}{% if cell.small %}<small>{{ cell.small|replace(" (", "\n(") }}</small>{% endif %}</td>{% endfor -%}
-</tr>
+{% for cell in row %}{% set tag = "th" if loop.first else "td" -%}
+<{{ tag }}{% if loop.first %} scope="row"{% endif %}>{{ cell.text }}
+{%- if cell.small %} <br><small>{{ words(cell)|replace(" (", "\n(") }}</small>{% endif %}</{{ tag }}>
+{% endfor %}</tr>
 {% endfor %}</tbody>
 </table></div>"""
 
 
 def html_table(table: Table) -> str:
     """One table as a piece of HTML."""
-    return _environment().from_string(TABLE).render(table=table, spans=_spans(table.columns))
+    return _template(TABLE).render(table=table, spans=_spans(table.columns), words=small_words)
 
 
 def html_page(
@@ -129,16 +154,17 @@ def html_page(
 
     shown = [{"title": t.title, "html": Markup(html_table(t)), "notes": t.notes} for t in tables]  # escaped within
     pictures = [{"file": file, "alt": alt} for file, alt in figures]
-    page = _environment().from_string(PAGE)
+    page = _template(PAGE)
     return page.render(
         lang=lang, title=tables[0].title, under=under, planning=planning, tables=shown, lists=lists, figures=pictures
     )
 
 
-def _environment() -> Any:
+@cache
+def _template(source: str) -> Any:
     from jinja2 import Environment
 
-    return Environment(autoescape=True, trim_blocks=False)
+    return Environment(autoescape=True, trim_blocks=False).from_string(source)
 
 
 def _spans(columns: Sequence[Column]) -> list[tuple[str, int]]:

@@ -11,6 +11,7 @@ from sim.analysis.indices import Index, ranking
 from sim.analysis.study import Finding, Study, Target
 from sim.experiments.document import number
 from sim.outcomes.registry import OUTCOMES
+from sim.report.render import escape_markdown
 from sim.report.texts import LANGS, TEXTS, Lang, decimal, digits_for, policy_name, text
 
 if TYPE_CHECKING:
@@ -187,16 +188,16 @@ def markdown_page(study: Study, plan: Plan, lang: Lang, figures: Mapping[Target,
     """The sentences, warnings and figures as one page of Markdown."""
     design = plan.design
     lines = [
-        f"# {text('sens_title', lang, scenario=getattr(design.scenario.title, lang))}\n",
-        under(study, plan, lang) + "\n",
+        f"# {escape_markdown(text('sens_title', lang, scenario=getattr(design.scenario.title, lang)))}\n",
+        escape_markdown(under(study, plan, lang)) + "\n",
     ]
     for found, words in zip(study.findings, sentences(study, lang, design.entries, len(design.seeds)), strict=True):
         name = target_name(found.target, lang, design.entries)
-        lines.append(f"## {name[0].upper()}{name[1:]}\n")
-        lines += [f"{line}\n" for line in words]
+        lines.append(f"## {escape_markdown(name[0].upper() + name[1:])}\n")
+        lines += [f"{escape_markdown(line)}\n" for line in words]
         lines += [f"![{text('sens_alt_bars', lang)}]({file}.svg)\n" for file in figures.get(found.target, ())]
-    lines += [text("sens_ranges", lang) + "\n", text("note_planning", lang)]
-    return "\n".join(lines) + "\n"
+    lines += [escape_markdown(text(key, lang)) + "\n" for key in ("sens_ranges", "note_planning")]
+    return "\n".join(lines)
 
 
 def under(study: Study, plan: Plan, lang: Lang) -> str:
