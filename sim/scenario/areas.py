@@ -12,6 +12,7 @@ from pydantic import Field
 
 from sim.scenario.fields import Section, parameter, plain
 from sim.scenario.messages import Fault, did_you_mean, listing, nearest, show
+from sim.scenario.printable import UNSEEN
 from sim.scenario.services import CITY, EACH, Text
 
 
@@ -59,6 +60,7 @@ COLUMNS: dict[str, tuple[str, type, float, float]] = {
     "region": ("", str, 0, 0),
     "municipality": ("", str, 0, 0),
 }
+MOST_COLUMNS = 200  # wider is no table of areas
 OPTIONAL = ("municipality",)  # columns that may be left out, and cells that may be empty
 NUMBERS = tuple(name for name, column in COLUMNS.items() if column[1] is not str)
 
@@ -110,6 +112,9 @@ def read_areas(content: bytes, file: str) -> AreaTable:
         semicolons = Fault(file, "", "the columns are separated by ';'", "columns separated by ','",
                            "Save the table as CSV with commas, and with a point in decimals.", line)  # fmt: skip
         return AreaTable((), None, [semicolons])
+    if len(header) > MOST_COLUMNS:
+        wide = Fault(file, "", f"the table has {len(header):,} columns", f"the columns {listing(COLUMNS)}", "", line)
+        return AreaTable((), None, [wide])
     faults += _header_faults(header, file, line)
     if any(name not in header for name in COLUMNS if name not in OPTIONAL):
         return AreaTable((), None, faults)
@@ -166,6 +171,9 @@ def _one_area(cells: dict[str, str], file: str, line: int) -> tuple[Area | None,
         if kind is str:
             if not text and name not in OPTIONAL:
                 faults.append(Fault(file, f"column {name}", "the cell is empty", "a name", "", line))
+            elif UNSEEN.search(text):
+                found = f"{show(text)}, with characters that cannot be seen"
+                faults.append(Fault(file, f"column {name}", found, "letters, digits and signs", "", line))
             elif name == "name" and text in (CITY, EACH):
                 faults.append(Fault(file, where, "this word has a meaning of its own", "another name", "", line))
             values[name] = text

@@ -5,6 +5,7 @@ These checks read the plain tables, not the typed model, so that all faults of a
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any, TypeGuard
@@ -12,7 +13,7 @@ from typing import Any, TypeGuard
 from sim.data import register
 from sim.scenario.areas import COLUMNS, AreaTable
 from sim.scenario.fields import is_number, source_ids
-from sim.scenario.messages import Fault, Key, did_you_mean, key_text, line_of, listing, nearest, show
+from sim.scenario.messages import MOST_FAULTS, Fault, Key, did_you_mean, key_text, line_of, listing, nearest, show
 from sim.scenario.schema import homes, length_of
 from sim.scenario.services import AREA_KINDS, CITY, EACH, EITHER_KINDS, KINDS, RESIDENTIAL_FORMS, TIERS, service_label
 
@@ -24,16 +25,23 @@ NEEDED = {  # mechanism -> kinds of service it works with
 }
 
 
+class _Enough(Exception):
+    """So many faults that nobody reads more."""
+
+
 class Checker:
     """Collects the faults of one file."""
 
     def __init__(self, document: dict[str, Any], areas: AreaTable, file: str, lines: dict[Key, int]):
         self.document, self.areas, self.file, self.lines = document, areas, file, lines
         self.faults: list[Fault] = []
+        self.area_names = frozenset(areas.names or ())
 
     def fault(self, key: Key, found: str, allowed: str = "", advice: str = "") -> None:
-        """Note one fault."""
+        """Note one fault; very many are not looked into."""
         self.faults.append(Fault(self.file, key_text(key), found, allowed, advice, line_of(self.lines, key)))
+        if len(self.faults) >= MOST_FAULTS:
+            raise _Enough
 
     def table(self, *path: str) -> dict[str, Any]:
         """A table of the file, empty when it is missing or something else."""
@@ -50,7 +58,7 @@ class Checker:
     def area_known(self, key: Key, name: Any, *more: str) -> None:
         """Fault when an area that the file names does not stand in the table of areas."""
         names = self.areas.names
-        if names is None or not isinstance(name, str) or name in names or name in more:
+        if names is None or not isinstance(name, str) or name in self.area_names or name in more:
             return
         allowed = listing([*more, *names])
         advice = did_you_mean(name, [*names, *more]) or "Add it to the table of areas."
@@ -60,12 +68,9 @@ class Checker:
 def cross_faults(document: dict[str, Any], areas: AreaTable, file: str, lines: dict[Key, int]) -> list[Fault]:
     """Every fault between the parts of a file."""
     check = Checker(document, areas, file, lines)
-    _time(check)
-    _areas(check)
-    _services(check)
-    _needed_services(check)
-    _demand(check)
-    _sources(check)
+    with contextlib.suppress(_Enough):
+        for part in (_time, _areas, _services, _needed_services, _demand, _sources):
+            part(check)
     return check.faults
 
 
@@ -108,11 +113,12 @@ def _areas(check: Checker) -> None:
 
 def _services(check: Checker) -> None:
     seen: dict[str, int] = {}
+    regions = {a.region for a in check.areas.areas}
     for i, service in check.rows("services"):
         key: Key = ("services", i)
         kind, form, area, tier = (service.get(k) for k in ("kind", "form", "area", "tier"))
         check.area_known((*key, "area"), area, CITY, EACH)
-        region, regions = service.get("region"), {a.region for a in check.areas.areas}
+        region = service.get("region")
         if isinstance(region, str) and region not in regions and check.areas.names and not check.areas.faults:
             found = f"the region {show(region)} does not stand in the table of areas"
             check.fault((*key, "region"), found, listing(sorted(regions)), did_you_mean(region, regions))
@@ -168,7 +174,8 @@ def _needed_services(check: Checker) -> None:
                     found = f"a {kind} for 'each' area and others beside it"
                     check.fault(("services",), found, f"one {kind} an area", "Name every area, or use 'each' alone.")
                 continue
-            missing = [name for name in lived_in if name not in served] if kind in AREA_KINDS else []
+            named = {name for name in served if isinstance(name, str)}
+            missing = [name for name in lived_in if name not in named] if kind in AREA_KINDS else []
             if not served or missing:
                 whom = f" for {listing(missing)}" if served and missing else ""
                 advice = f"Add it (with places = 0 if there is none), or switch off mechanisms.{mechanism}."

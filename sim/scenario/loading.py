@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
-import re
-import tomllib
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
-from sim.scenario.areas import AreaTable, not_utf8, read_areas
+from sim.scenario.areas import AreaTable, read_areas
 from sim.scenario.checks import cross_faults
+from sim.scenario.door import Refused, as_tables, as_text, inside, read_bytes, unfit
 from sim.scenario.merging import lines_in_whole, merged
-from sim.scenario.messages import Fault, Key, ScenarioError, did_you_mean, from_validation, lines_of_keys, listing, show
+from sim.scenario.messages import (
+    MOST_FAULTS,
+    Fault,
+    Key,
+    ScenarioError,
+    did_you_mean,
+    from_validation,
+    key_text,
+    line_of,
+    lines_of_keys,
+    listing,
+    refusal,
+    show,
+)
 from sim.scenario.own import file_model
 from sim.scenario.schema import Scenario, ScenarioFile, expand_services
 
@@ -77,14 +89,19 @@ def find_scenario(path_or_name: str | Path) -> Path:
 
 def read_scenario(path: Path) -> Scenario:
     """A scenario from one file. ScenarioError with every fault."""
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise ScenarioError([Fault(str(path), "", f"the file cannot be read ({error.strerror})")]) from None
-    text, document = _parse(content, str(path))
+    text, document = _tables_of(path)
     if "extends" not in document:
         return build(document, path.parent, file=str(path), lines=lines_of_keys(text))
     return extended(document, path, lines_of_keys(text))
+
+
+def _tables_of(path: Path) -> tuple[str, dict[str, Any]]:
+    """Text and tables of a scenario file. ScenarioError with the first thing that does not come in."""
+    try:
+        text = as_text(read_bytes(path))
+        return text, as_tables(text)
+    except Refused as fault:
+        raise ScenarioError([refusal(fault, str(path))]) from None
 
 
 def extended(document: dict[str, Any], path: Path, lines: dict[Key, int]) -> Scenario:
@@ -92,43 +109,30 @@ def extended(document: dict[str, Any], path: Path, lines: dict[Key, int]) -> Sce
 
     The other one is named as a folder beside this one, or as any bundled scenario, and says everything itself.
     """
-    named = document["extends"]
-    fault = None
-    if not isinstance(named, str) or not named:
-        fault = Fault(str(path), "key extends", f"found {show(named)}", "the name of another scenario")
-    else:
-        beside = path.parent.parent / named
-        other = beside / FILE if (beside / FILE).is_file() else find_scenario(named)
-        parent = read_scenario(other)
-        if parent.file.extends is not None:
-            found = f"{show(named)} extends another scenario itself ({parent.file.extends})"
-            fault = Fault(str(path), "key extends", found, "a scenario that says everything itself")
-    if fault is not None:
-        raise ScenarioError([replace(fault, line=lines.get(("extends",)))])
+    parent = read_scenario(_other_scenario(document["extends"], path, lines.get(("extends",))))
     whole = merged(parent.document, document)
     own_table = "areas" in document and (isinstance(document["areas"], str) or "file" in document["areas"])
     table = None if own_table else AreaTable(parent.areas, tuple(a.name for a in parent.areas), [])
     return build(whole, path.parent, file=str(path), lines=lines_in_whole(whole, document, lines), table=table)
 
 
-def _parse(content: bytes, file: str) -> tuple[str, dict[str, Any]]:
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        raise ScenarioError([not_utf8(file, line, content[error.start])]) from None
-    try:
-        return text, tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        message = str(error)
-        line_found = re.search(r"line (\d+)", message)
-        what = re.sub(r"\s*\(at .*\)$", "", message)
-        advice = "Text stands between quotes, decimals have a point, and each key stands once in its table."
-        at = int(line_found[1]) if line_found else None
-        fault = Fault(file, "", f"this is not valid TOML: {what}", "", advice, at)
-    except (ValueError, RecursionError) as error:
-        fault = Fault(file, "", f"this is not valid TOML: {type(error).__name__} ({show(str(error), 100)})")
-    raise ScenarioError([fault])
+def _other_scenario(named: Any, path: Path, line: int | None) -> Path:
+    """The file of the scenario that another one extends: in a folder beside its own, or a bundled one."""
+    names = bundled_scenarios()
+    other = None
+    if isinstance(named, str) and named:
+        with contextlib.suppress(Refused, OSError):  # what leads elsewhere may still be the name of a bundled scenario
+            beside = inside(path.parent.parent, f"{named}/{FILE}")
+            other = beside if beside.is_file() else None
+        other = other or names.get(named)
+    if other is None:
+        found = f"there is no scenario {show(named, 100)} in a folder beside this one, and none of that name ships"
+        raise ScenarioError([Fault(str(path), "key extends", found, listing(names), did_you_mean(named, names), line)])
+    below = _tables_of(other)[1].get("extends")
+    if below is not None:
+        found = f"{show(named)} extends another scenario itself ({show(below)})"
+        raise ScenarioError([Fault(str(path), "key extends", found, "a scenario that says everything itself", "", line)])
+    return other
 
 
 def _read_area_table(document: dict[str, Any], folder: Path | None, file: str) -> AreaTable:
@@ -136,14 +140,14 @@ def _read_area_table(document: dict[str, Any], folder: Path | None, file: str) -
     name = entry if isinstance(entry, str) else entry.get("file", "areas.csv") if isinstance(entry, dict) else None
     if not isinstance(name, str) or not name or folder is None:
         return AreaTable((), None, [])
-    path = folder / name
     try:
-        return read_areas(path.read_bytes(), str(path))
-    except (OSError, ValueError):
-        inside = sorted(p.name for p in folder.glob("*.csv"))
-        advice = did_you_mean(name, inside) or "Put the table of areas there, or name another file under 'areas'."
-        found = f"the table of areas {show(name, 200)} cannot be read"
-        return AreaTable((), None, [Fault(file, "key areas", found, listing(inside), advice)])
+        path = inside(folder, name)
+        return read_areas(read_bytes(path), str(path))
+    except Refused as fault:
+        tables = sorted(p.name for p in folder.glob("*.csv"))
+        advice = did_you_mean(name, tables) or "Put the table of areas there, or name another file under 'areas'."
+        found = f"the table of areas {show(name, 100)} cannot be read: {fault.found}"
+        return AreaTable((), None, [Fault(file, "key areas", found, fault.allowed or listing(tables), advice)])
 
 
 def build(
@@ -160,18 +164,24 @@ def build(
     ``own`` are mechanisms of a user's own; their numbers may stand in the section ``parameters.own``.
     """
     lines = lines or {}
+    if wrong := unfit(document):
+        key, found, allowed = wrong
+        raise ScenarioError([Fault(file, key_text(key), found, allowed, "", line_of(lines, key))])
     table = _read_area_table(document, folder, file) if table is None else table
     faults: list[Fault] = []
     typed: ScenarioFile | None = None
     model = file_model(own)
+    more = 0
     try:
         typed = model.model_validate(document)
     except ValidationError as error:
-        faults += [from_validation(e, model, file, lines) for e in error.errors(include_url=False)]
+        errors = error.errors(include_url=False)
+        more = max(0, len(errors) - MOST_FAULTS)
+        faults += [from_validation(e, model, file, lines) for e in errors[:MOST_FAULTS]]
     faults += cross_faults(document, table, file, lines)
     faults += table.faults
     if faults or typed is None:
         unique: dict[Fault, None] = dict.fromkeys(faults)
         in_order: list[Fault] = sorted(unique, key=lambda f: (f.file != file, f.line or 0))
-        raise ScenarioError(in_order)
+        raise ScenarioError(in_order, more)
     return Scenario(typed, table.areas, expand_services(typed.services, table.areas), document, folder, own)

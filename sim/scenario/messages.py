@@ -13,12 +13,15 @@ from typing import Any, get_args
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
+from sim.scenario.door import Refused
 from sim.scenario.fields import Said
 from sim.scenario.printable import printable
 
 Key = tuple[str | int, ...]
 LONGEST_WORD = 80  # characters of a name that is shown, or for which a near one is looked for
-MOST_WORDS = 3000
+MOST_WORDS = 1000  # names of which a near one is looked for
+MOST_FAULTS = 100  # that are looked into
+MOST_TOLD = 20
 
 
 @dataclass(frozen=True)
@@ -41,17 +44,28 @@ class Fault:
 
 
 class ScenarioError(ValueError):
-    """A scenario that cannot be used; ``faults`` holds every reason, ``messages`` the same as sentences."""
+    """A scenario that cannot be used; ``faults`` holds the reasons, ``messages`` the same as sentences.
 
-    def __init__(self, faults: Sequence[Fault]):
+    Of very many faults only the first are looked into: ``more`` says how many others there are at least.
+    """
+
+    def __init__(self, faults: Sequence[Fault], more: int = 0):
         self.faults: list[Fault] = list(faults)
+        self.more = more
         self.messages: list[str] = [str(fault).lstrip(": ") for fault in self.faults]
-        count = len(self.messages)
+        count = len(self.messages) + more
         head = "The scenario has a fault:" if count == 1 else f"The scenario has {count} faults:"
-        super().__init__("\n".join([head, *(f"  - {message}" for message in self.messages)]))
+        told = [f"  - {message}" for message in self.messages[:MOST_TOLD]]
+        rest = [f"  … and {count - MOST_TOLD} more"] if count > MOST_TOLD else []
+        super().__init__("\n".join([head, *told, *rest]))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), (self.faults,)
+        return type(self), (self.faults, self.more)
+
+
+def refusal(refused: Refused, file: str, where: str = "") -> Fault:
+    """The fault of a file that does not come in."""
+    return Fault(file, where, refused.found, refused.allowed, refused.advice, refused.line)
 
 
 def show(value: Any, longest: int = 60) -> str:
@@ -211,8 +225,9 @@ WANTED = {
 
 
 # --- line numbers -----------------------------------------------------------------------------------------------------
-_HEADER = re.compile(r"^\s*(\[\[?)\s*([^\[\]#]+?)\s*\]\]?\s*(#.*)?$")
-_KEY = re.compile(r"""^\s*((?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*'))*)\s*=""")
+_HEADER = re.compile(r"^\s*+(\[\[?)([^\[\]#]++)\]\]?\s*+(#.*)?$")
+_PART = r"""(?:[A-Za-z0-9_-]++|"[^"]*+"|'[^']*+')"""
+_KEY = re.compile(rf"^\s*+({_PART}(?:\s*+\.\s*+{_PART})*+)\s*+=")
 
 
 def _parts(dotted: str) -> list[str]:
