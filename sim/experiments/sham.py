@@ -21,7 +21,7 @@ import numpy as np
 
 from sim.outcomes.twins import DELTA, Twins, twins
 from sim.world.layout import CHANGE_DICE
-from sim.world.world import sorted_changes
+from sim.world.world import schedule
 
 if TYPE_CHECKING:
     from sim.outcomes.view import RunView
@@ -58,17 +58,14 @@ def sham_run(state: State, touches: Sequence[tuple[float, int]], years: float, d
     from sim.simulation import begin_run
 
     run = begin_run(state, (), years)
-    w, t = run.world, run.world.tally[0]
-    rows = {int(key): row for row, key in enumerate(w.families["key"]) if key}
-    steps = [(float(c.time), int(c.what), int(c.target), int(c.field), float(c.value))
-             for c in w.changes[int(t.next_change) : int(t.n_changes)]]  # fmt: skip
+    rows = {int(key): row for row, key in enumerate(run.world.families["key"]) if key}
+    steps = []
     for day, key in touches:
         steps += [(math.nextafter(day, -math.inf), CHANGE_DICE, rows[key], dice, 0.0)]
         steps += [(day + WINDOW, CHANGE_DICE, rows[key], 0, 0.0)]
-    run.world = w._replace(changes=sorted_changes(steps))
-    t.next_change, t.n_changes = 0, len(steps)
+    run.world = schedule(run.world, steps)
     with np.errstate(over="ignore"):
-        entries(state.scenario.own).reopen(run.world, 0)
+        entries(state.scenario.own).reopen(run.world)
     return run
 
 
