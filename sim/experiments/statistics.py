@@ -1,16 +1,16 @@
 """Means, intervals and probabilities of paired runs.
 
-A value belongs to one (parameter draw, seed). With one parameter draw the interval is Student's t interval of the
-mean over seeds: chance alone. With several draws two sources are told apart by a random-effects analysis of variance.
+A value belongs to one (parameter draw, seed). With one parameter draw the interval is that of the mean over seeds, chance
+alone (``sim.experiments.intervals``: it has a width also where all differences that were seen are the same). With several
+draws two sources are told apart by a random-effects analysis of variance.
 When all draws have the same seeds, as in a comparison, it is that of two crossed factors (value = mean + draw + seed +
 rest), because a seed carries its children, and so part of its deviation, into every draw; else that of seeds within draws.
 The interval of the parameters is the 2.5th to 97.5th percentile of the averages of the draws, each drawn towards the mean
-by what chance is expected to have added to their spread; that of chance is Student's t interval of the mean over seeds; the
+by what chance is expected to have added to their spread; that of chance is the interval of the mean over seeds; the
 interval itself holds both (their distances from the mean, squared, add up). Source: Searle, Casella and McCulloch,
 Variance components (1992), sections 3.6 and 4.3 (estimators by the mean squares).
 
-Probability is the share of parameter draws whose seed-averaged difference has that sign (see docs/reference/twins.md);
-with one draw it is the probability of that sign given the seeds, under the t distribution that the interval uses.
+Probabilities are in ``sim.experiments.chances``: there are none without parameter draws.
 """
 
 from __future__ import annotations
@@ -21,9 +21,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.experiments.intervals import SAME, Scale, half_widths
+
 Numbers = Sequence[float] | Sequence[int] | np.ndarray
 LEVEL = 0.95
-JOINT_SAMPLES = 20_000
+FEWEST_MOVED = 0.2  # share of runs that differ, below which an interval rests on its prior
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,8 @@ class Estimate:
     low_seeds, high_seeds : interval of the mean from seeds alone.
     n : runs that have a value.
     low_draws, high_draws : interval from the parameters alone; nan with one draw.
+    moved : runs whose value is unlike the median of all; where fewer than a fifth are, see `thin`.
+    identical : the runs that were held against each other are the same by construction, so that no interval is needed.
     """
 
     mean: float
@@ -50,6 +54,18 @@ class Estimate:
     n: int
     low_draws: float = math.nan
     high_draws: float = math.nan
+    moved: int = 0
+    identical: bool = False
+
+    @property
+    def clear(self) -> bool:
+        """Whether the interval leaves out zero."""
+        return math.isfinite(self.low) and not self.low <= 0.0 <= self.high
+
+    @property
+    def thin(self) -> bool:
+        """Whether too little was computed to say anything: zero is not left out, and too few runs differ."""
+        return not (self.identical or self.clear) and self.moved < FEWEST_MOVED * self.n
 
     @property
     def share_draws(self) -> float:
@@ -82,39 +98,112 @@ def t_quantile(probability: float, df: float) -> float:
     return float(stdtrit(df, probability))
 
 
-def estimate(values: Numbers, draws: Numbers, seeds: Numbers | None = None) -> Estimate:
-    """Mean and interval of values, one a run (nan drops out); with the parameter draw and, if known, the seed of each."""
+def estimate(
+    values: Numbers,
+    draws: Numbers,
+    seeds: Numbers | None = None,
+    scale: Scale | None = None,
+    gross: Numbers | None = None,
+) -> Estimate:
+    """Mean and interval of values, one a run (nan drops out).
+
+    Parameters
+    ----------
+    values : differences of paired runs, or levels.
+    draws, seeds : the parameter draw of each run and, if known, its seed.
+    scale : how much chance there is to expect in one run (see ``sim.experiments.intervals.Scale``). A comparison makes it
+        (``ComparisonData.scale``); for a count of families or children it is ``Scale(1.0)``. Give one wherever all values
+        can happen to be equal: without it such an interval has no width.
+    gross : per run the squared differences of single families, summed; of a net count (prevented minus caused) the flips,
+        prevented plus caused. The interval then rests on them, and is narrower. Used with one parameter draw.
+
+    Examples
+    --------
+    >>> found = estimate([0, 0, 1, 0, 0], [0] * 5, scale=Scale(1.0), gross=[0, 0, 1, 2, 0])
+    >>> found.low < 0 < found.high
+    True
+    """
     x = np.asarray(values, dtype=float)
     groups = np.asarray(draws)
     keep = np.isfinite(x)
     x, groups = x[keep], groups[keep]
     if x.size == 0:
         return NOTHING
+    scale = scale or Scale(0.0)
     means = averages(x[:, None], groups)[:, 0]
-    if means.size == 1:
-        mean = float(x.mean())
-        sd = float(x.std(ddof=1)) if x.size > 1 else math.nan
-        half = t_quantile(0.5 + LEVEL / 2, x.size - 1) * sd / math.sqrt(x.size) if x.size > 1 else math.nan
-        return Estimate(mean, mean - half, mean + half, sd, math.nan, mean - half, mean + half, int(x.size))
-    return _over_draws(x, groups, None if seeds is None else np.asarray(seeds)[keep], means)
+    if means.size > 1:
+        return _over_draws(x, groups, None if seeds is None else np.asarray(seeds)[keep], means, scale)
+    mean, nothing = float(x.mean()), math.nan
+    if x.size < 2:
+        return Estimate(mean, nothing, nothing, nothing, nothing, nothing, nothing, 1)
+    more = None if gross is None else np.asarray(gross, dtype=float)[keep]
+    below, above, moved = half_widths(x, scale.one, scale.families, scale.level, more)
+    low, high = within(mean - float(below), mean + float(above), scale)
+    return Estimate(mean, low, high, float(x.std(ddof=1)), nothing, low, high, int(x.size), moved=int(moved))
 
 
-def _over_draws(x: np.ndarray, groups: np.ndarray, seeds: np.ndarray | None, means: np.ndarray) -> Estimate:
+def within(low: float, high: float, scale: Scale) -> tuple[float, float]:
+    """The ends of an interval, kept within what the mean can be."""
+    return max(low, scale.bounds[0]), min(high, scale.bounds[1])
+
+
+def _over_draws(
+    x: np.ndarray, groups: np.ndarray, seeds: np.ndarray | None, means: np.ndarray, scale: Scale
+) -> Estimate:
     """`estimate` for several parameter draws; ``means`` holds the average of each."""
     mean = float(means.mean())
     ends = np.quantile(means, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
     found = components(x, groups, seeds)
+    below, above, moved = chance_of(x, groups, seeds, scale)
     if found is None:  # one seed a draw: the sources cannot be told apart
         nothing = math.nan
-        return Estimate(mean, float(ends[0]), float(ends[1]), nothing, nothing, nothing, nothing, int(x.size))
+        low, high = within(min(float(ends[0]), mean - below), max(float(ends[1]), mean + above), scale)
+        return Estimate(mean, low, high, nothing, nothing, nothing, nothing, int(x.size), moved=moved)
     spread = float(means.var(ddof=1))
     narrower = min(1.0, math.sqrt(found.draws / spread)) if spread > 0 else 0.0
     low, high = (mean + narrower * (float(end) - mean) for end in ends)
-    half = t_quantile(0.5 + LEVEL / 2, found.df) * found.error
+    whole = within(mean - math.hypot(mean - low, below), mean + math.hypot(high - mean, above), scale)
+    chance = within(mean - below, mean + above, scale)
+    low, high = within(low, high, scale)
     return Estimate(
-        mean, mean - math.hypot(mean - low, half), mean + math.hypot(high - mean, half),
-        math.sqrt(found.seeds + found.rest), math.sqrt(found.draws), mean - half, mean + half, int(x.size), low, high,
+        mean, *whole, math.sqrt(found.seeds + found.rest), math.sqrt(found.draws), *chance, int(x.size), low, high, moved
     )  # fmt: skip
+
+
+def chance_of(
+    x: np.ndarray, groups: np.ndarray, seeds: np.ndarray | None, scale: Scale
+) -> tuple[float, float, int]:
+    """How far chance alone reaches below and above the mean over draws and seeds, and how many runs are unlike the median.
+
+    With the same seeds in all draws the averages over the draws, one a seed, are what chance has drawn; else the runs,
+    each less the average of its draw. An average of k runs moves by a k-th of what one family moves.
+    """
+    off = np.abs(x - np.median(x))
+    moved = int((off > SAME * max(abs(scale.level), float(np.abs(x).max()))).sum())
+    table = crossed(x, groups, seeds)
+    if table is not None:
+        one, own = scale.one / math.sqrt(len(table)), table.mean(axis=0)
+    else:
+        names, index, counts = np.unique(groups, return_inverse=True, return_counts=True)
+        centred = x - (np.bincount(index, x) / counts)[index]
+        some = counts[index] > 1
+        one, own = scale.one, np.where(some, centred * np.sqrt(counts[index] / np.maximum(counts[index] - 1, 1)), 0.0)
+        own = own if some.any() else x
+    below, above, _ = half_widths(own, one, scale.families, scale.level)
+    return float(below), float(above), moved
+
+
+def crossed(x: np.ndarray, groups: np.ndarray, seeds: np.ndarray | None) -> np.ndarray | None:
+    """(draws, seeds) table with one value a cell, when every draw has the same two or more seeds; else None."""
+    if seeds is None:
+        return None
+    names, index = np.unique(groups, return_inverse=True)
+    labels, column = np.unique(np.asarray(seeds), return_inverse=True)
+    if labels.size < 2 or x.size != names.size * labels.size or np.unique(index * labels.size + column).size != x.size:
+        return None
+    table = np.empty((names.size, labels.size))
+    table[index, column] = x
+    return table
 
 
 def components(values: Numbers, draws: Numbers, seeds: Numbers | None = None) -> Components | None:
@@ -126,12 +215,9 @@ def components(values: Numbers, draws: Numbers, seeds: Numbers | None = None) ->
     names, index, counts = np.unique(groups, return_inverse=True, return_counts=True)
     if names.size < 2 or x.size == names.size:
         return None
-    if seeds is not None:
-        labels, column = np.unique(np.asarray(seeds), return_inverse=True)
-        if x.size == names.size * labels.size and np.unique(index * labels.size + column).size == x.size:
-            table = np.empty((names.size, labels.size))
-            table[index, column] = x
-            return _crossed(table)
+    table = crossed(x, groups, None if seeds is None else np.asarray(seeds))
+    if table is not None:
+        return _crossed(table)
     means = np.bincount(index, x) / counts
     rest = x - means[index]
     df = x.size - names.size
@@ -150,63 +236,6 @@ def _crossed(table: np.ndarray) -> Components:
     of_draws, of_seeds = seeds * float(rows.var(ddof=1)), draws * float(columns.var(ddof=1))
     between, between_seeds = max(0.0, (of_draws - of_rest) / seeds), max(0.0, (of_seeds - of_rest) / draws)
     return Components(between, between_seeds, of_rest, math.sqrt(of_seeds / (draws * seeds)), seeds - 1)
-
-
-def probability_below(differences: Numbers, draws: Numbers) -> float:
-    """Probability that the seed-averaged difference is below zero; nan when it cannot be said (one run)."""
-    x = np.asarray(differences, dtype=float)
-    groups = np.asarray(draws)
-    keep = np.isfinite(x)
-    x, groups = x[keep], groups[keep]
-    if x.size == 0:
-        return math.nan
-    if np.unique(groups).size > 1:
-        return float((averages(x[:, None], groups)[:, 0] < 0).mean())
-    if not x.any():
-        return 0.0
-    if x.size < 2:
-        return math.nan
-    spread = float(x.std(ddof=1))
-    if spread == 0.0:
-        return float(x[0] < 0)
-    from scipy.special import stdtr
-
-    return float(stdtr(x.size - 1, -float(x.mean()) / (spread / math.sqrt(x.size))))
-
-
-def probability_all(differences: np.ndarray, strict: Sequence[bool], draws: Numbers) -> float:
-    """Probability that all seed-averaged differences are at or below zero at once (below it where ``strict``).
-
-    Parameters
-    ----------
-    differences : (runs, outcomes); runs with a missing value are left out.
-    strict : per outcome, whether zero itself does not count.
-    draws : parameter draw of each run.
-
-    With one parameter draw the mean vector is taken as multivariate t around what was seen (same degrees of freedom
-    as the intervals), sampled with a fixed seed.
-    """
-    x = np.asarray(differences, dtype=float)
-    groups = np.asarray(draws)
-    keep = np.isfinite(x).all(axis=1)
-    x, groups = x[keep], groups[keep]
-    if x.shape[0] == 0:
-        return math.nan
-    if np.unique(groups).size > 1:
-        means = averages(x, groups)
-    else:
-        n = x.shape[0]
-        if n < 2:
-            return math.nan
-        values, vectors = np.linalg.eigh(np.atleast_2d(np.cov(x, rowvar=False)) / n)
-        root = vectors * np.sqrt(np.maximum(values, 0.0))
-        chance = np.random.default_rng(2)
-        normal = chance.standard_normal((JOINT_SAMPLES, x.shape[1]))
-        wide = np.sqrt((n - 1) / chance.chisquare(n - 1, JOINT_SAMPLES))
-        means = x.mean(axis=0) + (normal @ root.T) * wide[:, None]
-        means[:, x.std(axis=0) == 0.0] = x.mean(axis=0)[x.std(axis=0) == 0.0]
-    good = np.where(np.asarray(strict), means < 0.0, means <= 0.0)
-    return float(good.all(axis=1).mean())
 
 
 def fieller(above: Numbers, below: Numbers) -> tuple[float, float, float] | None:

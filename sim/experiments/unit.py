@@ -68,6 +68,10 @@ class UnitResult:
     costs : rows (policy, what, euro a year, low, high, source, ...; see ``CostRow``) by policy label.
     municipal : million euro a year of each municipality, by policy label.
     tallies : events and child-years by area, by policy label.
+    families : families with a child out of home in the baseline at some time.
+    apart : by policy label, families whose history differs from that in the baseline.
+    identical : labels of policies that put nothing in before the end: events, weekly counters and outcomes are those of
+        the baseline, to the last bit, and as many changes came into force.
     failures : reason by policy label, for policies that failed in this unit.
     seconds : wall-clock parts; ``events_handled`` counts engine events; ``megabytes`` is the worker's peak memory.
     """
@@ -85,6 +89,9 @@ class UnitResult:
     costs: dict[str, tuple[tuple[Any, ...], ...]] = field(default_factory=dict)
     municipal: dict[str, dict[str, float]] = field(default_factory=dict)
     tallies: dict[str, AreaTally] = field(default_factory=dict)
+    families: int = 0
+    apart: dict[str, int] = field(default_factory=dict)
+    identical: set[str] = field(default_factory=set)
     failures: dict[str, tuple[str, str]] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
     events_handled: int = 0
@@ -104,6 +111,7 @@ def measure_unit(plan: Plan, task: tuple[int, int]) -> UnitResult:
     clock("history")
     base, _ = _one_run(plan, result, clock, scenario, state, Entry(BASELINE, ()))
     result.start, result.areas = float(base.record.start), tuple(base.record.areas)
+    result.families = len(np.unique(base.spells.family))
     others = ((Entry(PLACEBO, ()),) if plan.twins else ()) + plan.entries
     for entry in others:
         try:
@@ -115,8 +123,9 @@ def measure_unit(plan: Plan, task: tuple[int, int]) -> UnitResult:
             result.failures[entry.label] = (reason_of(error), traceback.format_exc())
             kept: dict[str, Any]
             for kept in (result.values, result.twins, result.shams, result.series, result.area_series, result.costs,
-                         result.events, result.municipal, result.tallies):  # fmt: skip
+                         result.events, result.municipal, result.tallies, result.apart):  # fmt: skip
                 kept.pop(entry.label, None)
+            result.identical.discard(entry.label)
     result.megabytes = peak_megabytes()
     return result
 
@@ -150,12 +159,28 @@ def _one_run(
             result.area_series[label] = np.array(record.series)
             _keep_events(plan, result, record, scenario, label)
             clock("events")
+    if base is not None:
+        hold_apart(result, base, run, label)
+        clock("twins")
     if plan.twins and base is not None:
         found = twins(base, run)
         result.twins[label] = {**found.summary(), "touched": len(touches_of(found))}
         clock("twins")
         return run, found
     return run, None
+
+
+def hold_apart(result: UnitResult, base: Any, run: Any, label: str) -> None:
+    """How many families' histories differ, and whether the policy put anything in at all."""
+    from sim.outcomes.divergence import families_apart
+
+    result.apart[label], same = families_apart(base, run)
+    if not same or base.record.events != run.record.events or label not in result.values:
+        return
+    mine, other = result.values[BASELINE], result.values[label]
+    alike = np.array_equal([mine[name] for name in mine], [other[name] for name in mine], equal_nan=True)
+    if alike and np.array_equal(base.record.series, run.record.series):
+        result.identical.add(label)
 
 
 def _keep_events(plan: Plan, result: UnitResult, record: Any, scenario: Any, label: str) -> None:

@@ -83,6 +83,19 @@ def _new_hosts(baseline: RunView, policy: RunView) -> np.ndarray:
     return np.setdiff1d(found, there, assume_unique=True)
 
 
+def families_apart(baseline: RunView, policy: RunView) -> tuple[int, bool]:
+    """Families whose log differs between two runs, and whether both logs are the same row for row."""
+    one, other = baseline.once(row_digest), policy.once(row_digest)
+    if len(one) == len(other) and np.array_equal(one, other):
+        return 0, True
+    odd = np.setxor1d(one, other)
+    touched = []
+    for run, digest in ((baseline, one), (policy, other)):
+        rows = _pick(digest, odd)
+        touched.append(run.log["family"][rows[np.isin(digest[rows], odd)]])
+    return int(np.count_nonzero(np.unique(np.concatenate(touched)))), False
+
+
 def first_divergence(baseline: RunView, policy: RunView, family: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """When each family's log first differs, and whether that is direct.
 
