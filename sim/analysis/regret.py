@@ -1,6 +1,7 @@
 """Regret: how much worse each policy is than the best one, future by future (Savage 1951).
 
-A future is one parameter draw; values are averaged over its seeds. The policy with the least worst regret (minimax) is the
+A future is one parameter draw; values are averaged over its seeds, and the differences between policies freed of what chance
+adds to their spread (``sim.experiments.chances``), which would make every policy look the worst one somewhere. The policy with the least worst regret (minimax) is the
 one that nobody will be very sorry about; it need not be the best on average. Regret says nothing of cost: policies that do
 not cost the same are not ranked by it.
 """
@@ -13,10 +14,10 @@ from typing import Any
 
 import numpy as np
 
+from sim.experiments.chances import draw_means
 from sim.experiments.compare import ComparisonData
 from sim.experiments.decision import outcomes_of
 from sim.experiments.request import BASELINE
-from sim.experiments.statistics import averages
 
 QUANTILE = 0.9
 
@@ -83,10 +84,19 @@ def regret_table(data: ComparisonData) -> list[Regret]:
     draws = np.array([unit.draw for unit in units])
     if np.unique(draws).size < 2:
         return []
+    seeds = np.array([unit.seed for unit in units])
     found = []
     for outcome in outcomes_of(data):
         values = np.array([[unit.values[label].get(outcome, np.nan) for label in labels] for unit in units])
-        found += regret_of(averages(values, draws), labels, outcome, data.outcomes[outcome].direction)
+        keep = np.isfinite(values).all(axis=1)
+        columns = []
+        for k, label in enumerate(labels):
+            scale = data.scale(label, outcome) if label != BASELINE else None
+            means = draw_means((values[:, k] - values[:, 0])[keep], draws[keep], seeds[keep], scale)
+            if means is not None:
+                columns.append(np.where(means.same, 0.0, means.mean))
+        if len(columns) == len(labels):
+            found += regret_of(np.stack(columns, axis=1), labels, outcome, data.outcomes[outcome].direction)
     return found
 
 

@@ -9,10 +9,10 @@ import numpy as np
 
 from sim.experiments.compare import ComparisonData
 from sim.experiments.request import BASELINE
-from sim.experiments.statistics import Estimate, estimate
+from sim.experiments.scales import difference_scale
+from sim.experiments.statistics import Estimate, estimate, nothing_of
 from sim.outcomes.summary import interaction
 
-ROUNDING = 1e-9  # of the level of the outcome: what sums of decimals leave behind
 Reading = Literal["less", "more", "lower", "higher", "same", "unclear"]
 
 
@@ -36,27 +36,30 @@ def values_of(data: ComparisonData, policy: str, outcome: str) -> tuple[np.ndarr
 def beyond_sum(data: ComparisonData, policy: str, outcome: str) -> Estimate:
     """What a combination does beyond the sum of its parts: (A+B - base) - (A - base) - (B - base), paired by seed."""
     base, parts, together, draws, seeds = values_of(data, policy, outcome)
-    return estimate(interaction(base.tolist(), parts.tolist(), together.tolist()), draws, seeds)
+    scale = difference_scale(data, outcome, policy, *data.parts_of(policy))
+    found = estimate(interaction(base.tolist(), parts.tolist(), together.tolist()), draws, seeds, scale)
+    return nothing_of(found) if all(map(data.identical, (policy, *data.parts_of(policy)))) else found
 
 
 def sum_of_parts(data: ComparisonData, policy: str, outcome: str) -> Estimate:
     """Sum of the differences that the parts make one by one, paired by seed."""
     base, parts, _, draws, seeds = values_of(data, policy, outcome)
-    return estimate((parts - base).sum(axis=0), draws, seeds)
+    scale = difference_scale(data, outcome, *data.parts_of(policy))
+    found = estimate((parts - base).sum(axis=0), draws, seeds, scale)
+    return nothing_of(found) if all(map(data.identical, data.parts_of(policy))) else found
 
 
 def reading(data: ComparisonData, policy: str, outcome: str) -> Reading:
     """The interaction in one word.
 
     "less" or "more" than the sum of the parts, when that sum has a sign and the interval of what is beyond it leaves out
-    zero; "lower" or "higher" than it when the sum itself cannot be told from zero; "same" when there is no difference at
-    all; else "unclear": whole and sum cannot be told apart.
+    zero; "lower" or "higher" than it when the sum itself cannot be told from zero; "same" when no part puts anything in;
+    else "unclear": whole and sum cannot be told apart.
     """
     beyond, whole = beyond_sum(data, policy, outcome), sum_of_parts(data, policy, outcome)
     if not math.isfinite(beyond.low):
         return "unclear"
-    size = max(abs(whole.mean), abs(data.level(BASELINE, outcome).mean), 1.0)
-    if max(abs(beyond.low), abs(beyond.high)) <= ROUNDING * size:
+    if beyond.identical:
         return "same"
     if beyond.low <= 0.0 <= beyond.high:
         return "unclear"

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.experiments.chances import Sides, joint, sides
 from sim.experiments.draws import Draws
 from sim.experiments.errors import InputError
 from sim.experiments.executor import Failure, run_all, usable_workers
+from sim.experiments.intervals import Scale
 from sim.experiments.progress import Progress
 from sim.experiments.request import (
     BASELINE,
@@ -25,7 +27,8 @@ from sim.experiments.request import (
     settings_of,
 )
 from sim.experiments.sham import units_with_sham
-from sim.experiments.statistics import Estimate, estimate, probability_all, probability_below
+from sim.experiments.scales import difference_scale, level_scale, unit_of
+from sim.experiments.statistics import Estimate, estimate, nothing_of
 from sim.experiments.unit import Plan, UnitResult, measure_unit
 
 if TYPE_CHECKING:
@@ -107,7 +110,9 @@ class ComparisonData:
         """Mean and interval of an outcome under a policy or the baseline."""
         key = ("level", policy, outcome)
         if key not in self._estimates:
-            self._estimates[key] = estimate(self.values(policy, outcome), *self.places(policy))
+            values = self.values(policy, outcome)
+            scale = level_scale(values, unit_of(self, outcome), self, self.runs(policy))
+            self._estimates[key] = estimate(values, *self.places(policy), scale)
         return self._estimates[key]
 
     def difference(self, policy: str, outcome: str) -> Estimate:
@@ -115,8 +120,22 @@ class ComparisonData:
         key = ("difference", policy, outcome)
         if key not in self._estimates:
             base, other, _ = self.pairs(policy, outcome)
-            self._estimates[key] = estimate(other - base, *self.places(policy))
+            found = estimate(other - base, *self.places(policy), self.scale(policy, outcome))
+            self._estimates[key] = nothing_of(found) if self.identical(policy) else found
         return self._estimates[key]
+
+    def scale(self, policy: str, outcome: str) -> Scale:
+        """How much chance there is to expect in the difference that a policy makes."""
+        key: Any = ("scale", policy, outcome)
+        kept: dict[Any, Any] = self._estimates
+        if key not in kept:
+            kept[key] = difference_scale(self, outcome, policy)
+        return kept[key]
+
+    def identical(self, policy: str) -> bool:
+        """Whether the policy puts nothing in: all its runs are the baseline's by construction (strength 0, a late start)."""
+        units = self.runs(policy)
+        return bool(units) and all(policy in unit.identical for unit in units)
 
     def percent(self, policy: str, outcome: str) -> Estimate:
         """Mean and interval of the paired difference in percent of the mean under the baseline."""
@@ -126,31 +145,41 @@ class ComparisonData:
         base, other, draws = base[keep], other[keep], draws[keep]
         if not keep.any() or base.mean() == 0:
             return estimate([], [])
+        scale = self.scale(policy, outcome).times(100.0 / abs(float(base.mean())))
         if len(set(draws.tolist())) > 1:
             mean = {draw: base[draws == draw].mean() for draw in set(draws.tolist())}
             below = np.array([mean[draw] or math.nan for draw in draws.tolist()])
-            return estimate(100.0 * (other - base) / below, draws, seeds)
-        ratio = other.mean() / base.mean()
-        return estimate(100.0 * ((other - ratio * base) / base.mean() + ratio - 1.0), draws)
+            found = estimate(100.0 * (other - base) / below, draws, seeds, scale)
+        else:
+            ratio = other.mean() / base.mean()
+            found = estimate(100.0 * ((other - ratio * base) / base.mean() + ratio - 1.0), draws, seeds, scale)
+        return nothing_of(found) if self.identical(policy) else found
+
+    def sides(self, policy: str, outcome: str) -> Sides | None:
+        """Shares of the parameter draws in which the policy lowers, leaves and raises this outcome; None with one draw."""
+        key: Any = ("sides", policy, outcome)
+        kept: dict[Any, Any] = self._estimates
+        if key not in kept:
+            base, other, _ = self.pairs(policy, outcome)
+            kept[key] = sides(other - base, *self.places(policy), self.scale(policy, outcome))
+        return kept[key]
 
     def probability_lower(self, policy: str, outcome: str) -> float:
-        """Probability that the policy lowers this outcome (see ``statistics``); nan when it cannot be said."""
-        base, other, draws = self.pairs(policy, outcome)
-        return probability_below(other - base, draws)
+        """Probability over the draws that the policy lowers this outcome (see ``chances``); nan with one draw."""
+        found = self.sides(policy, outcome)
+        return found.lower if found is not None else math.nan
 
     def probability_better(self, policy: str, outcome: str) -> float | None:
-        """Probability that the policy betters this outcome; None where better is not defined."""
-        direction = self.outcomes[outcome].direction
-        if direction == "none":
-            return None
-        base, other, draws = self.pairs(policy, outcome)
-        return probability_below(other - base if direction == "lower" else base - other, draws)
+        """Probability over the draws that the policy betters this outcome; None with one draw or without a direction."""
+        found = self.sides(policy, outcome)
+        return found.better(self.outcomes[outcome].direction) if found is not None else None
 
     def joint(self, policy: str) -> float:
-        """Probability of fewer entries and no more severe incidents and no more unmet need, together."""
+        """Probability over the draws of fewer entries and no more severe incidents and no more unmet need, together."""
         found = [self.pairs(policy, name) for name in JOINT]
         differences = np.stack([other - base for base, other, _ in found], axis=1)
-        return probability_all(differences, [True, *[False] * (len(JOINT) - 1)], found[0][2])
+        scales = [self.scale(policy, name) for name in JOINT]
+        return joint(differences, [True, *[False] * (len(JOINT) - 1)], *self.places(policy), scales)
 
     def parts_of(self, policy: str) -> tuple[str, ...]:
         """Labels of the rows that make up a combination, when each of them is a row too; empty otherwise."""
@@ -194,11 +223,25 @@ class ComparisonData:
         """Mean and interval of the number of children a run in one twin class; ``policy`` may be "placebo"."""
         return self.twin_part(policy, lambda found: found["counts"][name])
 
-    def twin_part(self, policy: str, part: Callable[[dict[str, Any]], float]) -> Estimate:
-        """Mean and interval of any part of the summaries of twins (see ``sim.outcomes.twins.Twins.summary``)."""
-        units = [unit for unit in self.units if policy in unit.twins]
-        draws, seeds = [unit.draw for unit in units], [unit.seed for unit in units]
-        return estimate([float(part(unit.twins[policy])) for unit in units], draws, seeds)
+    def twin_part(
+        self,
+        policy: str,
+        part: Callable[[dict[str, Any]], float],
+        one: float = 1.0,
+        gross: Callable[[dict[str, Any]], float] | None = None,
+    ) -> Estimate:
+        """Mean and interval of any part of the summaries of twins (see ``sim.outcomes.twins.Twins.summary``).
+
+        ``one`` : what one family that goes otherwise changes in it; ``gross`` : the squared changes of single families,
+        summed (of a net count the flips), when they are known.
+        """
+        found = [unit for unit in self.units if policy in unit.twins]
+        draws, seeds = [unit.draw for unit in found], [unit.seed for unit in found]
+        values = [float(part(unit.twins[policy])) for unit in found]
+        flips = None if gross is None else [float(gross(unit.twins[policy])) for unit in found]
+        apart = float(np.mean([unit.apart.get(policy, 0) for unit in found])) if found else 0.0
+        estimated = estimate(values, draws, seeds, Scale(one, apart), flips)
+        return nothing_of(estimated) if self.identical(policy) else estimated
 
     # --- tables ---------------------------------------------------------------------------------------------------
     @property

@@ -1,7 +1,8 @@
 """For a decision: how probable it is that one policy does better than another, and what would turn that round.
 
 Two policies (or a policy and the baseline) are held against each other in the same parameter draws and seeds. With several
-draws, a probability is the share of draws whose seed-averaged difference has that sign; with one it is that of the seeds.
+draws, a probability is the share of draws to be expected of which the true difference has that sign, freed of the chance of
+the seeds (``chances``), and ties stand apart; with one draw there is none, and the interval says whether the two differ.
 The number that would most likely turn the order round is the one whose rank correlation with the seed-averaged difference
 is largest over the draws. With many numbers and few draws some number always seems to matter: how often chance alone gives
 a correlation as large, over all numbers together, is found by permutation (Westfall and Young 1993) and given with it.
@@ -11,16 +12,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any
 
 import numpy as np
 
+from sim.experiments.chances import Sides, draw_means, sides
 from sim.experiments.compare import JOINT, ComparisonData
 from sim.experiments.draws import columns_of
 from sim.experiments.request import BASELINE
-from sim.experiments.statistics import averages, probability_below
+from sim.experiments.scales import difference_scale
+from sim.experiments.statistics import Estimate, estimate, nothing_of
 
 OUTCOMES = (*JOINT, "cost_total")  # what a decision is held against; for the first, lower is not better in itself
 PERMUTATIONS = 999
@@ -38,7 +41,8 @@ class Flip:
     correlation : Spearman's rank correlation of the number with the difference first minus second.
     chance : share of permutations in which some number has a correlation as large; small is clear.
     low, high : the number is at most ``low`` in the lowest third of the draws, at least ``high`` in the highest third.
-    below_low, below_high : share of the draws in these thirds in which the first policy is lower than the second.
+    below_low, below_high : share of the draws in these thirds in which the first policy is lower than the second, freed of
+        the chance of the seeds.
     turns : whether the more probable order differs between the thirds.
     turning_point : value of the number at which the straight line through the differences is zero; nan outside the draws.
     draws : number of parameter draws.
@@ -63,18 +67,27 @@ class Flip:
 
 @dataclass(frozen=True)
 class Pair:
-    """Two policies on one outcome: probability that the first is lower, or higher, and what would turn that round."""
+    """Two policies on one outcome, in the same runs.
+
+    Attributes
+    ----------
+    difference : first minus second, with its interval.
+    sides : shares of the draws in which the first is lower, the same, higher; None with one draw.
+    flip : the number that would most likely turn that round, when there are draws enough.
+    """
 
     first: str
     second: str
     outcome: str
-    lower: float
-    higher: float
+    difference: Estimate
+    sides: Sides | None
     flip: Flip | None
 
-    def better(self, direction: str) -> float:
-        """Probability that the first is better, when ``direction`` is "higher"; else that it is lower."""
-        return self.higher if direction == "higher" else self.lower
+    def better(self, direction: str) -> float | None:
+        """Probability that the first is better, when ``direction`` is "higher"; else that it is lower; None with one draw."""
+        if self.sides is None:
+            return None
+        return self.sides.higher if direction == "higher" else self.sides.lower
 
 
 def pairs_of(data: ComparisonData) -> list[tuple[str, str]]:
@@ -87,27 +100,33 @@ def outcomes_of(data: ComparisonData) -> tuple[str, ...]:
     return tuple(name for name in OUTCOMES if name in data.outcomes)
 
 
-def differences_between(data: ComparisonData, first: str, second: str, outcome: str) -> tuple[np.ndarray, np.ndarray]:
-    """First minus second, one a unit in which both finished and have a value, and the parameter draw of each."""
+def differences_between(data: ComparisonData, first: str, second: str, outcome: str) -> tuple[np.ndarray, ...]:
+    """First minus second, one a unit in which both finished and have a value, and the parameter draw and seed of each."""
     units = [unit for unit in data.units if first in unit.values and second in unit.values]
     found = [unit.values[first].get(outcome, math.nan) - unit.values[second].get(outcome, math.nan) for unit in units]
     x, draws = np.array(found, dtype=float), np.array([unit.draw for unit in units], dtype=int)
     keep = np.isfinite(x)
-    return x[keep], draws[keep]
+    return x[keep], draws[keep], np.array([unit.seed for unit in units], dtype=np.uint64)[keep]
 
 
 def compare_pair(
     data: ComparisonData, first: str, second: str, outcome: str, columns: Mapping[str, np.ndarray] | None = None
 ) -> Pair:
     """Two rows of a comparison on one outcome; ``columns`` are those of `columns_of` when they are at hand."""
-    x, draws = differences_between(data, first, second, outcome)
-    sides = probability_below(x, draws), probability_below(-x, draws)
+    x, draws, seeds = differences_between(data, first, second, outcome)
+    policies = tuple(name for name in (first, second) if name != BASELINE)
+    scale = difference_scale(data, outcome, *policies)
+    found = estimate(x, draws, seeds, scale)
+    if all(map(data.identical, policies)):
+        found = nothing_of(found)
+    pair = Pair(first, second, outcome, found, sides(x, draws, seeds, scale), None)
     numbers = columns_of(data.draws) if columns is None else columns
     present = np.unique(draws)
     if present.size < FEWEST_DRAWS or not numbers:
-        return Pair(first, second, outcome, *sides, None)
+        return pair
     there = {name: values[present] for name, values in acting_on(outcome, numbers).items()}
-    return Pair(first, second, outcome, *sides, find_flip(there, averages(x[:, None], draws)[:, 0]))
+    means = draw_means(x, draws, seeds, scale)
+    return pair if means is None else replace(pair, flip=find_flip(there, means.raw, below=means.below()))
 
 
 def acting_on(outcome: str, numbers: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
@@ -129,7 +148,9 @@ def all_pairs(data: ComparisonData) -> list[Pair]:
     return kept[key]
 
 
-def find_flip(numbers: Mapping[str, np.ndarray], differences: np.ndarray, seed: int = 0) -> Flip | None:
+def find_flip(
+    numbers: Mapping[str, np.ndarray], differences: np.ndarray, seed: int = 0, below: np.ndarray | None = None
+) -> Flip | None:
     """The number that would most likely change the sign of the differences.
 
     Parameters
@@ -137,8 +158,9 @@ def find_flip(numbers: Mapping[str, np.ndarray], differences: np.ndarray, seed: 
     numbers : per parameter its value in each draw, (draws,).
     differences : (draws,) seed-averaged differences.
     seed : keys the permutations.
+    below : (draws,) probability that each true difference is below zero; None takes the differences as they are.
 
-    None when the difference is the same in all draws.
+    The order of the draws, and the line through them, need no freeing of chance: it lies on all alike. None when the difference is the same in all draws.
     """
     from scipy.stats import rankdata
 
@@ -156,7 +178,8 @@ def find_flip(numbers: Mapping[str, np.ndarray], differences: np.ndarray, seed: 
     share = (1 + int((largest >= abs(found[best]) - 1e-12).sum())) / (1 + PERMUTATIONS)
     x = table[:, best]
     low, high = (float(q) for q in np.quantile(x, [1 / 3, 2 / 3]))
-    below_low, below_high = float((y[x <= low] < 0).mean()), float((y[x >= high] < 0).mean())
+    lower = (y < 0).astype(float) if below is None else np.asarray(below)
+    below_low, below_high = float(lower[x <= low].mean()), float(lower[x >= high].mean())
     return Flip(
         names[best], float(found[best]), share, low, high, below_low, below_high,
         (below_low - 0.5) * (below_high - 0.5) < 0, _crossing(x, y), int(y.size),
@@ -183,8 +206,11 @@ def document_of(data: ComparisonData) -> dict[str, Any]:
         direction = data.outcomes[pair.outcome].direction
         flip = None if pair.flip is None else {**vars(pair.flip), "clear": pair.flip.clear}
         better = None if direction == "none" else pair.better(direction)
+        shares = pair.sides
         found.append(
-            {"first": pair.first, "second": pair.second, "outcome": pair.outcome, "probability_lower": pair.lower,
-             "probability_better": better, "flip": flip}
+            {"first": pair.first, "second": pair.second, "outcome": pair.outcome,
+             "difference": {"mean": pair.difference.mean, "low": pair.difference.low, "high": pair.difference.high},
+             "probability_lower": shares and shares.lower, "probability_equal": shares and shares.equal,
+             "probability_higher": shares and shares.higher, "probability_better": better, "flip": flip}
         )  # fmt: skip
     return {"draws": len(data.draws), "pairs": found}

@@ -88,7 +88,7 @@ def half_widths(
             both = np.exp(weight * np.log(one2) + (1 - weight) * np.log(seen))
         jump = np.where(moved == 0, one2, np.where(one2 > 0, both, seen))
         variance = (squares + PRIOR_RUNS * jump) / n
-        df = n - 1 + min(PRIOR_DF, (n - 1) / 2)
+        df = freedom(n)
     quantile = float(stdtrit(df, probability))
     error = np.sqrt(variance / n)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -96,6 +96,11 @@ def half_widths(
     more = SKEW * np.abs(skew) * error / (6 * np.sqrt(n)) * (1 + 2 * min(quantile, LARGEST_QUANTILE) ** 2)
     half = quantile * error
     return half + np.where(skew < 0, more, 0.0), half + np.where(skew > 0, more, 0.0), moved
+
+
+def freedom(runs: int) -> float:
+    """Degrees of freedom of the interval of a mean of so many runs."""
+    return runs - 1 + min(PRIOR_DF, (runs - 1) / 2)
 
 
 def family_size(levels: np.ndarray, unit: str, years: float, children: float, families: np.ndarray | float) -> np.ndarray:

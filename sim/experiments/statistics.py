@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -140,6 +140,14 @@ def estimate(
     below, above, moved = half_widths(x, scale.one, scale.families, scale.level, more)
     low, high = within(mean - float(below), mean + float(above), scale)
     return Estimate(mean, low, high, float(x.std(ddof=1)), nothing, low, high, int(x.size), moved=int(moved))
+
+
+def nothing_of(found: Estimate) -> Estimate:
+    """The estimate of runs that are the same by construction: no chance is left, and it says so."""
+    ends = dict.fromkeys(("low", "high", "low_seeds", "high_seeds"), found.mean)
+    if math.isfinite(found.low_draws):
+        ends |= {"low_draws": found.mean, "high_draws": found.mean}
+    return replace(found, **ends, moved=0, identical=True)
 
 
 def within(low: float, high: float, scale: Scale) -> tuple[float, float]:

@@ -1,0 +1,64 @@
+"""How much chance there is to expect in the differences of a comparison: the scale of each outcome (see ``intervals``)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.experiments.intervals import UNBOUNDED, Scale, family_size, smallest
+from sim.experiments.request import BASELINE
+
+if TYPE_CHECKING:
+    from sim.experiments.compare import ComparisonData
+
+FROM_ZERO = ("per year", "per 1,000 children", "days", "nights", "km", "children", "families", "workers")
+
+
+def unit_of(data: ComparisonData, outcome: str) -> str:
+    """Unit of an outcome; empty when it is not known."""
+    found = data.outcomes.get(outcome)
+    return found.unit if found is not None else ""
+
+
+def bounds_of(unit: str) -> tuple[float, float]:
+    """What a level can be: a share 0 to 1, a count or a length from 0."""
+    if unit == "share":
+        return 0.0, 1.0
+    return (0.0, np.inf) if unit.startswith(FROM_ZERO) else UNBOUNDED
+
+
+def difference_scale(data: ComparisonData, outcome: str, *policies: str) -> Scale:
+    """Scale of the difference that these policies make together in an outcome, or of what they differ by."""
+    unit = unit_of(data, outcome)
+    units = [one for one in data.units if all(policy in one.values for policy in policies)]
+    named = [one for one in (BASELINE, *policies)]
+    levels = np.array([[unit.values[name].get(outcome, np.nan) for unit in units] for name in named])
+    base = levels[0][np.isfinite(levels[0])]
+    other = levels[np.isfinite(levels)]
+    if base.size < 2 and other.size < 2:
+        return Scale(0.0)
+    placed = float(np.mean([unit.families for unit in units]))
+    one = family_size(base if base.size > 1 else other, unit, data.years, data.scenario.children, placed)
+    apart = float(np.mean([sum(unit.apart.get(policy, 0) for policy in policies) for unit in units]))
+    top = float(np.abs(other).max())
+    if not base.any() and np.ptp(other) == 0.0:  # nothing but a fixed sum, such as what a policy costs by itself
+        one = np.asarray(smallest("", data.years, 1.0, placed, top))
+    low, high = bounds_of(unit)
+    level = data.level(BASELINE, outcome)
+    if len(policies) > 1 or not np.isfinite(level.high):
+        reach: tuple[float, float] = (low - high, high - low) if unit == "share" else UNBOUNDED
+    else:
+        reach = (low - level.high, high - level.low)
+    return Scale(float(one), apart, top, reach)
+
+
+def level_scale(values: np.ndarray, unit: str, data: ComparisonData, units: Sequence[Any]) -> Scale:
+    """Scale of the level of an outcome: a run moves by what runs differ, and at least by one family."""
+    x = values[np.isfinite(values)]
+    if x.size < 2:
+        return Scale(0.0)
+    placed = float(np.mean([one.families for one in units]))
+    one = float(family_size(x, unit, data.years, data.scenario.children, placed))
+    return Scale(max(one, float(x.std(ddof=1))), np.inf, float(np.abs(x).max()), bounds_of(unit))
