@@ -1,9 +1,9 @@
 """Regret: how much worse each policy is than the best one, future by future (Savage 1951).
 
 A future is one parameter draw; values are averaged over its seeds, and the differences between policies freed of what chance
-adds to their spread (``sim.experiments.chances``), which would make every policy look the worst one somewhere. The policy with the least worst regret (minimax) is the
-one that nobody will be very sorry about; it need not be the best on average. Regret says nothing of cost: policies that do
-not cost the same are not ranked by it.
+adds to their spread (``sim.experiments.chances``), which would make every policy look the worst one somewhere. The policy
+with the least worst regret (minimax) is the one that nobody will be very sorry about; it need not be the best on average.
+Regret says nothing of cost: policies that do not cost the same are not ranked by it.
 """
 
 from __future__ import annotations

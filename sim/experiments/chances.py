@@ -44,14 +44,14 @@ class DrawMeans:
     raw : average over the seeds.
     mean, sd : the average drawn towards the mean of all, and what chance leaves open round it.
     same : whether nothing differed in any run.
-    df : degrees of freedom of ``sd``.
+    df : degrees of freedom of each ``sd`` (Satterthwaite's).
     """
 
     raw: np.ndarray
     mean: np.ndarray
     sd: np.ndarray
     same: np.ndarray
-    df: float
+    df: np.ndarray
 
     def below(self) -> np.ndarray:
         """Probability that each true difference is below zero, (draws,); 0 for a tie."""
@@ -84,7 +84,7 @@ def draw_means(
     same = np.bincount(index, still) == counts
     found = components(x, groups, column)
     if found is None:  # one seed a draw: what chance added is not known
-        return DrawMeans(raw, raw, np.zeros(names.size), same, 1.0)
+        return DrawMeans(raw, raw, np.zeros(names.size), same, np.ones(names.size))
     noise = found.rest / counts
     with np.errstate(divide="ignore", invalid="ignore"):
         own = np.where(found.draws + noise > 0, found.draws / (found.draws + noise), 0.0)
@@ -92,8 +92,12 @@ def draw_means(
     table = crossed(x, groups, column)
     df = freedom(x.size if table is None else table.shape[1])
     error = (below + above) / 2 / t_quantile(0.5 + LEVEL / 2, df)
-    center = float(raw.mean())
-    return DrawMeans(raw, center + own * (raw - center), np.sqrt(own * noise + error**2), same, df)
+    center, left = float(raw.mean()), own * noise
+    variance, many = left + error**2, max(x.size - names.size, 1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        effective = variance**2 / (left**2 / many + error**4 / df)
+    effective = np.where(np.isfinite(effective), effective, df)
+    return DrawMeans(raw, center + own * (raw - center), np.sqrt(variance), same, effective)
 
 
 def sides(
@@ -143,8 +147,8 @@ def joint(
     root = vectors * np.sqrt(np.maximum(values, 0.0))
     chance = np.random.default_rng(2)
     normal = chance.standard_normal((JOINT_SAMPLES, len(parts[0].mean), size)) @ root.T
-    df = np.array([one.df for one in parts])
-    wide = np.sqrt(df / chance.chisquare(df, (JOINT_SAMPLES, 1, size)))
+    df = np.stack([one.df for one in parts], axis=1)
+    wide = np.sqrt(df / chance.chisquare(df, (JOINT_SAMPLES, *df.shape)))
     means = np.stack([one.mean for one in parts], axis=1)
     sampled = means + normal * wide * np.stack([one.sd for one in parts], axis=1)
     same = np.stack([one.same for one in parts], axis=1)

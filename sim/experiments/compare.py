@@ -26,8 +26,8 @@ from sim.experiments.request import (
     check_policies,
     settings_of,
 )
-from sim.experiments.sham import units_with_sham
 from sim.experiments.scales import difference_scale, level_scale, unit_of
+from sim.experiments.sham import units_with_sham
 from sim.experiments.statistics import Estimate, estimate, nothing_of
 from sim.experiments.unit import Plan, UnitResult, measure_unit
 
@@ -487,9 +487,7 @@ def manifest_of(data: ComparisonData) -> dict[str, Any]:
         units_finished=len(data.units),
         interrupted=data.interrupted,
         failures=data.failures,
-        probability="share of parameter draws"
-        if len(data.draws) > 1
-        else "given the seeds; parameters as in the scenario",
+        probability="expected share of parameter draws, freed of the chance of the seeds" if len(data.draws) > 1 else None,
         pairing={policy: vars(data.pairing(policy)) for policy in data.policies},
         workers=data.workers,
         timings={

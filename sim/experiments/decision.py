@@ -83,6 +83,15 @@ class Pair:
     sides: Sides | None
     flip: Flip | None
 
+    def row(self) -> dict[str, Any]:
+        """Plain values, for a table in a file."""
+        found, shares = self.difference, self.sides
+        row: dict[str, Any] = {"first": self.first, "second": self.second, "outcome": self.outcome}
+        row |= {"difference": found.mean, "difference_low": found.low, "difference_high": found.high}
+        row |= {"identical": found.identical}
+        row |= {name: getattr(shares, name, None) for name in ("lower", "equal", "higher")}
+        return row | (vars(self.flip) | {"clear": self.flip.clear} if self.flip else {})
+
     def better(self, direction: str) -> float | None:
         """Probability that the first is better, when ``direction`` is "higher"; else that it is lower; None with one draw."""
         if self.sides is None:
@@ -160,7 +169,8 @@ def find_flip(
     seed : keys the permutations.
     below : (draws,) probability that each true difference is below zero; None takes the differences as they are.
 
-    The order of the draws, and the line through them, need no freeing of chance: it lies on all alike. None when the difference is the same in all draws.
+    The order of the draws, and the line through them, need no freeing of chance: it lies on all alike.
+    None when the difference is the same in all draws.
     """
     from scipy.stats import rankdata
 

@@ -89,5 +89,6 @@ def sham(state: State, baseline: RunView, found: Twins, years: float) -> dict[st
 
 
 def units_with_sham(tasks: Sequence[tuple[int, int]]) -> frozenset[tuple[int, int]]:
-    """Which units have shams: every fourth of them, the first included."""
-    return frozenset(tasks[::ONE_IN])
+    """Which (draw, seed) have shams: every fourth of them, the first included, whatever the order and however many follow."""
+    rank = {seed: number for number, seed in enumerate(sorted({seed for _, seed in tasks}))}
+    return frozenset((draw, seed) for draw, seed in tasks if (draw + rank[seed]) % ONE_IN == 0)

@@ -144,10 +144,28 @@ def estimate(
 
 def nothing_of(found: Estimate) -> Estimate:
     """The estimate of runs that are the same by construction: no chance is left, and it says so."""
-    ends = dict.fromkeys(("low", "high", "low_seeds", "high_seeds"), found.mean)
+    mean = found.mean
+    low_draws, high_draws = (mean, mean) if math.isfinite(found.low_draws) else (found.low_draws, found.high_draws)
+    return replace(
+        found, low=mean, high=mean, low_seeds=mean, high_seeds=mean, low_draws=low_draws, high_draws=high_draws,
+        moved=0, identical=True,
+    )  # fmt: skip
+
+
+def one_future(found: Estimate, seeds: int) -> tuple[float, float]:
+    """Within what the difference (or level) of one run lies in 95 of 100; nan when there is no interval of chance.
+
+    The chance of one run is that of the mean of ``seeds`` runs, times the root of so many and one; the spread of the
+    parameters is beside it.
+    """
+    if found.identical:
+        return found.mean, found.mean
+    low, high = found.low_seeds, found.high_seeds
+    wider = math.sqrt(seeds + 1)
+    below, above = wider * (found.mean - low), wider * (high - found.mean)
     if math.isfinite(found.low_draws):
-        ends |= {"low_draws": found.mean, "high_draws": found.mean}
-    return replace(found, **ends, moved=0, identical=True)
+        below, above = math.hypot(below, found.mean - found.low_draws), math.hypot(above, found.high_draws - found.mean)
+    return found.mean - below, found.mean + above
 
 
 def within(low: float, high: float, scale: Scale) -> tuple[float, float]:

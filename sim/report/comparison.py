@@ -143,8 +143,7 @@ def _write_decision(data: Comparison, folder: Path) -> None:
     """Every pair with what turns it; with several draws also the draws and the regret."""
     import polars as pl
 
-    pairs = [{**{k: v for k, v in vars(pair).items() if k != "flip"}, **(vars(pair.flip) if pair.flip else {})}
-             for pair in all_pairs(data)]  # fmt: skip
+    pairs = [pair.row() for pair in all_pairs(data)]
     if pairs:
         pairs_frame = pl.DataFrame(pairs, infer_schema_length=None)
         (folder / "decision.csv").write_text(csv_text(pairs_frame), encoding="utf-8")

@@ -12,7 +12,8 @@ from sim.experiments.decision import FEWEST_DRAWS, Pair, all_pairs, outcomes_of,
 from sim.experiments.draws import FEW_DRAWS
 from sim.experiments.request import BASELINE
 from sim.report import figures as pictures
-from sim.report.tables import ENTRIES, SEVERE, UNMET, Cell, Column, Table, difference_cell
+from sim.report.certainty import future_of, reading_words, sides_words
+from sim.report.tables import ENTRIES, SEVERE, UNMET, Cell, Column, Table, difference_cell, interval_cell
 from sim.report.texts import Lang, decimal, digits_for, policy_name, probability, text
 
 ORANGE = "#D55E00"
@@ -30,7 +31,7 @@ def sources_table(data: ComparisonData, lang: Lang) -> Table | None:
     if len(data.draws) < 2:
         return None
     heads = ("what", "both", "parameters", "chance", "share")
-    columns = tuple(Column(key, text(f"sources_{key}", lang)) for key in heads)
+    columns = (*(Column(key, text(f"sources_{key}", lang)) for key in heads), Column("future", text("future", lang)))
     names, rows = names_of(data, lang), []
     for policy in data.policies:
         for outcome in outcomes_of(data):
@@ -42,7 +43,8 @@ def sources_table(data: ComparisonData, lang: Lang) -> Table | None:
             shown = f"{100 * share:.0f}%" if math.isfinite(share) else text("unknown", lang)
             rows.append(
                 (Cell(f"{names[policy]}: {label}"), difference_cell(found, 1.0, digits, lang),
-                 *(_interval(low, high, digits, lang) for low, high in ends), Cell(shown, numbers={"": share}))
+                 *(interval_cell(low, high, digits, lang) for low, high in ends), Cell(shown, numbers={"": share}),
+                 interval_cell(*future_of(data, found), digits, lang))
             )  # fmt: skip
     return Table("sources", text("sources_title", lang), columns, tuple(rows), sources_notes(data, lang))
 
@@ -64,21 +66,18 @@ def sources_notes(data: ComparisonData, lang: Lang) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _interval(low: float, high: float, digits: int, lang: Lang) -> Cell:
-    if not math.isfinite(low):
-        return Cell(text("unknown", lang))
-    ends = (decimal(x, lang, digits, sign=True) for x in (low, high))
-    return Cell(
-        text("interval", lang, **dict(zip(("low", "high"), ends, strict=True))), numbers={"low": low, "high": high}
-    )
-
-
 def pairs_table(data: ComparisonData, lang: Lang) -> Table | None:
-    """Every two policies: probability that the first has the lower value; None when there is one policy."""
+    """Every two policies: whether they can be told apart, with draws the probability that the first has the lower value.
+
+    None when there is one policy.
+    """
     if len(data.policies) < 2:
         return None
     outcomes, names = outcomes_of(data), names_of(data, lang)
-    columns = (Column("pair", text("pairs_what", lang)), *(Column(x, text(f"pairs_{x}", lang)) for x in outcomes))
+    heads = {x: text(f"pairs_{x}", lang) for x in outcomes}
+    if len(data.draws) < 2:
+        heads = {x: getattr(data.outcomes[x].label, lang) for x in outcomes}
+    columns = (Column("pair", text("pairs_what", lang)), *(Column(x, head) for x, head in heads.items()))
     found = {(pair.first, pair.second, pair.outcome): pair for pair in all_pairs(data)}
     rows = []
     for first, second in pairs_of(data):
@@ -90,8 +89,9 @@ def pairs_table(data: ComparisonData, lang: Lang) -> Table | None:
 
 
 def _chance(pair: Pair, lang: Lang) -> Cell:
-    same = pair.lower == pair.higher == 0.0
-    return Cell(text("no_difference", lang) if same else probability(pair.lower, lang), numbers={"": pair.lower})
+    if pair.sides is None:
+        return Cell(reading_words(pair.difference, lang))
+    return Cell(sides_words(pair.sides, lang), numbers={"": pair.sides.lower})
 
 
 def flip_lines(data: ComparisonData, lang: Lang) -> tuple[str, ...]:
@@ -100,11 +100,16 @@ def flip_lines(data: ComparisonData, lang: Lang) -> tuple[str, ...]:
         return ()
     if len(data.draws) < FEWEST_DRAWS:
         return (text("flip_few", lang, n=decimal(FEWEST_DRAWS, lang)),)
-    named = [pair for pair in all_pairs(data) if pair.flip is not None and 0.0 < pair.lower < 1.0]
-    named.sort(key=lambda pair: (not pair.flip.clear, abs(pair.lower - 0.5)))  # type: ignore[union-attr]
+    named = [pair for pair in all_pairs(data) if pair.flip is not None and 0.0 < _lower(pair) < 1.0]
+    named.sort(key=lambda pair: (not pair.flip.clear, abs(_lower(pair) - 0.5)))  # type: ignore[union-attr]
     lines = [flip_sentence(data, pair, lang) for pair in named[:MOST_LINES]]
     unclear = any(not pair.flip.clear for pair in named[:MOST_LINES])  # type: ignore[union-attr]
     return (*lines, text("flips_few", lang)) if unclear else tuple(lines)
+
+
+def _lower(pair: Pair) -> float:
+    """Share of the draws in which the first is lower; nan with one draw."""
+    return pair.sides.lower if pair.sides is not None else math.nan
 
 
 def flip_sentence(data: ComparisonData, pair: Pair, lang: Lang) -> str:
@@ -112,7 +117,7 @@ def flip_sentence(data: ComparisonData, pair: Pair, lang: Lang) -> str:
     names, flip = names_of(data, lang), pair.flip
     outcome = getattr(data.outcomes[pair.outcome].label, lang)
     both = {"first": names[pair.first], "second": names[pair.second]}
-    lines = [text("flip_fewer", lang, **both, outcome=outcome, lower=probability(pair.lower, lang))]
+    lines = [text("flip_fewer", lang, **both, outcome=outcome, lower=probability(_lower(pair), lang))]
     if flip is None:
         return lines[0]
     low, high = (number_words(x, lang) for x in (flip.low, flip.high))

@@ -10,6 +10,7 @@ from sim.experiments.combination import reading
 from sim.experiments.compare import ComparisonData
 from sim.experiments.request import BASELINE
 from sim.experiments.statistics import Estimate
+from sim.report.certainty import certainty_notes, future_of, reading_words, sides_words
 from sim.report.texts import Lang, decimal, digits_for, policy_name, probability, text
 
 ENTRIES, FAMILY_TYPE, OWN_AREA, SEVERE, UNMET, COST = (
@@ -70,13 +71,20 @@ LEVELS = (
 
 
 def policy_table(data: ComparisonData, lang: Lang) -> Table:
-    """One row a policy: placements, difference in counts and percent, what goes with it, probabilities."""
+    """One row a policy: placements, difference in counts and percent, how sure it is, what goes with it.
+
+    With several parameter draws probabilities stand there; with one draw there are none, and words say whether the
+    difference can be told from chance.
+    """
     entries, beside = text("group_entries", lang), text("group_beside", lang)
     columns = [Column("policy", text("policy", lang))]
-    columns += [Column(key, text(key, lang), entries) for key in ("entries", "difference", "percent", "probability")]
+    drawn = len(data.draws) > 1
+    sure = "probability" if drawn else "certainty"
+    columns += [Column(key, text(key, lang), entries) for key in ("entries", "difference", "percent", "future", sure)]
     levels = [level for level in LEVELS if level.outcome in data.outcomes]
     columns += [Column(level.key, text(level.key, lang), beside) for level in levels]
-    columns.append(Column("joint", text("joint", lang), beside))
+    if drawn:
+        columns.append(Column("joint", text("joint", lang), beside))
     digits = _digits(data, [ENTRIES])
     rows = [_baseline_row(data, levels, digits, lang)]
     rows += [_policy_row(data, entry, levels, digits, lang) for entry in data.entries if entry.label in data.policies]
@@ -116,6 +124,7 @@ def notes(data: ComparisonData, lang: Lang) -> tuple[str, ...]:
     if data.scenario.own:
         names = "; ".join(f"{one.name} ({', '.join(one.functions)})" for one in data.scenario.own)
         lines.append(text("note_own", lang, names=names))
+    lines[2:2] = certainty_notes(data, [ENTRIES, *(level.outcome for level in LEVELS)], lang)
     lines[3:3] = [interaction_note(data, entry, lang) for entry in data.entries if data.parts_of(entry.label)]
     if data.failures:
         lines.append(text("note_failed", lang, n=decimal(len(data.failures), lang)))
@@ -179,21 +188,25 @@ def _digits(data: ComparisonData, outcomes: list[str], scale: float = 1.0) -> in
 def _baseline_row(data: ComparisonData, levels: list[Level], digits: int, lang: Lang) -> tuple[Cell, ...]:
     base = data.level(BASELINE, ENTRIES)
     cells = [Cell(text("baseline", lang)), level_cell(base, 1.0, digits, lang)]
-    cells += [Cell("")] * 3
+    cells += [Cell("")] * 4
     cells += [level_cell(data.level(BASELINE, x.outcome), x.scale, _level_digits(data, x), lang) for x in levels]
-    return (*cells, Cell(""))
+    return (*cells, Cell("")) if len(data.draws) > 1 else tuple(cells)
 
 
 def _policy_row(data: ComparisonData, entry: Any, levels: list[Level], digits: int, lang: Lang) -> tuple[Cell, ...]:
     label = entry.label
     difference, percent = data.difference(label, ENTRIES), data.percent(label, ENTRIES)
-    chance, joint = data.probability_lower(label, ENTRIES), data.joint(label)
+    sides = data.sides(label, ENTRIES)
+    low, high = future_of(data, difference)
+    drawn = len(data.draws) > 1
+    sure = sides_words(sides, lang) if drawn else reading_words(difference, lang)
     cells = [
         Cell(policy_name(entry, lang)),
         level_cell(data.level(label, ENTRIES), 1.0, digits, lang),
         difference_cell(difference, 1.0, digits, lang),
         difference_cell(percent, 1.0, 1, lang, unit="%"),
-        _probability_cell(chance, difference, lang),
+        interval_cell(low, high, digits, lang),
+        Cell(sure, numbers={"": sides.lower} if sides is not None else {}),
     ]
     for level in levels:
         decimals = _level_digits(data, level)
@@ -202,14 +215,10 @@ def _policy_row(data: ComparisonData, entry: Any, levels: list[Level], digits: i
         small = f"{change.text} ({change.small})" if change.small else change.text
         numbers = shown.numbers | {f"difference_{key or 'mean'}": value for key, value in change.numbers.items()}
         cells.append(Cell(shown.text, small, numbers))
-    cells.append(_probability_cell(joint, difference, lang))
+    if drawn:
+        together = data.joint(label)
+        cells.append(Cell(probability(together, lang), numbers={"": together}))
     return tuple(cells)
-
-
-def _probability_cell(value: float, difference: Estimate, lang: Lang) -> Cell:
-    """A probability, or "no difference" when every pair of runs was the same."""
-    same = difference.mean == difference.low == difference.high == 0.0
-    return Cell(text("no_difference", lang) if same else probability(value, lang), numbers={"": value})
 
 
 def _level_digits(data: ComparisonData, level: Level) -> int:
@@ -222,12 +231,20 @@ def level_cell(found: Estimate, scale: float, digits: int, lang: Lang) -> Cell:
     return Cell(decimal(scale * found.mean, lang, digits), numbers=numbers)
 
 
+def interval_cell(low: float, high: float, digits: int, lang: Lang) -> Cell:
+    """Two limits."""
+    if not math.isfinite(low):
+        return Cell(text("unknown", lang))
+    ends = {"low": decimal(low, lang, digits, sign=True), "high": decimal(high, lang, digits, sign=True)}
+    return Cell(text("interval", lang, **ends), numbers={"low": low, "high": high})
+
+
 def difference_cell(found: Estimate, scale: float, digits: int, lang: Lang, unit: str = "") -> Cell:
     """A difference with its sign, and its interval below it."""
     numbers = {"mean": scale * found.mean, "low": scale * found.low, "high": scale * found.high}
     shown = decimal(scale * found.mean, lang, digits, sign=True)
     shown += unit if math.isfinite(found.mean) else ""
-    if not math.isfinite(found.low):
-        return Cell(shown, numbers=numbers)
+    if found.identical or not math.isfinite(found.low):
+        return Cell(shown, text("no_difference", lang) if found.identical else "", numbers)
     low, high = (decimal(scale * x, lang, digits, sign=True) + unit for x in (found.low, found.high))
     return Cell(shown, text("interval", lang, low=low, high=high), numbers)

@@ -12,7 +12,7 @@ from sim.experiments.request import SINGLE_POLICIES
 Lang = Literal["en", "nl"]
 LANGS: tuple[Lang, ...] = ("en", "nl")
 
-FILES = ("texts.toml", "texts-beside.toml", "texts-sensitivity.toml", "texts-decision.toml")
+FILES = ("texts.toml", "texts-beside.toml", "texts-sensitivity.toml", "texts-decision.toml", "texts-certainty.toml")
 TEXTS: dict[str, Any] = {
     key: found
     for name in FILES

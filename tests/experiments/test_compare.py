@@ -99,8 +99,13 @@ def test_the_json_document_follows_its_contract(short):
     assert set(entries["baseline"]) == {"mean", "low", "high"}
     row = entries["policies"]["slow_down"]
     assert set(row) == {"mean", "low", "high", "difference", "probability_lower", "probability_better"}
-    assert row["probability_better"] is None  # fewer placements has no direction of its own
-    assert found["outcomes"]["unmet_need"]["policies"]["slow_down"]["probability_better"] is not None
+    assert set(row["difference"]) == {"mean", "low", "high", "future", "runs_that_differ", "identical"}
+    for one in found["outcomes"].values():  # without parameter draws there is no probability
+        for each in one["policies"].values():
+            assert each["probability_lower"] is None and each["probability_better"] is None
+    assert set(found["joint"].values()) == {None}
+    pairs = found["decision"]["pairs"]
+    assert {pair[key] for pair in pairs for key in pair if key.startswith("probability")} == {None}
     assert set(found["twins"]) == {*POLICIES, "placebo"}
     assert set(found["twins"]["placebo"]["prevented"]) == {"mean", "low", "high"}
     assert set(found["net"]) == set(found["sham"]) == set(POLICIES)
@@ -125,7 +130,8 @@ def test_a_policy_of_strength_zero_changes_nothing():
         base, other, _ = found.pairs(label, name)
         assert np.array_equal(base, other, equal_nan=True), name
     assert found.twin(label, "prevented").mean == found.twin(label, "caused").mean == 0
-    assert found.joint(label) == 0.0
+    assert found.identical(label) and found.difference(label, "entries").identical
+    assert "the policy changes nothing here: identical runs" in found.table()
 
 
 @pytest.mark.parametrize("workers", [1, 2])

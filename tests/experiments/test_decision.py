@@ -90,7 +90,7 @@ def test_the_interval_of_chance_holds_the_truth_although_draws_share_their_seeds
         values, draws, seeds = made(12, 6, 0.0, 2.0, 0.5, chance)
         found = estimate(values, draws, seeds)
         hits.append(found.low_seeds <= 5 <= found.high_seeds)
-    assert 0.93 < np.mean(hits) < 0.97
+    assert 0.94 < np.mean(hits) < 0.99
 
 
 def test_parameters_alone_are_narrower_than_both_together_and_chance_alone_leaves_nothing():
@@ -143,7 +143,9 @@ def test_a_comparison_over_draws_gives_pairs_parts_and_shares_of_draws(drawn):
     one = pairs["slow_down", "network_first", "cost_total"]
     values = [unit.values for unit in drawn.units]
     mine = np.array([v["slow_down"]["cost_total"] - v["network_first"]["cost_total"] for v in values]).reshape(12, 2)
-    assert one["probability_lower"] == pytest.approx((mine.mean(axis=1) < 0).mean())
+    assert one["probability_lower"] == pytest.approx((mine.mean(axis=1) < 0).mean(), abs=0.25)  # freed of chance
+    assert one["probability_lower"] + one["probability_equal"] + one["probability_higher"] == pytest.approx(1)
+    assert one["difference"]["mean"] == pytest.approx(mine.mean())
     assert one["probability_better"] == one["probability_lower"]
     assert pairs["slow_down", "baseline", "entries"]["probability_better"] is None
     policy = found["outcomes"]["cost_total"]["policies"]["slow_down"]
