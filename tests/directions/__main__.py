@@ -7,11 +7,11 @@ import sys
 import traceback
 from importlib import import_module
 
-from .rows import Row, verdict
+from .rows import Fact, Row, verdict
 from .tables import all_rows
 
 
-def judged(row: Row) -> str:
+def judged(row: Row | Fact) -> str:
     """The verdict, or the fault on the way to it."""
     try:
         return verdict(row)
@@ -20,7 +20,7 @@ def judged(row: Row) -> str:
 
 
 chosen = [row for name in sys.argv[1:] for row in import_module(f"tests.directions.{name}").ROWS] or all_rows()
-found = {row.name: judged(row) for row in chosen if isinstance(row, Row)}
+found = {row.name: judged(row) for row in chosen if isinstance(row, Row | Fact)}
 if sys.argv[1:]:
     print(*[said for said in found.values() if said], f"{len(found)} rows", sep="\n")
 else:

@@ -81,6 +81,21 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Fact:
+    """Something that a rule does, on no number in particular: what is found in the world of `bench`, and what must be."""
+
+    name: str
+    probe: Callable[[Any], Any]
+    expected: Any
+    given: Mapping[str, Any] = field(default_factory=dict)
+    levers: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def number(self) -> str:
+        return ""
+
+
+@dataclass(frozen=True)
 class Unused:
     """A number (an element of a tuple) that no rule reads, with the reason."""
 
@@ -154,8 +169,13 @@ def _changed(changes: tuple) -> Scenario:
     return bench.SMALL.with_changes(dict(changes))
 
 
-def verdict(row: Row) -> str:
+def verdict(row: Row | Fact) -> str:
     """Nothing when the law holds, else what was found."""
+    if isinstance(row, Fact):
+        world = bench.world(_changed(tuple((full(path), value) for path, value in row.given.items())), row.levers)
+        one = row.probe(world)
+        same = close(one, row.expected) if isinstance(row.expected, float) else one == row.expected
+        return "" if same else f"{row.name}: must be {row.expected!r}, found {one!r}"
     values = values_of(row)
     if len(values) < 2:
         return f"{row.name}: its range is one value; give values=(low, high)"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 from importlib import import_module
 
-from .rows import Row, Unused
+from .rows import Fact, Row, Unused
 
-TABLES = ("family", "crisis", "protection", "routes", "levers", "search", "placement", "incidents")
+TABLES = ("family", "crisis", "protection", "routes", "levers", "handlers", "search", "placement", "incidents")
 """Modules of this folder with ``ROWS``; the README says how to add one."""
 NOT_YET = {
     "hosts", "respite", "supply", "pull", "obstacles", "consultation", "expertise", "workforce", "population", "costs",
@@ -16,6 +16,6 @@ NOT_YET = {
 
 
 @cache
-def all_rows() -> list[Row | Unused]:
+def all_rows() -> list[Row | Fact | Unused]:
     """Rows of all tables."""
     return [row for name in TABLES for row in import_module(f"{__package__}.{name}").ROWS]
