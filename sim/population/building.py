@@ -71,8 +71,9 @@ def make_world(scenario: Scenario, seed: int, zero: date, horizon: float, room: 
     """
     params = params_record(scenario)
     areas = area_records(scenario, scenario.parameters.strain.gradient_power)
+    law = np.ascontiguousarray(scenario.people.law)
     lifecourse = scenario.mechanisms.lifecourse
-    families, children = table_rows(areas, params, seed) if lifecourse else (1, 1)
+    families, children = table_rows(areas, params, law, seed) if lifecourse else (1, 1)
     weeks = whole_weeks(horizon)
     rows = {
         "families": families,
@@ -111,6 +112,7 @@ def make_world(scenario: Scenario, seed: int, zero: date, horizon: float, room: 
         base_levers=levers.copy(),
         order=order,
         distance=distance,
+        law=law,
         params=params,
         **indexed,
         **rest,

@@ -77,7 +77,7 @@ def settle_family(w, i, tenancy, arrived, now):
     f.tenancy = tenancy
     f.arrived = arrived
     rekey(e, f.entity, key, f.area)
-    births, stay = plan_family(e.state[0].seed, key, p)
+    births, stay = plan_family(e.state[0].seed, key, p, w.law, f.area)
     f.n_births = births
     f.leaves = arrived + stay
     f.alive = 1
@@ -186,7 +186,7 @@ def where_kin_live(w, key, area):
 def birth_time(w, i, ordinal):
     """Day on which child ``ordinal`` of family row ``i`` is (or was) born."""
     f = w.families[i]
-    return f.arrived + birth_offset(w.engine.state[0].seed, f.key, ordinal, w.params[0])
+    return f.arrived + birth_offset(w.engine.state[0].seed, f.key, ordinal, w.params[0], w.law, f.area)
 
 
 @kernel

@@ -1,12 +1,15 @@
 """The life course of a family: births, moving away and the last child leaving home, all drawn from its key.
 
 A dwelling always houses a family with children. The life course of a family is a pure function of (seed, family key,
-parameters): nothing that happens in the model changes it, so births and leaving are the same under every policy.
-Offsets are days since the family arrived; a child born before that has a negative birth offset.
+parameters, law of its area): nothing that happens in the model changes it, so births and leaving are the same under every
+policy. Offsets are days since the family arrived; a child born before that has a negative birth offset.
 
 The family arrives with the birth of its first child (``starting``) or moves in with children; it leaves when it moves
 out of the area studied (a rate that is higher while the oldest child is young) or when its last child leaves home. Then
 the next family arrives at the same dwelling: a renewal process, followed from ``history`` years before day 0.
+
+Which families arrive in an area is its *law* (see ``sim.scenario.households``): the usual chances of size, arrival and
+moving away, shifted so that the area's children by age come out. Each of the three is one uniform draw, warped by the law.
 """
 
 from __future__ import annotations
@@ -16,19 +19,17 @@ import math
 from sim.engine.chance import derive, exponential, uniform
 from sim.engine.kernel import kernel
 from sim.population.purposes import (
+    P_ARRIVAL,
     P_CHILDREN,
     P_GAP,
     P_HOME_UNTIL,
-    P_MOVE_IN_AGE,
     P_MOVING,
     P_PHASE,
-    P_STARTING,
 )
+from sim.scenario.households import ARRIVAL, ARRIVALS, MOST_CHILDREN, MOVE, MOVES, OLDEST_MOVING_IN, SIZE
 from sim.vocabulary import CHILD, FAMILY
 
 YEAR = 365.25
-MOST_CHILDREN = 5
-OLDEST_MOVING_IN = 16.0
 
 
 @kernel
@@ -64,20 +65,49 @@ def pick5(u, p0, p1, p2, p3):
 
 
 @kernel
-def children_ever(seed, key, p):
-    """Number of children (1 to 5) in the whole life course of a family, also those it would get after moving away."""
-    u = uniform(seed, key, P_CHILDREN, 0)
-    return 1 + pick5(
-        u, p.population_children_0, p.population_children_1, p.population_children_2, p.population_children_3
-    )
+def class_of(u, law, area, n, first, classes):
+    """Class that a uniform ``u`` falls in, by the cumulated chances of an area from column ``first`` on."""
+    k = 0
+    while k < classes - 1 and u >= law[area, n, first + k]:
+        k += 1
+    return k
 
 
 @kernel
-def oldest_at_arrival(seed, key, p):
+def warp(u, k, law, area, n, first):
+    """The uniform that stands at the same place within class ``k`` by the usual chances (row 0 of the law)."""
+    low = law[area, n, first + k - 1] if k > 0 else 0.0
+    usual = law[0, n, first + k - 1] if k > 0 else 0.0
+    return usual + (u - low) / (law[area, n, first + k] - low) * (law[0, n, first + k] - usual)
+
+
+@kernel
+def children_ever(seed, key, law, area):
+    """Number of children (1 to 5) in the whole life course of a family, also those it would get after moving away."""
+    u = uniform(seed, key, P_CHILDREN, 0)
+    n = 0
+    while n < MOST_CHILDREN - 1 and u >= law[area, n, SIZE]:
+        n += 1
+    return 1 + n
+
+
+@kernel
+def arrival_class(seed, key, law, area, n):
+    """How a family of ``n`` children arrives: 0 with its first birth, else moving in (see ``MOVE_IN_AGES``)."""
+    return class_of(uniform(seed, key, P_ARRIVAL, 0), law, area, n - 1, ARRIVAL, ARRIVALS)
+
+
+@kernel
+def oldest_at_arrival(seed, key, p, law, area, n):
     """Age in days of the oldest child when the family arrives; 0 when it arrives with its first birth."""
-    if uniform(seed, key, P_STARTING, 0) < p.population_starting:
+    k = arrival_class(seed, key, law, area, n)
+    if k == 0:
         return 0.0
-    return YEAR * min(p.population_move_in_age * exponential(seed, key, P_MOVE_IN_AGE, 0), OLDEST_MOVING_IN)
+    u = warp(uniform(seed, key, P_ARRIVAL, 0), k, law, area, n - 1, ARRIVAL)
+    later = (u - p.population_starting) / (1.0 - p.population_starting)
+    if later >= 1.0:
+        return YEAR * OLDEST_MOVING_IN
+    return YEAR * min(-p.population_move_in_age * math.log(1.0 - max(later, 0.0)), OLDEST_MOVING_IN)
 
 
 @kernel
@@ -89,9 +119,9 @@ def birth_gap(seed, key, ordinal, p):
 
 
 @kernel
-def birth_offset(seed, key, ordinal, p):
+def birth_offset(seed, key, ordinal, p, law, area):
     """Birth of child ``ordinal`` (0 = oldest) in days since the family arrived (negative: before)."""
-    offset = -oldest_at_arrival(seed, key, p)
+    offset = -oldest_at_arrival(seed, key, p, law, area, children_ever(seed, key, law, area))
     for k in range(1, ordinal + 1):
         offset += birth_gap(seed, key, k, p)
     return offset
@@ -106,9 +136,14 @@ def home_until(seed, key, ordinal, p):
 
 
 @kernel
-def moving_offset(seed, key, oldest, p):
+def moving_offset(seed, key, oldest, p, law, area, n):
     """Days from arrival until the family would move out of the area studied (may be inf); ``oldest``: age in days."""
-    threshold = exponential(seed, key, P_MOVING, 0)
+    first = MOVE + MOVES * arrival_class(seed, key, law, area, n)
+    u = uniform(seed, key, P_MOVING, 0)
+    u = warp(u, class_of(u, law, area, n - 1, first, MOVES), law, area, n - 1, first)
+    if u >= 1.0:
+        return math.inf
+    threshold = -math.log(1.0 - u)
     young = max(p.population_young_until - oldest / YEAR, 0.0)
     used = p.population_moving_young * young
     if threshold < used:
@@ -119,7 +154,7 @@ def moving_offset(seed, key, oldest, p):
 
 
 @kernel
-def plan_family(seed, key, p):
+def plan_family(seed, key, p, law, area):
     """Plan a whole life course.
 
     Returns
@@ -127,9 +162,9 @@ def plan_family(seed, key, p):
     (births, leaves) : number of births before the family leaves, those before its arrival included; days from arrival
         to leaving. The birth offsets are `birth_offset` of 0 .. births - 1.
     """
-    n = children_ever(seed, key, p)
-    oldest = oldest_at_arrival(seed, key, p)
-    moving = moving_offset(seed, key, oldest, p)
+    n = children_ever(seed, key, law, area)
+    oldest = oldest_at_arrival(seed, key, p, law, area, n)
+    moving = moving_offset(seed, key, oldest, p, law, area, n)
     offset = -oldest
     last = 0.0
     births = 0
@@ -143,7 +178,7 @@ def plan_family(seed, key, p):
 
 
 @kernel
-def tenancy_at_start(seed, dwelling, p):
+def tenancy_at_start(seed, dwelling, p, law, area):
     """Follow a dwelling's line of families up to day 0.
 
     The first family is number 0; it arrived ``history`` years before day 0, or up to 20 years earlier (uniform, keyed).
@@ -155,7 +190,7 @@ def tenancy_at_start(seed, dwelling, p):
     arrived = -YEAR * (p.population_history + 20.0 * uniform(seed, dwelling, P_PHASE, 0))
     tenancy = 0
     while True:
-        _, stay = plan_family(seed, family_key(dwelling, tenancy), p)
+        _, stay = plan_family(seed, family_key(dwelling, tenancy), p, law, area)
         if arrived + stay > 0.0:
             return tenancy, arrived
         arrived += stay

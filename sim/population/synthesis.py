@@ -17,13 +17,14 @@ from sim.vocabulary import FAMILY
 ADULT_AGE = 18.0 * YEAR
 
 
-def table_rows(w_areas: np.recarray, params: np.recarray, seed: int) -> tuple[int, int]:
+def table_rows(w_areas: np.recarray, params: np.recarray, law: np.ndarray, seed: int) -> tuple[int, int]:
     """Rows that the tables of families and children need at the start, row 0 included.
 
     Parameters
     ----------
     w_areas : rows of ``AREA_DTYPE`` (row 0 reserved), with ``households``.
     params : one row of flat parameters (``population_...``).
+    law : which families live in each area (see ``sim.scenario.households``).
     seed : run seed.
 
     Returns
@@ -31,7 +32,7 @@ def table_rows(w_areas: np.recarray, params: np.recarray, seed: int) -> tuple[in
     (families, children) : exact for day 0; leave some rows to spare for children born later.
     """
     with np.errstate(over="ignore"):
-        families, children = _count_rows(w_areas, params, np.uint64(seed))
+        families, children = _count_rows(w_areas, params, law, np.uint64(seed))
     return int(families), int(children)
 
 
@@ -40,14 +41,14 @@ def populate(w) -> None:
 
     Parameters
     ----------
-    w : world with empty tables ``families`` and ``children`` (see `table_rows`), filled ``areas`` and ``params``.
+    w : world with empty tables ``families`` and ``children`` (see `table_rows`), filled ``areas``, ``params`` and ``law``.
 
     Raises
     ------
     ValueError : a table is too short, or the engine has no room for the entities.
     """
     seed = int(w.engine.state[0].seed)
-    families, children = table_rows(w.areas, w.params, seed)
+    families, children = table_rows(w.areas, w.params, w.law, seed)
     entities = families + children - 2
     clocks = (families - 1) * int(w.engine.kinds[FAMILY, 0]) + (children - 1) * int(w.engine.kinds[FAMILY + 1, 0])
     if families > len(w.families) or children > len(w.children):
@@ -89,12 +90,12 @@ def _populate(world):
             f.area = a
             f.dwelling = dwelling_key(a, index)
             f.entity = new_entity(e, FAMILY, i, f.dwelling, a)
-            tenancy, arrived = tenancy_at_start(e.state[0].seed, f.dwelling, w.params[0])
+            tenancy, arrived = tenancy_at_start(e.state[0].seed, f.dwelling, w.params[0], w.law, a)
             settle_family(w, i, tenancy, arrived, 0.0)
 
 
 @entry
-def _count_rows(areas, params, seed):
+def _count_rows(areas, params, law, seed):
     p = params[0]
     families = 1
     children = 1
@@ -102,11 +103,11 @@ def _count_rows(areas, params, seed):
         for index in range(dwellings(areas[a])):
             families += 1
             dwelling = dwelling_key(a, index)
-            tenancy, arrived = tenancy_at_start(seed, dwelling, p)
+            tenancy, arrived = tenancy_at_start(seed, dwelling, p, law, a)
             key = family_key(dwelling, tenancy)
-            births, _ = plan_family(seed, key, p)
+            births, _ = plan_family(seed, key, p, law, a)
             for k in range(births):
-                age = -(arrived + birth_offset(seed, key, k, p))
+                age = -(arrived + birth_offset(seed, key, k, p, law, a))
                 if 0.0 <= age < ADULT_AGE:
                     children += 1
     return families, children

@@ -40,9 +40,14 @@ class Area:
     municipality: str = ""
 
     @property
+    def children_by_age(self) -> tuple[int, int, int]:
+        """Children of 0-3, 4-11 and 12-17."""
+        return self.children_0_3, self.children_4_11, self.children_12_17
+
+    @property
     def children(self) -> int:
         """Children under 18."""
-        return self.children_0_3 + self.children_4_11 + self.children_12_17
+        return sum(self.children_by_age)
 
 
 # column -> unit, kind, lowest, highest

@@ -17,6 +17,13 @@ FIT = "POP-UT-0003-2022;POP-UT-0411-2022;POP-UT-1217-2022;POP-UT-HHK-2022"
 class Population(Section):
     """Families and children: life course, family traits, first needs of children."""
 
+    fitted: bool = parameter(
+        True,
+        unit="switch",
+        note="the families of each area are fitted to its children by age; off: every area has the families that the numbers "
+        "below give, and the children of the table of areas only weigh (places spread by children, costs of policies)",
+    )
+
     # --- life course: exogenous to every policy ---------------------------------------------------------------------
     children: tuple[float, ...] = parameter(
         (0.405, 0.405, 0.14, 0.04, 0.01),

@@ -12,11 +12,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any
 
+import numpy as np
 from pydantic import BeforeValidator, Field, StrictBool, StrictInt
 
 from sim.scenario.areas import Area, AreaFile
 from sim.scenario.costs import Costs
 from sim.scenario.fields import Section, is_number, parameter
+from sim.scenario.households import Households, households
 from sim.scenario.parameters import Parameters
 from sim.scenario.services import (
     CITY,
@@ -267,6 +269,13 @@ class Scenario:
     def flat(self) -> dict[str, float]:
         """Numbers of the mechanisms for compiled code: ``section_field`` -> float (see ``Section.flat``)."""
         return dict(self._flat)
+
+    @cached_property
+    def people(self) -> Households:
+        """Which families live in each area, and how many children of each age that gives."""
+        counts = np.array([area.households for area in self.areas], float)
+        children = np.array([area.children_by_age for area in self.areas], float).reshape(-1, 3)
+        return households(self.parameters.population, counts, children)
 
     @cached_property
     def _flat(self) -> dict[str, float]:

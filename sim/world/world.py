@@ -34,6 +34,7 @@ class World(NamedTuple):
     levers, base_levers : (areas + 1, N_LEVERS) present and baseline values.
     order : (areas + 1, areas) areas by nearness, own area first.
     distance : (areas + 1, areas + 1) km by road.
+    law : (areas + 1, ...) which families live in each area (see ``sim.scenario.households``).
     params : one row, every single number as ``section_field``; ``on_*`` are the switches of mechanisms.
     stressors, levels, concerns, helps, forms : one row a stressor, problem level, concern, help form, care form.
     counters : (areas + 1, N_COUNTERS) present values; series : (weeks, areas + 1, N_COUNTERS) weekly copies.
@@ -53,6 +54,7 @@ class World(NamedTuple):
     base_levers: np.ndarray
     order: np.ndarray
     distance: np.ndarray
+    law: np.ndarray
     params: np.recarray
     stressors: np.recarray
     levels: np.recarray

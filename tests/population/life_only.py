@@ -15,7 +15,9 @@ from sim.population import synthesis
 from sim.population.families import free_child
 from sim.population.synthesis import populate, table_rows
 from sim.processes.lifecourse import age_event, gone_mail, life_event, replace_mail
+from sim.scenario.households import households
 from sim.scenario.parameters import Parameters
+from sim.scenario.population import Population
 from sim.vocabulary import C_CHILDREN_ADULT, C_FORM, CHILD, FAMILY, HOME, N_COUNTERS
 from sim.world.count import count
 from sim.world.layout import AREA_DTYPE, CHILD_CLOCKS, CHILD_DTYPE, FAMILY_CLOCKS, FAMILY_DTYPE, LOG_DTYPE, TALLY_DTYPE
@@ -42,6 +44,7 @@ class LifeWorld(NamedTuple):
     children: np.recarray
     areas: np.recarray
     counters: np.ndarray
+    law: np.ndarray
     params: np.recarray
     log: np.recarray
     tally: np.recarray
@@ -66,12 +69,26 @@ def utrecht_areas(households: int = HOUSEHOLDS_2022) -> np.recarray:
     return areas
 
 
+def law_of(areas: np.recarray, children: np.ndarray | None = None, **changes: float) -> np.ndarray:
+    """Which families live in each area: those that give these children by age (areas, 3), or Utrecht's bands."""
+    numbers = {name.removeprefix("population_"): value for name, value in changes.items()}
+    counts = areas.households[1:]
+    asked = np.outer(counts, np.array(BANDS_2022) / HOUSEHOLDS_2022) if children is None else np.asarray(children, float)
+    return households(Population(**{**numbers, "fitted": bool(numbers.get("fitted", True))}), counts, asked).law
+
+
 def make_world(
-    areas: np.recarray, seed: int = 1, years: float = 15.0, spare: float = 1.2, **changes: float
+    areas: np.recarray,
+    seed: int = 1,
+    years: float = 15.0,
+    spare: float = 1.2,
+    children: np.ndarray | None = None,
+    **changes: float,
 ) -> LifeWorld:
-    """A populated world at day 0."""
+    """A populated world at day 0; ``children``: by area and age band, else in the proportions of Utrecht."""
     params = parameter_row(**changes)
-    families, children = table_rows(areas, params, seed)
+    law = law_of(areas, children, **changes)
+    families, children = table_rows(areas, params, law, seed)
     children = int(children * spare) + 64
     room = {
         "entities": families + children,
@@ -88,6 +105,7 @@ def make_world(
         children=records(children, CHILD_DTYPE),
         areas=areas,
         counters=np.zeros((len(areas), N_COUNTERS), np.int64),
+        law=law,
         params=params,
         log=records(20_000, LOG_DTYPE),
         tally=records(1, TALLY_DTYPE),
@@ -184,4 +202,4 @@ def bands(world: LifeWorld, now: float) -> np.ndarray:
     return np.histogram(age, bins=[0.0, 4.0, 12.0, 18.001])[0]
 
 
-__all__ = ["CHILD", "LifeWorld", "bands", "make_world", "minors", "run", "utrecht_areas"]
+__all__ = ["CHILD", "LifeWorld", "bands", "law_of", "make_world", "minors", "run", "utrecht_areas"]
