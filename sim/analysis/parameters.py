@@ -20,7 +20,6 @@ from sim.scenario.messages import ScenarioError, did_you_mean
 LOG_RATIO = 10.0  # a range that spans a factor ten or more is sampled evenly in its logarithm
 CODE = re.compile(r"^0(,| )")  # a unit such as "0 exponential, 1 gamma" or "0, 1 or 2": a choice, not an amount
 PLACE = re.compile(r"\.(households|children_\d+_\d+|x_km|y_km)$")
-STRUCTURE = {"parameters.population.history": "structure: how far back families are followed before the start"}
 
 
 @dataclass(frozen=True)
@@ -133,8 +132,6 @@ def _factor(path: str, row: Any, low: Any, high: Any, value: Any) -> Factor | Ex
 def _why_not(path: str, row: Any, low: Any, high: Any, value: Any) -> str:
     if isinstance(value, bool | str) or not isinstance(value, int | float):
         return "not a number: a switch, a date or a list over time"
-    if path in STRUCTURE:
-        return STRUCTURE[path]
     if CODE.match(row.unit):
         return f"a choice, not an amount ({row.unit})"
     if not _wider(low, high):

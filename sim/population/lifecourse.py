@@ -6,7 +6,7 @@ policy. Offsets are days since the family arrived; a child born before that has 
 
 The family arrives with the birth of its first child (``starting``) or moves in with children; it leaves when it moves
 out of the area studied (a rate that is higher while the oldest child is young) or when its last child leaves home. Then
-the next family arrives at the same dwelling: a renewal process, followed from ``history`` years before day 0.
+the next family arrives at the same dwelling. The start is this renewal process in its steady state.
 
 Which families arrive in an area is its *law* (see ``sim.scenario.households``): the usual chances of size, arrival and
 moving away, shifted so that the area's children by age come out. Each of the three is one uniform draw, warped by the law.
@@ -30,6 +30,7 @@ from sim.scenario.households import ARRIVAL, ARRIVALS, MOST_CHILDREN, MOVE, MOVE
 from sim.vocabulary import CHILD, FAMILY
 
 YEAR = 365.25
+NEW_YEARS = 20.0
 
 
 @kernel
@@ -179,19 +180,36 @@ def plan_family(seed, key, p, law, area):
 
 @kernel
 def tenancy_at_start(seed, dwelling, p, law, area):
-    """Follow a dwelling's line of families up to day 0.
+    """The family that lives in a dwelling at day 0, in steady state: one that stays long is found there more often.
 
-    The first family is number 0; it arrived ``history`` years before day 0, or up to 20 years earlier (uniform, keyed).
+    Families are offered in order of their ordinal and taken with a chance in proportion to their stay (rejection sampling,
+    exact but for stays beyond `longest_stay`); the taken one is in the middle of its stay, uniformly. With ``new_families``
+    the first family arrived up to `NEW_YEARS` before day 0 and nothing was there before.
 
     Returns
     -------
     (tenancy, arrived) : ordinal of the family that lives there at day 0; day of its arrival (not after 0).
     """
-    arrived = -YEAR * (p.population_history + 20.0 * uniform(seed, dwelling, P_PHASE, 0))
     tenancy = 0
+    if p.on_new_families > 0.0:
+        arrived = -YEAR * NEW_YEARS * uniform(seed, dwelling, P_PHASE, 0)
+        while True:
+            _, stay = plan_family(seed, family_key(dwelling, tenancy), p, law, area)
+            if arrived + stay > 0.0:
+                return tenancy, arrived
+            arrived += stay
+            tenancy += 1
+    longest = longest_stay(p)
     while True:
-        _, stay = plan_family(seed, family_key(dwelling, tenancy), p, law, area)
-        if arrived + stay > 0.0:
-            return tenancy, arrived
-        arrived += stay
+        key = family_key(dwelling, tenancy)
+        _, stay = plan_family(seed, key, p, law, area)
+        if longest * uniform(seed, key, P_PHASE, 0) < stay:
+            return tenancy, -stay * uniform(seed, key, P_PHASE, 1)
         tenancy += 1
+
+
+@kernel
+def longest_stay(p):
+    """Days that practically no family stays longer: births at twice the usual gaps, the last child at home to the end."""
+    gaps = (MOST_CHILDREN - 1) * 2.0 * max(p.population_birth_gap, p.population_birth_gap_least)
+    return YEAR * (gaps + max(p.population_home_until_last, p.population_home_until_first))

@@ -1,7 +1,7 @@
 """The start: families and children of day 0, from the numbers of each area.
 
-Every dwelling's line of families is followed up to day 0 (see lifecourse.py), so ages, family sizes and what is still
-to come are those of a population that has always lived by these rates: no burn-in is needed for them.
+Every dwelling holds the family of a line of families in steady state (see lifecourse.py), so ages, family sizes and what is
+still to come are those of a population that has always lived by these rates: no burn-in is needed for them.
 """
 
 from __future__ import annotations

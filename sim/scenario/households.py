@@ -229,7 +229,7 @@ def households(p: Population, counts: np.ndarray, children: np.ndarray) -> House
 
     Parameters
     ----------
-    p : numbers of the population; with ``fitted`` off every area has the usual families.
+    p : numbers of the population; unless ``families`` is ``by_area`` every area has the usual ones.
     counts : (areas,) households with children; children : (areas, 3) typed children of 0-3, 4-11 and 12-17.
     """
     c = courses(p)
@@ -239,7 +239,7 @@ def households(p: Population, counts: np.ndarray, children: np.ndarray) -> House
     there = usual.ravel() > 0.0
     per_household = (c.years / c.stay[..., None]).reshape(-1, 3)
     shares = np.tile(usual.ravel(), (n, 1))
-    lived_in = np.flatnonzero((counts > 0) & (children.sum(axis=1) > 0)) if p.fitted else np.arange(0)
+    lived_in = np.flatnonzero((counts > 0) & (children.sum(axis=1) > 0)) if p.families == "by_area" else np.arange(0)
     if len(lived_in):
         asked, back = np.unique(children[lived_in] / counts[lived_in, None], axis=0, return_inverse=True)
         back = back.ravel()

@@ -2,12 +2,14 @@
 
 The life course (births, moving, leaving home) is fitted to the age bands of Utrecht on 1 January 2022 per household
 with children at home (POP-UT-0003-2022, POP-UT-0411-2022, POP-UT-1217-2022, POP-UT-HHK-2022): three band counts, three
-fitted numbers (``children``, ``moving_young``, ``moving_later``); the others of the life course are assumptions (see
-``tests/population/test_age_structure.py``). Shares by area (single parents, poverty, use of help) come from the areas
-file.
+fitted numbers (``children``, ``moving_young``, ``moving_later``); the others of the life course are assumptions. Each area
+has its own mix of these families, so that its children by age are those of the areas file (``sim.scenario.households``).
+Shares by area (single parents, poverty, use of help) come from there too.
 """
 
 from __future__ import annotations
+
+from typing import Literal
 
 from sim.scenario.fields import Section, parameter
 
@@ -17,12 +19,9 @@ FIT = "POP-UT-0003-2022;POP-UT-0411-2022;POP-UT-1217-2022;POP-UT-HHK-2022"
 class Population(Section):
     """Families and children: life course, family traits, first needs of children."""
 
-    fitted: bool = parameter(
-        True,
-        unit="switch",
-        note="the families of each area are fitted to its children by age; off: every area has the families that the numbers "
-        "below give, and the children of the table of areas only weigh (places spread by children, costs of policies)",
-    )
+    families: Literal["by_area", "alike", "new"] = "by_area"
+    """``by_area``: in each area those that give its children by age; ``alike``: everywhere those of the numbers below, whatever
+    the table of areas says; ``new``: alike, and all of them arrived in the twenty years before day 0 (textbook cases)."""
 
     # --- life course: exogenous to every policy ---------------------------------------------------------------------
     children: tuple[float, ...] = parameter(
@@ -103,15 +102,6 @@ class Population(Section):
         note="oldest such age; uniform between the two; the household ends when the last child has left",
         minimum=18,
         maximum=40,
-    )
-    history: float = parameter(
-        80.0,
-        unit="years",
-        low=60,
-        high=120,
-        note="each dwelling's line of families is followed this long before day 0, so that the start is stationary",
-        minimum=0,
-        maximum=400,
     )
 
     # --- who the family is ------------------------------------------------------------------------------------------

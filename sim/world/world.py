@@ -80,6 +80,7 @@ def params_record(scenario: Scenario) -> np.recarray:
     values |= {f"own_{k}": own[k] if k < len(own) else 0.0 for k in range(OWN_NUMBERS)}
     for name, on in scenario.mechanisms:
         values[f"on_{name}"] = 1.0 if on else 0.0
+    values["on_new_families"] = 1.0 if scenario.parameters.population.families == "new" else 0.0
     table = records(1, np.dtype([(name, np.float64) for name in sorted(values)]))
     for name, value in values.items():
         table[0][name] = value

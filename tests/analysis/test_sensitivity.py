@@ -120,7 +120,6 @@ def test_all_numbers_with_a_range_are_varied_but_for_those_that_a_rule_leaves_ou
     assert all(factor.low < factor.high for factor in factors)
     assert varied["parameters.help.speed_half_days"].log and not varied["parameters.strain.poor"].log
     assert "add up to 1" in left["parameters.population.concern"]
-    assert "structure" in left["parameters.population.history"]
     assert "choice" in left["parameters.help.trial"] and "choice" in left["parameters.forms.stay_kind.1"]
     assert "policy" in left["practices.zorgoppas.strength"] and "practices.slow_down.strength" in varied
     assert "no range" in left["costs.price_year"] and "place" in left["areas.Noord.households"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numba.core.caching import NullCache
@@ -50,9 +50,11 @@ class LifeWorld(NamedTuple):
     tally: np.recarray
 
 
-def parameter_row(**changes: float) -> np.recarray:
+def parameter_row(**changes: Any) -> np.recarray:
     """One row with every parameter of the population section (float64), some changed."""
-    flat = {k: v for k, v in Parameters().flat().items() if k.startswith("population_")} | changes
+    flat = {k: v for k, v in Parameters().flat().items() if k.startswith("population_")}
+    flat |= {name: value for name, value in changes.items() if name != "population_families"}
+    flat["on_new_families"] = 0.0
     row = records(1, np.dtype([(name, np.float64) for name in flat]))
     for name, value in flat.items():
         row[name] = value
@@ -69,12 +71,12 @@ def utrecht_areas(households: int = HOUSEHOLDS_2022) -> np.recarray:
     return areas
 
 
-def law_of(areas: np.recarray, children: np.ndarray | None = None, **changes: float) -> np.ndarray:
+def law_of(areas: np.recarray, children: np.ndarray | None = None, **changes: Any) -> np.ndarray:
     """Which families live in each area: those that give these children by age (areas, 3), or Utrecht's bands."""
-    numbers = {name.removeprefix("population_"): value for name, value in changes.items()}
+    numbers = Population(**{name.removeprefix("population_"): value for name, value in changes.items()})
     counts = areas.households[1:]
     asked = np.outer(counts, np.array(BANDS_2022) / HOUSEHOLDS_2022) if children is None else np.asarray(children, float)
-    return households(Population(**{**numbers, "fitted": bool(numbers.get("fitted", True))}), counts, asked).law
+    return households(numbers, counts, asked).law
 
 
 def make_world(
@@ -83,7 +85,7 @@ def make_world(
     years: float = 15.0,
     spare: float = 1.2,
     children: np.ndarray | None = None,
-    **changes: float,
+    **changes: Any,
 ) -> LifeWorld:
     """A populated world at day 0; ``children``: by area and age band, else in the proportions of Utrecht."""
     params = parameter_row(**changes)

@@ -111,8 +111,8 @@ def test_an_area_without_households_and_a_tiny_one_work():
 
 def test_more_families_move_away_when_the_rate_is_higher():
     areas = utrecht_areas(5_000)
-    stay = make_world(areas, population_moving_young=0.0, population_moving_later=0.0, population_fitted=False)
-    leave = make_world(areas, population_fitted=False)
+    stay = make_world(areas, population_moving_young=0.0, population_moving_later=0.0, population_families="alike")
+    leave = make_world(areas, population_families="alike")
     assert bands(stay, 0)[2] / bands(stay, 0)[0] > bands(leave, 0)[2] / bands(leave, 0)[0]
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from life_only import BANDS_2022, HOUSEHOLDS_2022, YEAR, LifeWorld, make_world, minors, run, utrecht_areas
+from life_only import BANDS_2022, HOUSEHOLDS_2022, YEAR, LifeWorld, make_world, minors, run
 
 import sim.scenario.households as fit
 from sim.engine.tables import records
@@ -104,14 +104,14 @@ def test_what_is_expected_is_what_is_asked():
 
 
 def test_the_usual_families_are_those_of_utrecht_in_2022():
-    got = fit.households(Population(fitted=False), np.array([HOUSEHOLDS_2022]), np.array([BANDS_2022]))
+    got = fit.households(Population(families="alike"), np.array([HOUSEHOLDS_2022]), np.array([BANDS_2022]))
     assert got.expected[0] == pytest.approx(np.array(BANDS_2022), rel=2e-3)
 
 
 def test_a_mix_that_needs_no_shift_is_the_usual_one():
     numbers = Population()
     usual = fit.households(numbers, np.array([1e6]), np.array([[1.0, 1.0, 1.0]])).law[0]
-    same = fit.households(numbers, np.array([1.0]), fit.households(Population(fitted=False), np.ones(1), np.ones((1, 3))).expected)
+    same = fit.households(numbers, np.array([1.0]), fit.households(Population(families="alike"), np.ones(1), np.ones((1, 3))).expected)
     assert same.law[1] == pytest.approx(usual, abs=1e-4)
 
 
@@ -143,10 +143,3 @@ def test_impossible_children_give_the_nearest_that_families_can_have():
     assert np.isfinite(got.law).all() and (np.diff(got.law[:, :, fit.ARRIVAL : fit.MOVE], axis=2) >= 0).all()
     assert got.expected[0, 2] < 1000 < asked[0, 2]
     assert got.expected[1].sum() < 5000
-
-
-def test_a_history_of_any_decent_length_is_long_enough():
-    areas, asked = table([SHAPES["old"], SHAPES["young"]])
-    short = make_world(areas, seed=4, children=asked, population_history=60.0)
-    assert (np.abs(errors(short, 0.0, asked)) < 3.6).all()
-    assert (utrecht_areas(100).households[1:] > 0).all()
