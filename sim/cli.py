@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import os
 import sys
+import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
@@ -74,7 +75,9 @@ def _command(function: Callable[..., None]) -> Callable[..., None]:
     @functools.wraps(function)
     def guarded(*args: Any, **kwargs: Any) -> None:
         try:
-            function(*args, **kwargs)
+            with warnings.catch_warnings():
+                warnings.showwarning = _note
+                function(*args, **kwargs)
         except KeyboardInterrupt:
             _fail("Stopped.", 1)
         except (typer.Exit, BrokenPipeError):
@@ -94,6 +97,13 @@ def _command(function: Callable[..., None]) -> Callable[..., None]:
             )
 
     return guarded
+
+
+def _note(
+    message: Warning | str, category: type[Warning], filename: str, lineno: int, file: Any = None, line: str | None = None
+) -> None:
+    """Print a warning as a sentence, without the line of code that it comes from."""
+    print(f"Note: {message}", file=sys.stderr)
 
 
 def _fail(words: str, code: int) -> NoReturn:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sim.scenario.areas import AreaTable, changed_area
+from sim.scenario.areas import AreaTable, area_from, changed_area
 from sim.scenario.loading import build
 from sim.scenario.messages import Fault, ScenarioError, did_you_mean, listing
 from sim.scenario.schema import Scenario, ScenarioFile
@@ -31,6 +31,9 @@ def with_changes(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
         except KeyError as error:
             found = str(error.args[0]) if error.args else "there is no such key"
             faults.append(Fault("changes", f"key {path}", found, "", did_you_mean(path, areas)))
+    for area in areas.values():
+        if area not in scenario.areas:
+            faults += area_from(vars(area), "changes")[1]
     if faults:
         raise ScenarioError(faults)
     table = AreaTable(tuple(areas.values()), tuple(areas), [])

@@ -7,6 +7,7 @@ from typing import Any
 
 from sim.scenario.loading import bundled_scenarios, load_scenario
 from sim.scenario.messages import ScenarioError
+from sim.scenario.people import bands
 from sim.scenario.schema import Scenario
 
 Row = dict[str, Any]
@@ -63,4 +64,21 @@ def check(path: str | Path) -> list[Row]:
         "of these assumptions or unverified": assumed,
         "digest": scenario.digest,
     }
-    return [{"fact": name, "value": value} for name, value in facts.items()]
+    rows = [{"fact": name, "value": value} for name, value in facts.items()]
+    return rows + [{"fact": name, "value": value} for name, value in _people(scenario)]
+
+
+def _people(scenario: Scenario) -> list[tuple[str, str]]:
+    """Children by age of each area as typed, and as the model makes them on average over seeds and years."""
+    if not scenario.mechanisms.lifecourse:
+        return [("families", "none: the life course is switched off")]
+    if scenario.parameters.population.families != "by_area":
+        return [("families", "those of the numbers in parameters.population, not those of the areas")]
+    lived_in = [area for area in scenario.areas if area.households]
+    found = {
+        area.name: f"{area.households:,} households, {area.single_parent_share * area.households:,.0f} of a single parent"
+        for area in lived_in
+    }
+    for band in bands(scenario):
+        found[band.area] += f"; {band.ages}: {band.typed:,} typed, {band.synthesised:,.0f} synthesised"
+    return [(f"families of {area}", text) for area, text in found.items()]

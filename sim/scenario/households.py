@@ -37,7 +37,7 @@ GENERATOR = 76  # its multiplier (L'Ecuyer and Lemieux 2000)
 HOLD = 1e-4  # relative deviation in a band that a shift of 1 is worth: keeps the shift finite where nothing fits
 STEPS = 300
 DECIMALS = 6
-SMALL_BAND = 0.1  # a band counts as at least this share of the children when its deviation is judged
+SMALL_BAND = 0.1  # a band counts as at least this share of the area's children when a deviation is judged
 
 
 @dataclass(frozen=True)
@@ -69,12 +69,13 @@ class Households:
         ``SIZE``), of its arrival given the size (from ``ARRIVAL``), of its moving away given both (from ``MOVE``). Row 0 has
         the usual chances.
     expected : (areas, 3) children of 0-3, 4-11, 12-17 that the model holds on average.
-    stay : (areas,) mean years that a family lives in the area.
+    stay : (areas,) mean years that a family lives in the area; ``usual_stay``: with the usual families.
     """
 
     law: np.ndarray
     expected: np.ndarray
     stay: np.ndarray
+    usual_stay: float
 
 
 def courses(p: Population) -> Courses:
@@ -251,7 +252,8 @@ def households(p: Population, counts: np.ndarray, children: np.ndarray) -> House
     arriving = shares / c.stay.ravel()
     arriving /= arriving.sum(axis=1, keepdims=True)
     law = np.concatenate([_table(c.share[None], c), _table(arriving.reshape(n, *c.share.shape), c)])
-    return Households(law, counts[:, None] * (shares @ per_household), 1.0 / (shares @ (1.0 / c.stay.ravel())))
+    stay = 1.0 / (shares @ (1.0 / c.stay.ravel()))
+    return Households(law, counts[:, None] * (shares @ per_household), stay, float((c.share * c.stay).sum()))
 
 
 def _table(share: np.ndarray, c: Courses) -> np.ndarray:

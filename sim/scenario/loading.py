@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import importlib.util
+import warnings
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
-from sim.scenario.areas import AreaTable, read_areas
+from sim.scenario.area_table import read_areas
+from sim.scenario.areas import AreaTable
 from sim.scenario.checks import cross_faults
 from sim.scenario.door import Refused, as_tables, as_text, inside, read_bytes, unfit
 from sim.scenario.merging import lines_in_whole, merged
@@ -18,6 +20,7 @@ from sim.scenario.messages import (
     Fault,
     Key,
     ScenarioError,
+    ScenarioWarning,
     did_you_mean,
     from_validation,
     key_text,
@@ -28,6 +31,7 @@ from sim.scenario.messages import (
     show,
 )
 from sim.scenario.own import file_model
+from sim.scenario.people import impossible
 from sim.scenario.schema import Scenario, ScenarioFile, expand_services
 
 FILE = "scenario.toml"
@@ -38,11 +42,15 @@ def load_scenario(path_or_name: str | Path | Scenario) -> Scenario:
     """A scenario from a ``scenario.toml``, its folder, or a bundled name such as ``"utrecht"``.
 
     A name is looked up in ``./scenarios``, then among the scenarios that ship with the program.
-    Raises ScenarioError with every fault of the file; never another error for bad input.
+    Raises ScenarioError with every fault of the file; never another error for bad input. What may not be meant is a
+    ScenarioWarning.
     """
     if isinstance(path_or_name, Scenario):
         return path_or_name
-    return read_scenario(find_scenario(path_or_name))
+    scenario = read_scenario(find_scenario(path_or_name))
+    for note in scenario.notes:
+        warnings.warn(note, ScenarioWarning, stacklevel=2)
+    return scenario
 
 
 def bundled_folders() -> list[Path]:
@@ -112,7 +120,7 @@ def extended(document: dict[str, Any], path: Path, lines: dict[Key, int]) -> Sce
     parent = read_scenario(_other_scenario(document["extends"], path, lines.get(("extends",))))
     whole = merged(parent.document, document)
     own_table = "areas" in document and (isinstance(document["areas"], str) or "file" in document["areas"])
-    table = None if own_table else AreaTable(parent.areas, tuple(a.name for a in parent.areas), [])
+    table = None if own_table else AreaTable(parent.areas, tuple(a.name for a in parent.areas), [], parent.remarks)
     return build(whole, path.parent, file=str(path), lines=lines_in_whole(whole, document, lines), table=table)
 
 
@@ -184,4 +192,9 @@ def build(
         unique: dict[Fault, None] = dict.fromkeys(faults)
         in_order: list[Fault] = sorted(unique, key=lambda f: (f.file != file, f.line or 0))
         raise ScenarioError(in_order, more)
-    return Scenario(typed, table.areas, expand_services(typed.services, table.areas), document, folder, own)
+    scenario = Scenario(
+        typed, table.areas, expand_services(typed.services, table.areas), document, folder, own, table.notes
+    )
+    if faults := impossible(scenario, file):
+        raise ScenarioError(faults)
+    return scenario

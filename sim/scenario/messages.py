@@ -43,6 +43,10 @@ class Fault:
         return printable(f"{place}: {self.found}.{allowed}{advice}")
 
 
+class ScenarioWarning(UserWarning):
+    """Something in a scenario that can be used, but may not be what was meant."""
+
+
 class ScenarioError(ValueError):
     """A scenario that cannot be used; ``faults`` holds the reasons, ``messages`` the same as sentences.
 

@@ -166,6 +166,7 @@ class Scenario:
     sources : texts on where the scenario comes from.
     file : the file as typed; ``document`` : the same as plain tables; ``folder`` : where it was read, or None.
     own : a user's own mechanisms (see `with_mechanisms`); their numbers are in the section ``parameters.own``.
+    remarks : sentences on what was read from the table of areas and may not be meant; `notes` has them all.
     """
 
     file: ScenarioFile
@@ -174,6 +175,7 @@ class Scenario:
     document: dict[str, Any] = field(repr=False)
     folder: Path | None = None
     own: tuple[Any, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     name: str = field(init=False)
     title: Title = field(init=False)
@@ -210,6 +212,13 @@ class Scenario:
     def children(self) -> int:
         """Children under 18 in all areas."""
         return sum(area.children for area in self.areas)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Sentences for whoever loads this scenario: what was read and may not be meant, what comes out only about."""
+        from sim.scenario.people import approximate
+
+        return self.remarks + approximate(self)
 
     @property
     def regions(self) -> tuple[str, ...]:

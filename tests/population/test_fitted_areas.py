@@ -111,7 +111,8 @@ def test_the_usual_families_are_those_of_utrecht_in_2022():
 def test_a_mix_that_needs_no_shift_is_the_usual_one():
     numbers = Population()
     usual = fit.households(numbers, np.array([1e6]), np.array([[1.0, 1.0, 1.0]])).law[0]
-    same = fit.households(numbers, np.array([1.0]), fit.households(Population(families="alike"), np.ones(1), np.ones((1, 3))).expected)
+    children = fit.households(Population(families="alike"), np.ones(1), np.ones((1, 3))).expected
+    same = fit.households(numbers, np.ones(1), children)
     assert same.law[1] == pytest.approx(usual, abs=1e-4)
 
 

@@ -133,7 +133,7 @@ def test_a_shares_fault_says_what_they_add_up_to(folder):
 @pytest.mark.parametrize("name", ["scenario.toml", "areas.csv"])
 def test_text_that_is_not_utf8_is_explained(folder, name):
     folder.load()
-    (folder.path / name).write_bytes((folder.path / name).read_bytes() + "\n# caf\xe9".encode("latin-1"))
+    (folder.path / name).write_bytes((folder.path / name).read_bytes() + b"\n# caf\x8e")  # an old Macintosh
     with pytest.raises(ScenarioError, match="not UTF-8") as error:
         load_scenario(folder.path)
     assert name in str(error.value)

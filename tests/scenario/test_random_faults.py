@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sim.scenario import Scenario, ScenarioError, load_scenario
-from sim.scenario.areas import read_areas
+from sim.scenario.area_table import read_areas
 from sim.scenario.loading import build
 
 from .conftest import AREAS, TOML

@@ -1,0 +1,281 @@
+"""Reading the table of areas: as a spreadsheet saves it, English or Dutch, and what may stand in it by mistake."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from sim.scenario.area_names import alike, same_look, tidy
+from sim.scenario.areas import COLUMNS, OPTIONAL, Area, AreaTable, area_from
+from sim.scenario.door import Refused, as_text
+from sim.scenario.messages import Fault, did_you_mean, listing, refusal, show
+from sim.scenario.printable import UNSEEN
+from sim.scenario.services import CITY, EACH
+
+SEPARATORS = {",": "','", ";": "';'", "\t": "tabs"}
+WESTERN = frozenset("àáâäãåçèéêëìíîïñòóôöõøùúûüýÿßœæÀÁÂÄÃÅÇÈÉÊËÌÍÎÏÑÒÓÔÖÕØÙÚÛÜÝŒÆ‘’“”–€°²")  # of a Western Windows
+MOST_COLUMNS = 200  # wider is no table of areas
+GROUPED = re.compile(r"^[+-]?[0-9]{1,3}(\.[0-9]{3})+$")
+TOTALS = ("totaal", "total", "totale", "som", "sum", "alle", "all", "geheel", "gemeente", "stad", "regio", "eindtotaal")
+COUNTED = ("households", "children_0_3", "children_4_11", "children_12_17")
+ROUNDED = 0.02  # a row that is called a total and comes so near the sum is one, of rounded numbers
+NETHERLANDS = (3.2, 7.3, 50.6, 53.7)  # degrees: west, east, south, north
+
+
+class Cells(NamedTuple):
+    """A table of text: names of the columns, rows with their line in the file, and whether decimals have a comma."""
+
+    header: list[str]
+    rows: list[tuple[int, list[str]]]
+    line: int
+    commas: bool
+    points: bool
+
+
+def read_areas(content: bytes, file: str) -> AreaTable:
+    """Areas from the bytes of a CSV table, with every fault that was found.
+
+    Columns are separated by commas, semicolons or tabs; with semicolons or tabs decimals may have a comma (a Dutch
+    spreadsheet). Text is UTF-8, or Windows-1252 as far as it holds letters of Western Europe.
+    """
+    text = _text(content, file)
+    cells = text if isinstance(text, Fault) else _cells(text, file)
+    if isinstance(cells, Fault):
+        return AreaTable((), None, [cells])
+    faults = _header_faults(cells.header, file, cells.line)
+    if any(name not in cells.header for name in COLUMNS if name not in OPTIONAL):
+        return AreaTable((), None, faults)
+    areas: list[tuple[int, Area]] = []
+    seen: dict[str, int] = {}
+    lines: list[tuple[int, dict[str, str]]] = []
+    for line, row in cells.rows:
+        if len(row) != len(cells.header):
+            found = f"the row has {len(row)} cells"
+            faults.append(Fault(file, "", found, f"{len(cells.header)} cells, as in the first row", "", line))
+            continue
+        named = dict(zip(cells.header, row, strict=True))
+        lines.append((line, named))
+        area, wrong = _one_area(named, cells, file, line)
+        name = named["name"]
+        if name in seen:
+            wrong.append(Fault(file, f"area '{name}'", f"this area stands in line {seen[name]} too", "each area once",
+                               "Remove or rename one of the two.", line))  # fmt: skip
+        seen.setdefault(name, line)
+        faults += wrong
+        if area is not None and not wrong:
+            areas.append((line, area))
+    if not cells.rows:
+        faults.append(Fault(file, "", "the table has no areas", "at least one row below the names of the columns"))
+    doubtful = [*_names_alike(lines, file), *_totals(areas, file), *_degrees(areas, file)]
+    faults += [fault for fault, refused in doubtful if refused]
+    notes = [str(fault) for fault, refused in doubtful if not refused]
+    numbered = tuple(replace(area, row=i) for i, (_, area) in enumerate(areas, start=1))
+    return AreaTable(numbered, tuple(seen), faults, tuple(notes))
+
+
+# --- from bytes to cells ----------------------------------------------------------------------------------------------
+def _text(content: bytes, file: str) -> str | Fault:
+    """The text of a file in UTF-8, or in Windows-1252 when every letter in it is one of Western Europe."""
+    try:
+        return as_text(content)
+    except Refused as fault:
+        try:
+            text = content.decode("cp1252")
+        except UnicodeDecodeError:
+            text = "\0"
+        if all(c in WESTERN for c in text if ord(c) > 126) and all(c.isprintable() or c in "\t\r\n" for c in text):
+            return text
+        return refusal(fault, file)
+
+
+def _cells(text: str, file: str) -> Cells | Fault:
+    """Rows of the table without those that are empty or a remark, and without the empty columns of a spreadsheet."""
+    separator = _separator(text)
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+    except csv.Error as error:
+        return Fault(file, "", f"this is not a readable table ({error})", "a CSV table with commas")
+    numbered = [(i, [cell.strip() for cell in row]) for i, row in enumerate(rows, start=1)]
+    numbered = [(i, row) for i, row in numbered if any(row) and not row[0].startswith("#")]
+    numbered = [(i, row) for i, row in numbered if not row[0].lower().startswith("sep=")]
+    if not numbered:
+        return Fault(file, "", "the table is empty", "", f"Give it the columns {listing(COLUMNS)}.")
+    (line, header), *body = numbered
+    if len(header) > MOST_COLUMNS:
+        return Fault(file, "", f"the table has {len(header):,} columns", f"the columns {listing(COLUMNS)}", "", line)
+    width = len(header)
+    body = [(i, _without_empty_end(row, header)) for i, row in body]
+    empty = [k for k in range(width) if not header[k] and not any(row[k] for _, row in body if len(row) > k)]
+    keep = [k for k in range(width) if k not in empty]
+    body = [(i, [row[k] for k in keep] if len(row) == width else row) for i, row in body]
+    numbers = [cell for _, row in body for cell in row]
+    commas = separator != "," and any(re.fullmatch(r"[+-]?[0-9]+,[0-9]+", cell) for cell in numbers)
+    points = any(re.fullmatch(r"[+-]?[0-9]+\.[0-9]+", cell) for cell in numbers)
+    return Cells([header[k] for k in keep], body, line, commas, points)
+
+
+def _separator(text: str) -> str:
+    """What separates the columns: the sign by which most names of columns are found in a line."""
+    best, found = ",", 1
+    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")][:2]
+    for line in lines:
+        for sign in SEPARATORS:
+            names = {cell.strip().strip('"').strip() for cell in line.split(sign)}
+            known = len(names & set(COLUMNS))
+            if known > found:
+                best, found = sign, known
+    return best
+
+
+def _without_empty_end(row: list[str], header: list[str]) -> list[str]:
+    """The row without empty cells beyond the header, and with cells that may be left out at its end."""
+    row = list(row)
+    while len(row) > len(header) and not row[-1]:
+        row.pop()
+    while len(row) < len(header) and (header[len(row)] in OPTIONAL or not header[len(row)]):
+        row.append("")
+    return row
+
+
+def _header_faults(header: list[str], file: str, line: int) -> list[Fault]:
+    faults = []
+    for name in COLUMNS:
+        if name not in header and name not in OPTIONAL:
+            faults.append(Fault(file, "", f"the column '{name}' is missing", listing(COLUMNS), "", line))
+    for name in sorted(set(header)):
+        if not name:
+            advice = "Name it, or empty its cells."
+            faults.append(Fault(file, "", "a column with values has no name in the first row", listing(COLUMNS), advice, line))
+        elif name not in COLUMNS:
+            advice = did_you_mean(name, COLUMNS) or "Remove the column."
+            faults.append(Fault(file, "", f"there is no column {show(name)}", listing(COLUMNS), advice, line))
+        elif header.count(name) > 1:
+            faults.append(Fault(file, "", f"the column '{name}' stands there twice", "each column once", "", line))
+    return faults
+
+
+# --- from cells to an area --------------------------------------------------------------------------------------------
+def _one_area(named: dict[str, str], cells: Cells, file: str, line: int) -> tuple[Area | None, list[Fault]]:
+    faults: list[Fault] = []
+    values: dict[str, Any] = {}
+    for name, (unit, kind, _, _) in COLUMNS.items():
+        text = named.get(name, "")
+        if kind is str:
+            values[name] = named[name] = tidy(text)
+            faults += _name_faults(name, values[name], file, line)
+            continue
+        place = f"area '{named['name']}', column {name}"
+        value = _number(text, kind, cells)
+        if isinstance(value, str):
+            wanted = "a whole number" if kind is int else "a number"
+            faults.append(Fault(file, place, f"found {show(text)}", f"{wanted} ({unit})", value, line))
+        else:
+            values[name] = value
+    if faults:
+        bounds = {name: values.get(name, COLUMNS[name][2]) for name in COLUMNS}
+        return None, faults + [f for f in area_from(bounds, file, line)[1] if "column" in f.where]
+    return area_from(values, file, line)
+
+
+def _name_faults(column: str, text: str, file: str, line: int) -> list[Fault]:
+    if not text and column not in OPTIONAL:
+        return [Fault(file, f"column {column}", "the cell is empty", "a name", "", line)]
+    if UNSEEN.search(text) or not text.isprintable():
+        found = f"{show(text)}, with characters that cannot be seen"
+        return [Fault(file, f"column {column}", found, "letters, digits and signs", "", line)]
+    if column == "name" and same_look(text) in (CITY, EACH):
+        return [Fault(file, f"area '{text}'", "this word has a meaning of its own", "another name", "", line)]
+    return []
+
+
+def _number(text: str, kind: type, cells: Cells) -> Any:
+    """The number of a cell, or what to do (a text) when it is none."""
+    if "," in text:
+        if not cells.commas or "." in text:
+            return "Write decimals with a point." if "." not in text else "Write no sign between thousands."
+        text = text.replace(",", ".")
+    elif cells.commas and GROUPED.match(text):
+        return "This may be thousands or decimals: write it without the point, or with a comma."
+    if not re.fullmatch(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?|nan|[+-]?inf", text):
+        return "Write only the number." if any(c.isdigit() for c in text) else ""
+    if kind is int and not re.fullmatch(r"[+-]?[0-9]{1,18}", text):
+        return "Write it without a point or comma." if cells.commas or cells.points else ""
+    return kind(text)
+
+
+# --- what may stand there by mistake: (fault, whether it is refused) ------------------------------------------------------
+def _names_alike(lines: Sequence[tuple[int, dict[str, str]]], file: str) -> list[tuple[Fault, bool]]:
+    """Names of areas, regions and municipalities that look alike and are not the same."""
+    found = []
+    for column in ("name", "region", "municipality"):
+        for name, line, other, first, same in alike((row.get(column, ""), line) for line, row in lines):
+            what = f"{show(name)} looks like {show(other)} in line {first}"
+            advice = "Write both in the same way if they are one, or give one of them another name."
+            found.append((Fault(file, f"column {column}", what, "", advice, line), same))
+    return found
+
+
+def _totals(areas: Sequence[tuple[int, Area]], file: str) -> list[tuple[Fault, bool]]:
+    """Rows that are the sum of the other ones: of their region or municipality, then of all."""
+    found: list[tuple[Fault, bool]] = []
+    left = list(areas)
+    groups: list[tuple[str, Callable[[Area], str]]] = [
+        ("of its municipality", lambda area: area.municipality),
+        ("of its region", lambda area: area.region),
+        ("of the table", lambda area: "the table"),
+    ]
+    for words, group in groups:
+        for key in filter(None, dict.fromkeys(group(area) for _, area in left)):
+            rows = [(line, area) for line, area in left if group(area) == key]
+            sums = [sum(getattr(area, column) for _, area in rows) for column in COUNTED]
+            for line, area in rows:
+                sure = _is_total(area, sums, len(rows))
+                if sure is None:
+                    continue
+                what = f"households and children are the sum of the other rows {words}"
+                advice = "Remove the row of the total; every area is counted once."
+                if not sure:
+                    what, advice = f"{what}, to the last one", "Remove the row if it is a total; every area is counted once."
+                found.append((Fault(file, f"area '{area.name}'", what, "", advice, line), sure))
+                left = [row for row in left if row[0] != line]
+                break
+    return found
+
+
+def _is_total(area: Area, sums: list[int], rows: int) -> bool | None:
+    """Whether an area is the sum of the others: True for certain, False for probably, None for no."""
+    own = [getattr(area, column) for column in COUNTED]
+    if not own[0] or rows < 3:
+        return None
+    called = any(word in TOTALS for word in re.split(r"\W+", same_look(area.name)))
+    others = [total - mine for total, mine in zip(sums, own, strict=True)]
+    if own == others:
+        return called or rows > 3
+    near = all(abs(mine - other) <= ROUNDED * max(other, 1) for mine, other in zip(own, others, strict=True))
+    return True if called and near else None
+
+
+def _degrees(areas: Sequence[tuple[int, Area]], file: str) -> list[tuple[Fault, bool]]:
+    """Places in degrees of longitude and latitude in place of kilometres."""
+    if not areas:
+        return []
+    xs, ys = [area.x_km for _, area in areas], [area.y_km for _, area in areas]
+    advice = "Give kilometres east and north of any point, such as coordinates of the national grid divided by 1,000."
+    west, east, south, north = NETHERLANDS
+    for long, lat, swapped in ((xs, ys, ""), (ys, xs, ", latitude first")):
+        if all(west <= x <= east for x in long) and all(south <= y <= north for y in lat):
+            what = f"x_km and y_km are degrees in the Netherlands{swapped}, not kilometres"
+            return [(Fault(file, "columns x_km, y_km", what, "kilometres", advice, areas[0][0]), True)]
+    spread = max(max(xs) - min(xs), max(ys) - min(ys))
+    away = max(abs(sum(xs)) / len(xs), abs(sum(ys)) / len(ys))
+    fine = any(x != round(x, 1) for x in (*xs, *ys))
+    for long, lat in ((xs, ys), (ys, xs)):
+        on_earth = all(abs(x) <= 180 for x in long) and all(abs(y) <= 72 for y in lat)
+        if len(areas) > 1 and on_earth and fine and spread <= 2.0 and away >= 10.0 * max(spread, 0.1):
+            what = f"all areas lie within {spread:.2g} km of each other and far from the origin: these may be degrees"
+            return [(Fault(file, "columns x_km, y_km", what, "kilometres", advice, areas[0][0]), False)]
+    return []
