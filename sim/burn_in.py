@@ -221,7 +221,8 @@ def _sources() -> str:
     from sim.engine.cache import source_hash
 
     here = Path(__file__).parent
-    return source_hash() + "".join((here / name).read_text("utf-8") for name in ("burn_in.py", "simulation.py"))
+    makers = ("burn_in.py", "simulation.py", "scenario/households.py")
+    return source_hash() + "".join((here / name).read_text("utf-8") for name in makers)
 
 
 def _kept(key: str) -> Path:

@@ -183,7 +183,9 @@ class ComparisonData:
 
     def parts_of(self, policy: str) -> tuple[str, ...]:
         """Labels of the rows that make up a combination, when each of them is a row too; empty otherwise."""
-        parts = tuple(policy.split("+"))
+        from sim.policies.text import pieces
+
+        parts = tuple(pieces(policy, "+"))
         return parts if len(parts) > 1 and set(parts) <= set(self.policies) else ()
 
     def interaction(self, policy: str, outcome: str) -> Estimate:

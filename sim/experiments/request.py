@@ -103,6 +103,8 @@ def as_policies(policies: Any) -> tuple[Any, ...]:
 
 def as_entries(policies: Iterable[Any] | None) -> tuple[Entry, ...]:
     """Rows of a comparison, each with its label; the same row asked twice stands there once; "all" is every policy alone."""
+    from sim.policies.text import without_spaces
+
     entries: dict[str, Entry] = {}
     asked = DEFAULT_POLICIES if policies is None else [policies] if isinstance(policies, str) else list(policies)
     for item in [one for each in asked for one in (_every_policy() if each == EVERY else [each])]:
@@ -112,7 +114,7 @@ def as_entries(policies: Iterable[Any] | None) -> tuple[Entry, ...]:
         found = as_policies(item)
         if not found:
             raise InputError("An empty policy was asked for; the baseline is always there without asking.")
-        label = "".join(item.split()) if isinstance(item, str) else "+".join(label_of(policy) for policy in found)
+        label = without_spaces(item) if isinstance(item, str) else "+".join(label_of(policy) for policy in found)
         if label in (BASELINE, PLACEBO) or label.startswith(SHAM):
             raise InputError(f"A policy cannot be called {label!r}: that name is taken.")
         if label in entries and entries[label].policies != found:
@@ -143,10 +145,12 @@ def check_policies(policies: Iterable[Any], scenario: Any, years: float | None =
 
 def label_of(policy: Any) -> str:
     """Name of a policy with the settings that are not its own defaults."""
+    from sim.policies.text import value_text
+
     changed = {
         name: value for name, value in settings_of(policy).items() if value != _default_of(policy, name)
     }  # fmt: skip
-    text = ",".join(f"{name}={_short(value)}" for name, value in changed.items())
+    text = ",".join(f"{name}={value_text(value)}" for name, value in changed.items())
     return f"{policy.name}:{text}" if text else str(policy.name)
 
 
@@ -158,14 +162,6 @@ def settings_of(policy: Any) -> dict[str, Any]:
 
 def _default_of(policy: Any, name: str) -> Any:
     return type(policy).model_fields[name].get_default(call_default_factory=True)
-
-
-def _short(value: Any) -> str:
-    if isinstance(value, float):
-        return f"{value:g}"
-    if isinstance(value, list | tuple):
-        return "/".join(_short(x) for x in value)
-    return str(value)
 
 
 def with_values(scenario: Any, values: Mapping[str, float]) -> Any:

@@ -39,9 +39,11 @@ from sim.policies.specialist_teams_nearby import SpecialistTeamsNearby
 from sim.policies.staff_shortage import StaffShortage
 from sim.policies.support_families import SupportFamilies
 from sim.policies.support_figure import SupportFigure
+from sim.policies.text import Unclosed, halves, pieces, unquoted
 from sim.policies.wel_thuis_team import WelThuisTeam
 from sim.policies.worker_continuity import WorkerContinuity
 from sim.policies.zorgoppas import Zorgoppas
+from sim.scenario.area_names import tidy
 from sim.scenario.messages import nearest, show
 
 __all__ = [
@@ -94,6 +96,9 @@ def registry() -> dict[str, type[Policy]]:
 def parse(text: str) -> list[Policy]:
     """Policies from text: ``"slow_down:office=0.9,days=3+network_first"``; ``""`` is none; areas are separated by ``/``.
 
+    The name of an area with a sign of its own stands between double quotes: ``areas="Sneek/IJlst"/Noord`` (see
+    ``sim.policies.text``). ``parse(policy.label)`` is the policy again.
+
     Raises
     ------
     PolicyError : nothing named, unknown policy or setting (the nearest name is given), a setting given twice, or a
@@ -103,18 +108,27 @@ def parse(text: str) -> list[Policy]:
         return []
     if len(text) > LONGEST_TEXT:
         raise PolicyError(f"A policy text has at most {LONGEST_TEXT:,} characters; found {len(text):,}.")
-    parts = [part.strip() for part in text.split("+")]
+    try:
+        return [_one(part) for part in _parts(text)]
+    except Unclosed:
+        found = show(text)
+        raise PolicyError(f"The policy {found} has a double quote that is not closed: write areas=\"A/B\".") from None
+
+
+def _parts(text: str) -> list[str]:
+    """Texts of the policies that act together."""
+    parts = [part.strip() for part in pieces(text, "+")]
     if not all(parts):
         what = "it is empty" if len(parts) == 1 else "nothing stands on one side of a +"
         raise PolicyError(
             f"The policy {show(text)} names no policy: {what}. Write a name such as slow_down, or P+Q for two together; "
             "the baseline is always there without asking."
         )
-    return [_one(part) for part in parts]
+    return parts
 
 
 def _one(text: str) -> Policy:
-    name, colon, rest = text.partition(":")
+    name, colon, rest = halves(text, ":")
     name = name.strip().replace("-", "_")
     if name not in REGISTRY:
         raise PolicyError(
@@ -122,8 +136,8 @@ def _one(text: str) -> Policy:
         )
     kind = REGISTRY[name]
     settings: dict[str, Any] = {}
-    for item in (piece.strip() for piece in rest.split(",")) if colon else ():
-        key, equals, value = item.partition("=")
+    for item in (piece.strip() for piece in pieces(rest, ",")) if colon else ():
+        key, equals, value = halves(item, "=")
         key = key.strip()
         if not equals:
             raise PolicyError(f"Policy {name}: write settings as name=value with commas between; found {show(item)}.")
@@ -134,7 +148,7 @@ def _one(text: str) -> Policy:
             )
         if key in settings:
             raise PolicyError(f"Policy {name}: setting {key} is given twice; give it once.")
-        settings[key] = _value(key, value.strip())
+        settings[key] = _value(kind, key, value.strip())
     try:
         return kind(**settings)
     except ValidationError as error:
@@ -146,15 +160,18 @@ def _nearest(name: str, known: Any) -> str:
     return f" Did you mean {found!r}?" if found else ""
 
 
-def _value(key: str, text: str) -> Any:
-    if key == "areas":
-        return tuple(part.strip() for part in text.split("/"))
+def _value(kind: type[Policy], key: str, text: str) -> Any:
+    if str(kind.model_fields[key].annotation).startswith("tuple"):
+        names = tuple(tidy(unquoted(part)) for part in pieces(text, "/"))
+        if not all(names):
+            raise PolicyError(f"Setting {key} names nothing beside a /: found {show(text)}.")
+        return names
     if key == "start":
         try:
             return date.fromisoformat(text)
         except ValueError:
             raise PolicyError(f"Setting start must be a date such as 2023-01-01; found {show(text)}.") from None
-    return text
+    return unquoted(text)
 
 
 def _explain(name: str, kind: type[Policy], error: ValidationError) -> str:

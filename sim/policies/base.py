@@ -27,6 +27,7 @@ from sim.policies.changes import (
     finite,
     near,
 )
+from sim.policies.text import quoted, value_text
 from sim.scenario.costs import Costs
 from sim.scenario.schema import Scenario
 from sim.scenario.services import FORMS, KINDS
@@ -230,7 +231,7 @@ class Policy(BaseModel):
     def label(self) -> str:
         """Name with the settings that differ from their defaults."""
         fields = type(self).model_fields
-        changed = [f"{k}={getattr(self, k)}" for k in fields if getattr(self, k) != fields[k].default]
+        changed = [f"{k}={value_text(getattr(self, k))}" for k in fields if getattr(self, k) != fields[k].default]
         return f"{self.name}:{','.join(changed)}" if changed else self.name
 
     def first_day(self, baseline: Baseline) -> date:
@@ -323,8 +324,9 @@ def in_one_spelling(policy: Policy, baseline: Baseline) -> Policy:
     names = [area.name for area in baseline.scenario.areas]
     for name in policy.areas:
         if name not in names:
+            known = ", ".join(map(quoted, names))
             raise PolicyError(
-                f"Policy {policy.name}: there is no area {name!r}.{near(name, names)} This scenario has {', '.join(names)}."
+                f"Policy {policy.name}: there is no area {name!r}.{near(name, names)} This scenario has {known}."
             )
     areas = tuple(name for name in names if name in policy.areas)
     start = policy.first_day(baseline)

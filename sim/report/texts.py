@@ -76,8 +76,10 @@ def policy_name(entry: Any, lang: Lang) -> str:
     asked = [policy.name for policy in entry.policies]
     if ":" not in entry.label and sorted(asked) == sorted(SINGLE_POLICIES):
         return text("together", lang, n=NUMBER_WORDS[lang][len(asked)])
-    parts = entry.label.split("+")
+    from sim.policies.text import halves, pieces
+
+    parts = pieces(entry.label, "+")
     if len(parts) == len(names):
-        given = [part.partition(":")[2] for part in parts]
+        given = [halves(part, ":")[2] for part in parts]
         names = [f"{name} ({settings})" if settings else name for name, settings in zip(names, given, strict=True)]
     return text("and", lang).join(names)

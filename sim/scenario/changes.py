@@ -24,6 +24,9 @@ def with_changes(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
                 areas[name] = changed_area(areas[name], column, value)
             elif path.startswith("services."):
                 _change_service(scenario, document, path, value)
+            elif path.startswith("hosts.areas."):
+                name, _, key = path.removeprefix("hosts.areas.").rpartition(".")
+                _set(document, ["hosts", "areas", name, key], value)
             elif path.startswith("demand."):
                 _change_demand(document, path.removeprefix("demand."), value)
             else:
