@@ -237,13 +237,18 @@ def link_teams(areas: np.recarray, table: np.recarray) -> None:
         WEL_THUIS_TEAM: "wel_thuis",
         FOSTER_SERVICE: "foster",
     }
-    for area in range(1, len(areas)):
-        for row in range(1, len(table)):
-            s = table[row]
-            name = names.get(int(s.kind))
-            mine = s.area == area or (s.area == 0 and (s.region == areas[area].region or s.tier > TIER_REGION))
-            if name and mine and (areas[area][name] == 0 or s.area == area):
-                areas[area][name] = row
+    kinds, places, regions, tiers = (table[column].tolist() for column in ("kind", "area", "region", "tier"))
+    columns: dict[str, np.ndarray] = {name: np.zeros(len(areas), np.int64) for name in names.values()}
+    for row in range(len(table) - 1, 0, -1):  # services of all areas: the first one stands
+        name = names.get(kinds[row])
+        if name and not places[row]:
+            columns[name][areas.region == regions[row] if tiers[row] <= TIER_REGION else slice(1, None)] = row
+    for row in range(1, len(table)):
+        name = names.get(kinds[row])
+        if name and places[row]:
+            columns[name][places[row]] = row
+    for name, column in columns.items():
+        areas[name][1:] = column[1:]
 
 
 def channel_records(scenario: Scenario) -> np.recarray:

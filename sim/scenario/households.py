@@ -36,6 +36,8 @@ POINTS = 1021  # points of the lattice in each type; a prime
 GENERATOR = 76  # its multiplier (L'Ecuyer and Lemieux 2000)
 HOLD = 1e-4  # relative deviation in a band that a shift of 1 is worth: keeps the shift finite where nothing fits
 STEPS = 300
+SURE = 1e-8  # a step that gains less is taken whole: Newton's method is at its end
+DONE = 1e-18  # what the last step gains: the shift is then exact to far below the last decimal kept
 DECIMALS = 6
 SMALL_BAND = 0.1  # a band counts as at least this share of the area's children when a deviation is judged
 
@@ -198,11 +200,11 @@ def _newton_step(
     size = np.ones(len(shift))
     for _ in range(40):
         after = _dual(shift + size[:, None] * step, g, target, log_usual)
-        worse = after > before - 1e-4 * size * gain + 1e-14 * np.abs(before)
+        worse = (after > before - 1e-4 * size * gain) & (gain > SURE)
         if not worse.any():
             break
         size[worse] /= 2.0
-    return shift + size[:, None] * step, gain < 1e-24
+    return shift + size[:, None] * step, gain < DONE
 
 
 def _dual(shift: np.ndarray, g: np.ndarray, target: np.ndarray, log_usual: np.ndarray) -> np.ndarray:

@@ -242,9 +242,8 @@ class Scenario:
         """Row of an area (1 and on); 0 for ``"city"``. KeyError when there is no such area."""
         if name == CITY:
             return 0
-        for area in self.areas:
-            if area.name == name:
-                return area.row
+        if name in self._rows:
+            return self._rows[name]
         raise KeyError(f"{self.name} has no area {name!r}; it has {', '.join(a.name for a in self.areas)}")
 
     def service(self, label: str) -> Service:
@@ -285,6 +284,10 @@ class Scenario:
         counts = np.array([area.households for area in self.areas], float)
         children = np.array([area.children_by_age for area in self.areas], float).reshape(-1, 3)
         return households(self.parameters.population, counts, children)
+
+    @cached_property
+    def _rows(self) -> dict[str, int]:
+        return {area.name: area.row for area in self.areas}
 
     @cached_property
     def _flat(self) -> dict[str, float]:
