@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-<<<<<<< HEAD
-from sim.experiments.errors import InputError
-from sim.experiments.request import as_entries, as_policies
-from sim.policies import parse
-=======
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.experiments.request import as_entries
+from sim.experiments.errors import InputError
+from sim.experiments.request import as_entries, as_policies
 from sim.policies import parse, registry
->>>>>>> e17c551 (Areas with signs in their names can be named in a policy; docs; changelog)
 from sim.policies.base import PolicyError
 
 
