@@ -170,8 +170,11 @@ def test_dates_far_away_are_refused(place, year):
     refused(place, f"the year {int(year)}", "1900 to 2200")
 
 
-@pytest.mark.parametrize("encoding", ["utf-16", "utf-32", "latin-1"])
-@pytest.mark.parametrize("file", ["scenario.toml", "areas.csv"])
+@pytest.mark.parametrize(
+    ("file", "encoding"),
+    [("scenario.toml", "utf-16"), ("scenario.toml", "utf-32"), ("scenario.toml", "latin-1"), ("areas.csv", "utf-16"),
+     ("areas.csv", "utf-32"), ("areas.csv", "mac-roman"), ("areas.csv", "cp437")],
+)  # fmt: skip
 def test_other_encodings_are_refused_with_what_to_do(place, file, encoding):
     text = (place / file).read_text(encoding="utf-8") + "# é\n"
     (place / file).write_bytes(text.encode(encoding))
