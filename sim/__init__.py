@@ -24,6 +24,7 @@ _PUBLIC = {
     "make_design": "sim.experiments.design",
     "sweep": "sim.experiments.sweep",
     "open_sweep": "sim.experiments.reproduce",
+    "reproduce": "sim.experiments.reproduce",
     "sensitivity": "sim.report.sensitivity_run",
     "PlacementModel": "sim.model",
     "Policy": "sim.policies",

@@ -10,11 +10,12 @@ cache folder, by the scenario and the sources, so that a scenario is piloted onc
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
 import json
 import math
-import os
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -232,20 +233,31 @@ def _kept(key: str) -> Path:
 
 
 def _read(path: Path) -> BurnIn | None:
-    """A kept answer; None when there is none or it cannot be read."""
+    """A kept answer; None when there is none or it is not as it was written."""
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
+        if not path.is_file():
+            return None
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        found = kept["answer"]
+        if kept["hash"] != _hash(found):
+            return None
         return BurnIn(**{**found, "table": tuple(StockRow(**row) for row in found["table"])})
-    except (OSError, ValueError, TypeError, KeyError):
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return None
+
+
+def _hash(answer: Any) -> str:
+    return hashlib.sha256(json.dumps(answer, sort_keys=True).encode()).hexdigest()
 
 
 def _write(path: Path, found: BurnIn) -> None:
     """Keep an answer; written aside and renamed, and left out where the folder cannot be written."""
-    aside = path.with_suffix(f".{os.getpid()}")
+    aside = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        aside.write_text(json.dumps(asdict(found)), encoding="utf-8")
+        answer = json.loads(json.dumps(asdict(found)))
+        aside.write_text(json.dumps({"answer": answer, "hash": _hash(answer)}), encoding="utf-8")
         aside.replace(path)
     except OSError:
-        return
+        with contextlib.suppress(OSError):
+            aside.unlink(missing_ok=True)

@@ -6,6 +6,7 @@ standard output, everything else (progress, faults) to standard error. Heavy lib
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
 import sys
@@ -198,17 +199,21 @@ def run(
     number = as_seed(place.seed if seed is None else seed)
     length = as_years(years, place)
     folder = OutputFolder(out, place.name.replace("/", "-")).open() if out is not None or log else None
+    _say_cleared(folder.cleared if folder is not None else ())
     try:
         found = simulate(place, asked, number, length, progress=Progress(1, "runs"))
-        failed = _written(folder, lambda to: found.write(to, log=log))
+
+        def show() -> None:
+            if form == Format.json:
+                beside = {"targets": [vars(row) for row in found.targets()]} if targets else {}
+                say_json({**found.to_json(), **beside})
+            else:
+                _print_run(found, str(lang), asked, targets)
+
+        failed = _deliver(folder, show, lambda to: found.write(to, log=log))
     finally:
         if folder is not None:
             folder.abandon()
-    if form == Format.json:
-        beside = {"targets": [vars(row) for row in found.targets()]} if targets else {}
-        say_json({**found.to_json(), **beside})
-    else:
-        _print_run(found, str(lang), asked, targets)
     _finish(folder, failed)
 
 
@@ -253,19 +258,23 @@ def compare(
     drawn = cli_decide.drawn(place, draws, parameter, grade, distribution)
     progress = Progress(len(asked) * (draws or 1), "seeds" if drawn is None else "units (draw, seed)")
     folder = OutputFolder(out, place.name.replace("/", "-")).open()
+    _say_cleared(folder.cleared)
     try:
-        aside = str(folder.aside)
+        parts = str(folder.parts)
         data = compare_runs(
-            place, entries, asked, length, number, draws=drawn, log=log, folder=aside, progress=progress
+            place, entries, asked, length, number, draws=drawn, log=log, folder=parts, progress=progress
         )  # fmt: skip
         found = complete(data)
-        failed = _written(folder, found.write)
+
+        def show() -> None:
+            if form == Format.json:
+                say_json(found.to_json())
+            elif found.units:
+                _print_comparison(found, str(lang))
+
+        failed = _deliver(folder, show, lambda to: found.write(to), lambda to: found.write_reports(to))
     finally:
         folder.abandon()
-    if form == Format.json:
-        say_json(found.to_json())
-    elif found.units:
-        _print_comparison(found, str(lang))
     for failure in found.failures[:5]:
         what = f", policy {failure['policy']}" if failure["policy"] else ""
         say(f"Failed: seed {failure['seed']}{what}: {failure['reason']}", error=True)
@@ -318,25 +327,61 @@ def _cores() -> int:
         return max(1, os.cpu_count() or 1)
 
 
-def _written(folder: Any, writer: Callable[[Path], None]) -> str:
-    """Write the results; "" or, when that failed, the sentence that says where they are."""
-    from sim.experiments.errors import StorageError
+def _say_cleared(folders: Sequence[Path]) -> None:
+    """One line on what processes that were killed had left."""
+    if folders:
+        names = ", ".join(map(str, folders[:3])) + (" ..." if len(folders) > 3 else "")
+        say(f"Removed what {len(folders)} killed process(es) left unfinished: {names}", error=True)
 
-    if folder is None:
-        return ""
-    say("Writing results", error=True)
+
+def _deliver(folder: Any, show: Callable[[], None], *writers: Callable[[Path], Any]) -> str:
+    """Print the results, then write them; "" or, when that failed, the sentence that says where they are.
+
+    What goes wrong with printing is raised when the results are written. Who asks to stop is heard when all is done.
+    """
+    from sim.experiments.errors import StorageError
+    from sim.experiments.stopping import undisturbed
+
+    shown: BaseException | None = None
+    said = ""
     try:
-        folder.write(writer)
-    except StorageError as error:
-        return str(error)
-    return ""
+        with undisturbed():
+            try:
+                show()
+                sys.stdout.flush()
+            except Exception as error:
+                shown = error
+            if folder is not None:
+                with contextlib.suppress(OSError, ValueError):  # standard error may be gone
+                    say("Writing results", error=True)
+                try:
+                    folder.write(writers[0])
+                    for more in writers[1:]:
+                        folder.add(more)
+                except StorageError as error:
+                    said = str(error)
+    except KeyboardInterrupt:
+        if folder is None:
+            raise
+        folder.interrupted = True
+    if shown is not None and not said:
+        if folder is not None:
+            say(f"Results are in {folder.path}", error=True)
+        raise shown
+    return said
 
 
 def _finish(folder: Any, failed: str, incomplete: bool = False) -> None:
     if failed:
         _fail(failed, 1)
     if folder is not None:
+        lost = "; ".join(f"{name} ({why})" for name, why in folder.failed.items())
+        if lost:
+            say(f"Not made: {lost}. Everything else is in {folder.path}", error=True)
+        if folder.interrupted:
+            _fail(f"Stopped while the results were written; they are kept in {folder.path}", 1)
         say(f"Results are in {folder.path}", error=True)
+        incomplete = incomplete or bool(lost)
     if incomplete:
         raise typer.Exit(1)
 

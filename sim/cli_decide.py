@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -106,11 +106,13 @@ def discover(
     from sim.analysis.cases import compute_cases, read_cases
     from sim.experiments.decision import OUTCOMES, acting_on
     from sim.experiments.errors import InputError
+    from sim.experiments.places import own_result
     from sim.experiments.progress import Progress
     from sim.experiments.request import BASELINE, as_scenario
-    from sim.report.discovery import question, sentences, write_discovery
+    from sim.report.discovery import BESIDE, KIND, document_of, question, sentences, write_discovery
 
     discovery.need_workbench()
+    own_result(out, KIND, BESIDE)
     if any((Path(source) / name).exists() for name in ("manifest.json", "runs")):
         if draws is not None:
             raise InputError("--draws is for a scenario; the worlds of a folder are there already.")
@@ -129,15 +131,14 @@ def discover(
     interest = discovery.interesting(cases, policy, outcome, threshold, below)
     found = discovery.discover(acting_on(outcome, cases.numbers), interest)
     asked_for = {"policy": policy, "outcome": outcome, "threshold": threshold, "below": below}
-    _write(out, lambda: write_discovery(out, cases, found, interest, asked_for))
     if form == Shown.json:
-        say_json(json.loads((out / "discovery.json").read_text(encoding="utf-8")))
+        say_json(document_of(cases, found, asked_for))
     else:
         language: Any = str(lang)
         say(question(policy, outcome, threshold, below, language))
         for line in sentences(cases, found, language):
             say(line)
-    say(f"Results are in {out}", error=True)
+    _deliver(out, lambda note: write_discovery(out, cases, found, interest, asked_for, note))
 
 
 def _known_outcome(name: str) -> None:
@@ -188,11 +189,13 @@ def optimise(
     from sim.analysis.optimisation import AIMS, from_design, settings_of_mix
     from sim.analysis.optimisation import optimise as compute
     from sim.experiments.errors import InputError
+    from sim.experiments.places import own_result
     from sim.experiments.progress import Progress
     from sim.experiments.request import as_policies, as_scenario
-    from sim.report.optimisation import document, front_table, sentences, write_optimised
+    from sim.report.optimisation import BESIDE, KIND, document, front_table, sentences, write_optimised
     from sim.report.render import terminal
 
+    own_result(out, KIND, BESIDE)
     for name in aim or ():
         _known_outcome(name)
     used: Any = 4 if seeds is None else seeds
@@ -210,7 +213,6 @@ def optimise(
         draws=drawn(place, draws, parameter, grade, distribution), population=population, generations=generations,
         workers=cores() if workers is None else workers, progress=Progress(0, "units"),
     )  # fmt: skip
-    _write(out, lambda: write_optimised(out, found))
     language: Any = str(lang)
     if form == Shown.json:
         say_json(document(found))
@@ -221,16 +223,20 @@ def optimise(
                 wide.print(grid)
         for line in sentences(found, language):
             say(line)
-    say(f"Results are in {out}", error=True)
+    _deliver(out, lambda note: write_optimised(out, found, note))
 
 
-def _write(out: Path, writer: Any) -> None:
-    from sim.experiments.errors import InputError
+def _deliver(out: Path, write: Any) -> None:
+    """Write what was printed, and say where it is. What cannot be made or kept is told, with exit code 1."""
+    from sim.experiments.errors import StorageError
+    from sim.experiments.progress import Progress
 
+    sys.stdout.flush()
     try:
-        writer()
-    except OSError as error:
-        raise InputError(
-            f"The results cannot be written to {out}: {error.strerror or error}. What was computed is kept; free some "
-            "space, or repair the folder, and give the same command again."
-        ) from error
+        failed = write(Progress(0))
+    except StorageError as error:
+        say(error, error=True)
+        raise typer.Exit(1) from None
+    say(f"Results are in {out}", error=True)
+    if failed:
+        raise typer.Exit(1)

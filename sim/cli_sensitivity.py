@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -92,18 +93,22 @@ def sensitivity(
         + f": {plan.runs} runs",
         error=True,
     )
+
+    def show(study: Any) -> None:
+        if form == Format.json:
+            say_json(study_json(study, plan))
+        else:
+            _print(study, plan, str(lang))
+        sys.stdout.flush()
+
     try:
         study, swept, folder = run_planned(
-            plan, out, cores() if workers is None else workers, scheduler, retry_failed=retry_failed, fresh=fresh,
+            plan, out, cores() if workers is None else workers, scheduler, show, retry_failed=retry_failed, fresh=fresh,
             progress=Progress(len(plan.design), "units"),
         )  # fmt: skip
     except (StorageError, Interrupted) as error:
         say(error, error=True)
         raise typer.Exit(1) from None
-    if form == Format.json:
-        say_json(study_json(study, plan))
-    else:
-        _print(study, plan, str(lang))
     if swept.failed:
         where = swept.folder / "failures.parquet"
         say(f"{swept.failed} units failed ({where}); --retry-failed does them again.", error=True)

@@ -49,7 +49,7 @@ def sweep(
         say(f"{found.failed} units failed (failures.parquet); --retry-failed does them again.", error=True)
     say(f"{found.done} of {found.asked} units are in", error=True)
     say(found.folder)
-    if found.failed or not found.complete:
+    if found.failed or found.interrupted or not found.complete:
         raise typer.Exit(1)
 
 

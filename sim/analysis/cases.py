@@ -67,25 +67,23 @@ def read_cases(folder: str | os.PathLike[str]) -> Cases:
     ------
     InputError : the folder is neither, or nothing differs between its worlds.
     """
-    import polars as pl
-
+    from sim.experiments.places import read_manifest, read_table
     from sim.experiments.reproduce import kept_scenario, result_folder
-    from sim.experiments.sweep_store import read_manifest
 
     place = result_folder(Path(folder))
     manifest = read_manifest(place)
     kind = manifest.get("kind")
     if kind == "comparison" and (place / "draws.parquet").exists():
-        table, key = pl.read_parquet(place / "draws.parquet"), "draw"
+        table, key = read_table(place, manifest, "draws.parquet"), "draw"
     elif kind == "sweep" and manifest.get("status") != "unfinished":
-        table, key = pl.read_parquet(place / "points.parquet"), "point"
+        table, key = read_table(place, manifest, "points.parquet"), "point"
         table = table.drop("draw", "policy", strict=False)
     else:
         raise InputError(
             f"{place} holds neither a comparison over draws (compare --draws) nor a finished sweep; found "
             f"{kind or 'nothing'}. Give one of these, or the name of a scenario."
         )
-    results = pl.read_parquet(place / "results.parquet")
+    results = read_table(place, manifest, "results.parquet")
     numbers = {name: table[name].to_numpy().astype(float) for name in table.columns
                if name != key and table[name].dtype.is_numeric() and table[name].n_unique() > 1}  # fmt: skip
     return _cases(kept_scenario(place, manifest), numbers, results, table[key].to_numpy(), key, str(place))
@@ -115,7 +113,7 @@ def compute_cases(
     design = Design("draws", place, as_years(years, place), as_seeds(seeds), entries, draws.factors,
                     tuple(draws.points()), names, {"kind": "draws", **draws.described()})  # fmt: skip
     found = sweep(design, out, workers, progress=progress)
-    if not found.complete:
+    if found.interrupted or not found.complete:
         raise KeyboardInterrupt
     table = found.points()
     numbers = {n.path: table[n.path].to_numpy().astype(float) for n in draws.numbers if table[n.path].n_unique() > 1}

@@ -227,7 +227,7 @@ class _Model:
         kept = {"kind": "mixes"} | ({} if self.draws is None else self.draws.described())
         design = Design("mixes", self.scenario, self.years, seeds, entries, factors, points, names, kept)
         found = sweep(design, self.out, self.workers, progress=self._progress(len(design)))
-        if not found.complete:
+        if found.interrupted or not found.complete:
             raise KeyboardInterrupt
         shape = (len(mixes), self.count, len(seeds))
         columns = [found.matrix(name, MIX, difference=True).reshape(shape) for name in (*self.aims, self.budget_of)]

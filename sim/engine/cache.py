@@ -7,15 +7,20 @@ chosen before numba compiles anything; ``sim.engine`` does so on import.
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import os
 import platform
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterable
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from sim.engine.owners import clear_left, own_folder
+
+TEMPORARY = "zothuis-cache-"
 COMPILED_FILES = ("vocabulary.py", "adjust.py")
 COMPILED_FOLDERS = ("engine", "world", "population", "processes")
 FLAGS = ("NUMBA_BOUNDSCHECK", "NUMBA_OPT", "NUMBA_CPU_NAME", "NUMBA_CPU_FEATURES", "NUMBA_DEBUGINFO")
@@ -75,7 +80,8 @@ def use_cache_folder(sources: Iterable[Path] | None = None) -> Path:
     """Point numba to the folder that belongs to the present sources and return it.
 
     A process started by one that already chose keeps the same folder (workers share the compiled code). If the user's
-    cache folder cannot be written, a temporary folder is used and everything is compiled anew in each session.
+    cache folder cannot be written, a temporary folder is used and everything is compiled anew in each session. What is
+    kept is checked before it is used (`sim.engine.kept`).
     """
     name = source_hash(sources)
     current = os.environ.get("NUMBA_CACHE_DIR", "")
@@ -88,13 +94,23 @@ def use_cache_folder(sources: Iterable[Path] | None = None) -> Path:
 
 def _writable(folder: Path, name: str) -> Path:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # whoever can write here can have code run
+        folder.mkdir(mode=0o700, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
             return folder
     except OSError:
-        temporary = Path(tempfile.mkdtemp(prefix="zothuis-")) / name
+        place = Path(tempfile.gettempdir())
+        clear_left(place, f"{TEMPORARY}*")
+        temporary = own_folder(place, TEMPORARY, 0o700) / name
         temporary.mkdir()
+        atexit.register(_remove, temporary, os.getpid())
         return temporary
+
+
+def _remove(folder: Path, pid: int) -> None:
+    """At the end of the process that made it: compiled code that no other session can find."""
+    if os.getpid() == pid and any(folder.rglob("*.nbi")):
+        shutil.rmtree(folder.parent, ignore_errors=True)
 
 
 def _versions() -> list[str]:

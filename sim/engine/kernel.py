@@ -20,6 +20,7 @@ from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
+from sim.engine.kept import keep
 from sim.engine.parts import EntryCompiler, KernelCompiler
 from sim.engine.reference import Reference
 
@@ -54,7 +55,11 @@ def _declare(**options: Any) -> Any:
 
 kernel: Any = _declare(_nrt=False, **_part)
 inlined: Any = _declare(_nrt=False, forceinline=True, **_part)
-entry: Any = _njit(_nrt=False, cache=True, **_whole)
+
+
+def entry(function: Any) -> Any:
+    """A function that Python calls, compiled once and kept."""
+    return keep(_njit(_nrt=False, **_whole)(function))
 
 
 def _same(tables: Any) -> Any:

@@ -24,6 +24,7 @@ from sim.experiments.request import (
     as_seeds,
     as_years,
     check_policies,
+    policy_sources,
     settings_of,
 )
 from sim.experiments.scales import difference_scale, level_scale, unit_of
@@ -62,6 +63,7 @@ class ComparisonData:
     seconds : wall-clock time of all units together, without ``compile_seconds``; ``workers`` how many worked on it.
     burn_in : the history before the start and how it was chosen.
     drawing : how the draws were made (distribution, seed, numbers); empty when they were given.
+    log : whether the event log of every unit was kept, not of the first alone.
     """
 
     scenario: Any
@@ -77,6 +79,7 @@ class ComparisonData:
     compile_seconds: float = 0.0
     burn_in: BurnIn | None = None
     drawing: Mapping[str, Any] = field(default_factory=dict)
+    log: bool = False
     manifest: dict[str, Any] = field(default_factory=dict)
     _estimates: dict[Any, Estimate] = field(default_factory=dict, repr=False)
 
@@ -401,7 +404,7 @@ def compare_runs(
     workers = usable_workers(workers, len(tasks), megabytes_of(scenario))
     progress = progress or Progress(len(tasks), quiet=True)
     keep = frozenset(tasks if log else tasks[:1])
-    data = ComparisonData(scenario, entries, seeds, years, draws, [], [], workers, drawing=drawing)
+    data = ComparisonData(scenario, entries, seeds, years, draws, [], [], workers, drawing=drawing, log=log)
     data.compile_seconds = compile_first(progress, scenario)
     data.burn_in = history_of(scenario, progress)
     shams = units_with_sham(tasks) if twins else frozenset()
@@ -485,6 +488,8 @@ def manifest_of(data: ComparisonData) -> dict[str, Any]:
         mechanisms=[one.row() for one in data.scenario.own],
         drawing=dict(data.drawing),
         policies=policy_rows(data.entries),
+        policy_sources=policy_sources(data.entries),
+        log=data.log,
         units_asked=len(data.seeds) * len(data.draws),
         units_finished=len(data.units),
         interrupted=data.interrupted,

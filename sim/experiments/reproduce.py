@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,13 +12,16 @@ from typing import TYPE_CHECKING, Any
 
 from sim.experiments.errors import InputError
 from sim.experiments.executor import Failure, run_all, usable_workers
+from sim.experiments.places import MANIFEST, changed_files, is_as_written, is_sealed, read_manifest, read_table
 from sim.experiments.progress import Progress
-from sim.experiments.request import BASELINE, Entry, as_scenario
+from sim.experiments.request import BASELINE, Entry, as_scenario, policy_sources
 
 if TYPE_CHECKING:
     import polars as pl
 
     from sim.experiments.design import Design
+
+READ_SECONDS = 60.0
 
 
 @dataclass
@@ -51,8 +56,16 @@ class Reproduction:
         return [f"Not identical. First difference: {self.difference}.", *self.notes]
 
 
+NEEDED = {
+    "run": ("scenario", "scenario_hash", "policies", "seed", "years", "burn_in"),
+    "comparison": ("scenario", "scenario_hash", "policies", "seeds", "years", "burn_in", "parameter_draws"),
+    "sweep": ("scenario", "scenario_hash", "design", "design_hash", "burn_in", "status"),
+}
+"""What must stand in the manifest of each kind."""
+
+
 def reproduce(
-    run: Any, workers: int = 1, units: int | None = None, *, progress: Progress | None = None
+    run: Any, workers: int = 1, units: int | None = None, *, mechanisms: Any = (), progress: Progress | None = None
 ) -> Reproduction:
     """Compute a stored result again and compare every value.
 
@@ -61,13 +74,16 @@ def reproduce(
     run : folder of a run, a comparison or a sweep (also the folder given to ``sweep --out`` when it holds one sweep).
     workers : processes.
     units : of a comparison or a sweep: compute so many units, evenly spread; None computes all.
+    mechanisms : mechanisms of your own that it was made with, from ``sim.mechanism``.
 
     Raises
     ------
-    InputError, ScenarioError : the folder is not a result, or cannot be computed again (unknown policy, other model).
+    InputError, ScenarioError : the folder is not a result, or cannot be computed again (a policy or mechanism that is not
+    known, another model, a table that cannot be read), or there is nothing to compare.
     """
+    from polars.exceptions import PolarsError
+
     from sim.experiments.compare import compile_first
-    from sim.experiments.sweep_store import read_manifest
 
     folder = result_folder(Path(run))
     manifest = read_manifest(folder)
@@ -77,22 +93,45 @@ def reproduce(
         raise InputError(f"The manifest in {folder} is of the kind {kind!r}; allowed are run, comparison and sweep.")
     if units is not None and units < 1:
         raise InputError(f"The number of units must be 1 or more; found {units}.")
+    lacking = [name for name in (*NEEDED[str(kind)], "files", "hash") if name not in manifest]
+    if lacking:
+        raise InputError(
+            f"The manifest in {folder} lacks what is needed ({', '.join(lacking)}): it is damaged, or of an older version."
+        )
+    changed = changed_files(folder, manifest)
+    found = Reproduction(folder, str(kind))
+    if MANIFEST in changed:
+        if any(name in manifest and not manifest[name] for name in ("seeds", "parameter_draws")):
+            raise InputError(f"The manifest in {folder} names no seeds or no draws: there is nothing to compare.")
+        found.difference = f"{MANIFEST} {changed[MANIFEST]}, so that it no longer says what was computed"
+        return found
     progress = progress or Progress(0, quiet=True)
+    scenario = kept_scenario(folder, manifest, mechanisms)
+    found.notes = _notes(manifest)
+    compile_first(progress, scenario)
     try:
-        scenario = kept_scenario(folder, manifest)
-        found = Reproduction(folder, str(kind), notes=_notes(manifest))
-        compile_first(progress, scenario)
         again(found, manifest, scenario, usable_workers(workers, 1_000_000), units, progress)
-    except (KeyError, TypeError) as error:
-        raise InputError(f"The manifest in {folder} lacks what is needed ({type(error).__name__}: {error}).") from error
+    except PolarsError as error:
+        if not changed:
+            raise
+        raise InputError(f"{_in_words(folder, changed)} (reading it: {type(error).__name__}).") from error
+    if found.identical and not found.values:
+        raise InputError(f"No run of the {kind} in {folder} was finished: there is nothing to compare.")
+    if found.identical and changed:
+        found.difference = f"{_in_words(folder, changed)}; the values that were compared are the same"
     return found
+
+
+def _in_words(folder: Path, changed: Mapping[str, str]) -> str:
+    name, what = next(iter(changed.items()))
+    return f"{folder / name} {what}" + (f", and {len(changed) - 1} more files" if len(changed) > 1 else "")
 
 
 def result_folder(path: Path) -> Path:
     """The folder that is meant: itself, or the only sweep below ``runs``."""
-    if (path / "manifest.json").exists():
-        return path
     inside = sorted(file.parent for file in path.glob("runs/*/manifest.json"))
+    if (path / "manifest.json").exists() and not (inside and read_manifest(path).get("kind") not in NEEDED):
+        return path
     if len(inside) == 1:
         return inside[0]
     if inside:
@@ -100,24 +139,46 @@ def result_folder(path: Path) -> Path:
     raise InputError(f"There is no manifest.json in {path}; name the folder of a run, a comparison or a sweep.")
 
 
-def kept_scenario(folder: Path, manifest: Mapping[str, Any]) -> Any:
-    """The scenario of a result: the copy in the folder, else the one of that name if it is still the same."""
-    from sim.scenario.archive import from_document
+def kept_scenario(folder: Path, manifest: Mapping[str, Any], mechanisms: Any = ()) -> Any:
+    """The scenario of a result: the copy in the folder, else the one of that name if it is still the same.
 
+    ``mechanisms`` are those of a user's own that it was made with.
+    """
+    from sim.scenario.archive import from_document
+    from sim.scenario.messages import ScenarioError
+
+    own = _own_mechanisms(folder, manifest, mechanisms)
     file = folder / "scenario.json"
-    if file.exists():
-        try:
-            kept = json.loads(file.read_text(encoding="utf-8"))
-        except ValueError:
-            raise InputError(f"{file} cannot be read: it is damaged.") from None
-        return from_document(kept, str(file))
-    scenario = as_scenario(manifest["scenario"])
-    if scenario.digest != manifest["scenario_hash"]:
+    if is_as_written(folder, manifest, file.name):
+        return from_document(json.loads(file.read_text(encoding="utf-8")), str(file), own)
+    why = f"{file} {changed_files(folder, manifest).get(file.name, 'is not in the manifest')}"
+    try:
+        scenario = as_scenario(str(manifest.get("scenario")), own)
+    except ScenarioError:
+        raise InputError(f"{why}, and no other copy of that scenario is known.") from None
+    if scenario.digest != manifest.get("scenario_hash"):
         raise InputError(
-            f"The scenario {scenario.name} has changed since (digest {manifest['scenario_hash']}, now {scenario.digest}), "
-            f"and {folder} keeps no copy of it."
+            f"{why}, and the scenario {scenario.name} has changed since (digest {manifest.get('scenario_hash')}, now "
+            f"{scenario.digest})."
         )
     return scenario
+
+
+def _own_mechanisms(folder: Path, manifest: Mapping[str, Any], given: Any) -> tuple[Any, ...]:
+    """The mechanisms of a user's own, when they are those of the result."""
+    from sim.mechanisms import as_mechanisms
+
+    own = as_mechanisms(given)
+    kept = [row for row in manifest.get("mechanisms") or () if isinstance(row, dict)]
+    needed, here = [row.get("hash") for row in kept], [one.hash for one in own]
+    if needed != here:
+        words = ", ".join(f"{row.get('name')} (hash {row.get('hash')})" for row in kept) or "none"
+        found = ", ".join(f"{one.name} (hash {one.hash})" for one in own) or "none"
+        raise InputError(
+            f"The result in {folder} was made with these mechanisms of your own: {words}; given: {found}. In Python, with "
+            "the same ones: sim.reproduce(folder, mechanisms=[...])."
+        )
+    return own
 
 
 def _notes(manifest: Mapping[str, Any]) -> list[str]:
@@ -135,8 +196,8 @@ def _notes(manifest: Mapping[str, Any]) -> list[str]:
     return [f"Since it was made, this changed: {'; '.join(other)}."] if other else []
 
 
-def entries_from(rows: Sequence[Mapping[str, Any]]) -> tuple[Entry, ...]:
-    """Policies from a manifest."""
+def entries_from(rows: Sequence[Mapping[str, Any]], sources: Mapping[str, str] | None = None) -> tuple[Entry, ...]:
+    """Policies from a manifest; ``sources``: hash of the source of those of a user's own."""
     from pydantic import ValidationError
 
     from sim.policies import registry
@@ -147,7 +208,10 @@ def entries_from(rows: Sequence[Mapping[str, Any]]) -> tuple[Entry, ...]:
         for kept in row["policies"]:
             kind = registry().get(kept["name"])
             if kind is None:
-                raise InputError(f"Policy {kept['name']!r} is not known here: import the file that defines it first.")
+                raise InputError(
+                    f"Policy {kept['name']!r} is not known here: it is one of your own. In Python, run or import what "
+                    "defines it, and then sim.reproduce(folder)."
+                )
             try:
                 policies.append(kind(**kept["settings"]))
             except ValidationError as error:
@@ -155,6 +219,10 @@ def entries_from(rows: Sequence[Mapping[str, Any]]) -> tuple[Entry, ...]:
                     f"Policy {kept['name']} no longer takes these settings: {error.errors()[0]['msg']}."
                 ) from None
         entries.append(Entry(row["label"], tuple(policies)))
+    now = policy_sources(entries)
+    other = [name for name, kept in (sources or {}).items() if now.get(name) != kept]
+    if other:
+        raise InputError(f"The source of your policy {', '.join(other)} is not what it was when the result was made.")
     return tuple(entries)
 
 
@@ -171,20 +239,18 @@ def _run(found: Reproduction, manifest: Mapping[str, Any], scenario: Any, *_: An
     from sim.outcomes.registry import evaluate
     from sim.simulation import prepare, run_from
 
-    entries = entries_from(manifest["policies"])
+    entries = entries_from(manifest["policies"], manifest.get("policy_sources"))
     policies = entries[0].policies if entries else ()
     label = entries[0].label if entries else BASELINE
+    results = _read(found, manifest, "results.parquet").select("outcome", "value", "unit")
+    _known_outcomes(results)
     state = prepare(scenario, manifest["seed"], burn_in=manifest["burn_in"]["years"])
     record = run_from(state, policies, manifest["years"])
     again = RunResult(scenario, label, evaluate(record, scenario.costs), record)
     found.what = f"seed {manifest['seed']}, {label}"
-    results = _read(found.folder / "results.parquet").select("outcome", "value", "unit")
-    if _compare(found, "results.parquet", results, again.outcomes, ["outcome"]):
-        if _compare(found, "series.parquet", _read(found.folder / "series.parquet"), again.series, ["week", "area"]):
-            if (found.folder / "events.parquet").exists():
-                _compare(
-                    found, "events.parquet", _read(found.folder / "events.parquet"), again.events, ["time", "event"]
-                )
+    _compare(found, "results.parquet", results, again.outcomes, ["outcome"])
+    _compare_table(found, manifest, "series", lambda: again.series, ["week", "area"])
+    _compare_table(found, manifest, "events", lambda: again.events, ["time", "event"])
 
 
 def _comparison(
@@ -196,28 +262,65 @@ def _comparison(
     from sim.experiments.request import SHAM
     from sim.experiments.unit import Plan, measure_unit
 
-    entries = entries_from(manifest["policies"])
+    entries = entries_from(manifest["policies"], manifest.get("policy_sources"))
     draws = tuple(dict(draw) for draw in manifest["parameter_draws"])
     seeds = tuple(manifest["seeds"])
-    stored = _read(found.folder / "results.parquet")
-    twins = _read(found.folder / "twins.parquet")
+    asked = [(d, s) for d in range(len(draws)) for s in seeds]
+    stored = _read(found, manifest, "results.parquet")
+    _known_outcomes(stored)
+    twins = _read(found, manifest, "twins.parquet")
     shams = frozenset(twins.filter(pl.col("policy").str.starts_with(SHAM)).select("draw", "seed").iter_rows())
-    burn_in = manifest["burn_in"]["years"]
-    plan = Plan(scenario, entries, manifest["years"], draws, twins=len(twins) > 0, burn_in=burn_in, shams=shams)
     finished = set(stored.select("draw", "seed").unique().iter_rows())
-    tasks = [(d, s) for d in range(len(draws)) for s in seeds if (d, s) in finished]
-    tasks = [tasks[k] for k in _spread(len(tasks), units)]
+    every = [task for task in asked if task in finished]
+    tasks = [every[k] for k in _spread(len(every), units)]
+    keep = frozenset(asked if manifest.get("log") else asked[:1])
+    burn_in = manifest["burn_in"]["years"]
+    plan = Plan(scenario, entries, manifest["years"], draws, keep, twins=len(twins) > 0, burn_in=burn_in, shams=shams)
     data = ComparisonData(scenario, entries, seeds, manifest["years"], draws, [], [])
     for result in _each(measure_unit, tasks, plan, workers, progress, found):
         data.units.append(result)
     data.units.sort(key=lambda unit: (unit.draw, unit.seed))
     mine = pl.DataFrame(tasks, schema={"draw": pl.Int32, "seed": pl.Int64}, orient="row")
-    found.what = f"{len(entries) + 1} policies, {len(tasks)} of {len(seeds) * len(draws)} units"
-    keys = ["draw", "seed", "policy"]
-    for name, old, new, last in (("results", stored, data.results, "outcome"), ("twins", twins, data.twins, "class")):
-        old = old.join(mine, on=["draw", "seed"], how="semi", maintain_order="left")
-        if not found.identical or not _compare(found, f"{name}.parquet", old, new, [*keys, last]):
-            return
+    found.what = f"{len(entries) + 1} policies, {len(tasks)} of {len(asked)} units"
+    for name, new, last in (
+        ("results", lambda: data.results, ["outcome"]),
+        ("twins", lambda: data.twins, ["class"]),
+        ("series", lambda: data.series, ["week", "area"]),
+        ("events", lambda: data.events, ["time", "event"]),
+    ):
+        _compare_table(found, manifest, name, new, ["draw", "seed", "policy", *last], mine)
+    if len(tasks) == len(every):
+        _compare_table(found, manifest, "differences", lambda: data.differences, ["policy", "outcome"])
+    else:
+        found.notes.append("Differences are compared when all units are computed again.")
+
+
+def _known_outcomes(results: pl.DataFrame) -> None:
+    """Refuse results that hold outcomes which are not known here."""
+    from sim.outcomes.registry import OUTCOMES
+
+    other = sorted(set(results["outcome"].to_list()) - set(OUTCOMES))
+    if other:
+        raise InputError(
+            f"The result holds the outcomes {', '.join(map(str, other[:5]))}, which are not known here: they are of your "
+            "own, or of another version. In Python, run or import what defines them, and then sim.reproduce(folder)."
+        )
+
+
+def _compare_table(
+    found: Reproduction, manifest: Mapping[str, Any], name: str, make: Any, keys: list[str], units: Any = None
+) -> None:
+    """Compare a table of the folder, if it was written (of these units), with what ``make()`` gives."""
+    import polars as pl
+
+    if not found.identical or f"{name}.parquet" not in manifest["files"]:
+        return
+    old, new = _read(found, manifest, f"{name}.parquet"), make()
+    if units is not None and len(old):
+        old = old.join(units, on=["draw", "seed"], how="semi", maintain_order="left")
+    if new is None or (not len(new) and not len(new.columns)):
+        new = pl.DataFrame(schema=old.schema)
+    _compare(found, f"{name}.parquet", old, new, keys)
 
 
 def _sweep(
@@ -230,7 +333,7 @@ def _sweep(
     from sim.experiments.sweep_unit import SweepPlan, measure_piece
 
     design = kept_design(found.folder, manifest, scenario)
-    store = SweepStore(found.folder, design)
+    store = SweepStore(found.folder, design, lambda name: _read(found, manifest, name))
     store.manifest = dict(manifest)
     done, _ = store.finished()
     numbers = sorted(done)
@@ -238,15 +341,16 @@ def _sweep(
     plan = SweepPlan(scenario, design.years, design.outcomes, float(manifest["burn_in"]["years"]))
     scratch = SweepStore(found.folder, design)
     failed_before = store.failures()
-    good = [n for n in numbers if not len(failed_before.filter((pl.col("piece") == n) & (pl.col("policy") == "")))]
+    whole = failed_before.filter(pl.col("policy") == "")["piece"]
+    good = [n for n in numbers if n not in set(whole.to_list())]
+    stored = store.results()
     for result in _each(measure_piece, Pieces(design, good), plan, workers, progress, found):
         scratch.add(result.number, result)
     columns = ["point", "seed", "policy", "outcome", "value"]
-    added = scratch.added()
-    again = added.drop_nulls("outcome").select(columns).sort("point", "seed", maintain_order=True)
+    again = scratch.added().drop_nulls("outcome").select(columns).sort("point", "seed", maintain_order=True)
     pairs = [pair for n in good for pair in design.pairs(n)]
     mine = pl.DataFrame(pairs, schema={"point": pl.Int32, "seed": pl.Int64}, orient="row")
-    stored = store.results().join(mine, on=["point", "seed"], how="semi", maintain_order="left")
+    stored = stored.join(mine, on=["point", "seed"], how="semi", maintain_order="left")
     found.what = f"{len(good)} of {len(design)} units, {len(design.labels)} policies with the baseline"
     if len(good) < len(numbers):
         found.notes.append(f"{len(numbers) - len(good)} units that failed were not done again.")
@@ -258,16 +362,20 @@ def kept_design(folder: Path, manifest: Mapping[str, Any], scenario: Any) -> Des
     """The design of a stored sweep, from its manifest and its table of points."""
     from sim.experiments.design import Design
     from sim.experiments.factors import Factor
+    from sim.experiments.sweep_store import AGAIN
 
+    if not is_sealed(manifest):
+        raise InputError(f"The {MANIFEST} in {folder} is damaged, or was changed since it was written; it is not used.")
     kept = manifest["design"]
     factors = tuple(
         Factor(**{**row, "values": None if row["values"] is None else tuple(row["values"])}) for row in kept["factors"]
     )
-    points = _read(folder / "points.parquet")
+    points = read_table(folder, manifest, "points.parquet", AGAIN)
     rows = tuple(points.select([factor.name for factor in factors]).iter_rows()) if factors else ((),) * len(points)
+    entries = entries_from(kept["policies"], manifest.get("policy_sources"))
     design = Design(
-        kept["name"], scenario, kept["years"], tuple(kept["seeds"]), entries_from(kept["policies"]), factors, rows,
-        tuple(kept["outcomes"]), kept["sample"],
+        kept["name"], scenario, kept["years"], tuple(kept["seeds"]), entries, factors, rows, tuple(kept["outcomes"]),
+        kept["sample"],
     )  # fmt: skip
     if design.digest != manifest["design_hash"]:
         raise InputError(
@@ -276,14 +384,22 @@ def kept_design(folder: Path, manifest: Mapping[str, Any], scenario: Any) -> Des
     return design
 
 
-def open_sweep(path: Any) -> Any:
-    """A stored sweep as a `SweepResult`, without computing anything."""
+def open_sweep(path: Any, mechanisms: Any = ()) -> Any:
+    """A stored sweep as a `SweepResult`, without computing anything; ``mechanisms``: those of your own that it was made with.
+
+    Raises
+    ------
+    InputError : there is none, or it is damaged.
+    """
     from sim.experiments.sweep import SweepResult
-    from sim.experiments.sweep_store import SweepStore, read_manifest
+    from sim.experiments.sweep_store import SweepStore
 
     folder = result_folder(Path(path))
     manifest = read_manifest(folder)
-    design = kept_design(folder, manifest, kept_scenario(folder, manifest))
+    lacking = [name for name in NEEDED["sweep"] if name not in manifest]
+    if manifest.get("kind") != "sweep" or lacking:
+        raise InputError(f"{folder} holds no sweep (kind {manifest.get('kind')!r}), or its manifest is damaged.")
+    design = kept_design(folder, manifest, kept_scenario(folder, manifest, mechanisms))
     store = SweepStore(folder, design)
     store.manifest = manifest
     done, failed = store.finished()
@@ -304,13 +420,27 @@ def _each(function: Any, tasks: Sequence[Any], plan: Any, workers: int, progress
 
 
 # --- comparing tables -------------------------------------------------------------------------------------------------
-def _read(path: Path) -> pl.DataFrame:
+def _read(found: Reproduction, manifest: Mapping[str, Any], name: str) -> pl.DataFrame:
+    """A table of the folder; one that was changed is read when it can be, to say what differs."""
     import polars as pl
 
+    path = found.folder / name
+    if not is_as_written(found.folder, manifest, name) and not _can_be_read(path):
+        what = changed_files(found.folder, manifest).get(name, "cannot be read")
+        raise InputError(f"{path} {what}, and cannot be read: there is nothing to compare it with.")
+    return pl.read_parquet(path, glob=False)
+
+
+def _can_be_read(path: Path) -> bool:
+    """Whether a table that was changed can be read; tried in a process of its own, which damage can end."""
+    if not path.is_file():
+        return False
+    code = "import sys, polars; polars.read_parquet(sys.argv[1], glob=False)"
     try:
-        return pl.read_parquet(path)
-    except (OSError, pl.exceptions.PolarsError) as error:
-        raise InputError(f"{path} cannot be read ({type(error).__name__}: {error}).") from None
+        tried = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, timeout=READ_SECONDS)
+    except (OSError, subprocess.SubprocessError):
+        return False
+    return tried.returncode == 0
 
 
 def _compare(found: Reproduction, file: str, old: pl.DataFrame, new: pl.DataFrame, keys: list[str]) -> bool:

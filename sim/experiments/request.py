@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
+import inspect
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -167,3 +170,14 @@ def _default_of(policy: Any, name: str) -> Any:
 def with_values(scenario: Any, values: Mapping[str, float]) -> Any:
     """The same scenario with other values for some parameters, by dotted path (``strain.onset``)."""
     return scenario.with_changes(values) if values else scenario
+
+
+def policy_sources(entries: Iterable[Entry]) -> dict[str, str]:
+    """Hash of the source of each policy that is not part of the program, as far as Python can tell it."""
+    found = {}
+    for policy in [policy for entry in entries for policy in entry.policies]:
+        kind = type(policy)
+        if not kind.__module__.startswith("sim."):
+            with contextlib.suppress(OSError, TypeError):
+                found[policy.name] = hashlib.sha256(inspect.getsource(kind).encode()).hexdigest()[:16]
+    return found

@@ -19,6 +19,7 @@ from sim.experiments.request import (
     as_years,
     check_policies,
     label_of,
+    policy_sources,
 )
 
 if TYPE_CHECKING:
@@ -101,27 +102,35 @@ class RunResult:
 
         return compare_targets([self.record])
 
-    def write(self, folder: Path, *, log: bool = True) -> None:
-        """Write outcomes, series, event log, parameters and manifest into an existing folder."""
+    def write(self, folder: Path, *, log: bool = True) -> dict[str, str]:
+        """Write outcomes, series, event log, parameters and manifest into an existing folder.
+
+        Returns
+        -------
+        Files that could not be made, with the reason. Raises OSError when the folder cannot be written.
+        """
+        from sim.experiments.places import Files
+        from sim.experiments.tables import put_scenario
+
+        files = Files(folder)
+        files.put("results.parquet", self._results)
+        files.put("results.csv", self._results)
+        files.put("series.parquet", lambda: self.series)
+        put_scenario(files, self.scenario)
+        if log:
+            files.stream("events.parquet", lambda path: self.events.write_parquet(path, compression="zstd"))
+        files.close(self.manifest)
+        return files.failed
+
+    def _results(self) -> pl.DataFrame:
         import polars as pl
 
-        from sim.experiments.csv_text import csv_text
-        from sim.experiments.store import write_json
-        from sim.experiments.tables import write_scenario
-
-        results = self.outcomes.select(
+        return self.outcomes.select(
             pl.lit(self.scenario.name).alias("scenario"),
             pl.lit(self.label).alias("policy"),
             pl.lit(self.record.seed, dtype=pl.Int64).alias("seed"),
             pl.all(),
         )
-        results.write_parquet(folder / "results.parquet")
-        (folder / "results.csv").write_text(csv_text(results), encoding="utf-8")
-        self.series.write_parquet(folder / "series.parquet", compression="zstd")
-        if log:
-            self.events.write_parquet(folder / "events.parquet", compression="zstd")
-        write_scenario(self.scenario, folder)
-        write_json(folder / "manifest.json", self.manifest)
 
 
 def frame_to_pandas(frame: Any) -> Any:
@@ -197,6 +206,7 @@ def simulate(
         seed=seed,
         mechanisms=[one.row() for one in scenario.own],
         policies=policy_rows([Entry(label, found)] if found else []),
+        policy_sources=policy_sources([Entry(label, found)]),
         timings={
             "history_seconds": times[1] - times[0],
             "run_seconds": times[2] - times[1],

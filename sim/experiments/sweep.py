@@ -7,7 +7,6 @@ stopped in whatever way it goes on, and the tables are the same bytes as those o
 from __future__ import annotations
 
 import contextlib
-import inspect
 import os
 import tempfile
 import time
@@ -25,7 +24,8 @@ from sim.experiments.executor import Failure, run_in, usable_workers
 from sim.experiments.lock import StoreLock
 from sim.experiments.pools import DaskPool, Pool, WorkersLost, pool_for
 from sim.experiments.progress import Progress
-from sim.experiments.request import BASELINE
+from sim.experiments.request import BASELINE, policy_sources
+from sim.experiments.stopping import undisturbed
 from sim.experiments.sweep_unit import SweepPlan, measure_piece
 
 if TYPE_CHECKING:
@@ -69,7 +69,8 @@ class SweepResult:
 
     @cached_property
     def _store(self) -> SweepStore:
-        from sim.experiments.sweep_store import SweepStore, read_manifest
+        from sim.experiments.places import read_manifest
+        from sim.experiments.sweep_store import SweepStore
 
         store = SweepStore(self.folder, self.design)
         store.manifest = read_manifest(self.folder)
@@ -134,15 +135,21 @@ def sweep(
     InputError, ScenarioError, PolicyError : it cannot be done; nothing was run.
     StorageError : the disk is full or the folder cannot be written; what is finished is kept.
     """
+    from sim.engine.owners import claim, clear_left
     from sim.experiments.design_file import read_design
     from sim.experiments.sweep_store import SweepStore, prepare_place
 
     if not isinstance(design, Design):
         design = read_design(Path(design))
     kept = tempfile.TemporaryDirectory(prefix="zothuis-sweep-") if out is None else None
+    if kept is not None:
+        claim(Path(kept.name))
+        clear_left(Path(tempfile.gettempdir()), "zothuis-s*-*")
     place = Path(kept.name if kept is not None else out)  # type: ignore[arg-type]
     progress = progress or Progress(len(design), "units", quiet=True)
     runs = prepare_place(place)
+    for left in clear_left(runs, ".*.unfinished-*"):
+        progress.note(f"Removed what a process that was killed left unfinished: {left}")
     folder = runs / design.digest
     with StoreLock(runs / f".{design.digest}.lock", folder) as lock:
         if lock.taken_over:
@@ -159,12 +166,12 @@ def sweep(
 
 def _sweep(design: Design, store: SweepStore, pool_of: Any, retry_failed: bool, progress: Progress) -> SweepResult:
     from sim.experiments.compare import compile_first, history_of
-    from sim.scenario.archive import to_json
 
-    old = store.begun
+    old = store.read()
     if old:
-        store.read()
         _same_version(store, design)
+        if damaged := store.mend():
+            progress.note(f"Damaged in {store.folder}, and computed again where it held results: {', '.join(damaged)}.")
     done, failed = store.finished() if old else (set(), set())
     todo = [n for n in range(len(design)) if n not in done or (retry_failed and n in failed)]
     if old:
@@ -178,7 +185,7 @@ def _sweep(design: Design, store: SweepStore, pool_of: Any, retry_failed: bool, 
     try:
         seconds = compile_first(progress, design.scenario) if todo else 0.0
         if not old:
-            store.begin(_manifest(design, history_of(design.scenario, progress)), to_json(design.scenario))
+            store.begin(_manifest(design, history_of(design.scenario, progress)))
         if todo:
             _work_through(design, store, pool, todo, result, progress)
     finally:
@@ -189,10 +196,11 @@ def _sweep(design: Design, store: SweepStore, pool_of: Any, retry_failed: bool, 
     session = {"where": pool.describe(), **timings}
     manifest = {**store.manifest, "units_finished": result.done, "units_failed": result.failed,
                 "sessions": [*store.manifest.get("sessions", []), session]}  # fmt: skip
-    if result.complete:
-        store.finish(manifest)
-    else:
-        store.save_manifest(manifest)
+    with _to_the_end(result, progress):
+        if result.complete:
+            store.finish(manifest)
+        else:
+            store.save_manifest(manifest)
     result.manifest = store.manifest
     return result
 
@@ -225,7 +233,19 @@ def _work_through(
         result.interrupted = True
         progress.note(f"{error} What is finished is kept. The same command goes on from here.")
     finally:
-        store.flush()
+        with _to_the_end(result, progress):
+            store.flush()
+
+
+@contextlib.contextmanager
+def _to_the_end(result: SweepResult, progress: Progress) -> Iterator[None]:
+    """Write something to the end, also when somebody asks to stop meanwhile."""
+    try:
+        with undisturbed():
+            yield
+    except KeyboardInterrupt:
+        result.interrupted = True
+        progress.note("Stopped; what is finished is kept. The same command goes on from here.")
 
 
 def _pool_maker(design: Design, workers: int, scheduler: str | None) -> Any:
@@ -246,11 +266,13 @@ def _pool_maker(design: Design, workers: int, scheduler: str | None) -> Any:
 
 @contextlib.contextmanager
 def _storage_errors(store: SweepStore) -> Iterator[None]:
+    from polars.exceptions import PolarsError
+
     from sim.experiments.sweep_store import cannot_write
 
     try:
         yield
-    except OSError as error:
+    except (OSError, MemoryError, PolarsError) as error:
         done = 0
         with contextlib.suppress(Exception):
             done = len(store.finished()[0])
@@ -269,26 +291,14 @@ def _manifest(design: Design, history: Any) -> dict[str, Any]:
         scenario=design.scenario.name,
         scenario_hash=design.scenario.digest,
         model_hash=model_hash(),
-        policy_sources=policy_sources(design),
+        mechanisms=[one.row() for one in design.scenario.own],
+        policy_sources=policy_sources(design.entries),
         start=str(design.scenario.start),
         years=design.years,
         seeds=list(design.seeds),
         burn_in=asdict(history),
         units_asked=len(design),
     )
-
-
-def policy_sources(design: Design) -> dict[str, str]:
-    """Hash of the source of each policy that is not part of the program, as far as Python can tell it."""
-    import hashlib
-
-    found = {}
-    for policy in [policy for entry in design.entries for policy in entry.policies]:
-        kind = type(policy)
-        if not kind.__module__.startswith("sim."):
-            with contextlib.suppress(OSError, TypeError):
-                found[policy.name] = hashlib.sha256(inspect.getsource(kind).encode()).hexdigest()[:16]
-    return found
 
 
 def changed_since(manifest: Mapping[str, Any], design: Design, folder: Path | None = None) -> list[str]:
@@ -307,7 +317,7 @@ def changed_since(manifest: Mapping[str, Any], design: Design, folder: Path | No
         commits = manifest.get("commit"), now["commit"]
         words = " to ".join(str(x)[:10] for x in commits) if all(commits) and commits[0] != commits[1] else ""
         found.append(f"the program ({words or 'its source files'})")
-    if dict(manifest.get("policy_sources") or {}) != policy_sources(design):
+    if dict(manifest.get("policy_sources") or {}) != policy_sources(design.entries):
         found.append("the source of a policy of your own")
     packages = manifest.get("packages") or {}
     for name in SAME_PACKAGES:
@@ -327,7 +337,7 @@ def _changed_numbers(folder: Path, design: Design) -> str:
 
     try:
         old = from_document(json.loads((folder / SCENARIO).read_text(encoding="utf-8")))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return ""
     before = {row.path: row.value for row in old.ledger()}
     after = {row.path: row.value for row in design.scenario.ledger()}
@@ -341,7 +351,9 @@ def _same_version(store: SweepStore, design: Design) -> None:
     found = changed_since(store.manifest, design, store.folder)
     if not found:
         return
-    done = len(store.finished()[0])
+    done = 0
+    with contextlib.suppress(InputError):  # damaged too
+        done = len(store.finished()[0])
     raise InputError(
         f"Since the sweep in {store.folder} was begun, this changed: {'; '.join(found)}. {done} of {len(design)} units "
         "are done with the old version, and results of two versions are never mixed. Go back to the old version, give "
@@ -350,12 +362,11 @@ def _same_version(store: SweepStore, design: Design) -> None:
 
 
 def _put_aside(folder: Path, progress: Progress) -> None:
-    if not folder.exists():
+    from sim.experiments.places import set_aside
+
+    if not os.path.lexists(folder):
         return
-    number = 1
-    while (other := folder.with_name(f"{folder.name}-old-{number}")).exists():
-        number += 1
-    os.replace(folder, other)
+    other = set_aside(folder)
     progress.note(f"Begun anew; what was there is in {other}.")
 
 

@@ -1,18 +1,19 @@
 """The store of a sweep: ``runs/<hash>/`` with Parquet tables and a manifest, that survives being killed at any moment.
 
 While a sweep runs, finished pieces of work are added as small tables in ``parts/``; each is written aside, flushed to the
-disk and renamed, so that it is there whole or not at all. When all is done they become ``results.parquet`` and
-``failures.parquet``, in an order that does not depend on how the work went. Every table can be read while the sweep runs.
+disk and renamed, so that it is there whole or not at all, and has the hash of its content in its name. When all is done
+they become ``results.parquet`` and ``failures.parquet``, in an order that does not depend on how the work went, with their
+hashes in the manifest. Every table can be read while the sweep runs; one that is not as it was written is never read.
 """
 
 from __future__ import annotations
 
-import errno
-import io
-import json
+import hashlib
 import os
+import secrets
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -21,51 +22,32 @@ import polars as pl
 
 from sim.experiments.design import Design
 from sim.experiments.errors import InputError, StorageError
-from sim.experiments.store import ROOM_NEEDED, plain
+from sim.experiments.places import (
+    MANIFEST,
+    changed_files,
+    flush_folder,
+    hash_of,
+    is_as_written,
+    is_sealed,
+    own_result,
+    read_table,
+    set_aside,
+    table_bytes,
+    why_not,
+    write_manifest,
+    write_table,
+    write_whole,
+)
+from sim.experiments.store import ROOM_NEEDED
 from sim.experiments.sweep_unit import PieceResult
 
 MANY_PARTS = 100  # small parts are put together when there are more
 LARGE_PART = 16 * 2**20
-RESULTS, FAILURES, POINTS = "results.parquet", "failures.parquet", "points.parquet"
-MANIFEST, SCENARIO = "manifest.json", "scenario.json"
+RESULTS, FAILURES, POINTS, SCENARIO = "results.parquet", "failures.parquet", "points.parquet", "scenario.json"
+FRESH = "Begin anew with --fresh (what is there is kept under another name), or give another folder with --out."
+AGAIN = "Give the same command (or call) as for the sweep once more: what is damaged is computed again."
 FAILURE_SCHEMA = {"piece": pl.Int32, "point": pl.Int32, "seed": pl.Int64, "policy": pl.String, "reason": pl.String,
                   "detail": pl.String}  # fmt: skip
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file aside, flush it to the disk and rename it; on an error nothing of it is left."""
-    aside = path.with_name(f".{path.name}.unfinished-{os.getpid()}")
-    try:
-        with open(aside, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(aside, path)
-        _flush_folder(path.parent)
-    except BaseException:
-        aside.unlink(missing_ok=True)
-        raise
-
-
-def _flush_folder(folder: Path) -> None:
-    """Make a rename last; some systems cannot, and do not need it."""
-    try:
-        handle = os.open(folder, os.O_RDONLY)
-    except OSError:
-        return
-    try:
-        os.fsync(handle)
-    except OSError:
-        pass
-    finally:
-        os.close(handle)
-
-
-def write_table(path: Path, frame: pl.DataFrame) -> None:
-    """Write a Parquet file whole."""
-    buffer = io.BytesIO()
-    frame.write_parquet(buffer, compression="zstd")
-    write_whole(path, buffer.getvalue())
 
 
 class SweepStore:
@@ -75,45 +57,127 @@ class SweepStore:
     ----------
     folder : ``runs/<hash>``.
     design : what is computed; needed to write.
+    read_as : reads a final table by name; None: only one that is as it was written.
     """
 
-    def __init__(self, folder: Path, design: Design) -> None:
+    def __init__(self, folder: Path, design: Design, read_as: Callable[[str], pl.DataFrame] | None = None) -> None:
         self.folder, self.design = folder, design
+        self._table = read_as or self._as_written
         self.parts = folder / "parts"
         self.manifest: dict[str, Any] = {}
         self._waiting: list[pl.DataFrame] = []
         self._next = 0
+        self._good: dict[Path, bool] = {}  # whether a part is as it was written
         labels = pl.Enum(list(design.labels))
         names = pl.Enum(list(design.outcomes))
         self.schema: dict[str, Any] = {"piece": pl.Int32, "point": pl.Int32, "seed": pl.Int64, "policy": labels, "outcome": names,
                        "value": pl.Float64, "reason": pl.String, "detail": pl.String}  # fmt: skip
 
     # --- opening ---------------------------------------------------------------------------------------------------
-    @property
-    def begun(self) -> bool:
-        """Whether a manifest stands there."""
-        return (self.folder / MANIFEST).exists()
+    def read(self) -> bool:
+        """Read the manifest; False when nothing has begun there. InputError when the folder is no sweep of this design."""
+        found = own_result(self.folder, "sweep")
+        if found is None:
+            return False
+        if found.get("design_hash") != self.design.digest:
+            raise InputError(f"The {MANIFEST} in {self.folder} is that of another design. {FRESH}")
+        self.manifest = found
+        return True
 
-    def read(self) -> None:
-        """Read what is there; parts that were not finished when a process died are removed."""
-        self.manifest = read_manifest(self.folder)
-        for path in [*self.folder.glob(".*.unfinished-*"), *self.parts.glob(".*.unfinished-*")]:
-            path.unlink(missing_ok=True)
+    def mend(self) -> list[str]:
+        """Put out of the way what was not finished when a process died and what is damaged; gives the latter, in words.
+
+        Only with the lock: nobody else writes. What is put out of the way counts as not computed.
+        """
+        if not is_sealed(self.manifest):
+            raise InputError(f"The {MANIFEST} in {self.folder} is damaged, or was changed since it was written. {FRESH}")
+        if os.path.lexists(self.parts) and (self.parts.is_symlink() or not self.parts.is_dir()):
+            set_aside(self.parts)
         self.parts.mkdir(exist_ok=True)
+        for path in [*self.folder.glob(".*.unfinished-*"), *self.parts.glob(".*.unfinished-*")]:
+            if not path.is_dir():
+                path.unlink(missing_ok=True)
+        said = []
+        for path in sorted(self.parts.glob("part-*.parquet")):
+            if not self._is_good(path):
+                said.append(f"parts/{path.name}")
+                set_aside(path) if path.is_dir() and not path.is_symlink() else path.unlink()
         self._next = max((int(path.stem.split("-")[1]) for path in self._files()), default=-1) + 1
+        changed = [name for name in changed_files(self.folder, self.manifest) if name != MANIFEST]
+        for name, content in ((POINTS, lambda: table_bytes(self.design.frame())), (SCENARIO, self._scenario)):
+            if not is_as_written(self.folder, self.manifest, name):
+                said.append(name)
+                self._out_of_the_way(name)
+                write_whole(self.folder / name, content())
+        if self.complete and not all(is_as_written(self.folder, self.manifest, name) for name in (RESULTS, FAILURES)):
+            said += [name for name in (RESULTS, FAILURES) if name in changed] or [RESULTS]
+            self._begin_again()
+        elif said:
+            self.save_manifest(self.manifest)
+        return said
 
-    def begin(self, manifest: Mapping[str, Any], scenario: str) -> None:
-        """Write points, scenario and manifest; the manifest last, so that without it nothing has begun."""
-        self.parts.mkdir(parents=True, exist_ok=True)
-        write_table(self.folder / POINTS, self.design.frame())
-        write_whole(self.folder / SCENARIO, scenario.encode())
-        self.save_manifest(manifest)
+    def _begin_again(self) -> None:
+        """Results that are damaged are no longer results; what stands in whole ones is a part again."""
+        sound = is_as_written(self.folder, self.manifest, RESULTS)
+        if sound and (whole := self._whole_pieces()) is not None:
+            self._write_part(whole)
+        for name in (RESULTS, FAILURES):
+            if not is_as_written(self.folder, self.manifest, name):
+                self._out_of_the_way(name)
+        self.save_manifest({**self.manifest, "status": "unfinished"})
+
+    def _whole_pieces(self) -> pl.DataFrame | None:
+        """Of a table of results without its failures: the pieces in which nothing failed."""
+        found = read_table(self.folder, self.manifest, RESULTS)
+        pieces = [(n, point, seed) for n in range(len(self.design)) for point, seed in self.design.pairs(n)]
+        kinds = {name: self.schema[name] for name in ("piece", "point", "seed")}
+        pairs = pl.DataFrame(pieces, schema=kinds, orient="row")
+        full = len(self.design.labels) * len(self.design.outcomes)
+        there = found.group_by("point", "seed").len()
+        lacking = pairs.join(there.filter(pl.col("len") == full), on=["point", "seed"], how="anti")["piece"].unique()
+        pairs = pairs.filter(~pl.col("piece").is_in(lacking.implode()))
+        if not len(pairs):
+            return None
+        rows = found.join(pairs, on=["point", "seed"], how="inner", maintain_order="left")
+        empty = [pl.lit(None, dtype=pl.String).alias(name) for name in ("reason", "detail")]
+        return rows.with_columns(empty).select(list(self.schema)).cast(self.schema)  # type: ignore[arg-type]
+
+    def _holds(self, name: str, content: bytes) -> bool:
+        with suppress(OSError):
+            return hash_of(self.folder / name) == hashlib.sha256(content).hexdigest()
+        return False
+
+    def _out_of_the_way(self, name: str) -> None:
+        if os.path.lexists(self.folder / name):
+            set_aside(self.folder / name)
+
+    def _scenario(self) -> bytes:
+        from sim.scenario.archive import to_json
+
+        return to_json(self.design.scenario).encode()
+
+    def begin(self, manifest: Mapping[str, Any]) -> None:
+        """Make the folder, with points, scenario and manifest in it, aside, and rename it: it is there whole or not."""
+        from sim.engine.owners import disown, own_folder
+
+        aside = own_folder(self.folder.parent, f".{self.folder.name}.unfinished-")
+        try:
+            (aside / "parts").mkdir()
+            write_table(aside / POINTS, self.design.frame())
+            write_whole(aside / SCENARIO, self._scenario())
+            self.manifest = write_manifest(aside, manifest, (POINTS, SCENARIO))
+            os.replace(aside, self.folder)
+            disown(self.folder)
+            flush_folder(self.folder.parent)
+        except BaseException:
+            shutil.rmtree(aside, ignore_errors=True)
+            raise
 
     def save_manifest(self, manifest: Mapping[str, Any]) -> None:
         """Replace the manifest."""
-        self.manifest = dict(manifest)
-        text = json.dumps(plain(self.manifest), indent=2, ensure_ascii=False) + "\n"
-        write_whole(self.folder / MANIFEST, text.encode())
+        manifest = {key: value for key, value in manifest.items() if key != "replacing"}
+        names = [POINTS, SCENARIO] + ([RESULTS, FAILURES] if manifest.get("status") == "complete" else [])
+        self.manifest = write_manifest(self.folder, manifest, names)
 
     @property
     def complete(self) -> bool:
@@ -165,8 +229,25 @@ class SweepStore:
             self._put_together()
 
     def _write_part(self, frame: pl.DataFrame) -> None:
-        write_table(self.parts / f"part-{self._next:06d}.parquet", frame)
+        content = table_bytes(frame)
+        path = self.parts / f"part-{self._next:06d}-{self._hash(content)}.parquet"
+        write_whole(path, content)
+        self._good[path] = True
         self._next += 1
+
+    def _hash(self, content: bytes) -> str:
+        """Hash of a part: of its content, and of the design that it belongs to."""
+        return hashlib.sha256(self.design.digest.encode() + content).hexdigest()[:24]
+
+    def _is_good(self, path: Path) -> bool:
+        if path not in self._good:
+            try:
+                content = path.read_bytes() if path.is_file() and not path.is_symlink() else b""
+            except OSError:
+                content = b""
+            number, _, hashed = path.stem.removeprefix("part-").partition("-")
+            self._good[path] = number.isdecimal() and hashed == self._hash(content)
+        return self._good[path]
 
     def _put_together(self) -> None:
         """Make one part of many small ones."""
@@ -178,7 +259,8 @@ class SweepStore:
 
     # --- what is there ---------------------------------------------------------------------------------------------
     def _files(self) -> list[Path]:
-        return sorted(self.parts.glob("part-*.parquet"))
+        """Parts that are as they were written."""
+        return [path for path in sorted(self.parts.glob("part-*.parquet")) if self._is_good(path)]
 
     def finished(self) -> tuple[set[int], set[int]]:
         """(numbers of the pieces that need not be done, those of them in which something failed)."""
@@ -186,10 +268,13 @@ class SweepStore:
         done = set(parts["piece"].to_list())
         failed = set(parts.filter(pl.col("reason").is_not_null())["piece"].to_list())
         if self.complete:
-            before = set(pl.read_parquet(self.folder / FAILURES)["piece"].to_list())
+            before = set(self._table(FAILURES)["piece"].to_list())
             failed |= before - done
             done = set(range(len(self.design)))
         return done, failed
+
+    def _as_written(self, name: str) -> pl.DataFrame:
+        return read_table(self.folder, self.manifest, name, AGAIN)
 
     def _read_parts(self, columns: list[str]) -> pl.DataFrame:
         """Rows of all parts; of a piece that was done again the latest."""
@@ -205,7 +290,7 @@ class SweepStore:
         found = parts.drop_nulls("outcome").select(columns)
         if self.complete:
             kinds = {name: self.schema[name] for name in columns}
-            before = pl.read_parquet(self.folder / RESULTS).cast(kinds)  # type: ignore[arg-type]
+            before = self._table(RESULTS).cast(kinds)  # type: ignore[arg-type]
             if not len(again):
                 return before
             found = pl.concat([self._without(before, again), found])
@@ -217,7 +302,7 @@ class SweepStore:
         found = parts.drop_nulls("reason").with_columns(pl.col("policy").cast(pl.String).fill_null(""))
         found = found.select(list(FAILURE_SCHEMA))
         if self.complete:
-            before = pl.read_parquet(self.folder / FAILURES)
+            before = self._table(FAILURES)
             again = parts["piece"].unique().implode()
             found = pl.concat([before.filter(~pl.col("piece").is_in(again)), found])
         return found.sort("piece", "point", "policy", maintain_order=True)
@@ -230,8 +315,15 @@ class SweepStore:
     def finish(self, manifest: Mapping[str, Any]) -> None:
         """Everything is done: write the final tables, then the manifest, then remove the parts."""
         results, failures = self.results(), self.failures()
-        write_table(self.folder / RESULTS, results)
-        write_table(self.folder / FAILURES, failures)
+        tables = {RESULTS: table_bytes(results), FAILURES: table_bytes(failures)}
+        if self.complete:  # either the old or the new ones are right until the manifest is written
+            new = {name: {"sha256": hashlib.sha256(content).hexdigest()} for name, content in tables.items()}
+            self.manifest = write_manifest(self.folder, self.manifest, (), files=self.manifest["files"], replacing=new)
+        for name, content in tables.items():
+            if not self._holds(name, content):
+                if not is_as_written(self.folder, self.manifest, name):
+                    self._out_of_the_way(name)
+                write_whole(self.folder / name, content)
         self.save_manifest({**manifest, "status": "complete", "failures": len(failures)})
         for path in self._files():
             path.unlink()
@@ -249,26 +341,14 @@ def _latest(frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
     return pl.concat(kept)
 
 
-def read_manifest(folder: Path) -> dict[str, Any]:
-    """The manifest of a result folder. InputError when there is none that can be read."""
-    try:
-        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except OSError:
-        raise InputError(f"There is no {MANIFEST} in {folder}; name a folder that this program wrote.") from None
-    except ValueError:
-        found = None
-    if not isinstance(found, dict):
-        raise InputError(f"The {MANIFEST} in {folder} cannot be read: it is damaged, or not of this program.")
-    return found
-
-
 def prepare_place(out: Path) -> Path:
     """The folder ``runs`` of a sweep, made and tried. InputError when it cannot be written or the disk is full."""
     runs = out / "runs"
     try:
         runs.mkdir(parents=True, exist_ok=True)
-        write_whole(runs / f"probe-{os.getpid()}", b"0" * 4096)
-        (runs / f"probe-{os.getpid()}").unlink()
+        probe = runs / f".probe-{secrets.token_hex(6)}"
+        write_whole(probe, b"0" * 4096)
+        probe.unlink()
         free = shutil.disk_usage(runs).free
     except OSError as error:
         raise InputError(
@@ -283,10 +363,9 @@ def prepare_place(out: Path) -> Path:
     return runs
 
 
-def cannot_write(error: OSError, folder: Path, done: int, asked: int) -> StorageError:
+def cannot_write(error: BaseException, folder: Path, done: int, asked: int) -> StorageError:
     """The sentence for a disk that fills up, or a folder that can no longer be written, while a sweep runs."""
-    full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-    why = "the disk is full" if full else (error.strerror or str(error))
+    why = why_not(error)
     return StorageError(
         f"The sweep stopped: {folder} cannot be written ({why}). {done} of {asked} units are kept there. "
         "Free some space and give the same command again: it goes on where it stopped."

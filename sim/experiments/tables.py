@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import polars as pl
 
 from sim import vocabulary as words
-from sim.experiments.csv_text import csv_text
+from sim.experiments.places import Files
 
 FORM_COUNTERS = slice(words.C_FORM + 1, words.C_FORM + words.N_FORMS)
 
@@ -90,12 +89,12 @@ def ledger_frame(scenario: Any) -> pl.DataFrame:
     return pl.DataFrame([{name: _text(value) for name, value in row.items()} for row in rows])
 
 
-def write_scenario(scenario: Any, folder: Path) -> None:
+def put_scenario(files: Files, scenario: Any) -> None:
     """Write the parameters of a scenario as ``parameters.csv``, and all of it as ``scenario.json`` (for ``reproduce``)."""
     from sim.scenario.archive import to_json
 
-    (folder / "parameters.csv").write_text(csv_text(ledger_frame(scenario)), encoding="utf-8")
-    (folder / "scenario.json").write_text(to_json(scenario), encoding="utf-8")
+    files.put("parameters.csv", lambda: ledger_frame(scenario))
+    files.put("scenario.json", lambda: to_json(scenario))
 
 
 def _text(value: Any) -> str | None:

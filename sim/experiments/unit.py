@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.experiments.executor import peak_megabytes, reason_of
+from sim.experiments.places import write_table
 from sim.experiments.request import BASELINE, PLACEBO, Entry, with_values
 from sim.experiments.tables import events_frame
 
@@ -64,7 +65,8 @@ class UnitResult:
     shams : by policy label, the same of its sham, with "touched" (families); only in units that have shams.
     series : weekly counters of the whole place by policy label, (weeks + 1, counters).
     area_series : the same per area, (weeks + 1, areas + 1, counters), for kept units.
-    events : event logs as data frames by policy label, for kept units without a folder.
+    events : event logs as data frames by policy label, for kept units without a folder (or one that cannot be written).
+    parts : files with event logs by policy label, for kept units with a folder.
     costs : rows (policy, what, euro a year, low, high, source, ...; see ``CostRow``) by policy label.
     municipal : million euro a year of each municipality, by policy label.
     tallies : events and child-years by area, by policy label.
@@ -86,6 +88,7 @@ class UnitResult:
     series: dict[str, np.ndarray] = field(default_factory=dict)
     area_series: dict[str, np.ndarray] = field(default_factory=dict)
     events: dict[str, Any] = field(default_factory=dict)
+    parts: dict[str, str] = field(default_factory=dict)
     costs: dict[str, tuple[tuple[Any, ...], ...]] = field(default_factory=dict)
     municipal: dict[str, dict[str, float]] = field(default_factory=dict)
     tallies: dict[str, AreaTally] = field(default_factory=dict)
@@ -123,7 +126,7 @@ def measure_unit(plan: Plan, task: tuple[int, int]) -> UnitResult:
             result.failures[entry.label] = (reason_of(error), traceback.format_exc())
             kept: dict[str, Any]
             for kept in (result.values, result.twins, result.shams, result.series, result.area_series, result.costs,
-                         result.events, result.municipal, result.tallies, result.apart):  # fmt: skip
+                         result.events, result.parts, result.municipal, result.tallies, result.apart):  # fmt: skip
                 kept.pop(entry.label, None)
             result.identical.discard(entry.label)
     result.megabytes = peak_megabytes()
@@ -190,7 +193,11 @@ def _keep_events(plan: Plan, result: UnitResult, record: Any, scenario: Any, lab
         return
     number = len(result.series)
     path = Path(plan.folder) / f"events-{result.draw:05d}-{result.seed:07d}-{number:03d}.part"
-    frame.write_parquet(path, compression="zstd")
+    try:
+        write_table(path, frame)
+        result.parts[label] = str(path)
+    except (OSError, MemoryError):  # a full disk: it travels in memory, and the results are put elsewhere
+        result.events[label] = frame
 
 
 class _Stopwatch:

@@ -14,6 +14,7 @@ import importlib
 import importlib.util
 import os
 import re
+import secrets
 import shutil
 import sys
 import tempfile
@@ -105,12 +106,16 @@ def cache_folder() -> Path:
 def write(own: tuple[Mechanism, ...]) -> Path:
     """Write the sources of a set into the cache folder, unless they are there; gives their folder."""
     folder = cache_folder() / "own" / package_name(own)
-    if folder.is_dir():
+    texts = files(own)
+    if _holds(folder, texts):
         return folder
     folder.parent.mkdir(parents=True, exist_ok=True)
+    if os.path.lexists(folder):  # it was damaged
+        wrong = folder.rename(folder.with_name(f"damaged-{secrets.token_hex(6)}"))
+        shutil.rmtree(wrong, ignore_errors=True)
     aside = Path(tempfile.mkdtemp(dir=folder.parent))
     try:
-        for name, text in files(own).items():
+        for name, text in texts.items():
             (aside / f"{name}.py").write_text(text, encoding="utf-8")
         aside.replace(folder)
     except OSError:
@@ -118,6 +123,14 @@ def write(own: tuple[Mechanism, ...]) -> Path:
         if not folder.is_dir():  # else another process was first, with the same text
             raise
     return folder
+
+
+def _holds(folder: Path, texts: dict[str, str]) -> bool:
+    """Whether a folder has these files, to the letter."""
+    try:
+        return all((folder / f"{name}.py").read_bytes() == text.encode() for name, text in texts.items())
+    except OSError:
+        return False
 
 
 def files(own: tuple[Mechanism, ...]) -> dict[str, str]:

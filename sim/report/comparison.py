@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
@@ -10,13 +11,13 @@ from typing import Any
 
 from sim.analysis.regret import regret_frame, regret_table
 from sim.experiments.compare import ComparisonData, compare_runs, manifest_of
-from sim.experiments.csv_text import csv_text
 from sim.experiments.decision import all_pairs
 from sim.experiments.draws import columns_of, draw_parameters
+from sim.experiments.places import Files
 from sim.experiments.progress import Progress
 from sim.experiments.request import as_scenario
-from sim.experiments.store import OutputFolder, plain, write_json
-from sim.experiments.tables import write_scenario
+from sim.experiments.store import OutputFolder, plain
+from sim.experiments.tables import put_scenario
 from sim.report import figures as figure_module
 from sim.report.beside import area_table, break_even_lines, combination_table
 from sim.report.decision import flip_lines, pairs_table, regret_rows, sources_figure, sources_table
@@ -76,8 +77,7 @@ class Comparison(ComparisonData):
 
     def figures(self, lang: str = "en") -> dict[str, Any]:
         """Matplotlib figures by name: "differences" and "out-of-home", and with several draws "uncertainty"."""
-        found = figure_module.figures(self, as_lang(lang))
-        return found | ({"uncertainty": sources_figure(self, as_lang(lang))} if found and len(self.draws) > 1 else {})
+        return {name: make(self, as_lang(lang)) for name, make in _figures(self).items()}
 
     def to_json(self) -> dict[str, Any]:
         """The comparison as one document of plain values, with the regret of every row."""
@@ -100,20 +100,37 @@ class Comparison(ComparisonData):
     def _repr_html_(self) -> str:
         return html_table(policy_table(self, "en"))
 
-    def write(self, folder: Path, lang: Lang | None = None) -> None:
-        """Write all data, tables and figures into an existing folder (both languages unless one is asked)."""
-        self.results.write_parquet(folder / "results.parquet", compression="zstd")
-        self.differences.write_parquet(folder / "differences.parquet", compression="zstd")
-        self.twins.write_parquet(folder / "twins.parquet", compression="zstd")
-        self.series.write_parquet(folder / "series.parquet", compression="zstd")
-        (folder / "policy-costs.csv").write_text(csv_text(self.policy_costs), encoding="utf-8")
-        _write_decision(self, folder)
-        _write_events(self, folder)
-        write_scenario(self.scenario, folder)
+    def write(self, folder: Path, lang: Lang | None = None) -> dict[str, str]:
+        """Write all data into an existing folder; pages and figures are added by `write_reports`.
+
+        Returns
+        -------
+        Files that could not be made, with the reason. Raises OSError when the folder cannot be written.
+        """
+        files = Files(folder)
+        for name in ("results", "differences", "twins", "series"):
+            files.put(f"{name}.parquet", functools.partial(getattr, self, name))
+        files.put("policy-costs.csv", lambda: self.policy_costs)
+        put_scenario(files, self.scenario)
+        _put_decision(self, files)
+        _put_events(self, files)
+        files.close(self.manifest)
+        return files.failed
+
+    def write_reports(self, folder: Path, lang: Lang | None = None) -> dict[str, str]:
+        """Add tables and figures for people to a folder with the data (both languages unless one is asked)."""
+        if not self.units:
+            return {}
+        files = Files.of(folder)
         for language in LANGS if lang is None else (lang,):
-            if self.units:
-                _write_report(self, folder, language)
-        write_json(folder / "manifest.json", self.manifest)
+            _write_report(self, files, language)
+        files.close(self.manifest)
+        return files.failed
+
+
+def _figures(data: Comparison) -> dict[str, Callable[[Any, Lang], Any]]:
+    """What makes each figure that there is, by name."""
+    return {**figure_module.makers(data), **({"uncertainty": sources_figure} if data.policies and len(data.draws) > 1 else {})}
 
 
 def _in_form(table: Table, form: str) -> Any:
@@ -126,48 +143,49 @@ def _in_form(table: Table, form: str) -> Any:
     raise ValueError(f"There is no form {form!r}; use markdown, html or object.")
 
 
-def _write_events(data: Comparison, folder: Path) -> None:
-    """One file of event logs from those in memory, or from the pieces that workers wrote."""
+def _put_events(data: Comparison, files: Files) -> None:
+    """One file of event logs, from those in memory and from the pieces that workers wrote: of each unit its own."""
     import polars as pl
 
-    pieces = sorted(folder.glob("events-*.part"))
-    if pieces:
-        pl.concat([pl.scan_parquet(piece, glob=False) for piece in pieces]).sink_parquet(folder / "events.parquet")
-        for piece in pieces:
-            piece.unlink()
-    elif data.events is not None:
-        data.events.write_parquet(folder / "events.parquet", compression="zstd")
+    pieces = [pl.scan_parquet(path, glob=False) for unit in data.units for path in unit.parts.values()]
+    frames = [frame.lazy() for unit in data.units for frame in unit.events.values()]
+    if pieces or frames:
+        files.stream("events.parquet", lambda path: pl.concat([*pieces, *frames]).sink_parquet(path))
 
 
-def _write_decision(data: Comparison, folder: Path) -> None:
+def _put_decision(data: Comparison, files: Files) -> None:
     """Every pair with what turns it; with several draws also the draws and the regret."""
     import polars as pl
 
-    pairs = [pair.row() for pair in all_pairs(data)]
-    if pairs:
-        pairs_frame = pl.DataFrame(pairs, infer_schema_length=None)
-        (folder / "decision.csv").write_text(csv_text(pairs_frame), encoding="utf-8")
+    def pairs() -> pl.DataFrame | None:
+        rows = [pair.row() for pair in all_pairs(data)]
+        return pl.DataFrame(rows, infer_schema_length=None) if rows else None
+
+    def regret() -> pl.DataFrame | None:
+        rows = regret_table(data)
+        return regret_frame(rows) if rows else None
+
+    files.put("decision.csv", pairs)
     if len(data.draws) > 1:
-        columns = columns_of(data.draws)
-        pl.DataFrame({"draw": range(len(data.draws)), **columns}).write_parquet(folder / "draws.parquet")
-        if regrets := regret_table(data):
-            (folder / "regret.csv").write_text(csv_text(regret_frame(regrets)), encoding="utf-8")
+        files.put("draws.parquet", lambda: pl.DataFrame({"draw": range(len(data.draws)), **columns_of(data.draws)}))
+        files.put("regret.csv", regret)
 
 
-def _write_report(data: Comparison, folder: Path, lang: Lang) -> None:
-    tables = data.tables(lang)
-    (folder / f"table-{lang}.md").write_text("\n".join(markdown(table) for table in tables), encoding="utf-8")
-    (folder / f"table-{lang}.csv").write_text(comma_separated(tables), encoding="utf-8")
+def _write_report(data: Comparison, files: Files, lang: Lang) -> None:
+    files.put(f"table-{lang}.md", lambda: "\n".join(markdown(table) for table in data.tables(lang)))
+    files.put(f"table-{lang}.csv", lambda: comma_separated(data.tables(lang)))
     pictures = []
-    for name, figure in data.figures(lang).items():
-        file = f"{name}-{lang}"
-        figure_module.save(figure, folder / file)
-        pictures.append((f"{file}.svg", text(f"alt_{name}", lang)))
+    for name, make in _figures(data).items():
+        if figure_module.put_figure(files, f"{name}-{lang}", functools.partial(make, data, lang)):
+            pictures.append((f"{name}-{lang}.svg", text(f"alt_{name}", lang)))
+    files.put(f"report-{lang}.html", lambda: _page(data, lang, pictures))
+
+
+def _page(data: Comparison, lang: Lang, pictures: Sequence[tuple[str, str]]) -> str:
     planning, *rest = notes(data, lang)
     lists = [*data.lists(lang), (text("notes_title", lang), tuple(rest))]
     under = under_title(data, lang)
-    page = html_page(tables, lang=lang, under=under, planning=planning, lists=lists, figures=pictures)
-    (folder / f"report-{lang}.html").write_text(page, encoding="utf-8")
+    return html_page(data.tables(lang), lang=lang, under=under, planning=planning, lists=lists, figures=pictures)
 
 
 def compare(
@@ -206,14 +224,15 @@ def compare(
         _need_results(found)
         return found
     with OutputFolder(out) as folder:
-        aside = str(folder.aside)
-        data = compare_runs(scenario, policies, seeds, years, workers, folder=aside, **asked)  # type: ignore[arg-type]
+        parts = str(folder.parts)
+        data = compare_runs(scenario, policies, seeds, years, workers, folder=parts, **asked)  # type: ignore[arg-type]
         return write_comparison(complete(data), folder, language)
 
 
 def write_comparison(found: Comparison, folder: OutputFolder, lang: Lang | None = None) -> Comparison:
     """Write a finished comparison into its folder; raises ComparisonFailed afterwards when no run finished."""
     found.folder = folder.write(lambda place: found.write(place, lang))
+    folder.add(lambda place: found.write_reports(place, lang))
     _need_results(found)
     return found
 

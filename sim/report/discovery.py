@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import textwrap
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,15 +14,17 @@ import numpy as np
 from sim.analysis.cases import Cases
 from sim.analysis.discovery import Box, Discovery
 from sim.analysis.regret import Regret, regret_frame, regret_of
-from sim.experiments.csv_text import csv_text
 from sim.experiments.decision import OUTCOMES as DECISION
+from sim.experiments.places import Files, written
+from sim.experiments.progress import Progress
 from sim.experiments.request import BASELINE
-from sim.experiments.store import write_json
+from sim.experiments.store import json_text, manifest
 from sim.report import figures as pictures
 from sim.report.decision import ORANGE, number_words, parameter_words, regret_words, unit_words
 from sim.report.render import escape_markdown, markdown
 from sim.report.texts import LANGS, Lang, decimal, text
 
+KIND, BESIDE = "discovery", ("runs",)  # the folder may also hold the runs
 COLORS = (pictures.BLUE, "#009E73", "#CC79A7", ORANGE, "#56B4E9", "#8A8A8A")
 
 
@@ -146,13 +150,36 @@ def _ends(box: Box, name: str, drawn: np.ndarray) -> tuple[float, float]:
     return max(low, float(drawn.min())), min(high, float(drawn.max()))
 
 
-def write_discovery(folder: Path, cases: Cases, found: Discovery, interest: np.ndarray, asked: dict[str, Any]) -> None:
-    """Write boxes, worlds, regret, sentences and figures; ``asked`` : policy, outcome, threshold, below."""
+def write_discovery(
+    folder: Path, cases: Cases, found: Discovery, interest: np.ndarray, asked: dict[str, Any], progress: Progress | None = None
+) -> dict[str, str]:
+    """Write boxes, worlds, regret, sentences and figures, in place of what we wrote there; gives what could not be made.
+
+    ``asked`` : policy, outcome, threshold, below.
+
+    Raises
+    ------
+    InputError : the folder holds something else. StorageError : it cannot be written.
+    """
+    document = document_of(cases, found, asked)
+    put = functools.partial(_put, cases=cases, found=found, interest=interest, asked=asked, document=document)
+    return written(folder, KIND, put, progress, f"in {cases.source}", BESIDE)
+
+
+def document_of(cases: Cases, found: Discovery, asked: dict[str, Any]) -> dict[str, Any]:
+    """What was asked and found as plain values, with the sentences."""
+    document: dict[str, Any] = {"source": cases.source, **asked, **found.as_dict()}
+    for lang in LANGS:
+        head = question(asked["policy"], asked["outcome"], asked["threshold"], asked["below"], lang)
+        document[f"text_{lang}"] = [head, *sentences(cases, found, lang)]
+    return document
+
+
+def _put(
+    files: Files, *, cases: Cases, found: Discovery, interest: np.ndarray, asked: dict[str, Any], document: dict[str, Any]
+) -> dict[str, Any]:
     import polars as pl
 
-    from sim.outcomes.registry import OUTCOMES
-
-    folder.mkdir(parents=True, exist_ok=True)
     rows = [
         {"method": box.method, "region": found.of(box.method).index(box) + 1, "number": name, "low": low, "high": high,
          "quasi_p": box.quasi_p.get(name), "coverage": box.coverage, "density": box.density, "mass": box.mass,
@@ -160,26 +187,29 @@ def write_discovery(folder: Path, cases: Cases, found: Discovery, interest: np.n
         for box in found.boxes for name, (low, high) in box.limits.items()
     ]  # fmt: skip
     if rows:
-        boxes = pl.DataFrame(rows, infer_schema_length=None)
-        (folder / "boxes.csv").write_text(csv_text(boxes), encoding="utf-8")
+        files.put("boxes.csv", lambda: pl.DataFrame(rows, infer_schema_length=None))
     difference = cases.of(asked["policy"], asked["outcome"])
-    worlds = pl.DataFrame({**cases.numbers, "difference": difference, "of_interest": interest})
-    worlds.fill_nan(None).write_parquet(folder / "worlds.parquet")
+    worlds = {**cases.numbers, "difference": difference, "of_interest": interest}
+    files.put("worlds.parquet", lambda: pl.DataFrame(worlds).fill_nan(None))
     rows_of_regret = regrets(cases)
     if rows_of_regret:
-        (folder / "regret.csv").write_text(csv_text(regret_frame(rows_of_regret)), encoding="utf-8")
-    document: dict[str, Any] = {"source": cases.source, **asked, **found.as_dict()}
+        files.put("regret.csv", lambda: regret_frame(rows_of_regret))
+    files.put("discovery.json", lambda: json_text(document))
     for lang in LANGS:
-        head = question(asked["policy"], asked["outcome"], asked["threshold"], asked["below"], lang)
-        lines = sentences(cases, found, lang)
-        document[f"text_{lang}"] = [head, *lines]
-        page = [f"# {escape_markdown(head)}", *map(escape_markdown, lines)]
-        if found.boxes:
-            pictures.save(discovery_figure(cases, found, interest, head, lang), folder / f"discovery-{lang}")
-            page.append(f"![]({f'discovery-{lang}.png'})")
-        if rows_of_regret:
-            labels = {name: getattr(OUTCOMES[name].label, lang) for name in cases.outcomes}
-            page.append(markdown(regret_words(rows_of_regret, {BASELINE: text("baseline", lang)}, labels, lang)))
-        page.append(escape_markdown(text("note_planning", lang)))
-        (folder / f"discovery-{lang}.md").write_text("\n\n".join(page) + "\n", encoding="utf-8")
-    write_json(folder / "discovery.json", document)
+        head, *lines = document[f"text_{lang}"]
+        make = functools.partial(discovery_figure, cases, found, interest, head, lang)
+        there = bool(found.boxes) and pictures.put_figure(files, f"discovery-{lang}", make)
+        files.put(f"discovery-{lang}.md", functools.partial(_page, cases, head, lines, rows_of_regret, there, lang))
+    return manifest(kind=KIND, **document)
+
+
+def _page(
+    cases: Cases, head: str, lines: Sequence[str], rows: list[Regret], figure: bool, lang: Lang
+) -> str:  # fmt: skip
+    from sim.outcomes.registry import OUTCOMES
+
+    page = [f"# {escape_markdown(head)}", *map(escape_markdown, lines), *([f"![](discovery-{lang}.png)"] if figure else [])]
+    if rows:
+        labels = {name: getattr(OUTCOMES[name].label, lang) for name in cases.outcomes}
+        page.append(markdown(regret_words(rows, {BASELINE: text("baseline", lang)}, labels, lang)))
+    return "\n\n".join([*page, escape_markdown(text("note_planning", lang))]) + "\n"

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import functools
+import io
 import math
 import textwrap
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from sim.experiments.compare import ComparisonData
+from sim.experiments.places import Files
 from sim.experiments.request import BASELINE
 from sim.experiments.tables import FORM_COUNTERS
 from sim.report.tables import ENTRIES, FAMILY_TYPE, OWN_AREA, SEVERE, UNMET
@@ -104,20 +108,41 @@ def stock_figure(data: ComparisonData, lang: Lang) -> Any:
     return figure
 
 
+def makers(data: ComparisonData) -> dict[str, Callable[[Any, Lang], Any]]:
+    """What makes each figure, by file name (without ending)."""
+    return {"differences": differences_figure, "out-of-home": stock_figure} if data.policies else {}
+
+
 def figures(data: ComparisonData, lang: Lang) -> dict[str, Any]:
     """All figures by file name (without ending): matplotlib Figure objects."""
-    if not data.policies:
-        return {}
-    return {"differences": differences_figure(data, lang), "out-of-home": stock_figure(data, lang)}
+    return {name: make(data, lang) for name, make in makers(data).items()}
+
+
+FORMS: dict[str, dict[str, Any]] = {"png": {"dpi": 150}, "svg": {"metadata": {"Date": None}}}
+
+
+def image(figure: Any, form: str) -> bytes:
+    """A figure as a file of this form ("png" or "svg"); the same figure gives the same bytes."""
+    from matplotlib import rc_context
+
+    buffer = io.BytesIO()
+    with rc_context(STYLE):
+        figure.savefig(buffer, format=form, **FORMS[form])
+    return buffer.getvalue()
 
 
 def save(figure: Any, path: Path) -> None:
-    """Write a figure as PNG and SVG next to each other; the same figure gives the same bytes."""
-    from matplotlib import rc_context
+    """Write a figure as PNG and SVG next to each other."""
+    for form in FORMS:
+        path.with_name(f"{path.name}.{form}").write_bytes(image(figure, form))
 
-    with rc_context(STYLE):
-        figure.savefig(path.with_name(f"{path.name}.png"), dpi=150)
-        figure.savefig(path.with_name(f"{path.name}.svg"), metadata={"Date": None})
+
+def put_figure(files: Files, stem: str, make: Callable[[], Any]) -> bool:
+    """Put the figure that ``make()`` gives into a folder, in both forms; False when it cannot be made."""
+    figure = functools.cache(make)
+    for form in FORMS:
+        files.put(f"{stem}.{form}", lambda form=form: image(figure(), form))  # type: ignore[misc]
+    return f"{stem}.svg" in files.names
 
 
 def _stock(data: ComparisonData, policy: str) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from pathlib import Path
 from typing import Any
@@ -10,13 +11,16 @@ import numpy as np
 
 from sim.analysis.front import RESAMPLES
 from sim.analysis.optimisation import Optimised
-from sim.experiments.csv_text import csv_text
-from sim.experiments.store import manifest, write_json
+from sim.experiments.places import Files, written
+from sim.experiments.progress import Progress
+from sim.experiments.store import json_text, manifest
 from sim.report import figures as pictures
 from sim.report.decision import number_words, unit_words
 from sim.report.render import escape_markdown, markdown
 from sim.report.tables import Cell, Column, Table, difference_cell
 from sim.report.texts import LANGS, Lang, decimal, digits_for, probability, text
+
+KIND, BESIDE = "optimisation", ("runs",)  # the folder also holds the runs
 
 
 def mix_words(found: Optimised, number: int, lang: Lang) -> str:
@@ -150,24 +154,42 @@ def document(found: Optimised) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def write_optimised(folder: Path, found: Optimised) -> None:
-    """Write all mixes, the front, sentences and figures."""
+def write_optimised(folder: Path, found: Optimised, progress: Progress | None = None) -> dict[str, str]:
+    """Write all mixes, the front, sentences and figures into the folder of the runs, in place of what we wrote there.
+
+    Gives what could not be made.
+
+    Raises
+    ------
+    InputError : the folder holds something else. StorageError : it cannot be written; the runs are kept.
+    """
+    return written(folder, KIND, lambda files: _put(files, found), progress, f"in {folder / 'runs'}", BESIDE)
+
+
+def _put(files: Files, found: Optimised) -> dict[str, Any]:
     import polars as pl
 
-    folder.mkdir(parents=True, exist_ok=True)
     search = found.found
-    columns: dict[str, Any] = {s.name: search.mixes[:, k] for k, s in enumerate(search.settings)}
-    columns |= {name: search.samples[..., k].mean(axis=(1, 2)) for k, name in enumerate(found.measures)}
-    front = np.isin(np.arange(len(search.mixes)), search.front)
-    pl.DataFrame({**columns, "allowed": search.allowed, "front": front, "stays": search.stays}).fill_nan(
-        None
-    ).write_parquet(folder / "mixes.parquet")
+
+    def mixes() -> pl.DataFrame:
+        columns: dict[str, Any] = {s.name: search.mixes[:, k] for k, s in enumerate(search.settings)}
+        columns |= {name: search.samples[..., k].mean(axis=(1, 2)) for k, name in enumerate(found.measures)}
+        front = np.isin(np.arange(len(search.mixes)), search.front)
+        frame = pl.DataFrame({**columns, "allowed": search.allowed, "front": front, "stays": search.stays})
+        return frame.fill_nan(None)
+
+    files.put("mixes.parquet", mixes)
     if found.rows():
-        front_rows = pl.DataFrame(found.rows(), infer_schema_length=None)
-        (folder / "front.csv").write_text(csv_text(front_rows), encoding="utf-8")
+        files.put("front.csv", lambda: pl.DataFrame(found.rows(), infer_schema_length=None))
+    contents = manifest(kind=KIND, **document(found))
+    files.put("optimisation.json", lambda: json_text(contents))
     for lang in LANGS:
-        page = [markdown(front_table(found, lang))] if len(search.front) else [*map(escape_markdown, sentences(found, lang))]
-        pictures.save(front_figure(found, lang), folder / f"front-{lang}")
-        page += [f"![]({f'front-{lang}.png'})", escape_markdown(text("note_planning", lang))]
-        (folder / f"front-{lang}.md").write_text("\n\n".join(page) + "\n", encoding="utf-8")
-    write_json(folder / "optimisation.json", manifest(kind="optimisation", **document(found)))
+        there = pictures.put_figure(files, f"front-{lang}", functools.partial(front_figure, found, lang))
+        files.put(f"front-{lang}.md", functools.partial(_page, found, lang, there))
+    return contents
+
+
+def _page(found: Optimised, lang: Lang, figure: bool) -> str:
+    page = [markdown(front_table(found, lang))] if len(found.found.front) else [*map(escape_markdown, sentences(found, lang))]
+    page += [f"![](front-{lang}.png)"] if figure else []
+    return "\n\n".join([*page, escape_markdown(text("note_planning", lang))]) + "\n"

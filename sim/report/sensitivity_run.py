@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import json
+import functools
 import os
-import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sim.analysis.sensitivity import Plan, plan_study, study_of
 from sim.analysis.study import Study, Target
-from sim.experiments.errors import InputError, StorageError
+from sim.experiments.errors import InputError
+from sim.experiments.places import MANIFEST, Files, own_result, read_manifest, read_table, replace_result, written
 from sim.experiments.progress import Progress
-from sim.experiments.store import plain, write_json
+from sim.experiments.store import json_text, plain
 from sim.experiments.sweep import SweepResult, sweep
 from sim.report.sensitivity import markdown_page, sentences, study_json
-from sim.report.texts import LANGS, as_lang
+from sim.report.texts import LANGS, Lang, as_lang
 
-INDICES, MANIFEST = "indices.parquet", "manifest.json"
+INDICES, KIND = "indices.parquet", "sensitivity"
 
 
 class Interrupted(Exception):
@@ -85,27 +85,27 @@ def sensitivity(
     Interrupted : it was stopped; the same call goes on.
     StorageError : the disk is full or the folder cannot be written.
     """
+    from sim.engine.owners import claim
+
     plan = plan_study(scenario, method, samples, **asked)
     if out is None:
         with tempfile.TemporaryDirectory(prefix="zothuis-sensitivity-") as place:
+            claim(Path(place))
             return StudyResult(_swept(plan, Path(place), workers, scheduler, progress=progress)[0], plan)
     study, _, folder = run_planned(plan, Path(out), workers, scheduler, progress=progress)
     return StudyResult(study, plan, folder)
 
 
 def run_planned(
-    plan: Plan, out: Path, workers: int = 1, scheduler: str | None = None, **more: Any
-) -> tuple[Study, SweepResult, Path]:
-    """Run what is not in the store yet, work out the indices, and write ``OUT/<method>``."""
+    plan: Plan, out: Path, workers: int = 1, scheduler: str | None = None,
+    show: Callable[[Study], None] = lambda study: None, **more: Any,
+) -> tuple[Study, SweepResult, Path]:  # fmt: skip
+    """Run what is not in the store yet, work out the indices, ``show`` them, and write ``OUT/<method>``."""
     folder = study_folder(out, plan)
     study, found = _swept(plan, out, workers, scheduler, **more)
-    try:
-        write_study(study, plan, folder, found.manifest)
-    except OSError as error:
-        raise StorageError(
-            f"The results could not be written to {folder}: {error.strerror or error}. All runs are kept in {found.folder}; "
-            "free some space and give the same command again."
-        ) from error
+    show(study)
+    progress = more.get("progress") or Progress(0, quiet=True)
+    written(folder, KIND, lambda files: _put(study, plan, files, found.manifest), progress, f"in {found.folder}")
     return study, found, folder
 
 
@@ -117,7 +117,7 @@ def _swept(
     for design in filter(None, (plan.noise, plan.design)):
         shown = progress and Progress(len(design), progress.what, stream=progress.stream, quiet=progress.quiet)
         found = sweep(design, out, workers, scheduler, progress=shown, **more)
-        if not found.complete:
+        if found.interrupted or not found.complete:
             raise Interrupted(
                 f"Stopped: {found.done} of {found.asked} units are done and kept. The same command goes on from here."
             )
@@ -132,14 +132,11 @@ def study_folder(out: Path, plan: Plan) -> Path:
 
     Raises
     ------
-    InputError : results of another study stand there.
+    InputError : something else stands there: results of another study, or a user's files.
     """
     folder = out / plan.method
-    try:
-        there = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["study"]["design_hash"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return folder
-    if there != plan.design.digest:
+    there = own_result(folder, KIND)
+    if there is not None and (there.get("study") or {}).get("design_hash") != plan.design.digest:
         raise InputError(
             f"{folder} holds the results of another {plan.method} study (other parameters, outcomes, policies, samples, "
             "seeds or years). Give another folder with --out, or remove that one."
@@ -148,43 +145,45 @@ def study_folder(out: Path, plan: Plan) -> Path:
 
 
 def write_study(study: Study, plan: Plan, folder: Path, manifest: Mapping[str, Any]) -> None:
-    """Write tables, sentences, figures and manifest: aside first, then in place of what is there."""
-    aside = folder.with_name(f".{folder.name}.unfinished-{os.getpid()}")
-    shutil.rmtree(aside, ignore_errors=True)
-    aside.mkdir(parents=True)
-    try:
-        _write(study, plan, aside, manifest)
-        shutil.rmtree(folder, ignore_errors=True)
-        os.replace(aside, folder)
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
+    """Write tables, sentences, figures and manifest in place of those of the same study, if they are there."""
+    replace_result(folder, KIND, lambda files: _put(study, plan, files, manifest))
 
 
-def _write(study: Study, plan: Plan, folder: Path, manifest: Mapping[str, Any]) -> None:
+def _put(study: Study, plan: Plan, files: Files, manifest: Mapping[str, Any]) -> dict[str, Any]:
     import polars as pl
 
-    from sim.report.figures import save
+    from sim.report.figures import put_figure
     from sim.report.sensitivity_figures import study_figures
 
-    study.indices().write_parquet(folder / "indices.parquet")
-    study.convergence().write_parquet(folder / "convergence.parquet")
-    study.targets().write_parquet(folder / "outcomes.parquet")
+    def named(rows: list[tuple[Any, ...]], kinds: dict[str, Any]) -> pl.DataFrame:
+        return pl.DataFrame(rows, schema=kinds, orient="row")
+
+    files.put("indices.parquet", study.indices)
+    files.put("convergence.parquet", study.convergence)
+    files.put("outcomes.parquet", study.targets)
     factors = [(f.path, f.low, f.high, "log" if f.log else "even") for f in study.factors]
     kinds = {"parameter": pl.String, "low": pl.Float64, "high": pl.Float64, "scale": pl.String}
-    pl.DataFrame(factors, schema=kinds, orient="row").write_parquet(folder / "parameters.parquet")
+    files.put("parameters.parquet", lambda: named(factors, kinds))
     left = [(row.path, row.reason) for row in plan.excluded]
-    names = {"path": pl.String, "reason": pl.String}
-    pl.DataFrame(left, schema=names, orient="row").write_parquet(folder / "excluded.parquet")
+    files.put("excluded.parquet", lambda: named(left, {"path": pl.String, "reason": pl.String}))
+    files.put("sensitivity.json", lambda: json_text(study_json(study, plan)))
     for lang in LANGS:
-        files: dict[Target, list[str]] = {}
-        for target, kind, figure in study_figures(study, plan, lang):
-            name = f"{kind}-{file_name(target, plan)}-{lang}"
-            save(figure, folder / name)
-            files.setdefault(target, []).append(name)
-        page = markdown_page(study, plan, lang, files)
-        (folder / f"sensitivity-{lang}.md").write_text(page, encoding="utf-8")
-    write_json(folder / "sensitivity.json", study_json(study, plan))
-    write_json(folder / "manifest.json", {**manifest, "kind": "sensitivity", "study": plain(plan.described())})
+        made: dict[Target, list[str]] = {}
+
+        def figures(lang: Lang = lang, made: dict[Target, list[str]] = made) -> None:
+            for target, kind, figure in study_figures(study, plan, lang):
+                name = f"{kind}-{file_name(target, plan)}-{lang}"
+                if put_figure(files, name, functools.partial(_same, figure)):
+                    made.setdefault(target, []).append(name)
+
+        files.put(f"figures-{lang}", figures)
+        files.put(f"sensitivity-{lang}.md", functools.partial(markdown_page, study, plan, lang, made))
+    told = ("files", "hash", "kind", "replacing", "stage")
+    return {**{key: value for key, value in manifest.items() if key not in told}, "study": plain(plan.described())}
+
+
+def _same(figure: Any) -> Any:
+    return figure
 
 
 def file_name(target: Target, plan: Plan) -> str:
@@ -208,12 +207,15 @@ def top_of(out: Path, count: int) -> list[str]:
 
     if count < 2:
         raise InputError(f"--top needs 2 or more; found {count}.")
-    file = out / "morris" / "indices.parquet"
+    folder = out / "morris"
     try:
-        table = pl.read_parquet(file)
-    except (OSError, pl.exceptions.PolarsError):
+        if (folder / MANIFEST).exists():
+            table = read_table(folder, read_manifest(folder), INDICES, "Run the command with --method morris once more.")
+        else:  # a table by itself
+            table = pl.read_parquet(folder / INDICES, glob=False)
+    except (InputError, OSError, pl.exceptions.PolarsError) as error:
         raise InputError(
-            f"There is no Morris result in {out} ({file} cannot be read). First run the command with --method morris and "
+            f"There is no Morris result in {out} that can be read ({error}). First run the command with --method morris and "
             "the same --out, or name parameters with --parameter."
         ) from None
     table = table.filter(pl.col("index") == "mu_star")

@@ -21,16 +21,19 @@ def to_document(scenario: Scenario) -> dict[str, Any]:
     return {"digest": scenario.digest, "document": _plain(scenario.document), "areas": areas}
 
 
-def from_document(kept: dict[str, Any], file: str = "scenario.json") -> Scenario:
-    """The scenario that `to_document` wrote. ScenarioError when it is not one, or no longer the same."""
+def from_document(kept: dict[str, Any], file: str = "scenario.json", own: tuple[Any, ...] = ()) -> Scenario:
+    """The scenario that `to_document` wrote, with these mechanisms of a user's own.
+
+    ScenarioError when it is not one, or no longer the same.
+    """
     try:
         document, areas = _rich(kept["document"]), tuple(Area(**row) for row in kept["areas"])
         digest = kept["digest"]
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         found = f"this is not a scenario that the program kept ({type(error).__name__}: {error})"
         raise ScenarioError([Fault(file, "", found)]) from None
     table = AreaTable(areas, tuple(area.name for area in areas), [])
-    scenario = build(document, None, file=file, table=table)
+    scenario = build(document, None, file=file, table=table, own=own)
     if scenario.digest != digest:
         found = f"its digest is {scenario.digest}, but it was kept as {digest}"
         advice = "The model has other parameters by now, or the file was changed: use the version that wrote it."
