@@ -145,6 +145,10 @@ class Baseline:
         """Households with children of an area."""
         return float(self.scenario.areas[area - 1].households)
 
+    def children(self, names: Sequence[str]) -> int:
+        """Children of the named areas; of all of them when none is named."""
+        return sum(self.scenario.areas[area - 1].children for area in self.areas(names))
+
     def _strengths(self) -> dict[str, float]:
         return {name: practice.strength for name, practice in self.scenario.practices}
 

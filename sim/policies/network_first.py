@@ -46,7 +46,7 @@ class NetworkFirst(Policy):
 
     def costs(self, baseline: Baseline) -> list[Cost]:
         """Worker hours: 10 (5-20) a search, about 3 searches per 1,000 children a year, at the prices of an hour."""
-        n, hour = 3.0 * baseline.scenario.children / 1000.0 * max(0.0, self.strength), baseline.prices
+        n, hour = 3.0 * baseline.children(self.areas) / 1000.0 * max(0.0, self.strength), baseline.prices
         return [
             Cost(
                 "worker hours to search networks",

@@ -50,9 +50,10 @@ class SlowDown(Policy):
 
     def costs(self, baseline: Baseline) -> list[Cost]:
         """Worker hours: 20 (10-40) extra hours a slowed crisis, at the prices of an hour (COST-AMB-24)."""
-        crises = 3.0 * baseline.scenario.children / 1000.0
-        extra = max(0.0, baseline.toward("slow_down", self.strength, "slow_office"))
-        n, hour = crises * extra, baseline.prices
+        office, outside = (part.delta for part in self.changes(baseline)[:2])
+        at_night = baseline.scenario.parameters.crisis.outside_office
+        crises = 3.0 * baseline.children(self.areas) / 1000.0
+        n, hour = crises * max(0.0, (1.0 - at_night) * office + at_night * outside), baseline.prices
         return [
             Cost(
                 "worker hours in slowed crises",

@@ -33,7 +33,7 @@ class SupportFigure(Policy):
     def costs(self, baseline: Baseline) -> list[Cost]:
         """Worker hours: 15 (8-30) a figure, about 2 offers per 1,000 children a year, at the prices of an hour."""
         extra = max(0.0, baseline.toward("support_figure", self.strength, "figure_offer"))
-        n, hour = 2.0 * baseline.scenario.children / 1000.0 * extra, baseline.prices
+        n, hour = 2.0 * baseline.children(self.areas) / 1000.0 * extra, baseline.prices
         return [
             Cost(
                 "worker hours to find and support figures",

@@ -115,7 +115,7 @@ def _made() -> tuple[World, list[tuple[np.ndarray, np.ndarray]]]:
     import sim.processes.dispatch  # noqa: F401  all mechanisms are loaded
 
     take_chance()
-    tables = [np.asarray(t) for t in (*w[1:], *w.engine)]
+    tables = [np.asarray(t) for t in (*w[1:], *w.engine) if t is not w.series]  # large, and nothing here writes it
     views = [t.view(np.ndarray).reshape(-1).view(np.uint8) for t in tables]
     return w, [(view, view.copy()) for view in views]
 

@@ -23,7 +23,6 @@ from sim.vocabulary import (
     ANSWER_HOME_HELP,
     C_ORDER,
     C_PART_TIME,
-    CRISIS_BED,
     FORM_NAMES,
     FOSTER,
     LOG_DECISION,
@@ -41,11 +40,13 @@ from sim.vocabulary import (
 from sim.world.record import CapacityStep
 from tests.outcomes.made import START, YEAR, row, run
 
-from .rows import REST, SAME, VALUE, Row, Unused, always, exactly
+from .rows import SAME, Row, Unused, always, exactly
 
 YEARS = 2.0
 GROUPS = range(NETWORK_FOSTER + 2, N_FORMS)
 FOSTERED = (NETWORK_FOSTER, FOSTER)
+WEEKS = 728 / YEAR
+"""Two years of whole weeks, for what is counted weekly."""
 PER_YEAR = 1e6 * YEARS
 """Euros over the run that are one million a year."""
 
@@ -81,13 +82,24 @@ def closing(form: int = SECURE) -> Made:
 
 
 def helps(form: int, *days: float) -> Made:
-    return {"log": [row(day, LOG_HELP_START, reason=form, family=n) for n, day in enumerate(days or (10.0, 700.0, 700.0))]}
+    return {
+        "log": [row(day, LOG_HELP_START, reason=form, family=n) for n, day in enumerate(days or (10.0, 700.0, 700.0))]
+    }
 
 
 def interventions() -> Made:
     """Three crises with help at home (one of two children), one without."""
-    answers = [(10, 21, ANSWER_HOME_HELP), (10, 22, ANSWER_HOME_HELP), (40, 21, ANSWER_HOME_HELP), (40, 31, ANSWER_HOME_HELP)]
-    return {"log": [row(day, LOG_DECISION, child, reason=answer) for day, child, answer in (*answers, (50, 41, ANSWER_HOME))]}
+    answers = [
+        (10, 21, ANSWER_HOME_HELP),
+        (10, 22, ANSWER_HOME_HELP),
+        (40, 21, ANSWER_HOME_HELP),
+        (40, 31, ANSWER_HOME_HELP),
+    ]
+    return {
+        "log": [
+            row(day, LOG_DECISION, child, reason=answer) for day, child, answer in (*answers, (50, 41, ANSWER_HOME))
+        ]
+    }
 
 
 def approved(number: int = 3) -> Made:
@@ -127,8 +139,10 @@ def per_hour(policy: Any, number: str, which: str = "euro") -> Callable[[Any], f
     """Hours of a policy that are paid at a price: the change of its cost when that price alone is a euro more."""
 
     def probe(scenario: Any) -> float:
-        one_more = scenario.with_changes({number: getattr(scenario.costs, number.removeprefix("costs.")) + 1.0})
-        return of_policy(policy, which)(one_more) - of_policy(policy, which)(scenario)
+        nothing = scenario.with_changes({"practices.slow_down.strength": 0.0, "practised.slow_none": 0.0})
+        price = getattr(scenario.costs, number.removeprefix("costs."))
+        one_more = nothing.with_changes({number: price + 1.0})
+        return of_policy(policy, which)(one_more) - of_policy(policy, which)(nothing)
 
     return probe
 
@@ -142,9 +156,9 @@ def total_is_the_sum(scenario: Any) -> float:
     return cost("total", made)(scenario) - sum(parts)
 
 
-def worth(v: float) -> float:
-    """Mean worth of a euro over the two years of the run, at a discount."""
-    return 1.0 if v == 0 else -math.expm1(-YEARS * math.log1p(v)) / math.log1p(v) / YEARS
+def worth(v: float, years: float = YEARS) -> float:
+    """Mean worth of a euro over the years of a run, at a discount."""
+    return 1.0 if v == 0 else -math.expm1(-years * math.log1p(v)) / math.log1p(v) / years
 
 
 def at(form: int) -> str:
@@ -177,9 +191,11 @@ ROWS: list[Row | Unused] = [
           values=(0.0, 0.3, 1.0)) for f in GROUPS),
     *(Row(kept(f), cost("days", stay(f)), exactly(lambda v: (1 - v) * 100 * 200 / PER_YEAR), "days", of_scenario=True,
           given={at(f): 200.0}) for f in GROUPS),
-    Row(at(OPEN_GROUP), cost("days", stay(OPEN_GROUP, 100.0, -30.0)), exactly(lambda v: 70 * v / PER_YEAR), "began before the run",
+    Row(at(OPEN_GROUP), cost("days", stay(OPEN_GROUP, 100.0, -30.0)), exactly(lambda v: 70 * v / PER_YEAR),
+        "began before the run",
         of_scenario=True, given=share(OPEN_GROUP, 0.0)),
-    Row(at(OPEN_GROUP), cost("days", stay(OPEN_GROUP, 100.0, 700.0)), exactly(lambda v: 30.5 * v / PER_YEAR), "ends after the run",
+    Row(at(OPEN_GROUP), cost("days", stay(OPEN_GROUP, 100.0, 700.0)), exactly(lambda v: 30.5 * v / PER_YEAR),
+        "ends after the run",
         of_scenario=True, given=share(OPEN_GROUP, 0.0)),
     Row(at(SECURE), cost("available", used(SECURE, 400.0)), exactly(lambda v: OF_ALL * v / 4), "shared: a quarter is ours",
         of_scenario=True, given=share(SECURE, 1.0)),
@@ -192,7 +208,8 @@ ROWS: list[Row | Unused] = [
     Row("costs.notice_months", cost("available", closing()), always(10 * YEARS * YEAR * 200 / PER_YEAR), "longer than the run",
         of_scenario=True, given={at(SECURE): 200.0, kept(SECURE): 1.0}, values=(18.0, 24.0)),
     # part of the week: nights
-    *(Row("costs.part_time_day", cost(budget, part_time()), exactly(lambda v: 5 * 3 / 7 * YEAR * v / 1e6), budget, of_scenario=True)
+    *(Row("costs.part_time_day", cost(budget, part_time()), exactly(lambda v: 5 * 3 / 7 * YEAR * v / 1e6), budget,
+          of_scenario=True)
       for budget in ("part_time", "placement", "total")),
     Row("costs.part_time_day", cost("part_time", part_time(7.0)), exactly(lambda v: 5 * YEAR * v / 1e6), "every night",
         of_scenario=True),
@@ -217,20 +234,24 @@ ROWS: list[Row | Unused] = [
           ("specialist", CaseConsultation(cases_a_week=3.0), "high", 20 * 52 * 3.0, "at most"),
           ("generalist", CaseConsultation(cases_a_week=3.0), "euro", 0.0, "none of the other"),
           ("generalist", SupportFamilies(extra_coordinators=2.0), "euro", 2 * 1350.0, "two coordinators"),
-          ("generalist", SlowDown(office=1.0), "euro", 0.5 * 20 * 3 * 0.058 * 0.9, "half of the hours"))),
+          ("generalist", SlowDown(office=1.0, outside=1.0), "euro", 0.5 * 20 * 3 * 0.058, "half of all hours"),
+          ("specialist", SlowDown(office=1.0, outside=1.0), "euro", 0.5 * 20 * 3 * 0.058, "half of all hours, the other"))),
     Row("costs.campaign_wave", of_policy(HostRecruitment(every_months=6.0)), exactly(lambda v: 2 * 0.04 * v), of_scenario=True),
     Row("costs.campaign_wave", of_policy(HostRecruitment(every_months=6.0), "high"), exactly(lambda v: 4 * 0.04 * v), "at most",
         of_scenario=True),
     Row("costs.discount", cost("policies", POLICY), exactly(lambda v: 0.5 * np.expm1(np.log1p(v)) / np.log1p(v) / (1 + v) ** 2
-                                                          if v else 0.5), "a million a year in the second year", of_scenario=True),
+                                                          if v else 0.5), "a million a year in the second year",
+                                                              of_scenario=True),
     # what a euro is worth when
     Row("costs.price_year", cost("help", helps(1, 0.0), **BEGINS), exactly(lambda v: 1000 * 1.1 ** (2025 - v) / PER_YEAR),
         of_scenario=True, values=(2020, 2022, 2025), given={"costs.indexation": 0.1, "costs.help_generalist": 1000.0}),
-    Row("costs.indexation", cost("help", helps(1, 0.0, YEAR), **BEGINS), exactly(lambda v: 1000 * (1 + v) ** 3 * (2 + v) / PER_YEAR),
+    Row("costs.indexation", cost("help", helps(1, 0.0, YEAR), **BEGINS),
+        exactly(lambda v: 1000 * (1 + v) ** 3 * (2 + v) / PER_YEAR),
         of_scenario=True, given={"costs.help_generalist": 1000.0}),
     Row("costs.discount", cost("help", helps(1, 0.0, YEAR), **BEGINS), exactly(lambda v: 1000 * (1 + 1 / (1 + v)) / PER_YEAR),
         of_scenario=True, given={"costs.help_generalist": 1000.0}),
-    *(Row("costs.discount", cost(budget, made), exactly(lambda v, x=x: x * worth(v)), budget, of_scenario=True, given=given)
+    *(Row("costs.discount", cost(budget, made, years=WEEKS), exactly(lambda v, x=x: x * worth(v, WEEKS)), budget,
+          of_scenario=True, given=given)
       for budget, made, given, x in (
           ("protection", ORDERS, {"costs.worker_year": 100_000.0, "costs.order_caseload": 10.0}, 0.07),
           ("part_time", part_time(7.0), {"costs.part_time_day": 100.0}, 5 * YEAR * 100 / 1e6))),

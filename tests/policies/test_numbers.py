@@ -194,12 +194,17 @@ def test_support_families_come_from_coordinators_and_recruits():
 
 # policy -> (euro, low, high) a year. An hour: 60 (generalist), 100 (specialist), 80 (either)
 COSTS = [
-    (SlowDown(), [(3 * 2.714 * 0.6 * 20 * 80, 3 * 2.714 * 0.6 * 10 * 60, 3 * 2.714 * 0.6 * 40 * 100)]),
+    (SlowDown(), [(3 * 2.714 * 0.45 * 20 * 80, 3 * 2.714 * 0.45 * 10 * 60, 3 * 2.714 * 0.45 * 40 * 100)]),  # half at night
+    (SlowDown(office=0.4, outside=1.0), [(3 * 2.714 * 0.4 * 20 * 80, 3 * 2.714 * 0.4 * 10 * 60, 3 * 2.714 * 0.4 * 40 * 100)]),
+    (SlowDown(office=0.4, outside=0.2), [(0.0, 0.0, 0.0)]),
+    (SlowDown(areas=("Zuid",)), [(3 * 1.286 * 0.45 * 20 * 80, 3 * 1.286 * 0.45 * 10 * 60, 3 * 1.286 * 0.45 * 40 * 100)]),
     (SlowDown(strength=-1.0), [(0.0, 0.0, 0.0)]),
     (NetworkFirst(), [(3 * 2.714 * 10 * 80, 3 * 2.714 * 5 * 60, 3 * 2.714 * 20 * 100)]),
+    (NetworkFirst(areas=("Zuid",)), [(3 * 1.286 * 10 * 80, 3 * 1.286 * 5 * 60, 3 * 1.286 * 20 * 100)]),
     (NetworkFirst(strength=0.5), [(3 * 2.714 * 5 * 80, 3 * 2.714 * 2.5 * 60, 3 * 2.714 * 10 * 100)]),
     (NetworkFirst(strength=-1.0), [(0.0, 0.0, 0.0)]),
     (SupportFigure(), [(2 * 2.714 * 0.6 * 15 * 80, 2 * 2.714 * 0.6 * 8 * 60, 2 * 2.714 * 0.6 * 30 * 100)]),
+    (SupportFigure(areas=("Zuid",)), [(2 * 1.286 * 0.6 * 15 * 80, 2 * 1.286 * 0.6 * 8 * 60, 2 * 1.286 * 0.6 * 30 * 100)]),
     (FastFamilyTreatment(), [(0.2 * 700_000, 0.0, 0.4 * 700_000)]),  # 10 places x 10 trajectories x 7,000
     (FastFamilyTreatment(strength=-1.0), [(-0.2 * 700_000, -0.4 * 700_000, 0.0)]),
     (HostRecruitment(), [(1900.0, 950.0, 3800.0)]),  # a wave a year: 1,000 per 1,000 households
@@ -238,6 +243,19 @@ def test_a_policy_costs_what_it_says(policy, wanted):
     assert costs(policy) == [pytest.approx(row) for row in wanted]
 
 
+BUNDLED = [kind for kind in REGISTRY.values() if kind.__module__.startswith("sim.")]
+ONE_FOR_ALL = {"case_consultation", "expertise_network", "regional_pooling", "wel_thuis_team", "reinvestment"}
+"""One desk, team or number of cases for the whole place, whichever areas it works for."""
+
+
+@pytest.mark.parametrize("name", sorted({kind.name for kind in BUNDLED if costs(kind())} - ONE_FOR_ALL))
+def test_what_a_policy_costs_in_each_area_is_together_what_it_costs_in_all(name):
+    kind = REGISTRY[name]
+    whole, north, south = costs(kind()), costs(kind(areas=("Noord",))), costs(kind(areas=("Zuid",)))
+    assert whole == [pytest.approx([a + b for a, b in zip(*pair, strict=True)]) for pair in zip(north, south, strict=True)]
+    assert 0 < south[0][0] < whole[0][0]
+
+
 @pytest.mark.parametrize("name", sorted(name for name, kind in REGISTRY.items() if kind.__module__.startswith("sim.")))
 class TestEveryPolicy:
     def test_strength_0_changes_nothing_and_costs_nothing(self, name):
@@ -266,13 +284,7 @@ class TestEveryPolicy:
 
     def test_it_does_not_start_before_the_scenario(self, name):
         with pytest.raises(PolicyError, match="before the scenario's start date 2022-01-01"):
-            combine(parse(f"{name}:start=2021-12-31"), ROUND, _base())
-
-
-def _base():
-    from sim.world.world import lever_table
-
-    return lever_table(ROUND)
+            combine(parse(f"{name}:start=2021-12-31"), ROUND)
 
 
 def test_a_shortage_comes_and_goes():
