@@ -177,7 +177,7 @@ AGES = (10.0, 8.0)
 
 
 @cache
-def _chosen() -> tuple[int, int, int]:
+def chosen() -> tuple[int, int, int]:
     """Rows of a family with exactly two children, and of these."""
     w, _ = _made()
     for i in range(1, w.tally[0].n_families):
@@ -198,7 +198,7 @@ def children_of(w: World, i: int) -> list[int]:
 
 def family(w: World, **state: Any) -> int:
     """Row of a family of two parents and two children (`AGES`) who lack nothing, with this state put on it."""
-    i, *rows = _chosen()
+    i, *rows = chosen()
     f = w.families[i]
     for name in w.families.dtype.names:
         if name not in _STAY_F:
@@ -217,7 +217,7 @@ def family(w: World, **state: Any) -> int:
 
 def child(w: World, age: float = AGES[0], **state: Any) -> int:
     """Row of the first child of the family (call `family` first), with this age and state put on it."""
-    c = _chosen()[1]
+    c = chosen()[1]
     w.children[c].birth = now_of(w) - age * YEAR
     for name, value in state.items():
         w.children[c][name] = value
@@ -226,7 +226,7 @@ def child(w: World, age: float = AGES[0], **state: Any) -> int:
 
 def sibling() -> int:
     """Row of the other child of the family."""
-    return _chosen()[2]
+    return chosen()[2]
 
 
 def host(w: World, **state: Any) -> int:
@@ -358,3 +358,10 @@ def weight(purpose: int, happens: Callable[[World], Any], reach: float = 30.0) -
         return -where
 
     return probe
+
+
+def kinds() -> dict[str, int]:
+    """Kinds of service by name."""
+    from sim.scenario.services import KINDS
+
+    return dict(KINDS)

@@ -8,8 +8,8 @@ from importlib import import_module
 from .rows import Fact, Row, Unused
 
 TABLES = (
-    "family", "crisis", "protection", "routes", "levers", "handlers", "search", "placement", "incidents", "hosts",
-    "respite", "supply", "teams", "workers", "costs",
+    "family", "crisis", "protection", "routes", "levers", "handlers", "steps", "search", "placement", "incidents",
+    "hosts", "respite", "supply", "teams", "workers", "costs",
 )  # fmt: skip
 """Modules of this folder with ``ROWS``; the README says how to add one."""
 NOT_YET = {"population"}  # fmt: skip
