@@ -131,11 +131,14 @@ def outcomes_page() -> str:
         "<!-- Written by docs/make_reference.py from sim/outcomes/registry.py. -->\n",
         "Everything a run is measured by; `python -m sim outcomes` prints the same list. *Better* says which direction is\n"
         "better: entries, stocks and days have none, because a placement can be right. A mean or a share of which nothing\n"
-        "happened has no value. Outcomes in **bold** are the ones to look at first.\n\n"
+        "happened has no value. Outcomes in **bold** are the ones to look at first.\n"
+        "[Your own](../how-to/write-your-own-outcome.md) can stand beside them.\n\n"
         "*Out-of-home placement* (full-time, by care decision) and *residence* (the CBS category, which also counts\n"
         "part-time foster care, respite and clinical stays) are different outcomes and are never used for one another.\n",
     ]
     for group, head in GROUPS.items():
+        if group == "own":  # a user's, see docs/how-to/write-your-own-outcome.md
+            continue
         rows = []
         for one in OUTCOMES.values():
             if one.group == group:

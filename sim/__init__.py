@@ -29,6 +29,8 @@ _PUBLIC = {
     "PlacementModel": "sim.model",
     "Policy": "sim.policies",
     "mechanism": "sim.mechanisms",
+    "outcome": "sim.outcomes.own",
+    "OutcomeError": "sim.outcomes.own",
     "MechanismError": "sim.mechanisms",
     "parameter": "sim.scenario.fields",
 }

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.experiments.design import Design
+from sim.experiments.design import Design, outcomes_asked
 from sim.experiments.draws import Draws
 from sim.experiments.errors import InputError
 from sim.experiments.progress import Progress
@@ -103,15 +103,13 @@ def compute_cases(
 ) -> Cases:
     """Cases of a scenario over parameter draws: a sweep below ``out/runs``, that goes on where it was stopped."""
     from sim.experiments.sweep import sweep
-    from sim.outcomes.registry import OUTCOMES
-
     place = as_scenario(scenario)
     entries = as_entries(policies)
     for entry in entries:
         check_policies(entry.policies, place, as_years(years, place))
-    names = tuple(name for name in OUTCOMES if name in outcomes)
+    names, own = outcomes_asked(outcomes)
     design = Design("draws", place, as_years(years, place), as_seeds(seeds), entries, draws.factors,
-                    tuple(draws.points()), names, {"kind": "draws", **draws.described()})  # fmt: skip
+                    tuple(draws.points()), names, {"kind": "draws", **draws.described()}, own)  # fmt: skip
     found = sweep(design, out, workers, progress=progress)
     if found.interrupted or not found.complete:
         raise KeyboardInterrupt

@@ -11,7 +11,7 @@ import numpy as np
 from sim.analysis.indices import check_samples
 from sim.analysis.parameters import Excluded, choose
 from sim.analysis.study import Study, Target, examine, sample_of
-from sim.experiments.design import Design, make_design
+from sim.experiments.design import Design, make_design, outcomes_asked
 from sim.experiments.errors import InputError
 from sim.experiments.factors import Factor
 from sim.experiments.request import BASELINE, as_entries, as_scenario, as_seeds, as_years
@@ -75,7 +75,7 @@ def plan_study(
     *,
     parameters: Sequence[str] = (),
     policies: Iterable[Any] = (),
-    outcomes: Sequence[str] | None = None,
+    outcomes: Sequence[Any] | None = None,
     seeds: int | Iterable[int] = DEFAULT_SEEDS,
     years: float | None = None,
     sample_seed: int = 1,
@@ -89,7 +89,7 @@ def plan_study(
     samples : Morris trajectories, Saltelli blocks (a power of two), or PAWN points; None is the default.
     parameters : paths to vary; none: all numbers of the ledger with a range (see `sim.analysis.parameters`).
     policies : whose difference is explained too; ``policies.NAME.SETTING`` can be varied as well.
-    outcomes : names; None takes five.
+    outcomes : names, and outcomes of your own (``sim.outcome``); None takes five.
     seeds : replications, the same at every point.
     years : length of a run.
     sample_seed : keys the sample, 1 or more.
@@ -102,7 +102,7 @@ def plan_study(
     number = check_samples(method, samples)
     entries = as_entries(list(policies))
     wanted = DEFAULT_OUTCOMES if outcomes is None else tuple(outcomes)
-    _known(wanted)
+    outcomes_asked(wanted)
     replications, length = as_seeds(seeds), as_years(years, place)
     factors, excluded = choose(place, list(parameters), entries)
     unit, points = sample_of(method, factors, number, sample_seed)
@@ -125,17 +125,6 @@ def _for_noise(design: Design) -> Design | None:
     first = design.seeds[0]
     seeds = tuple(range(first, first + NOISE_SEEDS))
     return replace(design, points=tuple(design.points[k] for k in chosen), seeds=seeds, name=f"{design.name}-noise")
-
-
-def _known(names: Sequence[str]) -> None:
-    """Refuse an outcome that does not exist before anything else is worked out."""
-    from sim.outcomes.registry import outcome
-
-    try:
-        for name in names:
-            outcome(name)
-    except KeyError as error:
-        raise InputError(f"There is {error.args[0]}. The command `outcomes` lists them.") from None
 
 
 def study_of(plan: Plan, found: SweepResult, noise: SweepResult | None = None) -> Study:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,9 +14,11 @@ from sim.experiments.draws import Draws
 from sim.experiments.errors import InputError
 from sim.experiments.executor import Failure, run_all, usable_workers
 from sim.experiments.intervals import Scale
+from sim.experiments.names import known
 from sim.experiments.progress import Progress
 from sim.experiments.request import (
     BASELINE,
+    PLACEBO,
     SHAM,
     Entry,
     as_entries,
@@ -24,7 +26,6 @@ from sim.experiments.request import (
     as_seeds,
     as_years,
     check_policies,
-    policy_sources,
     settings_of,
 )
 from sim.experiments.scales import difference_scale, level_scale, unit_of
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from sim.burn_in import BurnIn
+    from sim.outcomes.outcome import Outcome
     from sim.outcomes.summary import VarianceRatio
 
 # Memory of a worker: libraries and compiled code, and per household its tables (3.4 kB in each of state, baseline and
@@ -64,6 +66,7 @@ class ComparisonData:
     burn_in : the history before the start and how it was chosen.
     drawing : how the draws were made (distribution, seed, numbers); empty when they were given.
     log : whether the event log of every unit was kept, not of the first alone.
+    own : outcomes of a user's own that were measured as well.
     """
 
     scenario: Any
@@ -80,6 +83,7 @@ class ComparisonData:
     burn_in: BurnIn | None = None
     drawing: Mapping[str, Any] = field(default_factory=dict)
     log: bool = False
+    own: tuple[Outcome, ...] = ()
     manifest: dict[str, Any] = field(default_factory=dict)
     _estimates: dict[Any, Estimate] = field(default_factory=dict, repr=False)
 
@@ -93,12 +97,23 @@ class ComparisonData:
         """Units in which this policy (or the baseline) finished."""
         return [unit for unit in self.units if policy in unit.values]
 
+    def _check(self, policy: str, outcome: str) -> None:
+        """Refuse (InputError) a row or an outcome that nobody asked for; one that failed has no values."""
+        from sim.outcomes.own import defined
+
+        rows = [BASELINE, *(entry.label for entry in self.entries), *(row for unit in self.units for row in unit.values)]
+        known("policy", policy, rows)
+        if outcome not in self.outcomes:
+            known("outcome", outcome, defined(self.own))
+
     def values(self, policy: str, outcome: str) -> np.ndarray:
         """Values of one outcome, one a unit in which the policy finished."""
+        self._check(policy, outcome)
         return np.array([unit.values[policy].get(outcome, math.nan) for unit in self.runs(policy)])
 
     def pairs(self, policy: str, outcome: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Values under the baseline and under the policy, and the parameter draw, one a unit that has both."""
+        self._check(policy, outcome)
         units = self.runs(policy)
         base = np.array([unit.values[BASELINE].get(outcome, math.nan) for unit in units])
         other = np.array([unit.values[policy].get(outcome, math.nan) for unit in units])
@@ -132,6 +147,7 @@ class ComparisonData:
         key: Any = ("scale", policy, outcome)
         kept: dict[Any, Any] = self._estimates
         if key not in kept:
+            self._check(policy, outcome)
             kept[key] = difference_scale(self, outcome, policy)
         return kept[key]
 
@@ -174,6 +190,7 @@ class ComparisonData:
 
     def probability_better(self, policy: str, outcome: str) -> float | None:
         """Probability over the draws that the policy betters this outcome; None with one draw or without a direction."""
+        self._check(policy, outcome)
         found = self.sides(policy, outcome)
         return found.better(self.outcomes[outcome].direction) if found is not None else None
 
@@ -195,6 +212,7 @@ class ComparisonData:
         """What a combination does beyond the sum of its parts one by one (see ``sim.experiments.combination``)."""
         from sim.experiments.combination import beyond_sum
 
+        self._check(policy, outcome)
         return beyond_sum(self, policy, outcome)
 
     def pairing(self, policy: str, outcome: str = "entries") -> VarianceRatio:
@@ -211,13 +229,13 @@ class ComparisonData:
 
     @property
     def outcomes(self) -> dict[str, Any]:
-        """Outcomes of the registry that were measured, by name."""
-        from sim.outcomes.registry import OUTCOMES
+        """Outcomes that were measured, by name: those of the registry, then a user's own."""
+        from sim.outcomes.own import defined
 
         if not self.units:
             return {}
         measured = self.units[0].values[BASELINE]
-        return {name: outcome for name, outcome in OUTCOMES.items() if name in measured}
+        return {name: outcome for name, outcome in defined(self.own).items() if name in measured}
 
     # --- twins ----------------------------------------------------------------------------------------------------
     def twin_names(self) -> tuple[str, ...]:
@@ -226,6 +244,8 @@ class ComparisonData:
 
     def twin(self, policy: str, name: str) -> Estimate:
         """Mean and interval of the number of children a run in one twin class; ``policy`` may be "placebo"."""
+        if self.twin_names():
+            known("twin class", name, self.twin_names())
         return self.twin_part(policy, lambda found: found["counts"][name])
 
     def twin_part(
@@ -240,6 +260,8 @@ class ComparisonData:
         ``one`` : what one family that goes otherwise changes in it; ``gross`` : the squared changes of single families,
         summed (of a net count the flips), when they are known.
         """
+        asked = [entry.label for entry in self.entries]
+        known("policy", policy, [*asked, PLACEBO, *(row for unit in self.units for row in unit.twins)])
         found = [unit for unit in self.units if policy in unit.twins]
         draws, seeds = [unit.draw for unit in found], [unit.seed for unit in found]
         values = [float(part(unit.twins[policy])) for unit in found]
@@ -368,6 +390,7 @@ def compare_runs(
     folder: str | None = None,
     twins: bool = True,
     mechanisms: Iterable[Any] | Any = (),
+    outcomes: Iterable[Any] | Any = (),
     progress: Progress | None = None,
 ) -> ComparisonData:
     """Run baseline and policies on the same children, for each parameter draw and seed.
@@ -385,14 +408,18 @@ def compare_runs(
     folder : existing folder in which workers write event logs; None keeps them in memory.
     twins : also run the placebo, and in every fourth unit shams, and count twin classes.
     mechanisms : mechanisms of your own, from ``sim.mechanism``; they hold for the baseline and every policy.
+    outcomes : outcomes of your own, from ``sim.outcome``, measured beside those that ship.
     progress : where to report; None is silent.
 
     Raises
     ------
-    InputError, MechanismError : something was asked that cannot be done.
+    InputError, MechanismError, OutcomeError : something was asked that cannot be done.
     sim.scenario ScenarioError : the scenario has faults.
     """
+    from sim.outcomes.own import as_outcomes
+
     scenario = as_scenario(scenario, mechanisms)
+    own = as_outcomes(outcomes)
     entries, seeds, years = as_entries(policies), as_seeds(seeds), as_years(years, scenario)
     drawing = draws.described() if isinstance(draws, Draws) else {}
     draws = tuple(draws.changes(scenario) if isinstance(draws, Draws) else draws or ({},))
@@ -404,15 +431,19 @@ def compare_runs(
     workers = usable_workers(workers, len(tasks), megabytes_of(scenario))
     progress = progress or Progress(len(tasks), quiet=True)
     keep = frozenset(tasks if log else tasks[:1])
-    data = ComparisonData(scenario, entries, seeds, years, draws, [], [], workers, drawing=drawing, log=log)
+    data = ComparisonData(
+        scenario, entries, seeds, years, draws, [], [], workers, drawing=drawing, own=own, log=log
+    )
     data.compile_seconds = compile_first(progress, scenario)
     data.burn_in = history_of(scenario, progress)
     shams = units_with_sham(tasks) if twins else frozenset()
-    plan = Plan(scenario, entries, years, draws, keep, folder, twins, data.burn_in.years, shams)
+    plan = Plan(scenario, entries, years, draws, keep, folder, twins, data.burn_in.years, shams, own)
     try:
         with progress:
             for _, result in run_all(measure_unit, tasks, plan, workers):
                 _gather(data, result)
+                if own and not data.units:
+                    _stop_for_own(result)
                 progress.advance()
     except KeyboardInterrupt:
         data.interrupted = True
@@ -421,6 +452,14 @@ def compare_runs(
     data.units.sort(key=lambda unit: (unit.draw, unit.seed))
     data.failures.sort(key=lambda f: (f["draw"], f["seed"], f["policy"]))
     return data
+
+
+def _stop_for_own(result: UnitResult | Failure) -> None:
+    """Stop at the first unit when an outcome of a user's own fails in it: it would in all."""
+    from sim.outcomes.own import OutcomeError
+
+    if isinstance(result, Failure) and result.reason.startswith(OutcomeError.__name__):
+        raise OutcomeError(result.reason.partition(": ")[2])
 
 
 def _gather(data: ComparisonData, result: UnitResult | Failure) -> None:
@@ -466,42 +505,3 @@ def policy_rows(entries: Iterable[Entry]) -> list[dict[str, Any]]:
         {"label": e.label, "policies": [{"name": p.name, "settings": settings_of(p)} for p in e.policies]}
         for e in entries
     ]
-
-
-def manifest_of(data: ComparisonData) -> dict[str, Any]:
-    """What is needed to make the comparison again, and how it went."""
-    from sim.experiments.store import manifest
-
-    parts: dict[str, float] = {}
-    for unit in data.units:
-        for name, seconds in unit.seconds.items():
-            parts[name] = parts.get(name, 0.0) + seconds
-    return manifest(
-        kind="comparison",
-        scenario=data.scenario.name,
-        scenario_hash=data.scenario.digest,
-        start=str(data.scenario.start),
-        years=data.years,
-        burn_in=asdict(data.burn_in) if data.burn_in is not None else None,
-        seeds=list(data.seeds),
-        parameter_draws=list(data.draws),
-        mechanisms=[one.row() for one in data.scenario.own],
-        drawing=dict(data.drawing),
-        policies=policy_rows(data.entries),
-        policy_sources=policy_sources(data.entries),
-        log=data.log,
-        units_asked=len(data.seeds) * len(data.draws),
-        units_finished=len(data.units),
-        interrupted=data.interrupted,
-        failures=data.failures,
-        probability="expected share of parameter draws, freed of the chance of the seeds" if len(data.draws) > 1 else None,
-        pairing={policy: vars(data.pairing(policy)) for policy in data.policies},
-        workers=data.workers,
-        timings={
-            "compile_seconds": data.compile_seconds,
-            "wall_seconds": data.seconds,
-            "worker_seconds": parts,
-            "events_handled": sum(unit.events_handled for unit in data.units),
-            "peak_megabytes": max((unit.megabytes for unit in data.units), default=0.0),
-        },
-    )

@@ -32,6 +32,8 @@ from sim.experiments.request import (
 if TYPE_CHECKING:
     import polars as pl
 
+    from sim.outcomes.outcome import Outcome
+
 MOST_RUNS = 32  # policy runs in one piece of work: a history costs about as much as 2 to 6 of them
 DEFAULT_REPLICATIONS = 1
 COLUMN = "point"
@@ -78,7 +80,8 @@ class Design:
     entries : policies at every point, without the baseline.
     factors : what is varied.
     points : (points, factors) values, as tuples.
-    outcomes : names of the outcomes to keep, in the order of the registry.
+    outcomes : names of the outcomes to keep, in the order of the registry; a user's own after them.
+    own : outcomes of a user's own among these.
     sample : how the points were chosen, for the record.
     """
 
@@ -91,6 +94,7 @@ class Design:
     points: tuple[tuple[Value, ...], ...]
     outcomes: tuple[str, ...]
     sample: Mapping[str, Any] = field(default_factory=dict)
+    own: tuple[Outcome, ...] = ()
 
     @cached_property
     def labels(self) -> tuple[str, ...]:
@@ -159,6 +163,9 @@ class Design:
             {"label": e.label, "policies": [{"name": p.name, "settings": settings_of(p)} for p in e.policies]}
             for e in self.entries
         ]
+        from sim.outcomes.own import row_of
+
+        own = {"own_outcomes": [row_of(one) for one in self.own]} if self.own else {}
         return {
             "name": self.name,
             "scenario": self.scenario.name,
@@ -169,6 +176,7 @@ class Design:
             "sample": dict(self.sample),
             "outcomes": list(self.outcomes),
             "points": len(self.points),
+            **own,
         }
 
     @cached_property
@@ -190,7 +198,7 @@ def make_design(
     policies: Iterable[Any] = (),
     seeds: int | Iterable[int] = DEFAULT_REPLICATIONS,
     years: float | None = None,
-    outcomes: Iterable[str] | None = None,
+    outcomes: Iterable[Any] | None = None,
     changes: Mapping[str, Any] | None = None,
     name: str = "",
 ) -> Design:
@@ -208,7 +216,7 @@ def make_design(
     policies : rows run at every point beside the baseline; texts, Policy objects or classes.
     seeds : replications at every point, the same everywhere.
     years : length of a run; None is the scenario's own.
-    outcomes : names to keep; None keeps all.
+    outcomes : names to keep, and outcomes of your own (``sim.outcome``); None keeps all that ship.
     changes : values that hold at every point.
 
     Raises
@@ -230,7 +238,8 @@ def make_design(
             raise InputError(f"Each {what} can be varied once, and none can be called point or draw: {twice or names}.")
     chosen = _points(kind, factors, points, number, sample_seed)
     sample = {"kind": kind} | ({"points": number, "seed": sample_seed} if kind in ("latin", "sobol") else {})
-    design = Design(name, place, length, replications, entries, factors, tuple(chosen), _outcomes(outcomes), sample)
+    kept, own = outcomes_asked(outcomes)
+    design = Design(name, place, length, replications, entries, factors, tuple(chosen), kept, sample, own)
     for entry in entries_of(entries, factors, chosen[0]) if chosen else ():
         check_policies(entry.policies, place, length)
     for label in design.labels[1:]:
@@ -292,17 +301,26 @@ def _rounded(factor: Factor, value: Value) -> Value:
     return round(value) if factor.whole and isinstance(value, float) else value
 
 
-def _outcomes(names: Iterable[str] | None) -> tuple[str, ...]:
+def outcomes_asked(asked: Any) -> tuple[tuple[str, ...], tuple[Outcome, ...]]:
+    """Names to keep, in order, and the outcomes of a user's own among them.
+
+    Raises
+    ------
+    InputError, OutcomeError : an outcome that does not exist, none at all, or one that is no outcome.
+    """
+    from sim.outcomes.own import as_outcomes
     from sim.outcomes.registry import OUTCOMES, outcome
 
-    if names is None:
-        return tuple(OUTCOMES)
-    wanted = [names] if isinstance(names, str) else list(names)
+    if asked is None:
+        return tuple(OUTCOMES), ()
+    wanted = [asked] if isinstance(asked, str) or not isinstance(asked, Iterable) else list(asked)
+    names = [one for one in wanted if isinstance(one, str)]
+    own = as_outcomes([one for one in wanted if not isinstance(one, str)])
     try:
-        for name in wanted:
+        for name in names:
             outcome(name)
     except KeyError as error:
         raise InputError(f"There is {error.args[0]}. The command `outcomes` lists them.") from None
     if not wanted:
         raise InputError("Name at least one outcome, or leave the list out to keep all.")
-    return tuple(name for name in OUTCOMES if name in set(wanted))
+    return (*(name for name in OUTCOMES if name in set(names)), *(one.name for one in own)), own

@@ -12,9 +12,10 @@ class StorageError(OSError):
 
 
 def bad_input(error: BaseException) -> bool:
-    """Whether an error says that what was asked cannot be done (scenario, policy, mechanism or request)."""
+    """Whether an error says that what was asked cannot be done (scenario, policy, mechanism, outcome or request)."""
     from sim.mechanisms import MechanismError
+    from sim.outcomes.own import OutcomeError
     from sim.policies.base import PolicyError
     from sim.scenario.messages import ScenarioError
 
-    return isinstance(error, InputError | MechanismError | PolicyError | ScenarioError)
+    return isinstance(error, InputError | MechanismError | OutcomeError | PolicyError | ScenarioError)

@@ -35,6 +35,7 @@ class Reproduction:
     what : what they are, in words.
     difference : the first difference in a sentence; empty when there is none.
     notes : what is different now from when the result was made (code, packages, machine).
+    own : outcomes of a user's own that are measured again.
     """
 
     folder: Path
@@ -43,6 +44,7 @@ class Reproduction:
     what: str = ""
     difference: str = ""
     notes: list[str] = field(default_factory=list)
+    own: tuple[Any, ...] = ()
 
     @property
     def identical(self) -> bool:
@@ -65,7 +67,13 @@ NEEDED = {
 
 
 def reproduce(
-    run: Any, workers: int = 1, units: int | None = None, *, mechanisms: Any = (), progress: Progress | None = None
+    run: Any,
+    workers: int = 1,
+    units: int | None = None,
+    *,
+    mechanisms: Any = (),
+    outcomes: Any = (),
+    progress: Progress | None = None,
 ) -> Reproduction:
     """Compute a stored result again and compare every value.
 
@@ -75,6 +83,7 @@ def reproduce(
     workers : processes.
     units : of a comparison or a sweep: compute so many units, evenly spread; None computes all.
     mechanisms : mechanisms of your own that it was made with, from ``sim.mechanism``.
+    outcomes : outcomes of your own that were measured, from ``sim.outcome``.
 
     Raises
     ------
@@ -107,6 +116,7 @@ def reproduce(
         return found
     progress = progress or Progress(0, quiet=True)
     scenario = kept_scenario(folder, manifest, mechanisms)
+    found.own = _own_outcomes(folder, manifest, outcomes)
     found.notes = _notes(manifest)
     compile_first(progress, scenario)
     try:
@@ -226,6 +236,22 @@ def entries_from(rows: Sequence[Mapping[str, Any]], sources: Mapping[str, str] |
     return tuple(entries)
 
 
+def _own_outcomes(folder: Path, manifest: Mapping[str, Any], given: Any) -> tuple[Any, ...]:
+    """The outcomes of a user's own, when they are those of the result."""
+    from sim.outcomes.own import as_outcomes, row_of
+
+    asked = as_outcomes(given)
+    kept = list(manifest.get("own_outcomes") or (manifest.get("design") or {}).get("own_outcomes") or ())
+    if [row.get("hash") for row in kept] != [row_of(one)["hash"] for one in asked]:
+        needed = ", ".join(f"{row.get('name')} (hash {row.get('hash')})" for row in kept) or "none"
+        here = ", ".join(f"{one.name} (hash {row_of(one)['hash']})" for one in asked) or "none"
+        raise InputError(
+            f"The result in {folder} was made with these outcomes of your own: {needed}; given: {here}. In Python, with what "
+            "defines them: sim.reproduce(folder, outcomes=[...])."
+        )
+    return asked
+
+
 def _spread(number: int, units: int | None) -> list[int]:
     """So many of 0 ... number - 1, evenly spread."""
     if units is None or units >= number:
@@ -243,10 +269,10 @@ def _run(found: Reproduction, manifest: Mapping[str, Any], scenario: Any, *_: An
     policies = entries[0].policies if entries else ()
     label = entries[0].label if entries else BASELINE
     results = _read(found, manifest, "results.parquet").select("outcome", "value", "unit")
-    _known_outcomes(results)
+    _known_outcomes(results, found.own)
     state = prepare(scenario, manifest["seed"], burn_in=manifest["burn_in"]["years"])
     record = run_from(state, policies, manifest["years"])
-    again = RunResult(scenario, label, evaluate(record, scenario.costs), record)
+    again = RunResult(scenario, label, evaluate(record, scenario.costs, own=found.own), record, own=found.own)
     found.what = f"seed {manifest['seed']}, {label}"
     _compare(found, "results.parquet", results, again.outcomes, ["outcome"])
     _compare_table(found, manifest, "series", lambda: again.series, ["week", "area"])
@@ -267,7 +293,7 @@ def _comparison(
     seeds = tuple(manifest["seeds"])
     asked = [(d, s) for d in range(len(draws)) for s in seeds]
     stored = _read(found, manifest, "results.parquet")
-    _known_outcomes(stored)
+    _known_outcomes(stored, found.own)
     twins = _read(found, manifest, "twins.parquet")
     shams = frozenset(twins.filter(pl.col("policy").str.starts_with(SHAM)).select("draw", "seed").iter_rows())
     finished = set(stored.select("draw", "seed").unique().iter_rows())
@@ -275,8 +301,10 @@ def _comparison(
     tasks = [every[k] for k in _spread(len(every), units)]
     keep = frozenset(asked if manifest.get("log") else asked[:1])
     burn_in = manifest["burn_in"]["years"]
-    plan = Plan(scenario, entries, manifest["years"], draws, keep, twins=len(twins) > 0, burn_in=burn_in, shams=shams)
-    data = ComparisonData(scenario, entries, seeds, manifest["years"], draws, [], [])
+    plan = Plan(
+        scenario, entries, manifest["years"], draws, keep, twins=len(twins) > 0, burn_in=burn_in, shams=shams, own=found.own
+    )
+    data = ComparisonData(scenario, entries, seeds, manifest["years"], draws, [], [], own=found.own)
     for result in _each(measure_unit, tasks, plan, workers, progress, found):
         data.units.append(result)
     data.units.sort(key=lambda unit: (unit.draw, unit.seed))
@@ -295,15 +323,15 @@ def _comparison(
         found.notes.append("Differences are compared when all units are computed again.")
 
 
-def _known_outcomes(results: pl.DataFrame) -> None:
+def _known_outcomes(results: pl.DataFrame, own: Sequence[Any]) -> None:
     """Refuse results that hold outcomes which are not known here."""
-    from sim.outcomes.registry import OUTCOMES
+    from sim.outcomes.own import defined
 
-    other = sorted(set(results["outcome"].to_list()) - set(OUTCOMES))
+    other = sorted(set(results["outcome"].to_list()) - set(defined(own)))
     if other:
         raise InputError(
-            f"The result holds the outcomes {', '.join(map(str, other[:5]))}, which are not known here: they are of your "
-            "own, or of another version. In Python, run or import what defines them, and then sim.reproduce(folder)."
+            f"The result holds the outcomes {', '.join(map(str, other[:5]))}, which are not known here: they are of "
+            "another version."
         )
 
 
@@ -338,7 +366,7 @@ def _sweep(
     done, _ = store.finished()
     numbers = sorted(done)
     numbers = [numbers[k] for k in _spread(len(numbers), units)]
-    plan = SweepPlan(scenario, design.years, design.outcomes, float(manifest["burn_in"]["years"]))
+    plan = SweepPlan(scenario, design.years, design.outcomes, float(manifest["burn_in"]["years"]), found.own)
     scratch = SweepStore(found.folder, design)
     failed_before = store.failures()
     whole = failed_before.filter(pl.col("policy") == "")["piece"]
@@ -363,6 +391,7 @@ def kept_design(folder: Path, manifest: Mapping[str, Any], scenario: Any) -> Des
     from sim.experiments.design import Design
     from sim.experiments.factors import Factor
     from sim.experiments.sweep_store import AGAIN
+    from sim.outcomes.own import stored
 
     if not is_sealed(manifest):
         raise InputError(f"The {MANIFEST} in {folder} is damaged, or was changed since it was written; it is not used.")
@@ -376,6 +405,7 @@ def kept_design(folder: Path, manifest: Mapping[str, Any], scenario: Any) -> Des
     design = Design(
         kept["name"], scenario, kept["years"], tuple(kept["seeds"]), entries, factors, rows, tuple(kept["outcomes"]),
         kept["sample"],
+        tuple(stored(row) for row in kept.get("own_outcomes", ())),
     )  # fmt: skip
     if design.digest != manifest["design_hash"]:
         raise InputError(

@@ -40,6 +40,7 @@ class RunResult:
     record : the run as the simulation gave it (``RunRecord``).
     manifest : what is needed to make the run again, and timings.
     municipal : million euro a year that each municipality pays for the children who come from there.
+    own : outcomes of a user's own that were measured as well.
     """
 
     scenario: Any
@@ -48,15 +49,17 @@ class RunResult:
     record: Any
     manifest: dict[str, Any] = field(default_factory=dict)
     municipal: dict[str, float] = field(default_factory=dict)
+    own: tuple[Any, ...] = ()
 
     @cached_property
     def outcomes(self) -> pl.DataFrame:
         """One row an outcome: outcome, value, unit. A mean or share of which nothing happened is missing."""
         import polars as pl
 
-        from sim.outcomes.registry import OUTCOMES
+        from sim.outcomes.own import defined
 
-        rows = [(name, value, OUTCOMES[name].unit) for name, value in self.values.items()]
+        known = defined(self.own)
+        rows = [(name, value, known[name].unit) for name, value in self.values.items()]
         names = {"outcome": pl.String, "value": pl.Float64, "unit": pl.String}
         return pl.DataFrame(rows, schema=names, orient="row").with_columns(pl.col("value").fill_nan(None))
 
@@ -81,10 +84,11 @@ class RunResult:
     def to_json(self) -> dict[str, Any]:
         """The run as one document of plain values (``run --format json``)."""
         from sim.experiments.document import number
-        from sim.outcomes.registry import OUTCOMES
+        from sim.outcomes.own import defined
 
+        known = defined(self.own)
         outcomes = {
-            name: {"value": number(value), "unit": OUTCOMES[name].unit, "direction": OUTCOMES[name].direction}
+            name: {"value": number(value), "unit": known[name].unit, "direction": known[name].direction}
             for name, value in self.values.items()
         }
         return {
@@ -150,6 +154,7 @@ def simulate(
     years: float | None = None,
     *,
     mechanisms: Iterable[Any] | Any = (),
+    outcomes: Iterable[Any] | Any = (),
     progress: Progress | None = None,
 ) -> RunResult:
     """Simulate one run, with policies or without.
@@ -161,21 +166,23 @@ def simulate(
     seed : whole number that keys all chance.
     years : length; None is the scenario's own.
     mechanisms : mechanisms of your own, from ``sim.mechanism``.
+    outcomes : outcomes of your own, from ``sim.outcome``, measured beside those that ship.
     progress : where to report; None is silent.
 
     Raises
     ------
-    InputError, MechanismError : something was asked that cannot be done.
+    InputError, MechanismError, OutcomeError : something was asked that cannot be done.
     sim.scenario ScenarioError : the scenario has faults.
     """
     from sim.experiments.compare import compile_first, history_of
     from sim.experiments.store import manifest
     from sim.outcomes.costs import MILLION, municipal_bills
+    from sim.outcomes.own import as_outcomes, row_of
     from sim.outcomes.registry import evaluate
     from sim.outcomes.view import view
     from sim.simulation import prepare, run_from
 
-    scenario = as_scenario(scenario, mechanisms)
+    scenario, own = as_scenario(scenario, mechanisms), as_outcomes(outcomes)
     found = as_policies(policies)
     seed, years = as_seed(seed), as_years(years, scenario)
     check_policies(found, scenario, years)
@@ -189,7 +196,7 @@ def simulate(
         record = run_from(state, found, years)
         times.append(time.perf_counter())
         seen = view(record, scenario.costs)
-        values = evaluate(seen)
+        values = evaluate(seen, own=own)
         municipal = {name: seen.per_year(b.total) / MILLION for name, b in municipal_bills(seen).items()}
         times.append(time.perf_counter())
         progress.advance()
@@ -205,6 +212,7 @@ def simulate(
         burn_in=asdict(history),
         seed=seed,
         mechanisms=[one.row() for one in scenario.own],
+        own_outcomes=[row_of(one) for one in own],
         policies=policy_rows([Entry(label, found)] if found else []),
         policy_sources=policy_sources([Entry(label, found)]),
         timings={
@@ -214,4 +222,4 @@ def simulate(
             "events_handled": int(record.events),
         },
     )
-    return RunResult(scenario, label, values, record, contents, municipal)
+    return RunResult(scenario, label, values, record, contents, municipal, own)

@@ -22,11 +22,10 @@ def unit_of(data: ComparisonData, outcome: str) -> str:
     return found.unit if found is not None else ""
 
 
-def bounds_of(unit: str) -> tuple[float, float]:
-    """What a level can be: a share 0 to 1, a count or a length from 0."""
-    if unit == "share":
-        return 0.0, 1.0
-    return (0.0, np.inf) if unit.startswith(FROM_ZERO) else UNBOUNDED
+def bounds_of(unit: str, values: np.ndarray) -> tuple[float, float]:
+    """What a level can be: a share 0 to 1, a count or a length from 0; unbounded when values of a user's own are beyond."""
+    low, high = (0.0, 1.0) if unit == "share" else (0.0, np.inf) if unit.startswith(FROM_ZERO) else UNBOUNDED
+    return UNBOUNDED if values.size and (values.min() < low or values.max() > high) else (low, high)
 
 
 def difference_scale(data: ComparisonData, outcome: str, *policies: str) -> Scale:
@@ -45,10 +44,10 @@ def difference_scale(data: ComparisonData, outcome: str, *policies: str) -> Scal
     top = float(np.abs(other).max())
     if not base.any() and np.ptp(other) == 0.0:  # nothing but a fixed sum, such as what a policy costs by itself
         one = np.asarray(smallest("", data.years, 1.0, placed, top))
-    low, high = bounds_of(unit)
+    low, high = bounds_of(unit, other)
     level = data.level(BASELINE, outcome)
     if len(policies) > 1 or not np.isfinite(level.high):
-        reach: tuple[float, float] = (low - high, high - low) if unit == "share" else UNBOUNDED
+        reach: tuple[float, float] = (low - high, high - low) if np.isfinite(high - low) else UNBOUNDED
     else:
         reach = (low - level.high, high - level.low)
     return Scale(float(one), apart, top, reach)
@@ -61,4 +60,4 @@ def level_scale(values: np.ndarray, unit: str, data: ComparisonData, units: Sequ
         return Scale(0.0)
     placed = float(np.mean([one.families for one in units]))
     one = float(family_size(x, unit, data.years, data.scenario.children, placed))
-    return Scale(max(one, float(x.std(ddof=1))), np.inf, float(np.abs(x).max()), bounds_of(unit))
+    return Scale(max(one, float(x.std(ddof=1))), np.inf, float(np.abs(x).max()), bounds_of(unit, x))

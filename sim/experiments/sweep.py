@@ -22,6 +22,7 @@ from sim.experiments.design import Design, Pieces
 from sim.experiments.errors import InputError
 from sim.experiments.executor import Failure, run_in, usable_workers
 from sim.experiments.lock import StoreLock
+from sim.experiments.names import known
 from sim.experiments.pools import DaskPool, Pool, WorkersLost, pool_for
 from sim.experiments.progress import Progress
 from sim.experiments.request import BASELINE, policy_sources
@@ -95,9 +96,8 @@ class SweepResult:
         """
         import polars as pl
 
-        if outcome not in self.design.outcomes or policy not in self.design.labels:
-            known = f"outcomes {', '.join(self.design.outcomes)}; policies {', '.join(self.design.labels)}"
-            raise InputError(f"This sweep has no outcome {outcome!r} of policy {policy!r}. It has {known}.")
+        known("outcome", outcome, self.design.outcomes)
+        known("policy", policy, self.design.labels)
         if difference:
             return self.matrix(outcome, policy) - self.matrix(outcome)
         rows = self.results().filter((pl.col("outcome") == outcome) & (pl.col("policy") == policy))
@@ -208,7 +208,7 @@ def _sweep(design: Design, store: SweepStore, pool_of: Any, retry_failed: bool, 
 def _work_through(
     design: Design, store: SweepStore, pool: Pool, todo: list[int], result: SweepResult, progress: Progress
 ) -> None:
-    plan = SweepPlan(design.scenario, design.years, design.outcomes, float(store.manifest["burn_in"]["years"]))
+    plan = SweepPlan(design.scenario, design.years, design.outcomes, float(store.manifest["burn_in"]["years"]), design.own)
     progress.total = len(todo)
     flushed = -FLUSH_SECONDS  # the first is written at once: a folder that cannot be written shows early
     try:

@@ -16,12 +16,13 @@ from sim.experiments.request import BASELINE, Entry, with_values
 
 @dataclass(frozen=True)
 class SweepPlan:
-    """What is the same for all pieces: scenario, years, names of the outcomes to keep, years of history."""
+    """What is the same for all pieces: scenario, years, names of the outcomes to keep, years of history, own outcomes."""
 
     scenario: Any
     years: float
     outcomes: tuple[str, ...]
     burn_in: float
+    own: tuple[Any, ...] = ()
 
 
 @dataclass
@@ -68,5 +69,6 @@ def _values(plan: SweepPlan, scenario: Any, state: Any, entry: Entry) -> np.ndar
     from sim.simulation import run_from
 
     record = run_from(state, entry.policies, plan.years)
-    found = evaluate(record, scenario.costs, plan.outcomes)
+    own = {one.name for one in plan.own}
+    found = evaluate(record, scenario.costs, [name for name in plan.outcomes if name not in own], plan.own)
     return np.array([found[name] for name in plan.outcomes])

@@ -23,6 +23,7 @@ from sim.experiments.tables import events_frame
 
 if TYPE_CHECKING:
     from sim.outcomes.equity import AreaTally
+    from sim.outcomes.outcome import Outcome
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class Plan:
     twins : whether twin classes and the placebo run are wanted.
     shams : units in which each policy has a sham of equal reach (``sim.experiments.sham``).
     burn_in : years of history before the start, the same for all draws; None: chosen for each.
+    own : outcomes of a user's own.
     """
 
     scenario: Any
@@ -51,6 +53,7 @@ class Plan:
     twins: bool = True
     burn_in: float | None = None
     shams: frozenset[tuple[int, int]] = frozenset()
+    own: tuple[Outcome, ...] = ()
 
 
 @dataclass
@@ -152,7 +155,7 @@ def _one_run(
     result.events_handled += int(record.events)
     label = entry.label
     if label != PLACEBO:
-        result.values[label] = evaluate(run)
+        result.values[label] = evaluate(run, own=plan.own)
         result.municipal[label] = {name: run.per_year(b.total) / MILLION for name, b in municipal_bills(run).items()}
         result.tallies[label] = tally(run)
         clock("outcomes")

@@ -37,6 +37,7 @@ GROUPS = {
     "workload": Label("workload", "werkdruk en bezetting"),
     "regions": Label("places that regions share", "plekken die regio's delen"),
     "costs": Label("money", "geld"),
+    "own": Label("outcomes of your own", "eigen uitkomsten"),
 }
 MODULES = (flows, nearness, stability, waiting, support, demand, crises, harm, hosts, workload, workforce, regions, costs)
 OUTCOMES: dict[str, Outcome] = {one.name: one for module in MODULES for one in module.OUTCOMES}
@@ -75,7 +76,10 @@ def outcome(name: str) -> Outcome:
 
 
 def evaluate(
-    record: RunRecord | RunView, prices: Any = None, names: Iterable[str] | None = None
+    record: RunRecord | RunView,
+    prices: Any = None,
+    names: Iterable[str] | None = None,
+    own: Iterable[Outcome] = (),
 ) -> dict[str, float]:
     """Value of every outcome, or of some, of one run.
 
@@ -84,6 +88,7 @@ def evaluate(
     record : a run, or a view on it that is used again for the twins.
     prices : ``sim.scenario.costs.Costs`` of the scenario; default prices when left out.
     names : names of outcomes; all when left out.
+    own : outcomes of a user's own, measured as well (see ``sim.outcomes.own``).
 
     Returns
     -------
@@ -91,4 +96,9 @@ def evaluate(
     """
     run = view(record, prices)
     chosen = OUTCOMES.values() if names is None else [outcome(name) for name in names]
-    return {one.name: float(one.function(run)) for one in chosen}
+    values = {one.name: float(one.function(run)) for one in chosen}
+    if own:
+        from sim.outcomes.own import measure
+
+        values |= {one.name: measure(one, run) for one in own}
+    return values

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from sim.analysis.regret import regret_frame, regret_table
-from sim.experiments.compare import ComparisonData, compare_runs, manifest_of
+from sim.experiments.compare import ComparisonData, compare_runs
+from sim.experiments.comparison_manifest import manifest_of
 from sim.experiments.decision import all_pairs
 from sim.experiments.draws import columns_of, draw_parameters
 from sim.experiments.places import Files
@@ -201,6 +202,7 @@ def compare(
     twins: bool = True,
     lang: str | None = None,
     mechanisms: Iterable[Any] | Any = (),
+    outcomes: Iterable[Any] | Any = (),
     progress: Progress | None = None,
 ) -> Comparison:
     """Compare policies with the baseline on the same children; write everything to ``out`` when given.
@@ -210,14 +212,14 @@ def compare(
 
     Raises
     ------
-    InputError, MechanismError, ScenarioError : something was asked that cannot be done; nothing was run.
+    InputError, MechanismError, OutcomeError, ScenarioError : something was asked that cannot be done; nothing was run.
     StorageError : the results could not be written; the text says where they are.
     ComparisonFailed : no run finished; the text says why.
     """
     if isinstance(draws, int):
         scenario = as_scenario(scenario)
         draws = draw_parameters(scenario, draws)
-    asked = dict(draws=draws, log=log, twins=twins, mechanisms=mechanisms, progress=progress)
+    asked = dict(draws=draws, log=log, twins=twins, mechanisms=mechanisms, outcomes=outcomes, progress=progress)
     language = None if lang is None else as_lang(lang)
     if out is None:
         found = complete(compare_runs(scenario, policies, seeds, years, workers, **asked))  # type: ignore[arg-type]

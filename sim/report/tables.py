@@ -12,6 +12,7 @@ from sim.experiments.request import BASELINE
 from sim.experiments.statistics import Estimate
 from sim.report.certainty import certainty_notes, future_of, reading_words, sides_words
 from sim.report.texts import Lang, decimal, digits_for, policy_name, probability, text
+from sim.vocabulary import Label
 
 ENTRIES, FAMILY_TYPE, OWN_AREA, SEVERE, UNMET, COST = (
     "entries",
@@ -59,6 +60,11 @@ class Level:
     key: str
     outcome: str
     scale: float = 1.0
+    label: Label | None = None
+
+    def head(self, lang: Lang) -> str:
+        """Head of the column."""
+        return text(self.key, lang) if self.label is None else getattr(self.label, lang)
 
 
 LEVELS = (
@@ -82,13 +88,21 @@ def policy_table(data: ComparisonData, lang: Lang) -> Table:
     sure = "probability" if drawn else "certainty"
     columns += [Column(key, text(key, lang), entries) for key in ("entries", "difference", "percent", "future", sure)]
     levels = [level for level in LEVELS if level.outcome in data.outcomes]
-    columns += [Column(level.key, text(level.key, lang), beside) for level in levels]
+    levels += [own_level(own) for own in data.own]
+    columns += [Column(level.key, level.head(lang), beside) for level in levels]
     if drawn:
         columns.append(Column("joint", text("joint", lang), beside))
     digits = _digits(data, [ENTRIES])
     rows = [_baseline_row(data, levels, digits, lang)]
     rows += [_policy_row(data, entry, levels, digits, lang) for entry in data.entries if entry.label in data.policies]
     return Table("policies", _title(data, lang), tuple(columns), tuple(rows), notes(data, lang))
+
+
+def own_level(own: Any) -> Level:
+    """A column for an outcome of a user's own."""
+    unit = "%" if own.unit == "share" else own.unit
+    head = Label(f"{own.label.en} ({unit})", f"{own.label.nl} ({unit})")
+    return Level(own.name, own.name, 100.0 if own.unit == "share" else 1.0, head)
 
 
 def policy_notes(data: ComparisonData, lang: Lang) -> tuple[str, ...]:
