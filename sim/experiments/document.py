@@ -115,13 +115,14 @@ def _price(data: ComparisonData, policy: str) -> dict[str, Any] | None:
         return None
     beside = {name: three(data.difference(policy, name)) for name in BESIDE if name in data.outcomes}
     shown = {"mean": number(price.mean), "low": number(price.low), "high": number(price.high)}
-    counted = {"net_prevented": three(price.net), "extra_cost": three(price.extra)}
+    counted = {"net_prevented": three(price.fewer), "extra_cost": three(price.extra)}
     return {"euro": shown, "reason": price.reason, **counted, "beside": beside}
 
 
 def _break_even(data: ComparisonData, policy: str) -> dict[str, Any]:
     found = harm_break_even(data, policy)
-    shown = {name: number(getattr(found, name)) for name in ("rate", "assumed", "factor", "days", "elsewhere")}
+    names = ("rate", "low", "high", "assumed", "factor", "days", "elsewhere")
+    shown = {name: number(getattr(found, name)) for name in names}
     return {**shown, "text": {"en": found.text("en"), "nl": found.text("nl")}}
 
 

@@ -1,74 +1,86 @@
-"""Money of a comparison: cost by municipality, and the price of a prevented placement when there is one.
+"""Money of a comparison: cost by municipality, and the price of a placement less when there is one.
 
-The price is the extra cost of a policy over the net number of children whose first placement it prevented (prevented
-minus caused, without blocked). It is only to be shown beside harm and unmet need. When the net number cannot be told from
-zero, or is below it, there is no price, and the reason is given in its place.
+The price is the extra cost of a policy over the placements that there are fewer of: both a year, of all children, over the whole
+run. It is only to be shown beside harm and unmet need. When the difference in placements cannot be told from zero, or there
+are more of them, there is no price, and the reason is given in its place.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import Any, Literal
 
 import numpy as np
 
 from sim.experiments.compare import ComparisonData
+from sim.experiments.intervals import freedom
 from sim.experiments.request import BASELINE
-from sim.experiments.statistics import NOTHING, Estimate, averages, estimate, fieller
+from sim.experiments.selected import Ratio, correlation_of, selected_ratio
+from sim.experiments.statistics import NOTHING, Estimate, estimate
 from sim.outcomes.costs import MILLION
-from sim.outcomes.harm import BREAK_EVEN, BreakEven, break_even
+from sim.outcomes.harm import BREAK_EVEN, FEWEST_DAYS, BreakEven, break_even
 
-Reason = Literal["", "zero", "negative"]
+Reason = Literal["", "identical", "zero", "negative", "unbounded"]
+ENTRIES, COST = "entries", "cost_total"
 
 
 @dataclass(frozen=True)
 class Price:
-    """Euro for each placement prevented, net of those caused.
+    """Euro for each placement less.
 
     Attributes
     ----------
-    mean, low, high : euro, with 95 % interval (Fieller's); nan when ``reason`` is given. Below 0: the policy saves money.
-    net : children prevented minus caused a run; ``extra`` : euro a run, policy minus baseline.
-    reason : "" when there is a price; "zero" when the interval of ``net`` includes zero; "negative" when it lies below.
+    mean, low, high : euro; the interval allows for a price being shown only when there are clearly fewer placements (see
+        ``sim.experiments.selected``). Infinite where there is no end; nan when ``reason`` is given. Below 0: money is saved.
+    fewer : placements fewer a year; ``extra`` : euro a year more. Of all children, over the whole run.
+    reason : "" when there is a price; "identical" when the policy changes nothing; "zero" when fewer placements cannot be told
+        from none; "negative" when there are clearly more; "unbounded" when no amount can be left out.
     """
 
     mean: float
     low: float
     high: float
-    net: Estimate
+    fewer: Estimate
     extra: Estimate
     reason: Reason
 
 
 def cost_per_prevented(data: ComparisonData, policy: str) -> Price | None:
-    """Price of a prevented placement under a policy; None when twins or costs were not counted."""
-    units = [unit for unit in data.runs(policy) if policy in unit.twins and "cost_total" in unit.values[policy]]
-    if not units:
+    """Price of a placement less under a policy; None when placements or costs were not measured."""
+    if not {ENTRIES, COST} <= set(data.outcomes) or not data.runs(policy):
         return None
-    cost = [unit.values[policy]["cost_total"] - unit.values[BASELINE]["cost_total"] for unit in units]
-    counts = [unit.twins[policy]["counts"] for unit in units]
-    extra = np.array(cost) * MILLION * data.years
-    net = np.array([float(found["prevented"] - found["caused"]) for found in counts])
-    draws, seeds = np.array([unit.draw for unit in units]), np.array([unit.seed for unit in units])
-    of_net, of_extra = estimate(net, draws, seeds), estimate(extra, draws, seeds)
-    if math.isfinite(of_net.high) and of_net.high < 0:
-        return Price(math.nan, math.nan, math.nan, of_net, of_extra, "negative")
-    found = _ratio(extra, net, draws)
-    if found is None or found[0] != found[0] or of_net.mean <= 0:
-        return Price(math.nan, math.nan, math.nan, of_net, of_extra, "zero")
-    return Price(*found, of_net, of_extra, "")
+    fewer, extra = _times(data.difference(policy, ENTRIES), -1.0), _times(data.difference(policy, COST), MILLION)
+    if fewer.identical:
+        reason: Reason = "identical"
+    else:
+        reason = "" if fewer.low > 0 else "negative" if fewer.high < 0 else "zero"
+    found = None if reason else _ratio(data, policy, COST, ENTRIES, extra, fewer, -1.0)
+    if found is not None and math.isinf(found.low) and math.isinf(found.high):
+        found, reason = None, "unbounded"
+    ends = (found.mean, found.low, found.high) if found is not None else (math.nan,) * 3
+    return Price(*ends, fewer, extra, reason if reason or found is not None else "zero")
 
 
-def _ratio(extra: np.ndarray, net: np.ndarray, draws: np.ndarray) -> tuple[float, float, float] | None:
-    """Ratio of the means with its interval; with several parameter draws the 2.5th to 97.5th percentile over draws."""
-    if len(set(draws.tolist())) < 2:
-        return fieller(extra, net)
-    means = averages(np.column_stack((extra, net)), draws)
-    if (means[:, 1] <= 0).any():
-        return None
-    low, high = np.quantile(means[:, 0] / means[:, 1], [0.025, 0.975])
-    return float(means[:, 0].mean() / means[:, 1].mean()), float(low), float(high)
+def _times(found: Estimate, factor: float) -> Estimate:
+    """The estimate of a multiple of what was estimated; a negative factor swaps the ends."""
+    names = (("low", "high"), ("low_seeds", "high_seeds"), ("low_draws", "high_draws"))
+    ends: dict[str, Any] = {}
+    for low, high in names:
+        pair = (factor * getattr(found, low), factor * getattr(found, high))
+        ends |= dict(zip((low, high), pair if factor > 0 else pair[::-1], strict=True))
+    spread: dict[str, Any] = {name: abs(factor) * getattr(found, name) for name in ("sd_seeds", "sd_draws")}
+    return replace(found, mean=factor * found.mean, **ends, **spread)
+
+
+def _ratio(
+    data: ComparisonData, policy: str, above: str, below: str, one: Estimate, other: Estimate, sign: float
+) -> Ratio | None:
+    """Ratio of the differences that a policy makes in two outcomes, given their estimates; ``sign`` that of their product."""
+    columns = [np.subtract(*data.pairs(policy, name)[1::-1]) for name in (above, below)]
+    draws = len({unit.draw for unit in data.runs(policy)})
+    df = freedom(len(data.runs(policy))) if draws == 1 else math.inf
+    return selected_ratio(one, other, sign * correlation_of(*columns), df)
 
 
 def municipalities(data: ComparisonData) -> tuple[str, ...]:
@@ -87,7 +99,18 @@ def municipal_difference(data: ComparisonData, policy: str | None, municipality:
 
 
 def harm_break_even(data: ComparisonData, policy: str) -> BreakEven:
-    """How large harm while waiting must be for the effect of a policy on severe incidents to change sign."""
+    """How large harm while waiting must be for the effect of a policy on severe incidents to change sign.
+
+    With its interval, which allows for being shown only when the days of waiting clearly differ; without a rate when they do not.
+    """
     columns = {name: data.pairs(policy, name) for name in BREAK_EVEN}
-    base = {name: list(found[0]) for name, found in columns.items()}
-    return break_even(base, {name: list(found[1]) for name, found in columns.items()})
+    base, other = ({name: list(found[side]) for name, found in columns.items()} for side in (0, 1))
+    found = break_even(base, other)
+    _, elsewhere, waiting = BREAK_EVEN
+    one, days = data.difference(policy, elsewhere), data.difference(policy, waiting)
+    identical = days.identical or not any(np.any(after != before) for before, after, _ in columns.values())
+    ratio = None if identical else _ratio(data, policy, elsewhere, waiting, _times(one, -1000.0), days, -1.0)
+    if ratio is None or abs(days.mean) < FEWEST_DAYS:
+        return replace(found, rate=math.nan, factor=math.nan, identical=identical)
+    factor = ratio.mean / found.assumed if found.assumed > 0 else math.nan
+    return replace(found, rate=ratio.mean, factor=factor, low=ratio.low, high=ratio.high)

@@ -10,6 +10,7 @@ from sim.experiments.compare import ComparisonData
 from sim.experiments.statistics import Estimate
 from sim.outcomes.twins import MIRRORS, NET
 
+NIGHTS = 28.0  # what a family that goes otherwise changes at least in nights at home: the classes tell no less apart
 BACK = {mirror: name for name, mirror in MIRRORS.items()}
 
 
@@ -20,7 +21,8 @@ def net_names(data: ComparisonData) -> tuple[str, ...]:
 
 def net(data: ComparisonData, policy: str, name: str) -> Estimate:
     """Mean and interval a run of one of `NET` (children, or nights)."""
-    return data.twin_part(policy, lambda found: found["net"][name])
+    one = NIGHTS if name == "nights_home" else 1.0
+    return data.twin_part(policy, lambda found: found["net"][name], one, lambda found: found["squares"][name])
 
 
 def sham_count(data: ComparisonData, policy: str, name: str) -> float:

@@ -106,12 +106,14 @@ class BreakEven:
 
     Attributes
     ----------
-    rate : severe incidents per 1,000 waiting days at which policy and baseline have as many severe incidents in all;
-        NaN when the policy changes the days of waiting by less than one a year; below 0 when no rate turns the sign.
+    rate : severe incidents per 1,000 waiting days at which policy and baseline have as many severe incidents in all; NaN when
+        it cannot be told whether, or by how much, the policy changes the days of waiting; below 0 when no rate turns the sign.
     assumed : the rate in these runs.
     factor : ``rate / assumed``; NaN when there were no incidents while waiting.
     days : waiting days a year under the policy minus those under the baseline.
     elsewhere : severe incidents a year outside waiting, policy minus baseline.
+    low, high : 95 % interval of the rate; infinite where it has no end, NaN when it is not known.
+    identical : whether the policy changes nothing at all in what the rate is made of.
     """
 
     rate: float
@@ -119,35 +121,64 @@ class BreakEven:
     factor: float
     days: float
     elsewhere: float
+    low: float = np.nan
+    high: float = np.nan
+    identical: bool = False
 
     def text(self, lang: str = "en") -> str:
-        """The break-even in a sentence."""
-        tag = ASSUMED_NL if lang == "nl" else ASSUMED
-        if np.isnan(self.rate):
-            return (
-                f"De maatregel verandert het aantal wachtdagen niet, dus schade tijdens wachten keert niets om ({tag})."
-                if lang == "nl"
-                else f"The policy does not change the days of waiting, so harm while waiting turns nothing ({tag})."
-            )
-        if self.rate < 0:
-            return (
-                f"Geen niveau van schade tijdens wachten keert het verschil om ({tag})."
-                if lang == "nl"
-                else f"No level of harm while waiting turns the difference ({tag})."
-            )
-        rate, assumed = f"{self.rate:.3g}", f"{self.assumed:.3g}"
-        if lang == "nl":
-            rate, assumed = rate.replace(".", ","), assumed.replace(".", ",")
-            above, below = ("meer", "minder") if self.days > 0 else ("minder", "meer")
-            return (
-                f"Het verschil in ernstige incidenten keert om bij {rate} per 1.000 wachtdagen: daarboven geeft de "
-                f"maatregel er in totaal {above}, daaronder {below}; in deze runs is het {assumed} ({tag})."
-            )
-        above, below = ("more", "fewer") if self.days > 0 else ("fewer", "more")
-        return (
-            f"The difference in severe incidents turns at {rate} per 1,000 days of waiting: above it the policy gives "
-            f"{above} of them in all, below it {below}; in these runs it is {assumed} ({tag})."
-        )
+        """The break-even in a sentence, with its interval; empty when the policy changes nothing in it."""
+        if self.identical:
+            return ""
+        tag = {"en": ASSUMED, "nl": ASSUMED_NL}[lang]
+        if np.isnan(self.rate) or np.isnan(self.low) or self.low == -np.inf and self.high == np.inf:
+            return _UNKNOWN[lang].format(tag=tag)
+        if self.high < 0:
+            return _NEVER[lang].format(tag=tag)
+        more, fewer = _MORE_FEWER[lang] if self.days > 0 else _MORE_FEWER[lang][::-1]
+        return _TURNS[lang].format(
+            rate=_guess(self.rate, lang), ends=_ends(self.low, self.high, lang), above=more, below=fewer,
+            assumed=_shown(self.assumed, lang), tag=tag,
+        )  # fmt: skip
+
+
+_MORE_FEWER = {"en": ("more", "fewer"), "nl": ("meer", "minder")}
+_UNKNOWN = {
+    "en": "Whether the policy changes the days of waiting cannot be told, so no level of harm while waiting can be given "
+    "at which its effect turns ({tag}).",
+    "nl": "Of de maatregel het aantal wachtdagen verandert is niet te zeggen, dus ook niet bij welk niveau van schade "
+    "tijdens wachten het verschil omkeert ({tag}).",
+}
+_NEVER = {
+    "en": "No level of harm while waiting turns the difference ({tag}).",
+    "nl": "Geen niveau van schade tijdens wachten keert het verschil om ({tag}).",
+}
+_TURNS = {
+    "en": "The difference in severe incidents turns at {rate} per 1,000 days of waiting (95% interval {ends}): if harm while "
+    "waiting is larger than where it turns, the policy gives {above} of them in all, if it is smaller {below}; in these runs "
+    "it is {assumed} ({tag}).",
+    "nl": "Het verschil in ernstige incidenten keert om bij {rate} per 1.000 wachtdagen (95%-interval {ends}): is de schade "
+    "tijdens wachten groter dan waar het omkeert, dan geeft de maatregel er in totaal {above}, is zij kleiner dan {below}; in "
+    "deze runs is het {assumed} ({tag}).",
+}
+_NO_LEVEL = {"en": "no level", "nl": "geen enkel niveau"}
+_NO_LIMIT = {"en": "no limit", "nl": "onbegrensd"}
+_TO = {"en": "to", "nl": "tot"}
+
+
+def _shown(rate: float, lang: str) -> str:
+    """A rate with about three figures as the language writes it, never a minus zero."""
+    digits = 0 if rate >= 100 else 1 if rate >= 10 else 2
+    shown = f"{round(rate, digits) + 0.0:.{digits}f}"
+    return shown.replace(".", ",") if lang == "nl" else shown
+
+
+def _guess(rate: float, lang: str) -> str:
+    """A rate, or in words that it lies below 0 (no level turns the sign) or beyond all bounds."""
+    return _NO_LEVEL[lang] if rate < 0 else _NO_LIMIT[lang] if rate == np.inf else _shown(rate, lang)
+
+
+def _ends(low: float, high: float, lang: str) -> str:
+    return f"{_guess(low, lang)} {_TO[lang]} {_guess(high, lang)}"
 
 
 def harm_account(run: RunView) -> tuple[float, float, float]:

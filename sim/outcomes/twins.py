@@ -241,12 +241,21 @@ class Twins:
         """Families whose log differs between the two runs."""
         return len(np.unique(self.family[np.isfinite(self.diverged)]))
 
+    @cached_property
+    def squares(self) -> dict[str, float]:
+        """Of each number of `NET` the squared net change of single families, summed: how much of it is churn."""
+        each = {name: self.members[name].astype(float) - self.members[MIRRORS[name]] for name in NET if name in MIRRORS}
+        each["nights_home"] = self.baseline.nights - self.policy.nights
+        _, family = np.unique(self.family, return_inverse=True)
+        return {name: float((np.bincount(family, weights=each[name]) ** 2).sum()) for name in NET}
+
     def summary(self) -> dict[str, object]:
         """Everything that leaves a worker: plain numbers only."""
         before, after = self.first_entries
         return {
             "counts": self.counts,
             "net": self.net,
+            "squares": self.squares,
             "flips": self.flips,
             "families_parted": self.families_parted,
             "harm": self.harm,

@@ -49,7 +49,8 @@ def break_even_lines(data: ComparisonData, lang: Lang) -> tuple[str, ...]:
     if any(name not in data.outcomes for name in BREAK_EVEN):
         return ()
     entries = [entry for entry in data.entries if entry.label in data.policies]
-    return tuple(f"{policy_name(e, lang)}: {harm_break_even(data, e.label).text(lang)}" for e in entries)
+    found = [(policy_name(entry, lang), harm_break_even(data, entry.label).text(lang)) for entry in entries]
+    return tuple(f"{name}: {words}" for name, words in found if words)
 
 
 def area_table(data: ComparisonData, lang: Lang) -> Table | None:

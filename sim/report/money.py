@@ -1,7 +1,8 @@
-"""Money in words: the table of cost differences, and what a prevented placement costs when that can be said."""
+"""Money in words: the table of cost differences, and what a placement less costs when that can be said."""
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from sim.experiments.compare import ComparisonData
@@ -9,7 +10,7 @@ from sim.experiments.money import Price, cost_per_prevented, municipal_differenc
 from sim.experiments.request import BASELINE
 from sim.outcomes.costs import BUDGETS, MILLION
 from sim.report.tables import COST, SEVERE, UNMET, Cell, Column, Table, difference_cell, level_cell
-from sim.report.texts import Lang, decimal, policy_name, text
+from sim.report.texts import Lang, decimal, digits_for, policy_name, text
 
 SHOWN = ("policies", *(budget for budget in BUDGETS if budget != "policies"))
 
@@ -57,26 +58,41 @@ def _prices(data: ComparisonData, lang: Lang) -> str:
 
 
 def price_lines(data: ComparisonData, lang: Lang) -> tuple[str, ...]:
-    """Per policy what a prevented placement costs, or in words why no number says so, always beside harm and need."""
+    """Per policy what a placement less costs, or in words why no number says so, always beside harm and need."""
     lines = []
     for entry in data.entries:
         price = cost_per_prevented(data, entry.label) if entry.label in data.policies else None
         if price is not None:
             lines.append(_price_line(data, entry, price, lang))
-    return (*lines, text("prices_note", lang)) if lines else ()
+    basis = text("prices_basis_draws" if len(data.draws) > 1 else "prices_basis_seeds", lang)
+    return (*lines, text("prices_note", lang, basis=basis)) if lines else ()
 
 
 def _price_line(data: ComparisonData, entry: Any, price: Price, lang: Lang) -> str:
-    shown = {"net": price.net.mean, "net_low": price.net.low, "net_high": price.net.high}
-    numbers = {name: decimal(value, lang, 0 if abs(price.net.mean) >= 20 else 1) for name, value in shown.items()}
-    key = f"price_{price.reason or ('saving' if price.high < 0 else 'number')}"
-    if not price.reason:
-        digits = -3 if max(abs(price.low), abs(price.high)) >= 20_000 else -2
-        euro = {"mean": price.mean, "low": price.low, "high": price.high}
-        numbers |= {name: decimal(round(value, digits), lang) for name, value in euro.items()}
+    fewer = {"net": price.fewer.mean, "net_low": price.fewer.low, "net_high": price.fewer.high}
+    digits = digits_for(price.fewer.mean, price.fewer.high - price.fewer.low)
+    numbers = {name: decimal(value, lang, digits) for name, value in fewer.items()}
+    numbers |= {name: _euro(getattr(price, name), lang) for name in ("mean", "low", "high")}
+    guess = {"mean": numbers["mean"]}
+    numbers["guess"] = text("price_guess", lang, **guess) if math.isfinite(price.mean) else ""
     beside = {}
     for name, outcome in (("severe", SEVERE), ("unmet", UNMET)):
         found = data.difference(entry.label, outcome)
         for end, value in (("", found.mean), ("_low", found.low), ("_high", found.high)):
             beside[name + end] = decimal(value, lang, 1, sign=True)
+    key = f"price_{price.reason or _kind(price)}"
     return text(key, lang, policy=policy_name(entry, lang), beside=text("price_beside", lang, **beside), **numbers)
+
+
+def _kind(price: Price) -> str:
+    """Which sentence a price gets: with both ends, a saving, or with one end only."""
+    if math.isinf(price.high):
+        return "least"
+    return "most" if math.isinf(price.low) else "saving" if price.high < 0 else "number"
+
+
+def _euro(value: float, lang: Lang) -> str:
+    """Euros rounded to about three figures."""
+    if not math.isfinite(value) or value == 0:
+        return decimal(value, lang)
+    return decimal(round(value, 2 - math.floor(math.log10(abs(value)))), lang)

@@ -344,14 +344,35 @@ def test_the_break_even_is_where_harm_while_waiting_turns_the_sign():
     baseline, policy = 10.0 + found.rate * 1.0, 6.0 + found.rate * 3.0
     assert baseline == pytest.approx(policy)
     assert found.assumed == pytest.approx(0.75) and found.factor == pytest.approx(2.0 / 0.75)
-    assert "2" in found.text() and "wachtdagen" in found.text("nl")
 
 
-def test_no_break_even_when_waiting_does_not_change_or_no_level_turns_it():
+@pytest.mark.parametrize(
+    ("rate", "low", "high", "days", "en", "nl"),
+    [
+        (2.0, 0.5, 4.25, 100.0, "turns at 2.00 per 1,000 days of waiting (95% interval 0.50 to 4.25)", "bij 2,00 per 1.000"),
+        (2.0, 0.5, 4.25, 100.0, "larger than where it turns, the policy gives more", "geeft de maatregel er in totaal meer"),
+        (2.0, 0.5, 4.25, -100.0, "larger than where it turns, the policy gives fewer", "geeft de maatregel er in totaal minder"),
+        (2.0, -3.0, np.inf, 100.0, "interval no level to no limit", "interval geen enkel niveau tot onbegrensd"),
+        (-0.0, -1.0, 12.34, 100.0, "turns at 0.00 per 1,000 days of waiting (95% interval no level to 12.3)", "12,3"),
+        (1234.5, 200.0, 2e4, 100.0, "turns at 1234 per", "tot 20000"),
+        (-5.0, -9.0, -2.0, 100.0, "No level of harm while waiting turns", "Geen niveau"),
+        (2.0, -np.inf, np.inf, 100.0, "cannot be told", "niet te zeggen"),
+        (np.nan, np.nan, np.nan, 100.0, "cannot be told", "niet te zeggen"),
+        (2.0, np.nan, np.nan, 100.0, "cannot be told", "niet te zeggen"),
+    ],
+)
+def test_a_break_even_is_said_with_its_interval_or_why_there_is_none(rate, low, high, days, en, nl):
+    found = harm.BreakEven(rate, 1.5, 1.0, days, 0.0, low, high)
+    assert en in found.text() and nl in found.text("nl")
+    for lang in ("en", "nl"):
+        words = found.text(lang)
+        assert "-0" not in words and "nan" not in words and "inf " not in words and ("assumed" in words or "aangenomen" in words)
+    assert harm.BreakEven(rate, 1.5, 1.0, days, 0.0, low, high, identical=True).text() == ""
+
+
+def test_without_a_change_in_waiting_there_is_no_rate_and_some_are_turned_by_no_level():
     same, never = break_even((0, 10, 50), (0, 8, 50)), break_even((0, 10, 50), (0, 12, 90))
     assert math.isnan(same.rate) and never.rate < 0
-    for found in (same, never):
-        assert "assumed" in found.text() and "aangenomen" in found.text("nl")
 
 
 def test_harm_while_a_decision_is_slowed_counts_as_harm_while_waiting():

@@ -96,6 +96,7 @@ def _twins(chance, counts: dict[str, int]) -> dict:
     return {
         "counts": counts,
         "net": {name: float(counts[name] - counts[MIRRORS[name]]) if name in MIRRORS else 10.0 for name in NET},
+        "squares": {name: float(counts[name] + counts[MIRRORS[name]]) if name in MIRRORS else 900.0 for name in NET},
         "flips": sum(counts[name] for name in FLIPS),
         "touched": 5,
         "families_parted": 8,

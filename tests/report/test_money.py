@@ -6,53 +6,104 @@ import pytest
 
 from sim.experiments.combination import reading
 from sim.experiments.document import document
-from sim.experiments.money import cost_per_prevented, municipal_difference
+from sim.experiments.money import cost_per_prevented, harm_break_even, municipal_difference
 from sim.report.beside import area_table, break_even_lines, combination_table
 from sim.report.money import cost_table, price_lines
 
 from .conftest import made_up_comparison
 
 
-def with_net(net: list[int], cost: float = 1.0):
-    """Two policies of which the first prevents so many, net, at ``cost`` million euro a year extra."""
-    data = made_up_comparison(seeds=len(net))
+def with_fewer(fewer: list[float], cost: float = 1.0, draws: int = 1):
+    """Two policies of which the first makes so many placements fewer a year, at ``cost`` million euro a year extra."""
+    data = made_up_comparison(seeds=len(fewer), draws=draws)
     label = data.entries[0].label
-    for number, (unit, value) in enumerate(zip(data.units, net, strict=True)):
-        unit.twins[label]["counts"] |= {"prevented": 50 + value, "caused": 50}
-        unit.values[label]["cost_total"] = unit.values["baseline"]["cost_total"] + cost + 0.01 * (number % 2)
+    for unit in data.units:
+        base = unit.values["baseline"]
+        unit.values[label]["entries"] = base["entries"] - fewer[unit.seed] - 2.0 * unit.draw
+        unit.values[label]["cost_total"] = base["cost_total"] + cost + 0.01 * (unit.seed % 2)
     return data, label
 
 
-def test_a_prevented_placement_has_a_price_beside_harm_and_unmet_need():
-    data, label = with_net([40, 44, 38, 42, 41])
+def test_a_placement_less_has_a_price_beside_harm_and_unmet_need():
+    data, label = with_fewer([40, 44, 38, 42, 41])
     price = cost_per_prevented(data, label)
     assert price.reason == "" and price.low < price.mean < price.high
-    assert price.mean == pytest.approx(10 * 1.004e6 / 41, rel=1e-6)
+    assert price.mean == pytest.approx(1.004e6 / 41, rel=0.02), "both a year and of everyone: the numbers of the tables"
+    assert price.fewer.mean == -data.difference(label, "entries").mean
     line = price_lines(data, "nl")[0]
-    assert "per voorkomen uithuisplaatsing" in line and "245.000 euro" in line
+    assert "per uithuisplaatsing minder" in line and "24." in line and "41 minder per jaar" in line
     assert "ernstige incidenten" in line and "onvervulde behoefte" in line
 
 
 @pytest.mark.parametrize(
-    ("net", "reason", "en", "nl"),
+    ("fewer", "reason", "en", "nl"),
     [
         ([3, -2, 1, -4, 2], "zero", "cannot be told from zero", "niet van nul te onderscheiden"),
-        ([-30, -33, -28, -31], "negative", "More placements are caused than prevented", "ontstaan meer uithuis"),
+        ([-30, -33, -28, -31], "negative", "There are more placements", "Er zijn meer uithuis"),
+        ([0, 0, 0, 0], "zero", "cannot be told from zero", "niet van nul te onderscheiden"),
     ],
 )
-def test_without_a_sure_number_prevented_there_is_a_sentence_and_no_number(net, reason, en, nl):
-    data, label = with_net(net)
+def test_without_surely_fewer_placements_there_is_a_sentence_and_no_number(fewer, reason, en, nl):
+    data, label = with_fewer(fewer, cost=-1.0 if reason == "negative" else 1.0)
     price = cost_per_prevented(data, label)
     assert price.reason == reason and math.isnan(price.mean)
     for lang, words in (("en", en), ("nl", nl)):
         line = price_lines(data, lang)[0]
         assert words in line and "euro" not in line
+        assert "severe incidents" in line or "ernstige incidenten" in line
     assert document(data)["money"]["cost_per_prevented"][label]["euro"] == {"mean": None, "low": None, "high": None}
 
 
+def test_a_policy_that_changes_nothing_by_construction_has_no_price():
+    data, label = with_fewer([0, 0, 0])
+    for unit in data.units:
+        unit.identical.add(label)
+    assert cost_per_prevented(data, label).reason == "identical"
+    assert "identical runs" in price_lines(data, "en")[0]
+
+
+def test_a_number_that_is_only_just_told_from_none_gives_one_end_of_a_price():
+    data, label = with_fewer([9, 1, 14, 3, 10, 2])
+    price = cost_per_prevented(data, label)
+    assert price.reason == "" and 0 < price.low < price.high == math.inf
+    for lang, words in (("en", "at least"), ("nl", "ten minste")):
+        assert words in price_lines(data, lang)[0] and "–" not in price_lines(data, lang)[0]
+
+
 def test_a_policy_that_saves_says_so():
-    data, _ = with_net([40, 44, 38, 42, 41], cost=-2.0)
+    data, _ = with_fewer([40, 44, 38, 42, 41], cost=-2.0)
     assert "kost minder dan de uitgangssituatie" in price_lines(data, "nl")[0]
+
+
+def test_with_draws_the_price_holds_the_parameters_as_well_and_the_note_says_so():
+    (one, label), (several, _) = with_fewer([40, 44, 38, 42, 41]), with_fewer([40, 44, 38, 42, 41], draws=6)
+    narrow, wide = cost_per_prevented(one, label), cost_per_prevented(several, label)
+    assert (wide.high - wide.low) / wide.mean > 1.5 * (narrow.high - narrow.low) / narrow.mean
+    assert "chance alone" in price_lines(one, "en")[-1] and "chance and the spread" in price_lines(several, "en")[-1]
+
+
+def with_waiting(days: list[float], elsewhere: list[float]):
+    """A first policy that adds so many days of waiting and severe incidents elsewhere, and changes nothing else of these."""
+    data = made_up_comparison(seeds=len(days))
+    label = data.entries[0].label
+    for unit in data.units:
+        for name in ("severe_waiting", "severe_elsewhere", "days_waiting"):
+            unit.values[label][name] = unit.values["baseline"][name]
+        unit.values[label]["days_waiting"] += days[unit.seed]
+        unit.values[label]["severe_elsewhere"] += elsewhere[unit.seed]
+    return data, label
+
+
+def test_a_break_even_has_an_interval_and_is_left_out_or_said_not_to_be_known_without_one():
+    data, label = with_waiting([200, 203, 205, 201, 204, 202], [-0.40, -0.42, -0.45, -0.41, -0.44, -0.43])
+    found = harm_break_even(data, label)
+    assert found.low < 2.1 < found.high and found.rate == pytest.approx(1000 * 0.425 / 202.5, rel=0.1)
+    assert "95% interval" in break_even_lines(data, "en")[0]
+    data, label = with_waiting([50, -50, 40, -40, 60, -60], [-0.4] * 6)
+    assert math.isnan(harm_break_even(data, label).rate), "no firm number over a difference that may be none"
+    assert "cannot be told" in break_even_lines(data, "en")[0]
+    data, label = with_waiting([0] * 6, [0] * 6)
+    assert len(break_even_lines(data, "en")) == len(data.entries) - 1, "nothing differs: nothing to say"
 
 
 def test_costs_stand_by_budget_and_by_municipality_that_pays(comparison):
