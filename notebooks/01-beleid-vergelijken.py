@@ -58,6 +58,7 @@ PROCESSEN = 2
 from IPython.display import HTML, Markdown, display
 
 from sim import compare
+from sim.report.render import escape_markdown
 
 vergelijking = compare(PLAATS, BELEID, seeds=AANTAL_RUNS, years=JAREN, workers=PROCESSEN)
 
@@ -72,7 +73,7 @@ vergelijking = compare(PLAATS, BELEID, seeds=AANTAL_RUNS, years=JAREN, workers=P
 display(HTML(vergelijking.table("nl", "html")))
 
 # %%
-display(Markdown("\n\n".join(f"- {zin}" for zin in vergelijking.notes("nl"))))
+display(Markdown("\n\n".join(f"- {escape_markdown(zin)}" for zin in vergelijking.notes("nl"))))
 
 # %% [markdown]
 # ## Figuur 1: wat elk beleid verandert
@@ -104,12 +105,13 @@ display(figuren["out-of-home"])
 # %% [markdown]
 # ## Dezelfde kinderen, met en zonder het beleid
 #
-# Elk kind dat bij de start thuis woont is in beide werelden gevolgd. *Voorkomen* is iets anders dan *uitgesteld* (later toch) en dan
-# *vastgelopen* (er was besloten, maar er was geen plek). De regel *Placebo* laat zien hoeveel er verschuift door een verandering die er
-# niet toe doet: alleen wat daar duidelijk boven uitkomt, telt.
+# Elk kind dat er bij de start was is in beide werelden gevolgd. De tabel geeft netto aantallen: kinderen die niet meer uit huis gaan min
+# kinderen die juist wel uit huis gaan, uitgesteld min vervroegd, en zo verder. Hoeveel er in beide richtingen verschuift staat in
+# `vergelijking.twin_table("nl")`, met onder elk beleid een *schijnmaatregel*: dezelfde gezinnen, op dezelfde momenten, zonder dat er iets
+# gedaan wordt.
 
 # %%
-display(HTML(vergelijking.twin_table("nl", "html")))
+display(HTML(vergelijking.net_table("nl", "html")))
 
 # %% [markdown]
 # ## Wat er al was
@@ -117,7 +119,7 @@ display(HTML(vergelijking.twin_table("nl", "html")))
 # Veel van dit beleid bestaat deels al. Het effect is dat van *meer* ervan.
 
 # %%
-display(Markdown("\n\n".join(f"- {zin}" for zin in vergelijking.policy_notes("nl"))))
+display(Markdown("\n\n".join(f"- {escape_markdown(zin)}" for zin in vergelijking.policy_notes("nl"))))
 
 # %% [markdown]
 # ## Bewaren

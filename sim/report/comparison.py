@@ -59,6 +59,11 @@ class Comparison(ComparisonData):
         found = twin_table(self, as_lang(lang))
         return None if found is None else _in_form(found, form)
 
+    def net_table(self, lang: str = "en", form: str = "markdown") -> Any:
+        """The net numbers of twins, or None when they were not counted."""
+        found = net_table(self, as_lang(lang))
+        return None if found is None else _in_form(found, form)
+
     def tables(self, lang: str = "en") -> list[Table]:
         """All tables there are: policies, sources of uncertainty, pairs, regret, costs, combinations, twins (net), places."""
         found = [make(self, as_lang(lang)) for make in TABLES]
