@@ -11,13 +11,17 @@ import functools
 import json
 import os
 import platform
+import re
 import secrets
 import shutil
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
 OWNER = ".owner.json"
+RANDOM = re.compile("[0-9a-f]{12}$")
+HALF_MADE_SECONDS = 60.0
 PROGRAM = "zothuis"
 
 
@@ -98,12 +102,28 @@ def has_ended(folder: Path) -> bool:
     return now is None or (now != then and "?" not in (now, then))
 
 
+def remove(folder: Path) -> None:
+    """Remove a folder of one's own; whose it is goes last, so that after a kill the rest is still known for what it is."""
+    with contextlib.suppress(OSError):
+        for path in folder.iterdir():
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path, ignore_errors=True)
+            elif path.name != OWNER:
+                path.unlink()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
 def clear_left(parent: Path, pattern: str) -> list[Path]:
     """Remove the folders of this pattern whose owner has ended; gives those that were removed."""
     cleared = []
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError, ValueError):
         for folder in sorted(parent.glob(pattern)):
-            if not folder.is_symlink() and folder.is_dir() and has_ended(folder):
-                shutil.rmtree(folder, ignore_errors=True)
+            if folder.is_symlink() or not folder.is_dir():
+                continue
+            if has_ended(folder):
+                remove(folder)
                 cleared.append(folder)
+            elif RANDOM.search(folder.name) and time.time() - folder.stat().st_mtime > HALF_MADE_SECONDS:
+                with contextlib.suppress(OSError):
+                    folder.rmdir()  # empty: its owner ended before it could write itself down, or as the last of all
     return cleared

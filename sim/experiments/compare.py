@@ -428,8 +428,8 @@ def compare_runs(
         raise InputError("An interval needs at least 2 seeds; found 1. Use --seeds 2 or more (or `run` for one run).")
     for entry in entries:
         check_policies(entry.policies, scenario, years)
-    workers = usable_workers(workers, len(tasks), megabytes_of(scenario))
     progress = progress or Progress(len(tasks), quiet=True)
+    workers = usable_workers(workers, len(tasks), megabytes_of(scenario), progress.note)
     keep = frozenset(tasks if log else tasks[:1])
     data = ComparisonData(
         scenario, entries, seeds, years, draws, [], [], workers, drawing=drawing, own=own, log=log

@@ -19,6 +19,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from sim.experiments.errors import InputError
@@ -49,8 +50,12 @@ def reason_of(error: BaseException) -> str:
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
 
-def usable_workers(asked: int, pieces: int, megabytes_each: float = 0.0) -> int:
+def usable_workers(
+    asked: int, pieces: int, megabytes_each: float = 0.0, note: Callable[[str], None] | None = None
+) -> int:
     """Number of workers to start: no more than asked, than there is work for, or than fit in memory.
+
+    ``note`` is told, in one line, when they are fewer than asked.
 
     Raises
     ------
@@ -58,15 +63,38 @@ def usable_workers(asked: int, pieces: int, megabytes_each: float = 0.0) -> int:
     """
     if asked < 1:
         raise InputError(f"The number of workers must be 1 or more; found {asked}.")
-    number = min(asked, max(pieces, 1))
+    number, why = min(asked, max(pieces, 1)), "there is no more work to do at once"
     free = available_megabytes()
-    if free is not None and megabytes_each > 0:
-        number = min(number, max(1, int(0.8 * free / megabytes_each)))
+    if free is not None and megabytes_each > 0 and (fit := max(1, int(0.8 * free / megabytes_each))) < number:
+        number = fit
+        why = f"{free:,.0f} MB of memory is free and each needs about {megabytes_each:,.0f} MB"
+    if number < asked and note is not None:
+        note(f"{asked} workers asked, {number} used: {why}.")
     return number
 
 
 def available_megabytes() -> float | None:
-    """Memory that can still be used, in megabytes; None when the system does not say."""
+    """Memory that can still be used, in megabytes: of the machine, or of the container; None when nobody says."""
+    found = [free for free in (_of_the_machine(), *map(_of_a_group, GROUPS)) if free is not None]
+    return min(found) if found else None
+
+
+GROUPS = (
+    ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory.current"),
+    ("/sys/fs/cgroup/memory/memory.limit_in_bytes", "/sys/fs/cgroup/memory/memory.usage_in_bytes"),
+)
+"""Where Linux says what a container (or a batch job) may use and uses, in both of its versions."""
+
+
+def _of_a_group(files: tuple[str, str]) -> float | None:
+    try:
+        limit, used = (float(Path(file).read_text(encoding="ascii")) for file in files)
+    except (OSError, ValueError):  # none, or "max"
+        return None
+    return max(0.0, limit - used) / 1048576.0
+
+
+def _of_the_machine() -> float | None:
     try:
         with open("/proc/meminfo", encoding="ascii") as lines:
             for line in lines:

@@ -13,9 +13,8 @@ import io
 import json
 import os
 import secrets
-import shutil
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,9 +31,9 @@ ANOTHER = "Give another folder with --out"
 
 
 # --- writing one file -------------------------------------------------------------------------------------------------
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file aside, flush it to the disk and rename it; on an error nothing of it is left."""
-    aside = path.with_name(f".{path.name[:100]}.unfinished-{secrets.token_hex(6)}")
+def write_whole(path: Path, content: bytes, through: Path | None = None) -> None:
+    """Write a file aside (``through`` : in another folder), flush it and rename it; on an error nothing of it is left."""
+    aside = (through or path.parent) / f".{path.name[:100]}.unfinished-{secrets.token_hex(6)}"
     try:
         with open(aside, "xb") as file:
             file.write(content)
@@ -106,19 +105,27 @@ class Files:
     Parameters
     ----------
     folder : existing folder.
+    through : folder in which files are in the making; None: the same.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, through: Path | None = None) -> None:
+        self.folder, self.through = folder, through
         self.names: list[str] = []
         self.failed: dict[str, str] = {}
 
     @classmethod
-    def of(cls, folder: Path) -> Files:
-        """More files for a folder that has a manifest."""
-        files, manifest = cls(folder), read_manifest(folder)
-        files.names, files.failed = list(_files_in(manifest)), dict(manifest.get("not_written") or {})
-        return files
+    @contextmanager
+    def more(cls, folder: Path) -> Iterator[Files]:
+        """More files for a folder that has a manifest; a kill leaves nothing in it that is half made."""
+        from sim.engine.owners import own_folder, remove
+
+        through, manifest = own_folder(folder.parent, f".{folder.name[:100]}.unfinished-"), read_manifest(folder)
+        try:
+            files = cls(folder, through)
+            files.names, files.failed = list(_files_in(manifest)), dict(manifest.get("not_written") or {})
+            yield files
+        finally:
+            remove(through)
 
     def put(self, name: str, make: Callable[[], Any]) -> None:
         """Write what ``make()`` gives: bytes, text, a data frame (``.csv`` in the name: as text, else Parquet) or None."""
@@ -134,7 +141,7 @@ class Files:
         except BaseException as error:
             self._lost(name, error)
             return
-        write_whole(self.folder / name, content)
+        write_whole(self.folder / name, content, self.through)
         self.names.append(name)
 
     def stream(self, name: str, write: Callable[[Path], None]) -> None:
@@ -162,7 +169,7 @@ class Files:
     def close(self, manifest: Mapping[str, Any]) -> None:
         """Write the manifest, which names the files."""
         more = {"not_written": self.failed} if self.failed else {}
-        write_manifest(self.folder, {**manifest, **more}, self.names)
+        write_manifest(self.folder, {**manifest, **more}, self.names, self.through)
 
 
 # --- manifests --------------------------------------------------------------------------------------------------------
@@ -193,13 +200,15 @@ def is_sealed(manifest: Mapping[str, Any]) -> bool:
     return manifest.get("hash") == seal_of(manifest)
 
 
-def write_manifest(folder: Path, contents: Mapping[str, Any], names: Iterable[str], **more: Any) -> dict[str, Any]:
-    """Write a manifest with the hashes of these files of the folder, and its own; gives it."""
+def write_manifest(
+    folder: Path, contents: Mapping[str, Any], names: Iterable[str], through: Path | None = None, **more: Any
+) -> dict[str, Any]:
+    """Write a manifest with the hashes of these files of the folder, and its own; gives it. ``through`` : see `Files`."""
     from sim.experiments.store import plain
 
     found = plain({**contents, "files": listed(folder, names), **more})
     found["hash"] = seal_of(found)
-    write_whole(folder / MANIFEST, (json.dumps(found, indent=2, ensure_ascii=False) + "\n").encode())
+    write_whole(folder / MANIFEST, (json.dumps(found, indent=2, ensure_ascii=False) + "\n").encode(), through)
     return found
 
 
@@ -337,7 +346,7 @@ def replace_result(folder: Path, kind: str, write: Callable[[Files], Mapping[str
     -------
     What was kept under another name; what could not be made, with the reason.
     """
-    from sim.engine.owners import clear_left, own_folder
+    from sim.engine.owners import clear_left, own_folder, remove
 
     old = own_result(folder, kind, beside) or {}
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -349,9 +358,9 @@ def replace_result(folder: Path, kind: str, write: Callable[[Files], Mapping[str
         folder.mkdir(exist_ok=True)
         ours = [name for key in ("files", "replacing") for name in _files_in(old, key) if is_as_written(folder, old, name)]
         under_way = {"stage": aside.name, "files": listed(aside, files.names), "replacing": listed(folder, ours)}
-        kept = _move(aside, folder, write_manifest(folder, read_manifest(aside), (), **under_way))
+        kept = _move(aside, folder, write_manifest(folder, read_manifest(aside), (), aside, **under_way))
     finally:
-        shutil.rmtree(aside, ignore_errors=True)
+        remove(aside)
     return kept, files.failed
 
 
@@ -396,13 +405,13 @@ def _move(aside: Path, folder: Path, new: Mapping[str, Any]) -> list[Path]:
         if name not in names and is_as_written(folder, new, name):
             (folder / name).unlink()
     final = {key: value for key, value in new.items() if key not in ("replacing", "stage", "hash", "files")}
-    write_manifest(folder, final, [name for name in names if (folder / name).exists()])
+    write_manifest(folder, final, [name for name in names if (folder / name).exists()], aside)
     return kept
 
 
 def _finish_replacing(folder: Path, manifest: Mapping[str, Any]) -> None:
     """End what a process was killed in the midst of, when the files that it was putting in place are still there."""
-    from sim.engine.owners import OWNER
+    from sim.engine.owners import OWNER, remove
 
     stage = manifest.get("stage")
     if not isinstance(stage, str) or not stage.startswith(f".{folder.name}.unfinished-") or not is_sealed(manifest):
@@ -412,4 +421,4 @@ def _finish_replacing(folder: Path, manifest: Mapping[str, Any]) -> None:
         return
     if all(is_as_written(aside, manifest, name) or is_as_written(folder, manifest, name) for name in _files_in(manifest)):
         _move(aside, folder, manifest)
-        shutil.rmtree(aside, ignore_errors=True)
+        remove(aside)

@@ -92,7 +92,7 @@ def reproduce(
     """
     from polars.exceptions import PolarsError
 
-    from sim.experiments.compare import compile_first
+    from sim.experiments.compare import compile_first, megabytes_of
 
     folder = result_folder(Path(run))
     manifest = read_manifest(folder)
@@ -119,8 +119,9 @@ def reproduce(
     found.own = _own_outcomes(folder, manifest, outcomes)
     found.notes = _notes(manifest)
     compile_first(progress, scenario)
+    number = usable_workers(workers, 1_000_000, megabytes_of(scenario), progress.note)
     try:
-        again(found, manifest, scenario, usable_workers(workers, 1_000_000), units, progress)
+        again(found, manifest, scenario, number, units, progress)
     except PolarsError as error:
         if not changed:
             raise

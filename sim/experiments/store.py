@@ -221,8 +221,10 @@ class OutputFolder:
         return self.aside
 
     def _clear(self) -> None:
+        from sim.engine.owners import remove
+
         if self.aside != self.path:
-            shutil.rmtree(self.aside, ignore_errors=True)
+            remove(self.aside)
         for folder in self._made:  # folders that we made ourselves and that are empty
             with contextlib.suppress(OSError):
                 folder.rmdir()

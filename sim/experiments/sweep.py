@@ -10,7 +10,7 @@ import contextlib
 import os
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -158,7 +158,7 @@ def sweep(
             _put_aside(folder, progress)
         store = SweepStore(folder, design)
         with _storage_errors(store):
-            pool_of = _pool_maker(design, workers, scheduler)
+            pool_of = _pool_maker(design, workers, scheduler, progress.note)
             found = _sweep(design, store, pool_of, retry_failed, progress)
     found._kept = kept
     return found
@@ -248,7 +248,7 @@ def _to_the_end(result: SweepResult, progress: Progress) -> Iterator[None]:
         progress.note("Stopped; what is finished is kept. The same command goes on from here.")
 
 
-def _pool_maker(design: Design, workers: int, scheduler: str | None) -> Any:
+def _pool_maker(design: Design, workers: int, scheduler: str | None, note: Callable[[str], None]) -> Any:
     """A function from the number of pieces to the pool that does them."""
     from sim.experiments.compare import megabytes_of
     from sim.experiments.store import model_hash
@@ -256,7 +256,7 @@ def _pool_maker(design: Design, workers: int, scheduler: str | None) -> Any:
     usable_workers(workers, 1)  # fewer than one is refused even when there is nothing to do
 
     def make(pieces: int) -> Pool:
-        number = usable_workers(workers, pieces, megabytes_of(design.scenario))
+        number = usable_workers(workers, pieces, megabytes_of(design.scenario), note if pieces else None)
         if scheduler is not None and pieces:
             return DaskPool(scheduler, number, model_hash())
         return pool_for(number)

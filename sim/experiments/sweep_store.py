@@ -158,7 +158,7 @@ class SweepStore:
 
     def begin(self, manifest: Mapping[str, Any]) -> None:
         """Make the folder, with points, scenario and manifest in it, aside, and rename it: it is there whole or not."""
-        from sim.engine.owners import disown, own_folder
+        from sim.engine.owners import disown, own_folder, remove
 
         aside = own_folder(self.folder.parent, f".{self.folder.name}.unfinished-")
         try:
@@ -170,7 +170,7 @@ class SweepStore:
             disown(self.folder)
             flush_folder(self.folder.parent)
         except BaseException:
-            shutil.rmtree(aside, ignore_errors=True)
+            remove(aside)
             raise
 
     def save_manifest(self, manifest: Mapping[str, Any]) -> None:

@@ -152,7 +152,7 @@ def run_trial(
     ------
     InputError : a trial that is too short, or in which nobody was randomised.
     """
-    from sim.experiments.compare import compile_first, history_of
+    from sim.experiments.compare import compile_first, history_of, megabytes_of
 
     scenario = as_scenario(scenario)
     found = as_seeds(seeds)
@@ -166,8 +166,9 @@ def run_trial(
     plan = Plan(scenario, asked, float(years), history_of(scenario, progress).years)
     results = [TrialResult(setting, []) for setting in asked]
     pieces: dict[int, list[list[Family]]] = {}
+    number = usable_workers(workers, len(found), megabytes_of(scenario), progress.note)
     with progress:
-        for index, families in run_all(trial_of_seed, found, plan, usable_workers(workers, len(found))):
+        for index, families in run_all(trial_of_seed, found, plan, number):
             if isinstance(families, Failure):
                 raise RuntimeError(f"seed {found[index]}: {families.reason}")
             pieces[index] = families

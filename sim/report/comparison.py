@@ -127,10 +127,10 @@ class Comparison(ComparisonData):
         """Add tables and figures for people to a folder with the data (both languages unless one is asked)."""
         if not self.units:
             return {}
-        files = Files.of(folder)
-        for language in LANGS if lang is None else (lang,):
-            _write_report(self, files, language)
-        files.close(self.manifest)
+        with Files.more(folder) as files:
+            for language in LANGS if lang is None else (lang,):
+                _write_report(self, files, language)
+            files.close(self.manifest)
         return files.failed
 
 
