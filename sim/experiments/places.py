@@ -269,11 +269,16 @@ def read_table(folder: Path, manifest: Mapping[str, Any], name: str, advice: str
 # --- folders ----------------------------------------------------------------------------------------------------------
 def refuse_no_folder(folder: Path) -> None:
     """InputError for a place that a folder cannot be made in or renamed to: a file, a link, a folder without a name."""
-    if not folder.name or folder.resolve() == Path.cwd():
+    try:
+        here = not folder.name or folder.resolve() == Path.cwd()
+        link, other = folder.is_symlink(), folder.exists() and not folder.is_dir()
+    except (OSError, ValueError, RuntimeError) as error:  # a name that is too long, links in a circle
+        raise InputError(f"The output folder {folder} cannot be used: {why_not(error)}. {ANOTHER}.") from None
+    if here:
         raise InputError(f"The output folder {str(folder)!r} is no folder of its own. {ANOTHER}, such as out/first.")
-    if folder.is_symlink():
+    if link:
         raise InputError(f"The output folder {folder} is a link. Give the folder itself, or another one, with --out.")
-    if folder.exists() and not folder.is_dir():
+    if other:
         raise InputError(f"The output folder {folder} is a file. {ANOTHER}.")
 
 
@@ -374,15 +379,20 @@ def written(
     """
     from sim.experiments.stopping import undisturbed
 
+    say = progress.note if progress is not None else (lambda words: None)
+    done = None
     try:
         with undisturbed():
-            kept, failed = replace_result(folder, kind, write, beside)
+            done = replace_result(folder, kind, write, beside)
+    except KeyboardInterrupt:
+        say(f"The results are in {folder}" if done else f"The runs are kept {runs}")
+        raise
     except (OSError, MemoryError) as error:
         raise StorageError(
             f"The results could not be written to {folder}: {why_not(error)}. All runs are kept {runs}; free some space, or "
             "repair the folder, and give the same command again."
         ) from error
-    say = progress.note if progress is not None else (lambda words: None)
+    kept, failed = done
     for path in kept:
         say(f"Kept under another name, because it was not as we wrote it: {path}")
     for name, why in failed.items():

@@ -240,6 +240,8 @@ def write_comparison(found: Comparison, folder: OutputFolder, lang: Lang | None 
     """Write a finished comparison into its folder; raises ComparisonFailed afterwards when no run finished."""
     found.folder = folder.write(lambda place: found.write(place, lang))
     folder.add(lambda place: found.write_reports(place, lang))
+    if folder.interrupted:
+        raise KeyboardInterrupt(f"Stopped while the results were written; they are kept in {folder.path}")
     _need_results(found)
     return found
 
