@@ -8,14 +8,12 @@ from typing import Any
 from sim.experiments import decision
 from sim.experiments.combination import beyond_sum, reading
 from sim.experiments.compare import ComparisonData
-from sim.experiments.money import cost_per_prevented, harm_break_even, municipal_difference, municipalities
+from sim.experiments.money import BESIDE, cost_per_prevented, harm_break_even, municipal_difference, municipalities
 from sim.experiments.net import net, net_names, sham_count, sham_part, shams
 from sim.experiments.request import BASELINE, PLACEBO
 from sim.experiments.statistics import Estimate, one_future
 from sim.experiments.store import plain
 from sim.outcomes.equity import NOTE, area_rates
-
-BESIDE = ("severe_incidents", "unmet_need")  # what a price of a prevented placement is never shown without
 
 
 def number(value: float | None) -> float | None:

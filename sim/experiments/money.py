@@ -23,6 +23,7 @@ from sim.outcomes.harm import BREAK_EVEN, FEWEST_DAYS, BreakEven, break_even
 
 Reason = Literal["", "identical", "zero", "negative", "unbounded"]
 ENTRIES, COST = "entries", "cost_total"
+BESIDE = ("severe_incidents", "unmet_need")  # what a price is never shown without
 
 
 @dataclass(frozen=True)
@@ -47,8 +48,8 @@ class Price:
 
 
 def cost_per_prevented(data: ComparisonData, policy: str) -> Price | None:
-    """Price of a placement less under a policy; None when placements or costs were not measured."""
-    if not {ENTRIES, COST} <= set(data.outcomes) or not data.runs(policy):
+    """Price of a placement less under a policy; None when placements, costs, harm or unmet need were not measured."""
+    if not {ENTRIES, COST, *BESIDE} <= set(data.outcomes) or not data.runs(policy):
         return None
     fewer, extra = _times(data.difference(policy, ENTRIES), -1.0), _times(data.difference(policy, COST), MILLION)
     if fewer.identical:

@@ -72,6 +72,8 @@ def _price_line(data: ComparisonData, entry: Any, price: Price, lang: Lang) -> s
     fewer = {"net": price.fewer.mean, "net_low": price.fewer.low, "net_high": price.fewer.high}
     digits = digits_for(price.fewer.mean, price.fewer.high - price.fewer.low)
     numbers = {name: decimal(value, lang, digits) for name, value in fewer.items()}
+    change = {"change": -price.fewer.mean, "change_low": -price.fewer.high, "change_high": -price.fewer.low}
+    numbers |= {name: decimal(value, lang, digits, sign=True) for name, value in change.items()}
     numbers |= {name: _euro(getattr(price, name), lang) for name in ("mean", "low", "high")}
     guess = {"mean": numbers["mean"]}
     numbers["guess"] = text("price_guess", lang, **guess) if math.isfinite(price.mean) else ""

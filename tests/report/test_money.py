@@ -54,6 +54,15 @@ def test_without_surely_fewer_placements_there_is_a_sentence_and_no_number(fewer
     assert document(data)["money"]["cost_per_prevented"][label]["euro"] == {"mean": None, "low": None, "high": None}
 
 
+def test_without_harm_or_unmet_need_there_is_no_price():
+    for missing in ("severe_incidents", "unmet_need", "cost_total", "entries"):
+        data, label = with_fewer([40, 44, 38])
+        for unit in data.units:
+            for values in unit.values.values():
+                values.pop(missing)
+        assert cost_per_prevented(data, label) is None
+
+
 def test_a_policy_that_changes_nothing_by_construction_has_no_price():
     data, label = with_fewer([0, 0, 0])
     for unit in data.units:
