@@ -93,6 +93,8 @@ def prepare(
     """
     from sim.burn_in import burn_in_years
 
+    if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or not 0 <= seed < 2**63:
+        raise ValueError(f"A seed must be a whole number from 0 and below 2**63; found {seed!r}.")
     years = burn_in_years(scenario) if burn_in is None else burn_in
     zero = day_zero(scenario.start, years)
     start = float((scenario.start - zero).days)

@@ -20,7 +20,7 @@ from sim.experiments.draws import Draws
 from sim.experiments.errors import InputError
 from sim.experiments.factors import Factor, resolve
 from sim.experiments.progress import Progress
-from sim.experiments.request import Entry, as_policies, as_scenario, as_seeds, as_years, check_policies
+from sim.experiments.request import Entry, as_policies, as_scenario, as_seed, as_seeds, as_years, check_policies
 from sim.experiments.statistics import Estimate, estimate
 from sim.outcomes.costs import MILLION
 
@@ -160,6 +160,7 @@ def optimise(
         place, together, chosen, draws, as_years(years, place), tuple(aims), budget_of, out, workers, progress
     )
     used = as_seeds(seeds)
+    as_seed(seed, 0, 2**32)  # as pymoo takes it
     limits = Limits(budget / MILLION, harm, probability)
     whole = [Setting(f.path.removeprefix("policies."), float(f.low or 0), float(f.high or 0), f.whole) for f in chosen]
     found = search(

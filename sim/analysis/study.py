@@ -29,7 +29,7 @@ from sim.analysis.indices import (
 )
 from sim.experiments.errors import InputError
 from sim.experiments.factors import Factor
-from sim.experiments.request import BASELINE
+from sim.experiments.request import BASELINE, as_seed
 from sim.experiments.sampling import value_at
 
 if TYPE_CHECKING:
@@ -206,6 +206,7 @@ def sample_of(
 ) -> tuple[np.ndarray, list[tuple[float, ...]]]:
     """(rows, factors) of the unit cube, and the same points as values of the factors."""
     number = check_samples(method, samples)
+    as_seed(seed, 1, 2**32)  # as SALib takes them
     if len(factors) < 2:
         raise InputError(f"A sensitivity analysis needs two or more parameters; found {len(factors)}.")
     unit = unit_sample(method, len(factors), number, seed)

@@ -23,6 +23,7 @@ from sim.experiments.request import (
     Entry,
     as_entries,
     as_scenario,
+    as_seed,
     as_seeds,
     as_years,
     check_policies,
@@ -209,8 +210,9 @@ def make_design(
     scenario : bundled name, path or Scenario.
     vary : what is varied: a path, or a mapping with ``path`` and, if wanted, ``name``, ``low``, ``high``, ``values``,
         ``steps``, ``log``, ``times`` (see `Factor`). A range that is left out is that of the ledger.
-    points : (points, factors) matrix of values, a numpy array or lists; None samples by ``kind``. Whole-number factors
-        (places) are rounded.
+    points : (points, factors) matrix of values, a numpy array or lists; or a data frame (polars, pandas, or columns by name)
+        whose columns are called as the factors, in any order. None samples by ``kind``. Whole-number factors (places) are
+        rounded.
     kind : "grid", "latin", "sobol", or "points" for a matrix.
     number : points to sample ("latin", "sobol"); ``sample_seed`` keys them.
     policies : rows run at every point beside the baseline; texts, Policy objects or classes.
@@ -223,6 +225,7 @@ def make_design(
     ------
     InputError, ScenarioError, PolicyError : something that cannot be done, in a sentence.
     """
+    as_seed(sample_seed)
     place = as_scenario(scenario)
     if changes:
         place = place.with_changes(changes)
@@ -231,6 +234,7 @@ def make_design(
     wanted = [{"path": row} if isinstance(row, str) else dict(row) for row in vary]
     if points is not None:
         kind = "points"
+        points = _in_columns(points, wanted)
     factors = tuple(resolve(place, entries=entries, **_with_range(row, points, k)) for k, row in enumerate(wanted))
     for what, names in (("path", [f.path for f in factors]), ("name", [f.name for f in factors])):
         twice = sorted({x for x in names if names.count(x) > 1})
@@ -246,6 +250,26 @@ def make_design(
         if label in (BASELINE, PLACEBO):
             raise InputError(f"A policy cannot be called {label!r}: that name is taken.")
     return design
+
+
+def _in_columns(points: Any, wanted: Sequence[Mapping[str, Any]]) -> Any:
+    """Rows in the order of the factors, of a data frame by the names of its columns; a matrix as it is."""
+    if not isinstance(points, Mapping) and not hasattr(points, "columns"):
+        return points
+    columns = list(points if isinstance(points, Mapping) else points.columns)
+    names = [{str(row.get("path", "")), str(row.get("name") or row.get("path", ""))} for row in wanted]
+    order = [[column for column in columns if str(column) in known] for known in names]
+    other = [str(column) for column in columns if not any(column in found for found in order) and column not in (COLUMN, "draw")]
+    if other or any(len(found) != 1 for found in order):
+        asked = ", ".join(str(row.get("name") or row.get("path", "")) for row in wanted)
+        raise InputError(
+            f"A table of points needs one column for each factor, called as the factor: {asked or 'nothing is varied'}. Found "
+            f"{', '.join(map(str, columns)) or 'no columns'}."
+        )
+    cells = [list(points[found[0]]) for found in order]
+    if len({len(column) for column in cells}) > 1:
+        raise InputError("The columns of a table of points must be of one length.")
+    return [list(row) for row in zip(*cells, strict=True)]
 
 
 def _with_range(row: dict[str, Any], points: Any, column: int) -> dict[str, Any]:

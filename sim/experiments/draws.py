@@ -19,7 +19,7 @@ import numpy as np
 
 from sim.experiments.errors import InputError
 from sim.experiments.factors import Factor, Value, changes_of, ledger_by_path
-from sim.experiments.request import as_scenario
+from sim.experiments.request import as_scenario, as_seed
 from sim.experiments.sampling import unit_latin
 from sim.scenario.ledger import LedgerRow
 from sim.scenario.messages import ScenarioError, did_you_mean
@@ -198,7 +198,7 @@ def draw_parameters(
     if distribution not in DISTRIBUTIONS:
         raise InputError(f"There is no distribution {distribution!r}; use {', '.join(DISTRIBUTIONS)}.")
     numbers = uncertain_numbers(scenario, parameters, grades)
-    unit = unit_latin(len(numbers), int(number), seed)
+    unit = unit_latin(len(numbers), int(number), as_seed(seed))
     matrix = np.column_stack([quantile(n, unit[:, k], distribution) for k, n in enumerate(numbers)])
     for name in dict.fromkeys(n.share_of for n in numbers if n.share_of):
         columns = [k for k, n in enumerate(numbers) if n.share_of == name]

@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import inspect
 import math
+import operator
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,7 @@ EVERY = "all"
 DEFAULT_SEEDS = 20  # fits a laptop of two cores in minutes; more seeds give narrower intervals
 LONGEST_YEARS = 100.0
 MOST_SEEDS = 1_000_000
+END_OF_SEEDS = 2**63  # the first number that is no seed any more: tables hold seeds as signed whole numbers
 
 
 @dataclass(frozen=True)
@@ -62,11 +64,16 @@ def as_years(years: float | None, scenario: Any) -> float:
     return float(value)
 
 
-def as_seed(seed: Any) -> int:
-    """A seed: a whole number from 0."""
-    if isinstance(seed, bool) or not hasattr(seed, "__index__") or int(seed) < 0:
-        raise InputError(f"A seed must be a whole number of 0 or more; found {seed!r}.")
-    return int(seed)
+def as_seed(seed: Any, low: int = 0, end: int = END_OF_SEEDS) -> int:
+    """A seed: a whole number from ``low`` and below ``end``."""
+    try:
+        number = operator.index(seed)
+    except TypeError:
+        number = low - 1
+    if isinstance(seed, bool) or not low <= number < end:
+        top = f"2**{end.bit_length() - 1}"
+        raise InputError(f"A seed must be a whole number of {low} or more and below {top}; found {seed!r}.")
+    return number
 
 
 def as_seeds(seeds: int | Iterable[int] | None) -> tuple[int, ...]:

@@ -15,7 +15,7 @@ import sys
 import sysconfig
 import textwrap
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
@@ -335,6 +335,33 @@ def _fields() -> set[str]:
     return {name for kind in kinds.values() if isinstance(kind, np.dtype) for name in kind.names or ()}
 
 
+def _within_range(name: str, value: float, known: Any) -> Any:
+    """The parameter, held to its range: to ``low`` and ``high``, or to ``minimum`` and ``maximum`` where these are said."""
+    from pydantic import Field
+
+    from sim.scenario.fields import MARK, is_number
+
+    if known.low is None or known.high is None:
+        raise MechanismError(f"Parameter {name} needs a range: low=... and high=... (what it could just as well be).")
+    for what, number in (("value", value), ("low", known.low), ("high", known.high)):
+        if not is_number(number):
+            raise MechanismError(f"Parameter {name}: {what} must be a finite number; found {number!r}.")
+    said = known.minimum is not None or known.maximum is not None
+    held = known if said else replace(known, minimum=known.low, maximum=known.high)
+    least = -math.inf if held.minimum is None else held.minimum
+    most = math.inf if held.maximum is None else held.maximum
+    if not least <= known.low <= known.high <= most:
+        raise MechanismError(
+            f"Parameter {name}: a range rises from low to high and lies within minimum and maximum; found {known.low:g} to "
+            f"{known.high:g} within {least:g} and {most:g}."
+        )
+    if not least <= value <= most:
+        raise MechanismError(
+            f"Parameter {name}: {value:g} is not between {least:g} and {most:g}. Give another value, or a range that holds it."
+        )
+    return Field(default=value, description=known.note or None, json_schema_extra={MARK: held})  # type: ignore[dict-item]
+
+
 def parameters_of(given: Mapping[str, Any] | None) -> dict[str, Any]:
     """Own parameters, checked: each made with ``parameter(value, unit=..., low=..., high=...)``."""
     from sim.scenario.fields import MARK, Provenance
@@ -354,8 +381,6 @@ def parameters_of(given: Mapping[str, Any] | None) -> dict[str, Any]:
                 f"Parameter {name}: write sim.parameter(1.5, unit='...', low=1.0, high=3.0, source='assumption') with a "
                 f"number; found {declared!r}."
             )
-        if not isinstance(declared.default, bool) and (known.low is None or known.high is None):
-            raise MechanismError(
-                f"Parameter {name} needs a range: low=... and high=... (what it could just as well be)."
-            )
+        if not isinstance(declared.default, bool):
+            found[name] = _within_range(name, declared.default, known)
     return found

@@ -365,7 +365,11 @@ def checked_changes(policy: Policy, baseline: Baseline) -> tuple[Any, ...]:
 def _check_time(
     policy: Policy, changes: Sequence[Any], baseline: Baseline, today: date | None, length: float | None
 ) -> None:
-    """Refuse what begins before the first day that can still change, and a policy of which nothing begins in the run."""
+    """Refuse what begins before the first day that can still change, and a policy that begins after the end.
+
+    Of a policy of a user's own also when it is all it changes that begins after the end; one that ships may take its time
+    (money that is free after a notice, a wave four weeks on), and a short run is then the baseline, and said to be.
+    """
     zero = baseline.scenario.start
     first = today or zero
     days = [change.start for change in changes if isinstance(getattr(change, "start", None), date)]
@@ -374,8 +378,8 @@ def _check_time(
     if length is None:
         return
     begins = policy.first_day(baseline)
-    if len(days) == len(changes) and days:
-        begins = max(begins, min(days))
+    if begins < zero + timedelta(days=length) and days and len(days) == len(changes) and not ships(type(policy)):
+        begins = min(days)
     if (begins - zero).days >= length:
         last = zero + timedelta(days=int(length))
         raise PolicyError(
