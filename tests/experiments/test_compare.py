@@ -70,6 +70,10 @@ def test_every_unit_has_baseline_and_every_policy(short):
         assert set(unit.twins) == {"placebo", *POLICIES}
 
 
+def test_every_unit_tells_what_took_its_time(short):
+    assert all({"history", "runs", "outcomes", "twins"} <= set(unit.seconds) for unit in short.units)
+
+
 def test_the_folder_holds_everything(short):
     names = {path.name for path in short.folder.iterdir()}
     assert {"results.parquet", "differences.parquet", "twins.parquet", "series.parquet", "events.parquet"} <= names

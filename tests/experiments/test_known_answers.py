@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from sim.experiments import combination, progress, unit
+from sim.experiments import combination, pools, progress, store, unit
 from sim.experiments.decision import PERMUTATIONS, acting_on, find_flip
 from sim.experiments.design_file import read_design
 from sim.experiments.draws import Uncertain, columns_of, quantile
@@ -189,6 +189,12 @@ def test_the_number_that_goes_with_a_difference_by_hand():
     assert set(acting_on("cost_total", {"costs.hour": x, "strain.poor": x})) == {"costs.hour", "strain.poor"}
 
 
+def test_an_even_chance_in_a_third_of_the_draws_turns_nothing():
+    x = np.arange(1.0, 7.0)
+    flip = find_flip({"x": x}, np.array([-1.0, 0.5, 1.0, 2.0, 3.0, 4.0]))
+    assert (flip.below_low, flip.below_high, flip.turns) == (0.5, 0.0, False)
+
+
 # --- policies together -------------------------------------------------------------------------------------------------
 def together(base, one, two, both):
     """A comparison of two policies and both, one value a seed."""
@@ -285,6 +291,21 @@ def test_time_is_booked_on_the_part_that_took_it(monkeypatch):
     for part in ("", "runs", "outcomes", "runs"):
         clock(part) if part else clock()
     assert {name: parts[name] for name in ("runs", "outcomes")} == {"runs": 1.0 + 3.0 + 1.5, "outcomes": 0.5}
+
+
+@pytest.mark.parametrize(("status", "says"), [("", "abc"), (" M sim/model.py\n", "abc+changes")])
+def test_the_commit_of_the_code_says_when_files_differ_from_it(tmp_path, monkeypatch, status, says):
+    (tmp_path / ".git").mkdir()
+    monkeypatch.setattr(store, "__file__", str(tmp_path / "sim" / "experiments" / "store.py"))
+    answers = iter(["abc\n", status])
+    monkeypatch.setattr(store.subprocess, "run", lambda *_, **__: SimpleNamespace(stdout=next(answers)))
+    assert store.code_commit() == says
+
+
+def test_a_cluster_is_told_by_where_it_is():
+    here, there = (SimpleNamespace(address=address, slots=3) for address in ("local", "tcp://host:8786"))
+    assert pools.DaskPool.describe(here) == "Dask cluster on this machine, 3 workers"
+    assert pools.DaskPool.describe(there) == "Dask cluster at tcp://host:8786, 3 workers"
 
 
 def test_progress_speaks_unless_it_is_quiet():

@@ -240,6 +240,12 @@ def test_counters_are_averaged_over_time_and_the_end_is_the_last_week():
     assert found["out_of_home_end"] == 30
 
 
+def test_a_run_of_one_week_has_its_values_and_one_without_weeks_has_none():
+    made = run(years=1.0, counters={v.C_FORM + v.FOSTER: 10})
+    assert evaluate(replace(made, series=np.array(made.series)[:1]))["out_of_home"] == 10
+    assert evaluate(replace(made, series=np.array(made.series)[:0]))["out_of_home"] == 0
+
+
 def test_children_who_are_refused_are_of_those_who_came_from_outside():
     outside = dict(route=v.ROUTE_EXOGENOUS, area=0)
     log = [row(1, v.LOG_WAIT_END, 11, reason=v.REASON_LOST, **outside)]

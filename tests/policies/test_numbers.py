@@ -151,6 +151,8 @@ PLACES = [
     (FastFamilyTreatment(strength=-1.0), {"intensive_treatment": -10}),
     (FastFamilyTreatment(areas=("Noord",)), {"intensive_treatment": 5}),  # 1,428 of 2,714 children
     (FastFamilyTreatment(extra_places=7), {"intensive_treatment": 7}),
+    (FastFamilyTreatment(extra_places=1), {"intensive_treatment": 1}),
+    (FastFamilyTreatment(extra_places=-1), {"intensive_treatment": -1}),
     (FastFamilyTreatment(extra_places=-3), {"intensive_treatment": -3}),
     (FastFamilyTreatment(extra_places=0), {}),
     (NeighbourhoodTeams(), {"neighbourhood_team/Noord": 18, "neighbourhood_team/Zuid": 8}),
