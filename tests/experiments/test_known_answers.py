@@ -16,7 +16,7 @@ from sim.experiments.draws import Uncertain, columns_of, quantile
 from sim.experiments.errors import InputError
 from sim.experiments.factors import Factor, changes_of, resolve
 from sim.experiments.sampling import grid, levels, sobol, value_at
-from sim.experiments.statistics import components, estimate, fieller, probability_all, probability_below
+from sim.experiments.statistics import components, fieller
 from sim.experiments.trial import MONTH, TREATED, USUAL, Family, Ratio, follow, functioning, inside, risk_ratio
 from sim.scenario.loading import load_scenario
 from sim.vocabulary import FOSTER, HOME, LOG_ENTRY, LOG_RETURN, SEVERE
@@ -149,19 +149,6 @@ def test_nested_components_by_hand():
     assert components([1.0, 2.0], [0, 1]) is None and components([1.0, 2.0], [0, 0]) is None
 
 
-def test_probabilities_of_students_t():
-    """Mean 1 and standard error 1 with three degrees of freedom: 0.1955 below zero."""
-    x = 1.0 + np.array([-1.0, 1.0, -1.0, 1.0]) * math.sqrt(3.0)
-    assert estimate(x, [0] * 4).sd_seeds == pytest.approx(2.0)
-    assert probability_below(x, [0] * 4) == pytest.approx(0.19550, abs=1e-4)
-    assert probability_below(-x, [0] * 4) == pytest.approx(0.80450, abs=1e-4)
-    assert probability_below([-1.0, -1.0, 2.0, 3.0], [0, 0, 1, 1]) == 0.5
-    assert probability_below([-2.0, -2.0], [0, 0]) == 1.0 and probability_below([2.0, 2.0], [0, 0]) == 0.0
-    table = np.array([[-1.0, 0.0], [-2.0, 0.0], [1.0, -1.0], [-3.0, 1.0]])
-    assert probability_all(table, [True, False], [0, 1, 2, 3]) == 0.5
-    assert probability_all(table, [True, True], [0, 1, 2, 3]) == 0.0
-
-
 def test_fieller_by_hand():
     """Means 2 and 4 with t²·var/n of 0.5 and 1 and no covariance: the roots of 15 r² - 16 r + 3.5."""
     from scipy.special import stdtrit
@@ -196,11 +183,11 @@ def test_an_even_chance_in_a_third_of_the_draws_turns_nothing():
 
 
 # --- policies together -------------------------------------------------------------------------------------------------
-def together(base, one, two, both):
-    """A comparison of two policies and both, one value a seed."""
+def together(base, one, two, both, same):
+    """A comparison of two policies and both, one value a seed; ``same``: nothing is put in."""
     names = {"baseline": base, "a": one, "b": two, "a+b": both}
     units = [SimpleNamespace(values={n: {"x": v[k]} for n, v in names.items()}, draw=0, seed=k) for k in range(len(base))]
-    return SimpleNamespace(units=units, parts_of=lambda policy: ("a", "b"), level=lambda *_: SimpleNamespace(mean=base[0]))
+    return SimpleNamespace(units=units, parts_of=lambda policy: ("a", "b"), identical=lambda policy: same)
 
 
 @pytest.mark.parametrize(
@@ -210,12 +197,14 @@ def together(base, one, two, both):
         (2.0, 3.0, 7.0, "more"), (-2.0, 2.0, -3.0, "lower"), (-2.0, 2.0, 3.0, "higher"),
     ],
 )  # fmt: skip
-def test_policies_together_do_more_or_less_than_their_sum(one, two, both, word):
+def test_policies_together_do_more_or_less_than_their_sum(one, two, both, word, monkeypatch):
+    monkeypatch.setattr(combination, "difference_scale", lambda *_: None)
     wobble = np.array([0.01, -0.01, 0.02, -0.02, 0.0])
     base = [10.0, 11.0, 9.0, 10.0, 12.0]
     extra = 0.0 if word == "same" else wobble
     data = together(base, *([b + d + w for b, w in zip(base, wobble, strict=True)] for d in (one, two)),
-                    [b + both + 2 * w + e for b, w, e in zip(base, wobble, np.broadcast_to(extra, 5), strict=True)])  # fmt: skip
+                    [b + both + 2 * w + e for b, w, e in zip(base, wobble, np.broadcast_to(extra, 5), strict=True)],
+                    word == "same")  # fmt: skip
     assert combination.reading(data, "a+b", "x") == word
     beyond = combination.beyond_sum(data, "a+b", "x")
     assert beyond.mean == pytest.approx(both - one - two) and beyond.n == 5
