@@ -4,8 +4,8 @@ Two more runs of the baseline. In both, each family that the policy touched gets
 before the moment at which the policy first acted in it: what is decided there in these weeks is drawn again with the
 same chances (the clocks keep their thresholds). Each run has its own dice, and nothing else differs between the two, so
 they are exchangeable: whatever the touched families are, every net number is 0 on average, and what gross counts show is
-churn. A policy that never acts in a family itself (rates of everybody, places, queues) touches every family whose history
-came to differ.
+churn. A policy that never acts in a family itself (places, queues) touches the family whose history was the first to differ; one
+that changes a rate of everybody touches every family whose history came to differ.
 
 The two runs are compared with each other, not with the baseline: which families the policy touched depends on their own
 chance, so that against the baseline such a run would not be without an effect of its own.
@@ -21,6 +21,7 @@ import numpy as np
 
 from sim.outcomes.twins import DELTA, Twins, twins
 from sim.world.layout import CHANGE_DICE
+from sim.world.levers import FOR_EVERY_FAMILY, LEVERS
 from sim.world.world import schedule
 
 if TYPE_CHECKING:
@@ -33,14 +34,29 @@ DICE = (1, 2)  # of the two runs
 ONE_IN = 4  # units that have shams: two runs more for each policy make a comparison less than half as long again
 
 
-def touches_of(found: Twins) -> list[tuple[float, int]]:
+def in_all_rates(policies: Sequence[Any], scenario: Any) -> bool:
+    """Whether policies change a rate of every family or child of an area, which has no moment of its own in any of them."""
+    from sim.policies.base import combine
+    from sim.policies.changes import LeverChange, ProfileChange
+
+    names = {LEVERS[lever].name for lever in FOR_EVERY_FAMILY}
+    return any(
+        isinstance(change, ProfileChange) or (isinstance(change, LeverChange) and change.lever in names)
+        for change in combine(policies, scenario).changes  # those that change nothing are not in it
+    )
+
+
+def touches_of(found: Twins, everybody: bool = False) -> list[tuple[float, int]]:
     """When the policy first acted in each family, (day, family key) in order of time.
 
-    The direct ones; when there is none, every family whose history came to differ.
+    The direct ones. When there is none (places, queues), the family whose history was the first to differ: through it the
+    policy reached the others. ``everybody`` (see `in_all_rates`): all families whose history came to differ.
     """
     keys, first = np.unique(found.family, return_index=True)
     when, direct = found.diverged[first], found.direct[first]
-    touched = np.isfinite(when) & (direct if direct.any() else True)
+    touched = np.isfinite(when) & (True if everybody else direct)
+    if not touched.any() and np.isfinite(when).any():
+        touched[np.argmin(when)] = True
     return sorted(zip(when[touched].tolist(), keys[touched].tolist(), strict=True))
 
 
@@ -76,12 +92,12 @@ def sham_record(state: State, touches: Sequence[tuple[float, int]], years: float
     return run.record()
 
 
-def sham(state: State, baseline: RunView, found: Twins, years: float) -> dict[str, Any]:
+def sham(state: State, baseline: RunView, found: Twins, years: float, everybody: bool = False) -> dict[str, Any]:
     """Summary of the pair of shams of a policy (as ``Twins.summary``), with ``touched``: the number of families.
 
     ``found`` are the twins of the baseline and the policy. A policy that touched nobody needs no run: nothing can differ.
     """
-    touches = touches_of(found)
+    touches = touches_of(found, everybody)
     pair: Sequence[Any] = (baseline, baseline)
     if touches:
         pair = [sham_record(state, touches, years, dice) for dice in DICE]

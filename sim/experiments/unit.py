@@ -106,7 +106,7 @@ class UnitResult:
 
 def measure_unit(plan: Plan, task: tuple[int, int]) -> UnitResult:
     """Simulate one (parameter draw, seed): history, baseline, placebo and each policy from the same state."""
-    from sim.experiments.sham import sham
+    from sim.experiments.sham import in_all_rates, sham
     from sim.simulation import prepare
 
     draw, seed = task
@@ -123,7 +123,7 @@ def measure_unit(plan: Plan, task: tuple[int, int]) -> UnitResult:
         try:
             found = _one_run(plan, result, clock, scenario, state, entry, base)[1]
             if task in plan.shams and entry.label != PLACEBO:
-                result.shams[entry.label] = sham(state, base, found, plan.years)
+                result.shams[entry.label] = sham(state, base, found, plan.years, in_all_rates(entry.policies, scenario))
                 clock("shams")
         except Exception as error:  # one policy that fails leaves the others standing
             result.failures[entry.label] = (reason_of(error), traceback.format_exc())
@@ -140,7 +140,7 @@ def _one_run(
     plan: Plan, result: UnitResult, clock: _Stopwatch, scenario: Any, state: Any, entry: Entry, base: Any = None
 ) -> tuple[Any, Any]:
     """One run from the state; outcomes, twin classes, series go into the result. Gives the view, and the twins if any."""
-    from sim.experiments.sham import touches_of
+    from sim.experiments.sham import in_all_rates, touches_of
     from sim.outcomes.costs import MILLION, municipal_bills
     from sim.outcomes.equity import tally
     from sim.outcomes.registry import evaluate
@@ -170,7 +170,8 @@ def _one_run(
         clock("twins")
     if plan.twins and base is not None:
         found = twins(base, run)
-        result.twins[label] = {**found.summary(), "touched": len(touches_of(found))}
+        everybody = in_all_rates(entry.policies, scenario)
+        result.twins[label] = {**found.summary(), "touched": len(touches_of(found, everybody))}
         clock("twins")
         return run, found
     return run, None

@@ -5,10 +5,10 @@ import itertools
 import numpy as np
 import pytest
 
-from sim.experiments.sham import DICE, WINDOW, sham, sham_record, touches_of, units_with_sham
+from sim.experiments.sham import DICE, WINDOW, in_all_rates, sham, sham_record, touches_of, units_with_sham
 from sim.outcomes.twins import MIRRORS, twins
 from sim.outcomes.view import view
-from sim.policies import parse
+from sim.policies import parse, registry
 from sim.scenario.loading import load_scenario
 from sim.simulation import prepare, run_from
 from sim.world.world import World
@@ -32,7 +32,7 @@ def shams(request, worlds):
     for state, base in worlds:
         found = twins(base, run_from(state, parse(request.param), YEARS))
         policies.append(found)
-        touches = touches_of(found)
+        touches = touches_of(found, in_all_rates(parse(request.param), state.scenario))
         for k in range(PAIRS):
             one, other = (sham_record(state, touches, YEARS, 2 * k + dice) for dice in DICE)
             pairs.append(twins(one, other))
@@ -66,7 +66,7 @@ def test_a_sham_churns_about_as_much_as_the_policy(shams):
 def test_families_are_touched_at_the_moments_of_the_policy_and_not_before(shams, worlds):
     name, policies, _ = shams
     for (state, base), found in zip(worlds, policies, strict=True):
-        touches = touches_of(found)
+        touches = touches_of(found, name == "social_base")
         days = [day for day, _ in touches]
         assert days == sorted(days) and len({key for _, key in touches}) == len(touches) > 5
         when = dict(zip(found.family.tolist(), found.diverged.tolist(), strict=True))
@@ -118,6 +118,18 @@ def _world_after(state, touches, dice) -> World:
     run = sham_run(state, touches, 1.0, dice)
     run.to(run.end)
     return run.world
+
+
+def test_rates_of_everybody_are_known_and_a_policy_of_places_touches_the_first_family_only(worlds):
+    state, base = worlds[0]
+    of_all = {"social_base": True, "covid": True, "slow_down": False, "host_recruitment": False, "staff_shortage": False,
+              "budget_cut": False, "social_base:strength=0": False, "slow_down+social_base": True}  # fmt: skip
+    known = {text: in_all_rates(parse(text), state.scenario) for text in of_all if text.split(":")[0].split("+")[0] in registry()}
+    assert len(known) >= 7 and known == {text: of_all[text] for text in known}
+    found = twins(base, run_from(state, parse("budget_cut"), YEARS))
+    assert np.isfinite(found.diverged).any() and not found.direct.any()
+    ((day, _),) = touches_of(found)
+    assert day == found.diverged.min()
 
 
 def test_a_policy_that_touches_nobody_has_a_sham_without_any_churn(worlds):
