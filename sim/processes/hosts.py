@@ -87,7 +87,7 @@ def host_rates(w, h, now):
 
 @kernel
 def stop_rate(w, r, support):
-    """Rate a year at which a recruited family stops: a host with children in it stops only between placements or when tired."""
+    """Rate a year at which a recruited family stops: sooner when tired, later with expertise behind it."""
     p = w.params[0]
     avoidable = p.hosts_attrition * p.hosts_avoidable * (1.0 - p.hosts_support_keeps * support)
     rate = p.hosts_attrition * (1.0 - p.hosts_avoidable) + avoidable

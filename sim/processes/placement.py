@@ -147,10 +147,10 @@ def settle_in(w, c, form, place, flags, now):
     k.together = 1 if flags & FLAG_TOGETHER else 0
     k.overflow = 1 if flags & FLAG_OVERFLOW else 0
     k.unsuitable = 1 if flags & FLAG_UNSUITABLE else 0
-    area = w.hosts[place].area if in_host(form) else w.services[place].area
-    far = w.hosts[place].away if in_host(form) else w.services[place].distance
-    k.distance = far if area == 0 else (w.distance[k.area, area] if far == 0.0 or not in_host(form) else far)
-    if not in_host(form) and w.services[place].pooled:
+    if in_host(form):
+        away = w.hosts[place].away
+        k.distance = away if away > 0.0 else w.distance[k.area, w.hosts[place].area]
+    else:
         k.distance = km_to(w, place, k.area)
     age = (now - k.birth) / YEAR
     k.own_school = 1 if age >= 4.0 and k.distance <= w.params[0].placement_own_school_km else 0

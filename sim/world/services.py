@@ -103,9 +103,11 @@ def find_bed(w, c, form):
 
 @kernel
 def km_to(w, service, area):
-    """Kilometres to a service as they count in the choice: as its file says; a pooled place by the map when that is more."""
+    """Kilometres to a service: by the map when it stands in an area (when pooled at least its file's), else its file's."""
     s = w.services[service]
-    return max(w.distance[area, s.area], s.distance) if s.pooled else s.distance
+    if s.area == 0:
+        return s.distance
+    return max(w.distance[area, s.area], s.distance) if s.pooled else w.distance[area, s.area]
 
 
 @kernel

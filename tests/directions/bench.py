@@ -157,6 +157,11 @@ def again() -> World:
     return w
 
 
+def scenario_now() -> Scenario:
+    """The scenario of the present try."""
+    return _now[0]
+
+
 def clock(w: World, now: float) -> float:
     """Set the time."""
     w.engine.state[0].now = now

@@ -144,6 +144,12 @@ def _parameters() -> frozenset[str]:
     return frozenset(row.path.removeprefix("parameters.") for row in ledger(bench.SMALL) if row.path.startswith("parameters."))
 
 
+@cache
+def _shares() -> frozenset[str]:
+    """Paths of shares that must add up to 1."""
+    return frozenset(path.removeprefix("parameters.") for path, _, one in bench.SMALL.parameters.walk("") if one.total == 1.0)
+
+
 def measure(row: Row, value: float) -> float:
     """What is measured when the number has this value."""
     changes: dict[str, Any] = dict(row.given)
@@ -156,6 +162,9 @@ def measure(row: Row, value: float) -> float:
             changes[path] = int(value) if isinstance(known()[path].value, int) else value
         else:
             whole = list(changes.get(path, known()[path].value))
+            rest = sum(whole) - whole[k]
+            if path in _shares():  # the others give way in proportion
+                whole = [x * (1.0 - value) / rest for x in whole]
             whole[k] = value
             changes[path] = tuple(whole)
     scenario = _changed(tuple((full(path), value) for path, value in changes.items()))

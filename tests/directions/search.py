@@ -251,7 +251,8 @@ def in_the_world(cell: tuple[int, int]) -> Callable:
     """Kilometres between two areas (rows) of a new world."""
 
     def probe(scenario: Any) -> float:
-        return make_world(scenario, 3, scenario.start, 30.0).distance[cell]
+        empty = scenario.with_changes({"mechanisms.lifecourse": False})
+        return make_world(empty, 3, scenario.start, 30.0).distance[cell]
 
     return probe
 
