@@ -64,7 +64,7 @@ from sim.world.purposes import (
     P_KIN,
     P_YOUTH_GROUP,
 )
-from sim.world.services import find_bed, fullest_last, line_owner, may_use, queue_left, service_used
+from sim.world.services import find_bed, fullest_last, line_owner, lives_in, may_use, queue_left, service_used
 
 YEAR = 365.25
 YOUTH = 14.0  # years; from here a host family is often not wanted any more (search.group_youth)
@@ -285,7 +285,7 @@ def planned_places(w, c, urgency, now, waited):
 def take_bed(w, c, form, flags, now):
     """Reserve the nearest free place of a form."""
     j = find_bed(w, c, form)
-    if j == 0 or (w.children[c].form == form and w.children[c].place == j):
+    if j == 0:
         return False
     service_used(w, j, now, 1)
     promise(w, c, form, j, flags)
@@ -483,8 +483,8 @@ def bed_free(w, service, now):
 
 @kernel
 def offered(w, service, c):
-    """Whether a waiting child can be offered a place of this service: none is promised to it yet, and it may use it."""
-    return w.children[c].want == 1 and may_use(w, service, c)
+    """Whether a waiting child can be offered a place of this service: none is promised yet, it may use it and lives elsewhere."""
+    return w.children[c].want == 1 and may_use(w, service, c) and not lives_in(w, c, service)
 
 
 @kernel

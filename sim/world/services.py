@@ -89,13 +89,19 @@ def may_use(w, service, c):
 
 
 @kernel
+def lives_in(w, c, service):
+    """Whether child row ``c`` lives in this residential service."""
+    return w.children[c].form == w.services[service].form and w.children[c].place == service
+
+
+@kernel
 def find_bed(w, c, form):
-    """Nearest residential service of a form with a free place, by tier and distance; 0 when all are full."""
+    """Nearest other residential service of a form with a free place, by tier and distance; 0 when all are full."""
     best = 0
     area = w.children[c].area
     for j in range(1, w.tally[0].n_services):
         s = w.services[j]
-        if s.kind == RESIDENTIAL and s.form == form and s.used < s.capacity and may_use(w, j, c):
+        if s.kind == RESIDENTIAL and s.form == form and s.used < s.capacity and may_use(w, j, c) and not lives_in(w, c, j):
             if best == 0 or nearer(w, j, best, area):
                 best = j
     return best
@@ -140,11 +146,11 @@ def line_owner(w, c, form):
 
 @kernel
 def fullest_last(w, c, form):
-    """Service of a form that is least over its capacity, for an emergency without a free bed; 0 when none exists."""
+    """Other service of a form that is least over its capacity, for an emergency without a free bed; 0 when none exists."""
     best = 0
     for j in range(1, w.tally[0].n_services):
         s = w.services[j]
-        if s.kind == RESIDENTIAL and s.form == form and may_use(w, j, c) and s.capacity > 0:
+        if s.kind == RESIDENTIAL and s.form == form and may_use(w, j, c) and s.capacity > 0 and not lives_in(w, c, j):
             if best == 0 or s.used - s.capacity < w.services[best].used - w.services[best].capacity:
                 best = j
     return best

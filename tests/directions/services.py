@@ -6,22 +6,26 @@ from collections.abc import Callable
 from typing import Any
 
 from sim.population.building import area_records, service_records
-from sim.processes import placement
+from sim.processes import placement, search
 from sim.vocabulary import (
+    CLASS_TREATMENT,
     FAMILY_HOME,
     NEIGHBOURHOOD_TEAM,
+    NORMAL,
     OPEN_GROUP,
     RESIDENTIAL,
     TIER_CITY,
     TIER_OUTSIDE,
     TIER_REGION,
     TIER_SUPRA_REGION,
+    URGENT,
 )
+from sim.world.mail import MAIL_MOVE_IN
 from sim.world.services import find_bed
 from sim.world.world import World
 
-from .bench import Probe, now_of
-from .places import marked
+from .bench import Probe, mailed, now_of
+from .places import marked, placed
 from .rows import VALUE, Row, Unused, always, exactly
 
 # --- a new world --------------------------------------------------------------------------------------------------------
@@ -105,6 +109,42 @@ def which(first: dict[str, Any], second: dict[str, Any]) -> Probe:
     return probe
 
 
+def elsewhere(full: bool, act: Callable[[World, int], Any]) -> Probe:
+    """Which of two groups a child that lives in the first is sent to, or offered: 1 or 2; 0 for none."""
+
+    def probe(w: World) -> float:
+        rows = [j for j in range(1, len(w.services)) if w.services[j].kind == RESIDENTIAL and w.services[j].form == OPEN_GROUP]
+        for s in w.services[1:]:
+            if s.kind == RESIDENTIAL:
+                s.capacity = s.used = 0
+        c = placed(w, OPEN_GROUP, 13.0, place={"used": 1})
+        assert w.children[c].place == rows[0]
+        w.services[rows[0]].capacity = 5
+        w.services[rows[1]].capacity, w.services[rows[1]].used = 1, 1 if full else 0
+        act(w, c)
+        sent = mailed(MAIL_MOVE_IN, entity=w.children[c].entity)
+        return rows.index(sent[0][3]) + 1 if sent else 0
+
+    return probe
+
+
+def again(w: World, c: int) -> None:
+    """Its placement failed: another place tonight."""
+    search.place_again(w, c, URGENT, now_of(w))
+
+
+def offered(w: World, c: int) -> None:
+    """It waits for another group, and both have room."""
+    w.children[c].want, w.children[c].care_class = 1, CLASS_TREATMENT
+    search.start_waiting(w, c, NORMAL, now_of(w))
+    for k in (int(w.children[c].place), int(w.children[c].place) + 1):
+        w.services[k].owner = w.children[c].wait_service
+        w.services[k].form = OPEN_GROUP
+    owner = w.services[w.children[c].wait_service]
+    owner.kind, owner.form = RESIDENTIAL, OPEN_GROUP
+    search.bed_free(w, int(w.children[c].place), now_of(w))
+
+
 GROUP = "services.open_group.region"
 HOME_EACH = "services.family_home.city.each"
 TEAM = "services.neighbourhood_team.each"
@@ -132,6 +172,10 @@ ROWS: list[Row | Unused] = [
         ("not even when it is the only one", {"region": 2, "tier": TIER_REGION}, FULL, 0),
         ("shared by all regions", {"region": 2, "tier": TIER_SUPRA_REGION}, FULL, 1),
         ("one place left", {"capacity": 3, "used": 2}, {"distance": 9.0}, 1))),
+    # never the place where it lives
+    Row(f"{GROUP}.places", elsewhere(False, again), always(2), "another group tonight"),
+    Row(f"{GROUP}.places", elsewhere(True, again), always(2), "another group tonight, over its capacity"),
+    Row(f"{GROUP}.places", elsewhere(False, offered), always(0), "not offered where it lives"),
     # a place in an area: its kilometres are those of the map, in the choice and for the child
     *(Row(f"{HOME_EACH}.distance_km", own_home_first(area, full), always(found),
           f"a child of area {area}, {'full' if full else 'free'}")
