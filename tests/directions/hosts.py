@@ -25,6 +25,7 @@ from sim.vocabulary import (
 )
 from sim.world import asking
 from sim.world.layout import H_RETURN, H_STAGE, H_STOP, H_TIRE, H_WORD
+from sim.world.mail import MAIL_HOST_FREE
 from sim.world.purposes import (
     P_CONVERT,
     P_OLDEST,
@@ -39,7 +40,20 @@ from sim.world.purposes import (
 )
 from sim.world.world import World
 
-from .bench import Probe, a_year, chance, days_until, draws, host, logged, mean_stay, now_of, service, shape_of_stay
+from .bench import (
+    Probe,
+    a_year,
+    chance,
+    days_until,
+    draws,
+    host,
+    logged,
+    mailed,
+    mean_stay,
+    now_of,
+    service,
+    shape_of_stay,
+)
 from .places import marked, ratio
 from .rows import VALUE, Row, Unused, always, exactly
 
@@ -151,6 +165,18 @@ def leaves(broke: int, **state: Any) -> Callable[[World], Any]:
     return act
 
 
+def room_again(broke: int, tires: float, **state: Any) -> Probe:
+    """Whether a host family that a child has left is asked again (and told so); ``tires``: the draw of tiring."""
+
+    def probe(w: World) -> float:
+        draws[P_TIRE_BREAKDOWN] = tires
+        listed = leaves(broke, **state)(w).in_free
+        assert listed == bool(mailed(MAIL_HOST_FREE)), "listed and told, or neither"
+        return listed
+
+    return probe
+
+
 def rests(w: World) -> float:
     """Days until a tired host family has rested."""
     h = host(w, used=1)
@@ -255,6 +281,10 @@ ROWS: list[Row | Unused] = [
         levers=HALF),
     Row("hosts.rest_days", rests, VALUE),
     Row("hosts.breakdown_tires", chance(P_TIRE_BREAKDOWN, lambda w: leaves(1)(w).tired == 1), VALUE),
+    Row("hosts.breakdown_tires", room_again(0, 1.0), always(1.0), "room again"),
+    Row("hosts.breakdown_tires", room_again(1, 0.99), always(1.0), "not tired by it"),
+    Row("hosts.breakdown_tires", room_again(1, 0.0), always(0.0), "tired: not asked"),
+    Row("hosts.breakdown_tires", room_again(0, 1.0, state=HOST_STOPPED), always(0.0), "stopped: not asked"),
     Row("hosts.breakdown_tires", chance(P_TIRE_BREAKDOWN, lambda w: leaves(0)(w).tired == 1), always(0.0), "as planned"),
     Row("hosts.breakdown_tires", chance(P_TIRE_BREAKDOWN, lambda w: leaves(1, kind=NETWORK_FOSTER)(w).tired == 1), always(0.0),
         "kin"),
