@@ -36,8 +36,8 @@ def test_without_groups_children_wait_or_live_elsewhere_and_with_more_of_them_th
     assert clearly_more(stock(usual, groups), stock(closed, groups))
     assert clearly_more(stock(closed, v.C_WAIT_PLACE), stock(usual, v.C_WAIT_PLACE))
     scarce = {**STORMY, "services.treatment_group.region.places": 1}
-    opened = runs(scarce, (ResidentialRundown(treatment_group=1.0, ramp_weeks=0, strength=-1.0),), 3.0)
-    assert clearly_more(stock(opened, groups), stock(runs(scarce, (), 3.0), groups))
+    opened = runs(scarce, (ResidentialRundown(treatment_group=1.0, ramp_weeks=0, strength=-1.0),), 6.0)
+    assert clearly_more(stock(opened, groups), stock(runs(scarce, (), 6.0), groups))
 
 
 def test_money_is_free_after_notice_and_no_more_is_bought_than_it_pays_for():
@@ -59,7 +59,7 @@ def test_places_that_open_take_the_same_help_away():
 
 
 def test_what_is_bought_helps_more_families_and_taking_it_away_fewer():
-    rich = {**STORMY, **GROUPS, "services.intensive_treatment.places": 4}
+    rich = {**STORMY, **GROUPS, "services.intensive_treatment.places": 2}  # fewer than are asked for
     rich["mechanisms.workforce"] = False  # places are posts otherwise, which must be filled first
     spend = dict(**ALL, notice_months=0.0, to_treatment=1.0, to_hosts=0.0, to_support=0.0)
     usual = runs(rich, (), 3.0)

@@ -37,8 +37,8 @@ def state(seed: int, changes: tuple[tuple[str, float], ...] = ()) -> State:
     return prepare(load_scenario("minimal").with_changes(dict(changes)), seed, burn_in=3)
 
 
-def logs(policy: Policy, changes: tuple[tuple[str, float], ...] = ()) -> np.ndarray:
-    return np.concatenate([run_from(state(seed, changes), [policy], 6).log for seed in SEEDS])
+def logs(policy: Policy, changes: tuple[tuple[str, float], ...] = (), seeds: range = SEEDS) -> np.ndarray:
+    return np.concatenate([run_from(state(seed, changes), [policy], 6).log for seed in seeds])
 
 
 def own_school(log: np.ndarray) -> float:
@@ -50,7 +50,7 @@ def own_school(log: np.ndarray) -> float:
 
 def test_waiting_for_a_near_place_keeps_more_schools_and_leaves_more_children_waiting():
     changes = (("placement.own_school_km", 3.0),)
-    now, near = (logs(WaitNear(days=days, ramp_weeks=0), changes) for days in (0.0, 60.0))
+    now, near = (logs(WaitNear(days=days, ramp_weeks=0), changes, range(1, 13)) for days in (0.0, 60.0))
     assert own_school(near) > own_school(now) + 0.05
     assert np.sum(near["kind"] == LOG_NOT_FOUND) > np.sum(now["kind"] == LOG_NOT_FOUND)
 
