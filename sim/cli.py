@@ -170,6 +170,11 @@ def check(scenario: ScenarioName, form: FormatOption = Format.table) -> None:
     from sim.scenario import commands
 
     _show(commands.check(scenario), form, ("fact", "value"))
+    from sim.experiments.compare import too_large
+    from sim.scenario.loading import load_scenario
+
+    if words := too_large(load_scenario(scenario)):
+        say(f"{words} Here it cannot be run.", error=True)
 
 
 @app.command()

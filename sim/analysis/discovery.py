@@ -20,6 +20,7 @@ import numpy as np
 
 from sim.analysis.cases import Cases
 from sim.experiments.errors import InputError
+from sim.experiments.request import real
 
 MASS_MIN = 0.05  # share of the worlds that a box must hold
 LEAF_MIN = 0.1
@@ -30,6 +31,7 @@ QUASI_P = 0.05  # a limit that chance would give more often is dropped (Bryant a
 LEAST_COVERAGE = 0.1
 FOLDS = 3
 FEWEST_CASES = 5
+MOST_DIFFERENCE = 1e12
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,7 @@ def need_workbench() -> None:
 
 def interesting(cases: Cases, policy: str, outcome: str, threshold: float = 0.0, below: bool = False) -> np.ndarray:
     """Worlds of interest: difference above the threshold (or below it); worlds without a value are nan."""
+    real(threshold, "The threshold", -MOST_DIFFERENCE, MOST_DIFFERENCE)
     y = cases.of(policy, outcome)
     return np.where(np.isfinite(y), (y < threshold) if below else (y > threshold), np.nan)
 

@@ -15,12 +15,14 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from sim.experiments.errors import InputError
+from sim.experiments.request import whole
 from sim.experiments.statistics import t_quantile
 
 STEPS = (
     100  # a setting moves in hundredths of its range: finer is not distinguishable, and equal mixes are seen as equal
 )
 RESAMPLES = 400
+MOST_MIXES, MOST_GENERATIONS = 1000, 10_000
 BAD = 1e12
 
 
@@ -148,10 +150,8 @@ def search(
     ------
     InputError : pymoo is not installed, or fewer than 4 mixes or 1 generation is asked.
     """
-    if population < 4 or generations < 1:
-        raise InputError(
-            f"A search needs 4 mixes or more in 1 generation or more; found {population} in {generations}."
-        )
+    whole(population, "The number of mixes in a generation", 4, MOST_MIXES)
+    whole(generations, "The number of generations", 1, MOST_GENERATIONS)
     need_pymoo()
     from pymoo.algorithms.moo.nsga2 import NSGA2
     from pymoo.core.evaluator import Evaluator

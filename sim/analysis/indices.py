@@ -57,6 +57,9 @@ class Index:
         return self.low > self.floor
 
 
+MOST_SAMPLES = 100_000
+
+
 def check_samples(method: str, samples: int | None) -> int:
     """The size of a sample; None is the default of the method.
 
@@ -69,6 +72,8 @@ def check_samples(method: str, samples: int | None) -> int:
     number = DEFAULT_SAMPLES[method] if samples is None else int(samples)
     if number < LEAST[method]:
         raise InputError(f"Method {method} needs at least {LEAST[method]} samples ({WHAT[method]}); found {number}.")
+    if number > MOST_SAMPLES:
+        raise InputError(f"A study takes at most {MOST_SAMPLES:,} samples; found {number:,}.")
     if method == "sobol" and number & (number - 1):
         near = 2 ** math.floor(math.log2(number))
         raise InputError(

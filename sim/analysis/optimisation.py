@@ -23,10 +23,13 @@ from sim.experiments.progress import Progress
 from sim.experiments.request import Entry, as_policies, as_scenario, as_seed, as_seeds, as_years, check_policies
 from sim.experiments.statistics import Estimate, estimate
 from sim.outcomes.costs import MILLION
+from sim.scenario.messages import show
 
 AIMS = ("entries", "cost_total", "unmet_need")
 HARM = "severe_incidents"
 BUDGETS = ("cost_total", "cost_policies")
+MOST_SEEDS = 1000  # a mix
+MOST_HARM = 10.0
 MIX = "mix"
 
 
@@ -147,13 +150,13 @@ def optimise(
         raise InputError(f"Give one or more different policies to mix; found {', '.join(names) or 'none'}.")
     if budget_of not in BUDGETS:
         raise InputError(f"A budget can be of {' or '.join(BUDGETS)}; found {budget_of!r}.")
-    if not 0 < probability < 1 or harm < 0 or not budget >= 0:
+    if not 0 < probability < 1 or not 0 <= harm <= MOST_HARM or not budget >= 0:
         raise InputError(
-            f"The probability must lie between 0 and 1, and harm and budget be 0 or more; found {probability:g}, "
-            f"{harm:g} and {budget:g}."
+            f"The probability must lie between 0 and 1, harm between 0 and {MOST_HARM:g}, and the budget be 0 or more; "
+            f"found {show(probability)}, {show(harm)} and {show(budget)}."
         )
     check_policies(together, place, as_years(years, place))
-    if len(as_seeds(seeds)) < 2:
+    if len(as_seeds(seeds, MOST_SEEDS)) < 2:
         raise InputError("A search needs 2 seeds or more: with one, chance cannot be told from a better mix.")
     chosen = tuple(factors) or settings_of_mix(place, together)
     worker = _Model(

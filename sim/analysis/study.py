@@ -29,8 +29,8 @@ from sim.analysis.indices import (
 )
 from sim.experiments.errors import InputError
 from sim.experiments.factors import Factor
-from sim.experiments.request import BASELINE, as_seed
-from sim.experiments.sampling import value_at
+from sim.experiments.request import BASELINE, as_seed, whole
+from sim.experiments.sampling import MOST_POINTS, value_at
 
 if TYPE_CHECKING:
     import polars as pl
@@ -209,6 +209,7 @@ def sample_of(
     as_seed(seed, 1, 2**32)  # as SALib takes them
     if len(factors) < 2:
         raise InputError(f"A sensitivity analysis needs two or more parameters; found {len(factors)}.")
+    whole(number * block_rows(method, len(factors)), f"The points of {number:,} samples", 1, MOST_POINTS)
     unit = unit_sample(method, len(factors), number, seed)
     points = [tuple(value_at(f, float(u)) for f, u in zip(factors, row, strict=True)) for row in unit]
     return unit, points  # type: ignore[return-value]

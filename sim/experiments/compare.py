@@ -12,7 +12,7 @@ import numpy as np
 from sim.experiments.chances import Sides, joint, sides
 from sim.experiments.draws import Draws
 from sim.experiments.errors import InputError
-from sim.experiments.executor import Failure, run_all, usable_workers
+from sim.experiments.executor import Failure, available_megabytes, run_all, usable_workers
 from sim.experiments.intervals import Scale
 from sim.experiments.names import known
 from sim.experiments.progress import Progress
@@ -26,12 +26,14 @@ from sim.experiments.request import (
     as_seeds,
     as_years,
     check_policies,
+    check_size,
     settings_of,
 )
 from sim.experiments.scales import difference_scale, level_scale, unit_of
 from sim.experiments.sham import units_with_sham
 from sim.experiments.statistics import Estimate, estimate, nothing_of
 from sim.experiments.unit import Plan, UnitResult, measure_unit
+from sim.scenario.size import least_megabytes_of, megabytes_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -40,11 +42,6 @@ if TYPE_CHECKING:
     from sim.outcomes.outcome import Outcome
     from sim.outcomes.summary import VarianceRatio
 
-# Memory of a worker: libraries and compiled code, and per household its tables (3.4 kB in each of state, baseline and
-# running copy, measured on `minimal`) with their logs and what outcomes derive from them. `manifest.json` has the
-# measured peak of each comparison.
-MEGABYTES_FIXED = 350.0
-BYTES_PER_HOUSEHOLD = 15_000.0
 JOINT = ("entries", "severe_incidents", "unmet_need")  # fewer of the first, and no more of the others
 
 
@@ -423,6 +420,7 @@ def compare_runs(
     entries, seeds, years = as_entries(policies), as_seeds(seeds), as_years(years, scenario)
     drawing = draws.described() if isinstance(draws, Draws) else {}
     draws = tuple(draws.changes(scenario) if isinstance(draws, Draws) else draws or ({},))
+    check_size(len(draws), len(seeds), "draws")
     tasks = [(draw, seed) for draw in range(len(draws)) for seed in seeds]
     if len(tasks) < 2:
         raise InputError("An interval needs at least 2 seeds; found 1. Use --seeds 2 or more (or `run` for one run).")
@@ -475,14 +473,32 @@ def _gather(data: ComparisonData, result: UnitResult | Failure) -> None:
 
 
 def compile_first(progress: Progress, scenario: Any) -> float:
-    """Compile the kernels in this process, so that workers find them in the cache; gives the seconds it took."""
+    """Compile the kernels in this process, so that workers find them in the cache; gives the seconds it took.
+
+    Raises
+    ------
+    InputError : a run would not fit in the memory of this machine.
+    """
     from sim.mechanisms.generated import is_compiled
     from sim.simulation import warm_up
 
+    if words := too_large(scenario):
+        raise InputError(f"{words} Nothing was run.")
     if not is_compiled(scenario.own):
         what = f"the model with your mechanism {', '.join(one.name for one in scenario.own)}" if scenario.own else "the model"
         progress.note(f"Compiling {what}; only the first time, about a minute")
     return warm_up(own=scenario.own)
+
+
+def too_large(scenario: Any) -> str:
+    """A sentence when not even one run fits in the memory of this machine; else nothing."""
+    free, needed = available_megabytes(), least_megabytes_of(scenario)
+    if free is None or needed <= free:
+        return ""
+    return (
+        f"A run of {scenario.name} needs at least {needed / 1000:,.1f} GB of memory ({scenario.households:,} households, "
+        f"{len(scenario.areas):,} areas), and {free / 1000:,.1f} GB is free. Make it smaller, or use a larger machine."
+    )
 
 
 def history_of(scenario: Any, progress: Progress) -> BurnIn:
@@ -492,11 +508,6 @@ def history_of(scenario: Any, progress: Progress) -> BurnIn:
     found = choose_burn_in(scenario)
     progress.note(found.line())
     return found
-
-
-def megabytes_of(scenario: Any) -> float:
-    """Memory that a worker needs for this scenario, in megabytes (see the constants)."""
-    return MEGABYTES_FIXED + scenario.households * BYTES_PER_HOUSEHOLD / 1e6
 
 
 def policy_rows(entries: Iterable[Entry]) -> list[dict[str, Any]]:

@@ -22,9 +22,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sim.experiments.errors import InputError
 from sim.experiments.pools import Pool, WorkersLost, pool_for
+from sim.experiments.request import whole
 
+MOST_WORKERS = 1024
+MEGABYTE = 1048576.0
 WAIT_SECONDS = 15.0  # without a result for so long, ask whether there are workers
 
 
@@ -61,9 +63,8 @@ def usable_workers(
     ------
     InputError : fewer than one asked.
     """
-    if asked < 1:
-        raise InputError(f"The number of workers must be 1 or more; found {asked}.")
-    number, why = min(asked, max(pieces, 1)), "there is no more work to do at once"
+    number = min(whole(asked, "The number of workers", 1, MOST_WORKERS), max(pieces, 1))
+    why = "there is no more work to do at once"
     free = available_megabytes()
     if free is not None and megabytes_each > 0 and (fit := max(1, int(0.8 * free / megabytes_each))) < number:
         number = fit
@@ -74,8 +75,8 @@ def usable_workers(
 
 
 def available_megabytes() -> float | None:
-    """Memory that can still be used, in megabytes: of the machine, or of the container; None when nobody says."""
-    found = [free for free in (_of_the_machine(), *map(_of_a_group, GROUPS)) if free is not None]
+    """Memory that can still be used, in megabytes: of the machine, the container and this process; None: nobody says."""
+    found = [free for free in (_of_the_machine(), *map(_of_a_group, GROUPS), _of_this_process()) if free is not None]
     return min(found) if found else None
 
 
@@ -87,11 +88,16 @@ GROUPS = (
 
 
 def _of_a_group(files: tuple[str, str]) -> float | None:
+    """What a group leaves; pages of files count as used, and are given back when they are needed."""
     try:
         limit, used = (float(Path(file).read_text(encoding="ascii")) for file in files)
     except (OSError, ValueError):  # none, or "max"
         return None
-    return max(0.0, limit - used) / 1048576.0
+    pages = 0.0
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        lines = Path(files[0]).with_name("memory.stat").read_text(encoding="ascii").splitlines()
+        pages = sum(float(line.split()[1]) for line in lines if line.split()[0] in ("inactive_file", "active_file"))
+    return max(0.0, limit - max(0.0, used - pages)) / MEGABYTE
 
 
 def _of_the_machine() -> float | None:
@@ -103,8 +109,22 @@ def _of_the_machine() -> float | None:
     except (OSError, ValueError, IndexError):
         pass
     try:
-        return os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 1048576.0
+        return os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / MEGABYTE
     except (AttributeError, ValueError, OSError):
+        return None
+
+
+def _of_this_process() -> float | None:
+    """What a limit on this process (``ulimit -v``) leaves."""
+    try:
+        import resource
+
+        most = resource.getrlimit(resource.RLIMIT_AS)[0]
+        if most == resource.RLIM_INFINITY:
+            return None
+        pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
+        return max(0, most - pages * os.sysconf("SC_PAGE_SIZE")) / MEGABYTE
+    except (ImportError, OSError, ValueError, IndexError):
         return None
 
 
@@ -115,7 +135,7 @@ def peak_megabytes() -> float:
     except ImportError:
         return 0.0
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / (1048576.0 if sys.platform == "darwin" else 1024.0)
+    return peak / (MEGABYTE if sys.platform == "darwin" else 1024.0)
 
 
 def run_all(

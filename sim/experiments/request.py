@@ -5,13 +5,13 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import inspect
-import math
 import operator
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sim.experiments.errors import InputError
+from sim.scenario.messages import show
 
 BASELINE = "baseline"
 PLACEBO = "placebo"
@@ -20,9 +20,10 @@ SINGLE_POLICIES = ("slow_down", "fast_family_treatment", "host_recruitment", "su
 DEFAULT_POLICIES = (*SINGLE_POLICIES, "+".join(SINGLE_POLICIES))
 EVERY = "all"
 DEFAULT_SEEDS = 20  # fits a laptop of two cores in minutes; more seeds give narrower intervals
-LONGEST_YEARS = 100.0
+SHORTEST_YEARS, LONGEST_YEARS = 0.01, 100.0
 MOST_SEEDS = 1_000_000
 END_OF_SEEDS = 2**63  # the first number that is no seed any more: tables hold seeds as signed whole numbers
+MOST_UNITS = 1_000_000  # pairs of a seed and a point (or draw) in one study
 
 
 @dataclass(frozen=True)
@@ -56,12 +57,7 @@ def as_scenario(scenario: Any, mechanisms: Any = ()) -> Any:
 
 def as_years(years: float | None, scenario: Any) -> float:
     """Length of the run in years; None is what the scenario says."""
-    value = scenario.years if years is None else years
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise InputError(f"The number of years must be a number; found {value!r}.")
-    if not 0 < value <= LONGEST_YEARS:
-        raise InputError(f"The number of years must be more than 0 and at most {LONGEST_YEARS:g}; found {value:g}.")
-    return float(value)
+    return real(scenario.years if years is None else years, "The number of years", SHORTEST_YEARS, LONGEST_YEARS)
 
 
 def as_seed(seed: Any, low: int = 0, end: int = END_OF_SEEDS) -> int:
@@ -76,8 +72,34 @@ def as_seed(seed: Any, low: int = 0, end: int = END_OF_SEEDS) -> int:
     return number
 
 
-def as_seeds(seeds: int | Iterable[int] | None) -> tuple[int, ...]:
-    """Seeds from a number of them (0, 1, 2, ...) or from a list."""
+def whole(value: Any, what: str, low: int, high: int) -> int:
+    """A whole number of these bounds. InputError: what it is for, what was found and what is allowed."""
+    if isinstance(value, bool) or not hasattr(value, "__index__"):
+        raise InputError(f"{what} must be a whole number; found {show(value)}.")
+    if not low <= int(value) <= high:
+        raise InputError(f"{what} must be between {low:,} and {high:,}; found {show(int(value))}.")
+    return int(value)
+
+
+def real(value: Any, what: str, low: float, high: float) -> float:
+    """A number of these bounds. InputError: what it is for, what was found and what is allowed."""
+    if isinstance(value, bool) or not hasattr(value, "__float__"):
+        raise InputError(f"{what} must be a number; found {show(value)}.")
+    if not low <= value <= high:
+        raise InputError(f"{what} must be between {low:g} and {high:g}; found {show(value)}.")
+    return float(value)
+
+
+def check_size(points: int, seeds: int, what: str = "points") -> None:
+    """Refuse a study of more units than anybody computes."""
+    if points * seeds > MOST_UNITS:
+        raise InputError(
+            f"{points:,} {what} with {seeds:,} seeds each are {points * seeds:,} units; at most {MOST_UNITS:,} can be asked."
+        )
+
+
+def as_seeds(seeds: int | Iterable[int] | None, most: int = MOST_SEEDS) -> tuple[int, ...]:
+    """Seeds from a number of them (0, 1, 2, ...), at most so many, or from a list."""
     if seeds is None:
         seeds = DEFAULT_SEEDS
     if isinstance(seeds, Iterable):
@@ -85,11 +107,7 @@ def as_seeds(seeds: int | Iterable[int] | None) -> tuple[int, ...]:
         if len(set(found)) != len(found):
             raise InputError("A seed occurs twice in the list; each run needs its own.")
         return found
-    if isinstance(seeds, bool) or not hasattr(seeds, "__index__"):
-        raise InputError(f"The number of seeds must be a whole number; found {seeds!r}.")
-    if not 1 <= int(seeds) <= MOST_SEEDS:
-        raise InputError(f"The number of seeds must be between 1 and {MOST_SEEDS:,}; found {int(seeds)}.")
-    return tuple(range(int(seeds)))
+    return tuple(range(whole(seeds, "The number of seeds", 1, most)))
 
 
 def as_policies(policies: Any) -> tuple[Any, ...]:

@@ -25,7 +25,7 @@ from sim.experiments.lock import StoreLock
 from sim.experiments.names import known
 from sim.experiments.pools import DaskPool, Pool, WorkersLost, pool_for
 from sim.experiments.progress import Progress
-from sim.experiments.request import BASELINE, policy_sources
+from sim.experiments.request import BASELINE, check_size, policy_sources
 from sim.experiments.stopping import undisturbed
 from sim.experiments.sweep_unit import SweepPlan, measure_piece
 
@@ -141,6 +141,7 @@ def sweep(
 
     if not isinstance(design, Design):
         design = read_design(Path(design))
+    check_size(len(design.points), len(design.seeds))
     kept = tempfile.TemporaryDirectory(prefix="zothuis-sweep-") if out is None else None
     if kept is not None:
         claim(Path(kept.name))

@@ -25,7 +25,7 @@ import numpy as np
 from sim.experiments.errors import InputError
 from sim.experiments.executor import Failure, run_all, usable_workers
 from sim.experiments.progress import Progress
-from sim.experiments.request import as_scenario, as_seeds
+from sim.experiments.request import as_scenario, as_seeds, as_years
 from sim.vocabulary import HOME, LOG_ENTRY, LOG_LEFT_CARE, LOG_RETURN, LOG_TRIAL, SEVERE
 from sim.world.levers import LEVER_INTENSIVE_OFFER, LEVER_INTENSIVE_START
 
@@ -156,6 +156,7 @@ def run_trial(
 
     scenario = as_scenario(scenario)
     found = as_seeds(seeds)
+    years = as_years(years, scenario)
     if years <= FOLLOW_UP:
         raise InputError(f"The trial needs more than {FOLLOW_UP:g} years: families are followed for that long; found {years:g}.")
     asked = tuple(chosen) if chosen is not None else (own_values(), *settings())

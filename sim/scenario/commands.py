@@ -9,6 +9,7 @@ from sim.scenario.loading import bundled_scenarios, load_scenario
 from sim.scenario.messages import ScenarioError
 from sim.scenario.people import bands
 from sim.scenario.schema import Scenario
+from sim.scenario.size import megabytes_of, seconds_of
 
 Row = dict[str, Any]
 
@@ -60,6 +61,8 @@ def check(path: str | Path) -> list[Row]:
         "streams of demand": len(scenario.demand),
         "recruited foster families": sum(count for count, _ in scenario.hosts_by_area()),
         "mechanisms switched off": ", ".join(off) or "none",
+        "memory of a run": f"about {megabytes_of(scenario) / 1000:,.1f} GB",
+        "time of a run": f"about {max(seconds_of(scenario), 0.1):,.1f} s on one core, without compiling",
         "numbers": len(ledger),
         "of these assumptions or unverified": assumed,
         "digest": scenario.digest,
