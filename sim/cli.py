@@ -167,13 +167,13 @@ def parameters(
 @_command
 def check(scenario: ScenarioName, form: FormatOption = Format.table) -> None:
     """Check a scenario file and explain every fault in it."""
-    from sim.scenario import commands
-
-    _show(commands.check(scenario), form, ("fact", "value"))
     from sim.experiments.compare import too_large
+    from sim.scenario import commands
     from sim.scenario.loading import load_scenario
 
-    if words := too_large(load_scenario(scenario)):
+    place = load_scenario(scenario)
+    _show(commands.check(place), form, ("fact", "value"))
+    if words := too_large(place):
         say(f"{words} Here it cannot be run.", error=True)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
@@ -29,6 +30,7 @@ from sim.experiments.request import (
     check_policies,
     settings_of,
 )
+from sim.scenario.messages import listing
 
 if TYPE_CHECKING:
     import polars as pl
@@ -235,11 +237,10 @@ def make_design(
     if points is not None:
         kind = "points"
         points = _in_columns(points, wanted)
+    _each_once("path", [str(row.get("path")) for row in wanted])
     factors = tuple(resolve(place, entries=entries, **_with_range(row, points, k)) for k, row in enumerate(wanted))
-    for what, names in (("path", [f.path for f in factors]), ("name", [f.name for f in factors])):
-        twice = sorted({x for x in names if names.count(x) > 1})
-        if twice or (what == "name" and {COLUMN, "draw"} & set(names)):
-            raise InputError(f"Each {what} can be varied once, and none can be called point or draw: {twice or names}.")
+    _each_once("path", [f.path for f in factors])
+    _each_once("name", [f.name for f in factors], (COLUMN, "draw"))
     chosen = _points(kind, factors, points, number, sample_seed)
     sample = {"kind": kind} | ({"points": number, "seed": sample_seed} if kind in ("latin", "sobol") else {})
     kept, own = outcomes_asked(outcomes)
@@ -270,6 +271,12 @@ def _in_columns(points: Any, wanted: Sequence[Mapping[str, Any]]) -> Any:
     if len({len(column) for column in cells}) > 1:
         raise InputError("The columns of a table of points must be of one length.")
     return [list(row) for row in zip(*cells, strict=True)]
+
+
+def _each_once(what: str, names: Sequence[str], taken: Sequence[str] = ()) -> None:
+    twice = [name for name, count in Counter(names).items() if count > 1 or name in taken]
+    if twice:
+        raise InputError(f"Each {what} can be varied once, and none can be called point or draw: {listing(twice)}.")
 
 
 def _with_range(row: dict[str, Any], points: Any, column: int) -> dict[str, Any]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -12,7 +11,21 @@ from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, Strict
 
 from sim.experiments.design import DEFAULT_REPLICATIONS, Design, make_design
 from sim.experiments.errors import InputError
-from sim.scenario.messages import ScenarioError, from_validation, lines_of_keys
+from sim.scenario.door import MEGABYTE, Refused, as_tables, as_text, inside, read_bytes, unfit
+from sim.scenario.messages import (
+    MOST_TOLD,
+    Fault,
+    ScenarioError,
+    from_validation,
+    key_text,
+    line_of,
+    lines_of_keys,
+    listing,
+    refusal,
+    show,
+)
+
+MOST_BYTES_OF_POINTS = 50 * MEGABYTE
 
 Number = StrictInt | Annotated[float, Field(strict=True, allow_inf_nan=False)]
 Cell = StrictBool | StrictInt | Annotated[float, Field(strict=True, allow_inf_nan=False)] | StrictStr
@@ -86,21 +99,22 @@ def read_design(path: str | Path) -> Design:
 
 def _typed(path: Path) -> DesignFile:
     try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise InputError(f"The design {path} is not UTF-8 text. Save it again with encoding UTF-8.") from None
-    except OSError as error:
-        raise InputError(f"The design {path} cannot be read: {error.strerror}. Name a TOML file.") from None
-    try:
-        document = tomllib.loads(text)
-    except ValueError as error:
-        raise InputError(f"The design {path} is not valid TOML: {error}.") from None
+        text = as_text(read_bytes(path))
+        document = as_tables(text)
+    except Refused as fault:
+        raise InputError(f"The design cannot be read: {refusal(fault, str(path))}") from None
+    if wrong := unfit(document):
+        key, found, allowed = wrong
+        lines = lines_of_keys(text)
+        raise InputError(f"The design has a fault: {Fault(str(path), key_text(key), found, allowed, '', line_of(lines, key))}")
     try:
         return DesignFile.model_validate(document)
     except ValidationError as error:
         lines = lines_of_keys(text)
-        faults = dict.fromkeys(str(from_validation(e, DesignFile, str(path), lines)) for e in _told(error))
-        raise InputError("\n".join(["The design has a fault:", *(f"  - {fault}" for fault in faults)])) from None
+        errors = _told(error)
+        faults = dict.fromkeys(str(from_validation(e, DesignFile, str(path), lines)) for e in errors[:MOST_TOLD])
+        rest = [f"  … and {len(errors) - MOST_TOLD} more"] if len(errors) > MOST_TOLD else []
+        raise InputError("\n".join(["The design has a fault:", *(f"  - {fault}" for fault in faults), *rest])) from None
 
 
 def _told(error: ValidationError) -> list[Any]:
@@ -123,7 +137,7 @@ def _made(typed: DesignFile, path: Path) -> Design:
             raise InputError('[sample] of kind "points" needs either file = "points.csv" or rows = [[...], ...].')
         points = sample.rows
         if sample.file is not None:
-            vary, points = _from_csv(path.parent / sample.file, vary)
+            vary, points = _from_csv(path.parent, sample.file, vary)
     elif sample.file is not None or sample.rows is not None:
         raise InputError(f'[sample] of kind "{sample.kind}" has no file or rows; they belong to kind "points".')
     elif sample.kind == "grid" and sample.points is not None:
@@ -135,19 +149,25 @@ def _made(typed: DesignFile, path: Path) -> Design:
     )  # fmt: skip
 
 
-def _from_csv(file: Path, vary: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[list[Any]]]:
+def _from_csv(
+    folder: Path, name: str, vary: list[dict[str, Any]]
+) -> tuple[list[dict[str, Any]], list[list[Any]]]:
     """Factors and points from a CSV table whose first row holds paths, or the names of ``[[vary]]`` entries."""
     try:
-        rows = [row for row in csv.reader(io.StringIO(file.read_text(encoding="utf-8-sig"), newline="")) if any(row)]
-    except (OSError, ValueError, csv.Error) as error:
-        raise InputError(f"The table of points {file} cannot be read ({error}).") from None
+        file = inside(folder, name)
+        text = as_text(read_bytes(file, MOST_BYTES_OF_POINTS))
+        rows = [row for row in csv.reader(io.StringIO(text, newline="")) if any(row)]
+    except Refused as fault:
+        raise InputError(f"The table of points cannot be read: {refusal(fault, name)}") from None
+    except csv.Error as error:
+        raise InputError(f"The table of points {show(name)} cannot be read ({error}).") from None
     if len(rows) < 2:
         raise InputError(f"The table of points {file} needs a row of paths and at least one row of values.")
     head = [cell.strip() for cell in rows[0]]
     known = {row["name"] or row["path"]: row for row in vary} | {row["path"]: row for row in vary}
     missing = [row["path"] for row in vary if row["path"] not in head and row["name"] not in head]
     if missing:
-        raise InputError(f"The table of points {file} has no column for {', '.join(missing)}.")
+        raise InputError(f"The table of points {file} has no column for {listing(missing)}.")
     for line, row in enumerate(rows[1:], start=2):
         if len(row) != len(head):
             raise InputError(f"The table of points {file}, row {line}: found {len(row)} cells, allowed {len(head)}.")

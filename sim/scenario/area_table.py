@@ -18,6 +18,7 @@ from sim.scenario.services import CITY, EACH
 
 SEPARATORS = {",": "','", ";": "';'", "\t": "tabs"}
 WESTERN = frozenset("àáâäãåçèéêëìíîïñòóôöõøùúûüýÿßœæÀÁÂÄÃÅÇÈÉÊËÌÍÎÏÑÒÓÔÖÕØÙÚÛÜÝŒÆ‘’“”–€°²")  # of a Western Windows
+MOST_AREAS = 2000
 MOST_COLUMNS = 200  # wider is no table of areas
 GROUPED = re.compile(r"^[+-]?[0-9]{1,3}(\.[0-9]{3})+$")
 TOTALS = ("totaal", "total", "totale", "som", "sum", "alle", "all", "geheel", "gemeente", "stad", "regio", "eindtotaal")
@@ -49,6 +50,9 @@ def read_areas(content: bytes, file: str) -> AreaTable:
     faults = _header_faults(cells.header, file, cells.line)
     if any(name not in cells.header for name in COLUMNS if name not in OPTIONAL):
         return AreaTable((), None, faults)
+    if len(cells.rows) > MOST_AREAS:
+        found = f"the table has {len(cells.rows):,} areas"
+        return AreaTable((), None, [Fault(file, "", found, f"at most {MOST_AREAS:,} areas", "Take larger areas.")])
     areas: list[tuple[int, Area]] = []
     seen: dict[str, int] = {}
     lines: list[tuple[int, dict[str, str]]] = []

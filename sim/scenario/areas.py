@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -120,7 +119,7 @@ def _number_fault(name: str, values: dict[str, Any], file: str, line: int | None
     value = values[name]
     whole = kind is int
     right = isinstance(value, int | float) and not isinstance(value, bool) and (isinstance(value, int) or not whole)
-    if right and math.isfinite(value) and low <= value <= high:
+    if right and low <= value <= high:
         return None
     wanted = "a whole number" if whole else "a number"
     allowed = f"{wanted} between {plain(low)} and {plain(high)} ({unit})"

@@ -41,7 +41,7 @@ def parameters_table(scenario: str | Path | Scenario) -> list[Row]:
     return [{k: list(v) if isinstance(v, tuple) else v for k, v in row.items()} for row in rows]
 
 
-def check(path: str | Path) -> list[Row]:
+def check(path: str | Path | Scenario) -> list[Row]:
     """What was read from a scenario without faults, one row a fact; ScenarioError with every fault otherwise."""
     scenario = load_scenario(path)
     ledger = scenario.ledger()
