@@ -13,6 +13,7 @@ from sim.experiments.design import DEFAULT_REPLICATIONS, Design, make_design
 from sim.experiments.errors import InputError
 from sim.scenario.door import MEGABYTE, Refused, as_tables, as_text, inside, read_bytes, unfit
 from sim.scenario.messages import (
+    LONGEST_WORD,
     MOST_TOLD,
     Fault,
     ScenarioError,
@@ -24,6 +25,7 @@ from sim.scenario.messages import (
     refusal,
     show,
 )
+from sim.scenario.printable import printable
 
 MOST_BYTES_OF_POINTS = 50 * MEGABYTE
 
@@ -158,7 +160,7 @@ def _from_csv(
         text = as_text(read_bytes(file, MOST_BYTES_OF_POINTS))
         rows = [row for row in csv.reader(io.StringIO(text, newline="")) if any(row)]
     except Refused as fault:
-        raise InputError(f"The table of points cannot be read: {refusal(fault, name)}") from None
+        raise InputError(f"The table of points {printable(name)[:LONGEST_WORD]} cannot be read: {fault}") from None
     except csv.Error as error:
         raise InputError(f"The table of points {show(name)} cannot be read ({error}).") from None
     if len(rows) < 2:

@@ -76,8 +76,10 @@ def whole(value: Any, what: str, low: int, high: int) -> int:
     """A whole number of these bounds. InputError: what it is for, what was found and what is allowed."""
     if isinstance(value, bool) or not hasattr(value, "__index__"):
         raise InputError(f"{what} must be a whole number; found {show(value)}.")
-    if not low <= int(value) <= high:
-        raise InputError(f"{what} must be between {low:,} and {high:,}; found {show(int(value))}.")
+    if int(value) < low:
+        raise InputError(f"{what} must be {low} or more; found {show(int(value))}.")
+    if int(value) > high:
+        raise InputError(f"{what} must be between {low} and {high:,}; found {show(int(value))}.")
     return int(value)
 
 

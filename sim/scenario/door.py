@@ -21,7 +21,7 @@ DEEPEST = 20  # tables in one another; the deepest key that means something has 
 LARGEST = 2**53  # whole numbers beyond it are no exact decimals
 YEARS = (1900, 2200)  # of every date in a file
 _LONG_KEY = re.compile(
-    r"""(?<![A-Za-z0-9_"'-])(?:(?:[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){60}""",
+    r"""(?<![A-Za-z0-9_"'-])(?:(?:[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){60}"""
 )  # tomllib takes the square of the length of a key
 _KINDS = {stat.S_ISDIR: "a folder", stat.S_ISFIFO: "a pipe", stat.S_ISSOCK: "a socket", stat.S_ISCHR: "a device",
           stat.S_ISBLK: "a device"}  # fmt: skip

@@ -47,9 +47,15 @@ low = 0.0
 high = 1.0
 """
 POLICIES = [
-    "slow_down", "slow_down:office=0.9", "slow_down:office=0.9,days=3+network_first", "host_recruitment:areas=Noord/Zuid",
-    "fast_family_treatment:start=2023-01-01", "covid", "worker_continuity:strength=-1", "zorgoppas:strength=0.5+support_figure",
-]  # fmt: skip
+    "slow_down",
+    "slow_down:office=0.9",
+    "slow_down:office=0.9,days=3+network_first",
+    "host_recruitment:areas=Noord/Zuid",
+    "fast_family_treatment:start=2023-01-01",
+    "covid",
+    "worker_continuity:strength=-1",
+    "zorgoppas:strength=0.5+support_figure",
+]
 
 
 class Accepted(BaseException):
@@ -103,7 +109,7 @@ def _alarmed() -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
-def _asked(*arguments: str) -> tuple[str, str]:
+def asked(*arguments: str) -> tuple[str, str]:
     """What a command answers: (accepted, refused or failed; its words)."""
     from typer.testing import CliRunner
 
@@ -140,7 +146,7 @@ def _place(place: Path, scenario: bytes, areas: bytes) -> tuple[str, str]:
 
     (place / "scenario.toml").write_bytes(scenario)
     (place / "areas.csv").write_bytes(areas)
-    answer, said = _asked("check", str(place))
+    answer, said = asked("check", str(place))
     if answer != "accepted":
         return answer, said
     found = load_scenario(place)
@@ -179,7 +185,7 @@ def _design(place: Path, chance: random.Random) -> tuple[str, str]:
 
 
 def _policy(place: Path, chance: random.Random) -> tuple[str, str]:
-    return _asked("run", "minimal", "--years", str(SHORT), "--policy", mutants.words(POLICIES, chance))
+    return asked("run", "minimal", "--years", str(SHORT), "--policy", mutants.words(POLICIES, chance))
 
 
 def _command_line(place: Path, chance: random.Random) -> tuple[str, str]:
@@ -190,11 +196,13 @@ def _command_line(place: Path, chance: random.Random) -> tuple[str, str]:
     options = numbers_of(command)
     for _ in range(chance.randint(1, 2)):
         option = chance.choice([*options, "--out", "--policy"])
-        value = chance.choice([*mutants.VALUES[:17], "", " ", "x", "/", ".", "..", "/dev/null", "/proc/x", "a" * 300, "a\0b", "é", "\x1b"])
+        value = chance.choice(
+            [*mutants.VALUES[:17], "", " ", "x", "/", ".", "..", "/dev/null", "/proc/x", "a" * 300, "a\0b", "é", "\x1b"]
+        )
         words += [option, value]
     try:
         with nothing_computed():
-            return _asked(command, *words)
+            return asked(command, *words)
     except Accepted:
         return "accepted", ""
 
@@ -204,21 +212,50 @@ BASES = {
     "compare": ["minimal", "--seeds", "2", "--workers", "1", "--out", "PLACE/out"],
     "trial": ["minimal", "--workers", "1"],
     "sweep": ["PLACE/design.toml", "--out", "PLACE/out", "--workers", "1"],
-    "sensitivity": ["minimal", "--method", "morris", "--samples", "2", "--parameter", "strain.poor", "--parameter", "strain.need",
-                    "--workers", "1", "--out", "PLACE/out"],
+    "sensitivity": [
+        "minimal",
+        "--method",
+        "morris",
+        "--samples",
+        "2",
+        "--parameter",
+        "strain.poor",
+        "--parameter",
+        "strain.need",
+        "--workers",
+        "1",
+        "--out",
+        "PLACE/out",
+    ],
     "reproduce": ["PLACE/nothing"],
-    "discover": ["minimal", "--policy", "slow_down", "--outcome", "entries", "--draws", "20", "--workers", "1", "--out", "PLACE/out"],
+    "discover": [
+        "minimal",
+        "--policy",
+        "slow_down",
+        "--outcome",
+        "entries",
+        "--draws",
+        "20",
+        "--workers",
+        "1",
+        "--out",
+        "PLACE/out",
+    ],
     "optimise": ["minimal", "--policy", "slow_down", "--seeds", "2", "--workers", "1", "--out", "PLACE/out"],
-}  # fmt: skip
+}
 
 
 def numbers_of(command: str) -> list[str]:
     """Options of a command that are numbers."""
     from sim.cli import app
 
-    function = next(f for one in app.registered_commands if (f := inspect.unwrap(one.callback or print)).__name__ == command)
+    function = next(
+        f for one in app.registered_commands if (f := inspect.unwrap(one.callback or print)).__name__ == command
+    )
     hints = typing.get_type_hints(function, include_extras=False)
-    return [f"--{name.replace('_', '-')}" for name, kind in hints.items() if {int, float} & {kind, *typing.get_args(kind)}]
+    return [
+        f"--{name.replace('_', '-')}" for name, kind in hints.items() if {int, float} & {kind, *typing.get_args(kind)}
+    ]
 
 
 @contextlib.contextmanager
@@ -242,12 +279,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--times", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
-    asked = parser.parse_args()
+    given = parser.parse_args()
     begin = time.monotonic()
-    counts, wrong = fuzz(asked.times, asked.seed)
+    counts, wrong = fuzz(given.times, given.seed)
     for name, count in sorted(counts.items()):
         print(f"{count:6d}  {name}")
-    print(f"{asked.times} mutants, {len(wrong)} wrong, {time.monotonic() - begin:.0f} s")
+    print(f"{given.times} mutants, {len(wrong)} wrong, {time.monotonic() - begin:.0f} s")
     sys.exit(1 if wrong else 0)
 
 

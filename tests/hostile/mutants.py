@@ -6,20 +6,141 @@ import random
 import re
 
 VALUES = [
-    "-1", "0", "1", "2", "0.5", "-0.0", "1e-320", "1e9", "1e308", "1e400", "nan", "inf", "-inf", "18446744073709551616",
-    "9223372036854775807", "99999999999", "1099511627776", "9" * 400, "9" * 5000, "true", '""', "''", '"x"', "[]", "{}", "[[]]",
-    "0001-01-01", "9999-12-31", "2022-02-29", "2022-01-01T00:00:00Z", "00:00:00", '"each"', '"city"', '"../x"', '"/dev/zero"',
-    '"/etc/passwd"', '"\\u001b[2J"', '"\\u202e"', '"\\u0000"', '"' + "x" * 7000 + '"', "[" * 300 + "]" * 300, '"=1+1"', '"<b>"',
-    '{value = 1, low = 2, high = 0}', '{value = nan, low = nan, high = nan}', '{value = 1, source = "Q999"}', "0x10", "1_0", "1,5",
-]  # fmt: skip
+    "-1",
+    "0",
+    "1",
+    "2",
+    "0.5",
+    "-0.0",
+    "1e-320",
+    "1e9",
+    "1e308",
+    "1e400",
+    "nan",
+    "inf",
+    "-inf",
+    "18446744073709551616",
+    "9223372036854775807",
+    "99999999999",
+    "1099511627776",
+    "9" * 400,
+    "9" * 5000,
+    "true",
+    '""',
+    "''",
+    '"x"',
+    "[]",
+    "{}",
+    "[[]]",
+    "0001-01-01",
+    "9999-12-31",
+    "2022-02-29",
+    "2022-01-01T00:00:00Z",
+    "00:00:00",
+    '"each"',
+    '"city"',
+    '"../x"',
+    '"/dev/zero"',
+    '"/etc/passwd"',
+    '"\\u001b[2J"',
+    '"\\u202e"',
+    '"\\u0000"',
+    '"' + "x" * 7000 + '"',
+    "[" * 300 + "]" * 300,
+    '"=1+1"',
+    '"<b>"',
+    "{value = 1, low = 2, high = 0}",
+    "{value = nan, low = nan, high = nan}",
+    '{value = 1, source = "Q999"}',
+    "0x10",
+    "1_0",
+    "1,5",
+]
 WORDS = [
-    "", " ", "+", ":", ",", "=", "/", "\0", "\x1b[31m", "\u202e", "\ufeff", "é", "\ud800", "slow_down", "baseline", "placebo", "all",
-    "x" * 5000, "../..", "-1", "nan", "inf", "1e308", "9" * 5000, "2**64", "9999-12-31", "0001-01-01", "areas=", "start=", "strength=",
-    "office=0.9", "days=3", "areas=Noord", "areas=Noord/Zuid", "ramp_weeks=1e308", "strength=-1", "strength=nan", "'", '"', "\\", "%s",
-    "{}", "$(x)", ";", "|", "--help", "\n", "\t", "office=0.5,office=0.9", "[red]", "[/b]",
-]  # fmt: skip
-CELLS = ["", "-1", "0", "1", "0.5", "nan", "inf", "1e308", "1e9", "10000000", "9" * 400, "x", "'", '"', ";", "1,5", "=1+1", "\x1b[2J",
-         "\u202e", "city", "each", "Noord", " Noord", "x" * 4000, "\0", "#", "1.428", "999", "-1000", "5000000"]  # fmt: skip
+    "",
+    " ",
+    "+",
+    ":",
+    ",",
+    "=",
+    "/",
+    "\0",
+    "\x1b[31m",
+    "\u202e",
+    "\ufeff",
+    "é",
+    "\ud800",
+    "slow_down",
+    "baseline",
+    "placebo",
+    "all",
+    "x" * 5000,
+    "../..",
+    "-1",
+    "nan",
+    "inf",
+    "1e308",
+    "9" * 5000,
+    "2**64",
+    "9999-12-31",
+    "0001-01-01",
+    "areas=",
+    "start=",
+    "strength=",
+    "office=0.9",
+    "days=3",
+    "areas=Noord",
+    "areas=Noord/Zuid",
+    "ramp_weeks=1e308",
+    "strength=-1",
+    "strength=nan",
+    "'",
+    '"',
+    "\\",
+    "%s",
+    "{}",
+    "$(x)",
+    ";",
+    "|",
+    "--help",
+    "\n",
+    "\t",
+    "office=0.5,office=0.9",
+    "[red]",
+    "[/b]",
+]
+CELLS = [
+    "",
+    "-1",
+    "0",
+    "1",
+    "0.5",
+    "nan",
+    "inf",
+    "1e308",
+    "1e9",
+    "10000000",
+    "9" * 400,
+    "x",
+    "'",
+    '"',
+    ";",
+    "1,5",
+    "=1+1",
+    "\x1b[2J",
+    "\u202e",
+    "city",
+    "each",
+    "Noord",
+    " Noord",
+    "x" * 4000,
+    "\0",
+    "#",
+    "1.428",
+    "999",
+    "-1000",
+    "5000000",
+]
 NUMBER = re.compile(r"(?<![\w.-])-?\d+(?:\.\d+)?(?![\w.-])")
 
 
@@ -28,7 +149,7 @@ def toml(text: str, chance: random.Random) -> bytes:
     for _ in range(chance.choice((1, 1, 1, 2))):
         text = chance.choice(
             (_other_value, _other_value, _other_number, _other_key, _lines, _repeated, _piece, _stuffed)
-        )(text, chance)  # fmt: skip
+        )(text, chance)
     return _bytes(text, chance)
 
 
@@ -75,7 +196,10 @@ def _other_number(text: str, chance: random.Random) -> str:
 
 def _other_key(text: str, chance: random.Random) -> str:
     keys = re.findall(r"(?m)^\s*\[*([\w.-]+)", text) or ["x"]
-    old, new = chance.choice(keys), chance.choice([*keys, "extends", "x", "a.b.c", '"\\u001b"', "é", "x" * 500, "years", "end"])
+    old, new = (
+        chance.choice(keys),
+        chance.choice([*keys, "extends", "x", "a.b.c", '"\\u001b"', "é", "x" * 500, "years", "end"]),
+    )
     return text.replace(old, new, 1)
 
 
@@ -95,20 +219,38 @@ def _lines(text: str, chance: random.Random) -> str:
 def _repeated(text: str, chance: random.Random) -> str:
     lines = text.splitlines(keepends=True) or [""]
     i = chance.randrange(len(lines))
-    return "".join(lines[:i]) + "".join(lines[i : i + chance.randint(1, 6)]) * chance.choice([2, 50, 3000]) + "".join(lines[i:])
+    return (
+        "".join(lines[:i])
+        + "".join(lines[i : i + chance.randint(1, 6)]) * chance.choice([2, 50, 3000])
+        + "".join(lines[i:])
+    )
 
 
 def _piece(text: str, chance: random.Random) -> str:
     at = chance.randint(0, len(text))
-    return text[:at] + chance.choice([*WORDS, *VALUES, "[", "]]", "{", "#", "\r", "\n[x]\n", '"""']) + text[at + chance.randint(0, 3) :]
+    return (
+        text[:at]
+        + chance.choice([*WORDS, *VALUES, "[", "]]", "{", "#", "\r", "\n[x]\n", '"""'])
+        + text[at + chance.randint(0, 3) :]
+    )
 
 
 def _stuffed(text: str, chance: random.Random) -> str:
-    more = chance.choice([
-        "x = " + "[" * 3000, "a." * 2000 + "b = 1", "[x]\n" + "".join(f"k{n} = {n}\n" for n in range(3000)),
-        '[[services]]\nkind = "x"\n' * 1000, '[[demand]]\nname = "a"\n' * 500, 'extends = "minimal"', 'extends = "."',
-        '[[vary]]\npath = "strain.need"\n' * 300, "points = 1000000000", 'changes = {"strain.need" = nan}', 'note = "' + "x" * 50_000 + '"',
-    ])  # fmt: skip
+    more = chance.choice(
+        [
+            "x = " + "[" * 3000,
+            "a." * 2000 + "b = 1",
+            "[x]\n" + "".join(f"k{n} = {n}\n" for n in range(3000)),
+            '[[services]]\nkind = "x"\n' * 1000,
+            '[[demand]]\nname = "a"\n' * 500,
+            'extends = "minimal"',
+            'extends = "."',
+            '[[vary]]\npath = "strain.need"\n' * 300,
+            "points = 1000000000",
+            'changes = {"strain.need" = nan}',
+            'note = "' + "x" * 50_000 + '"',
+        ]
+    )
     return more + "\n" + text if chance.random() < 0.5 else text + "\n" + more + "\n"
 
 

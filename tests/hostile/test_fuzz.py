@@ -7,27 +7,85 @@ import signal
 
 import pytest
 
-from tests.hostile.fuzz import Accepted, _asked, fuzz, nothing_computed, numbers_of
+from tests.hostile.fuzz import Accepted, asked, fuzz, nothing_computed, numbers_of
 
 pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGALRM"), reason="hangs are ended by an alarm")
 REFUSED = {
-    "run": ["--seed=-1", "--seed=18446744073709551616", "--seed=9223372036854775808", "--years=1e9", "--years=nan", "--years=0",
-            "--years=-1", "--years=1e-320", "--discount=inf", "--discount=-1", "--policy=", "--policy= ", "--policy=+",
-            "--policy=slow_down+", "--policy=slow_down:office=0.5,office=0.9", "--policy=slow_down:start=9999-12-31",
-            "--out=/", "--out=", "--out=.", "--out=..", "--out=/dev/null", "--out=/proc/x/y"],
-    "compare minimal": ["--seeds=0", "--seeds=1", "--seeds=1000000000000", "--draws=1000000000", "--draws=1", "--workers=0",
-                        "--workers=1000000", "--workers=-1", "--years=inf", "--policy=", "--out=/", "--out=.", "--out="],
+    "run": [
+        "--seed=-1",
+        "--seed=18446744073709551616",
+        "--seed=9223372036854775808",
+        "--years=1e9",
+        "--years=nan",
+        "--years=0",
+        "--years=-1",
+        "--years=1e-320",
+        "--discount=inf",
+        "--discount=-1",
+        "--policy=",
+        "--policy= ",
+        "--policy=+",
+        "--policy=slow_down+",
+        "--policy=slow_down:office=0.5,office=0.9",
+        "--policy=slow_down:start=9999-12-31",
+        "--out=/",
+        "--out=",
+        "--out=.",
+        "--out=..",
+        "--out=/dev/null",
+        "--out=/proc/x/y",
+    ],
+    "compare minimal": [
+        "--seeds=0",
+        "--seeds=1",
+        "--seeds=1000000000000",
+        "--draws=1000000000",
+        "--draws=1",
+        "--workers=0",
+        "--workers=1000000",
+        "--workers=-1",
+        "--years=inf",
+        "--policy=",
+        "--out=/",
+        "--out=.",
+        "--out=",
+    ],
     "trial": ["--seeds=0", "--years=1e9", "--years=nan", "--workers=0", "--workers=1000000"],
-    "sensitivity minimal --method morris --out OUT": [
-        "--samples=99999999999", "--samples=1099511627776", "--samples=0", "--samples=-5", "--seeds=0", "--years=1e9", "--workers=0",
-        "--top=0", "--top=-1"],
-    "sensitivity minimal --method sobol --out OUT": ["--samples=1099511627776", "--samples=3"],
-    "discover minimal --policy slow_down --outcome entries --out OUT": ["--draws=1000000000", "--seeds=1000000", "--workers=0"],
+    "sensitivity minimal --method morris --parameter strain.poor --parameter strain.need --out OUT": [
+        "--samples=99999999999",
+        "--samples=1099511627776",
+        "--samples=0",
+        "--samples=-5",
+        "--seeds=0",
+        "--years=1e9",
+        "--workers=0",
+        "--top=0",
+        "--top=-1",
+    ],
+    "sensitivity minimal --method sobol --parameter strain.poor --parameter strain.need --out OUT": ["--samples=1099511627776", "--samples=3"],
+    "discover minimal --policy slow_down --outcome entries --parameter strain.need --parameter strain.poor --out OUT": [
+        "--draws=1000000000",
+        "--seeds=1000000",
+        "--workers=0",
+    ],
     "optimise minimal --policy slow_down --out OUT": [
-        "--budget=nan", "--budget=-1", "--harm=nan", "--harm=1e308", "--probability=0", "--probability=1", "--probability=nan",
-        "--population=99999999999", "--population=0", "--generations=0", "--generations=99999999999", "--seeds=1000000", "--seeds=1",
-        "--workers=0", "--draws=1"],
-}  # fmt: skip
+        "--budget=nan",
+        "--budget=-1",
+        "--harm=nan",
+        "--harm=1e308",
+        "--probability=0",
+        "--probability=1",
+        "--probability=nan",
+        "--population=99999999999",
+        "--population=0",
+        "--generations=0",
+        "--generations=99999999999",
+        "--seeds=1000000",
+        "--seeds=1",
+        "--workers=0",
+        "--draws=1",
+    ],
+}
 
 
 @pytest.mark.parametrize("command", REFUSED)
@@ -37,13 +95,15 @@ def test_what_is_out_of_range_is_refused_in_a_sentence(command, tmp_path):
         words = [name, *(rest or ["minimal"]), option]
         with nothing_computed():
             try:
-                answer, said = _asked(*words)
+                answer, said = asked(*words)
             except Accepted:
                 answer, said = "accepted", ""
         assert answer == "refused", f"{words}: {answer} {said}"
 
 
-@pytest.mark.parametrize("command", ["run", "compare", "trial", "sweep", "sensitivity", "reproduce", "discover", "optimise"])
+@pytest.mark.parametrize(
+    "command", ["run", "compare", "trial", "sweep", "sensitivity", "reproduce", "discover", "optimise"]
+)
 def test_every_number_of_a_command_is_known_to_the_fuzz(command):
     assert "--workers" in numbers_of(command) or command == "run"
 
