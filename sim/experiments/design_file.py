@@ -22,7 +22,6 @@ from sim.scenario.messages import (
     line_of,
     lines_of_keys,
     listing,
-    refusal,
     show,
 )
 from sim.scenario.printable import printable
@@ -104,7 +103,8 @@ def _typed(path: Path) -> DesignFile:
         text = as_text(read_bytes(path))
         document = as_tables(text)
     except Refused as fault:
-        raise InputError(f"The design cannot be read: {refusal(fault, str(path))}") from None
+        line = f", line {fault.line}" if fault.line else ""
+        raise InputError(f"The design {printable(str(path))} cannot be read{line}: {fault}") from None
     if wrong := unfit(document):
         key, found, allowed = wrong
         lines = lines_of_keys(text)

@@ -10,6 +10,9 @@ import pytest
 from tests.hostile.fuzz import Accepted, asked, fuzz, nothing_computed, numbers_of
 
 pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGALRM"), reason="hangs are ended by an alarm")
+DISCOVER = (
+    "discover minimal --policy slow_down --outcome entries --parameter strain.need --parameter strain.poor --out OUT"
+)
 REFUSED = {
     "run": [
         "--seed=-1",
@@ -62,12 +65,11 @@ REFUSED = {
         "--top=0",
         "--top=-1",
     ],
-    "sensitivity minimal --method sobol --parameter strain.poor --parameter strain.need --out OUT": ["--samples=1099511627776", "--samples=3"],
-    "discover minimal --policy slow_down --outcome entries --parameter strain.need --parameter strain.poor --out OUT": [
-        "--draws=1000000000",
-        "--seeds=1000000",
-        "--workers=0",
+    "sensitivity minimal --method sobol --parameter strain.poor --parameter strain.need --out OUT": [
+        "--samples=1099511627776",
+        "--samples=3",
     ],
+    DISCOVER: ["--draws=1000000000", "--seeds=1000000", "--workers=0"],
     "optimise minimal --policy slow_down --out OUT": [
         "--budget=nan",
         "--budget=-1",
