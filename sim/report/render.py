@@ -46,10 +46,10 @@ def _inline(words: str) -> str:
 
 
 def small_words(cell: Cell) -> str:
-    """The smaller line of a cell in brackets (square around round ones): it reads right without a style sheet."""
-    if not cell.small:
-        return ""
-    return f"[{cell.small}]" if "(" in cell.small else f"({cell.small})"
+    """The smaller line of a cell in brackets, "x (low to high)" as "(x; low to high)": it reads right without a style sheet."""
+    parted = re.fullmatch(r"([^()]+) \(([^()]+)\)", cell.small)
+    inside = f"{parted[1]}; {parted[2]}" if parted else cell.small
+    return f"({inside})" if inside else ""
 
 
 def _markdown_cell(cell: Cell) -> str:
@@ -129,7 +129,7 @@ TABLE = """<div class="wide"><table>
 {% for row in table.rows %}<tr{% if loop.first and table.key == "policies" %} class="base"{% endif %}>
 {% for cell in row %}{% set tag = "th" if loop.first else "td" -%}
 <{{ tag }}{% if loop.first %} scope="row"{% endif %}>{{ cell.text }}
-{%- if cell.small %} <br><small>{{ words(cell)|replace(" (", "\n(") }}</small>{% endif %}</{{ tag }}>
+{%- if cell.small %} <br><small>{{ words(cell)|replace("; ", ";\n") }}</small>{% endif %}</{{ tag }}>
 {% endfor %}</tr>
 {% endfor %}</tbody>
 </table></div>"""

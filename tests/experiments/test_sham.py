@@ -25,7 +25,7 @@ def worlds():
     return [(state, view(run_from(state, (), YEARS))) for state in states]
 
 
-@pytest.fixture(scope="module", params=["slow_down", "support_figure", "social_base"])
+@pytest.fixture(scope="module", params=["slow_down", "social_base"])
 def shams(request, worlds):
     """Of one policy: its own twins, and many independent pairs of shams, over the states."""
     policies, pairs = [], []
