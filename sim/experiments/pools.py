@@ -170,8 +170,9 @@ class DaskPool(Pool):
             self.stop(finished=False)
             what = "has no workers" if connected else "does not answer"
             raise InputError(
-                f"The scheduler {self.address} {what} ({type(error).__name__}). Start one with `dask scheduler`, and "
-                f"workers with `dask worker {self.address} --nthreads 1`; nothing was run."
+                f"The scheduler {self.address} {what} ({type(error).__name__}). Start one with `dask scheduler --host ADDRESS` "
+                f"and workers with `dask worker {self.address} --nthreads 1`, on the loopback address or a private network, with "
+                "TLS where others share it: who reaches the port runs code as you. Nothing was run."
             ) from None
         self._same_code()
         if self.cluster is not None:
