@@ -245,7 +245,9 @@ def make_design(
     sample = {"kind": kind} | ({"points": number, "seed": sample_seed} if kind in ("latin", "sobol") else {})
     kept, own = outcomes_asked(outcomes)
     design = Design(name, place, length, replications, entries, factors, tuple(chosen), kept, sample, own)
-    for entry in entries_of(entries, factors, chosen[0]) if chosen else ():
+    named = [number for number, factor in enumerate(factors) if factor.path == "policy"]
+    first = {tuple(point[number] for number in named): point for point in reversed(chosen)}  # of each policy that is varied
+    for entry in (entry for point in first.values() for entry in entries_of(entries, factors, point)):
         check_policies(entry.policies, place, length)
     for label in design.labels[1:]:
         if label in (BASELINE, PLACEBO):

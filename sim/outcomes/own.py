@@ -11,6 +11,7 @@ import inspect
 import math
 import numbers
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -100,6 +101,15 @@ def as_outcomes(given: Outcome | Iterable[Outcome] | None) -> tuple[Outcome, ...
     if twice:
         raise OutcomeError(f"Outcome {twice[0]} is given twice; each name can be measured once.")
     return tuple(found)
+
+
+def to_read(run: RunView) -> RunView:
+    """A view of the same run for functions of a user's own: what they write cannot reach what others read."""
+    kept: dict[str, Any] = {}
+    for name in ("log", "series", "cohort", "services"):
+        kept[name] = getattr(run.record, name).view()
+        kept[name].flags.writeable = False
+    return RunView(replace(run.record, **kept), run.prices)
 
 
 def measure(one: Outcome, run: RunView) -> float:

@@ -98,7 +98,8 @@ def evaluate(
     chosen = OUTCOMES.values() if names is None else [outcome(name) for name in names]
     values = {one.name: float(one.function(run)) for one in chosen}
     if own:
-        from sim.outcomes.own import measure
+        from sim.outcomes.own import measure, to_read
 
-        values |= {one.name: measure(one, run) for one in own}
+        seen = to_read(run)
+        values |= {one.name: measure(one, seen) for one in own}
     return values

@@ -317,6 +317,7 @@ def combine(
             )
         names.add(policy.name)
         same = in_one_spelling(policy, baseline)
+        _check_end(same, same.first_day(baseline), baseline, length)
         changes = checked_changes(same, baseline)
         _check_time(same, changes, baseline, today, length)
         plan += Plan(tuple(change for change in changes if not getattr(change, "nothing", False)), cost_rows(same, baseline))
@@ -365,26 +366,26 @@ def checked_changes(policy: Policy, baseline: Baseline) -> tuple[Any, ...]:
 def _check_time(
     policy: Policy, changes: Sequence[Any], baseline: Baseline, today: date | None, length: float | None
 ) -> None:
-    """Refuse what begins before the first day that can still change, and a policy that begins after the end.
+    """Refuse what begins before the first day that can still change, and an own policy of which all begins after the end.
 
-    Of a policy of a user's own also when it is all it changes that begins after the end; one that ships may take its time
-    (money that is free after a notice, a wave four weeks on), and a short run is then the baseline, and said to be.
+    One that ships may take its time (money that is free after a notice, a wave four weeks on); a short run is then the
+    baseline, and said to be.
     """
-    zero = baseline.scenario.start
-    first = today or zero
+    first = today or baseline.scenario.start
     days = [change.start for change in changes if isinstance(getattr(change, "start", None), date)]
     if days and min(days) < first:
         raise PolicyError(f"Policy {policy.name}: what it changes begins on {min(days)}, before {first}, the first day.")
-    if length is None:
-        return
-    begins = policy.first_day(baseline)
-    if begins < zero + timedelta(days=length) and days and len(days) == len(changes) and not ships(type(policy)):
-        begins = min(days)
-    if (begins - zero).days >= length:
-        last = zero + timedelta(days=int(length))
+    if days and len(days) == len(changes) and not ships(type(policy)):
+        _check_end(policy, min(days), baseline, length)
+
+
+def _check_end(policy: Policy, begins: date, baseline: Baseline, length: float | None) -> None:
+    """Refuse a policy that begins after the run has ended."""
+    zero = baseline.scenario.start
+    if length is not None and (begins - zero).days >= length:
         raise PolicyError(
-            f"Policy {policy.name}: it begins on {begins}, but the run ends on {last}, so nothing would happen. Let it begin "
-            "earlier, or make the run longer (years)."
+            f"Policy {policy.name}: it begins on {begins}, but the run ends on {zero + timedelta(days=int(length))}, so nothing "
+            "would happen. Let it begin earlier, or make the run longer (years)."
         )
 
 

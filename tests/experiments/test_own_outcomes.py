@@ -15,7 +15,7 @@ from sim.experiments.compare import compare_runs
 from sim.outcomes.own import as_outcomes, row_of
 from sim.outcomes.registry import OUTCOMES
 from sim.scenario.loading import load_scenario
-from sim.vocabulary import C_FORM, LOG_ENTRY
+from sim.vocabulary import C_FORM, LOG_CRISIS, LOG_ENTRY
 
 SMALL = load_scenario("minimal").with_changes({"burn_in": 0.5})
 SHIFT = 1000.0
@@ -149,6 +149,25 @@ def test_a_function_that_gives_no_number_is_a_sentence_with_its_name(function, w
         sim.simulate(SMALL, seed=1, years=0.1, outcomes=mine)
     with pytest.raises(sim.OutcomeError, match=words):
         compare_runs(SMALL, ["slow_down"], 40, 0.1, outcomes=[mine], twins=False)
+
+
+def test_what_an_own_outcome_writes_reaches_nobody():
+    def writes(run):
+        run.rows(LOG_CRISIS)["time"] = 0.0
+        run.spells.form[:] = 3
+        return 1.0
+
+    def forces(run):
+        run.record.series[:] = 0.0
+        return 1.0
+
+    mine = sim.outcome("mine", "number", writes, en="mine")
+    with_it, without = (compare_runs(SMALL, ["slow_down"], 2, 1.0, outcomes=own) for own in ([mine], ()))
+    for one, other in zip(with_it.units, without.units, strict=True):
+        assert repr(one.twins) == repr(other.twins)
+        assert all(one.series[name].tobytes() == other.series[name].tobytes() for name in one.series)
+    with pytest.raises(sim.OutcomeError, match="Outcome mine: its function stopped with ValueError.*read-only"):
+        sim.simulate(SMALL, seed=1, years=0.1, outcomes=sim.outcome("mine", "number", forces, en="mine"))
 
 
 @pytest.mark.parametrize("value", [3, np.int64(3), np.float32(3), True, 3.0])

@@ -170,7 +170,7 @@ def test_a_setting_that_is_no_number_is_refused(value):
 
 @pytest.mark.parametrize("name", BUNDLED)
 def test_a_policy_that_begins_after_the_end_is_refused(name):
-    for start in ("2040-01-01", "2023-01-01"):
+    for start in ("2040-01-01", "2023-01-01", "9999-12-31"):
         with pytest.raises(PolicyError, match=f"Policy {name}: it begins on {start}, but the run ends on 2023-01-01"):
             check_policies(parse(f"{name}:start={start}"), SMALL, 1.0)
     with pytest.raises(PolicyError, match="before the scenario's start date"):
@@ -273,6 +273,12 @@ def test_a_number_of_an_own_mechanism_is_held_to_its_range():
             with_it.with_changes({"own.weight": value})
     wider = SMALL.with_mechanisms((text(minimum=-100.0, maximum=100.0),))
     assert wider.with_changes({"own.weight": -50.0}).flat()["own_weight"] == -50.0
+
+
+def test_every_policy_that_a_sweep_varies_is_checked():
+    for wrong in ("slow_down+slow_down", "slow_down:start=2040-01-01"):
+        with pytest.raises(PolicyError, match="slow_down"):
+            sim.make_design(SMALL, [{"path": "policy", "values": ["network_first", wrong]}], kind="grid", years=1.0)
 
 
 def test_a_data_frame_is_a_table_of_points_by_the_names_of_its_columns():
