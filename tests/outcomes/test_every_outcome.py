@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from functools import cache
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from sim import vocabulary as v
-from sim.outcomes import costs, flows, hosts, stability, waiting
+from sim.outcomes import costs, flows, hosts, stability, twins, waiting
 from sim.outcomes.registry import OUTCOMES, evaluate, outcome
 from sim.outcomes.view import RunView
 from sim.scenario.costs import Costs
@@ -286,3 +287,14 @@ def test_children_seen_in_a_year_by_form_and_area():
     assert flows.seen_in_year(view, (v.SECURE,), part_time=False).tolist() == [1, 1, 0, 0]
     assert flows.seen_in_year(view, (v.OPEN_GROUP, v.TREATMENT_GROUP), part_time=False).tolist() == [2, 2, 0, 0]
     assert flows.seen_in_year(view, area=1).tolist() == flows.seen_in_year(view).tolist() == [6, 4, 2, 2]
+
+
+def test_nights_away_are_those_within_the_window_and_the_first_of_them_weigh_for_distance():
+    """Child 0: ten nights at 4 km, twenty at 1 km of which ten lie in the window, five after it. Child 1: before the start."""
+    stays = SimpleNamespace(
+        start=np.array([0.0, 40.0, 90.0, -30.0]), end=np.array([10.0, 60.0, 95.0, -5.0]), km=np.array([4.0, 1.0, 50.0, 9.0])
+    )
+    who, rows = np.array([0, 0, 0, 1]), np.arange(4)
+    nights, km = twins._away(stays, who, rows, np.array([50.0, 50.0]), 0.0, 2, 15.0)
+    assert nights.tolist() == [20.0, 0.0]
+    assert km[0] == pytest.approx((10 * 4 + 5 * 1) / 15) and math.isnan(km[1])
