@@ -167,7 +167,7 @@ def parameters(
 @_command
 def check(scenario: ScenarioName, form: FormatOption = Format.table) -> None:
     """Check a scenario file and explain every fault in it."""
-    from sim.experiments.compare import too_large
+    from sim.experiments.preparing import too_large
     from sim.scenario import commands
     from sim.scenario.loading import load_scenario
 
@@ -236,6 +236,18 @@ def compare(
         ),
     ] = None,
     seeds: Annotated[int | None, typer.Option("--seeds", help="Number of paired runs; default 20.")] = None,
+    precision: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--precision",
+            metavar="[OUTCOME=]HALF",
+            help="Add seeds until the half width of this outcome's interval (default entries) is at most this in every row, "
+            "in its unit or in percent of the baseline: entries=0.5, 5%. Can be given several times.",
+        ),
+    ] = None,
+    seeds_most: Annotated[
+        int | None, typer.Option("--seeds-most", help="Most seeds that --precision may take; default 200.")
+    ] = None,
     years: YearsOption = None,
     draws: cli_decide.DrawsOption = None,
     parameter: cli_decide.ParameterOption = None,
@@ -250,16 +262,16 @@ def compare(
 ) -> None:
     """Compare policies with the baseline on the same children; print a table and write a folder with everything."""
     from sim.experiments.compare import compare_runs
+    from sim.experiments.precision import as_precision, first_seeds
     from sim.experiments.progress import Progress
-    from sim.experiments.request import DEFAULT_SEEDS, as_entries, as_scenario, as_seeds, as_years
+    from sim.experiments.request import as_entries, as_scenario, as_years
     from sim.experiments.store import OutputFolder
     from sim.report.comparison import complete
 
     place = _discounted(as_scenario(scenario), discount)
     entries = as_entries(policy or None)
-    asked = as_seeds(DEFAULT_SEEDS if seeds is None else seeds)
-    length = as_years(years, place)
-    number = _cores() if workers is None else workers
+    asked, _ = first_seeds(as_precision(precision or None), seeds, seeds_most)
+    length, number = as_years(years, place), _cores() if workers is None else workers
     drawn = cli_decide.drawn(place, draws, parameter, grade, distribution)
     progress = Progress(len(asked) * (draws or 1), "seeds" if drawn is None else "units (draw, seed)")
     folder = OutputFolder(out, place.name.replace("/", "-")).open()
@@ -267,7 +279,8 @@ def compare(
     try:
         parts = str(folder.parts)
         data = compare_runs(
-            place, entries, asked, length, number, draws=drawn, log=log, folder=parts, progress=progress
+            place, entries, len(asked), length, number, draws=drawn, log=log, folder=parts, precision=precision or None,
+            seeds_most=seeds_most, progress=progress,
         )  # fmt: skip
         found = complete(data)
 

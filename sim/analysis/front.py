@@ -14,9 +14,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from sim.experiments.chances import sides
 from sim.experiments.errors import InputError
+from sim.experiments.intervals import Scale, half_widths
 from sim.experiments.request import whole
-from sim.experiments.statistics import t_quantile
 
 STEPS = (
     100  # a setting moves in hundredths of its range: finer is not distinguishable, and equal mixes are seen as equal
@@ -51,13 +52,16 @@ class Limits:
     ----------
     budget : most that the mean of the cost may be.
     harm : most that harm may be ...
-    probability : ... with at least this probability: share of the draws whose seed average stays within it; with one draw the
-        probability, given the seeds, that the mean does (Student's t).
+    probability : ... with at least this probability: share of the draws to be expected that stay within it, freed of the
+        chance of the seeds; with one draw the end of the one-sided interval of the mean must.
+    one : what one incident is in the measure of harm (see ``sim.experiments.intervals``), asked for when there are runs:
+        that nothing was seen in a few runs does not make a mix safe.
     """
 
     budget: float = math.inf
     harm: float = math.inf
     probability: float = 0.9
+    one: Callable[[], float] = lambda: 0.0
 
     def excess(self, samples: np.ndarray) -> np.ndarray:
         """(mixes, 2): how far cost and harm are beyond their limits (0 or less: allowed).
@@ -68,13 +72,25 @@ class Limits:
         over = cost - self.budget if math.isfinite(self.budget) else np.full(len(cost), -1.0)
         if not math.isfinite(self.harm):
             return np.column_stack([over, np.full(len(cost), -1.0)])
-        if harm.shape[1] > 1:
-            unsafe = self.probability - (harm.mean(axis=2) <= self.harm).mean(axis=1)
-            return np.column_stack([over, np.where(unsafe <= 1e-12, np.minimum(unsafe, 0.0), unsafe)])
-        seeds = harm.shape[2]
-        error = harm[:, 0].std(axis=1, ddof=1) / math.sqrt(seeds) if seeds > 1 else np.zeros(len(cost))
-        reach = t_quantile(self.probability, seeds - 1) if seeds > 1 else 0.0
-        return np.column_stack([over, harm[:, 0].mean(axis=1) + reach * error - self.harm])
+        if harm.shape[2] < 2:
+            within = (harm[:, :, 0] <= self.harm).mean(axis=1)
+        elif harm.shape[1] > 1:
+            draws, seeds = (places.ravel() for places in np.indices(harm.shape[1:]))
+            scale = Scale(self.one())
+            within = np.array([_share_within(one.ravel() - self.harm, draws, seeds, scale) for one in harm])
+        else:
+            reach = half_widths(harm[:, 0], self.one(), probability=self.probability)[1]
+            return np.column_stack([over, harm[:, 0].mean(axis=1) + reach - self.harm])
+        unsafe = self.probability - within
+        return np.column_stack([over, np.where(unsafe <= 1e-12, np.minimum(unsafe, 0.0), unsafe)])
+
+
+def _share_within(excess: np.ndarray, draws: np.ndarray, seeds: np.ndarray, scale: Scale) -> float:
+    """Share of the draws to be expected of which the true excess is zero or less."""
+    if not np.isfinite(excess).all():
+        return 0.0
+    found = sides(excess, draws, seeds, scale)
+    return found.lower + found.equal if found is not None else 0.0
 
 
 @dataclass

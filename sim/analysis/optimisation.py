@@ -19,6 +19,7 @@ from sim.experiments.design import Design
 from sim.experiments.draws import Draws
 from sim.experiments.errors import InputError
 from sim.experiments.factors import Factor, resolve
+from sim.experiments.intervals import Scale, family_size
 from sim.experiments.progress import Progress
 from sim.experiments.request import Entry, as_policies, as_scenario, as_seed, as_seeds, as_years, check_policies
 from sim.experiments.statistics import Estimate, estimate
@@ -164,7 +165,7 @@ def optimise(
     )
     used = as_seeds(seeds)
     as_seed(seed, 0, 2**32)  # as pymoo takes it
-    limits = Limits(budget / MILLION, harm, probability)
+    limits = Limits(budget / MILLION, harm, probability, worker.one_incident)
     whole = [Setting(f.path.removeprefix("policies."), float(f.low or 0), float(f.high or 0), f.whole) for f in chosen]
     found = search(
         lambda mixes: worker.samples(mixes, used), whole, aims, limits,
@@ -187,7 +188,7 @@ def _again(result: Optimised, worker: _Model) -> None:
     again = np.all(result.found.limits.excess(samples) <= 0, axis=1)
     for place, number in enumerate(front):
         result.fresh[int(number)] = {
-            measure: estimate(samples[place, :, :, k].ravel(), draws.ravel(), seeds.ravel())
+            measure: estimate(samples[place, :, :, k].ravel(), draws.ravel(), seeds.ravel(), Scale(worker.ones[k]))
             for k, measure in enumerate(result.measures)
         }
         result.holds[int(number)] = bool(again[place])
@@ -208,6 +209,11 @@ class _Model:
     workers: int
     progress: Progress | None
     said: set[str] = field(default_factory=set)
+    ones: list[float] = field(default_factory=list)
+
+    def one_incident(self) -> float:
+        """What one incident is in the measure of harm, the last one; known from the first runs on."""
+        return self.ones[-1] if self.ones else 0.0
 
     @property
     def count(self) -> int:
@@ -237,6 +243,11 @@ class _Model:
         columns = [found.matrix(name, MIX, difference=True).reshape(shape) for name in (*self.aims, self.budget_of)]
         more, base = (found.matrix(HARM, MIX, difference=True), found.matrix(HARM))
         level = np.maximum(base.mean(axis=1, keepdims=True), 1e-9)
+        self.ones = [
+            float(family_size(found.matrix(name).ravel(), OUTCOMES[name].unit, self.years, self.scenario.children, 1.0))
+            for name in (*self.aims, self.budget_of, HARM)
+        ]
+        self.ones[-1] /= float(level.mean())
         return np.stack([*columns, (more / level).reshape(shape)], axis=-1)
 
     def _setting(self, mix: np.ndarray) -> tuple[float | int, ...]:

@@ -12,9 +12,11 @@ import numpy as np
 from sim.experiments.chances import Sides, joint, sides
 from sim.experiments.draws import Draws
 from sim.experiments.errors import InputError
-from sim.experiments.executor import Failure, available_megabytes, run_all, usable_workers
+from sim.experiments.executor import Failure, run_all, usable_workers
 from sim.experiments.intervals import Scale
 from sim.experiments.names import known
+from sim.experiments.precision import as_precision, first_seeds, seeds_needed, words_of
+from sim.experiments.preparing import compile_first, history_of
 from sim.experiments.progress import Progress
 from sim.experiments.request import (
     BASELINE,
@@ -23,17 +25,15 @@ from sim.experiments.request import (
     Entry,
     as_entries,
     as_scenario,
-    as_seeds,
     as_years,
     check_policies,
     check_size,
-    settings_of,
 )
 from sim.experiments.scales import difference_scale, level_scale, unit_of
 from sim.experiments.sham import units_with_sham
 from sim.experiments.statistics import Estimate, estimate, nothing_of
 from sim.experiments.unit import Plan, UnitResult, measure_unit
-from sim.scenario.size import least_megabytes_of, megabytes_of
+from sim.scenario.size import megabytes_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -64,6 +64,7 @@ class ComparisonData:
     drawing : how the draws were made (distribution, seed, numbers); empty when they were given.
     log : whether the event log of every unit was kept, not of the first alone.
     own : outcomes of a user's own that were measured as well.
+    precision : what was asked ("asked", "most") and whether it was reached ("reached"); empty when nothing was.
     """
 
     scenario: Any
@@ -81,6 +82,7 @@ class ComparisonData:
     drawing: Mapping[str, Any] = field(default_factory=dict)
     log: bool = False
     own: tuple[Outcome, ...] = ()
+    precision: Mapping[str, Any] = field(default_factory=dict)
     manifest: dict[str, Any] = field(default_factory=dict)
     _estimates: dict[Any, Estimate] = field(default_factory=dict, repr=False)
 
@@ -388,6 +390,8 @@ def compare_runs(
     twins: bool = True,
     mechanisms: Iterable[Any] | Any = (),
     outcomes: Iterable[Any] | Any = (),
+    precision: Any = None,
+    seeds_most: int | None = None,
     progress: Progress | None = None,
 ) -> ComparisonData:
     """Run baseline and policies on the same children, for each parameter draw and seed.
@@ -406,6 +410,9 @@ def compare_runs(
     twins : also run the placebo, and in every fourth unit shams, and count twin classes.
     mechanisms : mechanisms of your own, from ``sim.mechanism``; they hold for the baseline and every policy.
     outcomes : outcomes of your own, from ``sim.outcome``, measured beside those that ship.
+    precision : half widths to reach (``"entries=0.5"``, ``"5%"``, several; see ``sim.experiments.precision``): seeds are
+        added after the first ones until all intervals are as narrow.
+    seeds_most : most seeds that a precision may take; None is 200.
     progress : where to report; None is silent.
 
     Raises
@@ -417,10 +424,12 @@ def compare_runs(
 
     scenario = as_scenario(scenario, mechanisms)
     own = as_outcomes(outcomes)
-    entries, seeds, years = as_entries(policies), as_seeds(seeds), as_years(years, scenario)
+    targets = as_precision(precision, [one.name for one in own])
+    entries, years = as_entries(policies), as_years(years, scenario)
+    seeds, most = first_seeds(targets, seeds, seeds_most)
     drawing = draws.described() if isinstance(draws, Draws) else {}
     draws = tuple(draws.changes(scenario) if isinstance(draws, Draws) else draws or ({},))
-    check_size(len(draws), len(seeds), "draws")
+    check_size(len(draws), most, "draws")
     tasks = [(draw, seed) for draw in range(len(draws)) for seed in seeds]
     if len(tasks) < 2:
         raise InputError("An interval needs at least 2 seeds; found 1. Use --seeds 2 or more (or `run` for one run).")
@@ -428,28 +437,46 @@ def compare_runs(
         check_policies(entry.policies, scenario, years)
     progress = progress or Progress(len(tasks), quiet=True)
     workers = usable_workers(workers, len(tasks), megabytes_of(scenario), progress.note)
-    keep = frozenset(tasks if log else tasks[:1])
+    every = [(draw, seed) for draw in range(len(draws)) for seed in (range(most) if targets else seeds)]
+    keep = frozenset(every if log else tasks[:1])
     data = ComparisonData(
         scenario, entries, seeds, years, draws, [], [], workers, drawing=drawing, own=own, log=log
     )
     data.compile_seconds = compile_first(progress, scenario)
     data.burn_in = history_of(scenario, progress)
-    shams = units_with_sham(tasks) if twins else frozenset()
+    shams = units_with_sham(every) if twins else frozenset()
     plan = Plan(scenario, entries, years, draws, keep, folder, twins, data.burn_in.years, shams, own)
     try:
         with progress:
-            for _, result in run_all(measure_unit, tasks, plan, workers):
-                _gather(data, result)
-                if own and not data.units:
-                    _stop_for_own(result)
-                progress.advance()
+            _run(data, tasks, plan, progress)
+            while targets and (more := seeds_needed(data, targets, len(data.seeds), most)) > len(data.seeds):
+                added = range(len(data.seeds), more)
+                data.seeds, data._estimates = tuple(range(more)), {}
+                progress.note(f"Precision {words_of(targets)} not reached with {added.start} seeds: {len(added)} more")
+                progress.more(len(added) * len(draws))
+                _run(data, [(draw, seed) for draw in range(len(draws)) for seed in added], plan, progress)
     except KeyboardInterrupt:
         data.interrupted = True
-        progress.note(f"Stopped: {len(data.units)} of {len(tasks)} finished; what is finished is kept.")
+        asked = len(data.seeds) * len(draws)
+        progress.note(f"Stopped: {len(data.units)} of {asked} finished; what is finished is kept.")
     data.seconds = progress.seconds
-    data.units.sort(key=lambda unit: (unit.draw, unit.seed))
-    data.failures.sort(key=lambda f: (f["draw"], f["seed"], f["policy"]))
+    if targets:
+        reached = all(target.short(data) <= 1.0 for target in targets) and not data.interrupted
+        data.precision = {"asked": words_of(targets), "most": most, "reached": reached}
     return data
+
+
+def _run(data: ComparisonData, tasks: Sequence[tuple[int, int]], plan: Plan, progress: Progress) -> None:
+    """Compute some units and gather what they give, in order."""
+    try:
+        for _, result in run_all(measure_unit, tasks, plan, data.workers):
+            _gather(data, result)
+            if data.own and not data.units:
+                _stop_for_own(result)
+            progress.advance()
+    finally:
+        data.units.sort(key=lambda unit: (unit.draw, unit.seed))
+        data.failures.sort(key=lambda f: (f["draw"], f["seed"], f["policy"]))
 
 
 def _stop_for_own(result: UnitResult | Failure) -> None:
@@ -470,49 +497,3 @@ def _gather(data: ComparisonData, result: UnitResult | Failure) -> None:
     for policy, (reason, detail) in result.failures.items():
         row = {"draw": result.draw, "seed": result.seed, "policy": policy, "reason": reason, "detail": detail}
         data.failures.append(row)
-
-
-def compile_first(progress: Progress, scenario: Any) -> float:
-    """Compile the kernels in this process, so that workers find them in the cache; gives the seconds it took.
-
-    Raises
-    ------
-    InputError : a run would not fit in the memory of this machine.
-    """
-    from sim.mechanisms.generated import is_compiled
-    from sim.simulation import warm_up
-
-    if words := too_large(scenario):
-        raise InputError(f"{words} Nothing was run.")
-    if not is_compiled(scenario.own):
-        what = f"the model with your mechanism {', '.join(one.name for one in scenario.own)}" if scenario.own else "the model"
-        progress.note(f"Compiling {what}; only the first time, about a minute")
-    return warm_up(own=scenario.own)
-
-
-def too_large(scenario: Any) -> str:
-    """A sentence when not even one run fits in the memory of this machine; else nothing."""
-    free, needed = available_megabytes(), least_megabytes_of(scenario)
-    if free is None or needed <= free:
-        return ""
-    return (
-        f"A run of {scenario.name} needs at least {needed / 1000:,.1f} GB of memory ({scenario.households:,} households, "
-        f"{len(scenario.areas):,} areas), and {free / 1000:,.1f} GB is free. Make it smaller, or use a larger machine."
-    )
-
-
-def history_of(scenario: Any, progress: Progress) -> BurnIn:
-    """Choose the burn-in, before any worker needs it, and say in one line what it is."""
-    from sim.burn_in import choose_burn_in
-
-    found = choose_burn_in(scenario)
-    progress.note(found.line())
-    return found
-
-
-def policy_rows(entries: Iterable[Entry]) -> list[dict[str, Any]]:
-    """Policies with their settings, for the manifest."""
-    return [
-        {"label": e.label, "policies": [{"name": p.name, "settings": settings_of(p)} for p in e.policies]}
-        for e in entries
-    ]

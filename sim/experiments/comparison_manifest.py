@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from sim.experiments.compare import ComparisonData, policy_rows
-from sim.experiments.request import policy_sources
+from sim.experiments.compare import ComparisonData
+from sim.experiments.request import policy_rows, policy_sources
 
 
 def manifest_of(data: ComparisonData) -> dict[str, Any]:
@@ -36,6 +36,7 @@ def manifest_of(data: ComparisonData) -> dict[str, Any]:
         units_asked=len(data.seeds) * len(data.draws),
         units_finished=len(data.units),
         interrupted=data.interrupted,
+        precision=dict(data.precision) or None,
         failures=data.failures,
         probability="expected share of parameter draws, freed of the chance of the seeds" if len(data.draws) > 1 else None,
         pairing={policy: vars(data.pairing(policy)) for policy in data.policies},

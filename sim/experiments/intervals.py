@@ -137,7 +137,7 @@ def family_size(levels: np.ndarray, unit: str, years: float, children: float, fa
 
 
 EVENTS = ("per year", "per 1,000 children per year")
-EVENT = 0.9  # events by which a count changes
+EVENT = 0.75  # events by which a count changes: with one, the interval holds the truth more often than it says and is wider
 PERSONS = ("children", "families", "children and families")
 MOST_OF_A_PERSON = 0.4  # a family that goes otherwise is in a stock for at most so much of a run
 STAY = 0.25  # years that a change in a stock lasts at least

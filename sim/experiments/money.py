@@ -16,8 +16,9 @@ import numpy as np
 from sim.experiments.compare import ComparisonData
 from sim.experiments.intervals import freedom
 from sim.experiments.request import BASELINE
+from sim.experiments.scales import MONEY, difference_of, level_scale
 from sim.experiments.selected import Ratio, correlation_of, selected_ratio
-from sim.experiments.statistics import NOTHING, Estimate, estimate
+from sim.experiments.statistics import NOTHING, Estimate, estimate, nothing_of
 from sim.outcomes.costs import MILLION
 from sim.outcomes.harm import BREAK_EVEN, FEWEST_DAYS, BreakEven, break_even
 
@@ -96,7 +97,11 @@ def municipal_difference(data: ComparisonData, policy: str | None, municipality:
         return NOTHING
     base = np.array([unit.municipal[BASELINE][municipality] for unit in units])
     values = base if policy is None else np.array([unit.municipal[policy][municipality] for unit in units]) - base
-    return estimate(values, *data.places(policy or BASELINE))
+    places = data.places(policy or BASELINE)
+    if policy is None:
+        return estimate(values, *places, level_scale(values, MONEY, data, units))
+    found = estimate(values, *places, difference_of(data, policy, base, base + values, MONEY))
+    return nothing_of(found) if data.identical(policy) else found
 
 
 def harm_break_even(data: ComparisonData, policy: str) -> BreakEven:

@@ -80,6 +80,12 @@ class Progress:
             self._last = self.seconds
             self._write(f"{self.done} of {self.total} {self.what}, {self._rest()}")
 
+    def more(self, pieces: int) -> None:
+        """So many pieces have come on top."""
+        self.total += pieces
+        if self._bar is not None:
+            self._bar.update(self._task, total=self.total)
+
     def note(self, text: str) -> None:
         """Say something that is not a count, such as "compiling"."""
         if self.quiet:

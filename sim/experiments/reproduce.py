@@ -92,7 +92,8 @@ def reproduce(
     """
     from polars.exceptions import PolarsError
 
-    from sim.experiments.compare import compile_first, megabytes_of
+    from sim.experiments.preparing import compile_first
+    from sim.scenario.size import megabytes_of
 
     folder = result_folder(Path(run))
     manifest = read_manifest(folder)

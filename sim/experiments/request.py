@@ -190,6 +190,14 @@ def settings_of(policy: Any) -> dict[str, Any]:
     return {name: getattr(policy, name) for name in fields if name != "name"}
 
 
+def policy_rows(entries: Iterable[Entry]) -> list[dict[str, Any]]:
+    """Policies with their settings, for the manifest."""
+    return [
+        {"label": e.label, "policies": [{"name": p.name, "settings": settings_of(p)} for p in e.policies]}
+        for e in entries
+    ]
+
+
 def _default_of(policy: Any, name: str) -> Any:
     return type(policy).model_fields[name].get_default(call_default_factory=True)
 

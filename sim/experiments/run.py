@@ -174,7 +174,7 @@ def simulate(
     InputError, MechanismError, OutcomeError : something was asked that cannot be done.
     sim.scenario ScenarioError : the scenario has faults.
     """
-    from sim.experiments.compare import compile_first, history_of
+    from sim.experiments.preparing import compile_first, history_of
     from sim.experiments.store import manifest
     from sim.outcomes.costs import MILLION, municipal_bills
     from sim.outcomes.own import as_outcomes, row_of
@@ -201,7 +201,7 @@ def simulate(
         times.append(time.perf_counter())
         progress.advance()
     label = "+".join(label_of(policy) for policy in found) or BASELINE
-    from sim.experiments.compare import policy_rows
+    from sim.experiments.request import policy_rows
 
     contents = manifest(
         kind="run",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from sim.experiments.request import BASELINE
 if TYPE_CHECKING:
     from sim.experiments.compare import ComparisonData
 
+MONEY = "million euro per year"
 FROM_ZERO = ("per year", "per 1,000 children", "days", "nights", "km", "children", "families", "workers")
 
 
@@ -32,25 +34,36 @@ def difference_scale(data: ComparisonData, outcome: str, *policies: str) -> Scal
     """Scale of the difference that these policies make together in an outcome, or of what they differ by."""
     unit = unit_of(data, outcome)
     units = [one for one in data.units if all(policy in one.values for policy in policies)]
-    named = [one for one in (BASELINE, *policies)]
-    levels = np.array([[unit.values[name].get(outcome, np.nan) for unit in units] for name in named])
-    base = levels[0][np.isfinite(levels[0])]
-    other = levels[np.isfinite(levels)]
-    if base.size < 2 and other.size < 2:
-        return Scale(0.0)
-    placed = float(np.mean([unit.families for unit in units]))
-    one = family_size(base if base.size > 1 else other, unit, data.years, data.scenario.children, placed)
-    apart = float(np.mean([sum(unit.apart.get(policy, 0) for policy in policies) for unit in units]))
-    top = float(np.abs(other).max())
-    if not base.any() and np.ptp(other) == 0.0:  # nothing but a fixed sum, such as what a policy costs by itself
-        one = np.asarray(smallest("", data.years, 1.0, placed, top))
-    low, high = bounds_of(unit, other)
+    levels = [[unit.values[name].get(outcome, np.nan) for unit in units] for name in (BASELINE, *policies)]
+    table = np.array(levels)
+    found = _scale(data, units, policies, table, unit)
+    low, high = bounds_of(unit, table[np.isfinite(table)])
     level = data.level(BASELINE, outcome)
-    if len(policies) > 1 or not np.isfinite(level.high):
-        reach: tuple[float, float] = (low - high, high - low) if np.isfinite(high - low) else UNBOUNDED
+    if len(policies) == 1 and np.isfinite(level.high):
+        return replace(found, bounds=(low - level.high, high - level.low))
+    return replace(found, bounds=(low - high, high - low)) if high == 1.0 and len(policies) == 1 else found
+
+
+def difference_of(data: ComparisonData, policy: str, base: np.ndarray, other: np.ndarray, unit: str) -> Scale:
+    """Scale of a difference in something that is no outcome: its values under the baseline and the policy, one a run."""
+    return _scale(data, data.runs(policy), (policy,), np.stack([base, other]), unit)
+
+
+def _scale(
+    data: ComparisonData, units: Sequence[Any], policies: Sequence[str], levels: np.ndarray, unit: str
+) -> Scale:
+    """Scale from the levels under the baseline (first row) and the policies, (1 + policies, runs)."""
+    base, every = levels[0][np.isfinite(levels[0])], levels[np.isfinite(levels)]
+    if every.size < 2:
+        return Scale(0.0)
+    placed = float(np.mean([one.families for one in units]))
+    apart = float(np.mean([sum(one.apart.get(policy, 0) for policy in policies) for one in units]))
+    top = float(np.abs(every).max())
+    if unit == MONEY and all(np.ptp(row) == 0.0 for row in levels):
+        size = smallest("", data.years, 1.0, placed, top)  # a fixed sum, such as what a policy costs by itself
     else:
-        reach = (low - level.high, high - level.low)
-    return Scale(float(one), apart, top, reach)
+        size = family_size(base if base.size > 1 else every, unit, data.years, data.scenario.children, placed)
+    return Scale(float(size), apart, top)
 
 
 def level_scale(values: np.ndarray, unit: str, data: ComparisonData, units: Sequence[Any]) -> Scale:

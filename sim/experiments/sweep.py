@@ -166,7 +166,7 @@ def sweep(
 
 
 def _sweep(design: Design, store: SweepStore, pool_of: Any, retry_failed: bool, progress: Progress) -> SweepResult:
-    from sim.experiments.compare import compile_first, history_of
+    from sim.experiments.preparing import compile_first, history_of
 
     old = store.read()
     if old:
@@ -251,8 +251,8 @@ def _to_the_end(result: SweepResult, progress: Progress) -> Iterator[None]:
 
 def _pool_maker(design: Design, workers: int, scheduler: str | None, note: Callable[[str], None]) -> Any:
     """A function from the number of pieces to the pool that does them."""
-    from sim.experiments.compare import megabytes_of
     from sim.experiments.store import model_hash
+    from sim.scenario.size import megabytes_of
 
     usable_workers(workers, 1)  # fewer than one is refused even when there is nothing to do
 

@@ -152,7 +152,8 @@ def run_trial(
     ------
     InputError : a trial that is too short, or in which nobody was randomised.
     """
-    from sim.experiments.compare import compile_first, history_of, megabytes_of
+    from sim.experiments.preparing import compile_first, history_of
+    from sim.scenario.size import megabytes_of
 
     scenario = as_scenario(scenario)
     found = as_seeds(seeds)

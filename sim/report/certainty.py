@@ -59,4 +59,7 @@ def certainty_notes(data: ComparisonData, shown: list[str], lang: Lang) -> list[
         lines.append(text("note_thin", lang, n=decimal(thin, lang), runs=decimal(len(data.units), lang)))
     if here:
         lines.append(text("note_future", lang))
+    if data.precision:
+        key = "note_precision_reached" if data.precision["reached"] else "note_precision_missed"
+        lines.append(text(key, lang, asked=data.precision["asked"], runs=decimal(len(data.units), lang)))
     return lines

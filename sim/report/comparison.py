@@ -208,6 +208,8 @@ def compare(
     lang: str | None = None,
     mechanisms: Iterable[Any] | Any = (),
     outcomes: Iterable[Any] | Any = (),
+    precision: Any = None,
+    seeds_most: int | None = None,
     progress: Progress | None = None,
 ) -> Comparison:
     """Compare policies with the baseline on the same children; write everything to ``out`` when given.
@@ -224,7 +226,10 @@ def compare(
     if isinstance(draws, int):
         scenario = as_scenario(scenario)
         draws = draw_parameters(scenario, draws)
-    asked = dict(draws=draws, log=log, twins=twins, mechanisms=mechanisms, outcomes=outcomes, progress=progress)
+    asked = dict(
+        draws=draws, log=log, twins=twins, mechanisms=mechanisms, outcomes=outcomes, precision=precision,
+        seeds_most=seeds_most, progress=progress,
+    )  # fmt: skip
     language = None if lang is None else as_lang(lang)
     if out is None:
         found = complete(compare_runs(scenario, policies, seeds, years, workers, **asked))  # type: ignore[arg-type]

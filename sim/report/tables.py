@@ -24,6 +24,9 @@ ENTRIES, FAMILY_TYPE, OWN_AREA, SEVERE, UNMET, COST = (
 )
 
 
+MORE_DIGITS = 6  # at most so many decimals more, where the limits of an interval would look the same
+
+
 @dataclass(frozen=True)
 class Cell:
     """What stands in one cell: a line, a smaller second line, and the numbers behind it for the CSV."""
@@ -158,8 +161,9 @@ def interaction_note(data: ComparisonData, entry: Any, lang: Lang) -> str:
     """Whether a combination does more or less than its policies one by one."""
     whole, beyond = data.difference(entry.label, ENTRIES).mean, data.interaction(entry.label, ENTRIES)
     digits = _digits(data, [ENTRIES])
-    shown = {"whole": whole, "sum": whole - beyond.mean, "x": beyond.mean, "low": beyond.low, "high": beyond.high}
+    shown = {"whole": whole, "sum": whole - beyond.mean, "x": beyond.mean}
     numbers = {key: decimal(value, lang, digits, sign=True) for key, value in shown.items()}
+    numbers |= dict(zip(("low", "high"), two_ends(beyond.low, beyond.high, digits, lang), strict=True))
     words = text(f"reading_{reading(data, entry.label, ENTRIES)}", lang)
     return text("note_interaction", lang, policy=policy_name(entry, lang), reading=words, **numbers)
 
@@ -249,8 +253,17 @@ def interval_cell(low: float, high: float, digits: int, lang: Lang) -> Cell:
     """Two limits."""
     if not math.isfinite(low):
         return Cell(text("unknown", lang))
-    ends = {"low": decimal(low, lang, digits, sign=True), "high": decimal(high, lang, digits, sign=True)}
+    ends = dict(zip(("low", "high"), two_ends(low, high, digits, lang), strict=True))
     return Cell(text("interval", lang, **ends), numbers={"low": low, "high": high})
+
+
+def two_ends(low: float, high: float, digits: int, lang: Lang) -> tuple[str, str]:
+    """Both limits with as many decimals as tell them apart: an interval never looks as if it had no width."""
+    for more in range(digits, digits + MORE_DIGITS):
+        ends = decimal(low, lang, more, sign=True), decimal(high, lang, more, sign=True)
+        if ends[0] != ends[1]:
+            break
+    return ends
 
 
 def difference_cell(found: Estimate, scale: float, digits: int, lang: Lang, unit: str = "") -> Cell:
@@ -260,5 +273,5 @@ def difference_cell(found: Estimate, scale: float, digits: int, lang: Lang, unit
     shown += unit if math.isfinite(found.mean) else ""
     if found.identical or not math.isfinite(found.low):
         return Cell(shown, text("no_difference", lang) if found.identical else "", numbers)
-    low, high = (decimal(scale * x, lang, digits, sign=True) + unit for x in (found.low, found.high))
+    low, high = (end + unit for end in two_ends(scale * found.low, scale * found.high, digits, lang))
     return Cell(shown, text("interval", lang, low=low, high=high), numbers)

@@ -11,7 +11,7 @@ from sim.experiments.net import net, net_names, sham_count, sham_part, shams
 from sim.experiments.request import PLACEBO
 from sim.experiments.statistics import Estimate
 from sim.outcomes.twins import ENTRY_CLASSES, LABELS, NET
-from sim.report.tables import Cell, Column, Table, difference_cell
+from sim.report.tables import Cell, Column, Table, difference_cell, two_ends
 from sim.report.texts import Lang, decimal, policy_name, text
 
 
@@ -111,5 +111,5 @@ def _cell(found: Estimate, lang: Lang) -> Cell:
     shown = _number(found.mean, lang)
     if not math.isfinite(found.low):
         return Cell(shown, numbers=numbers)
-    low, high = decimal(max(0.0, found.low), lang, digits), decimal(found.high, lang, digits)
+    low, high = (end.lstrip("+") for end in two_ends(max(0.0, found.low), found.high, digits, lang))
     return Cell(shown, text("interval", lang, low=low, high=high), numbers)

@@ -1,0 +1,159 @@
+"""How often the intervals of differences hold the truth, and how wide they are.
+
+    python -m tests.studies.coverage minimal --seeds 300 --workers 2
+    python -m tests.studies.coverage half-utrecht --seeds 200 --workers 2
+
+A pool of paired runs (3 years; five policies, all five together, one of strength 0) is computed once. Then 5, 10 and 20 runs
+are drawn from it with replacement, many times, and the interval of each is held against the mean of the pool. *Differ* is the
+share of runs whose difference is unlike the median; width is the mean half width over that of an interval made with the
+standard deviation of the pool (1.96 sd / root n). The constants in `sim/experiments/intervals.py` were tuned on ``minimal``;
+``half-utrecht`` is Utrecht with half the families and half the places. Exit code 1: an asked outcome is covered less than 93%
+or more than twice as wide where a fifth of the runs differ, or an interval has no width.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import sys
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from sim.experiments.intervals import family_size, half_widths
+
+ASKED = ("entries", "severe_incidents", "unmet_need", "cost_total")
+SIZES = (5, 10, 20)
+COVERED, WIDTH, DIFFER = 0.93, 2.0, 0.2
+GRAIN, LOOSE = 0.01, 0.05  # a pool of some hundred runs is itself a sample: so much less covered, or wider, is no fault
+
+
+@dataclass(frozen=True)
+class Contrast:
+    """One policy and outcome over the runs of a pool: levels of the baseline, differences, families (all (runs,))."""
+
+    policy: str
+    outcome: str
+    unit: str
+    base: np.ndarray
+    difference: np.ndarray
+    apart: np.ndarray
+    placed: np.ndarray
+
+
+@dataclass(frozen=True)
+class Row:
+    """What was found for a contrast and a number of runs."""
+
+    policy: str
+    outcome: str
+    runs: int
+    differ: float
+    covered: float
+    width: float
+    without: float
+
+
+def half(scenario: Any) -> Any:
+    """A place with half the families and half the places of every service."""
+    changes: dict[str, float] = {}
+    for row in scenario.ledger():
+        kind = row.path.rpartition(".")[2]
+        if row.path.startswith("areas.") and kind in ("households", "children_0_3", "children_4_11", "children_12_17"):
+            changes[row.path] = round(row.value / 2)
+        elif row.path.startswith("services.") and kind == "places" and row.value > 0:
+            changes[row.path] = math.ceil(row.value / 2)
+        elif row.path.startswith("services.") and kind == "coordinators" and row.value > 0:
+            changes[row.path] = row.value / 2
+    return scenario.with_changes(changes)
+
+
+def pool(name: str, seeds: int, workers: int, years: float = 3.0) -> tuple[Any, list[Contrast]]:
+    """The comparison and its contrasts."""
+    import sim
+    from sim.experiments.compare import compare_runs
+    from sim.experiments.progress import Progress
+    from sim.experiments.request import DEFAULT_POLICIES
+
+    place = half(sim.load_scenario("utrecht")) if name == "half-utrecht" else sim.load_scenario(name)
+    policies = [*DEFAULT_POLICIES, "slow_down:strength=0"]
+    data = compare_runs(place, policies, seeds, years, workers, twins=False, progress=Progress(seeds))
+    found = []
+    for policy in data.policies:
+        if data.identical(policy):
+            continue
+        units = data.runs(policy)
+        apart, placed = (np.array(x, float) for x in zip(*((u.apart[policy], u.families) for u in units), strict=True))
+        for outcome, one in data.outcomes.items():
+            base, other, _ = data.pairs(policy, outcome)
+            keep = np.isfinite(base) & np.isfinite(other)
+            if keep.mean() > 0.9:
+                values = (x[keep] for x in (base, other - base, apart, placed))
+                found.append(Contrast(policy, outcome, one.unit, *values))
+    return data, found
+
+
+def measured(contrast: Contrast, runs: int, samples: int, years: float, children: float, seed: int = 0) -> Row:
+    """Coverage and width of the interval of so many runs."""
+    c = contrast
+    truth, spread = c.difference.mean(), c.difference.std()
+    chosen = np.random.default_rng((seed, runs)).integers(0, len(c.base), (samples, runs))
+    x, base = c.difference[chosen], c.base[chosen]
+    one = family_size(base, c.unit, years, children, c.placed[chosen].mean(axis=1))
+    below, above, _ = half_widths(x, one, c.apart[chosen].mean(axis=1), np.abs(base).max(axis=1))
+    mean = x.mean(axis=1)
+    covered = float(((mean - below <= truth + 1e-12) & (truth - 1e-12 <= mean + above)).mean())
+    size = (below + above) / 2
+    known = 1.96 * spread / math.sqrt(runs)
+    off = np.abs(c.difference - np.median(c.difference)) > 1e-9 * np.abs(c.base).max()
+    width = float(size.mean() / known) if known > 0 else math.nan
+    return Row(c.policy, c.outcome, runs, float(off.mean()), covered, width, float((size <= 0).mean()))
+
+
+def faults(rows: list[Row]) -> list[str]:
+    """What is not as it should be."""
+    found = []
+    for row in rows:
+        asked = row.outcome in ASKED and row.differ >= DIFFER
+        what = f"{row.policy}, {row.outcome}, {row.runs} runs ({100 * row.differ:.0f}% differ)"
+        if asked and row.covered < COVERED - GRAIN:
+            found.append(f"{what}: covers {row.covered:.3f}")
+        if asked and row.width > WIDTH + LOOSE:
+            found.append(f"{what}: {row.width:.2f} times as wide")
+        if row.without > 0:
+            found.append(f"{what}: {row.without:.3f} have no width")
+    return found
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Compute a pool, print the table, and say what is not as it should be."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("place", choices=("minimal", "half-utrecht"))
+    parser.add_argument("--seeds", type=int, default=300)
+    parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--samples", type=int, default=5000)
+    asked = parser.parse_args(arguments)
+    data, contrasts = pool(asked.place, asked.seeds, asked.workers)
+    children = data.scenario.children
+    rows = [measured(c, n, asked.samples, data.years, children) for c in contrasts for n in SIZES]
+    print(f"{asked.place}, pool of {len(data.units)}; covered and width at {', '.join(map(str, SIZES))} runs")
+    for at in range(0, len(rows), len(SIZES)):
+        mine = rows[at : at + len(SIZES)]
+        if mine[0].outcome in ASKED:
+            label = "all five" if "+" in mine[0].policy else mine[0].policy
+            shown = "  ".join(f"{row.covered:.3f} {row.width:5.2f}" for row in mine)
+            print(f"{label:<22} {mine[0].outcome:<17} {100 * mine[0].differ:4.0f}%  {shown}")
+    for n in SIZES:
+        many = [row for row in rows if row.runs == n and row.differ >= DIFFER]
+        low, wide = (sum(test) for test in ((r.covered < COVERED for r in many), (r.width > WIDTH for r in many)))
+        mean = sum(row.covered for row in many) / max(len(many), 1)
+        print(f"all outcomes, {n} runs: {len(many)} contrasts, {low} cover less than {COVERED}, {wide} wider than {WIDTH:g} "
+              f"times, mean coverage {mean:.3f}")  # fmt: skip
+    found = faults(rows)
+    print("\n".join(["", *found] if found else ["", "as it should be"]))
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
