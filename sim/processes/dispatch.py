@@ -385,7 +385,8 @@ def deliver(w, event, entity, a, b, x):
 def deliver_family(w, event, i, a, b, x, now):
     """Mail to a family."""
     if event == mails.MAIL_ASK_HELP:
-        seeking.ask(w, i, a, b, now)
+        if w.params[0].on_help > 0.0:
+            seeking.ask(w, i, a, b, now)
     elif event == mails.MAIL_START_HELP:
         help.slot_given(w, i, a, now)
     elif event == mails.MAIL_LEVEL_FELL:
@@ -395,7 +396,9 @@ def deliver_family(w, event, i, a, b, x, now):
     elif event == mails.MAIL_CALL_IN:
         crisis.called_in(w, i, now)
     elif event == mails.MAIL_PLACE:
-        if x >= consultation.CONSULTED:
+        if w.params[0].on_search == 0.0:
+            search.let_go(w, i)
+        elif x >= consultation.CONSULTED:
             search.place_family(w, i, a, b, x - consultation.CONSULTED, now)
         elif not consultation.holds(w, i, a, b, now):
             search.place_family(w, i, a, b, x, now)

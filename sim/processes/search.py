@@ -120,6 +120,16 @@ def place_family(w, i, route, urgency, network, now):
 
 
 @kernel
+def let_go(w, i):
+    """Nobody looks for places (mechanism switched off): what the children of family row ``i`` were to have is forgotten."""
+    c = w.families[i].first_child
+    while c > 0:
+        if w.children[c].form == HOME:
+            w.children[c].want = 0
+        c = w.children[c].next_sibling
+
+
+@kernel
 def leave_lines(w, i):
     """Children in a crisis who waited for a place already are searched for anew, now."""
     c = w.families[i].first_child

@@ -131,8 +131,10 @@ def _services(check: Checker) -> None:
             check.fault(key, f"a {kind} belongs to an area", "\"each\" or the name of an area", advice)
         elif isinstance(kind, str) and kind in CITY_KINDS and area not in (None, CITY):
             check.fault((*key, "area"), f"a {kind} serves the whole city", "area = \"city\"", "Remove 'area'.")
-        if isinstance(tier, str) and tier in TIERS and tier != "city" and "distance_km" not in service:
+        away = kind == "residential" and isinstance(tier, str) and tier in TIERS and tier != "city"
+        if away and "distance_km" not in service:
             check.fault(key, f"the distance of a service of tier '{tier}' is missing", "distance_km = 20 and the like")
+        _idle(key, service, check)
         if service.get("pooled") is True:
             if kind != "residential" or tier != "supra-region":
                 found = "only residential places of tier 'supra-region' are pooled"
@@ -147,6 +149,25 @@ def _services(check: Checker) -> None:
                 found = f"services {seen[label] + 1} and {i + 1} are both called '{label}'"
                 check.fault(key, found, "each name once", "Give one of them another 'name'.")
             seen.setdefault(label, i)
+
+
+def _idle(key: Key, service: dict[str, Any], check: Checker) -> None:
+    """Keys that do nothing for this kind of service."""
+    kind, area = service.get("kind"), service.get("area", CITY)
+    if not isinstance(kind, str) or not isinstance(area, str):
+        return
+    idle: dict[str, str] = {}
+    if kind != "residential":
+        idle |= {"distance_km": "only children who live there travel", "stay": "nobody lives there"}
+        if area != CITY:
+            idle |= {"tier": "it serves its own area", "region": "it serves its own area"}
+    if area != EACH:
+        idle["spread"] = "only the places of area = \"each\" are spread"
+    if kind not in EITHER_KINDS:
+        idle["coordinators"] = f"only {listing(EITHER_KINDS)} have coordinators"
+    for name, why in idle.items():
+        if name in service:
+            check.fault((*key, name), f"'{name}' does nothing for a {kind} of area '{area}': {why}", "", "Remove it.")
 
 
 def _stay(key: Key, stay: Any, check: Checker) -> None:

@@ -1,0 +1,1 @@
+"""Every input of a scenario acts: see test_every_input_acts.py."""

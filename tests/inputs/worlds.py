@@ -1,0 +1,151 @@
+"""Small, busy worlds in which every number of a scenario has something to do, and what comes out of a run as one text."""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from sim.outcomes.costs import municipal_bills
+from sim.outcomes.registry import evaluate
+from sim.outcomes.view import view
+from sim.policies import Policy, registry
+from sim.scenario.areas import Area, AreaTable
+from sim.scenario.loading import build, load_scenario
+from sim.scenario.schema import Scenario
+from sim.simulation import prepare, run_from
+from sim.world.record import RunRecord
+
+MINIMAL = load_scenario("minimal")
+AREAS = (
+    Area("Noord", 260, 95, 165, 118, 0.28, 0.3, 1.3, 0.0, 2.0, "Here", 1, "Noord"),
+    Area("Zuid", 240, 80, 150, 110, 0.2, 0.1, 0.7, 1.0, -3.0, "Here", 2, "Zuid"),
+    Area("Around", 0, 0, 0, 0, 0.0, 0.0, 1.0, 12.0, 9.0, "There", 3, "Around"),
+)
+
+
+def times(section: str, name: str, factor: float) -> list[float]:
+    """The model's values of a list of numbers, multiplied."""
+    return [factor * value for value in getattr(getattr(MINIMAL.parameters, section), name)]
+
+
+def busy() -> dict[str, Any]:
+    """A scenario of two small places and a region around, in which everything that the model knows happens often."""
+    document = copy.deepcopy(MINIMAL.document)
+    document |= {"name": "busy", "burn_in": 1.0, "years": 2, "seed": 5, "mechanisms": {"supply_induced": True, "supply_response": True}}
+    document["practices"] = {name: {"strength": 0.5} for name in type(MINIMAL.practices).model_fields}
+    document["hosts"] = {
+        "recruited": 16,
+        "enquiries_per_year": 30.0,
+        "areas": {"Noord": {"recruited": 9, "enquiries_per_year": 20.0}},
+    }
+    places = {
+        "neighbourhood_team": 40, "specialist_team": 24, "intensive_treatment": 2, "crisis_team": 2, "board": 3, "court": 2,
+        "foster_service": 6, "support_families": 6, "respite_sitters": 4, "mental_health": 3, "wel_thuis_team": 2,
+    }  # fmt: skip
+    for service in document["services"]:
+        service["places"] = places.get(service["kind"], 2)
+        if service["kind"] in ("support_families", "respite_sitters"):
+            service["coordinators"] = 0.25
+        elif service["kind"] == "residential":
+            service["stay"] = {"distribution": "gamma", "mean_days": 150.0, "shape": 2.0}
+            service["distance_km"] = float(service["distance_km"]["value"])
+    document["services"] += [
+        {"kind": "residential", "form": "secure", "name": f"secure {area}", "area": area, "tier": "supra-region",
+         "distance_km": 20.0, "places": 2, "pooled": True} for area in ("Noord", "Around")
+    ]  # fmt: skip
+    stay = {"distribution": "lognormal", "mean_days": 120.0, "shape": 0.6}
+    document["demand"] = [
+        {"name": "group", "service": "open_group.region", "rate_per_year": 8.0, "stay": dict(stay), "when_full": "wait-limited",
+         "limit": 2, "patience_days": 60.0, "age_years": 13.0, "start_with": 1},
+        {"name": "around", "service": "secure Around", "area": "Around", "rate_per_year": 6.0, "stay": dict(stay),
+         "patience_days": 90.0, "age_years": 16.0, "start_with": 1},
+    ]  # fmt: skip
+    document["parameters"] = {
+        "levels": {"up": times("levels", "up", 2), "crisis": times("levels", "crisis", 12), "danger": times("levels", "danger", 6)},
+        "routes": {"severe_family": 3.0},
+        "crisis": {"danger": 1.0, "specificity_outside": 0.5, "specificity_office": 0.6},
+        "population": {"behaviour": [0.1, 0.3, 0.4], "psychiatric": [0.05, 0.2, 0.3], "disability": 0.1},
+        "workforce": {"turnover": 0.6, "slow_share": 0.0},
+    }
+    return document
+
+
+def plain(document: dict[str, Any]) -> dict[str, Any]:
+    """The same place as a file that leaves out what can be left out, so that the model's own numbers act."""
+    document = copy.deepcopy(document)
+    del document["hosts"]
+    for service in document["services"]:
+        service.pop("stay", None)
+        service.pop("coordinators", None)
+    document["practices"] = {}
+    return document
+
+
+def rare(document: dict[str, Any]) -> dict[str, Any]:
+    """The same place with what happens seldom happening often."""
+    document = copy.deepcopy(document)
+    return document
+
+
+@cache
+def world(name: str) -> Scenario:
+    """A world by name."""
+    document = busy()
+    document = {"busy": busy, "plain": lambda: plain(document), "rare": lambda: rare(document)}[name]()
+    return build(document, None, table=AreaTable(AREAS, tuple(a.name for a in AREAS), []))
+
+
+def policies() -> tuple[Policy, ...]:
+    """Every policy that goes together with the others, from a date within the run, and one in one area."""
+    apart = ("budget_cut", "reinvestment", "placebo")
+    return tuple(kind() for name, kind in sorted(registry().items()) if name not in apart)
+
+
+def outputs(scenario: Scenario) -> Iterator[str]:
+    """What comes out of a run, as texts: log and series of the baseline, the same of all policies together, the outcomes.
+
+    Outcomes are a function of the log, the series and what the record holds beside them, so they are worked out only where
+    that differs from the last time (see `_seen`).
+    """
+    state = prepare(scenario, scenario.seed)
+    records = []
+    for asked in ((), policies()):
+        record = run_from(state, asked)
+        records.append(record)
+        yield _hash(record.log, record.series, record.cohort)
+    yield "".join(_outcomes(record, scenario) for record in records)
+
+
+_known: dict[str, str] = {}
+
+
+def _outcomes(record: RunRecord, scenario: Scenario) -> str:
+    """All outcomes of a run and what each municipality pays; from memory for what was seen before."""
+    beside = (scenario.costs, record.policy_costs, record.capacity_steps, record.capacity_days, record.municipalities)
+    tables = _hash(record.log, record.series, record.cohort, record.households, record.youths, record.deprivation,
+                   record.distance, record.services)  # fmt: skip
+    key = repr((tables, *beside))
+    if key not in _known:
+        _known[key] = outcomes(record, scenario)
+    return _known[key]
+
+
+def outcomes(record: RunRecord, scenario: Scenario) -> str:
+    """All outcomes of a run, and what each municipality pays."""
+    seen = view(record, scenario.costs)
+    paid = {name: bill.total for name, bill in municipal_bills(seen).items()}
+    return repr((sorted(evaluate(seen).items()), sorted(paid.items())))
+
+
+def _hash(*tables: np.ndarray) -> str:
+    digest = hashlib.sha256()
+    for table in tables:
+        digest.update(np.ascontiguousarray(table).tobytes())
+    return digest.hexdigest()
+
+
