@@ -385,8 +385,7 @@ def deliver(w, event, entity, a, b, x):
 def deliver_family(w, event, i, a, b, x, now):
     """Mail to a family."""
     if event == mails.MAIL_ASK_HELP:
-        if w.params[0].on_help > 0.0:
-            seeking.ask(w, i, a, b, now)
+        seeking.ask(w, i, a, b, now)
     elif event == mails.MAIL_START_HELP:
         help.slot_given(w, i, a, now)
     elif event == mails.MAIL_LEVEL_FELL:

@@ -135,7 +135,9 @@ def ask(w, i, form, urgency, now):
 
 @kernel
 def service_of(w, area, form):
-    """Row of the team that gives a form of help in an area (0 = none)."""
+    """Row of the team that gives a form of help in an area (0 = none, as everywhere when help is switched off)."""
+    if w.params[0].on_help == 0.0:
+        return 0
     a = w.areas[area]
     if form == HELP_GENERALIST:
         return a.team

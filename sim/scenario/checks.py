@@ -132,6 +132,7 @@ def _services(check: Checker) -> None:
         elif isinstance(kind, str) and kind in CITY_KINDS and area not in (None, CITY):
             check.fault((*key, "area"), f"a {kind} serves the whole city", "area = \"city\"", "Remove 'area'.")
         away = kind == "residential" and isinstance(tier, str) and tier in TIERS and tier != "city"
+        away = away and (area in (None, CITY) or service.get("pooled") is True)
         if away and "distance_km" not in service:
             check.fault(key, f"the distance of a service of tier '{tier}' is missing", "distance_km = 20 and the like")
         _idle(key, service, check)
@@ -157,7 +158,10 @@ def _idle(key: Key, service: dict[str, Any], check: Checker) -> None:
     if not isinstance(kind, str) or not isinstance(area, str):
         return
     idle: dict[str, str] = {}
-    if kind != "residential":
+    if kind == "residential":
+        if area != CITY and service.get("pooled") is not True:
+            idle["distance_km"] = "the distance is that of the map"
+    else:
         idle |= {"distance_km": "only children who live there travel", "stay": "nobody lives there"}
         if area != CITY:
             idle |= {"tier": "it serves its own area", "region": "it serves its own area"}

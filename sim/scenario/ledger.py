@@ -75,7 +75,7 @@ def _rows(scenario: Scenario) -> Iterator[LedgerRow]:
 def _used(prefix: str, part: Any) -> Iterator[LedgerRow]:
     """Rows of a service or a stream, without what does nothing for it."""
     for path, value, known in part.walk(prefix):
-        if path.endswith(".distance_km") and part.kind != "residential":  # nobody lives there
+        if path.endswith(".distance_km") and not part.has_distance:
             continue
         shapeless = path.endswith("stay.shape") and part.stay.distribution in ("exponential", "fixed")
         if value is not None and not shapeless:

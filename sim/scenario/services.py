@@ -40,13 +40,6 @@ TIERS = {
     "supra-region": words.TIER_SUPRA_REGION,
     "outside": words.TIER_OUTSIDE,
 }
-CLASSES = {
-    "none": words.CLASS_NONE,
-    "family": words.CLASS_FAMILY,
-    "treatment": words.CLASS_TREATMENT,
-    "clinical": words.CLASS_CLINICAL,
-    "secure": words.CLASS_SECURE,
-}
 DISTRIBUTIONS = {"exponential": 0, "gamma": 1, "lognormal": 2, "weibull": 3, "fixed": 4}  # codes of the engine
 SPREADS = ("children", "households", "need", "equal")
 
@@ -196,6 +189,11 @@ class Service(Section):
         """Name of the service, unique in a scenario."""
         return self.name or service_label(self.model_dump(include={"kind", "form", "area", "tier"}))
 
+    @property
+    def has_distance(self) -> bool:
+        """Whether its distance is its own: children live there, and it stands in no area of the map, or is at least so far."""
+        return self.kind == "residential" and (self.area == CITY or self.pooled)
+
     def places_at(self, day: date) -> int:
         """Number of places on a date (before the first date: as on the first date)."""
         count = self.places[0].count
@@ -228,7 +226,6 @@ class Demand(Section):
     service: Text
     rate_per_year: float = parameter(0.0, unit="children per year", low=0, high=0, minimum=0, maximum=1e7)
     area: Text | None = None
-    care_class: Literal["none", "family", "treatment", "clinical", "secure"] = Field(default="family", alias="class")
     stay: Stay = Stay()
     when_full: Literal["lost", "wait", "wait-limited"] = "wait"
     limit: StrictInt | None = Field(default=None, ge=0, le=10_000_000)
@@ -237,10 +234,6 @@ class Demand(Section):
     age_years: float = parameter(8.0, unit="years", low=0, high=18, minimum=0, maximum=17.99, note="age at arrival")
     hazards: StrictBool = False
 
-    @property
-    def class_code(self) -> int:
-        """Code of the care class that these children need."""
-        return CLASSES[self.care_class]
 
 
 def spread_whole(total: int, weights: list[float]) -> list[int]:
@@ -254,4 +247,3 @@ def spread_whole(total: int, weights: list[float]) -> list[int]:
     for i in rest[: total - sum(counts)]:
         counts[i] += 1
     return counts
-

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import copy
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -36,7 +37,9 @@ def times(section: str, name: str, factor: float) -> list[float]:
 def busy() -> dict[str, Any]:
     """A scenario of two small places and a region around, in which everything that the model knows happens often."""
     document = copy.deepcopy(MINIMAL.document)
-    document |= {"name": "busy", "burn_in": 1.0, "years": 2, "seed": 5, "mechanisms": {"supply_induced": True, "supply_response": True}}
+    document |= {"name": "busy", "burn_in": 1.0, "years": 2, "seed": 5}
+    document["mechanisms"] = {"supply_induced": True, "supply_response": True}
+    document["costs"] = {"indexation": 0.03, "discount": 0.02}
     document["practices"] = {name: {"strength": 0.5} for name in type(MINIMAL.practices).model_fields}
     document["hosts"] = {
         "recruited": 16,
@@ -50,10 +53,11 @@ def busy() -> dict[str, Any]:
     for service in document["services"]:
         service["places"] = places.get(service["kind"], 2)
         if service["kind"] in ("support_families", "respite_sitters"):
-            service["coordinators"] = 0.25
+            service["coordinators"] = 0.15
         elif service["kind"] == "residential":
             service["stay"] = {"distribution": "gamma", "mean_days": 150.0, "shape": 2.0}
-            service["distance_km"] = float(service["distance_km"]["value"])
+            if "distance_km" in service:
+                service["distance_km"] = float(service["distance_km"]["value"])
     document["services"] += [
         {"kind": "residential", "form": "secure", "name": f"secure {area}", "area": area, "tier": "supra-region",
          "distance_km": 20.0, "places": 2, "pooled": True} for area in ("Noord", "Around")
@@ -62,11 +66,11 @@ def busy() -> dict[str, Any]:
     document["demand"] = [
         {"name": "group", "service": "open_group.region", "rate_per_year": 8.0, "stay": dict(stay), "when_full": "wait-limited",
          "limit": 2, "patience_days": 60.0, "age_years": 13.0, "start_with": 1},
-        {"name": "around", "service": "secure Around", "area": "Around", "rate_per_year": 6.0, "stay": dict(stay),
+        {"name": "around", "service": "secure Around", "area": "Around", "rate_per_year": 30.0, "stay": dict(stay),
          "patience_days": 90.0, "age_years": 16.0, "start_with": 1},
     ]  # fmt: skip
     document["parameters"] = {
-        "levels": {"up": times("levels", "up", 2), "crisis": times("levels", "crisis", 12), "danger": times("levels", "danger", 6)},
+        "levels": {name: times("levels", name, factor) for name, factor in (("up", 2), ("crisis", 12), ("danger", 6))},
         "routes": {"severe_family": 3.0},
         "crisis": {"danger": 1.0, "specificity_outside": 0.5, "specificity_office": 0.6},
         "population": {"behaviour": [0.1, 0.3, 0.4], "psychiatric": [0.05, 0.2, 0.3], "disability": 0.1},
@@ -75,29 +79,39 @@ def busy() -> dict[str, Any]:
     return document
 
 
-def plain(document: dict[str, Any]) -> dict[str, Any]:
+def plain() -> dict[str, Any]:
     """The same place as a file that leaves out what can be left out, so that the model's own numbers act."""
-    document = copy.deepcopy(document)
+    document = busy()
     del document["hosts"]
+    document["practices"] = {}
     for service in document["services"]:
         service.pop("stay", None)
         service.pop("coordinators", None)
-    document["practices"] = {}
+        if service["kind"] == "foster_service":
+            service["places"] = 1
+    document["parameters"]["forms"] = {"lasting": [0.0] * len(MINIMAL.parameters.forms.lasting)}
     return document
 
 
-def rare(document: dict[str, Any]) -> dict[str, Any]:
-    """The same place with what happens seldom happening often."""
-    document = copy.deepcopy(document)
+def regions() -> dict[str, Any]:
+    """The same place with families in the region around too: what serves every region serves them."""
+    document = busy()
+    document["services"] = [{**service} for service in document["services"]]
+    document["parameters"]["forms"] = {"lasting": [0.0] * len(MINIMAL.parameters.forms.lasting)}
     return document
+
+
+WORLDS: dict[str, Callable[[], dict[str, Any]]] = {"busy": busy, "plain": plain, "regions": regions}
 
 
 @cache
 def world(name: str) -> Scenario:
     """A world by name."""
-    document = busy()
-    document = {"busy": busy, "plain": lambda: plain(document), "rare": lambda: rare(document)}[name]()
-    return build(document, None, table=AreaTable(AREAS, tuple(a.name for a in AREAS), []))
+    areas = AREAS
+    if name == "regions":
+        around = replace(AREAS[2], households=150, children_0_3=53, children_4_11=95, children_12_17=66, poverty_share=0.2)
+        areas = (*AREAS[:2], around)
+    return build(WORLDS[name](), None, table=AreaTable(areas, tuple(a.name for a in areas), []))
 
 
 def policies() -> tuple[Policy, ...]:

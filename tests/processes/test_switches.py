@@ -15,6 +15,8 @@ TRACES = {
     "harm": (v.LOG_INCIDENT,),
     "hosts": (v.LOG_HOST_ENQUIRY, v.LOG_HOST_APPROVED),
     "seeking": (v.LOG_HELP_REQUEST, v.LOG_HELP_START),
+    "help": (v.LOG_HELP_START,),
+    "search": (v.LOG_PLACEMENT_DECIDED, v.LOG_ENTRY),
 }
 
 
