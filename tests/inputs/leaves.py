@@ -18,15 +18,11 @@ WORDS = ("source", "grade", "note", "sources", "title", "name", "place", "extend
 
 
 class Leaf(NamedTuple):
-    """One input: path for ``with_changes`` (with ``[k]`` for an element of a list), and other values to try."""
+    """One input: its name (with ``.k`` for an element of a list), its path for ``with_changes``, other values to try."""
 
     path: str
+    key: str
     others: tuple[Any, ...]
-
-    @property
-    def key(self) -> str:
-        """The path without the element."""
-        return self.path.partition("[")[0]
 
 
 def leaves(scenario: Scenario) -> list[Leaf]:
@@ -34,12 +30,16 @@ def leaves(scenario: Scenario) -> list[Leaf]:
     return [*_of_model(scenario.file, ""), *_of_areas(scenario)]
 
 
+def _leaf(path: str, others: Any) -> Leaf:
+    return Leaf(path, path, tuple(others))
+
+
 def _of_areas(scenario: Scenario) -> Iterator[Leaf]:
     for area in scenario.areas:
         for name, (_, kind, low, high) in COLUMNS.items():
             value = getattr(area, name)
             if kind is not str:
-                yield Leaf(f"areas.{area.name}.{name}", tuple(_numbers(value, low, high, None, None)))
+                yield _leaf(f"areas.{area.name}.{name}", _numbers(value, low, high, None, None))
 
 
 def _of_model(model: BaseModel, prefix: str) -> Iterator[Leaf]:
@@ -68,19 +68,19 @@ def _of_value(model: BaseModel, name: str, path: str, value: Any, annotation: An
     known = provenance_of(type(model), name) if isinstance(model, Section) else None
     low, high = (known.minimum, known.maximum) if known else (0, None)
     if name == "places":
-        yield Leaf(path, tuple(int(x) for x in _numbers(value[0].count, 0, None, None, None)))
+        yield _leaf(path, (int(x) for x in _numbers(value[0].count, 0, None, None, None)))
     elif isinstance(value, bool):
-        yield Leaf(path, (not value,))
+        yield _leaf(path, (not value,))
     elif isinstance(value, int | float):
         ends = (known.low, known.high) if known else (None, None)
-        yield Leaf(path, tuple(_numbers(value, low, high, *ends)))
+        yield _leaf(path, _numbers(value, low, high, *ends))
     elif isinstance(value, tuple) and value and isinstance(value[0], float):
         for k, x in enumerate(value):
             ends = [end[k] if isinstance(end, tuple) else end for end in (known.low, known.high)] if known else [None, None]
             others = [_with_element(value, k, y, known.total if known else None) for y in _numbers(x, low, high, *ends)]
-            yield Leaf(f"{path}[{k}]", tuple(o for o in others if o is not None))
+            yield Leaf(f"{path}.{k}", path, tuple(o for o in others if o is not None))
     elif isinstance(value, str) and _choices(annotation):
-        yield Leaf(path, tuple(word for word in _choices(annotation) if word != value))
+        yield _leaf(path, (word for word in _choices(annotation) if word != value))
 
 
 def _choices(annotation: Any) -> tuple[Any, ...]:

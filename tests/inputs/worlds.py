@@ -84,11 +84,12 @@ def plain() -> dict[str, Any]:
     document = busy()
     del document["hosts"]
     document["practices"] = {}
+    document["years"] = 6
+    more = {"foster_service": 1, "intensive_treatment": 8, "crisis_team": 8, "board": 9, "mental_health": 14, "wel_thuis_team": 8}
     for service in document["services"]:
         service.pop("stay", None)
         service.pop("coordinators", None)
-        if service["kind"] == "foster_service":
-            service["places"] = 1
+        service["places"] = more.get(service["kind"], service["places"])
     document["parameters"]["forms"] = {"lasting": [0.0] * len(MINIMAL.parameters.forms.lasting)}
     return document
 
