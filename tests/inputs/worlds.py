@@ -51,7 +51,7 @@ def busy() -> dict[str, Any]:
         "foster_service": 6, "support_families": 6, "respite_sitters": 4, "mental_health": 3, "wel_thuis_team": 2,
     }  # fmt: skip
     for service in document["services"]:
-        service["places"] = places.get(service["kind"], 2)
+        service["places"] = places.get(service["kind"], 3 if service.get("area") == "each" else 2)
         if service["kind"] in ("support_families", "respite_sitters"):
             service["coordinators"] = 0.15
         elif service["kind"] == "residential":
@@ -95,10 +95,14 @@ def plain() -> dict[str, Any]:
 
 
 def regions() -> dict[str, Any]:
-    """The same place with families in the region around too: what serves every region serves them."""
+    """The same place with families in the region around too, many hosts, and what policies bring not there yet."""
     document = busy()
-    document["services"] = [{**service} for service in document["services"]]
-    document["parameters"]["forms"] = {"lasting": [0.0] * len(MINIMAL.parameters.forms.lasting)}
+    document["hosts"] = {"recruited": 90, "enquiries_per_year": 60.0}
+    document["years"] = 4
+    sizes = {"support_families": 0, "respite_sitters": 0, "wel_thuis_team": 0, "mental_health": 150, "foster_service": 90}
+    for service in document["services"]:
+        service["places"] = sizes.get(service["kind"], service["places"])
+        service.pop("coordinators", None)
     return document
 
 
@@ -118,7 +122,8 @@ def world(name: str) -> Scenario:
 def policies() -> tuple[Policy, ...]:
     """Every policy that goes together with the others, from a date within the run, and one in one area."""
     apart = ("budget_cut", "reinvestment", "placebo")
-    return tuple(kind() for name, kind in sorted(registry().items()) if name not in apart)
+    more = {"host_recruitment": {"extra_enquiries": 5.0}}
+    return tuple(kind(**more.get(name, {})) for name, kind in sorted(registry().items()) if name not in apart)
 
 
 def outputs(scenario: Scenario) -> Iterator[str]:
