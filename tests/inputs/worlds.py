@@ -99,10 +99,11 @@ def regions() -> dict[str, Any]:
     document = busy()
     document["hosts"] = {"recruited": 90, "enquiries_per_year": 60.0}
     document["years"] = 4
-    sizes = {"support_families": 0, "respite_sitters": 0, "wel_thuis_team": 0, "mental_health": 150, "foster_service": 90}
+    sizes = {"support_families": 0, "respite_sitters": 0, "mental_health": 150, "foster_service": 90}
     for service in document["services"]:
         service["places"] = sizes.get(service["kind"], service["places"])
         service.pop("coordinators", None)
+    document["parameters"] |= {"practised": {"wel_thuis_cases": 6.0}, "hosts": {"attrition": 0.6}}
     return document
 
 
@@ -114,7 +115,7 @@ def world(name: str) -> Scenario:
     """A world by name."""
     areas = AREAS
     if name == "regions":
-        around = replace(AREAS[2], households=150, children_0_3=53, children_4_11=95, children_12_17=66, poverty_share=0.2)
+        around = replace(AREAS[2], households=400, children_0_3=142, children_4_11=253, children_12_17=177, poverty_share=0.2)
         areas = (*AREAS[:2], around)
     return build(WORLDS[name](), None, table=AreaTable(areas, tuple(a.name for a in areas), []))
 
