@@ -51,7 +51,7 @@ def busy() -> dict[str, Any]:
         "foster_service": 6, "support_families": 6, "respite_sitters": 4, "mental_health": 3, "wel_thuis_team": 2,
     }  # fmt: skip
     for service in document["services"]:
-        service["places"] = places.get(service["kind"], 3 if service.get("area") == "each" else 2)
+        service["places"] = places.get(service["kind"], 4 if service.get("area") == "each" else 2)
         if service["kind"] in ("support_families", "respite_sitters"):
             service["coordinators"] = 0.15
         elif service["kind"] == "residential":
@@ -103,6 +103,8 @@ def regions() -> dict[str, Any]:
     for service in document["services"]:
         service["places"] = sizes.get(service["kind"], service["places"])
         service.pop("coordinators", None)
+        if service["kind"] in ("board", "court"):
+            service["tier"] = "supra-region"
     document["parameters"] |= {"practised": {"wel_thuis_cases": 6.0}, "hosts": {"attrition": 0.6}}
     return document
 
