@@ -23,7 +23,8 @@ from .worlds import WORLDS, outputs, world
 IDLE = {
     "parameters.forms.lasting.[4-8]": "a stay in a crisis bed, a group, a clinic or secure care is never meant to last",
 }
-PARTS = 12  # the default run tries one part of the inputs, the long one all
+PARTS = 12  # of the long run
+FEW = 48  # the default run tries one in so many
 
 
 @cache
@@ -73,9 +74,9 @@ def excused(path: str) -> bool:
 
 
 def test_some_of_the_inputs_act():
-    """A twelfth of all, always the same: new inputs do not move the others."""
-    chosen = [path for path in inputs() if zlib.crc32(path.encode()) % PARTS == 0 and not excused(path)]
-    assert len(chosen) > 20
+    """One in many, always the same: new inputs do not move the others."""
+    chosen = [path for path in inputs() if zlib.crc32(path.encode()) % FEW == 0 and not excused(path)]
+    assert len(chosen) > 8
     assert not idle(chosen)
 
 
