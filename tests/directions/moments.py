@@ -16,7 +16,11 @@ from sim.vocabulary import (
     C_WAIT_PLACE,
     C_WAIT_RESPITE,
     C_WORKERS,
+    CLASS_CLINICAL,
     CLASS_FAMILY,
+    CLASS_SECURE,
+    CLASS_TREATMENT,
+    CLINICAL,
     FAMILY_HOME,
     FLAG_FIRST,
     FLAG_OVERFLOW,
@@ -29,6 +33,7 @@ from sim.vocabulary import (
     HOST_ACTIVE,
     HOST_GONE,
     HOST_SCREENING,
+    HOST_SERVICE,
     HOST_STOPPED,
     LOG_BREAKDOWN,
     LOG_ENTRY,
@@ -44,12 +49,15 @@ from sim.vocabulary import (
     REASON_BREAKDOWN,
     REASON_PLACED,
     REASON_PLANNED,
+    RESIDENTIAL,
     RESPITE_FAMILY,
     ROUTE_COURT,
     ROUTE_PLANNED,
+    SECURE,
     TREATMENT_GROUP,
 )
 from sim.world import mail as mails
+from sim.world.asking import find_host, part_time_host
 from sim.world.layout import K_STAY
 from sim.world.purposes import P_ACCEPT, P_CONVERT, P_RESPITE_FIT
 from sim.world.world import World
@@ -182,6 +190,20 @@ def waiting(w: World, line: int) -> int:
     return int(line_length(w.engine, line))
 
 
+def line_of(care: int, there: bool = True) -> Callable[[World], Any]:
+    """Kind, form and region of the service in whose line a child waits; ``there`` False: no such place exists."""
+
+    def act(w: World) -> Any:
+        for s in w.services[1:]:
+            if s.kind == RESIDENTIAL and not there:
+                s.kind = 0
+        c = marked(w, care_class=care)
+        search.start_waiting(w, c, NORMAL, now_of(w))
+        return of(w.services[w.children[c].wait_service], "kind form region")
+
+    return act
+
+
 def starts_waiting(form: int) -> Callable[[World], Any]:
     """A child for whom nothing is found waits, at home or in its place."""
 
@@ -244,6 +266,25 @@ def asks_word(w: World) -> Any:
     hosts.word_event(w, h, now_of(w))
     new = w.hosts[before]
     return of(new, "area state kind channel"), new.key != w.hosts[h].key
+
+
+def asked_from(region: int, part_time: bool) -> Callable[[World], Any]:
+    """Whether the one host family, which lives in the second area, is found for a child of the first; the region it is in."""
+
+    def act(w: World) -> bool:
+        for h in range(1, w.tally[0].n_hosts):
+            w.hosts[h].places = w.hosts[h].used = 0
+            hosts.relist(w, h)
+        c = marked(w, area=1)
+        w.families[w.children[c].family].area = 1
+        w.areas[2].region = region
+        h = host(w, area=2)
+        draws[P_ACCEPT] = 0.0
+        found = part_time_host(w, c, now_of(w)) if part_time else find_host(w, w.children[c].family, 1, NORMAL, now_of(w), c)
+        assert found in (0, h)
+        return found == h
+
+    return act
 
 
 def first_waiting(behaviour: int, takes: int) -> Callable[[World], Any]:
@@ -342,6 +383,10 @@ ROWS: list[Fact] = [
     Fact("a child leaves care", leaves, ((0, 0), (REASON_AGE, FOSTER, 100), (1, 1))),
     Fact("a child waits at home", starts_waiting(HOME), ((1,), (1, HOME), 1)),
     Fact("a child waits in its place", starts_waiting(OPEN_GROUP), ((1,), (1, OPEN_GROUP), 0)),
+    Fact("it waits in the line of families", line_of(CLASS_FAMILY), (HOST_SERVICE, HOME, 1)),
+    *(Fact(f"it waits in the line of its kind, {form}", line_of(care), (RESIDENTIAL, form, 1))
+      for care, form in ((CLASS_TREATMENT, TREATMENT_GROUP), (CLASS_CLINICAL, CLINICAL), (CLASS_SECURE, SECURE))),
+    Fact("there is no such place: it waits for a family", line_of(CLASS_TREATMENT, False), (HOST_SERVICE, HOME, 1)),
     Fact("a child waits no more", stops_waiting, ((-1,), (0, 0, 0, 0), (REASON_PLACED, 11), 0, 0)),
     Fact("brothers and sisters in one family", siblings(2), ([FOSTER, FOSTER], [True, True], [1.0, 1.0], [0, 0]),
          {"search.family_home": 1.0, "search.network": 0.0}),
@@ -372,6 +417,9 @@ ROWS: list[Fact] = [
     Fact("a host brings an enquiry", asks_word, ((2, HOST_SCREENING, FOSTER, 2), True)),
     Fact("room is offered", first_waiting(0, 0), (True, 1, 1)),
     Fact("room is not offered to whom it does not fit", first_waiting(2, 0), (False, 0, 0)),
+    *(Fact(f"a host is asked {'in part' if part else 'for a child'} of its own region only, {region}", asked_from(region,
+          part), region == 1)
+      for region in (1, 2) for part in (False, True)),
     # support families, workers, the team
     Fact("a match and its end", respite_counts(RESPITE_FAMILY, True), ([(1, 0, 1), (-1, 1, 1), (0, -1, 0)], 1)),
     Fact("no match", respite_counts(RESPITE_FAMILY, False), ([(1, 0, 1), (-1, 0, 0)], 1)),
