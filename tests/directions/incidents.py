@@ -7,7 +7,10 @@ from typing import Any
 from sim.processes import harm
 from sim.processes.crisis import CASE_SLOWED
 from sim.vocabulary import (
+    FLAG_DANGER,
     FLAG_DETECTED,
+    FLAG_OVERFLOW,
+    FLAG_UNSUITABLE,
     FOSTER,
     HOME,
     LOG_INCIDENT,
@@ -90,6 +93,11 @@ def ends(kind: int, form: int = FOSTER) -> Probe:
     return chance(P_INCIDENT_ENDS, happens)
 
 
+def marks(form: int, flag: int, **state: Any) -> Probe:
+    """Whether an incident carries a mark in the log."""
+    return lambda w: bool(int(one(form, **state)(w)["flags"]) & flag)
+
+
 def nobody_away(w: World) -> float:
     """Rate in a place of a child that is at home."""
     c = child(w, 8.0) if family(w) else 0
@@ -117,12 +125,15 @@ ROWS: list[Row | Unused] = [
     Row("harm.slowed", ratio(at_home(case_state=CASE_SLOWED), at_home()), VALUE),
     Row("harm.slowed", ratio(at_home(case_state=CASE_SLOWED, danger=1, level=SEVERE), at_home(danger=1, level=SEVERE)), VALUE,
         "in danger"),
+    *(Row("harm.danger", marks(HOME, FLAG_DANGER, danger=k), always(k), f"is said, {k}") for k in (0, 1)),
     # in a place
     *(Row("harm.unsuitable", ratio(in_place(OPEN_GROUP, **state), in_place(OPEN_GROUP)), VALUE, case)
       for case, state in (("unsuitable", {"unsuitable": 1}), ("overfull", {"overflow": 1}),
                           ("both", {"unsuitable": 1, "overflow": 1}))),
     Row("harm.unsuitable", nobody_away, always(0.0), "at home"),
     Row("harm.unsuitable", ratio(in_place(OPEN_GROUP), lambda w: 4.0 * w.forms[OPEN_GROUP].incident), always(1.0), "suitable"),
+    *(Row("harm.unsuitable", marks(OPEN_GROUP, flag, **{name: k}), always(k), f"{name} is said, {k}")
+      for name, flag in (("unsuitable", FLAG_UNSUITABLE), ("overflow", FLAG_OVERFLOW)) for k in (0, 1)),
     Row("harm.breakdown", ends(SEVERE_ONE), VALUE),
     Row("harm.breakdown", ends(SEVERE_ONE, OPEN_GROUP), VALUE, "in a group"),
     Row("harm.breakdown", ends(MINOR), always(0.0), "minor"),

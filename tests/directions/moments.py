@@ -60,6 +60,7 @@ from sim.world import mail as mails
 from sim.world.asking import find_host, part_time_host
 from sim.world.layout import K_STAY
 from sim.world.purposes import P_ACCEPT, P_CONVERT, P_RESPITE_FIT
+from sim.world.services import service_used
 from sim.world.world import World
 
 from .bench import child, children_of, days_until, draws, family, host, logged, mailed, now_of, service, sibling
@@ -353,6 +354,18 @@ def staff_after(act: Callable[[World, int, float], Any], **state: Any) -> Callab
     return probe
 
 
+def used(delta: int) -> Callable[[World], Any]:
+    """A place of a service that was used for three days is taken or given back."""
+
+    def act(w: World) -> Any:
+        j = service(w, 1, used=5, started=7, last=now_of(w) - 3.0, used_days=1.0)
+        w.services[j].used = 5
+        service_used(w, j, now_of(w), delta)
+        return of(w.services[j], "used started used_days")
+
+    return act
+
+
 def team_case(w: World) -> Any:
     """The case of a family is closed: its place in the team is free, its clock is off; a second time nothing happens."""
     i = family(w, stressors=1)
@@ -425,6 +438,8 @@ ROWS: list[Fact] = [
     Fact("no match", respite_counts(RESPITE_FAMILY, False), ([(1, 0, 1), (-1, 0, 0)], 1)),
     Fact("the first in the line", next_in_line, (1, 0, (1, 1, 1), 0)),
     Fact("signed off while waiting", signed_off, ((-1,), 0, (0, 0), 0)),
+    Fact("a place is taken", used(1), (6, 8, 16)),
+    Fact("a place is given back", used(-1), (4, 7, 16)),
     Fact("a worker leaves", staff_after(workforce.leave_event), ((-1, 1), 1)),
     Fact("a vacancy is filled", staff_after(workforce.fill_event, workers=5), ((1, -1), -1)),
     Fact("a case of the team", team_case, (1, 0, (0, 0)), levers={"wel_thuis": 1.0}),

@@ -213,6 +213,8 @@ ROWS: list[Row | Unused] = [
     Row("workforce.turnover", made(NEIGHBOURHOOD_TEAM, "workers"),
         exactly(lambda v: (n := posts(10.0, vacant(v))) - round(n * vacant(v))), "workers", of_scenario=True, values=(0.0,
             0.2, 0.9)),
+    Row("workforce.turnover", made(NEIGHBOURHOOD_TEAM, "normal"), exactly(lambda v: posts(10.0, vacant(v)) * (1 - vacant(v))),
+        "as many workers as are usual", of_scenario=True),
     Row("workforce.fill_days", made(NEIGHBOURHOOD_TEAM, "posts"), exactly(lambda v: posts(10.0, vacant(0.2, v))), "posts",
         of_scenario=True),
     Row("workforce.turnover", planned_posts(100), exactly(lambda v: math.floor(8.5 + 10 * (1 + v / 4))), "new posts",
