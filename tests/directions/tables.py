@@ -8,7 +8,7 @@ from importlib import import_module
 from .rows import Fact, Row, Unused
 
 TABLES = (
-    "family", "crisis", "protection", "routes", "levers", "handlers", "steps", "search", "placement", "incidents",
+    "family", "crisis", "protection", "routes", "levers", "handlers", "steps", "guards", "search", "placement", "incidents",
     "hosts", "respite", "supply", "teams", "workers", "costs", "people", "services", "moments",
 )  # fmt: skip
 """Modules of this folder with ``ROWS``; the README says how to add one."""
