@@ -54,6 +54,7 @@ def touches_of(found: Twins, everybody: bool = False) -> list[tuple[float, int]]
     """
     keys, first = np.unique(found.family, return_index=True)
     when, direct = found.diverged[first], found.direct[first]
+    when = np.where(keys == 0, np.inf, when)  # rows of nobody in particular
     touched = np.isfinite(when) & (True if everybody else direct)
     if not touched.any() and np.isfinite(when).any():
         touched[np.argmin(when)] = True
