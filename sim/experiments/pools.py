@@ -172,7 +172,7 @@ class DaskPool(Pool):
             raise InputError(
                 f"The scheduler {self.address} {what} ({type(error).__name__}). Start one with `dask scheduler --host ADDRESS` "
                 f"and workers with `dask worker {self.address} --nthreads 1`, on the loopback address or a private network, with "
-                "TLS where others share it: who reaches the port runs code as you. Nothing was run."
+                "TLS where others share it: who reaches the port runs code as you; nothing was run."
             ) from None
         self._same_code()
         if self.cluster is not None:

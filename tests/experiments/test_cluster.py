@@ -1,8 +1,10 @@
 """A sweep on a real Dask cluster on loopback gives the same bytes, also when a worker is killed during it."""
 
+import signal
 import socket
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -107,3 +109,39 @@ def test_a_scheduler_that_is_not_there_is_a_sentence(design, tmp_path, monkeypat
         sweep(design, tmp_path, scheduler="tcp://127.0.0.1:9")
     with pytest.raises(InputError, match="tcp://HOST:PORT"):
         sweep(design, tmp_path, scheduler="127.0.0.1:9")
+
+
+def test_a_cluster_made_here_is_reached_from_this_machine_alone():
+    import psutil
+
+    from sim.experiments.pools import DaskPool
+    from sim.experiments.store import model_hash
+
+    pool = DaskPool("local", 2, model_hash())
+    try:
+        me = psutil.Process()
+        heard = [c for p in (me, *me.children(recursive=True)) for c in p.net_connections("inet") if c.status == "LISTEN"]
+        assert len(heard) >= 3 and {c.laddr.ip for c in heard} <= {"127.0.0.1", "::1"}
+    finally:
+        pool.stop(False)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks in /proc")
+@pytest.mark.parametrize("kind", ["SIGKILL", "SIGTERM"])
+def test_the_workers_of_a_cluster_made_here_end_with_it(kind, tmp_path):
+    from tests.hostile.kills import DESIGN, living, start
+
+    (tmp_path / "design.toml").write_text(DESIGN, encoding="utf-8")
+    parent = start(["sweep", "design.toml", "--workers", "2", "--scheduler", "local"], tmp_path, "out")
+    for _ in range(600):
+        if parent.poll() is not None or len(living(parent.pid)) >= 4:
+            break
+        time.sleep(0.1)
+    parent.send_signal(getattr(signal, kind))
+    parent.wait(60)
+    for _ in range(600):
+        if not living(parent.pid):
+            break
+        time.sleep(0.1)
+    assert not living(parent.pid)
+    assert "Traceback" not in (tmp_path / "said.txt").read_text("utf-8")
