@@ -68,8 +68,7 @@ class Hang(BaseException):
 
 def fuzz(times: int, seed: int = 1, say: Callable[[str], None] = print) -> tuple[Counter[str], list[str]]:
     """(number of each kind of answer, what was wrong) of so many mutants."""
-    with contextlib.suppress(ImportError):
-        import ema_workbench  # noqa: F401  (takes seconds: no hang of a mutant)
+    _ready()
     counts: Counter[str] = Counter()
     wrong: list[str] = []
     kinds = (_scenario, _areas, _design, _policy, _command_line)
@@ -95,6 +94,18 @@ def fuzz(times: int, seed: int = 1, say: Callable[[str], None] = print) -> tuple
                 wrong.append(f"mutant {number} ({name}): {answer} after {time.monotonic() - begin:.1f} s: {what}")
                 say(wrong[-1])
     return counts, wrong
+
+
+def _ready() -> None:
+    """Load and compile what takes its time once, so that it is no hang of a mutant."""
+    from sim.burn_in import choose_burn_in
+    from sim.scenario.loading import load_scenario
+    from sim.simulation import warm_up
+
+    with contextlib.suppress(ImportError):
+        import ema_workbench  # noqa: F401
+    warm_up()
+    choose_burn_in(load_scenario(ROOT / "scenarios/minimal"))
 
 
 @contextlib.contextmanager
