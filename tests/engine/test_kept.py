@@ -130,15 +130,17 @@ def test_processes_that_compile_at_the_same_time_or_after_damage_all_get_it_righ
 
 @pytest.mark.slow
 def test_a_command_on_a_damaged_cache_ends_well_and_says_so_once(tmp_path):
-    """The whole program on a copy of the cache, one small file cut and one flipped."""
+    """The whole program on a copy of the cache, one function's index cut and another's code flipped."""
     from sim.engine.cache import source_hash
     from sim.mechanisms.generated import cache_folder
 
     subprocess.run([sys.executable, "-c", "from sim.simulation import warm_up; warm_up()"], cwd=ROOT, check=True)
     shutil.copytree(cache_folder(), tmp_path / source_hash())
-    small = sorted((tmp_path / source_hash()).rglob("*.nb[ic]"), key=lambda file: file.stat().st_size)
-    cut(next(file for file in small if file.suffix == ".nbi"))
-    flip(next(file for file in small if file.suffix == ".nbc"))
+    for function, damage, ending in (("register_entities", cut, "nbi"), ("reopen", flip, "nbc")):
+        files = list((tmp_path / source_hash()).rglob(f"*{function}*.{ending}"))  # of every place the program lies in
+        assert files
+        for file in files:
+            damage(file)
 
     def run() -> subprocess.CompletedProcess:
         return subprocess.run(
