@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
+
 import pytest
 
 
@@ -19,3 +22,14 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if skipped and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
         reporter.write_line(f"{len(skipped)} skipped: a fault here (--no-skips)", red=True)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def runs_are_let_go(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Runs that the tests of a file share are kept by ``functools.cache``: without this to the end of the whole suite, 3 GB."""
+    yield
+    homes = {getattr(found, "__module__", None) or "" for found in vars(request.module).values()}
+    for home in [request.module, *(sys.modules[name] for name in homes if name.startswith("tests.") and name in sys.modules)]:
+        for found in list(vars(home).values()):
+            if hasattr(found, "cache_clear") and (getattr(found, "__module__", None) or "").startswith("tests."):
+                found.cache_clear()

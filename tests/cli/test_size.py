@@ -32,7 +32,7 @@ def millions(tmp_path):
 @pytest.fixture
 def laptop(monkeypatch):
     """A machine with 8 GB."""
-    monkeypatch.setattr("sim.experiments.compare.available_megabytes", lambda: 8000.0)
+    monkeypatch.setattr("sim.experiments.preparing.available_megabytes", lambda: 8000.0)
 
 
 def test_check_tells_memory_and_time(laptop, millions):

@@ -177,11 +177,11 @@ ROWS: list[Row | Unused] = [
     Row(f"{GROUP}.places", elsewhere(True, again), always(2), "another group tonight, over its capacity"),
     Row(f"{GROUP}.places", elsewhere(False, offered), always(0), "not offered where it lives"),
     # a place in an area: its kilometres are those of the map, in the choice and for the child
-    *(Row(f"{HOME_EACH}.distance_km", own_home_first(area, full), always(found),
+    *(Row(f"{HOME_EACH}.places", own_home_first(area, full), always(found),
           f"a child of area {area}, {'full' if full else 'free'}")
       for area, full, found in ((1, False, 1), (2, False, 2), (1, True, 2), (2, True, 1))),
-    *(Row(f"{HOME_EACH}.distance_km", kilometres(area, of_child), always(km), f"from {of_child} to {area}")
+    *(Row(f"{HOME_EACH}.places", kilometres(area, of_child), always(km), f"from {of_child} to {area}")
       for area, of_child, km in ((1, 1, 1.2), (2, 2, 1.2), (1, 2, 5.0), (2, 1, 5.0))),
-    *(Row(f"{HOME_EACH}.distance_km", kilometres(1, 2, pooled=1, distance=km), always(max(km, 5.0)), f"pooled, {km:g}")
+    *(Row(f"{HOME_EACH}.places", kilometres(1, 2, pooled=1, distance=km), always(max(km, 5.0)), f"pooled, {km:g}")
       for km in (2.0, 9.0)),
 ]  # fmt: skip

@@ -15,6 +15,7 @@ from sim.outcomes.costs import municipal_bills
 from sim.outcomes.registry import evaluate
 from sim.outcomes.view import view
 from sim.policies import Policy, registry
+from sim.policies.base import ships
 from sim.scenario.areas import Area, AreaTable
 from sim.scenario.loading import build, load_scenario
 from sim.scenario.schema import Scenario
@@ -126,7 +127,7 @@ def policies() -> tuple[Policy, ...]:
     """Every policy that goes together with the others, from a date within the run, and one in one area."""
     apart = ("budget_cut", "reinvestment", "placebo")
     again = registry()["host_recruitment"](extra_enquiries=5.0)  # the campaign of the practice, and one that brings many
-    return (*(kind() for name, kind in sorted(registry().items()) if name not in apart), again)
+    return (*(kind() for name, kind in sorted(registry().items()) if ships(kind) and name not in apart), again)
 
 
 def outputs(scenario: Scenario) -> Iterator[str]:

@@ -19,10 +19,13 @@ FEW_WEEKS = 3.0
 
 def small(own: tuple[Mechanism, ...] = (), families: int = 25, **changes: float) -> Scenario:
     """A few families of the smallest scenario, with a history of some days."""
-    few = {f"areas.{area.name}.households": families for area in sim.load_scenario("minimal").areas}
-    scenario = (
-        sim.load_scenario("minimal").with_changes({**few, "burn_in": 0.02, "hosts.recruited": 12}).with_mechanisms(own)
-    )
+    minimal = sim.load_scenario("minimal")
+    few: dict[str, float] = {"burn_in": 0.02, "hosts.recruited": 12}
+    for area in minimal.areas:
+        few[f"areas.{area.name}.households"] = families
+        for band in ("children_0_3", "children_4_11", "children_12_17"):
+            few[f"areas.{area.name}.{band}"] = round(getattr(area, band) * families / area.households)
+    scenario = minimal.with_changes(few).with_mechanisms(own)
     return scenario.with_changes({path.replace("__", "."): value for path, value in changes.items()})
 
 
