@@ -18,7 +18,14 @@ from pathlib import Path
 DOCS = Path(__file__).resolve().parent
 README = DOCS.parent / "README.md"
 BLOCK = re.compile(r"(<!-- numbers: begin -->\n).*?(<!-- numbers: end -->)", re.DOTALL)
-HEADS = ("Policy", "Children placed a year", "Difference", "Severe incidents a year*", "Unmet need on a day**", "M€ a year")
+HEADS = (
+    "Policy",
+    "Children placed a year",
+    "Difference",
+    "Severe incidents a year*",
+    "Unmet need on a day**",
+    "M€ a year",
+)
 
 
 def lines_of_table(found) -> list[str]:
@@ -87,7 +94,10 @@ def main() -> None:
     asked.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     arguments = asked.parse_args()
     found = sim.compare(
-        arguments.scenario, seeds=arguments.seeds, workers=arguments.workers, progress=Progress(arguments.seeds, "seeds")
+        arguments.scenario,
+        seeds=arguments.seeds,
+        workers=arguments.workers,
+        progress=Progress(arguments.seeds, "seeds"),
     )
     (DOCS / "images").mkdir(exist_ok=True)
     for name, figure in figures(found, "en").items():

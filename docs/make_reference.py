@@ -195,10 +195,12 @@ def mechanisms_page() -> str:
     for name in standard.names():
         doc = (ast.get_docstring(ast.parse(standard.text_of(name))) or "").split("\n\n")[0]
         parts.append(f"## {name}\n\n{' '.join(doc.split())}\n")
-        parts.append(table(("function", "what it does"), ((f"`{part}`", part.doc) for part in standard.parts_of(name).values())))
+        parts.append(
+            table(("function", "what it does"), ((f"`{part}`", part.doc) for part in standard.parts_of(name).values()))
+        )
     parts.append(
         "## An added mechanism\n\nUnder a name of your own, with clocks of a family, child or host "
-        "(`clocks={\"family\": 1}`).\n`k` is the number of the own clock that fired (0, 1, ...); "
+        '(`clocks={"family": 1}`).\n`k` is the number of the own clock that fired (0, 1, ...); '
         "`event`, `a`, `b`, `x` are the mail (`sim/world/mail.py`).\n"
     )
     when = {
@@ -209,7 +211,9 @@ def mechanisms_page() -> str:
     rows = []
     for hook, arguments in standard.HOOKS.items():
         kind, _, what = hook.partition("_")
-        rows.append((f"`{hook}({', '.join(arguments)})`", when[what].format(kind="host family" if kind == "host" else kind)))
+        rows.append(
+            (f"`{hook}({', '.join(arguments)})`", when[what].format(kind="host family" if kind == "host" else kind))
+        )
     parts.append(table(("function", "when"), rows))
     return "\n".join(parts)
 
@@ -234,7 +238,10 @@ def with_part(page: str, mark: str, part: str) -> str:
 
 def pages() -> dict[Path, str]:
     """Every page that is written, as it should be now."""
-    found = {DOCS / "reference" / "outcomes.md": outcomes_page(), DOCS / "reference" / "mechanisms.md": mechanisms_page()}
+    found = {
+        DOCS / "reference" / "outcomes.md": outcomes_page(),
+        DOCS / "reference" / "mechanisms.md": mechanisms_page(),
+    }
     for name in NUMBERS:
         path = DOCS / "reference" / "policies" / f"{name}.md"
         page = with_part(path.read_text(encoding="utf-8"), "settings", settings_part(name))

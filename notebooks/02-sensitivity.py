@@ -35,7 +35,9 @@ from sim.analysis.study import Target, run_study
 from sim.experiments.factors import Factor
 
 inputs = [Factor(f"x{k}", f"x{k}", -np.pi, np.pi) for k in (1, 2, 3)]
-known = run_study("sobol", inputs, lambda points: {Target("ishigami"): Ishigami.evaluate(np.array(points))[:, None]}, 512)
+known = run_study(
+    "sobol", inputs, lambda points: {Target("ishigami"): Ishigami.evaluate(np.array(points))[:, None]}, 512
+)
 known.indices().select("parameter", "index", "value", "low", "high")
 
 # %% [markdown]

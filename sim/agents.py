@@ -69,13 +69,7 @@ class Shown:
     """
 
     def __init__(
-        self,
-        text: str,
-        column: str = "",
-        words: Any = None,
-        code: int | None = None,
-        low: float = 0,
-        high: float = 0,
+        self, text: str, column: str = "", words: Any = None, code: int | None = None, low: float = 0, high: float = 0
     ) -> None:
         self.__doc__ = text
         self.column = column
@@ -341,7 +335,7 @@ class Child(Window):
     psychiatric = Shown("Whether it has psychiatric needs.", words=bool)
     disability = Shown("Whether it has a disability.", words=bool)
     figure = Shown("Support figure.", words=FIGURES)
-    form = Shown("Main home: \"home\" or the care form.", words=FORM_NAMES)
+    form = Shown('Main home: "home" or the care form.', words=FORM_NAMES)
     route = Shown("Route out of home of the present or last placement.", words=ROUTES)
     legal = Shown("Legal status.", words=STATUSES)
     lasting_home = Shown("Whether the lasting home was decided.", "lasting", bool)

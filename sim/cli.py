@@ -101,7 +101,12 @@ def _command(function: Callable[..., None]) -> Callable[..., None]:
 
 
 def _note(
-    message: Warning | str, category: type[Warning], filename: str, lineno: int, file: Any = None, line: str | None = None
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: Any = None,
+    line: str | None = None,
 ) -> None:
     """Print a warning as a sentence, without the line of code that it comes from."""
     print(f"Note: {message}", file=sys.stderr)

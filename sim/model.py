@@ -192,7 +192,9 @@ class PlacementModel(Model):
 
     @agents.setter
     def agents(self, agents: Any) -> None:
-        raise AttributeError("model.agents cannot be set: it shows who is in the model. Your own agents register themselves.")
+        raise AttributeError(
+            "model.agents cannot be set: it shows who is in the model. Your own agents register themselves."
+        )
 
     @property
     def agents_by_type(self) -> dict[type[Agent], Any]:
@@ -449,7 +451,9 @@ def seed_of(chance: Any) -> int:
     if isinstance(chance, np.random.Generator):
         return int(chance.integers(2**53))
     if isinstance(chance, list | tuple | np.ndarray):
-        chance = np.random.SeedSequence([whole_seed("Each number of rng or seed", one) for one in np.ravel(chance).tolist()])
+        chance = np.random.SeedSequence(
+            [whole_seed("Each number of rng or seed", one) for one in np.ravel(chance).tolist()]
+        )
     if isinstance(chance, np.random.SeedSequence):
         return int(chance.generate_state(1, np.uint64)[0] >> 11)
     return whole_seed("rng (or seed)", chance)

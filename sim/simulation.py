@@ -390,5 +390,3 @@ def warm_up(
     if progress is not None:
         progress("compile", 1.0)
     return time.perf_counter() - begin
-
-

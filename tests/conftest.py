@@ -29,7 +29,10 @@ def runs_are_let_go(request: pytest.FixtureRequest) -> Iterator[None]:
     """Runs that the tests of a file share are kept by ``functools.cache``: without this to the end of the whole suite, 3 GB."""
     yield
     homes = {getattr(found, "__module__", None) or "" for found in vars(request.module).values()}
-    for home in [request.module, *(sys.modules[name] for name in homes if name.startswith("tests.") and name in sys.modules)]:
+    for home in [
+        request.module,
+        *(sys.modules[name] for name in homes if name.startswith("tests.") and name in sys.modules),
+    ]:
         for found in list(vars(home).values()):
             if hasattr(found, "cache_clear") and (getattr(found, "__module__", None) or "").startswith("tests."):
                 found.cache_clear()

@@ -123,6 +123,8 @@ def test_csv_is_written_in_one_place():
         name(path)
         for path in files()
         if path != SIM / "experiments" / "csv_text.py"
-        if any(word in path.read_text(encoding="utf-8") for word in ("write_csv(", "csv.writer(", "DictWriter(", "to_csv("))
+        if any(
+            word in path.read_text(encoding="utf-8") for word in ("write_csv(", "csv.writer(", "DictWriter(", "to_csv(")
+        )
     ]
     assert not wrong, f"use csv_text or csv_rows of sim.experiments.csv_text: {wrong}"

@@ -103,6 +103,7 @@ def compute_cases(
 ) -> Cases:
     """Cases of a scenario over parameter draws: a sweep below ``out/runs``, that goes on where it was stopped."""
     from sim.experiments.sweep import sweep
+
     place = as_scenario(scenario)
     entries = as_entries(policies)
     for entry in entries:

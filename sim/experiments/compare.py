@@ -100,7 +100,11 @@ class ComparisonData:
         """Refuse (InputError) a row or an outcome that nobody asked for; one that failed has no values."""
         from sim.outcomes.own import defined
 
-        rows = [BASELINE, *(entry.label for entry in self.entries), *(row for unit in self.units for row in unit.values)]
+        rows = [
+            BASELINE,
+            *(entry.label for entry in self.entries),
+            *(row for unit in self.units for row in unit.values),
+        ]
         known("policy", policy, rows)
         if outcome not in self.outcomes:
             known("outcome", outcome, defined(self.own))
@@ -439,9 +443,7 @@ def compare_runs(
     workers = usable_workers(workers, len(tasks), megabytes_of(scenario), progress.note)
     every = [(draw, seed) for draw in range(len(draws)) for seed in (range(most) if targets else seeds)]
     keep = frozenset(every if log else tasks[:1])
-    data = ComparisonData(
-        scenario, entries, seeds, years, draws, [], [], workers, drawing=drawing, own=own, log=log
-    )
+    data = ComparisonData(scenario, entries, seeds, years, draws, [], [], workers, drawing=drawing, own=own, log=log)
     data.compile_seconds = compile_first(progress, scenario)
     data.burn_in = history_of(scenario, progress)
     shams = units_with_sham(every) if twins else frozenset()

@@ -38,7 +38,9 @@ def manifest_of(data: ComparisonData) -> dict[str, Any]:
         interrupted=data.interrupted,
         precision=dict(data.precision) or None,
         failures=data.failures,
-        probability="expected share of parameter draws, freed of the chance of the seeds" if len(data.draws) > 1 else None,
+        probability="expected share of parameter draws, freed of the chance of the seeds"
+        if len(data.draws) > 1
+        else None,
         pairing={policy: vars(data.pairing(policy)) for policy in data.policies},
         workers=data.workers,
         timings={

@@ -246,7 +246,9 @@ def make_design(
     kept, own = outcomes_asked(outcomes)
     design = Design(name, place, length, replications, entries, factors, tuple(chosen), kept, sample, own)
     named = [number for number, factor in enumerate(factors) if factor.path == "policy"]
-    first = {tuple(point[number] for number in named): point for point in reversed(chosen)}  # of each policy that is varied
+    first = {
+        tuple(point[number] for number in named): point for point in reversed(chosen)
+    }  # of each policy that is varied
     for entry in (entry for point in first.values() for entry in entries_of(entries, factors, point)):
         check_policies(entry.policies, place, length)
     for label in design.labels[1:]:
@@ -262,7 +264,11 @@ def _in_columns(points: Any, wanted: Sequence[Mapping[str, Any]]) -> Any:
     columns = list(points if isinstance(points, Mapping) else points.columns)
     names = [{str(row.get("path", "")), str(row.get("name") or row.get("path", ""))} for row in wanted]
     order = [[column for column in columns if str(column) in known] for known in names]
-    other = [str(column) for column in columns if not any(column in found for found in order) and column not in (COLUMN, "draw")]
+    other = [
+        str(column)
+        for column in columns
+        if not any(column in found for found in order) and column not in (COLUMN, "draw")
+    ]
     if other or any(len(found) != 1 for found in order):
         asked = ", ".join(str(row.get("name") or row.get("path", "")) for row in wanted)
         raise InputError(

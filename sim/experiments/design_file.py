@@ -108,7 +108,9 @@ def _typed(path: Path) -> DesignFile:
     if wrong := unfit(document):
         key, found, allowed = wrong
         lines = lines_of_keys(text)
-        raise InputError(f"The design has a fault: {Fault(str(path), key_text(key), found, allowed, '', line_of(lines, key))}")
+        raise InputError(
+            f"The design has a fault: {Fault(str(path), key_text(key), found, allowed, '', line_of(lines, key))}"
+        )
     try:
         return DesignFile.model_validate(document)
     except ValidationError as error:
@@ -151,9 +153,7 @@ def _made(typed: DesignFile, path: Path) -> Design:
     )  # fmt: skip
 
 
-def _from_csv(
-    folder: Path, name: str, vary: list[dict[str, Any]]
-) -> tuple[list[dict[str, Any]], list[list[Any]]]:
+def _from_csv(folder: Path, name: str, vary: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[list[Any]]]:
     """Factors and points from a CSV table whose first row holds paths, or the names of ``[[vary]]`` entries."""
     try:
         file = inside(folder, name)

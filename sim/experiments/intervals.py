@@ -103,7 +103,9 @@ def freedom(runs: int) -> float:
     return runs - 1 + min(PRIOR_DF, (runs - 1) / 2)
 
 
-def family_size(levels: np.ndarray, unit: str, years: float, children: float, families: np.ndarray | float) -> np.ndarray:
+def family_size(
+    levels: np.ndarray, unit: str, years: float, children: float, families: np.ndarray | float
+) -> np.ndarray:
     """What one family changes in the outcome of one run, (...).
 
     Of events that are counted it is about one event. Else it is found from how much the outcome varies between seeds: the sum of
@@ -137,7 +139,9 @@ def family_size(levels: np.ndarray, unit: str, years: float, children: float, fa
 
 
 EVENTS = ("per year", "per 1,000 children per year")
-EVENT = 0.75  # events by which a count changes: with one, the interval holds the truth more often than it says and is wider
+EVENT = (
+    0.75  # events by which a count changes: with one, the interval holds the truth more often than it says and is wider
+)
 PERSONS = ("children", "families", "children and families")
 MOST_OF_A_PERSON = 0.4  # a family that goes otherwise is in a stock for at most so much of a run
 STAY = 0.25  # years that a change in a stock lasts at least

@@ -361,7 +361,9 @@ def replace_result(folder: Path, kind: str, write: Callable[[Files], Mapping[str
         files = Files(aside)
         files.close({**write(files), "kind": kind})
         folder.mkdir(exist_ok=True)
-        ours = [name for key in ("files", "replacing") for name in _files_in(old, key) if is_as_written(folder, old, name)]
+        ours = [
+            name for key in ("files", "replacing") for name in _files_in(old, key) if is_as_written(folder, old, name)
+        ]
         under_way = {"stage": aside.name, "files": listed(aside, files.names), "replacing": listed(folder, ours)}
         kept = _move(aside, folder, write_manifest(folder, read_manifest(aside), (), aside, **under_way))
     finally:
@@ -429,6 +431,8 @@ def _finish_replacing(folder: Path, manifest: Mapping[str, Any]) -> None:
     aside = folder.parent / Path(stage).name
     if aside.is_symlink() or not (aside / OWNER).is_file():
         return
-    if all(is_as_written(aside, manifest, name) or is_as_written(folder, manifest, name) for name in _files_in(manifest)):
+    if all(
+        is_as_written(aside, manifest, name) or is_as_written(folder, manifest, name) for name in _files_in(manifest)
+    ):
         _move(aside, folder, manifest)
         remove(aside)

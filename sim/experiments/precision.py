@@ -91,7 +91,9 @@ def _target(asked: str, own: tuple[str, ...]) -> Target:
     try:
         _ = name in own or outcome(name)
     except KeyError as error:
-        raise InputError(f"--precision {asked!r}: there is {error.args[0]}. The command `outcomes` lists them.") from None
+        raise InputError(
+            f"--precision {asked!r}: there is {error.args[0]}. The command `outcomes` lists them."
+        ) from None
     return Target(name, half / 100.0 if relative else half, relative)
 
 

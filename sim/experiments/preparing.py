@@ -26,7 +26,11 @@ def compile_first(progress: Progress, scenario: Any) -> float:
     if words := too_large(scenario):
         raise InputError(f"{words} Nothing was run.")
     if not is_compiled(scenario.own):
-        what = f"the model with your mechanism {', '.join(one.name for one in scenario.own)}" if scenario.own else "the model"
+        what = (
+            f"the model with your mechanism {', '.join(one.name for one in scenario.own)}"
+            if scenario.own
+            else "the model"
+        )
         progress.note(f"Compiling {what}; only the first time, about a minute")
     return warm_up(own=scenario.own)
 

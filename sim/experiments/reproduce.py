@@ -304,7 +304,15 @@ def _comparison(
     keep = frozenset(asked if manifest.get("log") else asked[:1])
     burn_in = manifest["burn_in"]["years"]
     plan = Plan(
-        scenario, entries, manifest["years"], draws, keep, twins=len(twins) > 0, burn_in=burn_in, shams=shams, own=found.own
+        scenario,
+        entries,
+        manifest["years"],
+        draws,
+        keep,
+        twins=len(twins) > 0,
+        burn_in=burn_in,
+        shams=shams,
+        own=found.own,
     )
     data = ComparisonData(scenario, entries, seeds, manifest["years"], draws, [], [], own=found.own)
     for result in _each(measure_unit, tasks, plan, workers, progress, found):

@@ -120,7 +120,9 @@ def as_policies(policies: Any) -> tuple[Any, ...]:
         from sim.policies import parse
 
         if not policies:
-            raise InputError("An empty policy was asked for; leave it out: the baseline is always there without asking.")
+            raise InputError(
+                "An empty policy was asked for; leave it out: the baseline is always there without asking."
+            )
         return tuple(parse(policies))
     if isinstance(policies, type):
         return (policies(),)

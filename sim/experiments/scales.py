@@ -49,9 +49,7 @@ def difference_of(data: ComparisonData, policy: str, base: np.ndarray, other: np
     return _scale(data, data.runs(policy), (policy,), np.stack([base, other]), unit)
 
 
-def _scale(
-    data: ComparisonData, units: Sequence[Any], policies: Sequence[str], levels: np.ndarray, unit: str
-) -> Scale:
+def _scale(data: ComparisonData, units: Sequence[Any], policies: Sequence[str], levels: np.ndarray, unit: str) -> Scale:
     """Scale from the levels under the baseline (first row) and the policies, (1 + policies, runs)."""
     base, every = levels[0][np.isfinite(levels[0])], levels[np.isfinite(levels)]
     if every.size < 2:

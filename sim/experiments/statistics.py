@@ -196,9 +196,7 @@ def _over_draws(
     )  # fmt: skip
 
 
-def chance_of(
-    x: np.ndarray, groups: np.ndarray, seeds: np.ndarray | None, scale: Scale
-) -> tuple[float, float, int]:
+def chance_of(x: np.ndarray, groups: np.ndarray, seeds: np.ndarray | None, scale: Scale) -> tuple[float, float, int]:
     """How far chance alone reaches below and above the mean over draws and seeds, and how many runs are unlike the median.
 
     With the same seeds in all draws the averages over the draws, one a seed, are what chance has drawn; else the runs,

@@ -209,7 +209,9 @@ def _sweep(design: Design, store: SweepStore, pool_of: Any, retry_failed: bool, 
 def _work_through(
     design: Design, store: SweepStore, pool: Pool, todo: list[int], result: SweepResult, progress: Progress
 ) -> None:
-    plan = SweepPlan(design.scenario, design.years, design.outcomes, float(store.manifest["burn_in"]["years"]), design.own)
+    plan = SweepPlan(
+        design.scenario, design.years, design.outcomes, float(store.manifest["burn_in"]["years"]), design.own
+    )
     progress.total = len(todo)
     flushed = -FLUSH_SECONDS  # the first is written at once: a folder that cannot be written shows early
     try:

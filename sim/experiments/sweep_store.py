@@ -90,7 +90,9 @@ class SweepStore:
         Only with the lock: nobody else writes. What is put out of the way counts as not computed.
         """
         if not is_sealed(self.manifest):
-            raise InputError(f"The {MANIFEST} in {self.folder} is damaged, or was changed since it was written. {FRESH}")
+            raise InputError(
+                f"The {MANIFEST} in {self.folder} is damaged, or was changed since it was written. {FRESH}"
+            )
         if os.path.lexists(self.parts) and (self.parts.is_symlink() or not self.parts.is_dir()):
             set_aside(self.parts)
         self.parts.mkdir(exist_ok=True)

@@ -159,7 +159,9 @@ def run_trial(
     found = as_seeds(seeds)
     years = as_years(years, scenario)
     if years <= FOLLOW_UP:
-        raise InputError(f"The trial needs more than {FOLLOW_UP:g} years: families are followed for that long; found {years:g}.")
+        raise InputError(
+            f"The trial needs more than {FOLLOW_UP:g} years: families are followed for that long; found {years:g}."
+        )
     asked = tuple(chosen) if chosen is not None else (own_values(), *settings())
     for setting in asked:
         scenario.with_changes(dict(setting.values))  # faults are found before anything runs

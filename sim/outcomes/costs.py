@@ -258,7 +258,10 @@ OUTCOMES = (
     ),
     _outcome(
         "available",
-        ("cost of places kept available", "part of the day price that is paid for every place, used or empty, until notice"),
+        (
+            "cost of places kept available",
+            "part of the day price that is paid for every place, used or empty, until notice",
+        ),
         ("kosten van beschikbare plekken", "deel van de dagprijs voor elke plek, ook leeg, tot na de opzegtermijn"),
     ),
     _outcome(
@@ -284,7 +287,10 @@ OUTCOMES = (
     _outcome(
         "hosts",
         ("cost of recruiting foster families", "screening, training and first match of families that were approved"),
-        ("kosten van werving van pleeggezinnen", "screening, training en eerste match van gezinnen die zijn toegelaten"),
+        (
+            "kosten van werving van pleeggezinnen",
+            "screening, training en eerste match van gezinnen die zijn toegelaten",
+        ),
     ),
     _outcome(
         "policies",

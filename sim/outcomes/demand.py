@@ -29,7 +29,10 @@ OUTCOMES = (
         "share",
         refused,
         en=("refused, of children from outside", "share of arrivals that found all places and the waiting list full"),
-        nl=("geweigerd, van kinderen van buiten", "aandeel van de aanmeldingen dat alle plekken en de wachtlijst vol vond"),
+        nl=(
+            "geweigerd, van kinderen van buiten",
+            "aandeel van de aanmeldingen dat alle plekken en de wachtlijst vol vond",
+        ),
         direction="lower",
         group="waiting",
     ),

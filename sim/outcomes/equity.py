@@ -8,16 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.outcomes.view import RunView, view
-from sim.vocabulary import (
-    C_FORM,
-    LOG_CRISIS,
-    LOG_ENTRY,
-    LOG_HELP_START,
-    LOG_INCIDENT,
-    LOG_NOT_FOUND,
-    N_FORMS,
-    Label,
-)
+from sim.vocabulary import C_FORM, LOG_CRISIS, LOG_ENTRY, LOG_HELP_START, LOG_INCIDENT, LOG_NOT_FOUND, N_FORMS, Label
 from sim.world.record import RunRecord
 
 POOLED_YEARS = 5.0  # results by area take at least so many years together

@@ -15,14 +15,7 @@ from sim.outcomes.crises import slowed
 from sim.outcomes.outcome import Outcome, outcome, ratio
 from sim.outcomes.view import RunView
 from sim.outcomes.waiting import place_waits
-from sim.vocabulary import (
-    FLAG_DETECTED,
-    FLAG_WAITING,
-    FORM_NAMES,
-    LABELS,
-    LOG_INCIDENT,
-    N_FORMS,
-)
+from sim.vocabulary import FLAG_DETECTED, FLAG_WAITING, FORM_NAMES, LABELS, LOG_INCIDENT, N_FORMS
 
 ASSUMED = "levels assumed, not measured"
 ASSUMED_NL = "niveaus zijn aangenomen, niet gemeten"

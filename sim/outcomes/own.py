@@ -139,7 +139,9 @@ class NotKept:
 
     def __call__(self, run: RunView) -> float:
         """Say that it cannot be measured again."""
-        raise OutcomeError(f"Outcome {self.name}: results do not keep its function, so it cannot be measured again from them.")
+        raise OutcomeError(
+            f"Outcome {self.name}: results do not keep its function, so it cannot be measured again from them."
+        )
 
 
 def stored(row: Mapping[str, Any]) -> Outcome:

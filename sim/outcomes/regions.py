@@ -78,7 +78,9 @@ def moved_class(reason: int):
     return share
 
 
-def _pair(name: str, unit: str, function, direction: Direction, en: tuple[str, str], nl: tuple[str, str]) -> tuple[Outcome, ...]:
+def _pair(
+    name: str, unit: str, function, direction: Direction, en: tuple[str, str], nl: tuple[str, str]
+) -> tuple[Outcome, ...]:
     return (
         outcome(
             f"supra_{name}", unit, lambda run: function(run, False), direction=direction, group="regions", grade=NOTE,

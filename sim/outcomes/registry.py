@@ -39,7 +39,21 @@ GROUPS = {
     "costs": Label("money", "geld"),
     "own": Label("outcomes of your own", "eigen uitkomsten"),
 }
-MODULES = (flows, nearness, stability, waiting, support, demand, crises, harm, hosts, workload, workforce, regions, costs)
+MODULES = (
+    flows,
+    nearness,
+    stability,
+    waiting,
+    support,
+    demand,
+    crises,
+    harm,
+    hosts,
+    workload,
+    workforce,
+    regions,
+    costs,
+)
 OUTCOMES: dict[str, Outcome] = {one.name: one for module in MODULES for one in module.OUTCOMES}
 
 # What a policymaker sees first; all others stand below.
@@ -76,10 +90,7 @@ def outcome(name: str) -> Outcome:
 
 
 def evaluate(
-    record: RunRecord | RunView,
-    prices: Any = None,
-    names: Iterable[str] | None = None,
-    own: Iterable[Outcome] = (),
+    record: RunRecord | RunView, prices: Any = None, names: Iterable[str] | None = None, own: Iterable[Outcome] = ()
 ) -> dict[str, float]:
     """Value of every outcome, or of some, of one run.
 

@@ -64,9 +64,7 @@ def variance_ratio(
     return VarianceRatio(float(gain), float(share), float(bound), len(b), gross)
 
 
-def interaction(
-    baseline: Sequence[float], parts: Sequence[Sequence[float]], together: Sequence[float]
-) -> np.ndarray:
+def interaction(baseline: Sequence[float], parts: Sequence[Sequence[float]], together: Sequence[float]) -> np.ndarray:
     """What policies do together beyond the sum of what each does, one value a seed.
 
     Below zero for an outcome that all lower: together they lower it further than their sum; above zero: they overlap.

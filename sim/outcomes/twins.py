@@ -54,7 +54,9 @@ NET = {
     "postponed": Label("placements postponed minus hastened", "uithuisplaatsingen: uitgesteld min vervroegd"),
     "nearer": Label("children placed nearer minus farther", "kinderen dichterbij min verder weg geplaatst"),
     "nights_home": Label("nights at home gained", "nachten thuis gewonnen"),
-    "harm_avoided": Label("children with less minus with more severe harm", "kinderen met minder min met meer ernstige schade"),
+    "harm_avoided": Label(
+        "children with less minus with more severe harm", "kinderen met minder min met meer ernstige schade"
+    ),
 }
 """Net numbers: a class minus its mirror, and the nights; they do not depend on how chance is coupled."""
 FLIPS = ("prevented", "blocked", "undecided_fewer", "caused", "unblocked", "undecided_more")
@@ -186,11 +188,7 @@ class Twins:
         for name in (*CLASSES[: len(ENTRY_CLASSES)], "shortened", "lengthened", "nearer", "farther", "all"):
             inside = np.ones(len(self.child), bool) if name == "all" else self.members[name]
             up, down = np.count_nonzero(inside & incurred), np.count_nonzero(inside & avoided)
-            table[name] = {
-                "avoided": int(down),
-                "same": int(np.count_nonzero(inside) - up - down),
-                "incurred": int(up),
-            }
+            table[name] = {"avoided": int(down), "same": int(np.count_nonzero(inside) - up - down), "incurred": int(up)}
         return table
 
     @cached_property
@@ -266,9 +264,7 @@ class Twins:
         }
 
 
-def twins(
-    baseline: RunRecord | RunView, policy: RunRecord | RunView, settings: TwinSettings | None = None
-) -> Twins:
+def twins(baseline: RunRecord | RunView, policy: RunRecord | RunView, settings: TwinSettings | None = None) -> Twins:
     """Compare a run with its twin under a policy, child by child.
 
     Parameters

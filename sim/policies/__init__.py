@@ -112,7 +112,7 @@ def parse(text: str) -> list[Policy]:
         return [_one(part) for part in _parts(text)]
     except Unclosed:
         found = show(text)
-        raise PolicyError(f"The policy {found} has a double quote that is not closed: write areas=\"A/B\".") from None
+        raise PolicyError(f'The policy {found} has a double quote that is not closed: write areas="A/B".') from None
 
 
 def _parts(text: str) -> list[str]:

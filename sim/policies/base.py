@@ -267,7 +267,9 @@ class Policy(BaseModel):
             if x == 0.0:
                 return f"{self.describe('nl')}: nog niet in de uitgangssituatie; deze berekening brengt het op sterkte {has}"
             what = "verhoogt dat naar" if y > x else ("verlaagt dat naar" if y < x else "laat dat op")
-            return f"{self.describe('nl')}: zit al in de uitgangssituatie met sterkte {had}; deze berekening {what} {has}"
+            return (
+                f"{self.describe('nl')}: zit al in de uitgangssituatie met sterkte {had}; deze berekening {what} {has}"
+            )
         if x == 0.0:
             return f"{self.describe('en')}: not in the baseline; this run brings it to strength {y:.2g}"
         what = "raises it to" if y > x else ("lowers it to" if y < x else "leaves it at")
@@ -320,7 +322,9 @@ def combine(
         _check_end(same, same.first_day(baseline), baseline, length)
         changes = checked_changes(same, baseline)
         _check_time(same, changes, baseline, today, length)
-        plan += Plan(tuple(change for change in changes if not getattr(change, "nothing", False)), cost_rows(same, baseline))
+        plan += Plan(
+            tuple(change for change in changes if not getattr(change, "nothing", False)), cost_rows(same, baseline)
+        )
     return plan
 
 
@@ -335,8 +339,13 @@ def in_one_spelling(policy: Policy, baseline: Baseline) -> Policy:
             )
     areas = tuple(name for name in names if name in policy.areas)
     start = policy.first_day(baseline)
-    said = {"areas": () if len(areas) == len(names) else areas, "start": None if start == baseline.scenario.start else start}
-    return policy if all(getattr(policy, key) == value for key, value in said.items()) else policy.model_copy(update=said)
+    said = {
+        "areas": () if len(areas) == len(names) else areas,
+        "start": None if start == baseline.scenario.start else start,
+    }
+    return (
+        policy if all(getattr(policy, key) == value for key, value in said.items()) else policy.model_copy(update=said)
+    )
 
 
 def checked_changes(policy: Policy, baseline: Baseline) -> tuple[Any, ...]:
@@ -374,7 +383,9 @@ def _check_time(
     first = today or baseline.scenario.start
     days = [change.start for change in changes if isinstance(getattr(change, "start", None), date)]
     if days and min(days) < first:
-        raise PolicyError(f"Policy {policy.name}: what it changes begins on {min(days)}, before {first}, the first day.")
+        raise PolicyError(
+            f"Policy {policy.name}: what it changes begins on {min(days)}, before {first}, the first day."
+        )
     if days and len(days) == len(changes) and not ships(type(policy)):
         _check_end(policy, min(days), baseline, length)
 
@@ -395,18 +406,23 @@ def cost_rows(policy: Policy, baseline: Baseline) -> tuple[CostRow, ...]:
     areas = baseline.areas(policy.areas) if policy.areas else ()
     given = policy.costs(baseline)
     if isinstance(given, str | bytes | dict | type) or not isinstance(given, Iterable):
-        raise PolicyError(f"Policy {policy.name}: costs must give a list of Cost (an empty list for none); found {given!r}.")
+        raise PolicyError(
+            f"Policy {policy.name}: costs must give a list of Cost (an empty list for none); found {given!r}."
+        )
     rows = []
     for cost in given:
         if not isinstance(cost, Cost):
-            raise PolicyError(f"Policy {policy.name}: costs gave {cost!r}; a cost is Cost(what, euro, low, high, source).")
+            raise PolicyError(
+                f"Policy {policy.name}: costs gave {cost!r}; a cost is Cost(what, euro, low, high, source)."
+            )
         texts = {"what": cost.what, "source": cost.source, "what_nl": cost.what_nl, "source_nl": cost.source_nl}
         for key, text in texts.items():
             if not isinstance(text, str):
                 raise PolicyError(f"Policy {policy.name}: {key} of a cost must be text; found {text!r}.")
         try:
             euro, one, other = (
-                finite(f"{key} of cost {cost.what!r}", getattr(cost, key), -1e12, 1e12) for key in ("euro", "low", "high")
+                finite(f"{key} of cost {cost.what!r}", getattr(cost, key), -1e12, 1e12)
+                for key in ("euro", "low", "high")
             )
         except PolicyError as error:
             raise PolicyError(f"Policy {policy.name}: {error}") from None

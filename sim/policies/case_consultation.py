@@ -20,7 +20,9 @@ class CaseConsultation(Policy):
     routes: ClassVar[tuple[str, ...]] = ("planned", "court")
     mechanisms: ClassVar[tuple[str, ...]] = ("consultation",)
     evidence: ClassVar[str] = "described on pages of Utrecht; no controlled effect found (U)"
-    would_fail: ClassVar[str] = "no free treatment, kin, support families or hosts to find; too few cases a week; days lost"
+    would_fail: ClassVar[str] = (
+        "no free treatment, kin, support families or hosts to find; too few cases a week; days lost"
+    )
 
     cases_a_week: float | None = setting(
         None, unit="cases a week", low=0, high=100, meaning="cases looked at in the whole place; left out: by strength"

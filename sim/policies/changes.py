@@ -101,7 +101,9 @@ def some(what: str, values: Any) -> tuple[Any, ...]:
 
 def area_rows(what: str, areas: Any, baseline: Baseline) -> None:
     """Rows of areas of the scenario, each once, or a PolicyError."""
-    rows = [whole(f"an area of {what}", row, 1, len(baseline.scenario.areas)) for row in some(f"areas of {what}", areas)]
+    rows = [
+        whole(f"an area of {what}", row, 1, len(baseline.scenario.areas)) for row in some(f"areas of {what}", areas)
+    ]
     if len(set(rows)) < len(rows):
         raise PolicyError(f"areas of {what} must be named once each; found {areas!r}.")
 
@@ -281,7 +283,9 @@ class Campaign(Change):
     def check(self, baseline: Baseline) -> None:
         """Kind, area, and rates in order of date."""
         if self.kind != CHANNEL_CAMPAIGN:
-            raise PolicyError(f"the kind of a campaign must be CHANNEL_CAMPAIGN ({CHANNEL_CAMPAIGN}); found {self.kind!r}.")
+            raise PolicyError(
+                f"the kind of a campaign must be CHANNEL_CAMPAIGN ({CHANNEL_CAMPAIGN}); found {self.kind!r}."
+            )
         area = whole("the area of a campaign", self.area, 1, len(baseline.scenario.areas))
         whole("the policy number of a campaign", self.policy, -(2**62), 2**62)
         if self.amount is not None:
@@ -316,7 +320,9 @@ class Campaign(Change):
             keys.append(channel_key(one.content, seen[one.content]))
             seen[one.content] += 1
         first = len(world.channels)
-        world = add_channels(world, [(one.kind, one.area, one.policy, key) for one, key in zip(ordered, keys, strict=True)])
+        world = add_channels(
+            world, [(one.kind, one.area, one.policy, key) for one, key in zip(ordered, keys, strict=True)]
+        )
         rows = [
             (float((day - state.zero).days), CHANGE_CHANNEL, first + number, 0, float(rate))
             for number, one in enumerate(ordered)
@@ -437,7 +443,9 @@ def put_in(changes: Sequence[Any], world: World, state: Any, before: Sequence[An
         mine = [change for change in changes if type(change) is kind]
         together: Callable[..., Any] | None = getattr(kind, "put_together", None)
         if together is not None:
-            world = _world(kind, together(mine, world, state, [change for change in before if type(change) is kind]), world)
+            world = _world(
+                kind, together(mine, world, state, [change for change in before if type(change) is kind]), world
+            )
             continue
         for change in mine:
             world = _world(kind, change.put(world, state), world)

@@ -28,7 +28,11 @@ class Covid(Policy):
 
     ramp_weeks: float = setting(0.0, unit="weeks", low=0, high=0, meaning="the shock has its own course")
     calm: float = setting(
-        0.10, unit="share less", low=-0.3, high=0.5, meaning="problems rise less often in the first months (range 0-0.2)"
+        0.10,
+        unit="share less",
+        low=-0.3,
+        high=0.5,
+        meaning="problems rise less often in the first months (range 0-0.2)",
     )
     contacts: float = setting(
         0.20,

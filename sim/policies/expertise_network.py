@@ -22,7 +22,9 @@ class ExpertiseNetwork(Policy):
     routes: ClassVar[tuple[str, ...]] = ("planned", "court")
     mechanisms: ClassVar[tuple[str, ...]] = ("search",)
     evidence: ClassVar[str] = "no effect study found (U); what the advice finds is an assumption with a range"
-    would_fail: ClassVar[str] = "few cases a month, advice that is heavier as often as lighter, no family for a lighter answer"
+    would_fail: ClassVar[str] = (
+        "few cases a month, advice that is heavier as often as lighter, no family for a lighter answer"
+    )
 
     cases_a_month: float | None = setting(
         None, unit="cases a month", low=0, high=100, meaning="cases that are looked at; left out: by strength"

@@ -37,11 +37,7 @@ class NeighbourhoodTeams(Policy):
         meaning="generalist places added at full strength (posts: to be filled)",
     )
     threshold: float = setting(
-        1.2,
-        unit="multiplier",
-        low=0,
-        high=5,
-        meaning="how often families ask the team by themselves, at full strength",
+        1.2, unit="multiplier", low=0, high=5, meaning="how often families ask the team by themselves, at full strength"
     )
 
     def changes(self, baseline: Baseline) -> list:

@@ -23,8 +23,12 @@ class RegionalPooling(Policy):
     }
     routes: ClassVar[tuple[str, ...]] = ("crisis", "planned", "court")
     mechanisms: ClassVar[tuple[str, ...]] = ("search",)
-    evidence: ClassVar[str] = "LEV-POOL (U): no effect study found, derived from queueing; CLO-G7 (U): number of places unknown"
-    would_fail: ClassVar[str] = "all regions are full at once, places far from home, a region that gives more than it gets"
+    evidence: ClassVar[str] = (
+        "LEV-POOL (U): no effect study found, derived from queueing; CLO-G7 (U): number of places unknown"
+    )
+    would_fail: ClassVar[str] = (
+        "all regions are full at once, places far from home, a region that gives more than it gets"
+    )
 
     def changes(self, baseline: Baseline) -> list:
         """The share of children who are offered to the pool, in the own region and in those around."""

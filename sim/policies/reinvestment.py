@@ -30,8 +30,12 @@ class Reinvestment(Closing):
     }
     routes: ClassVar[tuple[str, ...]] = ("crisis", "planned", "court")
     mechanisms: ClassVar[tuple[str, ...]] = ("help", "hosts", "respite")
-    evidence: ClassVar[str] = "COST-RES, COST-CLO, COST-FF, STG-COST (U, C): prices; effects are those of what is bought"
-    would_fail: ClassVar[str] = "money comes after the places are gone, treatment does not prevent placement, prices are higher"
+    evidence: ClassVar[str] = (
+        "COST-RES, COST-CLO, COST-FF, STG-COST (U, C): prices; effects are those of what is bought"
+    )
+    would_fail: ClassVar[str] = (
+        "money comes after the places are gone, treatment does not prevent placement, prices are higher"
+    )
 
     share: float = setting(1.0, unit="share of the freed money", low=0, high=1, meaning="what is reinvested")
     use_paid: float = setting(
@@ -45,7 +49,9 @@ class Reinvestment(Closing):
         meaning="from the closing of a place until its money is free; left out: the notice in the scenario's costs",
     )
     to_treatment: float = setting(0.5, unit="share", low=0, high=1, meaning="for places of intensive family treatment")
-    to_hosts: float = setting(0.25, unit="share", low=0, high=1, meaning="for foster-care expertise behind host families")
+    to_hosts: float = setting(
+        0.25, unit="share", low=0, high=1, meaning="for foster-care expertise behind host families"
+    )
     to_support: float = setting(0.25, unit="share", low=0, high=1, meaning="for support families")
 
     def freed(self, baseline: Baseline) -> list[tuple[date, float]]:

@@ -15,12 +15,16 @@ FORMS = ("open_group", "treatment_group", "clinical", "secure", "family_home", "
 class Closing(Policy):
     """Which places close and when: the settings that a run-down and what is paid from it share."""
 
-    ramp_weeks: float = setting(156.0, unit="weeks", low=0, high=520, meaning="time in which the places close, in quarters")
+    ramp_weeks: float = setting(
+        156.0, unit="weeks", low=0, high=520, meaning="time in which the places close, in quarters"
+    )
     open_group: float = setting(0.25, unit="share of places", low=0, high=1, meaning="open groups that close")
     treatment_group: float = setting(0.25, unit="share of places", low=0, high=1, meaning="treatment groups that close")
     clinical: float = setting(0.0, unit="share of places", low=0, high=1, meaning="clinical places that close")
     secure: float = setting(0.5, unit="share of places", low=0, high=1, meaning="secure places that close")
-    family_home: float = setting(0.0, unit="share of places", low=0, high=1, meaning="places in family homes that close")
+    family_home: float = setting(
+        0.0, unit="share of places", low=0, high=1, meaning="places in family homes that close"
+    )
     crisis_bed: float = setting(0.0, unit="share of places", low=0, high=1, meaning="crisis beds that close")
 
     def rows(self, baseline: Baseline) -> list[int]:

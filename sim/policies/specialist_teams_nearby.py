@@ -25,13 +25,23 @@ class SpecialistTeamsNearby(Policy):
     routes: ClassVar[tuple[str, ...]] = ("crisis", "planned", "court")
     mechanisms: ClassVar[tuple[str, ...]] = ("help", "seeking")
     evidence: ClassVar[str] = "pages of Utrecht and the NJi describe it; no study of its effect found (U)"
-    would_fail: ClassVar[str] = "one team in name only, specialist places full, youth mental health without a wait before"
+    would_fail: ClassVar[str] = (
+        "one team in name only, specialist places full, youth mental health without a wait before"
+    )
 
     one_plan: float | None = setting(
-        None, unit="probability", low=0, high=1, meaning="help is one plan with youth mental health; left out: by strength"
+        None,
+        unit="probability",
+        low=0,
+        high=1,
+        meaning="help is one plan with youth mental health; left out: by strength",
     )
     extra_places: int = setting(
-        0, unit="families at once", low=-100000, high=100000, meaning="places of the specialist teams in these areas together"
+        0,
+        unit="families at once",
+        low=-100000,
+        high=100000,
+        meaning="places of the specialist teams in these areas together",
     )
 
     def places(self, baseline: Baseline) -> dict[int, int]:
@@ -39,7 +49,9 @@ class SpecialistTeamsNearby(Policy):
         mine = baseline.areas(self.areas)
         known = baseline.scenario.services
         day = self.first_day(baseline)
-        rows = [r for r in baseline.services("specialist_team") if baseline.scenario.area_row(known[r - 1].area) in mine]
+        rows = [
+            r for r in baseline.services("specialist_team") if baseline.scenario.area_row(known[r - 1].area) in mine
+        ]
         now = {row: known[row - 1].places_at(day) for row in rows}
         whole = sum(now.values()) or 1
         return {row: round(self.extra_places * abs(self.strength) * n / whole) for row, n in now.items()}

@@ -22,7 +22,9 @@ class SupportFamilies(Policy):
     title: ClassVar[dict[str, str]] = {"en": "Support families", "nl": "Steungezinnen"}
     routes: ClassVar[tuple[str, ...]] = ("crisis", "planned", "court")
     mechanisms: ClassVar[tuple[str, ...]] = ("respite",)
-    evidence: ClassVar[str] = "STG-CONV, STG-MEP-*, STG-HDW, STG-COST (C): reach and cost; no effect on placement found (U)"
+    evidence: ClassVar[str] = (
+        "STG-CONV, STG-MEP-*, STG-HDW, STG-COST (C): reach and cost; no effect on placement found (U)"
+    )
     would_fail: ClassVar[str] = "too few support families or coordinators, bad matches, families with heavier problems"
     kind: ClassVar[str] = "support_families"
     lever_name: ClassVar[str] = "respite_offer"
@@ -31,7 +33,11 @@ class SupportFamilies(Policy):
         None, unit="probability", low=0, high=1, meaning="a family under strain is signed up; left out: by strength"
     )
     extra_coordinators: float | None = setting(
-        None, unit="full-time coordinators", low=-1000, high=1000, meaning="in all areas together; left out: by strength"
+        None,
+        unit="full-time coordinators",
+        low=-1000,
+        high=1000,
+        meaning="in all areas together; left out: by strength",
     )
     extra_recruits: float | None = setting(
         None,

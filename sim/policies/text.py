@@ -9,7 +9,7 @@ import re
 from datetime import date
 from typing import Any
 
-SIGNS = "+,/:=\""
+SIGNS = '+,/:="'
 POWER = re.compile(r"\d[eE]$")  # before the + of a number such as 1e+16
 
 
@@ -28,7 +28,11 @@ def pieces(text: str, sign: str) -> list[str]:
     for k, c in enumerate(text):
         if c == '"':
             quoted = not quoted
-        elif c == sign and not quoted and not (sign == "+" and POWER.search(text, 0, k) and text[k + 1 : k + 2].isdigit()):
+        elif (
+            c == sign
+            and not quoted
+            and not (sign == "+" and POWER.search(text, 0, k) and text[k + 1 : k + 2].isdigit())
+        ):
             found.append(text[begin:k])
             begin = k + 1
     if quoted:
@@ -70,5 +74,7 @@ def value_text(value: Any) -> str:
 def without_spaces(text: str) -> str:
     """The text without spaces around its signs; spaces within a name stay, one for several."""
     kept = re.split(r'("(?:[^"]|"")*")', text)
-    plain = [part if part.startswith('"') else re.sub(r"\s*([+,/:=])\s*", r"\1", " ".join(part.split())) for part in kept]
+    plain = [
+        part if part.startswith('"') else re.sub(r"\s*([+,/:=])\s*", r"\1", " ".join(part.split())) for part in kept
+    ]
     return "".join(plain).strip()

@@ -19,7 +19,9 @@ class WelThuisTeam(Policy):
     title: ClassVar[dict[str, str]] = {"en": "Wel Thuis team", "nl": "Wel Thuis-team"}
     routes: ClassVar[tuple[str, ...]] = ("planned",)
     mechanisms: ClassVar[tuple[str, ...]] = ("strain", "placement")
-    evidence: ClassVar[str] = "residence fell in Utrecht in 2020-2021, with COVID and a new contract; no effect found (U)"
+    evidence: ClassVar[str] = (
+        "residence fell in Utrecht in 2020-2021, with COVID and a new contract; no effect found (U)"
+    )
     would_fail: ClassVar[str] = "the team is full, obstacles that nobody can remove, return without after-care"
 
     brought: float | None = setting(

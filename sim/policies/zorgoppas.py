@@ -19,7 +19,9 @@ class Zorgoppas(SupportFamilies):
     practice: ClassVar[str | None] = "zorgoppas"
     title: ClassVar[dict[str, str]] = {"en": "Respite sitters (Zorgoppas)", "nl": "Zorgoppas"}
     evidence: ClassVar[str] = "no study and no count found; all numbers are assumptions (U)"
-    would_fail: ClassVar[str] = "too few sitters, sitters who leave after a year, families that need more than an evening"
+    would_fail: ClassVar[str] = (
+        "too few sitters, sitters who leave after a year, families that need more than an evening"
+    )
     kind: ClassVar[str] = "respite_sitters"
     lever_name: ClassVar[str] = "sitter_offer"
 

@@ -18,14 +18,7 @@ import math
 
 from sim.engine.chance import derive, exponential, uniform
 from sim.engine.kernel import kernel
-from sim.population.purposes import (
-    P_ARRIVAL,
-    P_CHILDREN,
-    P_GAP,
-    P_HOME_UNTIL,
-    P_MOVING,
-    P_PHASE,
-)
+from sim.population.purposes import P_ARRIVAL, P_CHILDREN, P_GAP, P_HOME_UNTIL, P_MOVING, P_PHASE
 from sim.scenario.households import ARRIVAL, ARRIVALS, MOST_CHILDREN, MOVE, MOVES, OLDEST_MOVING_IN, SIZE
 from sim.vocabulary import CHILD, FAMILY
 

@@ -106,7 +106,9 @@ def advance(tables, until):
             return NEED_ROOM
         event, entity, a, b, x = take_mail(e)
         if event > 0:
-            if event != mails.MAIL_FAMILY_REPLACE and event != mails.MAIL_CHILD_GONE:  # who comes to live here: exogenous
+            if (
+                event != mails.MAIL_FAMILY_REPLACE and event != mails.MAIL_CHILD_GONE
+            ):  # who comes to live here: exogenous
                 take_dice(e, entity)
             deliver(w, event, entity, a, b, x)
             take_dice(e, 0)

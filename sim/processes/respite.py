@@ -182,7 +182,9 @@ def start_respite(w, i, now):
     count(w, f.area, C_WAIT_RESPITE, -1)
     count(w, f.area, C_RESPITE, 1)
     mean = p.respite_days if form == RESPITE_FAMILY else p.respite_sitter_days
-    set_time(e, f.entity, F_RESPITE, now + stay(e.state[0].seed, f.key, P_RESPITE_DAYS, n, GAMMA, mean, p.respite_shape))
+    set_time(
+        e, f.entity, F_RESPITE, now + stay(e.state[0].seed, f.key, P_RESPITE_DAYS, n, GAMMA, mean, p.respite_shape)
+    )
     touch(e, f.entity)
 
 

@@ -56,14 +56,7 @@ from sim.world.kind_of_place import advised_class, form_of
 from sim.world.layout import K_RETRY, K_WITHDRAW
 from sim.world.levers import LEVER_NEAR_FIRST, LEVER_NETWORK_SEARCH, LEVER_WAIT_NEAR
 from sim.world.mail import MAIL_BED_FREE, MAIL_HOST_FREE, MAIL_HOST_MATCHED, MAIL_MOVE_IN, MAIL_PART_TIME_FOUND
-from sim.world.purposes import (
-    P_CLASS,
-    P_CLASS_SECURE,
-    P_FAMILY_HOME,
-    P_FIGURE_HOST,
-    P_KIN,
-    P_YOUTH_GROUP,
-)
+from sim.world.purposes import P_CLASS, P_CLASS_SECURE, P_FAMILY_HOME, P_FIGURE_HOST, P_KIN, P_YOUTH_GROUP
 from sim.world.services import find_bed, fullest_last, line_owner, lives_in, may_use, queue_left, service_used
 
 YEAR = 365.25

@@ -136,7 +136,10 @@ class Comparison(ComparisonData):
 
 def _figures(data: Comparison) -> dict[str, Callable[[Any, Lang], Any]]:
     """What makes each figure that there is, by name."""
-    return {**figure_module.makers(data), **({"uncertainty": sources_figure} if data.policies and len(data.draws) > 1 else {})}
+    return {
+        **figure_module.makers(data),
+        **({"uncertainty": sources_figure} if data.policies and len(data.draws) > 1 else {}),
+    }
 
 
 def _in_form(table: Table, form: str) -> Any:

@@ -151,7 +151,12 @@ def _ends(box: Box, name: str, drawn: np.ndarray) -> tuple[float, float]:
 
 
 def write_discovery(
-    folder: Path, cases: Cases, found: Discovery, interest: np.ndarray, asked: dict[str, Any], progress: Progress | None = None
+    folder: Path,
+    cases: Cases,
+    found: Discovery,
+    interest: np.ndarray,
+    asked: dict[str, Any],
+    progress: Progress | None = None,
 ) -> dict[str, str]:
     """Write boxes, worlds, regret, sentences and figures, in place of what we wrote there; gives what could not be made.
 
@@ -176,7 +181,13 @@ def document_of(cases: Cases, found: Discovery, asked: dict[str, Any]) -> dict[s
 
 
 def _put(
-    files: Files, *, cases: Cases, found: Discovery, interest: np.ndarray, asked: dict[str, Any], document: dict[str, Any]
+    files: Files,
+    *,
+    cases: Cases,
+    found: Discovery,
+    interest: np.ndarray,
+    asked: dict[str, Any],
+    document: dict[str, Any],
 ) -> dict[str, Any]:
     import polars as pl
 
@@ -208,7 +219,11 @@ def _page(
 ) -> str:  # fmt: skip
     from sim.outcomes.registry import OUTCOMES
 
-    page = [f"# {escape_markdown(head)}", *map(escape_markdown, lines), *([f"![](discovery-{lang}.png)"] if figure else [])]
+    page = [
+        f"# {escape_markdown(head)}",
+        *map(escape_markdown, lines),
+        *([f"![](discovery-{lang}.png)"] if figure else []),
+    ]
     if rows:
         labels = {name: getattr(OUTCOMES[name].label, lang) for name in cases.outcomes}
         page.append(markdown(regret_words(rows, {BASELINE: text("baseline", lang)}, labels, lang)))

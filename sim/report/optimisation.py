@@ -190,6 +190,10 @@ def _put(files: Files, found: Optimised) -> dict[str, Any]:
 
 
 def _page(found: Optimised, lang: Lang, figure: bool) -> str:
-    page = [markdown(front_table(found, lang))] if len(found.found.front) else [*map(escape_markdown, sentences(found, lang))]
+    page = (
+        [markdown(front_table(found, lang))]
+        if len(found.found.front)
+        else [*map(escape_markdown, sentences(found, lang))]
+    )
     page += [f"![](front-{lang}.png)"] if figure else []
     return "\n\n".join([*page, escape_markdown(text("note_planning", lang))]) + "\n"

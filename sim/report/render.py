@@ -41,7 +41,9 @@ def escape_markdown(words: str) -> str:
 def _inline(words: str) -> str:
     """The same inside a line, where no heading, list or rule can begin."""
     line = " ".join(re.sub(r"[\x00-\x1f\x7f-\x9f]", " ", words).split())
-    line = re.sub(r"([\\`*~\[\]|]|(?<![^\W_])_|_(?![^\W_]))", r"\\\1", line)  # an underscore inside a word marks nothing
+    line = re.sub(
+        r"([\\`*~\[\]|]|(?<![^\W_])_|_(?![^\W_]))", r"\\\1", line
+    )  # an underscore inside a word marks nothing
     return line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 

@@ -210,7 +210,9 @@ def top_of(out: Path, count: int) -> list[str]:
     folder = out / "morris"
     try:
         if (folder / MANIFEST).exists():
-            table = read_table(folder, read_manifest(folder), INDICES, "Run the command with --method morris once more.")
+            table = read_table(
+                folder, read_manifest(folder), INDICES, "Run the command with --method morris once more."
+            )
         else:  # a table by itself
             table = pl.read_parquet(folder / INDICES, glob=False)
     except (InputError, OSError, pl.exceptions.PolarsError) as error:

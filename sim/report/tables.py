@@ -134,7 +134,12 @@ def cost_notes(data: ComparisonData, lang: Lang) -> tuple[str, ...]:
 def notes(data: ComparisonData, lang: Lang) -> tuple[str, ...]:
     """How to read the table, what it leaves out and what it rests on."""
     lines = [text("note_planning", lang), interval_note(data, lang), text("note_direction", lang)]
-    lines += [text("note_entries", lang), text("note_harm", lang), text("note_unmet", lang), text(_cost_note(data), lang)]
+    lines += [
+        text("note_entries", lang),
+        text("note_harm", lang),
+        text("note_unmet", lang),
+        text(_cost_note(data), lang),
+    ]
     ledger = data.scenario.ledger()
     assumed = sum(row.source == "assumption" for row in ledger)
     lines.append(text("note_assumptions", lang, assumed=decimal(assumed, lang), all=decimal(len(ledger), lang)))

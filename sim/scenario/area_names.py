@@ -9,8 +9,7 @@ DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u00ad"
 QUOTES = "\u2018\u2019\u201a\u201b\u2032\u0060\u00b4"
 # letters of the Cyrillic and Greek alphabets that look like Latin ones
 LOOK = str.maketrans(
-    "АВЕЅІЈКМНОРСТУХЗасеѕіјорхуҮԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧοικνρυχ",
-    "ABESIJKMHOPCTYX3acesijopxyYdqwABEZHIKMNOPTYXoiknpux",
+    "АВЕЅІЈКМНОРСТУХЗасеѕіјорхуҮԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧοικνρυχ", "ABESIJKMHOPCTYX3acesijopxyYdqwABEZHIKMNOPTYXoiknpux"
 )
 
 

@@ -153,7 +153,9 @@ def _header_faults(header: list[str], file: str, line: int) -> list[Fault]:
     for name in sorted(set(header)):
         if not name:
             advice = "Name it, or empty its cells."
-            faults.append(Fault(file, "", "a column with values has no name in the first row", listing(COLUMNS), advice, line))
+            faults.append(
+                Fault(file, "", "a column with values has no name in the first row", listing(COLUMNS), advice, line)
+            )
         elif name not in COLUMNS:
             advice = did_you_mean(name, COLUMNS) or "Remove the column."
             faults.append(Fault(file, "", f"there is no column {show(name)}", listing(COLUMNS), advice, line))
@@ -243,7 +245,10 @@ def _totals(areas: Sequence[tuple[int, Area]], file: str) -> list[tuple[Fault, b
                 what = f"households and children are the sum of the other rows {words}"
                 advice = "Remove the row of the total; every area is counted once."
                 if not sure:
-                    what, advice = f"{what}, to the last one", "Remove the row if it is a total; every area is counted once."
+                    what, advice = (
+                        f"{what}, to the last one",
+                        "Remove the row if it is a total; every area is counted once.",
+                    )
                 found.append((Fault(file, f"area '{area.name}'", what, "", advice, line), sure))
                 left = [row for row in left if row[0] != line]
                 break

@@ -127,10 +127,10 @@ def _services(check: Checker) -> None:
         if isinstance(kind, str) and kind in (*CITY_KINDS, *AREA_KINDS, *EITHER_KINDS) and form is not None:
             check.fault((*key, "form"), f"a {kind} has no form", "a form for residential services only", "Remove it.")
         if kind in AREA_KINDS and area in (None, CITY):
-            advice = "Write area = \"each\" to have one in every area."
-            check.fault(key, f"a {kind} belongs to an area", "\"each\" or the name of an area", advice)
+            advice = 'Write area = "each" to have one in every area.'
+            check.fault(key, f"a {kind} belongs to an area", '"each" or the name of an area', advice)
         elif isinstance(kind, str) and kind in CITY_KINDS and area not in (None, CITY):
-            check.fault((*key, "area"), f"a {kind} serves the whole city", "area = \"city\"", "Remove 'area'.")
+            check.fault((*key, "area"), f"a {kind} serves the whole city", 'area = "city"', "Remove 'area'.")
         away = kind == "residential" and isinstance(tier, str) and tier in TIERS and tier != "city"
         away = away and (area in (None, CITY) or service.get("pooled") is True)
         if away and "distance_km" not in service:
@@ -139,10 +139,12 @@ def _services(check: Checker) -> None:
         if service.get("pooled") is True:
             if kind != "residential" or tier != "supra-region":
                 found = "only residential places of tier 'supra-region' are pooled"
-                check.fault((*key, "pooled"), found, "tier = \"supra-region\", kind = \"residential\"", "Remove 'pooled'.")
+                check.fault((*key, "pooled"), found, 'tier = "supra-region", kind = "residential"', "Remove 'pooled'.")
             elif area in (None, CITY, EACH):
                 advice = "The area says which region the places belong to, and how far away they are."
-                check.fault((*key, "pooled"), "pooled places without an area of their own", "the name of an area", advice)
+                check.fault(
+                    (*key, "pooled"), "pooled places without an area of their own", "the name of an area", advice
+                )
         _stay((*key, "stay"), service.get("stay"), check)
         label = service.get("name") or service_label({"tier": "city", **service})
         if isinstance(label, str):
@@ -166,7 +168,7 @@ def _idle(key: Key, service: dict[str, Any], check: Checker) -> None:
         if area != CITY:
             idle |= {"tier": "it serves its own area", "region": "it serves its own area"}
     if area != EACH:
-        idle["spread"] = "only the places of area = \"each\" are spread"
+        idle["spread"] = 'only the places of area = "each" are spread'
     if kind not in EITHER_KINDS:
         idle["coordinators"] = f"only {listing(EITHER_KINDS)} have coordinators"
     for name, why in idle.items():
@@ -267,9 +269,9 @@ def _sources(check: Checker) -> None:
             if id not in known:
                 near = nearest(id, known)
                 advice = f"Did you mean {near}? " if near else ""
-                advice += "For figures of your own write \"own: ...\"."
+                advice += 'For figures of your own write "own: ...".'
                 found = f"the register of figures has no row {show(id)}"
-                check.fault(key, found, "ids of the register, \"assumption\" or \"own: ...\"", advice)
+                check.fault(key, found, 'ids of the register, "assumption" or "own: ..."', advice)
 
 
 def _texts(here: Any, key: Key, depth: int = 0) -> Iterator[tuple[Key, str]]:

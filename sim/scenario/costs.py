@@ -14,73 +14,209 @@ class Costs(Section):
     available, used or not: of every place-day ``available * price`` is paid, and of every used day the rest. A place that
     is closed stays paid for its availability during ``notice_months``."""
 
-    price_year: int = parameter(2022, unit="year", low=2022, high=2022, minimum=1990, maximum=2100,
-                                note="most rows of the register are of about 2022")
-    indexation: float = parameter(0.0, unit="per year", low=0.0, high=0.063, minimum=-0.2, maximum=0.5,
-                                  note="0: all in euros of the price year. Maximum rates rose by about 6 % a year from "
-                                       "2022 to 2024 (COST-GZH-22 and COST-GZH-24: 145.43 to 163.59; COST-AMB-24: 69 to "
-                                       "78)")
-    discount: float = parameter(0.0, unit="per year", low=0.0, high=0.04, minimum=-0.2, maximum=0.5,
-                                note="0: a euro later counts as a euro now; an option, a choice and not a measurement")
-    notice_months: float = parameter(12.0, unit="months", low=6, high=24, minimum=0, maximum=120,
-                                     note="a closed place is paid for its availability until the contract year is over")
+    price_year: int = parameter(
+        2022,
+        unit="year",
+        low=2022,
+        high=2022,
+        minimum=1990,
+        maximum=2100,
+        note="most rows of the register are of about 2022",
+    )
+    indexation: float = parameter(
+        0.0,
+        unit="per year",
+        low=0.0,
+        high=0.063,
+        minimum=-0.2,
+        maximum=0.5,
+        note="0: all in euros of the price year. Maximum rates rose by about 6 % a year from "
+        "2022 to 2024 (COST-GZH-22 and COST-GZH-24: 145.43 to 163.59; COST-AMB-24: 69 to "
+        "78)",
+    )
+    discount: float = parameter(
+        0.0,
+        unit="per year",
+        low=0.0,
+        high=0.04,
+        minimum=-0.2,
+        maximum=0.5,
+        note="0: a euro later counts as a euro now; an option, a choice and not a measurement",
+    )
+    notice_months: float = parameter(
+        12.0,
+        unit="months",
+        low=6,
+        high=24,
+        minimum=0,
+        maximum=120,
+        note="a closed place is paid for its availability until the contract year is over",
+    )
 
-    day_network_foster: float = parameter(55.0, unit="euro per day", low=40, high=75, source="COST-FOS-FULL", minimum=0,
-                                          note="allowance and agency supervision; the allowance alone is COST-FOS-19")
-    day_foster: float = parameter(55.0, unit="euro per day", low=40, high=75, source="COST-FOS-FULL", minimum=0,
-                                  note="allowance and agency supervision; the allowance alone is COST-FOS-19")
-    day_family_home: float = parameter(145.43, unit="euro per day", low=145, high=210, source="COST-GZH-22", minimum=0,
-                                       note="maximum personal-budget rate, at or below the rate in kind; range of "
-                                            "COST-GZH-24")
-    day_crisis_bed: float = parameter(320.0, unit="euro per day", low=230, high=500, minimum=0,
-                                      note="as a treatment group (COST-RES, grade U); crisis beds may cost more")
-    day_open_group: float = parameter(250.0, unit="euro per day", low=122, high=350, minimum=0,
-                                      note="between residence alone (COST-VB-DW 122-149) and a treatment group "
-                                           "(COST-RES)")
+    day_network_foster: float = parameter(
+        55.0,
+        unit="euro per day",
+        low=40,
+        high=75,
+        source="COST-FOS-FULL",
+        minimum=0,
+        note="allowance and agency supervision; the allowance alone is COST-FOS-19",
+    )
+    day_foster: float = parameter(
+        55.0,
+        unit="euro per day",
+        low=40,
+        high=75,
+        source="COST-FOS-FULL",
+        minimum=0,
+        note="allowance and agency supervision; the allowance alone is COST-FOS-19",
+    )
+    day_family_home: float = parameter(
+        145.43,
+        unit="euro per day",
+        low=145,
+        high=210,
+        source="COST-GZH-22",
+        minimum=0,
+        note="maximum personal-budget rate, at or below the rate in kind; range of COST-GZH-24",
+    )
+    day_crisis_bed: float = parameter(
+        320.0,
+        unit="euro per day",
+        low=230,
+        high=500,
+        minimum=0,
+        note="as a treatment group (COST-RES, grade U); crisis beds may cost more",
+    )
+    day_open_group: float = parameter(
+        250.0,
+        unit="euro per day",
+        low=122,
+        high=350,
+        minimum=0,
+        note="between residence alone (COST-VB-DW 122-149) and a treatment group (COST-RES)",
+    )
     day_treatment_group: float = parameter(320.0, unit="euro per day", low=230, high=450, source="COST-RES", minimum=0)
-    day_clinical: float = parameter(400.0, unit="euro per day", low=230, high=600, minimum=0,
-                                    note="above a treatment group (COST-RES); no price found")
-    day_secure: float = parameter(450.0, unit="euro per day", low=274, high=700, minimum=0,
-                                  note="COST-CLO gives a floor of 274 and an unverified range of 350-700")
+    day_clinical: float = parameter(
+        400.0,
+        unit="euro per day",
+        low=230,
+        high=600,
+        minimum=0,
+        note="above a treatment group (COST-RES); no price found",
+    )
+    day_secure: float = parameter(
+        450.0,
+        unit="euro per day",
+        low=274,
+        high=700,
+        minimum=0,
+        note="COST-CLO gives a floor of 274 and an unverified range of 350-700",
+    )
 
-    available_family_home: float = parameter(0.0, unit="share", low=0.0, high=0.3, minimum=0, maximum=1,
-                                             note="paid by use; some contracts hold places")
-    available_crisis_bed: float = parameter(0.9, unit="share", low=0.6, high=1.0, minimum=0, maximum=1,
-                                            note="empty crisis beds are paid for")
+    available_family_home: float = parameter(
+        0.0, unit="share", low=0.0, high=0.3, minimum=0, maximum=1, note="paid by use; some contracts hold places"
+    )
+    available_crisis_bed: float = parameter(
+        0.9, unit="share", low=0.6, high=1.0, minimum=0, maximum=1, note="empty crisis beds are paid for"
+    )
     available_open_group: float = parameter(0.3, unit="share", low=0.0, high=0.6, minimum=0, maximum=1)
     available_treatment_group: float = parameter(0.3, unit="share", low=0.0, high=0.6, minimum=0, maximum=1)
     available_clinical: float = parameter(0.3, unit="share", low=0.0, high=0.6, minimum=0, maximum=1)
-    available_secure: float = parameter(0.8, unit="share", low=0.5, high=1.0, minimum=0, maximum=1,
-                                        note="empty secure places are paid for")
+    available_secure: float = parameter(
+        0.8, unit="share", low=0.5, high=1.0, minimum=0, maximum=1, note="empty secure places are paid for"
+    )
 
-    part_time_day: float = parameter(55.0, unit="euro per night", low=40, high=75, source="COST-FOS-FULL", minimum=0,
-                                     note="as full-time foster care, for the nights slept there")
+    part_time_day: float = parameter(
+        55.0,
+        unit="euro per night",
+        low=40,
+        high=75,
+        source="COST-FOS-FULL",
+        minimum=0,
+        note="as full-time foster care, for the nights slept there",
+    )
 
-    hour_generalist: float = parameter(69.0, unit="euro per hour", low=60, high=80, source="COST-AMB-24", minimum=0,
-                                       note="the lower rate in 2022 (78 in 2024), a maximum personal-budget rate; "
-                                            "range assumed")
-    hour_specialist: float = parameter(99.0, unit="euro per hour", low=85, high=115, source="COST-AMB-24", minimum=0,
-                                       note="the higher rate in 2022 (111.60 in 2024), a maximum personal-budget rate; "
-                                            "range assumed")
-    worker_year: float = parameter(100_000.0, unit="euro per full-time worker per year", low=85_000, high=120_000,
-                                   minimum=0, note="with overhead; no source found")
-    help_generalist: float = parameter(1380.0, unit="euro per trajectory", low=700, high=2700, minimum=0,
-                                       note="20 hours at the lower rate of COST-AMB-24 (69 in 2022); hours assumed")
-    help_specialist: float = parameter(4950.0, unit="euro per trajectory", low=2200, high=8000, minimum=0,
-                                       note="50 hours at the higher rate of COST-AMB-24 (99 in 2022); hours assumed")
-    help_intensive: float = parameter(8000.0, unit="euro per trajectory", low=5000, high=12000, source="COST-FF",
-                                      minimum=0)
-    crisis_help: float = parameter(2475.0, unit="euro per intervention", low=1100, high=4500, minimum=0,
-                                   note="25 hours at the higher rate of COST-AMB-24 (99 in 2022); hours assumed")
-    order_caseload: float = parameter(16.0, unit="children per full-time worker", low=12, high=22, source="TEAM-JB-CASE",
-                                      minimum=1, note="children under a protection order")
+    hour_generalist: float = parameter(
+        69.0,
+        unit="euro per hour",
+        low=60,
+        high=80,
+        source="COST-AMB-24",
+        minimum=0,
+        note="the lower rate in 2022 (78 in 2024), a maximum personal-budget rate; range assumed",
+    )
+    hour_specialist: float = parameter(
+        99.0,
+        unit="euro per hour",
+        low=85,
+        high=115,
+        source="COST-AMB-24",
+        minimum=0,
+        note="the higher rate in 2022 (111.60 in 2024), a maximum personal-budget rate; range assumed",
+    )
+    worker_year: float = parameter(
+        100_000.0,
+        unit="euro per full-time worker per year",
+        low=85_000,
+        high=120_000,
+        minimum=0,
+        note="with overhead; no source found",
+    )
+    help_generalist: float = parameter(
+        1380.0,
+        unit="euro per trajectory",
+        low=700,
+        high=2700,
+        minimum=0,
+        note="20 hours at the lower rate of COST-AMB-24 (69 in 2022); hours assumed",
+    )
+    help_specialist: float = parameter(
+        4950.0,
+        unit="euro per trajectory",
+        low=2200,
+        high=8000,
+        minimum=0,
+        note="50 hours at the higher rate of COST-AMB-24 (99 in 2022); hours assumed",
+    )
+    help_intensive: float = parameter(
+        8000.0, unit="euro per trajectory", low=5000, high=12000, source="COST-FF", minimum=0
+    )
+    crisis_help: float = parameter(
+        2475.0,
+        unit="euro per intervention",
+        low=1100,
+        high=4500,
+        minimum=0,
+        note="25 hours at the higher rate of COST-AMB-24 (99 in 2022); hours assumed",
+    )
+    order_caseload: float = parameter(
+        16.0,
+        unit="children per full-time worker",
+        low=12,
+        high=22,
+        source="TEAM-JB-CASE",
+        minimum=1,
+        note="children under a protection order",
+    )
 
-    host_recruited: float = parameter(4000.0, unit="euro per recruited family", low=2000, high=8000, minimum=0,
-                                      note="screening, training and first match of a foster family; the nearest figure "
-                                           "is 3,900 for a support-family match (STG-COST)")
-    campaign_wave: float = parameter(1216.0, unit="euro per 1,000 households with children reached", low=608, high=2432,
-                                     minimum=0, note="60,000 (30,000-120,000) for one wave in a city of 49,346 households "
-                                                     "with children; no source found")
+    host_recruited: float = parameter(
+        4000.0,
+        unit="euro per recruited family",
+        low=2000,
+        high=8000,
+        minimum=0,
+        note="screening, training and first match of a foster family; the nearest figure "
+        "is 3,900 for a support-family match (STG-COST)",
+    )
+    campaign_wave: float = parameter(
+        1216.0,
+        unit="euro per 1,000 households with children reached",
+        low=608,
+        high=2432,
+        minimum=0,
+        note="60,000 (30,000-120,000) for one wave in a city of 49,346 households with children; no source found",
+    )
 
     @property
     def hour(self) -> float:

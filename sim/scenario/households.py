@@ -84,7 +84,14 @@ def courses(p: Population) -> Courses:
     """Life courses for these numbers, by integration over a lattice of points in each type."""
     moving = (p.moving_young, p.moving_later, p.young_until)
     return _courses(
-        p.children, p.birth_gap_least, p.birth_gap, p.starting, p.move_in_age, moving, p.home_until_first, p.home_until_last
+        p.children,
+        p.birth_gap_least,
+        p.birth_gap,
+        p.starting,
+        p.move_in_age,
+        moving,
+        p.home_until_first,
+        p.home_until_last,
     )
 
 
@@ -148,7 +155,9 @@ def _lattice(dimensions: int) -> np.ndarray:
     return np.clip((u + shift) % 1.0, 1e-9, 1.0 - 1e-9)
 
 
-def _moving(oldest: np.ndarray, threshold: np.ndarray, young_rate: float, later_rate: float, until: float) -> np.ndarray:
+def _moving(
+    oldest: np.ndarray, threshold: np.ndarray, young_rate: float, later_rate: float, until: float
+) -> np.ndarray:
     """Years from arrival to moving away, from a unit exponential ``threshold``; inf is never."""
     young = np.maximum(until - oldest, 0.0)
     used = young_rate * young

@@ -139,7 +139,9 @@ def _other_scenario(named: Any, path: Path, line: int | None) -> Path:
     below = _tables_of(other)[1].get("extends")
     if below is not None:
         found = f"{show(named)} extends another scenario itself ({show(below)})"
-        raise ScenarioError([Fault(str(path), "key extends", found, "a scenario that says everything itself", "", line)])
+        raise ScenarioError(
+            [Fault(str(path), "key extends", found, "a scenario that says everything itself", "", line)]
+        )
     return other
 
 

@@ -133,7 +133,9 @@ class ScenarioFile(Section):
     start: Date
     end: Date | None = None
     years: Annotated[float | None, BeforeValidator(_as_years)] = None
-    burn_in: float | None = parameter(None, unit="years", minimum=0, maximum=200, note="left out: chosen by a pilot run")
+    burn_in: float | None = parameter(
+        None, unit="years", minimum=0, maximum=200, note="left out: chosen by a pilot run"
+    )
     seed: StrictInt = Field(default=1, ge=0, le=2**63 - 1)
     sources: tuple[Text, ...] = ()
     areas: Annotated[AreaFile, BeforeValidator(_as_area_file)] = AreaFile()
@@ -194,7 +196,9 @@ class Scenario:
     parameters: Parameters = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        for name in "name title place start burn_in seed sources demand mechanisms practices hosts costs parameters".split():
+        for (
+            name
+        ) in "name title place start burn_in seed sources demand mechanisms practices hosts costs parameters".split():
             object.__setattr__(self, name, getattr(self.file, name))
         years, end = length_of(self.file.start, self.file.years, self.file.end)
         object.__setattr__(self, "years", years)

@@ -94,7 +94,7 @@ def _one_count(count: Any) -> int:
     if count == "unlimited":
         return UNLIMITED
     if isinstance(count, bool) or not isinstance(count, int):
-        wanted = "a whole number of places, \"unlimited\", or a list such as [{from = 2020-01-01, count = 43}]"
+        wanted = 'a whole number of places, "unlimited", or a list such as [{from = 2020-01-01, count = 43}]'
         raise fault(wanted, count)
     if count != UNLIMITED and not 0 <= count <= MOST_PLACES:
         raise fault(f"a number of places between 0 and {MOST_PLACES:,}", count)
@@ -233,7 +233,6 @@ class Demand(Section):
     start_with: StrictInt = Field(default=0, ge=0, le=10_000_000)
     age_years: float = parameter(8.0, unit="years", low=0, high=18, minimum=0, maximum=17.99, note="age at arrival")
     hazards: StrictBool = False
-
 
 
 def spread_whole(total: int, weights: list[float]) -> list[int]:

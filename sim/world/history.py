@@ -31,9 +31,7 @@ def past_steps(scenario: Scenario, zero: date, start: float) -> tuple[CapacitySt
         known = {step.date: step.count for step in service.places if step.date and step.date > zero}
         days = [(-math.inf, service.places_at(zero))]
         days += [(float((when - zero).days), count) for when, count in known.items()]
-        steps += [
-            CapacityStep(row, service.code, service.form_code, day, count) for day, count in days if day <= start
-        ]
+        steps += [CapacityStep(row, service.code, service.form_code, day, count) for day, count in days if day <= start]
     return tuple(steps)
 
 
@@ -41,7 +39,9 @@ def coming_steps(w: World) -> tuple[CapacityStep, ...]:
     """Places of services from now on, by the changes that are to come."""
     t = w.tally[0]
     left = w.changes[int(t.next_change) : int(t.n_changes)]
-    rows = [(float(c.time), int(c.target), float(c.value)) for c in left if c.what == at.CHANGE_CAPACITY and c.field == 0]
+    rows = [
+        (float(c.time), int(c.target), float(c.value)) for c in left if c.what == at.CHANGE_CAPACITY and c.field == 0
+    ]
     places = w.services["capacity"].astype(int)
     steps = []
     for day, row, change in rows:

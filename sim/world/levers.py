@@ -86,16 +86,28 @@ LEVERS: dict[int, Lever] = {
     LEVER_YOUTH: Lever("youth", "multiplier", 0, 5, "how often behaviour gets worse (school, sport, youth work)"),
     LEVER_THRESHOLD: Lever("threshold", "multiplier", 0, 5, "how often a family asks the neighbourhood team by itself"),
     LEVER_ONE_PLAN: Lever(
-        "one_plan", "probability", 0, 1, "youth mental health is inside the specialist team: one plan, no second referral"
+        "one_plan",
+        "probability",
+        0,
+        1,
+        "youth mental health is inside the specialist team: one plan, no second referral",
     ),
     LEVER_FOLLOW: Lever("follow", "probability", 0, 1, "a trusted worker follows the child home"),
     LEVER_WARM: Lever("warm", "probability", 0, 1, "a change of worker or provider is a warm handover"),
     LEVER_CONSULT: Lever("consult", "cases a week", 0, 100, "case consultation before a planned or court placement"),
     LEVER_WEL_THUIS: Lever("wel_thuis", "probability", 0, 1, "a planned request is brought to the Wel Thuis team"),
-    LEVER_RESPITE_OFFER: Lever("respite_offer", "probability", 0, 1, "a family under strain is signed up for a support family"),
-    LEVER_SITTER_OFFER: Lever("sitter_offer", "probability", 0, 1, "a family under strain is signed up for a respite sitter"),
-    LEVER_POOL: Lever("pool", "probability", 0, 1, "own supra-regional places are open to the other regions, and theirs to us"),
-    LEVER_EXPERTISE: Lever("expertise", "cases a month", 0, 100, "advice of the expertise network before a heavy placement"),
+    LEVER_RESPITE_OFFER: Lever(
+        "respite_offer", "probability", 0, 1, "a family under strain is signed up for a support family"
+    ),
+    LEVER_SITTER_OFFER: Lever(
+        "sitter_offer", "probability", 0, 1, "a family under strain is signed up for a respite sitter"
+    ),
+    LEVER_POOL: Lever(
+        "pool", "probability", 0, 1, "own supra-regional places are open to the other regions, and theirs to us"
+    ),
+    LEVER_EXPERTISE: Lever(
+        "expertise", "cases a month", 0, 100, "advice of the expertise network before a heavy placement"
+    ),
     LEVER_TURNOVER: Lever("turnover", "multiplier", 0, 10, "how often workers leave"),
     LEVER_FILL: Lever("fill", "multiplier", 0, 10, "how fast vacancies are filled"),
 }

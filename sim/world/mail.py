@@ -26,7 +26,9 @@ MAIL_CALL_IN = 23  # to a family: the crisis service is called, a = 1 when dange
 MAIL_PLACED_LEGAL = 24  # to a child that left home: its legal status follows from the route, a = urgency
 
 # crisis and placement (30-49)
-MAIL_PLACE = 30  # to a family: find places for its children with ``want`` set; a = route, b = urgency, x = 1: kin are there
+MAIL_PLACE = (
+    30  # to a family: find places for its children with ``want`` set; a = route, b = urgency, x = 1: kin are there
+)
 MAIL_MOVE_IN = 31  # to a child: a = care form, b = row of the reserved host or service, x = flags
 MAIL_GO_HOME = 32  # to a child: a = reason
 MAIL_PLACE_AGAIN = 33  # to a child in a place: look for another place, a = reason, b = urgency
@@ -54,12 +56,16 @@ MAIL_RESPITE_FREE = 61  # to a service of support families or sitters: it has ro
 
 # workers and teams (70-79)
 MAIL_WORKER_LOST = 70  # to a family: its worker left, a = service row
-MAIL_STAFF = 71  # to a staffed service: its places change by a; or (b > 0) tell the families from row b on, x = workers before
+MAIL_STAFF = (
+    71  # to a staffed service: its places change by a; or (b > 0) tell the families from row b on, x = workers before
+)
 MAIL_MENTAL_FREE = 72  # to youth mental health: it has room
 MAIL_HELP_STARTED = 73  # to a family: a form of help started, a = help form
 MAIL_HELP_ENDED = 74  # to a family: it ended, a = help form
 MAIL_TEAM_CASE = 75  # to a family: the Wel Thuis team may take it up
-MAIL_FOLLOW_HOME = 76  # to a family: a trusted worker follows the child home, a = service row whose place it takes (0 none)
+MAIL_FOLLOW_HOME = (
+    76  # to a family: a trusted worker follows the child home, a = service row whose place it takes (0 none)
+)
 MAIL_HELP_EFFECT = 77  # to a family: x = multiplier of the effect of its help, from now on
 
 # supply that draws placements (80-89)

@@ -101,7 +101,13 @@ def find_bed(w, c, form):
     area = w.children[c].area
     for j in range(1, w.tally[0].n_services):
         s = w.services[j]
-        if s.kind == RESIDENTIAL and s.form == form and s.used < s.capacity and may_use(w, j, c) and not lives_in(w, c, j):
+        if (
+            s.kind == RESIDENTIAL
+            and s.form == form
+            and s.used < s.capacity
+            and may_use(w, j, c)
+            and not lives_in(w, c, j)
+        ):
             if best == 0 or nearer(w, j, best, area):
                 best = j
     return best

@@ -97,9 +97,7 @@ def child_process(*words: str, **environment: str) -> float:
 def first_compile() -> float:
     """Processor seconds to compile everything in an empty cache."""
     with tempfile.TemporaryDirectory() as folder:
-        return child_process(
-            "-c", "import sim.simulation as s; s.warm_up()", ZOTHUIS_CACHE=folder, NUMBA_CACHE_DIR=""
-        )
+        return child_process("-c", "import sim.simulation as s; s.warm_up()", ZOTHUIS_CACHE=folder, NUMBA_CACHE_DIR="")
 
 
 def country(city: Scenario, households: int = HOUSEHOLDS_NL) -> Scenario:
@@ -119,10 +117,7 @@ def country(city: Scenario, households: int = HOUSEHOLDS_NL) -> Scenario:
             services.append(service.model_copy(update=own))
     hosts = {
         name: value * copies
-        for name, value in (
-            ("recruited", city.hosts.recruited),
-            ("enquiries_per_year", city.hosts.enquiries_per_year),
-        )
+        for name, value in (("recruited", city.hosts.recruited), ("enquiries_per_year", city.hosts.enquiries_per_year))
         if value is not None
     }
     file = city.file.model_copy(update={"hosts": city.hosts.model_copy(update=hosts)})

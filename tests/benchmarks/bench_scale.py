@@ -83,6 +83,8 @@ def main() -> None:
         last = by_size(place, size)
         print(f"| {last['households']:,} | {last['run_ms']:,.0f} | {last['events']:,} | {last['us_per_event']:.2f} |")
     mesa = mesa_event_list()
-    print(f"\nMesa's event list, an empty event: {mesa:.2f} µs, {mesa / last['us_per_event']:.1f} x an event of the model")
+    print(
+        f"\nMesa's event list, an empty event: {mesa:.2f} µs, {mesa / last['us_per_event']:.1f} x an event of the model"
+    )
     pair = two_workers()
     print(f"Sweep, one worker {pair['sweep_1_s']:.1f} s, two {pair['sweep_2_s']:.1f} s: {pair['speed_up']:.2f} x")

@@ -18,7 +18,10 @@ ROOT = Path(__file__).resolve().parents[2]
 SEEDS, YEARS = 3, 2
 NOTHING, BOTH = "slow_down:strength=0", "slow_down+host_recruitment"
 ROWS = ("slow_down", "host_recruitment", NOTHING, BOTH)
-PLANNING = {"en": "must never be used to decide on one", "nl": "mag nooit gebruikt worden om over een kind te beslissen"}
+PLANNING = {
+    "en": "must never be used to decide on one",
+    "nl": "mag nooit gebruikt worden om over een kind te beslissen",
+}
 
 pytestmark = pytest.mark.slow
 
@@ -90,7 +93,9 @@ def test_the_files_hold_what_was_printed(made):
     differences = pl.read_parquet(folder / "differences.parquet")
     assert differences.height == len(OUTCOMES) * len(ROWS)
     series = pl.read_parquet(folder / "series.parquet")
-    assert set(series["policy"].unique()) == {"baseline", *ROWS} | (set(series["policy"].unique()) & {"placebo", "sham"})
+    assert set(series["policy"].unique()) == {"baseline", *ROWS} | (
+        set(series["policy"].unique()) & {"placebo", "sham"}
+    )
     assert series["week"].n_unique() in (105, 106)  # the start and each Monday of two years
     assert pl.read_parquet(folder / "twins.parquet").height > 0
     assert pl.read_parquet(folder / "events.parquet").height > 0
@@ -103,7 +108,9 @@ def test_every_file_that_is_documented_is_there(made):
     _, folder = made
     page = (ROOT / "docs" / "reference" / "results.md").read_text(encoding="utf-8")
     rows = [line for line in page.split("## Files of a comparison")[1].splitlines() if line.startswith("| `")]
-    always = [name for row in rows if "--draws" not in row for name in re.findall(r"`([a-z-]+\.[a-z]+)`", row.split("|")[1])]
+    always = [
+        name for row in rows if "--draws" not in row for name in re.findall(r"`([a-z-]+\.[a-z]+)`", row.split("|")[1])
+    ]
     assert len(always) > 10
     assert [name for name in always if not (folder / name).is_file()] == []
 

@@ -110,7 +110,9 @@ def take_chance() -> None:
 @cache
 def _made() -> tuple[World, list[tuple[np.ndarray, np.ndarray]]]:
     """A small world at its start, and (bytes, their first values) of each table."""
-    warnings.filterwarnings("ignore", category=RuntimeWarning)  # plain Python tells of the overflow that hashing lives by
+    warnings.filterwarnings(
+        "ignore", category=RuntimeWarning
+    )  # plain Python tells of the overflow that hashing lives by
     w = prepare(SMALL.with_changes({"hosts.recruited": 8}), 3, burn_in=0.0).world
     import sim.processes.dispatch  # noqa: F401  all mechanisms are loaded
 
@@ -321,7 +323,9 @@ def logged(w: World, kind: int) -> list[Any]:
     return list(rows[rows["kind"] == kind])
 
 
-def _flips(table: dict[int, Any], purpose: int, happens: Callable[[World], Any], low: float, high: float) -> Iterator[Any]:
+def _flips(
+    table: dict[int, Any], purpose: int, happens: Callable[[World], Any], low: float, high: float
+) -> Iterator[Any]:
     """Whether it happens at the low end, at the high end, and where between them that changes."""
 
     def at(value: float) -> bool:

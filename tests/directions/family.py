@@ -39,15 +39,7 @@ from sim.world.layout import (
     K_BEHAVIOUR,
 )
 from sim.world.mail import MAIL_ASK_HELP
-from sim.world.purposes import (
-    P_FOLLOW_UP,
-    P_GIVE_UP,
-    P_HELP_DAYS,
-    P_MOVE_STRAIN,
-    P_SEEK_FORM,
-    P_STEP_UP,
-    P_TRIAL,
-)
+from sim.world.purposes import P_FOLLOW_UP, P_GIVE_UP, P_HELP_DAYS, P_MOVE_STRAIN, P_SEEK_FORM, P_STEP_UP, P_TRIAL
 from sim.world.world import area_records
 
 from .bench import (

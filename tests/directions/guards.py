@@ -24,7 +24,13 @@ FAMILY = {
     at.F_SEEK: (
         seeking.seek_rates,
         "seeking",
-        ({"minors": 0}, {"wait_item": 1}, {"next_help": HELP_GENERALIST}, {"help": HELP_GENERALIST}, {"help": HELP_SPECIALIST}),
+        (
+            {"minors": 0},
+            {"wait_item": 1},
+            {"next_help": HELP_GENERALIST},
+            {"help": HELP_GENERALIST},
+            {"help": HELP_SPECIALIST},
+        ),
     ),
     at.F_REPORT: (protection.report_rates, "protection", ({"at_home": 0}, {"protect": CASE_BOARD})),
     at.F_CRISIS: (crisis.crisis_rates, "crisis", ({"at_home": 0},)),
@@ -48,7 +54,10 @@ def each_guard() -> list[Fact]:
         on = family_rate(clock, set_rates, **EVERYTHING_ON)
         facts.append(Fact(f"{name} is there", lambda w, on=on: on(w) > 0.0, True))
         facts.append(Fact(f"{name}, mechanism off", _off(on, switch), 0.0))
-        facts += [Fact(f"{name}, {state}", family_rate(clock, set_rates, **{**EVERYTHING_ON, **state}), 0.0) for state in states]
+        facts += [
+            Fact(f"{name}, {state}", family_rate(clock, set_rates, **{**EVERYTHING_ON, **state}), 0.0)
+            for state in states
+        ]
     for clock, (set_rates, switch, states) in CHILD.items():
         name = f"rate {clock} of a child"
         on = child_rate(clock, set_rates, {"level": SEVERE}, behaviour=1, psychiatric=1)
@@ -85,5 +94,9 @@ def occasions(act: Callable[[Any, int], Any], purpose: int, *of: tuple[str, ...]
 
 ROWS = [
     *each_guard(),
-    Fact("each move of each stay has a draw of its own", occasions(needs.move_strain, P_MOVE_STRAIN, ("entries", "moves")), 9),
+    Fact(
+        "each move of each stay has a draw of its own",
+        occasions(needs.move_strain, P_MOVE_STRAIN, ("entries", "moves")),
+        9,
+    ),
 ]

@@ -117,7 +117,9 @@ def touches(kind: int, slot: int) -> Callable:
     return probe
 
 
-def told(kind: int, event: int, a: int = 5, b: int = 6, x: float = 7.5, answers: dict | None = None, **state: Any) -> Callable:
+def told(
+    kind: int, event: int, a: int = 5, b: int = 6, x: float = 7.5, answers: dict | None = None, **state: Any
+) -> Callable:
     """Calls when mail is delivered."""
 
     def probe(w):
@@ -272,14 +274,22 @@ CLOCKS = {FAMILY: FAMILY_CLOCKS, CHILD: CHILD_CLOCKS, HOST: HOST_CLOCKS, SERVICE
 MAIL = {FAMILY: FAMILY_MAIL, CHILD: CHILD_MAIL, HOST: HOST_MAIL, SERVICE: SERVICE_MAIL}
 RATES = {FAMILY: FAMILY_RATES, CHILD: CHILD_RATES}
 
-OTHER_MAIL = {mails.MAIL_PLACE, mails.MAIL_TURNED_18, mails.MAIL_FAMILY_LEFT_CHILD, mails.MAIL_CHILD_ENDS}  # below: by the state
+OTHER_MAIL = {
+    mails.MAIL_PLACE,
+    mails.MAIL_TURNED_18,
+    mails.MAIL_FAMILY_LEFT_CHILD,
+    mails.MAIL_CHILD_ENDS,
+}  # below: by the state
 
 
 def each_clock() -> Iterator[Fact]:
     """Facts on every clock of every kind: whose it is, and whether all rates are set after it."""
     for kind, clocks in CLOCKS.items():
-        yield Fact(f"every clock of a {KINDS[kind]} is here", lambda w, kind=kind, of=clocks: at.KIND_CLOCKS[kind] - len(of),
-                   1 if kind == SERVICE else 0)  # the schedule of a service is no clock of its own
+        yield Fact(
+            f"every clock of a {KINDS[kind]} is here",
+            lambda w, kind=kind, of=clocks: at.KIND_CLOCKS[kind] - len(of),
+            1 if kind == SERVICE else 0,
+        )  # the schedule of a service is no clock of its own
         for slot, calls in clocks.items():
             everything = kind != FAMILY or slot not in NAME_THEIR_RATES
             yield Fact(f"clock {slot} of a {KINDS[kind]}", fires(kind, slot), calls)

@@ -353,7 +353,13 @@ def practice(name: str, levers: dict[str, str]) -> list[Row]:
         rows += [Row(n, lever(of_lever), VALUE, given={path: 1.0 if n == full else 0.0}) for n in numbers]
         other_end = {full: (low, {k: v for k, v in numbers.items() if k == none}), none: (0.9, {full: 0.9})}
         rows += [
-            Row(n, lever(of_lever), always(other_end[n][0]), "other end", given={path: float(n == none), **other_end[n][1]})
+            Row(
+                n,
+                lever(of_lever),
+                always(other_end[n][0]),
+                "other end",
+                given={path: float(n == none), **other_end[n][1]},
+            )
             for n in numbers
         ]
         between = exactly(lambda v, low=low: low + v * (0.9 - low))

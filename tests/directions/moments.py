@@ -100,10 +100,18 @@ def enters(form: int, flags: int = 0, before: int = 0) -> Callable[[World], Any]
     def act(w: World) -> Any:
         c = marked(w, want_route=ROUTE_COURT, entries=before, moves=3, area=1)
         j = host(w, used=1) if form == FOSTER else group(w, form, used=1)
-        change = counted(w, lambda: placement.move_in(w, c, form, j, flags, now_of(w)), C_FORM, C_FORM + form, C_PLACED_OWN_AREA)
+        change = counted(
+            w, lambda: placement.move_in(w, c, form, j, flags, now_of(w)), C_FORM, C_FORM + form, C_PLACED_OWN_AREA
+        )
         k = w.children[c]
         log = row_of_log(w, LOG_ENTRY, "flags form_from form_to")
-        return change, log, of(k, "entries moves route want tried"), w.families[k.family].at_home, k.away_since == now_of(w)
+        return (
+            change,
+            log,
+            of(k, "entries moves route want tried"),
+            w.families[k.family].at_home,
+            k.away_since == now_of(w),
+        )
 
     return act
 
@@ -117,7 +125,12 @@ def moves(tried: int) -> Callable[[World], Any]:
         placement.move_in(w, c, OPEN_GROUP, group(w, OPEN_GROUP, used=1), 0, now_of(w))
         k = w.children[c]
         told = len(mailed(mails.MAIL_HOST_CHILD_LEFT, entity=w.hosts[old].entity, a=tried))
-        return row_of_log(w, LOG_MOVE, "reason form_from form_to"), of(k, "moves entries tried"), told, w.hosts[old].first_child
+        return (
+            row_of_log(w, LOG_MOVE, "reason form_from form_to"),
+            of(k, "moves entries tried"),
+            told,
+            w.hosts[old].first_child,
+        )
 
     return act
 
@@ -137,7 +150,9 @@ def returns(tried: int = 0) -> Callable[[World], Any]:
     """A child comes home from a group after a hundred days."""
 
     def act(w: World) -> Any:
-        c = placed(w, OPEN_GROUP, unsuitable=1, overflow=1, lasting=1, disliked=1, separated=1, own_school=1, tried=tried)
+        c = placed(
+            w, OPEN_GROUP, unsuitable=1, overflow=1, lasting=1, disliked=1, separated=1, own_school=1, tried=tried
+        )
         j = int(w.children[c].place)
         placement.go_home(w, c, REASON_PLANNED, now_of(w))
         k = w.children[c]
@@ -182,7 +197,13 @@ def stops_waiting(w: World) -> Any:
     k = w.children[c]
     fields = of(k, "wait_item wait_service want near_wait")
     line = int(w.services[service_row].line)
-    return change, fields, row_of_log(w, LOG_WAIT_END, "reason value"), w.families[k.family].waiting_children, waiting(w, line)
+    return (
+        change,
+        fields,
+        row_of_log(w, LOG_WAIT_END, "reason value"),
+        w.families[k.family].waiting_children,
+        waiting(w, line),
+    )
 
 
 def waiting(w: World, line: int) -> int:
@@ -281,7 +302,11 @@ def asked_from(region: int, part_time: bool) -> Callable[[World], Any]:
         w.areas[2].region = region
         h = host(w, area=2)
         draws[P_ACCEPT] = 0.0
-        found = part_time_host(w, c, now_of(w)) if part_time else find_host(w, w.children[c].family, 1, NORMAL, now_of(w), c)
+        found = (
+            part_time_host(w, c, now_of(w))
+            if part_time
+            else find_host(w, w.children[c].family, 1, NORMAL, now_of(w), c)
+        )
         assert found in (0, h)
         return found == h
 
@@ -312,7 +337,9 @@ def respite_counts(form: int, fits: bool) -> Callable[[World], Any]:
         found = []
         i = family(w)
         j = stock(w, form)
-        steps = [lambda: respite.sign_up(w, i, form, j, now_of(w))] + [lambda: respite.respite_event(w, i, now_of(w))] * 2
+        steps = [lambda: respite.sign_up(w, i, form, j, now_of(w))] + [
+            lambda: respite.respite_event(w, i, now_of(w))
+        ] * 2
         draws[P_RESPITE_FIT] = 0.0 if fits else 1.0
         for step in steps[: 3 if fits else 2]:
             found.append((*counted(w, step, C_WAIT_RESPITE, C_RESPITE), int(w.services[j].used)))
@@ -339,7 +366,12 @@ def signed_off(w: World) -> Any:
     j = stock(w, free=0)
     respite.sign_up(w, i, RESPITE_FAMILY, j, now_of(w))
     change = counted(w, lambda: respite.stop_respite(w, i, now_of(w)), C_WAIT_RESPITE)
-    return change, waiting(w, int(w.services[j].line)), of(w.families[i], "respite_form respite_item"), w.services[j].used
+    return (
+        change,
+        waiting(w, int(w.services[j].line)),
+        of(w.families[i], "respite_form respite_item"),
+        w.services[j].used,
+    )
 
 
 def staff_after(act: Callable[[World, int, float], Any], **state: Any) -> Callable[[World], Any]:

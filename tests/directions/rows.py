@@ -29,7 +29,9 @@ def close(a: float, b: float) -> bool:
 
 
 def _rises(found: list[float]) -> bool:
-    return found[-1] > found[0] + 1e-9 * abs(found[0]) and all(b >= a - 1e-7 for a, b in zip(found, found[1:], strict=False))
+    return found[-1] > found[0] + 1e-9 * abs(found[0]) and all(
+        b >= a - 1e-7 for a, b in zip(found, found[1:], strict=False)
+    )
 
 
 def exactly(law: Callable[[float], float], words: str = "the function that its row gives") -> Law:
@@ -39,8 +41,12 @@ def exactly(law: Callable[[float], float], words: str = "the function that its r
 
 UP = Law("more", lambda v, m: _rises(m))
 DOWN = Law("less", lambda v, m: _rises([-x for x in m]))
-TIMES = Law("in proportion", lambda v, m: m[-1] > 0 and all(close(x * v[-1], m[-1] * y) for x, y in zip(m, v, strict=True)))
+TIMES = Law(
+    "in proportion", lambda v, m: m[-1] > 0 and all(close(x * v[-1], m[-1] * y) for x, y in zip(m, v, strict=True))
+)
 PER = Law("inversely", lambda v, m: m[-1] > 0 and all(close(x * y, m[-1] * v[-1]) for x, y in zip(m, v, strict=True)))
+
+
 def always(value: float) -> Law:
     """The measured value is this one, whatever the number."""
     return exactly(lambda v: value, f"always {value:g}")
@@ -48,8 +54,12 @@ def always(value: float) -> Law:
 
 VALUE = exactly(lambda v: v, "as much as it says")
 REST = exactly(lambda v: 1.0 - v, "one less it")
-PLUS = Law("as much more", lambda v, m: all(close(x - m[0], y - v[0]) for x, y in zip(m, v, strict=True)) and v[0] < v[-1])
-MINUS = Law("as much less", lambda v, m: all(close(m[0] - x, y - v[0]) for x, y in zip(m, v, strict=True)) and v[0] < v[-1])
+PLUS = Law(
+    "as much more", lambda v, m: all(close(x - m[0], y - v[0]) for x, y in zip(m, v, strict=True)) and v[0] < v[-1]
+)
+MINUS = Law(
+    "as much less", lambda v, m: all(close(m[0] - x, y - v[0]) for x, y in zip(m, v, strict=True)) and v[0] < v[-1]
+)
 SAME = Law("no effect here", lambda v, m: all(x == m[0] for x in m))
 
 
@@ -136,18 +146,24 @@ def values_of(row: Row) -> list[float]:
 
 def full(path: str) -> str:
     """Path from the top of the scenario: ``hosts.start`` is a parameter, ``hosts.recruited`` is not."""
-    return f"parameters.{path}" if hasattr(bench.SMALL.parameters, path.split(".")[0]) and path in _parameters() else path
+    return (
+        f"parameters.{path}" if hasattr(bench.SMALL.parameters, path.split(".")[0]) and path in _parameters() else path
+    )
 
 
 @cache
 def _parameters() -> frozenset[str]:
-    return frozenset(row.path.removeprefix("parameters.") for row in ledger(bench.SMALL) if row.path.startswith("parameters."))
+    return frozenset(
+        row.path.removeprefix("parameters.") for row in ledger(bench.SMALL) if row.path.startswith("parameters.")
+    )
 
 
 @cache
 def _shares() -> frozenset[str]:
     """Paths of shares that must add up to 1."""
-    return frozenset(path.removeprefix("parameters.") for path, _, one in bench.SMALL.parameters.walk("") if one.total == 1.0)
+    return frozenset(
+        path.removeprefix("parameters.") for path, _, one in bench.SMALL.parameters.walk("") if one.total == 1.0
+    )
 
 
 def measure(row: Row, value: float) -> float:

@@ -113,7 +113,11 @@ def elsewhere(full: bool, act: Callable[[World, int], Any]) -> Probe:
     """Which of two groups a child that lives in the first is sent to, or offered: 1 or 2; 0 for none."""
 
     def probe(w: World) -> float:
-        rows = [j for j in range(1, len(w.services)) if w.services[j].kind == RESIDENTIAL and w.services[j].form == OPEN_GROUP]
+        rows = [
+            j
+            for j in range(1, len(w.services))
+            if w.services[j].kind == RESIDENTIAL and w.services[j].form == OPEN_GROUP
+        ]
         for s in w.services[1:]:
             if s.kind == RESIDENTIAL:
                 s.capacity = s.used = 0

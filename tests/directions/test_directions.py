@@ -65,7 +65,9 @@ def test_every_row_is_on_a_number_that_is_there():
 
 
 def test_a_number_is_not_both_used_and_unused():
-    assert not {row.number for row in ROWS if row.number} & {row.number for row in all_rows() if isinstance(row, Unused)}
+    assert not {row.number for row in ROWS if row.number} & {
+        row.number for row in all_rows() if isinstance(row, Unused)
+    }
 
 
 def test_rows_have_names_of_their_own():

@@ -28,7 +28,8 @@ def blocks(page: str, language: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "page", [pytest.param(page, marks=pytest.mark.slow) if page.endswith("own-mechanism.md") else page for page in WITH_CODE]
+    "page",
+    [pytest.param(page, marks=pytest.mark.slow) if page.endswith("own-mechanism.md") else page for page in WITH_CODE],
 )  # a mechanism of one's own is compiled, which takes most of a minute
 def test_the_python_on_a_page_runs_from_top_to_bottom(page, capsys):
     from sim.policies.base import REGISTRY
@@ -37,7 +38,12 @@ def test_the_python_on_a_page_runs_from_top_to_bottom(page, capsys):
     code = "\n".join(blocks(page, "python"))
     if page == "README.md":
         code = code.replace("seeds=5", "seeds=2")
-    linecache.cache[page] = (len(code), None, code.splitlines(True), page)  # functions on a page have a source, as in a cell
+    linecache.cache[page] = (
+        len(code),
+        None,
+        code.splitlines(True),
+        page,
+    )  # functions on a page have a source, as in a cell
     try:
         exec(compile(code, page, "exec"), {"__name__": "page"})
     finally:
@@ -68,9 +74,9 @@ def anchors(path: Path) -> set[str]:
 
 
 def test_every_page_can_be_found():
-    index = (DOCS / "README.md").read_text(encoding="utf-8") + (DOCS / "reference" / "policies" / "README.md").read_text(
-        encoding="utf-8"
-    )
+    index = (DOCS / "README.md").read_text(encoding="utf-8") + (
+        DOCS / "reference" / "policies" / "README.md"
+    ).read_text(encoding="utf-8")
     missing = [page.name for page in DOCS.rglob("*.md") if page.name != "README.md" and f"{page.name})" not in index]
     assert not missing, f"name them in docs/README.md: {missing}"
 
@@ -86,7 +92,13 @@ def test_every_policy_has_a_page():
 
     for name in SINGLE_POLICIES:
         page = (DOCS / "reference" / "policies" / f"{name}.md").read_text(encoding="utf-8")
-        for head in ("In practice", "## How it works in the model", "Evidence.", "What would make it fail", "## Settings"):
+        for head in (
+            "In practice",
+            "## How it works in the model",
+            "Evidence.",
+            "What would make it fail",
+            "## Settings",
+        ):
             assert head in page, f"{name}: {head}"
 
 

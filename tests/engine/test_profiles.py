@@ -175,7 +175,9 @@ def test_a_multiplied_clock_counts_from_now_and_leaves_the_others_alone():
         desk.reclock()
     before = {(id, slot): desk.due(id, slot) for id in ids for slot in (0, 1, 2)}
     code = int(desk.e.kinds[1, 2])
-    left = {id: desk.cumulative(code, (id - 1) % 3, before[id, 1]) - desk.cumulative(code, (id - 1) % 3, 50.0) for id in ids}
+    left = {
+        id: desk.cumulative(code, (id - 1) % 3, before[id, 1]) - desk.cumulative(code, (id - 1) % 3, 50.0) for id in ids
+    }
     multipliers = np.ones((desk.e.profiles.shape[1], desk.e.profiles.shape[2] - 1))
     multipliers[1, 8:] = 3.0  # area 1, from day 56
     desk.e = multiply_clock(desk.e, 1, 1, multipliers)

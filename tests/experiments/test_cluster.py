@@ -120,7 +120,9 @@ def test_a_cluster_made_here_is_reached_from_this_machine_alone():
     pool = DaskPool("local", 2, model_hash())
     try:
         me = psutil.Process()
-        heard = [c for p in (me, *me.children(recursive=True)) for c in p.net_connections("inet") if c.status == "LISTEN"]
+        heard = [
+            c for p in (me, *me.children(recursive=True)) for c in p.net_connections("inet") if c.status == "LISTEN"
+        ]
         assert len(heard) >= 3 and {c.laddr.ip for c in heard} <= {"127.0.0.1", "::1"}
     finally:
         pool.stop(False)

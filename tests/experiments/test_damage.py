@@ -49,7 +49,9 @@ def stores(tmp_path_factory):
     patch.setattr(pages, "_write_report", lambda *_: None)
     with OutputFolder(base / "run") as folder:
         folder.write(simulate(place(), ["slow_down"], 5, 0.1).write)
-    pages.compare(place(), ["slow_down"], seeds=2, years=0.1, draws=[{}, {"strain.single": 2.0}], out=base / "comparison")
+    pages.compare(
+        place(), ["slow_down"], seeds=2, years=0.1, draws=[{}, {"strain.single": 2.0}], out=base / "comparison"
+    )
     patch.undo()
     sweep(a_design(), base / "sweep")
 
@@ -121,7 +123,11 @@ def pipe(file: Path, chance: random.Random) -> None:
 
 
 def exchange(file: Path, chance: random.Random) -> None:
-    others = [path for path in sorted(file.parent.rglob("*")) if path.is_file() and path.suffix == file.suffix and path != file]
+    others = [
+        path
+        for path in sorted(file.parent.rglob("*"))
+        if path.is_file() and path.suffix == file.suffix and path != file
+    ]
     if others:
         shutil.copy(chance.choice(others), file)
     else:
@@ -196,7 +202,9 @@ def check(kind: str, whole: Path, damaged: Path, told: str, was: dict) -> None:
             return
         assert again.complete
         for name in TABLES:
-            assert (again.folder / name).read_bytes() == (store_in(whole) / name).read_bytes(), f"{told}: {name} differs"
+            assert (again.folder / name).read_bytes() == (store_in(whole) / name).read_bytes(), (
+                f"{told}: {name} differs"
+            )
         assert changed_files(again.folder, read_manifest(again.folder)) == {}
         if kind == "sweep" and told in TABLES:
             assert any(told in line for line in said), f"{told}: nothing was said"
@@ -311,7 +319,9 @@ def test_differences_events_and_series_of_a_comparison_are_compared(name, stores
     shutil.copytree(stores / "comparison", tmp_path / "a")
     file = tmp_path / "a" / f"{name}.parquet"
     table = pl.read_parquet(file)
-    column = next(c for c in reversed(table.columns) if table[c].dtype.is_numeric() and table[c].null_count() < len(table))
+    column = next(
+        c for c in reversed(table.columns) if table[c].dtype.is_numeric() and table[c].null_count() < len(table)
+    )
     table.with_columns(pl.col(column) + 1).write_parquet(file)
     found = reproduce(tmp_path / "a")
     assert not found.identical and f"{name}.parquet" in found.difference and "stored" in found.difference
@@ -321,7 +331,10 @@ def test_a_result_with_what_is_ones_own_says_what_it_needs(tmp_path, stores):
     shutil.copytree(stores / "run", tmp_path / "a")
     manifest = json.loads((tmp_path / "a" / MANIFEST).read_text())
     for change, words in (
-        ({"mechanisms": [{"name": "strain", "hash": "abc"}]}, r"mechanisms of your own: strain \(hash abc\).*mechanisms="),
+        (
+            {"mechanisms": [{"name": "strain", "hash": "abc"}]},
+            r"mechanisms of your own: strain \(hash abc\).*mechanisms=",
+        ),
         ({"policies": [{"label": "mine", "policies": [{"name": "mine", "settings": {}}]}]}, "'mine'.*one of your own"),
     ):
         kept = {**manifest, **change}

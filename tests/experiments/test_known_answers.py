@@ -55,7 +55,10 @@ def test_whole_numbers_are_rounded_and_a_range_of_nothing_is_its_value():
 
 
 def test_columns_of_draws_hold_the_numbers_that_differ():
-    draws = [{"a": 1.0, "b": [1.0, 2.0], "c": 5, "x": "text"}, {"a": 2.0, "b": [1.0, 3.0], "c": 5, "x": "word", "d": 1.0}]
+    draws = [
+        {"a": 1.0, "b": [1.0, 2.0], "c": 5, "x": "text"},
+        {"a": 2.0, "b": [1.0, 3.0], "c": 5, "x": "word", "d": 1.0},
+    ]
     assert {name: x.tolist() for name, x in columns_of(draws).items()} == {"a": [1.0, 2.0], "b.1": [2.0, 3.0]}
     assert columns_of([]) == {}
 
@@ -90,11 +93,15 @@ def test_what_a_point_changes():
 
     onset = MINIMAL.parameters.stressors.onset
     assert changed("parameters.strain.poor", 1.7) == {"parameters.strain.poor": 1.7}
-    assert changed("parameters.strain.poor", 2.0, times=True) == {"parameters.strain.poor": 2 * MINIMAL.parameters.strain.poor}
+    assert changed("parameters.strain.poor", 2.0, times=True) == {
+        "parameters.strain.poor": 2 * MINIMAL.parameters.strain.poor
+    }
     assert changed("parameters.stressors.onset.1", 0.5) == {"parameters.stressors.onset": [onset[0], 0.5, *onset[2:]]}
     twice = {"parameters.stressors.onset": [onset[0], pytest.approx(2 * onset[1]), *onset[2:]]}
     assert changed("parameters.stressors.onset.1", 2.0, times=True) == twice
-    assert changed("parameters.stressors.onset", 3.0, times=True) == {"parameters.stressors.onset": [x * 3 for x in onset]}
+    assert changed("parameters.stressors.onset", 3.0, times=True) == {
+        "parameters.stressors.onset": [x * 3 for x in onset]
+    }
     assert changed("services.board.places", 6.4, whole=True) == {"services.board.places": 6}
     assert changed("services.board.places", 2.5, times=True) == {"services.board.places": 10}
     assert changed("areas.Noord.households", 900.0, whole=True) == {"areas.Noord.households": 900}
@@ -186,7 +193,9 @@ def test_an_even_chance_in_a_third_of_the_draws_turns_nothing():
 def together(base, one, two, both, same):
     """A comparison of two policies and both, one value a seed; ``same``: nothing is put in."""
     names = {"baseline": base, "a": one, "b": two, "a+b": both}
-    units = [SimpleNamespace(values={n: {"x": v[k]} for n, v in names.items()}, draw=0, seed=k) for k in range(len(base))]
+    units = [
+        SimpleNamespace(values={n: {"x": v[k]} for n, v in names.items()}, draw=0, seed=k) for k in range(len(base))
+    ]
     return SimpleNamespace(units=units, parts_of=lambda policy: ("a", "b"), identical=lambda policy: same)
 
 
@@ -231,7 +240,9 @@ def test_children_are_followed_from_home_until_they_turn_18_or_leave():
 
 def test_the_ratio_of_families_that_serve_in_both_arms():
     """The same families in both arms with the same outcome: what chance does cancels, and the interval has no width."""
-    families = [Family((1, k), arm, 1, 1, (2,) * 4, (1 if k < 20 else 0,) * 4) for k in range(100) for arm in (USUAL, TREATED)]
+    families = [
+        Family((1, k), arm, 1, 1, (2,) * 4, (1 if k < 20 else 0,) * 4) for k in range(100) for arm in (USUAL, TREATED)
+    ]
     one = risk_ratio(families, 1)
     assert (one.ratio, one.low, one.high) == pytest.approx((1.0, 1.0, 1.0)) and one.children == (200, 200)
     none = risk_ratio([Family((1, 1), arm, 1, 1, (2,) * 4, (0,) * 4) for arm in (USUAL, TREATED)], 0)
@@ -240,6 +251,7 @@ def test_the_ratio_of_families_that_serve_in_both_arms():
 
 def test_two_families_may_share_a_cluster():
     """A family randomised twice (once placed, once not) counts as one cluster: its deviations add up before squaring."""
+
     def made(key, arm, placed):
         return Family((1, key), arm, 1, 1, (1,) * 4, (placed,) * 4)
 

@@ -29,7 +29,9 @@ def teens(run):
 
 WORDS = {"en": ("teens placed", "of 12 and over"), "nl": "tieners"}
 TEENS = sim.outcome("teens_placed", "children a year", teens, **WORDS, direction="lower")
-AT_HOME = sim.outcome("share_home", "share", lambda run: run.mean(C_FORM) / run.minors, en="at home", direction="higher")
+AT_HOME = sim.outcome(
+    "share_home", "share", lambda run: run.mean(C_FORM) / run.minors, en="at home", direction="higher"
+)
 
 
 def test_an_own_outcome_stands_in_values_tables_json_and_files_of_one_run(tmp_path):
@@ -57,7 +59,9 @@ def test_an_own_outcome_is_the_same_with_one_worker_and_with_two_and_changes_no_
 
 
 def test_a_comparison_shows_own_outcomes_in_words_and_numbers(tmp_path):
-    found = sim.compare(SMALL, ["slow_down"], seeds=2, years=0.5, outcomes=[TEENS, AT_HOME], twins=False, out=tmp_path / "c")
+    found = sim.compare(
+        SMALL, ["slow_down"], seeds=2, years=0.5, outcomes=[TEENS, AT_HOME], twins=False, out=tmp_path / "c"
+    )
     assert "teens placed (children a year)" in found.table("en") and "tieners (children a year)" in found.table("nl")
     assert "at home (%)" in found.table("nl")
     document = found.to_json()["outcomes"]["share_home"]
@@ -93,7 +97,9 @@ if __name__ == "__main__":
 def test_an_outcome_from_a_notebook_or_script_reaches_two_workers(tmp_path):
     script = tmp_path / "cell.py"
     script.write_text(NOTEBOOK, encoding="utf-8")
-    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=300, env={**os.environ})
+    done = subprocess.run(
+        [sys.executable, str(script)], capture_output=True, text=True, timeout=300, env={**os.environ}
+    )
     assert done.returncode == 0, done.stderr
     assert done.stdout.split() == ["True", "2.0", "0"] * 2
 

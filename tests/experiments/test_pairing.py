@@ -36,6 +36,8 @@ def test_with_ample_capacity_a_pair_varies_ten_times_less_than_independent_seeds
         flips.append(twins(*runs).flips)
     base, other = np.array(pairs, float).T
     found = variance_ratio(base, other, flips)
-    print(f"prevented {found.prevented:.3f}, variance {found.ratio:.1f} x lower, ceiling by gross flips {found.bound:.1f}")
+    print(
+        f"prevented {found.prevented:.3f}, variance {found.ratio:.1f} x lower, ceiling by gross flips {found.bound:.1f}"
+    )
     assert 0.05 < found.prevented < 0.15
     assert found.ratio > 6  # ten seeds tell a ratio within a factor of about two; 10 and more is what is found

@@ -70,5 +70,7 @@ def test_progress_outside_a_terminal_is_plain_lines_with_rate_and_time_left(caps
 
 def test_all_is_every_policy_that_ships_on_its_own():
     names = [entry.label for entry in as_entries(["all", "slow_down+network_first"])]
-    assert {"slow_down", "covid", "zorgoppas", "residential_rundown"} <= set(names) and names[-1] == "slow_down+network_first"
+    assert {"slow_down", "covid", "zorgoppas", "residential_rundown"} <= set(names) and names[
+        -1
+    ] == "slow_down+network_first"
     assert len(names) == len(set(names)) >= 22

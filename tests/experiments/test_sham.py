@@ -124,7 +124,11 @@ def test_rates_of_everybody_are_known_and_a_policy_of_places_touches_the_first_f
     state, base = worlds[0]
     of_all = {"social_base": True, "covid": True, "slow_down": False, "host_recruitment": False, "staff_shortage": False,
               "budget_cut": False, "social_base:strength=0": False, "slow_down+social_base": True}  # fmt: skip
-    known = {text: in_all_rates(parse(text), state.scenario) for text in of_all if text.split(":")[0].split("+")[0] in registry()}
+    known = {
+        text: in_all_rates(parse(text), state.scenario)
+        for text in of_all
+        if text.split(":")[0].split("+")[0] in registry()
+    }
     assert len(known) >= 7 and known == {text: of_all[text] for text in known}
     found = twins(base, run_from(state, parse("budget_cut"), YEARS))
     assert np.isfinite(found.diverged).any() and not found.direct.any()

@@ -121,7 +121,9 @@ def one(name: str, place: Path, moment: float, kind: str, whole: dict[str, str])
         wrong.append(f"given again it ended with {code}")
     if tables(place / again) != whole:
         wrong.append("its tables are not those of an undisturbed command")
-    left = [str(path.relative_to(place)) for path in place.rglob(".*") if "unfinished" in path.name or "probe" in path.name]
+    left = [
+        str(path.relative_to(place)) for path in place.rglob(".*") if "unfinished" in path.name or "probe" in path.name
+    ]
     if left:
         wrong.append(f"left: {', '.join(left)}")
     if "Traceback" in (said := (place / "said.txt").read_text("utf-8", "replace")) or "itself failed" in said:
@@ -129,7 +131,9 @@ def one(name: str, place: Path, moment: float, kind: str, whole: dict[str, str])
     return wrong, seconds
 
 
-def kills(times: int, seed: int = 1, names: tuple[str, ...] = tuple(COMMANDS), say: Callable[[str], None] = print) -> list[str]:
+def kills(
+    times: int, seed: int = 1, names: tuple[str, ...] = tuple(COMMANDS), say: Callable[[str], None] = print
+) -> list[str]:
     """What was wrong after so many kills of each command."""
     wrong: list[str] = []
     with tempfile.TemporaryDirectory(prefix="kills-") as folder:

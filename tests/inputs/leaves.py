@@ -76,7 +76,11 @@ def _of_value(model: BaseModel, name: str, path: str, value: Any, annotation: An
         yield _leaf(path, _numbers(value, low, high, *ends))
     elif isinstance(value, tuple) and value and isinstance(value[0], float):
         for k, x in enumerate(value):
-            ends = [end[k] if isinstance(end, tuple) else end for end in (known.low, known.high)] if known else [None, None]
+            ends = (
+                [end[k] if isinstance(end, tuple) else end for end in (known.low, known.high)]
+                if known
+                else [None, None]
+            )
             others = [_with_element(value, k, y, known.total if known else None) for y in _numbers(x, low, high, *ends)]
             yield Leaf(f"{path}.{k}", path, tuple(o for o in others if o is not None))
     elif isinstance(value, str) and _choices(annotation):

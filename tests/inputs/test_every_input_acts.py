@@ -21,7 +21,7 @@ from .worlds import WORLDS, outputs, world
 
 # What may do nothing, and why: a handful, beside the elements of lists that no rule reads (tests/directions).
 IDLE = {
-    "parameters.forms.lasting.[4-8]": "a stay in a crisis bed, a group, a clinic or secure care is never meant to last",
+    "parameters.forms.lasting.[4-8]": "a stay in a crisis bed, a group, a clinic or secure care is never meant to last"
 }
 PARTS = 12  # of the long run
 FEW = 48  # the default run tries one in so many

@@ -86,7 +86,14 @@ def plain() -> dict[str, Any]:
     del document["hosts"]
     document["practices"] = {}
     document["years"] = 6
-    more = {"foster_service": 1, "intensive_treatment": 8, "crisis_team": 8, "board": 9, "mental_health": 14, "wel_thuis_team": 8}
+    more = {
+        "foster_service": 1,
+        "intensive_treatment": 8,
+        "crisis_team": 8,
+        "board": 9,
+        "mental_health": 14,
+        "wel_thuis_team": 8,
+    }
     for service in document["services"]:
         service.pop("stay", None)
         service.pop("coordinators", None)
@@ -118,7 +125,9 @@ def world(name: str) -> Scenario:
     """A world by name."""
     areas = AREAS
     if name == "regions":
-        around = replace(AREAS[2], households=400, children_0_3=142, children_4_11=253, children_12_17=177, poverty_share=0.2)
+        around = replace(
+            AREAS[2], households=400, children_0_3=142, children_4_11=253, children_12_17=177, poverty_share=0.2
+        )
         areas = (*AREAS[:2], around)
     return build(WORLDS[name](), None, table=AreaTable(areas, tuple(a.name for a in areas), []))
 
@@ -126,7 +135,9 @@ def world(name: str) -> Scenario:
 def policies() -> tuple[Policy, ...]:
     """Every policy that goes together with the others, from a date within the run, and one in one area."""
     apart = ("budget_cut", "reinvestment", "placebo")
-    again = registry()["host_recruitment"](extra_enquiries=5.0)  # the campaign of the practice, and one that brings many
+    again = registry()["host_recruitment"](
+        extra_enquiries=5.0
+    )  # the campaign of the practice, and one that brings many
     return (*(kind() for name, kind in sorted(registry().items()) if ships(kind) and name not in apart), again)
 
 
@@ -171,5 +182,3 @@ def _hash(*tables: np.ndarray) -> str:
     for table in tables:
         digest.update(np.ascontiguousarray(table).tobytes())
     return digest.hexdigest()
-
-

@@ -26,7 +26,13 @@ def to_the_end(model):
 def same(a, b):
     for name in ("log", "series", "services", "cohort"):
         assert getattr(a, name).tobytes() == getattr(b, name).tobytes(), name
-    assert (a.start, a.end, a.events, a.policies, a.policy_costs) == (b.start, b.end, b.events, b.policies, b.policy_costs)
+    assert (a.start, a.end, a.events, a.policies, a.policy_costs) == (
+        b.start,
+        b.end,
+        b.events,
+        b.policies,
+        b.policy_costs,
+    )
     assert a.capacity_days == b.capacity_days
 
 
@@ -46,7 +52,9 @@ def test_looking_and_recording_change_nothing(small):
 
 
 def test_a_run_through_the_model_has_outcomes(small):
-    through, direct = (evaluate(r) for r in (to_the_end(PlacementModel(small, years=1)).record(), run_from(small, (), 1)))
+    through, direct = (
+        evaluate(r) for r in (to_the_end(PlacementModel(small, years=1)).record(), run_from(small, (), 1))
+    )
     assert through == pytest.approx(direct, nan_ok=True)
 
 

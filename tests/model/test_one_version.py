@@ -16,7 +16,11 @@ def test_everything_enters_one_compiled_version(small):
     model = PlacementModel(small, years=1)
     for _ in range(3):
         model.step()
-    for kind, name, value in ((Family, "level", "severe"), (Child, "behaviour", "severe"), (CrisisService, "capacity", 4)):
+    for kind, name, value in (
+        (Family, "level", "severe"),
+        (Child, "behaviour", "severe"),
+        (CrisisService, "capacity", 4),
+    ):
         setattr(next(iter(model.agents_by_type[kind])), name, value)
     branch = model.branch("slow_down")
     for _ in range(3):

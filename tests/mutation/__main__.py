@@ -109,7 +109,9 @@ def ask(tree: Path, stage: str, names: list[str], cache: Path, patience: float) 
         environment["NUMBA_DISABLE_JIT"] = "1"
     command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-n", "0", *names]
     try:
-        done = subprocess.run(command, cwd=tree, env=environment, capture_output=True, text=True, timeout=patience * LIMIT[stage])
+        done = subprocess.run(
+            command, cwd=tree, env=environment, capture_output=True, text=True, timeout=patience * LIMIT[stage]
+        )
     except subprocess.TimeoutExpired:
         return True, f"{stage}: no end within {patience * LIMIT[stage]:.0f} s"
     if done.returncode == 0 or done.returncode == 5:  # 5: nothing to run

@@ -80,7 +80,9 @@ def test_used_places_and_costs_add_up(state):
     beds = run.services[run.services["kind"] == words.RESIDENTIAL]
     followed = (run.log["kind"] == words.LOG_RETURN).sum()
     for s in beds:
-        away = s["used_days"] - stays.days_at(int(s["key"]))  # days that a worker of this place was with a child at home
+        away = s["used_days"] - stays.days_at(
+            int(s["key"])
+        )  # days that a worker of this place was with a child at home
         assert -1e-6 < away <= followed * state.scenario.parameters.workforce.follow_days + 1e-6
         assert followed > 0 or away == pytest.approx(0.0, abs=1e-6)
     prices = state.scenario.costs

@@ -41,7 +41,9 @@ def test_better_targeting_without_capacity_lengthens_waits():
     waits, starts = [], []
     for seed in range(4):
         state = prepare(load_scenario("minimal").with_changes(STORMY), seed)
-        days = float(state.world.base_levers[1, LEVER_INTENSIVE_START])  # a start as quick as before: only more referrals
+        days = float(
+            state.world.base_levers[1, LEVER_INTENSIVE_START]
+        )  # a start as quick as before: only more referrals
         for policies in ((), (FastFamilyTreatment(extra_places=0, start_days=days, ramp_weeks=0),)):
             run = run_from(state, policies, 4.0)
             begun = run.log[(run.log["kind"] == v.LOG_HELP_START) & (run.log["reason"] == v.HELP_INTENSIVE)]
@@ -58,7 +60,9 @@ def test_prevention_and_kin_support_together_beat_either_alone():
     prevention, kin = SocialBase(**HIGH, ramp_weeks=0), NetworkFirst(ramp_weeks=0)
     with_strangers: dict[int, list[float]] = {0: [], 1: [], 2: [], 3: []}
     for seed in range(6):
-        state = prepare(load_scenario("utrecht").with_changes({"practices.network_first.strength": 0.0}), seed, burn_in=12)
+        state = prepare(
+            load_scenario("utrecht").with_changes({"practices.network_first.strength": 0.0}), seed, burn_in=12
+        )
         for k, policies in enumerate(((), (prevention,), (kin,), (prevention, kin))):
             forms = run_from(state, policies, 6.0).series[-104:, 0, v.C_FORM : v.C_FORM + v.N_FORMS]
             with_strangers[k].append(float(forms[:, v.FOSTER :].sum(axis=1).mean()))

@@ -28,6 +28,7 @@ def test_theory_gives_the_published_numbers():
 def test_no_limit_on_places():
     found = runs("unlimited", 80)
     for years in (1, 2, 5):
+
         def present(run, until=years * YEAR):
             log = run.log[run.log["time"] <= run.start + until]
             return (log["kind"] == LOG_ENTRY).sum() - (log["kind"] == LOG_LEFT_CARE).sum()
@@ -42,9 +43,7 @@ def test_lost_when_full(name, places, load):
 
 
 @pytest.mark.parametrize(
-    "stay",
-    [("gamma", 0.5), ("fixed", None), ("lognormal", 1.0), ("weibull", 0.7)],
-    ids=lambda stay: stay[0],
+    "stay", [("gamma", 0.5), ("fixed", None), ("lognormal", 1.0), ("weibull", 0.7)], ids=lambda stay: stay[0]
 )
 def test_lost_when_full_does_not_depend_on_the_distribution(stay):
     kind, shape = stay

@@ -31,7 +31,9 @@ def test_partial_adjustment_of_supply(years, published):
     assert run.series[-1, 0, C_FORM + OPEN_GROUP] <= run.services["capacity"][1]
 
 
-@pytest.mark.parametrize("speed, published", [(0.05, (18.3258, 155.656)), (0.25, (3.6652, 31.131)), (1.0, (0.9163, 7.783))])
+@pytest.mark.parametrize(
+    "speed, published", [(0.05, (18.3258, 155.656)), (0.25, (3.6652, 31.131)), (1.0, (0.9163, 7.783))]
+)
 def test_beds_that_answer_need(speed, published):
     """1,200 children and 1,000 beds, periods of 1,000 days: when the list is gone and the days waited until then."""
     t, cost = clears(120, 100, 0.9, speed)
@@ -53,7 +55,9 @@ def test_supply_stands_still_at_speed_zero_and_when_switched_off():
 
 
 def test_places_that_nobody_needs_are_closed():
-    run = run_from(prepare(answering("supply-answers-need", speed=1.0, use=1.0, services__group__places=2000), 1), (), 6.0)
+    run = run_from(
+        prepare(answering("supply-answers-need", speed=1.0, use=1.0, services__group__places=2000), 1), (), 6.0
+    )
     assert run.services["capacity"][1] == pytest.approx(1200, abs=5)
 
 

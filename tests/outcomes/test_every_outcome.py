@@ -292,7 +292,9 @@ def test_children_seen_in_a_year_by_form_and_area():
 def test_nights_away_are_those_within_the_window_and_the_first_of_them_weigh_for_distance():
     """Child 0: ten nights at 4 km, twenty at 1 km of which ten lie in the window, five after it. Child 1: before the start."""
     stays = SimpleNamespace(
-        start=np.array([0.0, 40.0, 90.0, -30.0]), end=np.array([10.0, 60.0, 95.0, -5.0]), km=np.array([4.0, 1.0, 50.0, 9.0])
+        start=np.array([0.0, 40.0, 90.0, -30.0]),
+        end=np.array([10.0, 60.0, 95.0, -5.0]),
+        km=np.array([4.0, 1.0, 50.0, 9.0]),
     )
     who, rows = np.array([0, 0, 0, 1]), np.arange(4)
     nights, km = twins._away(stays, who, rows, np.array([50.0, 50.0]), 0.0, 2, 15.0)

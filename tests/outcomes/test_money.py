@@ -43,7 +43,9 @@ def test_a_place_that_closes_is_paid_until_notice_has_run_out():
     closing = places((0, 10), (YEAR, 4))
     assert kept_days(capacity_steps=closing) == pytest.approx(10 * 2 * YEAR + 4 * 2 * YEAR)
     short = Costs(notice_months=3.0)
-    assert kept_days(short, capacity_steps=closing) == pytest.approx(10 * (YEAR + 3 * MONTH) + 4 * (3 * YEAR - 3 * MONTH))
+    assert kept_days(short, capacity_steps=closing) == pytest.approx(
+        10 * (YEAR + 3 * MONTH) + 4 * (3 * YEAR - 3 * MONTH)
+    )
     assert kept_days(Costs(notice_months=0), capacity_steps=closing) == pytest.approx(10 * YEAR + 4 * 3 * YEAR)
 
 

@@ -349,9 +349,30 @@ def test_the_break_even_is_where_harm_while_waiting_turns_the_sign():
 @pytest.mark.parametrize(
     ("rate", "low", "high", "days", "en", "nl"),
     [
-        (2.0, 0.5, 4.25, 100.0, "turns at 2.00 per 1,000 days of waiting (95% interval 0.50 to 4.25)", "bij 2,00 per 1.000"),
-        (2.0, 0.5, 4.25, 100.0, "larger than where it turns, the policy gives more", "geeft de maatregel er in totaal meer"),
-        (2.0, 0.5, 4.25, -100.0, "larger than where it turns, the policy gives fewer", "geeft de maatregel er in totaal minder"),
+        (
+            2.0,
+            0.5,
+            4.25,
+            100.0,
+            "turns at 2.00 per 1,000 days of waiting (95% interval 0.50 to 4.25)",
+            "bij 2,00 per 1.000",
+        ),
+        (
+            2.0,
+            0.5,
+            4.25,
+            100.0,
+            "larger than where it turns, the policy gives more",
+            "geeft de maatregel er in totaal meer",
+        ),
+        (
+            2.0,
+            0.5,
+            4.25,
+            -100.0,
+            "larger than where it turns, the policy gives fewer",
+            "geeft de maatregel er in totaal minder",
+        ),
         (2.0, -3.0, np.inf, 100.0, "interval no level to no limit", "interval geen enkel niveau tot onbegrensd"),
         (-0.0, -1.0, 12.34, 100.0, "turns at 0.00 per 1,000 days of waiting (95% interval no level to 12.3)", "12,3"),
         (1234.5, 200.0, 2e4, 100.0, "turns at 1234 per", "tot 20000"),
@@ -366,7 +387,12 @@ def test_a_break_even_is_said_with_its_interval_or_why_there_is_none(rate, low, 
     assert en in found.text() and nl in found.text("nl")
     for lang in ("en", "nl"):
         words = found.text(lang)
-        assert "-0" not in words and "nan" not in words and "inf " not in words and ("assumed" in words or "aangenomen" in words)
+        assert (
+            "-0" not in words
+            and "nan" not in words
+            and "inf " not in words
+            and ("assumed" in words or "aangenomen" in words)
+        )
     assert harm.BreakEven(rate, 1.5, 1.0, days, 0.0, low, high, identical=True).text() == ""
 
 

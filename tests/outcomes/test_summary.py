@@ -24,7 +24,9 @@ def test_the_ceiling_of_pairing_is_that_of_the_gross_flips(years):
     up, down = chance.poisson(20, (2, 4000))
     found = variance_ratio(base / years, (base + up - down) / years, up + down, 1 / years)
     assert found.flips == pytest.approx(40, rel=0.02)
-    assert found.bound == pytest.approx((500 + 540) / 40, rel=0.05) and found.ratio == pytest.approx(found.bound, rel=0.1)
+    assert found.bound == pytest.approx((500 + 540) / 40, rel=0.05) and found.ratio == pytest.approx(
+        found.bound, rel=0.1
+    )
 
 
 def test_a_policy_that_hardly_lowers_anything_has_a_finite_ceiling():

@@ -40,7 +40,13 @@ def state():
 
 def everything(record):
     """What a run left: log, series, services."""
-    return record.log.tobytes(), record.series.tobytes(), record.services.tobytes(), record.policy_costs, record.capacity_steps
+    return (
+        record.log.tobytes(),
+        record.series.tobytes(),
+        record.services.tobytes(),
+        record.policy_costs,
+        record.capacity_steps,
+    )
 
 
 def run(state, policies, years=0.6, **more):
@@ -243,7 +249,9 @@ def shared_keys(world):
         "hosts": hosts["key"][hosts["state"] != v.HOST_GONE],
         **{name: getattr(world, name)["key"][1:] for name in ("services", "channels", "demands", "areas")},
     }
-    return {name: twice for name, keys in rows.items() if (twice := [k for k, n in Counter(keys.tolist()).items() if n > 1])}
+    return {
+        name: twice for name, keys in rows.items() if (twice := [k for k, n in Counter(keys.tolist()).items() if n > 1])
+    }
 
 
 MIXES = [

@@ -63,7 +63,10 @@ ROUND = load_scenario("minimal").with_changes(
 )  # fmt: skip
 HERE = Baseline(ROUND)
 CHILDREN, NOORD, ZUID, ALL = 2714, 1000, 900, 1900  # children; households with children
-LABELS = [f"{service.kind}/{service.form}/{service.area}".replace("/None", "").replace("/city", "") for service in ROUND.services]
+LABELS = [
+    f"{service.kind}/{service.form}/{service.area}".replace("/None", "").replace("/city", "")
+    for service in ROUND.services
+]
 
 
 def levers(policy: Policy) -> dict[str, float]:
@@ -189,8 +192,12 @@ def test_support_families_come_from_coordinators_and_recruits():
         assert places(policy(), 1) == {label: pytest.approx(number / 5)}
         assert places(policy(), 2) == {label: pytest.approx(number * stop)}
         assert places(policy(strength=0.5, areas=("Noord",)), 1) == {label: pytest.approx(number / 5 / 2 * NOORD / ALL)}
-        assert places(policy(extra_coordinators=3.0, extra_recruits=8.0, strength=0.5), 1) == {label: pytest.approx(1.5)}
-        assert places(policy(extra_coordinators=3.0, extra_recruits=8.0, strength=0.5), 2) == {label: pytest.approx(4.0)}
+        assert places(policy(extra_coordinators=3.0, extra_recruits=8.0, strength=0.5), 1) == {
+            label: pytest.approx(1.5)
+        }
+        assert places(policy(extra_coordinators=3.0, extra_recruits=8.0, strength=0.5), 2) == {
+            label: pytest.approx(4.0)
+        }
         assert places(policy(strength=-1.0), 1) == {} == places(policy()), "none is there, none is added to the stock"
 
 
@@ -254,7 +261,9 @@ ONE_FOR_ALL = {"case_consultation", "expertise_network", "regional_pooling", "we
 def test_what_a_policy_costs_in_each_area_is_together_what_it_costs_in_all(name):
     kind = REGISTRY[name]
     whole, north, south = costs(kind()), costs(kind(areas=("Noord",))), costs(kind(areas=("Zuid",)))
-    assert whole == [pytest.approx([a + b for a, b in zip(*pair, strict=True)]) for pair in zip(north, south, strict=True)]
+    assert whole == [
+        pytest.approx([a + b for a, b in zip(*pair, strict=True)]) for pair in zip(north, south, strict=True)
+    ]
     assert 0 < south[0][0] < whole[0][0]
 
 
@@ -275,7 +284,9 @@ class TestEveryPolicy:
 
     def test_its_levers_hold_in_its_areas_from_its_first_day_over_its_ramp(self, name):
         day = START + timedelta(days=100)
-        for one in REGISTRY[name](areas=("Zuid",), start=day, **({} if name == "covid" else {"ramp_weeks": 10})).changes(HERE):
+        for one in REGISTRY[name](
+            areas=("Zuid",), start=day, **({} if name == "covid" else {"ramp_weeks": 10})
+        ).changes(HERE):
             if hasattr(one, "lever") and name not in ("staff_shortage", "reinvestment"):
                 assert (one.areas, one.start, one.ramp_weeks) == ((2,), day, 10)
             elif hasattr(one, "service") and name != "reinvestment":
@@ -333,7 +344,9 @@ class TestReinvestment:
         assert Reinvestment(**self.CLOSES).freed(HERE) == [(day, pytest.approx(available + use * 0.5))]
         assert Reinvestment(**self.CLOSES, share=0.5).freed(HERE) == [(day, pytest.approx((available + use * 0.5) / 2))]
         assert Reinvestment(**self.CLOSES, use_paid=0.0).freed(HERE) == [(day, pytest.approx(available))]
-        assert Reinvestment(**self.CLOSES, strength=-1.0, use_paid=1.0).freed(HERE) == [(day, pytest.approx(-available - use))]
+        assert Reinvestment(**self.CLOSES, strength=-1.0, use_paid=1.0).freed(HERE) == [
+            (day, pytest.approx(-available - use))
+        ]
         later = Reinvestment(**self.CLOSES, notice_months=6.0).freed(HERE)
         assert [found for found, _ in later] == [START + timedelta(days=183)]
 

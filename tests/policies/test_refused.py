@@ -289,15 +289,16 @@ def test_a_data_frame_is_a_table_of_points_by_the_names_of_its_columns():
     rows = [(1.1, 3), (1.3, 5)]
     plain = sim.make_design(SMALL, vary, rows, years=0.1)
     turned = {"board": [3, 5], "strain.poor": [1.1, 1.3]}
-    for points in (pl.DataFrame(turned), pd.DataFrame(turned), turned, plain.frame(), pd.DataFrame(turned, index=[7, 9])):
+    for points in (
+        pl.DataFrame(turned),
+        pd.DataFrame(turned),
+        turned,
+        plain.frame(),
+        pd.DataFrame(turned, index=[7, 9]),
+    ):
         made = sim.make_design(SMALL, vary, points, years=0.1)
         assert made.points == plain.points and made.digest == plain.digest
-    for wrong in (
-        {"board": [3, 5]},
-        {"bord": [3, 5], "strain.poor": [1.1, 1.3]},
-        {**turned, "more": [1, 2]},
-        {},
-    ):
+    for wrong in ({"board": [3, 5]}, {"bord": [3, 5], "strain.poor": [1.1, 1.3]}, {**turned, "more": [1, 2]}, {}):
         for points in (pl.DataFrame(wrong), pd.DataFrame(wrong), wrong):
             with pytest.raises(ValueError, match="one column for each factor.*strain.poor, board.*Found"):
                 sim.make_design(SMALL, vary, points, years=0.1)

@@ -12,7 +12,9 @@ from sim.scenario.loading import load_scenario
 from tests.processes.worlds import MINIMAL, STORMY, clearly_more, runs, stock
 
 UTRECHT = Baseline(load_scenario("utrecht"))
-GROUPS = {f"services.open_group.{tier}.places": 8 for tier in ("city", "region")} | {"services.treatment_group.region.places": 8}
+GROUPS = {f"services.open_group.{tier}.places": 8 for tier in ("city", "region")} | {
+    "services.treatment_group.region.places": 8
+}
 ALL = dict(open_group=1.0, treatment_group=1.0, ramp_weeks=0)
 
 
@@ -24,7 +26,9 @@ def places_of(policy, form: str) -> int:
 @pytest.mark.parametrize("strength", [1.0, -1.0, 0.5])
 def test_so_many_places_close_as_the_share_says(strength):
     for form, share, whole in (("secure", 0.5, 21), ("open_group", 0.25, 47), ("clinical", 0.0, 37)):
-        assert places_of(ResidentialRundown(strength=strength), form) == pytest.approx(-strength * share * whole, abs=1.5)
+        assert places_of(ResidentialRundown(strength=strength), form) == pytest.approx(
+            -strength * share * whole, abs=1.5
+        )
     days = [c.start for c in ResidentialRundown(ramp_weeks=156).changes(UTRECHT)]
     assert min(days) == date(2022, 1, 1) and date(2024, 6, 1) < max(days) < date(2025, 1, 1)
 

@@ -49,7 +49,9 @@ def test_a_very_long_text_is_refused_in_a_short_sentence(text):
     assert len(str(caught.value)) < 1500
 
 
-@pytest.mark.parametrize("text", ["\x1b[2J", "slow_down:\x9b31m=1", "slow_down:office=\u202e9", "slow_down:start=\x1b]0;"])
+@pytest.mark.parametrize(
+    "text", ["\x1b[2J", "slow_down:\x9b31m=1", "slow_down:office=\u202e9", "slow_down:start=\x1b]0;"]
+)
 def test_control_characters_are_not_repeated(text):
     with pytest.raises(PolicyError) as caught:
         parse(text)
@@ -80,7 +82,9 @@ def test_a_quote_that_is_not_closed_is_told(text):
         parse(text)
 
 
-@pytest.mark.parametrize("text", ["slow_down:areas=", "slow_down:areas=A//B", 'slow_down:areas=""', "slow_down:areas=/"])
+@pytest.mark.parametrize(
+    "text", ["slow_down:areas=", "slow_down:areas=A//B", 'slow_down:areas=""', "slow_down:areas=/"]
+)
 def test_an_area_without_a_name_is_refused(text):
     with pytest.raises(PolicyError, match="names nothing"):
         parse(text)
@@ -93,7 +97,9 @@ def test_every_policy_with_any_settings_is_its_label_again(name):
     for key, field in kind.model_fields.items():
         extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
         if key not in settings and extra.get("low") is not None and extra.get("high") is not None:
-            settings[key] = type(field.default)((2 * extra["low"] + extra["high"]) / 3) if field.default is not None else None
+            settings[key] = (
+                type(field.default)((2 * extra["low"] + extra["high"]) / 3) if field.default is not None else None
+            )
     policy = kind(**settings)
     assert parse(policy.label) == [policy]
     assert parse(f"{policy.label}+slow_down") == [policy, *parse("slow_down")]

@@ -75,7 +75,9 @@ def law_of(areas: np.recarray, children: np.ndarray | None = None, **changes: An
     """Which families live in each area: those that give these children by age (areas, 3), or Utrecht's bands."""
     numbers = Population(**{name.removeprefix("population_"): value for name, value in changes.items()})
     counts = areas.households[1:]
-    asked = np.outer(counts, np.array(BANDS_2022) / HOUSEHOLDS_2022) if children is None else np.asarray(children, float)
+    asked = (
+        np.outer(counts, np.array(BANDS_2022) / HOUSEHOLDS_2022) if children is None else np.asarray(children, float)
+    )
     return households(numbers, counts, asked).law
 
 

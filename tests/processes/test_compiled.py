@@ -34,7 +34,12 @@ def digest(record) -> str:
 
 
 def test_compiled_and_plain_code_give_the_same_events():
-    environment = {**os.environ, "NUMBA_DISABLE_JIT": "1", "PYTHONWARNINGS": "ignore", "PYTHONPATH": os.pathsep.join(sys.path)}
+    environment = {
+        **os.environ,
+        "NUMBA_DISABLE_JIT": "1",
+        "PYTHONWARNINGS": "ignore",
+        "PYTHONPATH": os.pathsep.join(sys.path),
+    }
     plain = subprocess.run([sys.executable, "-c", PLAIN], env=environment, capture_output=True, text=True, timeout=500)
     assert plain.returncode == 0, plain.stderr[-2000:]
     assert plain.stdout.split()[-2:] == digest(short()).split()

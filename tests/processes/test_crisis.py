@@ -88,7 +88,12 @@ def while_slowed(records) -> np.ndarray:
 
 
 def test_slowing_down_leaves_children_exposed():
-    worst = {"harm.danger": 1.5, "harm.slowed": 3.0, "crisis.sensitivity_office": 0.5, "crisis.sensitivity_outside": 0.4}
+    worst = {
+        "harm.danger": 1.5,
+        "harm.slowed": 3.0,
+        "crisis.sensitivity_office": 0.5,
+        "crisis.sensitivity_outside": 0.4,
+    }
     assert while_slowed(runs({**FAST, **worst})).sum() == 0
     assert while_slowed(runs({**SLOW, **worst})).sum() > 10
 

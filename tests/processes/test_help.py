@@ -50,7 +50,9 @@ def test_scarce_investigators_lower_placements_by_the_court_and_raise_the_line()
         for c in (many, few)
     ]
     assert clearly_more(*placed, 1.5)
-    board = [np.array([r.services["wait_days"][r.services["kind"] == v.BOARD].sum() for r in runs(c)]) for c in (few, many)]
+    board = [
+        np.array([r.services["wait_days"][r.services["kind"] == v.BOARD].sum() for r in runs(c)]) for c in (few, many)
+    ]
     assert clearly_more(*board)
 
 

@@ -67,7 +67,9 @@ def test_nearness_brings_children_nearer():
     hosts = {**STORMY, **NO_KIN, "hosts.recruited": 120, "practices.network_first.strength": 0.0}
     placed = {}
     for name, change in {"near": {"practised.near_none": 1.0}, "anywhere": {"practised.near_none": 0.0}}.items():
-        logs = [r.log[(r.log["kind"] == v.LOG_ENTRY) & (r.log["form_to"] == v.FOSTER)] for r in runs({**hosts, **change})]
+        logs = [
+            r.log[(r.log["kind"] == v.LOG_ENTRY) & (r.log["form_to"] == v.FOSTER)] for r in runs({**hosts, **change})
+        ]
         placed[name] = np.array([log["value"].mean() for log in logs])
     assert clearly_more(placed["anywhere"], placed["near"])
 

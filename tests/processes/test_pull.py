@@ -8,7 +8,11 @@ from sim import vocabulary as v
 from .worlds import MINIMAL, clearly_more, numbers, runs
 
 FORMS = ("open_group.city", "open_group.region", "treatment_group.region", "clinical.region", "family_home.region")
-ON = {"mechanisms.supply_induced": True, "routes.agree": 0.4, "routes.psychiatric": 8 * MINIMAL.parameters.routes.psychiatric}
+ON = {
+    "mechanisms.supply_induced": True,
+    "routes.agree": 0.4,
+    "routes.psychiatric": 8 * MINIMAL.parameters.routes.psychiatric,
+}
 ROOM = {f"services.{name}.places": 40 for name in FORMS}
 SCARCE = {f"services.{name}.places": 1 for name in FORMS}
 STRONG = {"pull.agree": 2.0, "pull.stay": 2.0, "pull.days": 180.0}
@@ -29,7 +33,9 @@ def group_days(records) -> np.ndarray:
 
 
 def test_free_places_draw_planned_placements():
-    assert clearly_more(asked_for(runs({**ON, **ROOM, **STRONG}, (), 5.0)), asked_for(runs({**ON, **ROOM, **NONE}, (), 5.0)))
+    assert clearly_more(
+        asked_for(runs({**ON, **ROOM, **STRONG}, (), 5.0)), asked_for(runs({**ON, **ROOM, **NONE}, (), 5.0))
+    )
 
 
 def test_scarce_places_let_requests_drop():
@@ -39,7 +45,9 @@ def test_scarce_places_let_requests_drop():
 
 
 def test_children_stay_longer_where_places_are_free():
-    assert clearly_more(group_days(runs({**ON, **ROOM, **STRONG, "pull.agree": 0.0})), group_days(runs({**ON, **ROOM, **NONE})))
+    assert clearly_more(
+        group_days(runs({**ON, **ROOM, **STRONG, "pull.agree": 0.0})), group_days(runs({**ON, **ROOM, **NONE}))
+    )
 
 
 @pytest.mark.parametrize("off", [{"mechanisms.supply_induced": False}, NONE], ids=["off", "strength zero"])

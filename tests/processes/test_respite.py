@@ -53,7 +53,9 @@ def test_a_sign_up_waits_for_a_free_support_family_and_falls_out_when_none_comes
     started = [rows["value"][rows["kind"] == v.LOG_RESPITE_START] for rows in log]
     at_once = [r.log["value"][r.log["kind"] == v.LOG_RESPITE_START] for r in runs(NEITHER)]
     assert np.concatenate(started).mean() > 3 * np.concatenate(at_once).mean()
-    ends = np.concatenate([rows[(rows["kind"] == v.LOG_RESPITE_END) & (rows["flags"] & v.FLAG_WAITING > 0)] for rows in log])
+    ends = np.concatenate(
+        [rows[(rows["kind"] == v.LOG_RESPITE_END) & (rows["flags"] & v.FLAG_WAITING > 0)] for rows in log]
+    )
     assert len(ends) > 50 and np.median(ends["value"]) == MINIMAL.parameters.respite.patience_days
     assert numbers(runs(NOBODY), v.LOG_RESPITE_START).sum() == 0 < numbers(runs(NOBODY), v.LOG_RESPITE_REQUEST).sum()
 

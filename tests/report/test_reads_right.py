@@ -103,7 +103,9 @@ def test_a_value_and_its_interval_are_parted_by_brackets(data, lang):
         for row in table.rows:
             for cell in row[1:]:
                 if cell.small:
-                    one = TAG.sub("", html_table(Table("t", "t", (Column("a", ""), Column("b", "")), ((Cell("x"), cell),))))
+                    one = TAG.sub(
+                        "", html_table(Table("t", "t", (Column("a", ""), Column("b", "")), ((Cell("x"), cell),)))
+                    )
                     shown = " ".join(one.split())
                     assert f"{cell.text} (" in shown or f"{cell.text} [" in shown, shown
 
@@ -111,7 +113,9 @@ def test_a_value_and_its_interval_are_parted_by_brackets(data, lang):
 def test_every_row_and_column_has_a_head_and_the_table_a_caption(data):
     for table in everything(data, "nl"):
         html = html_table(table)
-        assert html.count('<th scope="row">') == len(table.rows) and html.count('<th scope="col">') == len(table.columns)
+        assert html.count('<th scope="row">') == len(table.rows) and html.count('<th scope="col">') == len(
+            table.columns
+        )
         assert html.count("<caption>") == 1
 
 
@@ -136,7 +140,9 @@ def faults_of(page: str) -> list[str]:
 def test_no_name_becomes_markup_in_a_line(name):
     for words in (name, f"{name}: 5 euro", f"a policy {name}"):
         assert faults_of(escape_markdown(words)) == []
-        table = Table("t", words, (Column("a", words), Column("b", words, words)), ((Cell(words), Cell(words, words)),), (words,))
+        table = Table(
+            "t", words, (Column("a", words), Column("b", words, words)), ((Cell(words), Cell(words, words)),), (words,)
+        )
         assert faults_of(markdown(table)) == []
         (row,) = [line for line in markdown(table).splitlines() if line.startswith("| ")][-1:]
         assert len(re.split(r"(?<!\\)\|", row)) == 4, "two cells"
@@ -177,7 +183,9 @@ def formulas_in(text: str) -> list[str]:
 def starts_a_formula(cell: str) -> bool:
     """Whether a spreadsheet would run this cell, or what it cuts out of it at a semicolon, tab or line end."""
     parts = [part.lstrip(" ") for part in re.split(r"[;\t\r\n]", cell)]
-    return cell[:1] in ("\t", "\r", "\n") or any(part[:1] in tuple("=+-@\uff1d") and not number(part) for part in parts if part)
+    return cell[:1] in ("\t", "\r", "\n") or any(
+        part[:1] in tuple("=+-@\uff1d") and not number(part) for part in parts if part
+    )
 
 
 def number(part: str) -> bool:
@@ -203,7 +211,9 @@ def test_numbers_stay_numbers_written_as_words_or_not(value):
 
 
 def test_a_frame_is_written_as_polars_writes_it_when_nothing_is_unsafe():
-    frame = pl.DataFrame({"a": ["x", None, 'say "y", z'], "b": [-0.1, 1e-20, None], "c": [1, -2, 3], "d": [True, None, False]})
+    frame = pl.DataFrame(
+        {"a": ["x", None, 'say "y", z'], "b": [-0.1, 1e-20, None], "c": [1, -2, 3], "d": [True, None, False]}
+    )
     assert csv_text(frame) == frame.write_csv()
 
 

@@ -52,7 +52,9 @@ def test_gross_counts_stand_only_beside_a_sham_and_the_placebo_below_them():
     assert [column.key for column in table.columns[1:4]] == ["touched", "families_parted", "prevented"]
     keys = [column.key for column in table.columns]
     sham = table.rows[1]
-    assert sham[keys.index("prevented")].text == sham[keys.index("caused")].text, "a class and its mirror are one number"
+    assert sham[keys.index("prevented")].text == sham[keys.index("caused")].text, (
+        "a class and its mirror are one number"
+    )
     for unit in data.units:
         unit.shams.pop("slow_down", None)
     assert "Vertragen bij crisis" not in [row[0].text for row in twin_table(data, "nl").rows]
@@ -62,7 +64,13 @@ def test_the_page_shows_net_numbers_and_no_gross_ones(comparison):
     keys = [table.key for table in comparison.tables("nl")]
     assert "net" in keys and "twins" not in keys
     table = net_table(comparison, "nl")
-    assert [column.key for column in table.columns[1:]] == ["prevented", "postponed", "nearer", "nights_home", "harm_avoided"]
+    assert [column.key for column in table.columns[1:]] == [
+        "prevented",
+        "postponed",
+        "nearer",
+        "nights_home",
+        "harm_avoided",
+    ]
     found = comparison.twin("slow_down", "prevented").mean - comparison.twin("slow_down", "caused").mean
     assert table.rows[0][1].numbers["mean"] == pytest.approx(found)
     assert all(cell.small for row in table.rows for cell in row[1:]), "each with its interval"

@@ -10,7 +10,8 @@ from sim.scenario.areas import Area, AreaTable
 from sim.scenario.messages import ScenarioWarning
 
 HEADER = (
-    "name,households,children_0_3,children_4_11,children_12_17,single_parent_share,poverty_share,help_gradient,x_km,y_km,region"
+    "name,households,children_0_3,children_4_11,children_12_17,"
+    "single_parent_share,poverty_share,help_gradient,x_km,y_km,region"
 )
 NORTH = "Noord,1000,354,632,442,0.25,0.2,1.3,0,2,Stad"
 SOUTH = "Zuid,900,319,569,398,0.18,0.09,0.7,1.5,-2,Stad"
@@ -52,7 +53,9 @@ READ = {
     "old mac lines": TABLE.replace("\n", "\r"),
     "byte order mark": "\ufeff" + TABLE,
     "remarks": "# a remark, with a comma\n" + TABLE,
-    "an empty optional column": "".join(f"{line},\n" for line in TABLE.splitlines()).replace("region,", "region,municipality"),
+    "an empty optional column": "".join(f"{line},\n" for line in TABLE.splitlines()).replace(
+        "region,", "region,municipality"
+    ),
     "an optional cell left out": TABLE.replace("region", "region,municipality"),
     "Dutch": dutch(TABLE),
     "Dutch with a byte order mark and windows lines": "\ufeff" + dutch(TABLE).replace("\n", "\r\n"),
@@ -80,14 +83,20 @@ def test_letters_of_western_europe_are_read_in_the_encodings_of_a_spreadsheet(en
     assert areas(dutch(TABLE).replace("Noord;", f"{name};").encode(encoding))[0].name == name
 
 
-@pytest.mark.parametrize("content", [TABLE.encode("utf-16"), b"\xff\xfe\x00", TABLE.encode() + b"\x8e", b"\x00\x81\n" * 3])
+@pytest.mark.parametrize(
+    "content", [TABLE.encode("utf-16"), b"\xff\xfe\x00", TABLE.encode() + b"\x8e", b"\x00\x81\n" * 3]
+)
 def test_bytes_that_may_be_anything_are_refused(content):
     assert read(content).faults
 
 
 REFUSED = {
     "thousands with a point": (dutch(TABLE).replace("Noord;1000;", "Noord;1.000;"), "line 2", "without the point"),
-    "thousands with a comma": (dutch(TABLE).replace("Noord;1000;", "Noord;1,000;"), "line 2", "without a point or comma"),
+    "thousands with a comma": (
+        dutch(TABLE).replace("Noord;1000;", "Noord;1,000;"),
+        "line 2",
+        "without a point or comma",
+    ),
     "either thousands or decimals": (dutch(TABLE).replace("1,5;-2", "1.500;-2"), "line 3", "thousands or decimals"),
     "both signs": (dutch(TABLE).replace("1,5;-2", "1.500,5;-2"), "line 3", "between thousands"),
     "a decimal comma between commas": (TABLE.replace("0.25", '"0,25"'), "line 2", "with a point"),
@@ -95,9 +104,17 @@ REFUSED = {
     "a number with a unit": (TABLE.replace("Noord,1000", "Noord,1000 hh"), "line 2", "Write only the number."),
     "an underscore": (TABLE.replace("Noord,1000", "Noord,1_000"), "line 2", "found '1_000'"),
     "an error of a spreadsheet": (TABLE.replace("Noord,1000", "Noord,#REF!"), "line 2", "found '#REF!'"),
-    "a column without a name": (TABLE.replace("Stad\n", "Stad,7\n").replace("region\n", "region,\n"), "line 1", "no name"),
+    "a column without a name": (
+        TABLE.replace("Stad\n", "Stad,7\n").replace("region\n", "region,\n"),
+        "line 1",
+        "no name",
+    ),
     "a cell too many": (TABLE.replace("Noord,", "Noord,1,"), "line 2", "12 cells"),
-    "fewer children than households": (TABLE.replace("354,632,442", "10,10,10"), "line 2", "fewer children than households"),
+    "fewer children than households": (
+        TABLE.replace("354,632,442", "10,10,10"),
+        "line 2",
+        "fewer children than households",
+    ),
     "no children": (TABLE.replace("354,632,442", "0,0,0"), "line 2", "fewer children than households"),
     "coordinates in metres": (TABLE.replace("0,2,Stad", "136500,455900,Stad"), "line 2", "divide them by 1,000"),
     "an unseen sign in a name": (TABLE.replace("Noord", "Noo\u202erd"), "line 2", "cannot be seen"),
@@ -206,7 +223,9 @@ def test_a_composed_and_a_decomposed_name_twice_stand_there_twice():
 
 # --- what families can be -------------------------------------------------------------------------------------------------
 def loaded(folder, children: str):
-    folder.areas = f"{HEADER}\nNorth,1000,{children},0.25,0.2,1.3,0,2,Here\nSouth,200,71,126,88,0.18,0.09,0.7,0,-2,Here\n"
+    folder.areas = (
+        f"{HEADER}\nNorth,1000,{children},0.25,0.2,1.3,0,2,Here\nSouth,200,71,126,88,0.18,0.09,0.7,0,-2,Here\n"
+    )
     return folder.load()
 
 

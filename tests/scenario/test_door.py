@@ -132,10 +132,10 @@ HOSTILE = {
     "unknown keys": lambda: TOML + "\n[unknown]\n" + "".join(f"key_{n} = {n}\n" for n in range(40_000)),
     "unknown keys on top": lambda: "".join(f"strein_{n} = {n}\n" for n in range(40_000)) + TOML,
     "unknown services": lambda: TOML + '[[services]]\nkind = "x"\narea = "y"\n' * 20_000,
-    "unknown sources": lambda: TOML + "[parameters.strain]\n"
-    + "".join(f'k{n} = {{value = 1, source = "Q{n}"}}\n' for n in range(20_000)),
-    "unknown demand": lambda: TOML
-    + "".join(f'[[demand]]\nname = "n{n}"\nservice = "s{n}"\n' for n in range(15_000)),
+    "unknown sources": lambda: (
+        TOML + "[parameters.strain]\n" + "".join(f'k{n} = {{value = 1, source = "Q{n}"}}\n' for n in range(20_000))
+    ),
+    "unknown demand": lambda: TOML + "".join(f'[[demand]]\nname = "n{n}"\nservice = "s{n}"\n' for n in range(15_000)),
     "deep lists": lambda: "x = " + "[" * 100_000,
     "deep lists that close": lambda: TOML.replace("[title]", f"x = {'[' * 200}{']' * 200}\n[title]", 1),
     "deep tables": lambda: "x = " + "{a = " * 100_000,

@@ -44,7 +44,11 @@ def test_a_number_is_replaced_with_its_source(above):
 def test_tables_rows_and_practices_go_together():
     below = {"a": {"x": 1, "y": {"value": 1, "source": "S"}}, "practices": {"p": {"strength": 1, "since": 3}, "q": {}}}
     below |= {"services": [{"kind": "board", "places": 1}, {"kind": "court", "places": 2}]}
-    above = {"a": {"y": {"value": 2}}, "practices": {"p": {"strength": 0}}, "services": [{"kind": "court", "places": 5}]}
+    above = {
+        "a": {"y": {"value": 2}},
+        "practices": {"p": {"strength": 0}},
+        "services": [{"kind": "court", "places": 5}],
+    }
     above["services"].append({"kind": "crisis_team", "places": 1})
     whole = merged(below, above)
     assert whole["a"] == {"x": 1, "y": {"value": 2}} and whole["practices"] == {"p": {"strength": 0}, "q": {}}
@@ -75,10 +79,16 @@ def test_rijk_van_nijmegen_has_its_coordinators_and_six_regions_around():
     own = [area for area in rvn.areas if area.households]
     assert len(own) == 7 and len(rvn.regions) == 7 and {area.region for area in own} == {"Rijk van Nijmegen"}
     support = {service.label: service.area for service in rvn.services if service.kind == "support_families"}
-    assert len(support) == 7 and support["Meer voor Mekaar"] == "Wijchen" and support["Gezinnen voor Elkaar"] == "Beuningen"
+    assert (
+        len(support) == 7
+        and support["Meer voor Mekaar"] == "Wijchen"
+        and support["Gezinnen voor Elkaar"] == "Beuningen"
+    )
     assert sum(label.startswith("Buurtgezinnen") for label in support) == 5
     pooled = [service for service in rvn.services if service.pooled]
-    assert len(pooled) == 21 and {stream.area for stream in rvn.demand} == {a.name for a in rvn.areas if not a.households}
+    assert len(pooled) == 21 and {stream.area for stream in rvn.demand} == {
+        a.name for a in rvn.areas if not a.households
+    }
     assert Path(rvn.folder or "").name == "rijk-van-nijmegen"
 
 

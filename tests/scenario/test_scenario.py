@@ -35,7 +35,9 @@ def test_places_change_on_their_dates(folder):
 def test_the_municipality_of_an_area_is_the_place_unless_its_column_says_otherwise(folder):
     assert set(folder.load().municipalities) == {"Nowhere"}
     first, *rows = folder.areas.splitlines()
-    folder.areas = "\n".join([f"{first},municipality", *(f"{row},{'Other' if i else ''}" for i, row in enumerate(rows))])
+    folder.areas = "\n".join(
+        [f"{first},municipality", *(f"{row},{'Other' if i else ''}" for i, row in enumerate(rows))]
+    )
     assert folder.load().municipalities == ("Nowhere", "Other")
 
 

@@ -47,7 +47,9 @@ def test_counts_are_covered_however_rare_or_one_sided_and_not_much_too_wide(rate
 def test_sums_with_heavy_tails_are_covered_when_the_size_of_a_family_is_right_or_three_times_wrong(rate, runs):
     chance = np.random.default_rng((2, runs, int(10 * rate)))
     many = chance.poisson(rate, (SAMPLES, runs))
-    sizes = chance.lognormal(0.0, 1.0, (SAMPLES, runs, int(many.max()))) * np.sign(chance.random((SAMPLES, runs, 1)) - 0.3)
+    sizes = chance.lognormal(0.0, 1.0, (SAMPLES, runs, int(many.max()))) * np.sign(
+        chance.random((SAMPLES, runs, 1)) - 0.3
+    )
     x = np.where(np.arange(many.max()) < many[..., None], sizes, 0.0).sum(axis=-1)
     one = math.sqrt(math.exp(2.0))  # root mean square of a lognormal
     truth = rate * math.exp(0.5) * 0.4
@@ -109,7 +111,9 @@ def test_the_study_finds_what_is_wrong():
 @pytest.mark.slow
 def test_on_runs_of_a_small_place_the_intervals_hold_the_mean_of_the_pool():
     data, contrasts = coverage.pool("minimal", 60, 1)
-    rows = [coverage.measured(c, n, 1000, data.years, data.scenario.children) for c in contrasts for n in coverage.SIZES]
+    rows = [
+        coverage.measured(c, n, 1000, data.years, data.scenario.children) for c in contrasts for n in coverage.SIZES
+    ]
     asked = [row for row in rows if row.outcome in coverage.ASKED and row.differ >= coverage.DIFFER]
     assert len(asked) >= 30
     assert min(row.covered for row in asked) >= 0.90  # a pool of 60 has heavier grains than one of 300

@@ -218,13 +218,7 @@ class Practised(Section):
         note="size of the team when the practice is full: 20 cases in a city as Utrecht",
     )
     consult_none: float = parameter(
-        0.0,
-        unit="cases a week",
-        low=0.0,
-        high=0.2,
-        source="assumption",
-        minimum=0,
-        note="no case consultation",
+        0.0, unit="cases a week", low=0.0, high=0.2, source="assumption", minimum=0, note="no case consultation"
     )
     consult_full: float = parameter(
         2.0,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from sim.scenario.fields import Section, parameter
 
-NO_EFFECT = "only reach and cost of such support are known (STG-*); no study of its effect on crises or placement was found"
+NO_EFFECT = (
+    "only reach and cost of such support are known (STG-*); no study of its effect on crises or placement was found"
+)
 
 
 class Respite(Section):
@@ -44,7 +46,13 @@ class Respite(Section):
         note="a sign-up for whom nobody was free by then is closed",
     )
     days: float = parameter(
-        540.0, unit="days", low=240.0, high=1000.0, source="assumption", minimum=1, note="how long a support family goes on"
+        540.0,
+        unit="days",
+        low=240.0,
+        high=1000.0,
+        source="assumption",
+        minimum=1,
+        note="how long a support family goes on",
     )
     sitter_days: float = parameter(365.0, unit="days", low=120.0, high=730.0, source="assumption", minimum=1)
     shape: float = parameter(2.0, unit="gamma shape of durations", low=1.0, high=6.0, source="assumption", minimum=0.1)
@@ -77,12 +85,7 @@ class Respite(Section):
         note="a match that does not work out and goes on all the same",
     )
     bad_load: float = parameter(
-        1.15,
-        unit="multiplier of escalation with a bad match",
-        low=1.0,
-        high=1.5,
-        source="assumption",
-        minimum=0,
+        1.15, unit="multiplier of escalation with a bad match", low=1.0, high=1.5, source="assumption", minimum=0
     )
     attrition: float = parameter(
         0.2,
