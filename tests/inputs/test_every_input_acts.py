@@ -24,6 +24,7 @@ IDLE = {
     "parameters.forms.lasting.[4-8]": "a stay in a crisis bed, a group, a clinic or secure care is never meant to last"
 }
 PARTS = 12  # of the long run
+OFTEN = 3  # of these, in .ci/run; all in .ci/full
 FEW = 48  # the default run tries one in so many
 
 
@@ -80,8 +81,9 @@ def test_some_of_the_inputs_act():
     assert not idle(chosen)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize(
+    "part", [pytest.param(k, marks=pytest.mark.slow if k < OFTEN else pytest.mark.full) for k in range(PARTS)]
+)
 def test_all_inputs_act(part):
     chosen = [path for path in inputs() if zlib.crc32(path.encode()) % PARTS == part and not excused(path)]
     assert not idle(chosen)

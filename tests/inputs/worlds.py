@@ -54,7 +54,7 @@ def busy() -> dict[str, Any]:
     for service in document["services"]:
         service["places"] = places.get(service["kind"], 4 if service.get("area") == "each" else 2)
         if service["kind"] in ("support_families", "respite_sitters"):
-            service["coordinators"] = 0.15
+            service["coordinators"] = 0.15 if service["kind"] == "support_families" else 0.09  # so that they bind
         elif service["kind"] == "residential":
             service["stay"] = {"distribution": "gamma", "mean_days": 150.0, "shape": 2.0}
             if "distance_km" in service:
