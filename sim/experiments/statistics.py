@@ -40,7 +40,7 @@ class Estimate:
     low_seeds, high_seeds : interval of the mean from seeds alone.
     n : runs that have a value.
     low_draws, high_draws : interval from the parameters alone; nan with one draw.
-    moved : runs whose value is unlike the median of all; where fewer than a fifth are, see `thin`.
+    moved : runs whose value is unlike zero; where fewer than a fifth are, see `thin`.
     identical : the runs that were held against each other are the same by construction, so that no interval is needed.
     """
 
@@ -137,9 +137,14 @@ def estimate(
     if x.size < 2:
         return Estimate(mean, nothing, nothing, nothing, nothing, nothing, nothing, 1)
     more = None if gross is None else np.asarray(gross, dtype=float)[keep]
-    below, above, moved = half_widths(x, scale.one, scale.families, scale.level, more)
+    below, above, _ = half_widths(x, scale.one, scale.families, scale.level, more)
     low, high = within(mean - float(below), mean + float(above), scale)
-    return Estimate(mean, low, high, float(x.std(ddof=1)), nothing, low, high, int(x.size), moved=int(moved))
+    return Estimate(mean, low, high, float(x.std(ddof=1)), nothing, low, high, int(x.size), moved=differ(x, scale))
+
+
+def differ(x: np.ndarray, scale: Scale) -> int:
+    """How many values are unlike zero, beyond what sums of decimals leave behind."""
+    return int((np.abs(x) > SAME * max(abs(scale.level), float(np.abs(x).max()))).sum())
 
 
 def nothing_of(found: Estimate) -> Estimate:
@@ -180,7 +185,8 @@ def _over_draws(
     mean = float(means.mean())
     ends = np.quantile(means, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
     found = components(x, groups, seeds)
-    below, above, moved = chance_of(x, groups, seeds, scale)
+    below, above, _ = chance_of(x, groups, seeds, scale)
+    moved = differ(x, scale)
     if found is None:  # one seed a draw: the sources cannot be told apart
         nothing = math.nan
         low, high = within(min(float(ends[0]), mean - below), max(float(ends[1]), mean + above), scale)

@@ -337,7 +337,7 @@ def plain(value: Any) -> Any:
     if hasattr(value, "item") and not hasattr(value, "__len__"):
         return plain(value.item())
     if isinstance(value, float):
-        return value if math.isfinite(value) else None
+        return value + 0.0 if math.isfinite(value) else None  # no minus zero
     return str(value)
 
 

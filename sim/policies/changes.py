@@ -443,19 +443,17 @@ def put_in(changes: Sequence[Any], world: World, state: Any, before: Sequence[An
         mine = [change for change in changes if type(change) is kind]
         together: Callable[..., Any] | None = getattr(kind, "put_together", None)
         if together is not None:
-            world = _world(
-                kind, together(mine, world, state, [change for change in before if type(change) is kind]), world
-            )
+            there = [change for change in before if type(change) is kind]
+            world = _world(kind, together(mine, world, state, there))
             continue
         for change in mine:
-            world = _world(kind, change.put(world, state), world)
+            world = _world(kind, change.put(world, state))
     return world
 
 
-def _world(kind: type, found: Any, before: World) -> World:
-    """What a change gave back: the world that goes on; None when it wrote in the tables that are there."""
-    if found is None:
-        return before
+def _world(kind: type, found: Any) -> World:
+    """What a change gave back: the world that goes on. A new table that is not given back would be lost, so None is refused."""
     if not isinstance(found, World):
-        raise PolicyError(f"put of {kind.__name__} must give the world that goes on; it gave {type(found).__name__}.")
+        gave = "nothing (is a return missing?)" if found is None else type(found).__name__
+        raise PolicyError(f"put of {kind.__name__} must give the world that goes on; it gave {gave}.")
     return found

@@ -9,7 +9,8 @@ from sim.experiments.compare import ComparisonData
 from sim.experiments.money import Price, cost_per_prevented, municipal_difference, municipalities
 from sim.experiments.request import BASELINE
 from sim.outcomes.costs import BUDGETS, MILLION
-from sim.report.tables import COST, SEVERE, UNMET, Cell, Column, Table, difference_cell, level_cell
+from sim.policies.base import CostRow
+from sim.report.tables import COST, SEVERE, UNMET, Cell, Column, Table, cost_note, difference_cell, level_cell
 from sim.report.texts import Lang, decimal, digits_for, policy_name, text
 
 SHOWN = ("policies", *(budget for budget in BUDGETS if budget != "policies"))
@@ -37,15 +38,20 @@ def cost_table(data: ComparisonData, lang: Lang) -> Table | None:
             cells += [difference_cell(municipal_difference(data, label, name), 1.0, digits, lang) for name in names]
             rows.append((Cell(policy_name(entry, lang)), *cells))
     how = text("cost_how", lang, months=decimal(data.scenario.costs.notice_months, lang), prices=_prices(data, lang))
-    return Table("costs", text("cost_table", lang), tuple(columns), tuple(rows), (how, text("note_cost", lang)))
+    return Table("costs", text("cost_table", lang), tuple(columns), tuple(rows), (how, text(cost_note(data), lang)))
 
 
 def _with_range(cell: Cell, data: ComparisonData, label: str, digits: int, lang: Lang) -> Cell:
     """What the policies of a row cost by themselves does not depend on chance: its range is that of the prices."""
-    rows = data.runs(label)[0].costs.get(label, ())
+    rows = [CostRow(*row) for row in data.runs(label)[0].costs.get(label, ())]
     if not rows:
         return cell
-    low, high = (decimal(sum(row[i] for row in rows) / MILLION, lang, digits, sign=True) for i in (3, 4))
+    in_force = [max(0.0, 1.0 - row.after / (365.25 * data.years)) for row in rows]  # part of the run
+    central = sum(row.euro * part for row, part in zip(rows, in_force, strict=True)) / MILLION
+    amount = data.difference(label, "cost_policies").mean
+    of_prices = amount / central if central and math.isfinite(amount) else 1.0  # indexed, discounted
+    ends = [[getattr(row, end) * part for row, part in zip(rows, in_force, strict=True)] for end in ("low", "high")]
+    low, high = (decimal(sum(end) * of_prices / MILLION, lang, digits, sign=True) for end in ends)
     return Cell(cell.text, text("cost_of_policy_range", lang, low=low, high=high), cell.numbers)
 
 

@@ -138,7 +138,7 @@ def notes(data: ComparisonData, lang: Lang) -> tuple[str, ...]:
         text("note_entries", lang),
         text("note_harm", lang),
         text("note_unmet", lang),
-        text(_cost_note(data), lang),
+        text(cost_note(data), lang),
     ]
     ledger = data.scenario.ledger()
     assumed = sum(row.source == "assumption" for row in ledger)
@@ -156,7 +156,7 @@ def notes(data: ComparisonData, lang: Lang) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _cost_note(data: ComparisonData) -> str:
+def cost_note(data: ComparisonData) -> str:
     """Whether prices were drawn too."""
     drawn = any(row["path"].startswith("costs.") for row in data.drawing.get("numbers", ()))
     return "note_cost_drawn" if drawn else "note_cost"

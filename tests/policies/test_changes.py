@@ -183,6 +183,14 @@ def test_a_kind_of_change_of_your_own_is_checked_by_itself_and_its_world_too(sta
     with pytest.raises(PolicyError, match="put of Wrong must give the world that goes on; it gave int"):
         run(state, [Own()])
 
+    class Forgets:
+        def put(self, world, state):
+            world._replace(changes=world.changes)
+
+    monkeypatch.setitem(globals(), "PARTS", lambda day: [Forgets()])
+    with pytest.raises(PolicyError, match="put of Forgets must give the world that goes on; it gave nothing"):
+        run(state, [Own()])
+
 
 # --- campaigns --------------------------------------------------------------------------------------------------------
 def enquirers(record):

@@ -1,6 +1,7 @@
 """Money, combinations, harm while waiting and neighbourhoods in words, in both languages."""
 
 import math
+import re
 
 import pytest
 
@@ -8,7 +9,8 @@ from sim.experiments.combination import reading
 from sim.experiments.document import document
 from sim.experiments.money import cost_per_prevented, harm_break_even, municipal_difference
 from sim.report.beside import area_table, break_even_lines, combination_table
-from sim.report.money import cost_table, price_lines
+from sim.report.comparison import compare
+from sim.report.money import SHOWN, cost_table, price_lines
 
 from .conftest import made_up_comparison
 
@@ -155,3 +157,12 @@ def test_each_policy_says_where_harm_while_waiting_would_turn_its_sign(compariso
     lines = break_even_lines(comparison, "en")
     assert len(lines) == len(comparison.entries)
     assert all("assumed, not measured" in line for line in lines)
+
+
+def test_what_a_policy_costs_by_itself_lies_in_the_range_of_its_prices_also_when_it_starts_late():
+    late = compare("minimal", ["network_first:start=2022-10-01"], seeds=2, years=1, workers=1, out=None, twins=False)
+    table = cost_table(late, "en")
+    cell = table.rows[1][1 + ["total", *SHOWN].index("policies")]
+    low, high = (float(x) for x in re.findall(r"[+−-]?\d+\.\d+", cell.small.replace("−", "-")))
+    amount = late.difference("network_first:start=2022-10-01", "cost_policies").mean
+    assert 0.0 < low <= amount + 5e-4 and amount - 5e-4 <= high < 0.01
