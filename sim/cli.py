@@ -7,6 +7,7 @@ standard output, everything else (progress, faults) to standard error. Heavy lib
 from __future__ import annotations
 
 import contextlib
+import errno
 import functools
 import os
 import sys
@@ -70,6 +71,9 @@ def main() -> None:
     sys.exit(code)
 
 
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
 def _command(function: Callable[..., None]) -> Callable[..., None]:
     """Turn errors into sentences on standard error and an exit code."""
 
@@ -85,6 +89,12 @@ def _command(function: Callable[..., None]) -> Callable[..., None]:
             raise
         except Exception as error:
             from sim.experiments.errors import bad_input
+
+            if isinstance(error, OSError) and error.errno in NO_ROOM and error.filename is None:
+                os.dup2(
+                    os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
+                )  # nothing is left to be printed at the end
+                _fail("What was to be printed could not be written: there is no room on the disk.", 1)
 
             if bad_input(error):
                 _fail(str(error), 2)

@@ -198,6 +198,8 @@ def optimise(
     own_result(out, KIND, BESIDE)
     for name in aim or ():
         _known_outcome(name)
+        if (aim or []).count(name) > 1:
+            raise InputError(f"--aim names {name} twice; give it once.")
     used: Any = 4 if seeds is None else seeds
     if source.endswith(".toml") and Path(source).name != "scenario.toml":
         if policy or vary:

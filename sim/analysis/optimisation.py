@@ -89,12 +89,15 @@ def settings_of_mix(scenario: Any, policies: Sequence[Any], vary: Sequence[str] 
     entry = (Entry(MIX, tuple(policies)),)
     if not vary:
         return tuple(resolve(scenario, f"policies.{p.name}.strength", entry, low=0.0, high=1.0) for p in policies)
-    found = []
+    found, named = [], set()
     for text in vary:
-        path, _, ends = text.partition("=")
-        path = path.removeprefix("policies.")
+        path, equals, ends = text.partition("=")
+        path = path.strip().removeprefix("policies.")
+        if path in named:
+            raise InputError(f"--vary names {path} twice; give it once.")
+        named.add(path)
         given: dict[str, Any] = {"low": 0.0, "high": 1.0} if path.endswith(".strength") else {}
-        if ends:
+        if equals:
             try:
                 given["low"], given["high"] = (float(x) for x in ends.split(":"))
             except ValueError:

@@ -432,8 +432,8 @@ def compare_runs(
     entries, years = as_entries(policies), as_years(years, scenario)
     seeds, most = first_seeds(targets, seeds, seeds_most)
     drawing = draws.described() if isinstance(draws, Draws) else {}
+    check_size(len(draws.matrix) if isinstance(draws, Draws) else len(draws or ({},)), most, "draws")
     draws = tuple(draws.changes(scenario) if isinstance(draws, Draws) else draws or ({},))
-    check_size(len(draws), most, "draws")
     tasks = [(draw, seed) for draw in range(len(draws)) for seed in seeds]
     if len(tasks) < 2:
         raise InputError("An interval needs at least 2 seeds; found 1. Use --seeds 2 or more (or `run` for one run).")

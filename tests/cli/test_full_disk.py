@@ -3,6 +3,8 @@
 import json
 import os
 import signal
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -175,3 +177,17 @@ def test_with_little_memory_a_comparison_keeps_its_tables_or_says_why_not(tmp_pa
             assert found.returncode < 0 or whole(out), found.stderr  # a library ended the process: the table is printed
         else:
             assert found.returncode != 0 and not out.exists()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device here that is always full")
+def test_a_table_that_cannot_be_printed_is_a_sentence(tmp_path):
+    words = ["scenarios"], ["run", "minimal", "--years", "0.1", "--out", str(tmp_path / "kept")]
+    for command in words:
+        with open("/dev/full", "w") as full:
+            done = subprocess.run(
+                [sys.executable, "-m", "sim", *command], stdout=full, stderr=subprocess.PIPE, text=True, timeout=300
+            )
+        assert done.returncode == 1
+        assert "there is no room on the disk" in done.stderr and "itself failed" not in done.stderr
+        assert "Exception ignored" not in done.stderr
+    assert (tmp_path / "kept" / "results.parquet").is_file()
