@@ -119,8 +119,9 @@ def _price(data: ComparisonData, policy: str) -> dict[str, Any] | None:
 
 def _break_even(data: ComparisonData, policy: str) -> dict[str, Any]:
     found = harm_break_even(data, policy)
-    names = ("rate", "low", "high", "assumed", "factor", "days", "elsewhere")
-    shown = {name: number(getattr(found, name)) for name in names}
+    names = ("rate", "low", "high", "days", "elsewhere")
+    shown: dict[str, Any] = {name: number(getattr(found, name)) for name in names}
+    shown["assumed"] = {"safe": number(found.assumed[0]), "danger": number(found.assumed[1])}
     return {**shown, "text": {"en": found.text("en"), "nl": found.text("nl")}}
 
 

@@ -20,7 +20,7 @@ from sim.experiments.scales import MONEY, difference_of, level_scale
 from sim.experiments.selected import Ratio, correlation_of, selected_ratio
 from sim.experiments.statistics import NOTHING, Estimate, estimate, nothing_of
 from sim.outcomes.costs import MILLION
-from sim.outcomes.harm import BREAK_EVEN, FEWEST_DAYS, BreakEven, break_even
+from sim.outcomes.harm import BREAK_EVEN, FEWEST_DAYS, BreakEven, assumed_while_waiting, break_even
 
 Reason = Literal["", "identical", "zero", "negative", "unbounded"]
 ENTRIES, COST = "entries", "cost_total"
@@ -111,12 +111,11 @@ def harm_break_even(data: ComparisonData, policy: str) -> BreakEven:
     """
     columns = {name: data.pairs(policy, name) for name in BREAK_EVEN}
     base, other = ({name: list(found[side]) for name, found in columns.items()} for side in (0, 1))
-    found = break_even(base, other)
+    found = break_even(base, other, assumed_while_waiting(data.scenario))
     _, elsewhere, waiting = BREAK_EVEN
     one, days = data.difference(policy, elsewhere), data.difference(policy, waiting)
     identical = days.identical or not any(np.any(after != before) for before, after, _ in columns.values())
     ratio = None if identical else _ratio(data, policy, elsewhere, waiting, _times(one, -1000.0), days, -1.0)
     if ratio is None or abs(days.mean) < FEWEST_DAYS:
-        return replace(found, rate=math.nan, factor=math.nan, identical=identical)
-    factor = ratio.mean / found.assumed if found.assumed > 0 else math.nan
-    return replace(found, rate=ratio.mean, factor=factor, low=ratio.low, high=ratio.high)
+        return replace(found, rate=math.nan, identical=identical)
+    return replace(found, rate=ratio.mean, low=ratio.low, high=ratio.high)

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from sim.outcomes.crises import slowed
 from sim.outcomes.outcome import Outcome, outcome, ratio
-from sim.outcomes.view import RunView
+from sim.outcomes.view import YEAR, RunView
 from sim.outcomes.waiting import place_waits
 from sim.vocabulary import FLAG_DETECTED, FLAG_WAITING, FORM_NAMES, LABELS, LOG_INCIDENT, N_FORMS
 
@@ -101,8 +102,8 @@ class BreakEven:
     ----------
     rate : severe incidents per 1,000 waiting days at which policy and baseline have as many severe incidents in all; NaN when
         it cannot be told whether, or by how much, the policy changes the days of waiting; below 0 when no rate turns the sign.
-    assumed : the rate in these runs.
-    factor : ``rate / assumed``; NaN when there were no incidents while waiting.
+    assumed : the rates that the scenario gives a child that waits at home in a family with severe problems: without true
+        danger and in it (see ``assumed_while_waiting``).
     days : waiting days a year under the policy minus those under the baseline.
     elsewhere : severe incidents a year outside waiting, policy minus baseline.
     low, high : 95 % interval of the rate; infinite where it has no end, NaN when it is not known.
@@ -110,8 +111,7 @@ class BreakEven:
     """
 
     rate: float
-    assumed: float
-    factor: float
+    assumed: tuple[float, float]
     days: float
     elsewhere: float
     low: float = np.nan
@@ -130,7 +130,7 @@ class BreakEven:
         more, fewer = _MORE_FEWER[lang] if self.days > 0 else _MORE_FEWER[lang][::-1]
         return _TURNS[lang].format(
             rate=_guess(self.rate, lang), ends=_ends(self.low, self.high, lang), above=more, below=fewer,
-            assumed=_shown(self.assumed, lang), tag=tag,
+            safe=_shown(self.assumed[0], lang), danger=_shown(self.assumed[1], lang), tag=tag,
         )  # fmt: skip
 
 
@@ -147,11 +147,11 @@ _NEVER = {
 }
 _TURNS = {
     "en": "The difference in severe incidents turns at {rate} per 1,000 days of waiting (95% interval {ends}): if harm while "
-    "waiting is larger than where it turns, the policy gives {above} of them in all, if it is smaller {below}; in these runs "
-    "it is {assumed} ({tag}).",
+    "waiting is larger than where it turns, the policy gives {above} of them in all, if it is smaller {below}; in this "
+    "scenario it is {safe} at home with severe problems, {danger} in true danger ({tag}).",
     "nl": "Het verschil in ernstige incidenten keert om bij {rate} per 1.000 wachtdagen (95%-interval {ends}): is de schade "
     "tijdens wachten groter dan waar het omkeert, dan geeft de maatregel er in totaal {above}, is zij kleiner dan {below}; in "
-    "deze runs is het {assumed} ({tag}).",
+    "dit scenario is zij {safe} thuis met ernstige problemen, {danger} bij echt gevaar ({tag}).",
 }
 _NO_LEVEL = {"en": "no level", "nl": "geen enkel niveau"}
 _NO_LIMIT = {"en": "no limit", "nl": "onbegrensd"}
@@ -192,20 +192,35 @@ def account_of(part: int) -> Callable[[RunView], float]:
     return lambda run: run.once(harm_account)[part]
 
 
-def break_even(baseline: Mapping[str, Sequence[float]], policy: Mapping[str, Sequence[float]]) -> BreakEven:
+def assumed_while_waiting(scenario: Any) -> tuple[float, float]:
+    """Severe incidents per 1,000 days of waiting at home with severe problems, as the scenario has it: (no danger, danger).
+
+    ``harm.waiting`` or ``harm.slowed``, or both at once, times ``levels.incident`` of level severe, to which ``harm.danger`` is
+    added in true danger. Where the multipliers differ, the smallest stands in the first number and the largest in the second.
+    """
+    harm = scenario.parameters.harm
+    if not scenario.mechanisms.harm:
+        return 0.0, 0.0
+    times = (harm.waiting, harm.slowed, harm.waiting * harm.slowed)
+    safe = scenario.parameters.levels.incident[-1]
+    return min(times) * safe * 1000.0 / YEAR, max(times) * (safe + harm.danger) * 1000.0 / YEAR
+
+
+def break_even(
+    baseline: Mapping[str, Sequence[float]], policy: Mapping[str, Sequence[float]], assumed: tuple[float, float]
+) -> BreakEven:
     """Break-even harm while waiting, from the outcomes of runs under baseline and policy.
 
     Parameters
     ----------
     baseline, policy : values of the outcomes named in ``BREAK_EVEN``, one a run, over the same seeds.
+    assumed : what the scenario says of that harm (see ``assumed_while_waiting``).
     """
-    late_b, else_b, days_b = (float(np.mean(baseline[name])) for name in BREAK_EVEN)
-    late_p, else_p, days_p = (float(np.mean(policy[name])) for name in BREAK_EVEN)
+    _, else_b, days_b = (float(np.mean(baseline[name])) for name in BREAK_EVEN)
+    _, else_p, days_p = (float(np.mean(policy[name])) for name in BREAK_EVEN)
     days, elsewhere = days_p - days_b, else_p - else_b
     rate = -1000.0 * elsewhere / days if abs(days) >= FEWEST_DAYS else np.nan
-    assumed = ratio(late_b + late_p, days_b + days_p, 1000.0)
-    factor = rate / assumed if assumed > 0 else np.nan
-    return BreakEven(rate, assumed, factor, days, elsewhere)
+    return BreakEven(rate, assumed, days, elsewhere)
 
 
 def _outcome(form: int) -> Outcome:

@@ -15,6 +15,8 @@ from sim.outcomes.registry import OUTCOMES
 from sim.outcomes.twins import CLASSES, FLIPS, MIRRORS, NET
 from sim.report.comparison import Comparison
 from sim.scenario.costs import Costs
+from sim.scenario.parameters import Parameters
+from sim.scenario.schema import Mechanisms
 from sim.vocabulary import N_COUNTERS
 
 NAMES = {
@@ -56,6 +58,8 @@ def made_up_comparison(seeds: int = 12, draws: int = 1) -> Comparison:
         children=70_000,
         ledger=lambda: list(row) * 100,
         costs=Costs(),
+        parameters=Parameters(),
+        mechanisms=Mechanisms(),
     )
     entries = tuple(Entry(label, tuple(MadeUpPolicy(name) for name in label.split("+"))) for label in DEFAULT_POLICIES)
     units = []
