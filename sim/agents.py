@@ -11,8 +11,9 @@ A field that can be set goes through the engine: clocks are settled, the field c
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from types import MappingProxyType
 from typing import Any, ClassVar, NoReturn
 
 import numpy as np
@@ -48,7 +49,7 @@ STATUSES = LEGAL_NAMES
 FIGURES = ("none", "active", "sought", "conflict", "refused")
 BEHAVIOURS = ("none", "moderate", "severe")
 HOST_STATES = ("gone", "screening", "active", "stopped")
-HOST_KINDS = {NETWORK_FOSTER: "network", FOSTER: "recruited"}
+HOST_KINDS = MappingProxyType({NETWORK_FOSTER: "network", FOSTER: "recruited"})
 TIERS = ("city", "region", "supra_region", "outside")
 
 
@@ -482,11 +483,13 @@ class ResidentialPlace(Service):
     distance = Shown("Kilometres.")
 
 
-SERVICES: dict[int, type[Service]] = {
-    NEIGHBOURHOOD_TEAM: NeighbourhoodTeam,
-    SPECIALIST_TEAM: SpecialistTeam,
-    INTENSIVE_TREATMENT: IntensiveTeam,
-    CRISIS_TEAM: CrisisService,
-    RESIDENTIAL: ResidentialPlace,
-}
+SERVICES: Mapping[int, type[Service]] = MappingProxyType(
+    {
+        NEIGHBOURHOOD_TEAM: NeighbourhoodTeam,
+        SPECIALIST_TEAM: SpecialistTeam,
+        INTENSIVE_TREATMENT: IntensiveTeam,
+        CRISIS_TEAM: CrisisService,
+        RESIDENTIAL: ResidentialPlace,
+    }
+)
 CLASSES: Sequence[type[Window]] = (Family, Child, HostFamily, *SERVICES.values())

@@ -19,6 +19,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -39,10 +40,12 @@ LATE_ERRORS = 3.0  # if that is also so many standard errors (from the means of 
 YEAR_WEEKS = 365.25 / 7.0
 Progress = Callable[[str, float], None]
 
-STOCKS: dict[str, tuple[int, ...]] = {
-    **{one.stock: one.codes for one in words.SUMS if one.stock},
-    **{one.stock: (one.code,) for one in words.COUNTERS if one.stock},
-}
+STOCKS: Mapping[str, tuple[int, ...]] = MappingProxyType(
+    {
+        **{one.stock: one.codes for one in words.SUMS if one.stock},
+        **{one.stock: (one.code,) for one in words.COUNTERS if one.stock},
+    }
+)
 """Key stocks by name, each the sum of these weekly counters."""
 
 

@@ -135,7 +135,7 @@ def discover(
         say_json(document_of(cases, found, asked_for))
     else:
         language: Any = str(lang)
-        say(question(policy, outcome, threshold, below, language))
+        say(question(cases, policy, outcome, threshold, below, language))
         for line in sentences(cases, found, language):
             say(line)
     _deliver(out, lambda note: write_discovery(out, cases, found, interest, asked_for, note))

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import copy
 import gc
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import partial
 from os import PathLike
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -29,10 +30,9 @@ from sim.vocabulary import COUNTERS, HOST_GONE, SUMS
 from sim.world.record import RunRecord
 from sim.world.world import World
 
-NUMBERS: dict[str, tuple[int, ...]] = {
-    **{one.number or one.name: (one.code,) for one in COUNTERS},
-    **{one.number: one.codes for one in SUMS},
-}
+NUMBERS: Mapping[str, tuple[int, ...]] = MappingProxyType(
+    {**{one.number or one.name: (one.code,) for one in COUNTERS}, **{one.number: one.codes for one in SUMS}}
+)
 """Numbers that the model keeps at every moment, by name: the weekly counters that each is the sum of."""
 
 

@@ -6,6 +6,8 @@ so that tables, figures and the event log show the same word for the same thing 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 # --- kinds of entity (rows of the engine's entity table) -------------------------------------------------------------
@@ -206,7 +208,7 @@ class Label(NamedTuple):
     nl: str
 
 
-LABELS: dict[str, dict[int, Label]] = {
+_labels: dict[str, dict[int, Label]] = {
     "form": {
         HOME: Label("at home", "thuis"),
         NETWORK_FOSTER: Label("network foster family", "netwerkpleeggezin"),
@@ -321,7 +323,9 @@ LOG_NAMES = tuple(
 ROUTE_NAMES = ("none", "crisis", "planned", "court", "exogenous")
 LEGAL_NAMES = ("voluntary", "supervision", "provisional", "authorised", "guardianship")
 LEVEL_NAMES = ("coping", "strained", "severe")
-FLAG_NAMES = {name[5:].lower(): value for name, value in list(globals().items()) if name.startswith("FLAG_")}
+FLAG_NAMES = MappingProxyType(
+    {name[5:].lower(): value for name, value in list(globals().items()) if name.startswith("FLAG_")}
+)
 
 
 class Counter(NamedTuple):
@@ -357,7 +361,7 @@ def _forms() -> tuple[Counter, ...]:
     """Minors by main home."""
     found = [Counter(C_FORM, "children_home", Label("children at home", "kinderen thuis"), "at_home")]
     for form, name in list(enumerate(FORM_NAMES))[1:]:
-        en, nl = LABELS["form"][form]
+        en, nl = _labels["form"][form]
         label = Label(f"children in: {en}", f"kinderen in: {nl}")
         found.append(Counter(C_FORM + form, f"children_{name}", label, f"in_{name}", name.replace("_", " ")))
     return tuple(found)
@@ -419,4 +423,7 @@ SUMS: tuple[Sum, ...] = (
     Sum(tuple(range(C_WAIT_HELP + 1, C_WAIT_HELP + N_HELP)), "", Label("families that wait for help",
         "gezinnen die wachten op hulp"), "families_waiting_for_help", "waiting for help"),
 )  # fmt: skip
-LABELS["counter"] = {one.code: one.label for one in COUNTERS}
+_labels["counter"] = {one.code: one.label for one in COUNTERS}
+LABELS: Mapping[str, Mapping[int, Label]] = MappingProxyType(
+    {name: MappingProxyType(held) for name, held in _labels.items()}
+)

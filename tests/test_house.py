@@ -12,6 +12,7 @@ SIM = ROOT / "sim"
 
 # Rooms that may import from the ones before them, and within themselves. (docs/background/architecture.md)
 ORDER = (
+    ("listed",),
     ("vocabulary",),
     ("data",),
     ("scenario",),

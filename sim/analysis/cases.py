@@ -18,6 +18,8 @@ from sim.experiments.draws import Draws
 from sim.experiments.errors import InputError
 from sim.experiments.progress import Progress
 from sim.experiments.request import BASELINE, as_entries, as_scenario, as_seeds, as_years, check_policies
+from sim.outcomes.outcome import Outcome
+from sim.outcomes.own import defined, stored
 from sim.scenario.messages import did_you_mean
 
 
@@ -32,6 +34,7 @@ class Cases:
     values : per (policy, outcome) the average over the seeds, (worlds,); nan where nothing happened or it failed.
     seeds : seeds a world.
     source : where it came from.
+    own : outcomes of a user's own among those of ``values``.
     """
 
     scenario: Any
@@ -39,6 +42,12 @@ class Cases:
     values: dict[tuple[str, str], np.ndarray]
     seeds: int
     source: str
+    own: tuple[Outcome, ...] = ()
+
+    @property
+    def known(self) -> dict[str, Outcome]:
+        """Outcomes by name, a user's own among them."""
+        return defined(self.own)
 
     @property
     def policies(self) -> tuple[str, ...]:
@@ -86,7 +95,9 @@ def read_cases(folder: str | os.PathLike[str]) -> Cases:
     results = read_table(place, manifest, "results.parquet")
     numbers = {name: table[name].to_numpy().astype(float) for name in table.columns
                if name != key and table[name].dtype.is_numeric() and table[name].n_unique() > 1}  # fmt: skip
-    return _cases(kept_scenario(place, manifest), numbers, results, table[key].to_numpy(), key, str(place))
+    kept = manifest.get("own_outcomes") or (manifest.get("design") or {}).get("own_outcomes") or ()
+    own = tuple(stored(row) for row in kept)
+    return _cases(kept_scenario(place, manifest), numbers, results, table[key].to_numpy(), key, str(place), own)
 
 
 def compute_cases(
@@ -116,10 +127,18 @@ def compute_cases(
         raise KeyboardInterrupt
     table = found.points()
     numbers = {n.path: table[n.path].to_numpy().astype(float) for n in draws.numbers if table[n.path].n_unique() > 1}
-    return _cases(place, numbers, found.results(), table["point"].to_numpy(), "point", place.name)
+    return _cases(place, numbers, found.results(), table["point"].to_numpy(), "point", place.name, own)
 
 
-def _cases(scenario: Any, numbers: dict[str, np.ndarray], results: Any, worlds: Any, key: str, source: str) -> Cases:
+def _cases(
+    scenario: Any,
+    numbers: dict[str, np.ndarray],
+    results: Any,
+    worlds: Any,
+    key: str,
+    source: str,
+    own: tuple[Outcome, ...],
+) -> Cases:
     import polars as pl
 
     if not numbers or len(worlds) < 10:
@@ -133,4 +152,4 @@ def _cases(scenario: Any, numbers: dict[str, np.ndarray], results: Any, worlds: 
     for world, policy, outcome, value in means.iter_rows():
         column = values.setdefault((policy, outcome), np.full(len(worlds), np.nan))
         column[place[world]] = np.nan if value is None else value
-    return Cases(scenario, numbers, dict(sorted(values.items())), results["seed"].n_unique(), source)
+    return Cases(scenario, numbers, dict(sorted(values.items())), results["seed"].n_unique(), source, own)

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import math
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Literal
 
 import numpy as np
@@ -20,10 +21,12 @@ from sim.experiments.errors import InputError
 
 Method = Literal["morris", "sobol", "pawn"]
 METHODS: tuple[Method, ...] = ("morris", "sobol", "pawn")
-DEFAULT_SAMPLES = {"morris": 10, "sobol": 64, "pawn": 500}
-LEAST = {"morris": 4, "sobol": 8, "pawn": 50}
-WHAT = {"morris": "trajectories", "sobol": "blocks of the Saltelli sample", "pawn": "points"}
-MAIN: dict[str, str] = {"morris": "mu_star", "sobol": "total", "pawn": "pawn"}  # the index that ranks
+DEFAULT_SAMPLES = MappingProxyType({"morris": 10, "sobol": 64, "pawn": 500})
+LEAST = MappingProxyType({"morris": 4, "sobol": 8, "pawn": 50})
+WHAT = MappingProxyType({"morris": "trajectories", "sobol": "blocks of the Saltelli sample", "pawn": "points"})
+MAIN: Mapping[str, str] = MappingProxyType(
+    {"morris": "mu_star", "sobol": "total", "pawn": "pawn"}
+)  # the index that ranks
 LEVELS = 4  # of the Morris grid
 POOL = 2  # Morris trajectories are chosen from so many times as many, as far apart as possible;
 MOST_CHOSEN = 20  # more than so many are taken as they come: choosing then takes minutes and gains little

@@ -22,6 +22,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -135,7 +136,7 @@ class Engine(NamedTuple):
     waits: Any
 
 
-DEFAULT_ROOM = {"entities": 1024, "clocks": 16 * 1024, "mail": 1024, "waits": 1024}
+DEFAULT_ROOM = MappingProxyType({"entities": 1024, "clocks": 16 * 1024, "mail": 1024, "waits": 1024})
 
 
 def make_engine(

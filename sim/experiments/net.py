@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from types import MappingProxyType
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from sim.experiments.statistics import Estimate
 from sim.outcomes.twins import MIRRORS, NET
 
 NIGHTS = 28.0  # what a family that goes otherwise changes at least in nights at home: the classes tell no less apart
-BACK = {mirror: name for name, mirror in MIRRORS.items()}
+BACK = MappingProxyType({mirror: name for name, mirror in MIRRORS.items()})
 
 
 def net_names(data: ComparisonData) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from sim.experiments.errors import InputError
@@ -58,11 +59,13 @@ class Reproduction:
         return [f"Not identical. First difference: {self.difference}.", *self.notes]
 
 
-NEEDED = {
-    "run": ("scenario", "scenario_hash", "policies", "seed", "years", "burn_in"),
-    "comparison": ("scenario", "scenario_hash", "policies", "seeds", "years", "burn_in", "parameter_draws"),
-    "sweep": ("scenario", "scenario_hash", "design", "design_hash", "burn_in", "status"),
-}
+NEEDED = MappingProxyType(
+    {
+        "run": ("scenario", "scenario_hash", "policies", "seed", "years", "burn_in"),
+        "comparison": ("scenario", "scenario_hash", "policies", "seeds", "years", "burn_in", "parameter_draws"),
+        "sweep": ("scenario", "scenario_hash", "design", "design_hash", "burn_in", "status"),
+    }
+)
 """What must stand in the manifest of each kind."""
 
 

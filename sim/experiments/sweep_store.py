@@ -15,6 +15,7 @@ import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -46,8 +47,16 @@ LARGE_PART = 16 * 2**20
 RESULTS, FAILURES, POINTS, SCENARIO = "results.parquet", "failures.parquet", "points.parquet", "scenario.json"
 FRESH = "Begin anew with --fresh (what is there is kept under another name), or give another folder with --out."
 AGAIN = "Give the same command (or call) as for the sweep once more: what is damaged is computed again."
-FAILURE_SCHEMA = {"piece": pl.Int32, "point": pl.Int32, "seed": pl.Int64, "policy": pl.String, "reason": pl.String,
-                  "detail": pl.String}  # fmt: skip
+FAILURE_SCHEMA = MappingProxyType(
+    {
+        "piece": pl.Int32,
+        "point": pl.Int32,
+        "seed": pl.Int64,
+        "policy": pl.String,
+        "reason": pl.String,
+        "detail": pl.String,
+    }
+)
 
 
 class SweepStore:

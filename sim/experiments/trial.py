@@ -18,6 +18,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from importlib import resources
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -350,24 +351,26 @@ def inside(one: Ratio, published: tuple[float, float, float]) -> bool | None:
     return low <= one.ratio <= high if not math.isnan(low) else one.low <= value <= one.high
 
 
-WORDS = {
-    "en": {
-        "head": ("months", "children", "usual care", "treated", "ratio (95 %)", "published (95 %)"),
-        "families": "{n} randomised families (both runs); risk of a first placement of a child at home at randomisation",
-        "function": "problem level three months later, families with severe problems: d = {0:.2f} ({1:.2f} to {2:.2f})",
-        "published": "; published {0:.2f}",
-        "note": "Published effects are nowhere in the model. A family is randomised when a crisis ended at home; usual care is "
-        "specialist help. The intervals hold the chance of the simulation, not what is unknown about the numbers.",
-    },
-    "nl": {
-        "head": ("maanden", "kinderen", "gewone hulp", "behandeld", "verhouding (95 %)", "gepubliceerd (95 %)"),
-        "families": "{n} gelote gezinnen (beide keren); kans op een eerste uithuisplaatsing van een kind dat dan thuis was",
-        "function": "probleemniveau drie maanden later, gezinnen met ernstige problemen: d = {0:.2f} ({1:.2f} tot {2:.2f})",
-        "published": "; gepubliceerd {0:.2f}",
-        "note": "Gepubliceerde effecten zitten nergens in het model. Een gezin loot mee na een crisis die thuis eindigt; gewone "
-        "hulp is specialistische hulp. De intervallen bevatten het toeval van de simulatie, niet wat onbekend is.",
-    },
-}
+WORDS = MappingProxyType(
+    {
+        "en": {
+            "head": ("months", "children", "usual care", "treated", "ratio (95 %)", "published (95 %)"),
+            "families": "{n} randomised families (both runs); risk of a first placement of a child at home at randomisation",
+            "function": "problem level three months later, families with severe problems: d = {0:.2f} ({1:.2f} to {2:.2f})",
+            "published": "; published {0:.2f}",
+            "note": "Published effects are nowhere in the model. A family is randomised when a crisis ended at home; usual care "
+            "is specialist help. The intervals hold the chance of the simulation, not what is unknown about the numbers.",
+        },
+        "nl": {
+            "head": ("maanden", "kinderen", "gewone hulp", "behandeld", "verhouding (95 %)", "gepubliceerd (95 %)"),
+            "families": "{n} gelote gezinnen (beide keren); kans op een eerste uithuisplaatsing van een kind dat dan thuis was",
+            "function": "probleemniveau drie maanden later, gezinnen met ernstige problemen: d = {0:.2f} ({1:.2f} tot {2:.2f})",
+            "published": "; gepubliceerd {0:.2f}",
+            "note": "Gepubliceerde effecten zitten nergens in het model. Een gezin loot mee na een crisis die thuis eindigt; "
+            "gewone hulp is specialistische hulp. De intervallen bevatten het toeval van de simulatie, niet wat onbekend is.",
+        },
+    }
+)
 
 
 def trial_lines(results: Sequence[TrialResult], lang: str = "en") -> list[str]:

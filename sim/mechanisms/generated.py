@@ -20,6 +20,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from sim.engine import cache
@@ -190,15 +191,17 @@ def rewired(text: str, package: str, replaced: set[str]) -> str:
     return "\n".join(lines) + "\n"
 
 
-CALLS = {
-    "rates": ("reclock", ("w", "entity", "now"), "{name}.{kind}_rates(w, row, now)"),
-    "event": ("fire", ("w", "entity", "slot", "now"), "{name}.{kind}_event(w, row, slot - {first}, now)"),
-    "mail": (
-        "deliver",
-        ("w", "event", "entity", "a", "b", "x"),
-        "{name}.{kind}_mail(w, row, event, a, b, x, w.engine.state[0].now)",
-    ),
-}
+CALLS = MappingProxyType(
+    {
+        "rates": ("reclock", ("w", "entity", "now"), "{name}.{kind}_rates(w, row, now)"),
+        "event": ("fire", ("w", "entity", "slot", "now"), "{name}.{kind}_event(w, row, slot - {first}, now)"),
+        "mail": (
+            "deliver",
+            ("w", "event", "entity", "a", "b", "x"),
+            "{name}.{kind}_mail(w, row, event, a, b, x, w.engine.state[0].now)",
+        ),
+    }
+)
 """What of an added mechanism is called where: function of the loop, arguments it must have, the call."""
 
 

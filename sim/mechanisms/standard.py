@@ -7,24 +7,31 @@ import functools
 from dataclasses import dataclass
 from pathlib import Path
 
+from sim.listed import Listed
 from sim.vocabulary import CHILD, FAMILY, HOST
 
 PROCESSES = Path(__file__).resolve().parents[1] / "processes"
 NO_MECHANISM = ("__init__", "dispatch", "opening", "changes")
 """Files of ``sim.processes`` that hold no rule of the world: the loop, the opening, the table of scheduled changes."""
 
-KINDS = {"family": FAMILY, "child": CHILD, "host": HOST}
+DOOR = "Write a mechanism of your own with sim.mechanism(...) and hand it over as mechanisms=[...]."
+
+KINDS = Listed({"family": FAMILY, "child": CHILD, "host": HOST}, "kinds of row with clocks", DOOR)
 """Who can have clocks of an added mechanism."""
-ROWS = {"family": "i", "child": "c", "host": "h"}
-HOOKS = {
-    f"{kind}_{what}": args
-    for kind, row in ROWS.items()
-    for what, args in {
-        "rates": ("w", row, "now"),
-        "event": ("w", row, "k", "now"),
-        "mail": ("w", row, "event", "a", "b", "x", "now"),
-    }.items()
-}
+ROWS = Listed({"family": "i", "child": "c", "host": "h"}, "kinds of row with clocks", DOOR)
+HOOKS = Listed(
+    {
+        f"{kind}_{what}": args
+        for kind, row in ROWS.items()
+        for what, args in {
+            "rates": ("w", row, "now"),
+            "event": ("w", row, "k", "now"),
+            "mail": ("w", row, "event", "a", "b", "x", "now"),
+        }.items()
+    },
+    "functions of a mechanism",
+    DOOR,
+)
 """Functions that an added mechanism can hold, with their arguments."""
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 
@@ -21,13 +22,15 @@ NOTE = Label(
     "Wijken staan in de volgorde van het scenario en zijn niet gerangschikt.",
 )
 
-EVENTS: dict[str, tuple[int, Label]] = {
-    "entries": (LOG_ENTRY, Label("placed out of home", "uithuisplaatsingen")),
-    "crises": (LOG_CRISIS, Label("crises", "crises")),
-    "not_found": (LOG_NOT_FOUND, Label("no place found", "geen plek gevonden")),
-    "help_started": (LOG_HELP_START, Label("help started", "hulp gestart")),
-    "incidents": (LOG_INCIDENT, Label("incidents (assumed)", "incidenten (aangenomen)")),
-}
+EVENTS: Mapping[str, tuple[int, Label]] = MappingProxyType(
+    {
+        "entries": (LOG_ENTRY, Label("placed out of home", "uithuisplaatsingen")),
+        "crises": (LOG_CRISIS, Label("crises", "crises")),
+        "not_found": (LOG_NOT_FOUND, Label("no place found", "geen plek gevonden")),
+        "help_started": (LOG_HELP_START, Label("help started", "hulp gestart")),
+        "incidents": (LOG_INCIDENT, Label("incidents (assumed)", "incidenten (aangenomen)")),
+    }
+)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ never used for one another.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from types import MappingProxyType
 
 import numpy as np
 
@@ -34,7 +35,7 @@ from sim.vocabulary import (
     ROUTE_PLANNED,
 )
 
-ROUTE_KEYS = {ROUTE_CRISIS: "crisis", ROUTE_PLANNED: "planned", ROUTE_COURT: "court"}
+ROUTE_KEYS = MappingProxyType({ROUTE_CRISIS: "crisis", ROUTE_PLANNED: "planned", ROUTE_COURT: "court"})
 FOSTER_FORMS = (NETWORK_FOSTER, FOSTER)
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from types import MappingProxyType
 from typing import Any
 
+from sim.listed import Listed
 from sim.outcomes import (
     costs,
     crises,
@@ -25,20 +27,22 @@ from sim.outcomes.view import RunView, view
 from sim.vocabulary import Label
 from sim.world.record import RunRecord
 
-GROUPS = {
-    "flows": Label("out of home", "uit huis"),
-    "nearness": Label("nearness", "nabijheid"),
-    "stability": Label("stability", "stabiliteit"),
-    "waiting": Label("waiting and unmet need", "wachten en onvervulde behoefte"),
-    "support": Label("support beside help", "steun naast hulp"),
-    "crises": Label("crises and decisions", "crises en besluiten"),
-    "harm": Label("harm (levels assumed)", "schade (niveaus aangenomen)"),
-    "hosts": Label("host families", "pleeggezinnen"),
-    "workload": Label("workload", "werkdruk en bezetting"),
-    "regions": Label("places that regions share", "plekken die regio's delen"),
-    "costs": Label("money", "geld"),
-    "own": Label("outcomes of your own", "eigen uitkomsten"),
-}
+GROUPS = MappingProxyType(
+    {
+        "flows": Label("out of home", "uit huis"),
+        "nearness": Label("nearness", "nabijheid"),
+        "stability": Label("stability", "stabiliteit"),
+        "waiting": Label("waiting and unmet need", "wachten en onvervulde behoefte"),
+        "support": Label("support beside help", "steun naast hulp"),
+        "crises": Label("crises and decisions", "crises en besluiten"),
+        "harm": Label("harm (levels assumed)", "schade (niveaus aangenomen)"),
+        "hosts": Label("host families", "pleeggezinnen"),
+        "workload": Label("workload", "werkdruk en bezetting"),
+        "regions": Label("places that regions share", "plekken die regio's delen"),
+        "costs": Label("money", "geld"),
+        "own": Label("outcomes of your own", "eigen uitkomsten"),
+    }
+)
 MODULES = (
     flows,
     nearness,
@@ -54,7 +58,11 @@ MODULES = (
     regions,
     costs,
 )
-OUTCOMES: dict[str, Outcome] = {one.name: one for module in MODULES for one in module.OUTCOMES}
+OUTCOMES: Listed[str, Outcome] = Listed(
+    {one.name: one for module in MODULES for one in module.OUTCOMES},
+    "outcomes",
+    "Make an outcome of your own with sim.outcome(...) and hand it over as outcomes=[...].",
+)
 
 # What a policymaker sees first; all others stand below.
 HEADLINES = (

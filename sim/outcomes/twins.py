@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 
 import numpy as np
 
@@ -27,56 +28,64 @@ FIRST_NIGHTS = 365.0
 # What became of the first entry: exclusive codes, one a child.
 (NEITHER, PREVENTED, BLOCKED, UNDECIDED_FEWER, CAUSED, UNBLOCKED, UNDECIDED_MORE, POSTPONED, HASTENED, SAME_TIME,
  PLACED_AT_START) = range(11)  # fmt: skip
-ENTRY_CLASSES = {
-    "prevented": PREVENTED,
-    "blocked": BLOCKED,
-    "undecided_fewer": UNDECIDED_FEWER,
-    "caused": CAUSED,
-    "unblocked": UNBLOCKED,
-    "undecided_more": UNDECIDED_MORE,
-    "postponed": POSTPONED,
-    "hastened": HASTENED,
-    "same_time": SAME_TIME,
-}
+ENTRY_CLASSES = MappingProxyType(
+    {
+        "prevented": PREVENTED,
+        "blocked": BLOCKED,
+        "undecided_fewer": UNDECIDED_FEWER,
+        "caused": CAUSED,
+        "unblocked": UNBLOCKED,
+        "undecided_more": UNDECIDED_MORE,
+        "postponed": POSTPONED,
+        "hastened": HASTENED,
+        "same_time": SAME_TIME,
+    }
+)
 OTHER_CLASSES = ("shortened", "lengthened", "nearer", "farther", "harm_avoided", "harm_incurred")
 CLASSES = (*ENTRY_CLASSES, *OTHER_CLASSES)
-MIRRORS = {
-    "prevented": "caused",
-    "blocked": "unblocked",
-    "undecided_fewer": "undecided_more",
-    "postponed": "hastened",
-    "shortened": "lengthened",
-    "nearer": "farther",
-    "harm_avoided": "harm_incurred",
-}
-NET = {
-    "prevented": Label("placements prevented minus caused", "uithuisplaatsingen: niet meer min juist wel"),
-    "postponed": Label("placements postponed minus hastened", "uithuisplaatsingen: uitgesteld min vervroegd"),
-    "nearer": Label("children placed nearer minus farther", "kinderen dichterbij min verder weg geplaatst"),
-    "nights_home": Label("nights at home gained", "nachten thuis gewonnen"),
-    "harm_avoided": Label(
-        "children with less minus with more severe harm", "kinderen met minder min met meer ernstige schade"
-    ),
-}
+MIRRORS = MappingProxyType(
+    {
+        "prevented": "caused",
+        "blocked": "unblocked",
+        "undecided_fewer": "undecided_more",
+        "postponed": "hastened",
+        "shortened": "lengthened",
+        "nearer": "farther",
+        "harm_avoided": "harm_incurred",
+    }
+)
+NET = MappingProxyType(
+    {
+        "prevented": Label("placements prevented minus caused", "uithuisplaatsingen: niet meer min juist wel"),
+        "postponed": Label("placements postponed minus hastened", "uithuisplaatsingen: uitgesteld min vervroegd"),
+        "nearer": Label("children placed nearer minus farther", "kinderen dichterbij min verder weg geplaatst"),
+        "nights_home": Label("nights at home gained", "nachten thuis gewonnen"),
+        "harm_avoided": Label(
+            "children with less minus with more severe harm", "kinderen met minder min met meer ernstige schade"
+        ),
+    }
+)
 """Net numbers: a class minus its mirror, and the nights; they do not depend on how chance is coupled."""
 FLIPS = ("prevented", "blocked", "undecided_fewer", "caused", "unblocked", "undecided_more")
-LABELS = {
-    "prevented": Label("prevented", "niet meer uit huis"),
-    "blocked": Label("blocked: decided, no place found", "geblokkeerd: besloten, geen plek gevonden"),
-    "undecided_fewer": Label("undecided (only in the baseline)", "onbeslist (alleen in de uitgangssituatie)"),
-    "caused": Label("caused", "juist wel uit huis"),
-    "unblocked": Label("unblocked: a place was found", "gedeblokkeerd: wel een plek gevonden"),
-    "undecided_more": Label("undecided (only under the policy)", "onbeslist (alleen met de maatregel)"),
-    "postponed": Label("postponed", "uitgesteld"),
-    "hastened": Label("hastened", "vervroegd"),
-    "same_time": Label("same time", "zelfde moment"),
-    "shortened": Label("shortened", "verkort"),
-    "lengthened": Label("lengthened", "verlengd"),
-    "nearer": Label("nearer", "dichterbij"),
-    "farther": Label("farther", "verder weg"),
-    "harm_avoided": Label("severe harm avoided", "minder ernstige schade"),
-    "harm_incurred": Label("severe harm incurred", "meer ernstige schade"),
-}
+LABELS = MappingProxyType(
+    {
+        "prevented": Label("prevented", "niet meer uit huis"),
+        "blocked": Label("blocked: decided, no place found", "geblokkeerd: besloten, geen plek gevonden"),
+        "undecided_fewer": Label("undecided (only in the baseline)", "onbeslist (alleen in de uitgangssituatie)"),
+        "caused": Label("caused", "juist wel uit huis"),
+        "unblocked": Label("unblocked: a place was found", "gedeblokkeerd: wel een plek gevonden"),
+        "undecided_more": Label("undecided (only under the policy)", "onbeslist (alleen met de maatregel)"),
+        "postponed": Label("postponed", "uitgesteld"),
+        "hastened": Label("hastened", "vervroegd"),
+        "same_time": Label("same time", "zelfde moment"),
+        "shortened": Label("shortened", "verkort"),
+        "lengthened": Label("lengthened", "verlengd"),
+        "nearer": Label("nearer", "dichterbij"),
+        "farther": Label("farther", "verder weg"),
+        "harm_avoided": Label("severe harm avoided", "minder ernstige schade"),
+        "harm_incurred": Label("severe harm incurred", "meer ernstige schade"),
+    }
+)
 DIRECT, INDIRECT, NOT_TOUCHED = "direct", "indirect", "not_touched"
 
 

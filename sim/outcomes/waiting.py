@@ -8,6 +8,7 @@ another.
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -37,7 +38,9 @@ from sim.vocabulary import (
     REASON_PLACED,
 )
 
-HELP_KEYS = {HELP_GENERALIST: "generalist", HELP_SPECIALIST: "specialist", HELP_INTENSIVE: "intensive"}
+HELP_KEYS = MappingProxyType(
+    {HELP_GENERALIST: "generalist", HELP_SPECIALIST: "specialist", HELP_INTENSIVE: "intensive"}
+)
 
 
 class Little(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import MappingProxyType
 
 from sim.outcomes.outcome import Outcome, outcome, ratio
 from sim.outcomes.view import RunView
@@ -17,15 +18,17 @@ from sim.vocabulary import (
     SPECIALIST_TEAM,
 )
 
-SERVICE_KEYS = {
-    NEIGHBOURHOOD_TEAM: "generalist",
-    SPECIALIST_TEAM: "specialist",
-    INTENSIVE_TREATMENT: "intensive",
-    CRISIS_TEAM: "crisis_team",
-    BOARD: "board",
-    COURT: "court",
-    RESIDENTIAL: "residential",
-}
+SERVICE_KEYS = MappingProxyType(
+    {
+        NEIGHBOURHOOD_TEAM: "generalist",
+        SPECIALIST_TEAM: "specialist",
+        INTENSIVE_TREATMENT: "intensive",
+        CRISIS_TEAM: "crisis_team",
+        BOARD: "board",
+        COURT: "court",
+        RESIDENTIAL: "residential",
+    }
+)
 
 
 def used_share(kind: int) -> Callable[[RunView], float]:

@@ -16,6 +16,7 @@ from typing import Any, ClassVar, NamedTuple
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
+from sim.listed import Listed
 from sim.policies.changes import (
     PROFILES,
     Campaign,
@@ -34,7 +35,13 @@ from sim.scenario.services import FORMS, KINDS
 from sim.vocabulary import CHANNEL_CAMPAIGN
 from sim.world.levers import LEVER_BY_NAME, lever_values
 
-REGISTRY: dict[str, type[Policy]] = {}
+_registered: dict[str, type[Policy]] = {}
+REGISTRY: Listed[str, type[Policy]] = Listed(
+    _registered,
+    "policies",
+    "Write a policy of your own as a subclass of sim.Policy with a name; it is known by that name from then on, and is handed to "
+    "workers with the run.",
+)
 RESERVED = ("baseline", "placebo", "all")
 """Names that rows of a comparison have themselves; no policy can be called so."""
 
@@ -221,7 +228,7 @@ class Policy(BaseModel):
                 f"There is a policy {name} already, and it would be replaced for all that runs from now on. Give yours another "
                 "name (or subclass it under another name)."
             )
-        REGISTRY[name] = cls
+        _registered[name] = cls
 
     def changes(self, baseline: Baseline) -> Iterable[Any]:
         """What this policy changes; override it. An empty list is a policy that does nothing."""

@@ -25,6 +25,7 @@ import numpy as np
 
 from sim.engine import derive, grow, multiply_clock
 from sim.engine.tables import records
+from sim.listed import Listed
 from sim.processes.opening import register_channels
 from sim.scenario.messages import did_you_mean
 from sim.vocabulary import CHANNEL, CHANNEL_CAMPAIGN, CHANNEL_PLACEBO, CHILD, FAMILY, RESPITE_SITTERS, SUPPORT_FAMILIES
@@ -47,13 +48,17 @@ if TYPE_CHECKING:
     from sim.policies.base import Baseline
 
 MOST = 1e9  # of a number that a policy gives: more is a mistake
-PROFILES: dict[str, tuple[int, int]] = {
-    "escalation": (FAMILY, F_LEVEL_UP),
-    "seeking": (FAMILY, F_SEEK),
-    "reports": (FAMILY, F_REPORT),
-    "crises": (FAMILY, F_CRISIS),
-    "planned": (CHILD, K_PLANNED),
-}
+PROFILES: Listed[str, tuple[int, int]] = Listed(
+    {
+        "escalation": (FAMILY, F_LEVEL_UP),
+        "seeking": (FAMILY, F_SEEK),
+        "reports": (FAMILY, F_REPORT),
+        "crises": (FAMILY, F_CRISIS),
+        "planned": (CHILD, K_PLANNED),
+    },
+    "profiles",
+    "A change of another kind is a class of your own with put(world, state).",
+)
 """Rates that a `ProfileChange` can multiply: (kind of entity, clock)."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import Any
 
 from sim.scenario.schema import Scenario
@@ -10,7 +11,7 @@ from sim.vocabulary import C_VACANCIES, C_WORKERS, STAFFED
 from sim.world.world import World
 
 YEAR = 365.25
-NAMES = {code: name for name, code in KINDS.items()}
+NAMES = MappingProxyType({code: name for name, code in KINDS.items()})
 
 
 def give_workers(services: Any, scenario: Scenario) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import textwrap
+from types import MappingProxyType
 from typing import Any
 
 from sim.analysis.regret import Regret, regret_table
@@ -144,8 +145,8 @@ def parameter_words(scenario: Any, path: str) -> str:
     return f"{short} ({row.unit})" if row is not None and row.unit else short
 
 
-UNITS = {"entries": "axis_entries", "severe_incidents": "axis_severe", "unmet_need": "axis_unmet",
-         "cost_total": "cost_axis", "cost_policies": "cost_axis"}  # fmt: skip
+UNITS = MappingProxyType({"entries": "axis_entries", "severe_incidents": "axis_severe", "unmet_need": "axis_unmet",
+         "cost_total": "cost_axis", "cost_policies": "cost_axis"})  # fmt: skip
 
 
 def unit_words(outcome: str, unit: str, lang: Lang) -> str:

@@ -28,14 +28,13 @@ KIND, BESIDE = "discovery", ("runs",)  # the folder may also hold the runs
 COLORS = (pictures.BLUE, "#009E73", "#CC79A7", ORANGE, "#56B4E9", "#8A8A8A")
 
 
-def question(policy: str, outcome: str, threshold: float, below: bool, lang: Lang) -> str:
+def question(cases: Cases, policy: str, outcome: str, threshold: float, below: bool, lang: Lang) -> str:
     """What was asked, as a head."""
-    from sim.outcomes.registry import OUTCOMES
-
+    known = cases.known[outcome]
     side = "below" if below else "above"
-    shown = f"{number_words(threshold, lang)} {unit_words(outcome, OUTCOMES[outcome].unit, lang)}"
+    shown = f"{number_words(threshold, lang)} {unit_words(outcome, known.unit, lang)}"
     words = text(f"discover_{side}_0", lang) if threshold == 0 else text(f"discover_{side}", lang, x=shown)
-    label = getattr(OUTCOMES[outcome].label, lang)
+    label = getattr(known.label, lang)
     return text("discover_title", lang, policy=policy, direction=words, outcome=label)
 
 
@@ -87,14 +86,12 @@ def _percent(share: float) -> str:
 
 def regrets(cases: Cases) -> list[Regret]:
     """Regret of every row over the worlds, per outcome of a decision that was kept."""
-    from sim.outcomes.registry import OUTCOMES
-
     if len(cases.policies) < 2:
         return []
     found = []
     for outcome in (name for name in DECISION if name in cases.outcomes):
         values = np.column_stack([cases.values[policy, outcome] for policy in cases.policies])
-        found += regret_of(values, cases.policies, outcome, OUTCOMES[outcome].direction)
+        found += regret_of(values, cases.policies, outcome, cases.known[outcome].direction)
     return found
 
 
@@ -175,7 +172,7 @@ def document_of(cases: Cases, found: Discovery, asked: dict[str, Any]) -> dict[s
     """What was asked and found as plain values, with the sentences."""
     document: dict[str, Any] = {"source": cases.source, **asked, **found.as_dict()}
     for lang in LANGS:
-        head = question(asked["policy"], asked["outcome"], asked["threshold"], asked["below"], lang)
+        head = question(cases, asked["policy"], asked["outcome"], asked["threshold"], asked["below"], lang)
         document[f"text_{lang}"] = [head, *sentences(cases, found, lang)]
     return document
 
@@ -217,14 +214,12 @@ def _put(
 def _page(
     cases: Cases, head: str, lines: Sequence[str], rows: list[Regret], figure: bool, lang: Lang
 ) -> str:  # fmt: skip
-    from sim.outcomes.registry import OUTCOMES
-
     page = [
         f"# {escape_markdown(head)}",
         *map(escape_markdown, lines),
         *([f"![](discovery-{lang}.png)"] if figure else []),
     ]
     if rows:
-        labels = {name: getattr(OUTCOMES[name].label, lang) for name in cases.outcomes}
+        labels = {name: getattr(cases.known[name].label, lang) for name in cases.outcomes}
         page.append(markdown(regret_words(rows, {BASELINE: text("baseline", lang)}, labels, lang)))
     return "\n\n".join([*page, escape_markdown(text("note_planning", lang))]) + "\n"

@@ -6,8 +6,9 @@ import functools
 import io
 import math
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -28,16 +29,18 @@ PANELS = (
     ("severe", SEVERE, 1.0),
     ("unmet", UNMET, 1.0),
 )
-STYLE: Any = {
-    "font.size": 10,
-    "axes.titlesize": 10,
-    "axes.labelsize": 9,
-    "xtick.labelsize": 9,
-    "ytick.labelsize": 10,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "svg.hashsalt": "zothuis",
-}
+STYLE: Any = MappingProxyType(
+    {
+        "font.size": 10,
+        "axes.titlesize": 10,
+        "axes.labelsize": 9,
+        "xtick.labelsize": 9,
+        "ytick.labelsize": 10,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "svg.hashsalt": "zothuis",
+    }
+)
 
 
 def differences_figure(data: ComparisonData, lang: Lang) -> Any:
@@ -118,7 +121,7 @@ def figures(data: ComparisonData, lang: Lang) -> dict[str, Any]:
     return {name: make(data, lang) for name, make in makers(data).items()}
 
 
-FORMS: dict[str, dict[str, Any]] = {"png": {"dpi": 150}, "svg": {"metadata": {"Date": None}}}
+FORMS: Mapping[str, dict[str, Any]] = MappingProxyType({"png": {"dpi": 150}, "svg": {"metadata": {"Date": None}}})
 
 
 def image(figure: Any, form: str) -> bytes:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Literal, cast
 
 from sim.experiments.request import SINGLE_POLICIES
@@ -13,14 +15,16 @@ Lang = Literal["en", "nl"]
 LANGS: tuple[Lang, ...] = ("en", "nl")
 
 FILES = ("texts.toml", "texts-beside.toml", "texts-sensitivity.toml", "texts-decision.toml", "texts-certainty.toml")
-TEXTS: dict[str, Any] = {
-    key: found
-    for name in FILES
-    for key, found in tomllib.loads(Path(__file__).with_name(name).read_text(encoding="utf-8")).items()
-}
+TEXTS: Mapping[str, Any] = MappingProxyType(
+    {
+        key: found
+        for name in FILES
+        for key, found in tomllib.loads(Path(__file__).with_name(name).read_text(encoding="utf-8")).items()
+    }
+)
 
-NUMBER_WORDS = {"en": {2: "two", 3: "three", 4: "four", 5: "five", 6: "six"},
-                "nl": {2: "twee", 3: "drie", 4: "vier", 5: "vijf", 6: "zes"}}  # fmt: skip
+NUMBER_WORDS = MappingProxyType({"en": {2: "two", 3: "three", 4: "four", 5: "five", 6: "six"},
+                "nl": {2: "twee", 3: "drie", 4: "vier", 5: "vijf", 6: "zes"}})  # fmt: skip
 
 
 def as_lang(lang: str) -> Lang:

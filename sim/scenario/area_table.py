@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from sim.scenario.area_names import alike, same_look, tidy
@@ -16,7 +17,7 @@ from sim.scenario.messages import Fault, did_you_mean, listing, refusal, show
 from sim.scenario.printable import UNSEEN
 from sim.scenario.services import CITY, EACH
 
-SEPARATORS = {",": "','", ";": "';'", "\t": "tabs"}
+SEPARATORS = MappingProxyType({",": "','", ";": "';'", "\t": "tabs"})
 WESTERN = frozenset("àáâäãåçèéêëìíîïñòóôöõøùúûüýÿßœæÀÁÂÄÃÅÇÈÉÊËÌÍÎÏÑÒÓÔÖÕØÙÚÛÜÝŒÆ‘’“”–€°²")  # of a Western Windows
 MOST_AREAS = 2000
 MOST_COLUMNS = 200  # wider is no table of areas

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from pydantic import Field
@@ -47,20 +49,22 @@ class Area:
 
 
 # column -> unit, kind, lowest, highest
-COLUMNS: dict[str, tuple[str, type, float, float]] = {
-    "name": ("", str, 0, 0),
-    "households": ("households with children", int, 0, 10_000_000),
-    "children_0_3": ("children", int, 0, 10_000_000),
-    "children_4_11": ("children", int, 0, 10_000_000),
-    "children_12_17": ("children", int, 0, 10_000_000),
-    "single_parent_share": ("share of households with children", float, 0, 1),
-    "poverty_share": ("share of children", float, 0, 1),
-    "help_gradient": ("ratio to the city", float, 0, 20),
-    "x_km": ("km", float, -1000, 1000),
-    "y_km": ("km", float, -1000, 1000),
-    "region": ("", str, 0, 0),
-    "municipality": ("", str, 0, 0),
-}
+COLUMNS: Mapping[str, tuple[str, type, float, float]] = MappingProxyType(
+    {
+        "name": ("", str, 0, 0),
+        "households": ("households with children", int, 0, 10_000_000),
+        "children_0_3": ("children", int, 0, 10_000_000),
+        "children_4_11": ("children", int, 0, 10_000_000),
+        "children_12_17": ("children", int, 0, 10_000_000),
+        "single_parent_share": ("share of households with children", float, 0, 1),
+        "poverty_share": ("share of children", float, 0, 1),
+        "help_gradient": ("ratio to the city", float, 0, 20),
+        "x_km": ("km", float, -1000, 1000),
+        "y_km": ("km", float, -1000, 1000),
+        "region": ("", str, 0, 0),
+        "municipality": ("", str, 0, 0),
+    }
+)
 OPTIONAL = ("municipality",)  # columns that may be left out, and cells that may be empty
 NUMBERS = tuple(name for name, column in COLUMNS.items() if column[1] is not str)
 

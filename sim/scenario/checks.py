@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any, TypeGuard
 
 from sim.data import register
@@ -18,11 +19,13 @@ from sim.scenario.schema import homes, length_of
 from sim.scenario.services import AREA_KINDS, CITY, EACH, EITHER_KINDS, KINDS, RESIDENTIAL_FORMS, TIERS, service_label
 
 CITY_KINDS = tuple(kind for kind in KINDS if kind not in (*AREA_KINDS, *EITHER_KINDS, "residential"))
-NEEDED = {  # mechanism -> kinds of service it works with
-    "help": ("neighbourhood_team", "specialist_team", "intensive_treatment"),
-    "crisis": ("crisis_team",),
-    "protection": ("board", "court"),
-}
+NEEDED = MappingProxyType(
+    {  # mechanism -> kinds of service it works with
+        "help": ("neighbourhood_team", "specialist_team", "intensive_treatment"),
+        "crisis": ("crisis_team",),
+        "protection": ("board", "court"),
+    }
+)
 
 
 class _Enough(Exception):

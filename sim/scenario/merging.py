@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import copy
+from types import MappingProxyType
 from typing import Any
 
 from sim.scenario.messages import Key
 from sim.scenario.services import service_label
 
-LISTS = {"services": "service", "demand": "stream of demand"}  # lists of tables whose rows have a name
+LISTS = MappingProxyType(
+    {"services": "service", "demand": "stream of demand"}
+)  # lists of tables whose rows have a name
 
 
 def merged(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from itertools import islice
+from types import MappingProxyType
 from typing import Any, get_args
 
 from pydantic import BaseModel
@@ -211,21 +212,23 @@ def from_validation(error: ErrorDetails, root: type[BaseModel], file: str, lines
     return Fault(file, key_text(key), f"found {show(found)}", wanted or message, "", line)
 
 
-WANTED = {
-    "string_type": "text between quotes",
-    "string_too_short": "text that is not empty",
-    "int_type": "a whole number",
-    "int_parsing": "a whole number",
-    "int_from_float": "a whole number",
-    "float_type": "a number",
-    "float_parsing": "a number",
-    "finite_number": "a finite number",
-    "bool_type": "true or false",
-    "bool_parsing": "true or false",
-    "tuple_type": "a list",
-    "list_type": "a list",
-    "dict_type": "a table",
-}
+WANTED = MappingProxyType(
+    {
+        "string_type": "text between quotes",
+        "string_too_short": "text that is not empty",
+        "int_type": "a whole number",
+        "int_parsing": "a whole number",
+        "int_from_float": "a whole number",
+        "float_type": "a number",
+        "float_parsing": "a number",
+        "finite_number": "a finite number",
+        "bool_type": "true or false",
+        "bool_parsing": "true or false",
+        "tuple_type": "a list",
+        "list_type": "a list",
+        "dict_type": "a table",
+    }
+)
 
 
 # --- line numbers -----------------------------------------------------------------------------------------------------

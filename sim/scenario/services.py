@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field, StrictBool, StrictInt, StrictStr
 from pydantic_core import PydanticCustomError
 
 from sim import vocabulary as words
+from sim.listed import Listed
 from sim.scenario.fields import Said, Section, parameter
 
 UNLIMITED = 1_000_000_000
@@ -16,31 +17,43 @@ MOST_PLACES = 10_000_000
 CITY = "city"
 EACH = "each"
 
-KINDS = {
-    "neighbourhood_team": words.NEIGHBOURHOOD_TEAM,
-    "specialist_team": words.SPECIALIST_TEAM,
-    "intensive_treatment": words.INTENSIVE_TREATMENT,
-    "crisis_team": words.CRISIS_TEAM,
-    "board": words.BOARD,
-    "court": words.COURT,
-    "residential": words.RESIDENTIAL,
-    "support_families": words.SUPPORT_FAMILIES,
-    "respite_sitters": words.RESPITE_SITTERS,
-    "mental_health": words.MENTAL_HEALTH,
-    "wel_thuis_team": words.WEL_THUIS_TEAM,
-    "foster_service": words.FOSTER_SERVICE,
-}
+DOOR = "A service of one of these is added in [[services]] of a scenario; no others are known to the model."
+
+KINDS = Listed(
+    {
+        "neighbourhood_team": words.NEIGHBOURHOOD_TEAM,
+        "specialist_team": words.SPECIALIST_TEAM,
+        "intensive_treatment": words.INTENSIVE_TREATMENT,
+        "crisis_team": words.CRISIS_TEAM,
+        "board": words.BOARD,
+        "court": words.COURT,
+        "residential": words.RESIDENTIAL,
+        "support_families": words.SUPPORT_FAMILIES,
+        "respite_sitters": words.RESPITE_SITTERS,
+        "mental_health": words.MENTAL_HEALTH,
+        "wel_thuis_team": words.WEL_THUIS_TEAM,
+        "foster_service": words.FOSTER_SERVICE,
+    },
+    "kinds of service",
+    DOOR,
+)
 AREA_KINDS = ("neighbourhood_team", "specialist_team")
 EITHER_KINDS = ("support_families", "respite_sitters")  # one for the whole city, or one an area
-FORMS = {name: code for code, name in enumerate(words.FORM_NAMES)}
+FORMS = Listed({name: code for code, name in enumerate(words.FORM_NAMES)}, "forms of care", DOOR)
 RESIDENTIAL_FORMS = ("family_home", "crisis_bed", "open_group", "treatment_group", "clinical", "secure")
-TIERS = {
-    "city": words.TIER_CITY,
-    "region": words.TIER_REGION,
-    "supra-region": words.TIER_SUPRA_REGION,
-    "outside": words.TIER_OUTSIDE,
-}
-DISTRIBUTIONS = {"exponential": 0, "gamma": 1, "lognormal": 2, "weibull": 3, "fixed": 4}  # codes of the engine
+TIERS = Listed(
+    {
+        "city": words.TIER_CITY,
+        "region": words.TIER_REGION,
+        "supra-region": words.TIER_SUPRA_REGION,
+        "outside": words.TIER_OUTSIDE,
+    },
+    "tiers of places",
+    DOOR,
+)
+DISTRIBUTIONS = Listed(
+    {"exponential": 0, "gamma": 1, "lognormal": 2, "weibull": 3, "fixed": 4}, "distributions of lengths of stay", DOOR
+)  # codes of the engine
 SPREADS = ("children", "households", "need", "equal")
 
 Kind = Literal[

@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.listed import Listed
+
 (
     LEVER_SLOW_OFFICE,
     LEVER_SLOW_OUTSIDE,
@@ -54,63 +56,75 @@ class Lever(NamedTuple):
     meaning: str
 
 
-LEVERS: dict[int, Lever] = {
-    LEVER_SLOW_OFFICE: Lever(
-        "slow_office", "probability", 0, 1, "crisis without seen acute danger is slowed, office hours"
-    ),
-    LEVER_SLOW_OUTSIDE: Lever("slow_outside", "probability", 0, 1, "the same outside office hours"),
-    LEVER_SLOW_DAYS: Lever("slow_days", "days", 0.1, 14, "time bought by slowing down"),
-    LEVER_ASK_VIEW: Lever("ask_view", "probability", 0, 1, "the child is asked for its view in a crisis"),
-    LEVER_INTENSIVE_OFFER: Lever(
-        "intensive_offer", "probability", 0, 1, "a family in crisis is referred to intensive treatment"
-    ),
-    LEVER_INTENSIVE_START: Lever("intensive_start", "days", 0.25, 90, "days from a free slot to the first visit"),
-    LEVER_INTENSIVE_INTENSITY: Lever("intensive_intensity", "multiplier", 0, 2, "dose of intensive treatment"),
-    LEVER_FIGURE_OFFER: Lever(
-        "figure_offer", "probability", 0, 1, "an eligible child is helped to choose a support figure"
-    ),
-    LEVER_NETWORK_SEARCH: Lever("network_search", "share", 0, 1, "effort of the search in the own network"),
-    LEVER_NEAR_FIRST: Lever("near_first", "share", 0, 1, "weight of nearness in the choice of a host family"),
-    LEVER_HOST_SUPPORT: Lever(
-        "host_support", "share", 0, 1, "share of recruited host families with foster-care expertise behind them"
-    ),
-    LEVER_WAIT_NEAR: Lever(
-        "wait_near", "days", 0, 60, "days a planned placement waits for a place nearby before a far one is taken"
-    ),
-    LEVER_ONSET_DEBT: Lever("onset_debt", "multiplier", 0, 5, "how often debt starts"),
-    LEVER_ONSET_SEPARATION: Lever("onset_separation", "multiplier", 0, 5, "how often conflict after separation starts"),
-    LEVER_ONSET_HOUSING: Lever("onset_housing", "multiplier", 0, 5, "how often insecure housing starts"),
-    LEVER_STRESSOR_END: Lever(
-        "stressor_end", "multiplier", 0, 5, "how fast debt, separation conflict and insecure housing end"
-    ),
-    LEVER_YOUTH: Lever("youth", "multiplier", 0, 5, "how often behaviour gets worse (school, sport, youth work)"),
-    LEVER_THRESHOLD: Lever("threshold", "multiplier", 0, 5, "how often a family asks the neighbourhood team by itself"),
-    LEVER_ONE_PLAN: Lever(
-        "one_plan",
-        "probability",
-        0,
-        1,
-        "youth mental health is inside the specialist team: one plan, no second referral",
-    ),
-    LEVER_FOLLOW: Lever("follow", "probability", 0, 1, "a trusted worker follows the child home"),
-    LEVER_WARM: Lever("warm", "probability", 0, 1, "a change of worker or provider is a warm handover"),
-    LEVER_CONSULT: Lever("consult", "cases a week", 0, 100, "case consultation before a planned or court placement"),
-    LEVER_WEL_THUIS: Lever("wel_thuis", "probability", 0, 1, "a planned request is brought to the Wel Thuis team"),
-    LEVER_RESPITE_OFFER: Lever(
-        "respite_offer", "probability", 0, 1, "a family under strain is signed up for a support family"
-    ),
-    LEVER_SITTER_OFFER: Lever(
-        "sitter_offer", "probability", 0, 1, "a family under strain is signed up for a respite sitter"
-    ),
-    LEVER_POOL: Lever(
-        "pool", "probability", 0, 1, "own supra-regional places are open to the other regions, and theirs to us"
-    ),
-    LEVER_EXPERTISE: Lever(
-        "expertise", "cases a month", 0, 100, "advice of the expertise network before a heavy placement"
-    ),
-    LEVER_TURNOVER: Lever("turnover", "multiplier", 0, 10, "how often workers leave"),
-    LEVER_FILL: Lever("fill", "multiplier", 0, 10, "how fast vacancies are filled"),
-}
+DOOR = "A policy changes levers that are there; what no lever does is a mechanism of your own, made with sim.mechanism(...)."
+
+LEVERS: Listed[int, Lever] = Listed(
+    {
+        LEVER_SLOW_OFFICE: Lever(
+            "slow_office", "probability", 0, 1, "crisis without seen acute danger is slowed, office hours"
+        ),
+        LEVER_SLOW_OUTSIDE: Lever("slow_outside", "probability", 0, 1, "the same outside office hours"),
+        LEVER_SLOW_DAYS: Lever("slow_days", "days", 0.1, 14, "time bought by slowing down"),
+        LEVER_ASK_VIEW: Lever("ask_view", "probability", 0, 1, "the child is asked for its view in a crisis"),
+        LEVER_INTENSIVE_OFFER: Lever(
+            "intensive_offer", "probability", 0, 1, "a family in crisis is referred to intensive treatment"
+        ),
+        LEVER_INTENSIVE_START: Lever("intensive_start", "days", 0.25, 90, "days from a free slot to the first visit"),
+        LEVER_INTENSIVE_INTENSITY: Lever("intensive_intensity", "multiplier", 0, 2, "dose of intensive treatment"),
+        LEVER_FIGURE_OFFER: Lever(
+            "figure_offer", "probability", 0, 1, "an eligible child is helped to choose a support figure"
+        ),
+        LEVER_NETWORK_SEARCH: Lever("network_search", "share", 0, 1, "effort of the search in the own network"),
+        LEVER_NEAR_FIRST: Lever("near_first", "share", 0, 1, "weight of nearness in the choice of a host family"),
+        LEVER_HOST_SUPPORT: Lever(
+            "host_support", "share", 0, 1, "share of recruited host families with foster-care expertise behind them"
+        ),
+        LEVER_WAIT_NEAR: Lever(
+            "wait_near", "days", 0, 60, "days a planned placement waits for a place nearby before a far one is taken"
+        ),
+        LEVER_ONSET_DEBT: Lever("onset_debt", "multiplier", 0, 5, "how often debt starts"),
+        LEVER_ONSET_SEPARATION: Lever(
+            "onset_separation", "multiplier", 0, 5, "how often conflict after separation starts"
+        ),
+        LEVER_ONSET_HOUSING: Lever("onset_housing", "multiplier", 0, 5, "how often insecure housing starts"),
+        LEVER_STRESSOR_END: Lever(
+            "stressor_end", "multiplier", 0, 5, "how fast debt, separation conflict and insecure housing end"
+        ),
+        LEVER_YOUTH: Lever("youth", "multiplier", 0, 5, "how often behaviour gets worse (school, sport, youth work)"),
+        LEVER_THRESHOLD: Lever(
+            "threshold", "multiplier", 0, 5, "how often a family asks the neighbourhood team by itself"
+        ),
+        LEVER_ONE_PLAN: Lever(
+            "one_plan",
+            "probability",
+            0,
+            1,
+            "youth mental health is inside the specialist team: one plan, no second referral",
+        ),
+        LEVER_FOLLOW: Lever("follow", "probability", 0, 1, "a trusted worker follows the child home"),
+        LEVER_WARM: Lever("warm", "probability", 0, 1, "a change of worker or provider is a warm handover"),
+        LEVER_CONSULT: Lever(
+            "consult", "cases a week", 0, 100, "case consultation before a planned or court placement"
+        ),
+        LEVER_WEL_THUIS: Lever("wel_thuis", "probability", 0, 1, "a planned request is brought to the Wel Thuis team"),
+        LEVER_RESPITE_OFFER: Lever(
+            "respite_offer", "probability", 0, 1, "a family under strain is signed up for a support family"
+        ),
+        LEVER_SITTER_OFFER: Lever(
+            "sitter_offer", "probability", 0, 1, "a family under strain is signed up for a respite sitter"
+        ),
+        LEVER_POOL: Lever(
+            "pool", "probability", 0, 1, "own supra-regional places are open to the other regions, and theirs to us"
+        ),
+        LEVER_EXPERTISE: Lever(
+            "expertise", "cases a month", 0, 100, "advice of the expertise network before a heavy placement"
+        ),
+        LEVER_TURNOVER: Lever("turnover", "multiplier", 0, 10, "how often workers leave"),
+        LEVER_FILL: Lever("fill", "multiplier", 0, 10, "how fast vacancies are filled"),
+    },
+    "levers",
+    DOOR,
+)
 # multipliers: the baseline holds what the scenario's own numbers say
 NEUTRAL_AT_ONE = (
     LEVER_ONSET_DEBT,
@@ -131,7 +145,7 @@ FOR_EVERY_FAMILY = (
     LEVER_YOUTH,
     LEVER_THRESHOLD,
 )
-LEVER_BY_NAME = {lever.name: index for index, lever in LEVERS.items()}
+LEVER_BY_NAME = Listed({lever.name: index for index, lever in LEVERS.items()}, "levers", DOOR)
 
 
 def lever_values(practised, strengths: dict[str, float]) -> np.ndarray:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,7 +19,9 @@ from sim.scenario.schema import Scenario
 from sim.world import layout as at
 
 INDEXED = ("stressors", "levels", "concerns", "helps", "forms")  # sections with one value a stressor, level, ...
-LOGARITHMS = {"helps": ("recovery", "escalation", "crisis", "danger")}  # an effect is its full value to a power
+LOGARITHMS = MappingProxyType(
+    {"helps": ("recovery", "escalation", "crisis", "danger")}
+)  # an effect is its full value to a power
 NOT_COMPILED = ("costs",)
 OWN_NUMBERS = 24  # numbers that a user's own mechanisms can have
 

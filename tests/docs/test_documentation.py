@@ -32,9 +32,8 @@ def blocks(page: str, language: str) -> list[str]:
     [pytest.param(page, marks=pytest.mark.slow) if page.endswith("own-mechanism.md") else page for page in WITH_CODE],
 )  # a mechanism of one's own is compiled, which takes most of a minute
 def test_the_python_on_a_page_runs_from_top_to_bottom(page, capsys):
-    from sim.policies.base import REGISTRY
+    from tests.own_policies import nothing_left
 
-    known = dict(REGISTRY)
     code = "\n".join(blocks(page, "python"))
     if page == "README.md":
         code = code.replace("seeds=5", "seeds=2")
@@ -44,11 +43,8 @@ def test_the_python_on_a_page_runs_from_top_to_bottom(page, capsys):
         code.splitlines(True),
         page,
     )  # functions on a page have a source, as in a cell
-    try:
+    with nothing_left():
         exec(compile(code, page, "exec"), {"__name__": "page"})
-    finally:
-        REGISTRY.clear()
-        REGISTRY.update(known)
     assert not code or capsys.readouterr().out
 
 

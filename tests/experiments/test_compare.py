@@ -10,8 +10,9 @@ import pytest
 from sim.experiments import compare as module
 from sim.experiments.errors import InputError
 from sim.policies import Policy, SlowDown, setting
-from sim.policies.base import REGISTRY, Baseline, PolicyError
+from sim.policies.base import Baseline, PolicyError
 from sim.report.comparison import ComparisonFailed, compare
+from tests.own_policies import forget
 
 from .conftest import POLICIES
 
@@ -49,8 +50,7 @@ class Broken(Policy):
 def forget_policies():
     """Policies of this file leave the registry afterwards."""
     yield
-    for name in ("ask_every_child", "broken"):
-        REGISTRY.pop(name, None)
+    forget("ask_every_child", "broken")
 
 
 def same(one, other) -> bool:

@@ -23,7 +23,8 @@ from sim.experiments.progress import Progress
 from sim.experiments.reproduce import open_sweep, reproduce
 from sim.experiments.sweep import sweep
 from sim.policies import Policy
-from sim.policies.base import REGISTRY, setting
+from sim.policies.base import setting
+from tests.own_policies import forget, know
 
 ROOT = Path(__file__).resolve().parents[2]
 DESIGN = """
@@ -76,9 +77,9 @@ class Fails(Policy):
 
 @pytest.fixture
 def fails():
-    REGISTRY["fails_when_strong"] = Fails
+    know(Fails)
     yield
-    REGISTRY.pop("fails_when_strong", None)
+    forget("fails_when_strong")
 
 
 def test_baseline_and_policy_of_a_point_and_seed_are_those_of_a_single_run(whole):

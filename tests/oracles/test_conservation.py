@@ -12,7 +12,7 @@ from sim import vocabulary as words
 from sim.outcomes.costs import bill
 from sim.outcomes.payment import paid_days
 from sim.outcomes.view import view
-from sim.policies.base import REGISTRY, Baseline, CapacityChange, Policy
+from sim.policies.base import Baseline, CapacityChange, Policy
 from sim.scenario.areas import AreaTable
 from sim.scenario.loading import build, load_scenario
 from sim.simulation import begin_run, prepare, run_from, run_until
@@ -20,6 +20,7 @@ from sim.world.world import copy_world
 from tests.oracles import scan
 from tests.oracles.measure import YEAR, textbook
 from tests.oracles.stays import stays_of
+from tests.own_policies import forget
 
 C_NAMES = {value: name for name, value in vars(words).items() if name.startswith("C_")}
 
@@ -131,7 +132,7 @@ class Closing(Policy):
 def forget_policy():
     """The policy of this file leaves the registry afterwards."""
     yield
-    REGISTRY.pop("closing", None)
+    forget("closing")
 
 
 def test_the_history_of_places_gives_the_days_that_were_counted():

@@ -12,12 +12,13 @@ from processes.worlds import NEARBY
 
 from sim import vocabulary as v
 from sim.policies import Campaign, Policy, PolicyError, parse, registry
-from sim.policies.base import REGISTRY, RESERVED, Baseline, combine, ships
+from sim.policies.base import RESERVED, Baseline, combine, ships
 from sim.policies.changes import CHANNEL_CAMPAIGN, put_in
 from sim.scenario.loading import load_scenario
 from sim.simulation import begin_run, prepare, run_from
 from sim.world.layout import CHANGE_CHANNEL
 from sim.world.world import schedule
+from tests.own_policies import forget, know
 
 BUNDLED = sorted(name for name, kind in registry().items() if ships(kind))
 PLACE = load_scenario("minimal").with_changes(
@@ -121,7 +122,7 @@ def test_the_order_in_which_policies_are_asked_changes_nothing(state):
             parts = parse(text)
             assert everything(run(state, parts))[:3] == everything(run(state, parts[::-1]))[:3], text
     finally:
-        REGISTRY.pop("covid_again")
+        forget("covid_again")
 
 
 # --- kinds of change of a user's own ----------------------------------------------------------------------------------
@@ -157,9 +158,9 @@ def PARTS(day):  # noqa: N802
 
 
 @pytest.fixture(autouse=True)
-def forget():
+def known_again():
     yield
-    REGISTRY["own_in_test_changes"] = Own
+    know(Own)
 
 
 def test_a_kind_of_change_of_your_own_works_from_the_start_and_in_a_branch(state):

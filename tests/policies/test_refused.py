@@ -28,6 +28,7 @@ from sim.policies.base import REGISTRY, combine, ships
 from sim.policies.changes import CHANNEL_CAMPAIGN
 from sim.scenario.loading import load_scenario
 from sim.simulation import begin_run, prepare, run_from
+from tests.own_policies import forget, know
 
 SMALL = load_scenario("minimal").with_changes({"burn_in": 0.1})
 START = SMALL.start
@@ -51,9 +52,9 @@ class Given(Policy):
 @pytest.fixture(autouse=True)
 def empty():
     GIVEN.update(changes=[], costs=[])
-    REGISTRY["given_in_a_test"] = Given
+    know(Given)
     yield
-    REGISTRY.pop("given_in_a_test", None)
+    forget("given_in_a_test")
 
 
 def lever(delta=0.1, name="slow_office", areas=(1,), start=START, ramp=0.0):

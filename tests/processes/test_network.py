@@ -6,7 +6,8 @@ import numpy as np
 
 from sim import vocabulary as v
 from sim.policies import HostRecruitment
-from sim.policies.base import REGISTRY, Baseline, Policy
+from sim.policies.base import Baseline, Policy
+from tests.own_policies import forget
 
 from .worlds import MINIMAL, STORMY, clearly_more, numbers, runs, stock
 
@@ -24,7 +25,7 @@ class SearchHarder(Policy):
         return [self.lever(baseline, "network_search", 1.0 - baseline.lever("network_search"))]
 
 
-REGISTRY.pop(SearchHarder.name, None)
+forget(SearchHarder.name)
 
 
 def families_with(records, level: int) -> np.ndarray:

@@ -6,8 +6,9 @@ import pytest
 
 from sim import vocabulary as v
 from sim.experiments.compare import compare_runs
-from sim.policies.base import REGISTRY, Baseline, CapacityChange, Policy, setting
+from sim.policies.base import Baseline, CapacityChange, Policy, setting
 from sim.simulation import prepare, run_from
+from tests.own_policies import forget
 
 from .worlds import MINIMAL
 
@@ -36,11 +37,10 @@ class MoreSpecialists(Policy):
 
 
 @pytest.fixture(scope="module", autouse=True)
-def forget():
+def gone_afterwards():
     """These policies leave the registry afterwards."""
     yield
-    for one in (WaitLonger, MoreSpecialists):
-        REGISTRY.pop(one.name, None)
+    forget(WaitLonger.name, MoreSpecialists.name)
 
 
 def test_policies_of_a_user_run_in_a_comparison_with_two_workers():

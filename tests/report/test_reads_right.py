@@ -15,11 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+import sim
 from sim.analysis.cases import Cases
 from sim.analysis.discovery import Box, Discovery
 from sim.experiments.csv_text import csv_rows, csv_text, safe_cell
 from sim.experiments.statistics import Estimate
-from sim.outcomes.registry import OUTCOMES
 from sim.report.discovery import write_discovery
 from sim.report.optimisation import front_table
 from sim.report.render import comma_separated, escape_markdown, html_page, html_table, markdown
@@ -227,14 +227,14 @@ def test_any_text_in_markdown_shows_as_it_is(text):
 
 def test_pages_of_discovery_optimisation_and_sensitivity_escape_names(tmp_path, monkeypatch):
     for n, name in enumerate((MARKUP[0] + MARKUP[1], MARKUP[2], "=1+1")):
-        monkeypatch.setitem(OUTCOMES, "entries", _called(OUTCOMES["entries"], name))
+        mine = sim.outcome("mine", "per year", lambda run: 0.0, en=name, nl=name)
         chance = np.random.default_rng(1)
         numbers = {name: chance.random(60), "b": chance.random(60)}
-        values = {("baseline", "entries"): np.zeros(60), (name, "entries"): np.where(numbers[name] < 0.4, -1.0, 1.0)}
+        values = {("baseline", "mine"): np.zeros(60), (name, "mine"): np.where(numbers[name] < 0.4, -1.0, 1.0)}
         scenario = SimpleNamespace(ledger=lambda: [], title=SimpleNamespace(en=name, nl=name), name=name)
-        cases = Cases(scenario, numbers, values, 2, name)
-        interest = (values[name, "entries"] < 0).astype(float)
-        asked = {"policy": name, "outcome": "entries", "threshold": 0.0, "below": True}
+        cases = Cases(scenario, numbers, values, 2, name, (mine,))
+        interest = (values[name, "mine"] < 0).astype(float)
+        asked = {"policy": name, "outcome": "mine", "threshold": 0.0, "below": True}
         folder = tmp_path / str(n)
         monkeypatch.setattr("sim.report.discovery.pictures.save", lambda figure, path: None)
         monkeypatch.setattr("sim.report.discovery.discovery_figure", lambda *given: None)
@@ -250,12 +250,6 @@ def test_pages_of_discovery_optimisation_and_sensitivity_escape_names(tmp_path, 
         assert len(pages) == 6
         for page in pages:
             assert faults_of(page) == []
-
-
-def _called(outcome, name: str):
-    import dataclasses
-
-    return dataclasses.replace(outcome, label=type(outcome.label)(name, name))
 
 
 def _search(name: str):
