@@ -276,7 +276,7 @@ def _wrong_columns(found: pl.DataFrame, kinds: Mapping[str, Any]) -> str:
     for name, kind in kinds.items():
         here = found[name].dtype
         text = (pl.String, pl.Enum, pl.Categorical)
-        same = here == kind or (isinstance(kind, type | pl.DataType) and kind.is_integer() and here.is_integer())
+        same = here == kind or (kind in (pl.Int32, pl.Int64) and here.is_integer())
         if not same and not (kind in text and here in text):
             return f"has the column {name} of the kind {here}, not {kind}"
         if len(found) and isinstance(kind, pl.Enum):
