@@ -76,23 +76,32 @@ def read_cases(folder: str | os.PathLike[str]) -> Cases:
     ------
     InputError : the folder is neither, or nothing differs between its worlds.
     """
+    import polars as pl
+
+    from sim.experiments.kept import kept_scenario, result_folder
+    from sim.experiments.manifests import kinds_of
     from sim.experiments.places import read_manifest, read_table
-    from sim.experiments.reproduce import kept_scenario, result_folder
 
     place = result_folder(Path(folder))
     manifest = read_manifest(place)
     kind = manifest.get("kind")
     if kind == "comparison" and (place / "draws.parquet").exists():
-        table, key = read_table(place, manifest, "draws.parquet"), "draw"
+        table, key = read_table(place, manifest, "draws.parquet", kinds=kinds_of(["draw"])), "draw"
     elif kind == "sweep" and manifest.get("status") != "unfinished":
-        table, key = read_table(place, manifest, "points.parquet"), "point"
+        table, key = read_table(place, manifest, "points.parquet", kinds=kinds_of(["point"])), "point"
         table = table.drop("draw", "policy", strict=False)
     else:
         raise InputError(
             f"{place} holds neither a comparison over draws (compare --draws) nor a finished sweep; found "
             f"{kind or 'nothing'}. Give one of these, or the name of a scenario."
         )
-    results = read_table(place, manifest, "results.parquet")
+    columns = (key, "seed", "policy", "outcome", "value")
+    results = read_table(place, manifest, "results.parquet", kinds=kinds_of(columns)).select(columns)
+    results = results.cast({"policy": pl.String, "outcome": pl.String})
+    if other := set(results[key].to_list()) - set(table[key].to_list()):
+        raise InputError(
+            f"The results in {place} hold the {key} {sorted(other, key=str)[0]}, which is not among its {key}s."
+        )
     numbers = {name: table[name].to_numpy().astype(float) for name in table.columns
                if name != key and table[name].dtype.is_numeric() and table[name].n_unique() > 1}  # fmt: skip
     kept = manifest.get("own_outcomes") or (manifest.get("design") or {}).get("own_outcomes") or ()

@@ -97,7 +97,7 @@ def has_ended(folder: Path) -> bool:
         if owner["program"] != PROGRAM or owner["machine"] != _machine():
             return False
         now, then = begun(int(owner["pid"])), owner["begun"]
-    except (OSError, ValueError, KeyError, TypeError, OverflowError):
+    except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return False
     return now is None or (now != then and "?" not in (now, then))
 

@@ -110,6 +110,15 @@ class Design:
         return tuple(found)
 
     @cached_property
+    def runs_at(self) -> tuple[int, ...]:
+        """Runs of each point and seed, that of the baseline included."""
+        varied = [number for number, factor in enumerate(self.factors) if factor.path == "policy"]
+        more = [{x: len(entries_of((), (self.factors[k],), (x,))) for x in {point[k] for point in self.points}}
+                for k in varied]  # fmt: skip
+        fixed = 1 + len(self.entries)
+        return tuple(fixed + sum(n[point[k]] for k, n in zip(varied, more, strict=True)) for point in self.points)
+
+    @cached_property
     def draws(self) -> tuple[int, ...]:
         """Parameter draw of each point: points that differ in policies alone share one."""
         aside = [number for number, factor in enumerate(self.factors) if factor.path == "policy" or factor.policy]

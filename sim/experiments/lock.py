@@ -73,7 +73,7 @@ class StoreLock:
         self._file.seek(0)
         try:
             found = json.loads(self._file.read() or "null")
-        except ValueError:
+        except (ValueError, RecursionError):
             return None
         return found if isinstance(found, dict) else None
 

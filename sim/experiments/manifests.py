@@ -7,7 +7,7 @@ before anything is done with it; what a reader makes of it (policies, a design, 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -47,7 +47,7 @@ class FileRow(Part):
 class BurnInRow(Part):
     """The history before a run."""
 
-    years: Annotated[FiniteFloat, Field(ge=0, le=LONGEST_YEARS)]
+    years: Annotated[FiniteFloat, Field(ge=0, le=1000)]
 
 
 class PolicyOf(Part):
@@ -152,6 +152,8 @@ class Sweep(Computed):
     kind: Literal["sweep"]
     design: DesignRow
     design_hash: Text
+    seeds: list[Seed]
+    years: Years
     status: Literal["unfinished", "complete"]
     model_hash: str | None = None
     sessions: list[dict[str, Any]] = []
@@ -167,7 +169,7 @@ class Sensitivity(Manifest):
     """A study of sensitivity."""
 
     kind: Literal["sensitivity"]
-    study: StudyRow
+    study: StudyRow | None = None
 
 
 KINDS: tuple[tuple[str, type[Manifest]], ...] = (
@@ -175,10 +177,10 @@ KINDS: tuple[tuple[str, type[Manifest]], ...] = (
 )  # fmt: skip
 
 
-def parsed(text: str, file: Path) -> dict[str, Any]:
+def parsed(content: bytes, file: Path) -> dict[str, Any]:
     """The JSON object in a file that the program wrote. InputError when it is none, or nested deeper than anything we write."""
     try:
-        found = json.loads(text)
+        found = json.loads(content)
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):
@@ -216,10 +218,12 @@ def checked(found: dict[str, Any], file: Path) -> dict[str, Any]:
 
 def in_words(error: ValidationError) -> str:
     """The first fault: where, what is wanted and what was found."""
-    fault = error.errors(include_url=False)[0]
+    faults = error.errors(include_url=False)
+    lacking = [".".join(map(str, fault["loc"])) for fault in faults if fault["type"] == "missing"]
+    if lacking:
+        return f"it lacks what is needed ({', '.join(lacking[:6])})"
+    fault = faults[0]
     where = ".".join(str(part) for part in fault["loc"] if part != "[key]") or "the whole"
-    if fault["type"] == "missing":
-        return f"{where} lacks"
     wanted = fault["msg"].removeprefix("Input should be ").removeprefix("String should ").removeprefix("List should ")
     return f"{where} should be {wanted}; found {show(fault['input'])}"
 
@@ -256,8 +260,8 @@ def frame_of(file: Path, kinds: Mapping[str, Any] | None = None, advice: str = "
 
     try:
         found = pl.read_parquet(file, glob=False)
-        found = found.clear() if not len(found) else found
         wrong = _wrong_columns(found, kinds or {})
+        found = found if wrong else found.with_columns(pl.col(name).cast(kind) for name, kind in (kinds or {}).items())
     except BaseException as error:  # polars tells of some damage by a panic, which is no Exception
         if isinstance(error, KeyboardInterrupt | SystemExit | GeneratorExit | MemoryError):
             raise
@@ -265,6 +269,14 @@ def frame_of(file: Path, kinds: Mapping[str, Any] | None = None, advice: str = "
     if wrong:
         raise InputError(f"{file} {wrong}: it is damaged, or not of this program. {advice}".rstrip())
     return found
+
+
+def kinds_of(columns: Iterable[str]) -> dict[str, Any]:
+    """Kinds of columns that many tables have, by name."""
+    import polars as pl
+
+    whole = dict.fromkeys(("piece", "point", "draw"), pl.Int32) | {"seed": pl.Int64}
+    return {name: whole.get(name, pl.Float64 if name == "value" else pl.String) for name in columns}
 
 
 def _wrong_columns(found: pl.DataFrame, kinds: Mapping[str, Any]) -> str:

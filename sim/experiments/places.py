@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.experiments.errors import InputError, StorageError
+from sim.scenario.messages import show
 
 if TYPE_CHECKING:
     import polars as pl
@@ -213,18 +214,17 @@ def write_manifest(
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
-    """The manifest of a result folder. InputError when there is none that can be read."""
+    """The manifest of a result folder. InputError when there is none, or what stands in it cannot be (see ``manifests``)."""
+    from sim.experiments.manifests import checked, parsed
+
+    file = folder / MANIFEST
     try:
-        if not (folder / MANIFEST).is_file():
+        if not file.is_file():
             raise OSError
-        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except OSError:
+        content = file.read_bytes()
+    except (OSError, ValueError):
         raise InputError(f"There is no {MANIFEST} in {folder}; name a folder that this program wrote.") from None
-    except (ValueError, RecursionError):
-        found = None
-    if not isinstance(found, dict):
-        raise InputError(f"The {MANIFEST} in {folder} cannot be read: it is damaged, or not of this program.")
-    return found
+    return checked(parsed(content, file), file)
 
 
 def _files_in(manifest: Mapping[str, Any], key: str = "files") -> dict[str, str]:
@@ -256,14 +256,19 @@ def changed_files(folder: Path, manifest: Mapping[str, Any]) -> dict[str, str]:
     return found
 
 
-def read_table(folder: Path, manifest: Mapping[str, Any], name: str, advice: str = "") -> pl.DataFrame:
-    """A table of a result, if it is the very one that was written. InputError otherwise, with ``advice``."""
-    import polars as pl
+def read_table(
+    folder: Path, manifest: Mapping[str, Any], name: str, advice: str = "", kinds: Mapping[str, Any] | None = None
+) -> pl.DataFrame:
+    """A table of a result, if it is the very one that was written and has columns of these kinds.
+
+    InputError otherwise, with ``advice``.
+    """
+    from sim.experiments.manifests import frame_of
 
     if not is_as_written(folder, manifest, name):
         what = changed_files(folder, manifest).get(name, "is not one that the manifest lists")
         raise InputError(f"{folder / name} {what}; it is not read. {advice}".rstrip())
-    return pl.read_parquet(folder / name, glob=False)
+    return frame_of(folder / name, kinds, advice)
 
 
 # --- folders ----------------------------------------------------------------------------------------------------------
@@ -314,7 +319,7 @@ def own_result(folder: Path, kind: str, beside: Iterable[str] = ()) -> dict[str,
         raise InputError(f"{error} The folder is left as it is. {ANOTHER}, or move it first.") from None
     if manifest.get("program") != PROGRAM or manifest.get("kind") != kind:
         raise InputError(
-            f"The folder {folder} holds something else (by its {MANIFEST}: kind {manifest.get('kind')!r}, not {kind!r}); "
+            f"The folder {folder} holds something else (by its {MANIFEST}: kind {show(manifest.get('kind'))}, not {kind!r}); "
             f"it is left as it is. {ANOTHER}."
         )
     _finish_replacing(folder, manifest)

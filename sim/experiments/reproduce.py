@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from sim.experiments.errors import InputError
 from sim.experiments.executor import Failure, run_all, usable_workers
-from sim.experiments.places import MANIFEST, changed_files, is_as_written, is_sealed, read_manifest, read_table
+from sim.experiments.kept import check_together, entries_from, kept_design, kept_scenario, result_folder
+from sim.experiments.manifests import frame_of, made_of
+from sim.experiments.places import MANIFEST, changed_files, is_as_written, read_manifest
 from sim.experiments.progress import Progress
-from sim.experiments.request import BASELINE, Entry, as_scenario, policy_sources
+from sim.experiments.request import BASELINE, PLACEBO, SHAM, with_values
+from sim.scenario.messages import show
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from sim.experiments.design import Design
 
 READ_SECONDS = 60.0
 
@@ -59,16 +59,6 @@ class Reproduction:
         return [f"Not identical. First difference: {self.difference}.", *self.notes]
 
 
-NEEDED = MappingProxyType(
-    {
-        "run": ("scenario", "scenario_hash", "policies", "seed", "years", "burn_in"),
-        "comparison": ("scenario", "scenario_hash", "policies", "seeds", "years", "burn_in", "parameter_draws"),
-        "sweep": ("scenario", "scenario_hash", "design", "design_hash", "burn_in", "status"),
-    }
-)
-"""What must stand in the manifest of each kind."""
-
-
 def reproduce(
     run: Any,
     workers: int = 1,
@@ -103,10 +93,12 @@ def reproduce(
     kind = manifest.get("kind")
     again = {"run": _run, "comparison": _comparison, "sweep": _sweep}.get(str(kind))
     if again is None:
-        raise InputError(f"The manifest in {folder} is of the kind {kind!r}; allowed are run, comparison and sweep.")
+        raise InputError(
+            f"The manifest in {folder} is of the kind {show(kind)}; allowed are run, comparison and sweep."
+        )
     if units is not None and units < 1:
         raise InputError(f"The number of units must be 1 or more; found {units}.")
-    lacking = [name for name in (*NEEDED[str(kind)], "files", "hash") if name not in manifest]
+    lacking = [name for name in ("files", "hash") if name not in manifest]
     if lacking:
         raise InputError(
             f"The manifest in {folder} lacks what is needed ({', '.join(lacking)}): it is damaged, or of an older version."
@@ -127,9 +119,8 @@ def reproduce(
     try:
         again(found, manifest, scenario, number, units, progress)
     except PolarsError as error:
-        if not changed:
-            raise
-        raise InputError(f"{_in_words(folder, changed)} (reading it: {type(error).__name__}).") from error
+        what = _in_words(folder, changed) if changed else f"A table in {folder} is not as this program writes it"
+        raise InputError(f"{what} (comparing it: {type(error).__name__}).") from error
     if found.identical and not found.values:
         raise InputError(f"No run of the {kind} in {folder} was finished: there is nothing to compare.")
     if found.identical and changed:
@@ -140,60 +131,6 @@ def reproduce(
 def _in_words(folder: Path, changed: Mapping[str, str]) -> str:
     name, what = next(iter(changed.items()))
     return f"{folder / name} {what}" + (f", and {len(changed) - 1} more files" if len(changed) > 1 else "")
-
-
-def result_folder(path: Path) -> Path:
-    """The folder that is meant: itself, or the only sweep below ``runs``."""
-    inside = sorted(file.parent for file in path.glob("runs/*/manifest.json"))
-    if (path / "manifest.json").exists() and not (inside and read_manifest(path).get("kind") not in NEEDED):
-        return path
-    if len(inside) == 1:
-        return inside[0]
-    if inside:
-        raise InputError(f"{path} holds {len(inside)} sweeps; name one: {', '.join(map(str, inside))}.")
-    raise InputError(f"There is no manifest.json in {path}; name the folder of a run, a comparison or a sweep.")
-
-
-def kept_scenario(folder: Path, manifest: Mapping[str, Any], mechanisms: Any = ()) -> Any:
-    """The scenario of a result: the copy in the folder, else the one of that name if it is still the same.
-
-    ``mechanisms`` are those of a user's own that it was made with.
-    """
-    from sim.scenario.archive import from_document
-    from sim.scenario.messages import ScenarioError
-
-    own = _own_mechanisms(folder, manifest, mechanisms)
-    file = folder / "scenario.json"
-    if is_as_written(folder, manifest, file.name):
-        return from_document(json.loads(file.read_text(encoding="utf-8")), str(file), own)
-    why = f"{file} {changed_files(folder, manifest).get(file.name, 'is not in the manifest')}"
-    try:
-        scenario = as_scenario(str(manifest.get("scenario")), own)
-    except ScenarioError:
-        raise InputError(f"{why}, and no other copy of that scenario is known.") from None
-    if scenario.digest != manifest.get("scenario_hash"):
-        raise InputError(
-            f"{why}, and the scenario {scenario.name} has changed since (digest {manifest.get('scenario_hash')}, now "
-            f"{scenario.digest})."
-        )
-    return scenario
-
-
-def _own_mechanisms(folder: Path, manifest: Mapping[str, Any], given: Any) -> tuple[Any, ...]:
-    """The mechanisms of a user's own, when they are those of the result."""
-    from sim.mechanisms import as_mechanisms
-
-    own = as_mechanisms(given)
-    kept = [row for row in manifest.get("mechanisms") or () if isinstance(row, dict)]
-    needed, here = [row.get("hash") for row in kept], [one.hash for one in own]
-    if needed != here:
-        words = ", ".join(f"{row.get('name')} (hash {row.get('hash')})" for row in kept) or "none"
-        found = ", ".join(f"{one.name} (hash {one.hash})" for one in own) or "none"
-        raise InputError(
-            f"The result in {folder} was made with these mechanisms of your own: {words}; given: {found}. In Python, with "
-            "the same ones: sim.reproduce(folder, mechanisms=[...])."
-        )
-    return own
 
 
 def _notes(manifest: Mapping[str, Any]) -> list[str]:
@@ -209,36 +146,6 @@ def _notes(manifest: Mapping[str, Any]) -> list[str]:
     other += [f"{key} {machine.get(key)}, now {now['machine'][key]}" for key in ("system", "processor")
               if machine.get(key) != now["machine"][key]]  # fmt: skip
     return [f"Since it was made, this changed: {'; '.join(other)}."] if other else []
-
-
-def entries_from(rows: Sequence[Mapping[str, Any]], sources: Mapping[str, str] | None = None) -> tuple[Entry, ...]:
-    """Policies from a manifest; ``sources``: hash of the source of those of a user's own."""
-    from pydantic import ValidationError
-
-    from sim.policies import registry
-
-    entries = []
-    for row in rows:
-        policies = []
-        for kept in row["policies"]:
-            kind = registry().get(kept["name"])
-            if kind is None:
-                raise InputError(
-                    f"Policy {kept['name']!r} is not known here: it is one of your own. In Python, run or import what "
-                    "defines it, and then sim.reproduce(folder)."
-                )
-            try:
-                policies.append(kind(**kept["settings"]))
-            except ValidationError as error:
-                raise InputError(
-                    f"Policy {kept['name']} no longer takes these settings: {error.errors()[0]['msg']}."
-                ) from None
-        entries.append(Entry(row["label"], tuple(policies)))
-    now = policy_sources(entries)
-    other = [name for name, kept in (sources or {}).items() if now.get(name) != kept]
-    if other:
-        raise InputError(f"The source of your policy {', '.join(other)} is not what it was when the result was made.")
-    return tuple(entries)
 
 
 def _own_outcomes(folder: Path, manifest: Mapping[str, Any], given: Any) -> tuple[Any, ...]:
@@ -270,10 +177,15 @@ def _run(found: Reproduction, manifest: Mapping[str, Any], scenario: Any, *_: An
     from sim.outcomes.registry import evaluate
     from sim.simulation import prepare, run_from
 
-    entries = entries_from(manifest["policies"], manifest.get("policy_sources"))
+    with made_of(found.folder / MANIFEST, "policies"):
+        entries = entries_from(manifest["policies"], manifest.get("policy_sources"))
+        check_together(entries, scenario, manifest["years"])
     policies = entries[0].policies if entries else ()
     label = entries[0].label if entries else BASELINE
-    results = _read(found, manifest, "results.parquet").select("outcome", "value", "unit")
+    results = _read(found, manifest, "results.parquet", ("policy", "seed", "outcome", "value", "unit"))
+    _held(found, results, "policy", [label])
+    _held(found, results, "seed", [manifest["seed"]])
+    results = results.select("outcome", "value", "unit")
     _known_outcomes(results, found.own)
     state = prepare(scenario, manifest["seed"], burn_in=manifest["burn_in"]["years"])
     record = run_from(state, policies, manifest["years"])
@@ -290,20 +202,35 @@ def _comparison(
     import polars as pl
 
     from sim.experiments.compare import ComparisonData
-    from sim.experiments.request import SHAM
     from sim.experiments.unit import Plan, measure_unit
 
-    entries = entries_from(manifest["policies"], manifest.get("policy_sources"))
+    with made_of(found.folder / MANIFEST, "policies"):
+        entries = entries_from(manifest["policies"], manifest.get("policy_sources"))
+        check_together(entries, scenario, manifest["years"])
     draws = tuple(dict(draw) for draw in manifest["parameter_draws"])
     seeds = tuple(manifest["seeds"])
+    if len(set(seeds)) != len(seeds):
+        raise InputError(f"The {MANIFEST} in {found.folder} names a seed twice. It is damaged, or was changed.")
     asked = [(d, s) for d in range(len(draws)) for s in seeds]
-    stored = _read(found, manifest, "results.parquet")
+    stored = _read(found, manifest, "results.parquet", ("policy", "draw", "seed", "outcome", "value", "unit"))
     _known_outcomes(stored, found.own)
-    twins = _read(found, manifest, "twins.parquet")
+    twins = _read(found, manifest, "twins.parquet", ("policy", "draw", "seed"))
+    for table, more in ((stored, ()), (twins, (PLACEBO, *(SHAM + entry.label for entry in entries)))):
+        _held(found, table, "policy", [BASELINE, *(entry.label for entry in entries), *more])
+        _held(found, table, "seed", seeds)
+        _held(found, table, "draw", range(len(draws)))
     shams = frozenset(twins.filter(pl.col("policy").str.starts_with(SHAM)).select("draw", "seed").iter_rows())
     finished = set(stored.select("draw", "seed").unique().iter_rows())
+    if manifest.get("units_finished", len(finished)) != len(finished):
+        raise InputError(
+            f"By its {MANIFEST} {manifest['units_finished']} units of the comparison in {found.folder} were finished; its table "
+            f"of results holds {len(finished)}. One of them is damaged, or was changed."
+        )
     every = [task for task in asked if task in finished]
     tasks = [every[k] for k in _spread(len(every), units)]
+    with made_of(found.folder / MANIFEST, "parameter draws"):
+        for number in sorted({draw for draw, _ in tasks}):
+            with_values(scenario, draws[number])
     keep = frozenset(asked if manifest.get("log") else asked[:1])
     burn_in = manifest["burn_in"]["years"]
     plan = Plan(
@@ -334,6 +261,16 @@ def _comparison(
         _compare_table(found, manifest, "differences", lambda: data.differences, ["policy", "outcome"])
     else:
         found.notes.append("Differences are compared when all units are computed again.")
+
+
+def _held(found: Reproduction, table: pl.DataFrame, column: str, known: Iterable[Any]) -> None:
+    """Refuse a table with rows that the manifest does not name."""
+    other = [x for x in table[column].unique().to_list() if x not in set(known)]
+    if other:
+        raise InputError(
+            f"A table in {found.folder} holds the {column} {show(other[0])}, which its {MANIFEST} does not name. One of them is "
+            "damaged, or was changed."
+        )
 
 
 def _known_outcomes(results: pl.DataFrame, own: Sequence[Any]) -> None:
@@ -370,11 +307,11 @@ def _sweep(
     import polars as pl
 
     from sim.experiments.design import Pieces
-    from sim.experiments.sweep_store import SweepStore
+    from sim.experiments.sweep_store import COLUMNS, SweepStore
     from sim.experiments.sweep_unit import SweepPlan, measure_piece
 
     design = kept_design(found.folder, manifest, scenario)
-    store = SweepStore(found.folder, design, lambda name: _read(found, manifest, name))
+    store = SweepStore(found.folder, design, lambda name: _read(found, manifest, name, COLUMNS[name]))
     store.manifest = dict(manifest)
     done, _ = store.finished()
     numbers = sorted(done)
@@ -399,34 +336,6 @@ def _sweep(
         _compare(found, "results.parquet", stored, again, columns[:4])
 
 
-def kept_design(folder: Path, manifest: Mapping[str, Any], scenario: Any) -> Design:
-    """The design of a stored sweep, from its manifest and its table of points."""
-    from sim.experiments.design import Design
-    from sim.experiments.factors import Factor
-    from sim.experiments.sweep_store import AGAIN
-    from sim.outcomes.own import stored
-
-    if not is_sealed(manifest):
-        raise InputError(f"The {MANIFEST} in {folder} is damaged, or was changed since it was written; it is not used.")
-    kept = manifest["design"]
-    factors = tuple(
-        Factor(**{**row, "values": None if row["values"] is None else tuple(row["values"])}) for row in kept["factors"]
-    )
-    points = read_table(folder, manifest, "points.parquet", AGAIN)
-    rows = tuple(points.select([factor.name for factor in factors]).iter_rows()) if factors else ((),) * len(points)
-    entries = entries_from(kept["policies"], manifest.get("policy_sources"))
-    design = Design(
-        kept["name"], scenario, kept["years"], tuple(kept["seeds"]), entries, factors, rows, tuple(kept["outcomes"]),
-        kept["sample"],
-        tuple(stored(row) for row in kept.get("own_outcomes", ())),
-    )  # fmt: skip
-    if design.digest != manifest["design_hash"]:
-        raise InputError(
-            f"The design in {folder} no longer has the hash {manifest['design_hash']}: a file was changed."
-        )
-    return design
-
-
 def open_sweep(path: Any, mechanisms: Any = ()) -> Any:
     """A stored sweep as a `SweepResult`, without computing anything; ``mechanisms``: those of your own that it was made with.
 
@@ -439,9 +348,8 @@ def open_sweep(path: Any, mechanisms: Any = ()) -> Any:
 
     folder = result_folder(Path(path))
     manifest = read_manifest(folder)
-    lacking = [name for name in NEEDED["sweep"] if name not in manifest]
-    if manifest.get("kind") != "sweep" or lacking:
-        raise InputError(f"{folder} holds no sweep (kind {manifest.get('kind')!r}), or its manifest is damaged.")
+    if manifest.get("kind") != "sweep":
+        raise InputError(f"{folder} holds no sweep (kind {show(manifest.get('kind'))}), or its manifest is damaged.")
     design = kept_design(folder, manifest, kept_scenario(folder, manifest, mechanisms))
     store = SweepStore(folder, design)
     store.manifest = manifest
@@ -463,15 +371,22 @@ def _each(function: Any, tasks: Sequence[Any], plan: Any, workers: int, progress
 
 
 # --- comparing tables -------------------------------------------------------------------------------------------------
-def _read(found: Reproduction, manifest: Mapping[str, Any], name: str) -> pl.DataFrame:
-    """A table of the folder; one that was changed is read when it can be, to say what differs."""
-    import polars as pl
+def _read(found: Reproduction, manifest: Mapping[str, Any], name: str, columns: Iterable[str] = ()) -> pl.DataFrame:
+    """A table of the folder, with these columns; one that was changed is read when it can be, to say what differs."""
+    from sim.experiments.manifests import kinds_of
 
     path = found.folder / name
     if not is_as_written(found.folder, manifest, name) and not _can_be_read(path):
         what = changed_files(found.folder, manifest).get(name, "cannot be read")
         raise InputError(f"{path} {what}, and cannot be read: there is nothing to compare it with.")
-    return pl.read_parquet(path, glob=False)
+    return frame_of(path, kinds_of(columns), "There is nothing to compare it with.")
+
+
+def _kind_of(column: pl.Series) -> str:
+    """Kind of a column, in which text is text however it is coded."""
+    import polars as pl
+
+    return "text" if column.dtype in (pl.String, pl.Enum, pl.Categorical) else str(column.dtype)
 
 
 def _can_be_read(path: Path) -> bool:
@@ -497,6 +412,9 @@ def _compare(found: Reproduction, file: str, old: pl.DataFrame, new: pl.DataFram
         found.difference = f"{file} has {len(old)} rows, and now {len(new)}"
         return False
     for name in old.columns:
+        if (was := _kind_of(old[name])) != (now := _kind_of(new[name])):
+            found.difference = f"{file}: {name} was stored as {was}, and is {now} now"
+            return False
         a, b = (frame[name].cast(pl.String) if frame[name].dtype in (pl.Enum, pl.Categorical) else frame[name]
                 for frame in (old, new))  # fmt: skip
         wrong = (a.ne_missing(b)).arg_true()

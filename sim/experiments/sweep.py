@@ -333,14 +333,13 @@ def changed_since(manifest: Mapping[str, Any], design: Design, folder: Path | No
 
 def _changed_numbers(folder: Path, design: Design) -> str:
     """The first numbers that differ between the kept scenario and the present one."""
-    import json
-
+    from sim.experiments.manifests import parsed
     from sim.experiments.sweep_store import SCENARIO
     from sim.scenario.archive import from_document
 
     try:
-        old = from_document(json.loads((folder / SCENARIO).read_text(encoding="utf-8")))
-    except (OSError, ValueError, RecursionError):
+        old = from_document(parsed((folder / SCENARIO).read_bytes(), folder / SCENARIO))
+    except (OSError, ValueError):
         return ""
     before = {row.path: row.value for row in old.ledger()}
     after = {row.path: row.value for row in design.scenario.ledger()}

@@ -14,6 +14,7 @@ import secrets
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -23,6 +24,7 @@ import polars as pl
 
 from sim.experiments.design import Design
 from sim.experiments.errors import InputError, StorageError
+from sim.experiments.manifests import frame_of
 from sim.experiments.places import (
     MANIFEST,
     changed_files,
@@ -46,6 +48,7 @@ MANY_PARTS = 100  # small parts are put together when there are more
 LARGE_PART = 16 * 2**20
 RESULTS, FAILURES, POINTS, SCENARIO = "results.parquet", "failures.parquet", "points.parquet", "scenario.json"
 FRESH = "Begin anew with --fresh (what is there is kept under another name), or give another folder with --out."
+PAIR = ("point", "seed")
 AGAIN = "Give the same command (or call) as for the sweep once more: what is damaged is computed again."
 FAILURE_SCHEMA = MappingProxyType(
     {
@@ -57,6 +60,10 @@ FAILURE_SCHEMA = MappingProxyType(
         "detail": pl.String,
     }
 )
+
+
+COLUMNS = MappingProxyType({RESULTS: ("point", "seed", "policy", "outcome", "value"), FAILURES: tuple(FAILURE_SCHEMA)})
+"""Columns of the final tables."""
 
 
 class SweepStore:
@@ -71,7 +78,7 @@ class SweepStore:
 
     def __init__(self, folder: Path, design: Design, read_as: Callable[[str], pl.DataFrame] | None = None) -> None:
         self.folder, self.design = folder, design
-        self._table = read_as or self._as_written
+        self._read = read_as
         self.parts = folder / "parts"
         self.manifest: dict[str, Any] = {}
         self._waiting: list[pl.DataFrame] = []
@@ -116,12 +123,14 @@ class SweepStore:
         self._next = max((int(path.stem.split("-")[1]) for path in self._files()), default=-1) + 1
         changed = [name for name in changed_files(self.folder, self.manifest) if name != MANIFEST]
         for name, content in ((POINTS, lambda: table_bytes(self.design.frame())), (SCENARIO, self._scenario)):
-            if not is_as_written(self.folder, self.manifest, name):
+            if not is_as_written(self.folder, self.manifest, name) or not self._is_of_the_design(name):
                 said.append(name)
                 self._out_of_the_way(name)
                 write_whole(self.folder / name, content())
-        if self.complete and not all(is_as_written(self.folder, self.manifest, name) for name in (RESULTS, FAILURES)):
-            said += [name for name in (RESULTS, FAILURES) if name in changed] or [RESULTS]
+        if self.complete and not all(map(self._can_be_used, (RESULTS, FAILURES))):
+            said += [name for name in (RESULTS, FAILURES) if name in changed or not self._can_be_used(name)] or [
+                RESULTS
+            ]
             self._begin_again()
         elif said:
             self.save_manifest(self.manifest)
@@ -129,23 +138,37 @@ class SweepStore:
 
     def _begin_again(self) -> None:
         """Results that are damaged are no longer results; what stands in whole ones is a part again."""
-        sound = is_as_written(self.folder, self.manifest, RESULTS)
-        if sound and (whole := self._whole_pieces()) is not None:
+        sound = {name: self._can_be_used(name) for name in (RESULTS, FAILURES)}
+        if sound[RESULTS] and (whole := self._whole_pieces()) is not None:
             self._write_part(whole)
         for name in (RESULTS, FAILURES):
-            if not is_as_written(self.folder, self.manifest, name):
+            if not sound[name]:
                 self._out_of_the_way(name)
         self.save_manifest({**self.manifest, "status": "unfinished"})
 
+    def _is_of_the_design(self, name: str) -> bool:
+        """Whether the table of points, or the scenario, is that of the design."""
+        file = self.folder / name
+        try:
+            if name == POINTS:
+                return frame_of(file).equals(self.design.frame())
+            return file.read_bytes() == self._scenario()
+        except (InputError, OSError):
+            return False
+
+    def _can_be_used(self, name: str) -> bool:
+        """Whether a final table is as it was written and holds what the design asks for, and nothing else."""
+        try:
+            self._table(name)
+        except InputError:
+            return False
+        return True
+
     def _whole_pieces(self) -> pl.DataFrame | None:
         """Of a table of results without its failures: the pieces in which nothing failed."""
-        found = read_table(self.folder, self.manifest, RESULTS)
-        pieces = [(n, point, seed) for n in range(len(self.design)) for point, seed in self.design.pairs(n)]
-        kinds = {name: self.schema[name] for name in ("piece", "point", "seed")}
-        pairs = pl.DataFrame(pieces, schema=kinds, orient="row")
-        full = len(self.design.labels) * len(self.design.outcomes)
-        there = found.group_by("point", "seed").len()
-        lacking = pairs.join(there.filter(pl.col("len") == full), on=["point", "seed"], how="anti")["piece"].unique()
+        found = self._table(RESULTS)
+        pairs = self._pairs
+        lacking = self._lacking(found)["piece"].unique()
         pairs = pairs.filter(~pl.col("piece").is_in(lacking.implode()))
         if not len(pairs):
             return None
@@ -257,14 +280,33 @@ class SweepStore:
             except OSError:
                 content = b""
             number, _, hashed = path.stem.removeprefix("part-").partition("-")
-            self._good[path] = number.isdecimal() and hashed == self._hash(content)
+            good = number.isascii() and number.isdecimal() and hashed == self._hash(content)
+            self._good[path] = good and self._is_a_part(path)
         return self._good[path]
+
+    def _is_a_part(self, path: Path) -> bool:
+        """Whether a file is a table of pieces of the design."""
+        try:
+            found = frame_of(path, self.schema)
+        except InputError:
+            return False
+        return self._among(found) and not len(found.join(self._pairs, on=PAIR, how="anti"))
+
+    def _among(self, found: pl.DataFrame) -> bool:
+        """Whether a table names only pieces that there are."""
+        return not found["piece"].null_count() and found["piece"].is_between(0, len(self.design) - 1).all()
+
+    @cached_property
+    def _pairs(self) -> pl.DataFrame:
+        """One row a point and seed of the design: piece, point, seed."""
+        rows = [(n, point, seed) for n in range(len(self.design)) for point, seed in self.design.pairs(n)]
+        return pl.DataFrame(rows, schema={name: self.schema[name] for name in ("piece", *PAIR)}, orient="row")
 
     def _put_together(self) -> None:
         """Make one part of many small ones."""
         small = [path for path in self._files() if path.stat().st_size < LARGE_PART]
         if len(small) > MANY_PARTS:
-            self._write_part(_latest([pl.read_parquet(path) for path in small]))
+            self._write_part(_latest([frame_of(path, self.schema) for path in small]))
             for path in small:
                 path.unlink()
 
@@ -281,21 +323,38 @@ class SweepStore:
         if self.complete:
             before = set(self._table(FAILURES)["piece"].to_list())
             failed |= before - done
-            done = set(range(len(self.design)))
+            done = set(range(len(self.design))) - (self._unmeasured() - done)
         return done, failed
 
-    def _as_written(self, name: str) -> pl.DataFrame:
-        return read_table(self.folder, self.manifest, name, AGAIN)
+    def _unmeasured(self) -> set[int]:
+        """Pieces of which the final tables hold neither all results nor a failure."""
+        lacking = self._lacking(self._table(RESULTS)).join(self._table(FAILURES), on="piece", how="anti")
+        return set(lacking["piece"].to_list())
+
+    def _lacking(self, results: pl.DataFrame) -> pl.DataFrame:
+        """Points and seeds of the design (with their piece) of which a table does not hold exactly the results that it should."""
+        full = pl.DataFrame({"point": range(len(self.design.points)), "full": self.design.runs_at})
+        asked = self._pairs.join(full.cast({"point": pl.Int32}), on="point", how="left")
+        there = asked.join(results.group_by(PAIR).len(), on=PAIR, how="left", nulls_equal=False)
+        return there.filter(pl.col("len").fill_null(0) != pl.col("full") * len(self.design.outcomes))
+
+    def _table(self, name: str) -> pl.DataFrame:
+        """A final table, in which there is nothing that the design does not ask for."""
+        kinds = FAILURE_SCHEMA if name == FAILURES else {column: self.schema[column] for column in COLUMNS[name]}
+        found = self._read(name) if self._read else read_table(self.folder, self.manifest, name, AGAIN, kinds)
+        if len(found.join(self._pairs, on=PAIR, how="anti")) or (name == FAILURES and not self._among(found)):
+            raise InputError(f"{self.folder / name} holds points or seeds that its design does not have. {AGAIN}")
+        return found
 
     def _read_parts(self, columns: list[str]) -> pl.DataFrame:
         """Rows of all parts; of a piece that was done again the latest."""
         wanted = list(dict.fromkeys(["piece", *columns]))
-        frames = [pl.read_parquet(path, columns=wanted) for path in self._files()]
+        frames = [frame_of(path, self.schema).select(wanted) for path in self._files()]
         return _latest(frames) if frames else pl.DataFrame(schema={name: self.schema[name] for name in wanted})
 
     def results(self) -> pl.DataFrame:
         """One row a value: point, seed, policy, outcome, value; in order, without the runs that failed."""
-        columns = ["point", "seed", "policy", "outcome", "value"]
+        columns = list(COLUMNS[RESULTS])
         parts = self._read_parts(columns)
         again = parts["piece"].unique()
         found = parts.drop_nulls("outcome").select(columns)

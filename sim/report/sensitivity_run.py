@@ -13,6 +13,7 @@ from typing import Any
 from sim.analysis.sensitivity import Plan, plan_study, study_of
 from sim.analysis.study import Study, Target
 from sim.experiments.errors import InputError
+from sim.experiments.manifests import frame_of, kinds_of
 from sim.experiments.places import MANIFEST, Files, own_result, read_manifest, read_table, replace_result, written
 from sim.experiments.progress import Progress
 from sim.experiments.store import json_text, plain
@@ -207,15 +208,14 @@ def top_of(out: Path, count: int) -> list[str]:
 
     if count < 2:
         raise InputError(f"--top needs 2 or more; found {count}.")
-    folder = out / "morris"
+    folder, kinds = out / "morris", kinds_of(("parameter", "outcome", "policy", "index", "value"))
     try:
         if (folder / MANIFEST).exists():
-            table = read_table(
-                folder, read_manifest(folder), INDICES, "Run the command with --method morris once more."
-            )
+            again = "Run the command with --method morris once more."
+            table = read_table(folder, read_manifest(folder), INDICES, again, kinds)
         else:  # a table by itself
-            table = pl.read_parquet(folder / INDICES, glob=False)
-    except (InputError, OSError, pl.exceptions.PolarsError) as error:
+            table = frame_of(folder / INDICES, kinds)
+    except (InputError, OSError) as error:
         raise InputError(
             f"There is no Morris result in {out} that can be read ({error}). First run the command with --method morris and "
             "the same --out, or name parameters with --parameter."

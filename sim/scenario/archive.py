@@ -30,10 +30,16 @@ def from_document(kept: dict[str, Any], file: str = "scenario.json", own: tuple[
         document, areas = _rich(kept["document"]), tuple(Area(**row) for row in kept["areas"])
         digest = kept["digest"]
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
-        found = f"this is not a scenario that the program kept ({type(error).__name__}: {error})"
+        found = f"this is not a scenario that the program kept ({type(error).__name__}: {str(error)[:200]})"
         raise ScenarioError([Fault(file, "", found)]) from None
     table = AreaTable(areas, tuple(area.name for area in areas), [])
-    scenario = build(document, None, file=file, table=table, own=own)
+    try:
+        scenario = build(document, None, file=file, table=table, own=own)
+    except (TypeError, ValueError, ArithmeticError, AttributeError, LookupError, RecursionError, MemoryError) as error:
+        if isinstance(error, ScenarioError):
+            raise
+        found = f"this is not a scenario that the program kept ({type(error).__name__})"
+        raise ScenarioError([Fault(file, "", found)]) from None
     if scenario.digest != digest:
         found = f"its digest is {scenario.digest}, but it was kept as {digest}"
         advice = "The model has other parameters by now, or the file was changed: use the version that wrote it."
