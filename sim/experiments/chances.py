@@ -35,6 +35,8 @@ class Sides:
         return {"lower": self.lower, "higher": self.higher}.get(direction)
 
 
+SAME_RUNS = Sides(0.0, 1.0, 0.0)
+
 @dataclass(frozen=True)
 class DrawMeans:
     """What is known of the true difference of each draw, all (draws,).

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.experiments.chances import Sides, joint, sides
+from sim.experiments.chances import Sides, joint
+from sim.experiments.contrast import Contrast, cancel, contrast, less, units_of
 from sim.experiments.draws import Draws
 from sim.experiments.errors import InputError
 from sim.experiments.executor import Failure, run_all, usable_workers
-from sim.experiments.intervals import Scale
+from sim.experiments.intervals import UNBOUNDED, Scale
 from sim.experiments.names import known
 from sim.experiments.precision import as_precision, first_seeds, seeds_needed, words_of
 from sim.experiments.preparing import compile_first, history_of
@@ -28,11 +29,13 @@ from sim.experiments.request import (
     as_years,
     check_policies,
     check_size,
+    label_of,
 )
-from sim.experiments.scales import difference_scale, level_scale, unit_of
+from sim.experiments.scales import bounds_of, level_scale, unit_of
 from sim.experiments.sham import units_with_sham
-from sim.experiments.statistics import Estimate, estimate, nothing_of
+from sim.experiments.statistics import NOTHING, Estimate, estimate, exact_of, mean_of, nothing_of, one_future, times
 from sim.experiments.unit import Plan, UnitResult, measure_unit
+from sim.policies.base import ships
 from sim.scenario.size import megabytes_of
 
 if TYPE_CHECKING:
@@ -133,72 +136,98 @@ class ComparisonData:
         if key not in self._estimates:
             values = self.values(policy, outcome)
             scale = level_scale(values, unit_of(self, outcome), self, self.runs(policy))
-            self._estimates[key] = estimate(values, *self.places(policy), scale)
+            found = estimate(values, *self.places(policy), replace(scale, one=0.0) if self.exact(outcome) else scale)
+            self._estimates[key] = exact_of(found) if self.exact(outcome) else found
         return self._estimates[key]
 
     def difference(self, policy: str, outcome: str) -> Estimate:
         """Mean and interval of the paired difference, policy minus baseline."""
         key = ("difference", policy, outcome)
         if key not in self._estimates:
-            base, other, _ = self.pairs(policy, outcome)
-            found = estimate(other - base, *self.places(policy), self.scale(policy, outcome))
-            self._estimates[key] = nothing_of(found) if self.identical(policy) else found
+            self._estimates[key] = self.contrast(policy, outcome).estimate()
         return self._estimates[key]
+
+    def contrast(self, policy: str, outcome: str, other: str = BASELINE) -> Contrast:
+        """A row less another, with what is known of the two beforehand (see ``sim.experiments.contrast``)."""
+        self._check(policy, outcome)
+        self._check(other, outcome)
+        key: Any = ("contrast", policy, other, outcome)
+        kept: dict[Any, Any] = self._estimates
+        if key not in kept:
+            kept[key] = contrast(self, outcome, less(policy, other))
+        return kept[key]
 
     def scale(self, policy: str, outcome: str) -> Scale:
         """How much chance there is to expect in the difference that a policy makes."""
-        key: Any = ("scale", policy, outcome)
-        kept: dict[Any, Any] = self._estimates
-        if key not in kept:
-            self._check(policy, outcome)
-            kept[key] = difference_scale(self, outcome, policy)
-        return kept[key]
+        return self.contrast(policy, outcome).scale
 
-    def identical(self, policy: str) -> bool:
-        """Whether the policy puts nothing in: all its runs are the baseline's by construction (strength 0, a late start)."""
-        units = self.runs(policy)
-        return bool(units) and all(policy in unit.identical for unit in units)
+    def identical(self, policy: str, other: str = BASELINE) -> bool:
+        """Whether two rows are one policy by construction: all their runs are the same (two spellings, nothing put in)."""
+        units = units_of(self, less(policy, other))
+        return bool(units) and cancel(units, less(policy, other))
+
+    def exact(self, outcome: str) -> bool:
+        """Whether chance does not enter an outcome (see ``Outcome.certain`` and ``Outcome.there``)."""
+        found = self.outcomes.get(outcome)
+        return found is not None and (found.certain or self._absent(found))
+
+    def _absent(self, outcome: Outcome) -> bool:
+        """Whether the scenario does not have what an outcome counts, and nothing of a user's own can bring it."""
+        own = self.scenario.own or not all(ships(type(policy)) for entry in self.entries for policy in entry.policies)
+        return outcome.there is not None and not own and not outcome.there(self.scenario)
+
+    def future(self, policy: str, outcome: str) -> tuple[float, float]:
+        """Within what the difference of a single future lies in 95 of 100, and no further than that future's level leaves."""
+        seeds = len({unit.seed for unit in self.units})
+        low, high = bounds_of(unit_of(self, outcome), np.concatenate(self.pairs(policy, outcome)[:2]))
+        least, most = one_future(self.level(BASELINE, outcome), seeds, (low, high))
+        return one_future(self.difference(policy, outcome), seeds, (low - most, high - least))
 
     def percent(self, policy: str, outcome: str) -> Estimate:
-        """Mean and interval of the paired difference in percent of the mean under the baseline."""
+        """The paired difference and its interval in percent of the mean level under the baseline, over all draws.
+
+        One number divides mean and ends alike, so that the percent has the sign of the difference and leaves out zero where
+        the difference does. Without a value where the level under the baseline is 0.
+        """
+        difference = self.difference(policy, outcome)
+        if difference.identical:
+            return difference
         base, other, draws = self.pairs(policy, outcome)
-        keep = np.isfinite(base) & np.isfinite(other)
-        seeds = np.array(self.places(policy)[1])[keep]
-        base, other, draws = base[keep], other[keep], draws[keep]
-        if not keep.any() or base.mean() == 0:
-            return estimate([], [])
-        scale = self.scale(policy, outcome).times(100.0 / abs(float(base.mean())))
-        if len(set(draws.tolist())) > 1:
-            mean = {draw: base[draws == draw].mean() for draw in set(draws.tolist())}
-            below = np.array([mean[draw] or math.nan for draw in draws.tolist()])
-            found = estimate(100.0 * (other - base) / below, draws, seeds, scale)
-        else:
-            ratio = other.mean() / base.mean()
-            found = estimate(100.0 * ((other - ratio * base) / base.mean() + ratio - 1.0), draws, seeds, scale)
-        return nothing_of(found) if self.identical(policy) else found
+        level = abs(mean_of(np.where(np.isfinite(other), base, math.nan), draws))
+        return times(difference, 100.0 / level) if level > 0.0 else NOTHING
 
     def sides(self, policy: str, outcome: str) -> Sides | None:
         """Shares of the parameter draws in which the policy lowers, leaves and raises this outcome; None with one draw."""
         key: Any = ("sides", policy, outcome)
         kept: dict[Any, Any] = self._estimates
         if key not in kept:
-            base, other, _ = self.pairs(policy, outcome)
-            kept[key] = sides(other - base, *self.places(policy), self.scale(policy, outcome))
+            kept[key] = self.contrast(policy, outcome).sides()
         return kept[key]
 
     def probability_lower(self, policy: str, outcome: str) -> float:
-        """Probability over the draws that the policy lowers this outcome (see ``chances``); nan with one draw."""
+        """Probability over the draws that the policy lowers this outcome (see ``chances``); nan with one draw.
+
+        Nan as well where no run differed though it could have: that is no probability of 0.
+        """
         found = self.sides(policy, outcome)
-        return found.lower if found is not None else math.nan
+        return found.lower if found is not None and not self.difference(policy, outcome).untold else math.nan
 
     def probability_better(self, policy: str, outcome: str) -> float | None:
         """Probability over the draws that the policy betters this outcome; None with one draw or without a direction."""
-        self._check(policy, outcome)
         found = self.sides(policy, outcome)
-        return found.better(self.outcomes[outcome].direction) if found is not None else None
+        if found is None or self.difference(policy, outcome).untold:
+            return None
+        return found.better(self.outcomes[outcome].direction)
 
     def joint(self, policy: str) -> float:
-        """Probability over the draws of fewer entries and no more severe incidents and no more unmet need, together."""
+        """Probability over the draws of fewer entries and no more severe incidents and no more unmet need, together.
+
+        Nan with one draw, and where no run differed in entries though it could have; 0 when the runs are identical.
+        """
+        if self.difference(policy, JOINT[0]).untold:
+            return math.nan
+        if self.identical(policy):
+            return 0.0 if len({unit.draw for unit in self.runs(policy)}) > 1 else math.nan
         found = [self.pairs(policy, name) for name in JOINT]
         differences = np.stack([other - base for base, other, _ in found], axis=1)
         scales = [self.scale(policy, name) for name in JOINT]
@@ -206,10 +235,10 @@ class ComparisonData:
 
     def parts_of(self, policy: str) -> tuple[str, ...]:
         """Labels of the rows that make up a combination, when each of them is a row too; empty otherwise."""
-        from sim.policies.text import pieces
-
-        parts = tuple(pieces(policy, "+"))
-        return parts if len(parts) > 1 and set(parts) <= set(self.policies) else ()
+        parts = next((entry.policies for entry in self.entries if entry.label == policy), ())
+        alone = {label_of(e.policies[0]): e.label for e in reversed(self.entries) if len(e.policies) == 1}
+        found = tuple(alone.get(label_of(part), "") for part in parts)
+        return found if len(found) > 1 and set(found) <= set(self.policies) else ()
 
     def interaction(self, policy: str, outcome: str) -> Estimate:
         """What a combination does beyond the sum of its parts one by one (see ``sim.experiments.combination``)."""
@@ -270,7 +299,8 @@ class ComparisonData:
         values = [float(part(unit.twins[policy])) for unit in found]
         flips = None if gross is None else [float(gross(unit.twins[policy])) for unit in found]
         apart = float(np.mean([unit.apart.get(policy, 0) for unit in found])) if found else 0.0
-        estimated = estimate(values, draws, seeds, Scale(one, apart), flips)
+        scale = Scale(one, apart, bounds=(0.0, math.inf) if gross is None and min(values, default=0.0) >= 0.0 else UNBOUNDED)
+        estimated = estimate(values, draws, seeds, scale, flips)
         return nothing_of(estimated) if self.identical(policy) else estimated
 
     # --- tables ---------------------------------------------------------------------------------------------------
@@ -302,7 +332,7 @@ class ComparisonData:
                 difference, percent = self.difference(policy, name), self.percent(policy, name)
                 row = {"scenario": self.scenario.name, "policy": policy, "outcome": name, "unit": outcome.unit}
                 row |= {"direction": outcome.direction, "baseline": base.mean, "level": level.mean}
-                row |= {key: getattr(difference, key) for key in Estimate.__dataclass_fields__}
+                row |= {key: value for key, value in vars(difference).items() if key != "reach"}
                 row |= {"percent": percent.mean, "percent_low": percent.low, "percent_high": percent.high}
                 row["probability_lower"] = self.probability_lower(policy, name)
                 row["probability_better"] = self.probability_better(policy, name)

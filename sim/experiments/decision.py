@@ -18,12 +18,11 @@ from typing import Any
 
 import numpy as np
 
-from sim.experiments.chances import Sides, draw_means, sides
+from sim.experiments.chances import Sides, draw_means
 from sim.experiments.compare import JOINT, ComparisonData
 from sim.experiments.draws import columns_of
 from sim.experiments.request import BASELINE
-from sim.experiments.scales import difference_scale
-from sim.experiments.statistics import Estimate, estimate, nothing_of
+from sim.experiments.statistics import Estimate
 
 OUTCOMES = (*JOINT, "cost_total")  # what a decision is held against; for the first, lower is not better in itself
 PERMUTATIONS = 999
@@ -109,32 +108,20 @@ def outcomes_of(data: ComparisonData) -> tuple[str, ...]:
     return tuple(name for name in OUTCOMES if name in data.outcomes)
 
 
-def differences_between(data: ComparisonData, first: str, second: str, outcome: str) -> tuple[np.ndarray, ...]:
-    """First minus second, one a unit in which both finished and have a value, and the parameter draw and seed of each."""
-    units = [unit for unit in data.units if first in unit.values and second in unit.values]
-    found = [unit.values[first].get(outcome, math.nan) - unit.values[second].get(outcome, math.nan) for unit in units]
-    x, draws = np.array(found, dtype=float), np.array([unit.draw for unit in units], dtype=int)
-    keep = np.isfinite(x)
-    return x[keep], draws[keep], np.array([unit.seed for unit in units], dtype=np.uint64)[keep]
-
-
 def compare_pair(
     data: ComparisonData, first: str, second: str, outcome: str, columns: Mapping[str, np.ndarray] | None = None
 ) -> Pair:
     """Two rows of a comparison on one outcome; ``columns`` are those of `columns_of` when they are at hand."""
-    x, draws, seeds = differences_between(data, first, second, outcome)
-    policies = tuple(name for name in (first, second) if name != BASELINE)
-    scale = difference_scale(data, outcome, *policies)
-    found = estimate(x, draws, seeds, scale)
-    if all(map(data.identical, policies)):
-        found = nothing_of(found)
-    pair = Pair(first, second, outcome, found, sides(x, draws, seeds, scale), None)
+    both = data.contrast(first, outcome, second)
+    pair = Pair(first, second, outcome, both.estimate(), both.sides(), None)
+    keep = np.isfinite(both.values)
+    x, draws, seeds = both.values[keep], both.draws[keep], both.seeds[keep]
     numbers = columns_of(data.draws) if columns is None else columns
     present = np.unique(draws)
-    if present.size < FEWEST_DRAWS or not numbers:
+    if present.size < FEWEST_DRAWS or not numbers or both.identical:
         return pair
     there = {name: values[present] for name, values in acting_on(outcome, numbers).items()}
-    means = draw_means(x, draws, seeds, scale)
+    means = draw_means(x, draws, seeds, both.scale)
     return pair if means is None else replace(pair, flip=find_flip(there, means.raw, below=means.below()))
 
 
@@ -215,7 +202,7 @@ def document_of(data: ComparisonData) -> dict[str, Any]:
     for pair in all_pairs(data):
         direction = data.outcomes[pair.outcome].direction
         flip = None if pair.flip is None else {**vars(pair.flip), "clear": pair.flip.clear}
-        better = None if direction == "none" else pair.better(direction)
+        better = None if direction == "none" or pair.difference.untold else pair.better(direction)
         shares = pair.sides
         found.append(
             {"first": pair.first, "second": pair.second, "outcome": pair.outcome,

@@ -11,7 +11,7 @@ from sim.experiments.compare import ComparisonData
 from sim.experiments.money import BESIDE, cost_per_prevented, harm_break_even, municipal_difference, municipalities
 from sim.experiments.net import net, net_names, sham_count, sham_part, shams
 from sim.experiments.request import BASELINE, PLACEBO
-from sim.experiments.statistics import Estimate, one_future
+from sim.experiments.statistics import Estimate
 from sim.experiments.store import plain
 from sim.outcomes.equity import NOTE, area_rates
 
@@ -34,7 +34,7 @@ def document(data: ComparisonData) -> dict[str, Any]:
         for policy in data.policies:
             rows[policy] = {
                 **three(data.level(policy, name)),
-                "difference": {**three(data.difference(policy, name)), **_single(data, data.difference(policy, name))},
+                "difference": {**three(data.difference(policy, name)), **_single(data, policy, name)},
                 **({"parts": _parts(data.difference(policy, name))} if len(data.draws) > 1 else {}),
                 "probability_lower": number(data.probability_lower(policy, name)),
                 "probability_better": number(data.probability_better(policy, name)),
@@ -67,9 +67,9 @@ def _sham(data: ComparisonData, policy: str) -> dict[str, Any]:
     return {"units": shams(data, policy), **reach, "classes": counts}
 
 
-def _single(data: ComparisonData, found: Estimate) -> dict[str, Any]:
+def _single(data: ComparisonData, policy: str, outcome: str) -> dict[str, Any]:
     """Limits of a single future, runs that differ, and whether all runs are the same by construction."""
-    low, high = one_future(found, len({unit.seed for unit in data.units}))
+    found, (low, high) = data.difference(policy, outcome), data.future(policy, outcome)
     return {"future": {"low": number(low), "high": number(high)}, "runs_that_differ": found.moved,
             "identical": found.identical}  # fmt: skip
 

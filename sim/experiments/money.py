@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 
@@ -18,7 +18,7 @@ from sim.experiments.intervals import freedom
 from sim.experiments.request import BASELINE
 from sim.experiments.scales import MONEY, difference_of, level_scale
 from sim.experiments.selected import Ratio, correlation_of, selected_ratio
-from sim.experiments.statistics import NOTHING, Estimate, estimate, nothing_of
+from sim.experiments.statistics import NOTHING, Estimate, estimate, nothing_of, times
 from sim.outcomes.costs import MILLION
 from sim.outcomes.harm import BREAK_EVEN, FEWEST_DAYS, BreakEven, assumed_while_waiting, break_even
 
@@ -52,7 +52,7 @@ def cost_per_prevented(data: ComparisonData, policy: str) -> Price | None:
     """Price of a placement less under a policy; None when placements, costs, harm or unmet need were not measured."""
     if not {ENTRIES, COST, *BESIDE} <= set(data.outcomes) or not data.runs(policy):
         return None
-    fewer, extra = _times(data.difference(policy, ENTRIES), -1.0), _times(data.difference(policy, COST), MILLION)
+    fewer, extra = times(data.difference(policy, ENTRIES), -1.0), times(data.difference(policy, COST), MILLION)
     if fewer.identical:
         reason: Reason = "identical"
     else:
@@ -62,17 +62,6 @@ def cost_per_prevented(data: ComparisonData, policy: str) -> Price | None:
         found, reason = None, "unbounded"
     ends = (found.mean, found.low, found.high) if found is not None else (math.nan,) * 3
     return Price(*ends, fewer, extra, reason if reason or found is not None else "zero")
-
-
-def _times(found: Estimate, factor: float) -> Estimate:
-    """The estimate of a multiple of what was estimated; a negative factor swaps the ends."""
-    names = (("low", "high"), ("low_seeds", "high_seeds"), ("low_draws", "high_draws"))
-    ends: dict[str, Any] = {}
-    for low, high in names:
-        pair = (factor * getattr(found, low), factor * getattr(found, high))
-        ends |= dict(zip((low, high), pair if factor > 0 else pair[::-1], strict=True))
-    spread: dict[str, Any] = {name: abs(factor) * getattr(found, name) for name in ("sd_seeds", "sd_draws")}
-    return replace(found, mean=factor * found.mean, **ends, **spread)
 
 
 def _ratio(
@@ -115,7 +104,7 @@ def harm_break_even(data: ComparisonData, policy: str) -> BreakEven:
     _, elsewhere, waiting = BREAK_EVEN
     one, days = data.difference(policy, elsewhere), data.difference(policy, waiting)
     identical = days.identical or not any(np.any(after != before) for before, after, _ in columns.values())
-    ratio = None if identical else _ratio(data, policy, elsewhere, waiting, _times(one, -1000.0), days, -1.0)
+    ratio = None if identical else _ratio(data, policy, elsewhere, waiting, times(one, -1000.0), days, -1.0)
     if ratio is None or abs(days.mean) < FEWEST_DAYS:
         return replace(found, rate=math.nan, identical=identical)
     return replace(found, rate=ratio.mean, low=ratio.low, high=ratio.high)

@@ -43,7 +43,7 @@ class Target:
         level = abs(data.level(BASELINE, self.outcome).mean)
         wanted = self.half * level if self.relative else self.half
         found = [data.difference(policy, self.outcome) for policy in data.policies]
-        halves = [0.0 if one.identical else (one.high - one.low) / 2 for one in found]
+        halves = [0.0 if one.identical or one.exact else (one.high - one.low) / 2 for one in found]
         if not halves or any(math.isnan(half) for half in halves):
             return math.inf
         return max(halves) / wanted if wanted > 0 else math.inf

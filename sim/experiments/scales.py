@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.experiments.intervals import UNBOUNDED, Scale, family_size, smallest
+from sim.experiments.intervals import Scale, family_size, smallest
 from sim.experiments.request import BASELINE
+from sim.experiments.statistics import mean_of
 
 if TYPE_CHECKING:
     from sim.experiments.compare import ComparisonData
 
 MONEY = "million euro per year"
-FROM_ZERO = ("per year", "per 1,000 children", "days", "nights", "km", "children", "families", "workers")
+FROM_ZERO = ("per ", "days", "nights", "km", "children", "families", "workers", "share", MONEY)
 
 
 def unit_of(data: ComparisonData, outcome: str) -> str:
@@ -25,28 +26,39 @@ def unit_of(data: ComparisonData, outcome: str) -> str:
 
 
 def bounds_of(unit: str, values: np.ndarray) -> tuple[float, float]:
-    """What a level can be: a share 0 to 1, a count or a length from 0; unbounded when values of a user's own are beyond."""
-    low, high = (0.0, 1.0) if unit == "share" else (0.0, np.inf) if unit.startswith(FROM_ZERO) else UNBOUNDED
-    return UNBOUNDED if values.size and (values.min() < low or values.max() > high) else (low, high)
+    """What a level can be: a share 0 to 1, a count, a rate, a length or money from 0; no bound where values are beyond it."""
+    low, high = 0.0 if unit.startswith(FROM_ZERO) else -np.inf, 1.0 if unit == "share" else np.inf
+    found = values[np.isfinite(values)]
+    if found.size:
+        low, high = low if found.min() >= low else -np.inf, high if found.max() <= high else np.inf
+    return low, high
 
 
 def difference_scale(data: ComparisonData, outcome: str, *policies: str) -> Scale:
-    """Scale of the difference that these policies make together in an outcome, or of what they differ by."""
-    unit = unit_of(data, outcome)
+    """Scale of the difference that these policies make together in an outcome, or of what they differ by; no bounds."""
     units = [one for one in data.units if all(policy in one.values for policy in policies)]
     levels = [[unit.values[name].get(outcome, np.nan) for unit in units] for name in (BASELINE, *policies)]
-    table = np.array(levels)
-    found = _scale(data, units, policies, table, unit)
-    low, high = bounds_of(unit, table[np.isfinite(table)])
-    level = data.level(BASELINE, outcome)
-    if len(policies) == 1 and np.isfinite(level.high):
-        return replace(found, bounds=(low - level.high, high - level.low))
-    return replace(found, bounds=(low - high, high - low)) if high == 1.0 and len(policies) == 1 else found
+    return _scale(data, units, policies, np.array(levels), unit_of(data, outcome))
+
+
+def around(
+    scale: Scale, bounds: tuple[float, float], level: np.ndarray, others: np.ndarray, draws: np.ndarray
+) -> Scale:
+    """The scale with the bounds of a level that is held against others: a fall from 3 incidents is 3 at most.
+
+    Parameters
+    ----------
+    bounds : of a level. level, others : the level, and what is added to it (less the other level), one a run.
+    """
+    rest = mean_of(np.where(np.isfinite(level), others, np.nan), draws)
+    return replace(scale, bounds=(bounds[0] + rest, bounds[1] + rest)) if np.isfinite(rest) else scale
 
 
 def difference_of(data: ComparisonData, policy: str, base: np.ndarray, other: np.ndarray, unit: str) -> Scale:
     """Scale of a difference in something that is no outcome: its values under the baseline and the policy, one a run."""
-    return _scale(data, data.runs(policy), (policy,), np.stack([base, other]), unit)
+    units, levels = data.runs(policy), np.stack([base, other])
+    found = _scale(data, units, (policy,), levels, unit)
+    return around(found, bounds_of(unit, levels), other, -base, np.array([one.draw for one in units]))
 
 
 def _scale(data: ComparisonData, units: Sequence[Any], policies: Sequence[str], levels: np.ndarray, unit: str) -> Scale:

@@ -18,6 +18,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -42,6 +43,9 @@ class Estimate:
     low_draws, high_draws : interval from the parameters alone; nan with one draw.
     moved : runs whose value is unlike zero; where fewer than a fifth are, see `thin`.
     identical : the runs that were held against each other are the same by construction, so that no interval is needed.
+    exact : chance does not enter (what policies cost by themselves, a form of care that the scenario does not have): no
+        interval of chance is needed either.
+    reach : how far chance reaches below and above the mean before the ends are kept within what the mean can be.
     """
 
     mean: float
@@ -56,6 +60,8 @@ class Estimate:
     high_draws: float = math.nan
     moved: int = 0
     identical: bool = False
+    exact: bool = False
+    reach: tuple[float, float] = (math.nan, math.nan)
 
     @property
     def clear(self) -> bool:
@@ -65,7 +71,12 @@ class Estimate:
     @property
     def thin(self) -> bool:
         """Whether too little was computed to say anything: zero is not left out, and too few runs differ."""
-        return not (self.identical or self.clear) and self.moved < FEWEST_MOVED * self.n
+        return not (self.identical or self.exact or self.clear) and self.moved < FEWEST_MOVED * self.n
+
+    @property
+    def untold(self) -> bool:
+        """Whether no run differs at all though the runs are not the same by construction: not known to be nothing."""
+        return not (self.identical or self.exact) and self.moved == 0
 
     @property
     def share_draws(self) -> float:
@@ -138,8 +149,11 @@ def estimate(
         return Estimate(mean, nothing, nothing, nothing, nothing, nothing, nothing, 1)
     more = None if gross is None else np.asarray(gross, dtype=float)[keep]
     below, above, _ = half_widths(x, scale.one, scale.families, scale.level, more)
-    low, high = within(mean - float(below), mean + float(above), scale)
-    return Estimate(mean, low, high, float(x.std(ddof=1)), nothing, low, high, int(x.size), moved=differ(x, scale))
+    low, high = within(mean, mean - float(below), mean + float(above), scale)
+    return Estimate(
+        mean, low, high, float(x.std(ddof=1)), nothing, low, high, int(x.size), moved=differ(x, scale),
+        reach=(float(below), float(above)),
+    )  # fmt: skip
 
 
 def differ(x: np.ndarray, scale: Scale) -> int:
@@ -149,33 +163,67 @@ def differ(x: np.ndarray, scale: Scale) -> int:
 
 def nothing_of(found: Estimate) -> Estimate:
     """The estimate of runs that are the same by construction: no chance is left, and it says so."""
+    return replace(_without_chance(found), moved=0, identical=True)
+
+
+def exact_of(found: Estimate) -> Estimate:
+    """The estimate of a number that chance does not enter: over several draws the interval of the parameters is left."""
+    low, high = found.low_draws, found.high_draws
+    if math.isfinite(found.low) and not math.isfinite(found.sd_seeds):  # one seed a draw: all that is there is parameters
+        return replace(found, exact=True)
+    still = _without_chance(found)
+    if math.isfinite(low) and low < high:
+        still = replace(still, low=low, high=high, low_draws=low, high_draws=high, sd_draws=found.sd_draws)
+    return replace(still, exact=True)
+
+
+def _without_chance(found: Estimate) -> Estimate:
+    """The mean as its own interval."""
     mean = found.mean
-    low_draws, high_draws = (mean, mean) if math.isfinite(found.low_draws) else (found.low_draws, found.high_draws)
+    draws = (mean, mean) if math.isfinite(found.low_draws) else (found.low_draws, found.high_draws)
     return replace(
-        found, low=mean, high=mean, low_seeds=mean, high_seeds=mean, low_draws=low_draws, high_draws=high_draws,
-        moved=0, identical=True,
-    )  # fmt: skip
+        found, low=mean, high=mean, low_seeds=mean, high_seeds=mean, low_draws=draws[0], high_draws=draws[1], reach=(0.0, 0.0)
+    )
 
 
-def one_future(found: Estimate, seeds: int) -> tuple[float, float]:
+def times(found: Estimate, factor: float) -> Estimate:
+    """The estimate of a multiple of what was estimated; a negative factor swaps the ends."""
+    names = (("low", "high"), ("low_seeds", "high_seeds"), ("low_draws", "high_draws"))
+    ends: dict[str, Any] = {}
+    for low, high in names:
+        pair = (factor * getattr(found, low), factor * getattr(found, high))
+        ends |= dict(zip((low, high), pair if factor > 0 else pair[::-1], strict=True))
+    spread: dict[str, Any] = {name: abs(factor) * getattr(found, name) for name in ("sd_seeds", "sd_draws")}
+    reach = tuple(abs(factor) * far for far in (found.reach if factor > 0 else found.reach[::-1]))
+    return replace(found, mean=factor * found.mean, **ends, **spread, reach=reach)  # type: ignore[arg-type]
+
+
+def mean_of(values: Numbers, draws: Numbers) -> float:
+    """Mean over the draws of the averages of their runs, as `estimate` has it; nan of nothing."""
+    x, groups = np.asarray(values, dtype=float), np.asarray(draws)
+    keep = np.isfinite(x)
+    return float(averages(x[keep][:, None], groups[keep]).mean()) if keep.any() else math.nan
+
+
+def one_future(
+    found: Estimate, seeds: int, bounds: tuple[float, float] = (-math.inf, math.inf)
+) -> tuple[float, float]:
     """Within what the difference (or level) of one run lies in 95 of 100; nan when there is no interval of chance.
 
     The chance of one run is that of the mean of ``seeds`` runs, times the root of so many and one; the spread of the
-    parameters is beside it.
+    parameters is beside it. ``bounds`` : what one run can have.
     """
     if found.identical:
         return found.mean, found.mean
-    low, high = found.low_seeds, found.high_seeds
-    wider = math.sqrt(seeds + 1)
-    below, above = wider * (found.mean - low), wider * (high - found.mean)
+    below, above = (math.sqrt(seeds + 1) * far for far in found.reach)
     if math.isfinite(found.low_draws):
         below, above = math.hypot(below, found.mean - found.low_draws), math.hypot(above, found.high_draws - found.mean)
-    return found.mean - below, found.mean + above
+    return max(found.mean - below, bounds[0]), min(found.mean + above, bounds[1])
 
 
-def within(low: float, high: float, scale: Scale) -> tuple[float, float]:
-    """The ends of an interval, kept within what the mean can be."""
-    return max(low, scale.bounds[0]), min(high, scale.bounds[1])
+def within(mean: float, low: float, high: float, scale: Scale) -> tuple[float, float]:
+    """The ends of an interval, kept within what the mean can be; rounding puts no mean outside."""
+    return min(mean, max(low, scale.bounds[0])), max(mean, min(high, scale.bounds[1]))
 
 
 def _over_draws(
@@ -189,16 +237,17 @@ def _over_draws(
     moved = differ(x, scale)
     if found is None:  # one seed a draw: the sources cannot be told apart
         nothing = math.nan
-        low, high = within(min(float(ends[0]), mean - below), max(float(ends[1]), mean + above), scale)
+        low, high = within(mean, min(float(ends[0]), mean - below), max(float(ends[1]), mean + above), scale)
         return Estimate(mean, low, high, nothing, nothing, nothing, nothing, int(x.size), moved=moved)
     spread = float(means.var(ddof=1))
     narrower = min(1.0, math.sqrt(found.draws / spread)) if spread > 0 else 0.0
     low, high = (mean + narrower * (float(end) - mean) for end in ends)
-    whole = within(mean - math.hypot(mean - low, below), mean + math.hypot(high - mean, above), scale)
-    chance = within(mean - below, mean + above, scale)
-    low, high = within(low, high, scale)
+    whole = within(mean, mean - math.hypot(mean - low, below), mean + math.hypot(high - mean, above), scale)
+    chance = within(mean, mean - below, mean + above, scale)
+    low, high = within(mean, low, high, scale)
     return Estimate(
-        mean, *whole, math.sqrt(found.seeds + found.rest), math.sqrt(found.draws), *chance, int(x.size), low, high, moved
+        mean, *whole, math.sqrt(found.seeds + found.rest), math.sqrt(found.draws), *chance, int(x.size), low, high, moved,
+        reach=(below, above),
     )  # fmt: skip
 
 

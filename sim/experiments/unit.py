@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import time
 import traceback
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.experiments.alike import all_ship, first_alike, plans_of
 from sim.experiments.executor import peak_megabytes, reason_of
 from sim.experiments.places import write_table
 from sim.experiments.request import BASELINE, PLACEBO, Entry, with_values
@@ -75,8 +76,8 @@ class UnitResult:
     tallies : events and child-years by area, by policy label.
     families : families with a child out of home in the baseline at some time.
     apart : by policy label, families whose history differs from that in the baseline.
-    identical : labels of policies that put nothing in before the end: events, weekly counters and outcomes are those of
-        the baseline, to the last bit, and as many changes came into force.
+    alike : by policy label, the first row that is the same policy by construction (``sim.experiments.alike``); the baseline
+        for one that puts nothing in. Such rows have one run.
     failures : reason by policy label, for policies that failed in this unit.
     seconds : wall-clock parts; ``events_handled`` counts engine events; ``megabytes`` is the worker's peak memory.
     """
@@ -97,16 +98,22 @@ class UnitResult:
     tallies: dict[str, AreaTally] = field(default_factory=dict)
     families: int = 0
     apart: dict[str, int] = field(default_factory=dict)
-    identical: set[str] = field(default_factory=set)
+    alike: dict[str, str] = field(default_factory=dict)
     failures: dict[str, tuple[str, str]] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
     events_handled: int = 0
     megabytes: float = 0.0
 
+    def first_alike(self, row: str) -> str:
+        """The first row that is the same policy as this one by construction; itself when there is none."""
+        return self.alike.get(row, row)
+
 
 def measure_unit(plan: Plan, task: tuple[int, int]) -> UnitResult:
-    """Simulate one (parameter draw, seed): history, baseline, placebo and each policy from the same state."""
-    from sim.experiments.sham import in_all_rates, sham
+    """Simulate one (parameter draw, seed): history, baseline, placebo and each policy from the same state.
+
+    Rows that are one policy by construction share one run.
+    """
     from sim.simulation import prepare
 
     draw, seed = task
@@ -115,79 +122,117 @@ def measure_unit(plan: Plan, task: tuple[int, int]) -> UnitResult:
     clock = _Stopwatch(result.seconds)
     state = prepare(scenario, seed, burn_in=plan.burn_in)
     clock("history")
-    base, _ = _one_run(plan, result, clock, scenario, state, Entry(BASELINE, ()))
+    plans = plans_of(plan.entries, scenario, plan.years)
+    result.alike = first_alike(plans, scenario, plan.years)
+    runs = _Runs(plan, result, clock, scenario, state, plans)
+    base = runs.measure(Entry(BASELINE, ()))
     result.start, result.areas = float(base.record.start), tuple(base.record.areas)
     result.families = len(np.unique(base.spells.family))
     others = ((Entry(PLACEBO, ()),) if plan.twins else ()) + plan.entries
     for entry in others:
         try:
-            found = _one_run(plan, result, clock, scenario, state, entry, base)[1]
-            if task in plan.shams and entry.label != PLACEBO:
-                result.shams[entry.label] = sham(state, base, found, plan.years, in_all_rates(entry.policies, scenario))
-                clock("shams")
+            runs.measure(entry)
         except Exception as error:  # one policy that fails leaves the others standing
             result.failures[entry.label] = (reason_of(error), traceback.format_exc())
             kept: dict[str, Any]
             for kept in (result.values, result.twins, result.shams, result.series, result.area_series, result.costs,
-                         result.events, result.parts, result.municipal, result.tallies, result.apart):  # fmt: skip
+                         result.events, result.parts, result.municipal, result.tallies, result.apart,
+                         result.alike):  # fmt: skip
                 kept.pop(entry.label, None)
-            result.identical.discard(entry.label)
     result.megabytes = peak_megabytes()
     return result
 
 
-def _one_run(
-    plan: Plan, result: UnitResult, clock: _Stopwatch, scenario: Any, state: Any, entry: Entry, base: Any = None
-) -> tuple[Any, Any]:
-    """One run from the state; outcomes, twin classes, series go into the result. Gives the view, and the twins if any."""
-    from sim.experiments.sham import in_all_rates, touches_of
-    from sim.outcomes.costs import MILLION, municipal_bills
-    from sim.outcomes.equity import tally
-    from sim.outcomes.registry import evaluate
-    from sim.outcomes.twins import twins
-    from sim.outcomes.view import view
-    from sim.simulation import run_from
+@dataclass
+class _Runs:
+    """The runs of a unit, each made once; the baseline's and those that several rows share are kept."""
 
-    clock()
-    record = run_from(state, entry.policies, plan.years, placebo=entry.label == PLACEBO)
-    clock("runs")
-    run = view(record, scenario.costs)
-    result.events_handled += int(record.events)
-    label = entry.label
-    if label != PLACEBO:
+    plan: Plan
+    result: UnitResult
+    clock: _Stopwatch
+    scenario: Any
+    state: Any
+    plans: dict[str, Any]
+    kept: dict[str, Any] = field(default_factory=dict)
+
+    def measure(self, entry: Entry) -> Any:
+        """Outcomes, twin classes, series and sham of a row go into the result. Gives the view of its run."""
+        from sim.experiments.sham import in_all_rates, sham, touches_of
+        from sim.outcomes.twins import twins
+
+        plan, result, label = self.plan, self.result, entry.label
+        first = result.first_alike(label)
+        run = self.kept[first] if first in self.kept else self._run(entry)
+        if label == BASELINE or any(row != label and of == label for row, of in result.alike.items()):
+            self.kept[label] = run
+        costs = self.plans[label].costs if first != label else run.record.policy_costs
+        self._put(label, run, costs)
+        base = self.kept[BASELINE]
+        if label == BASELINE:
+            return run
+        self._hold_apart(label, base, run)
+        self.clock("twins")
+        if plan.twins:
+            found = twins(base, run)
+            everybody = in_all_rates(entry.policies, self.scenario)
+            result.twins[label] = {**found.summary(), "touched": len(touches_of(found, everybody))}
+            self.clock("twins")
+            if (result.draw, result.seed) in plan.shams and label != PLACEBO:
+                shared = result.shams.get(first)
+                result.shams[label] = shared or sham(self.state, base, found, plan.years, everybody)
+                self.clock("shams")
+        return run
+
+    def _run(self, entry: Entry) -> Any:
+        """The view of a run from the state."""
+        from sim.outcomes.view import view
+        from sim.simulation import run_from
+
+        self.clock()
+        record = run_from(self.state, entry.policies, self.plan.years, placebo=entry.label == PLACEBO)
+        self.clock("runs")
+        self.result.events_handled += int(record.events)
+        return view(record, self.scenario.costs)
+
+    def _put(self, label: str, run: Any, costs: Sequence[Any]) -> None:
+        """Outcomes, bills, counts by area and series of a run."""
+        from sim.outcomes.costs import MILLION, municipal_bills
+        from sim.outcomes.equity import tally
+        from sim.outcomes.registry import evaluate
+
+        plan, result = self.plan, self.result
+        if label == PLACEBO:
+            return
         result.values[label] = evaluate(run, own=plan.own)
         result.municipal[label] = {name: run.per_year(b.total) / MILLION for name, b in municipal_bills(run).items()}
         result.tallies[label] = tally(run)
-        clock("outcomes")
-        result.series[label] = np.array(record.series[:, 0, :])
-        result.costs[label] = tuple(record.policy_costs)
+        self.clock("outcomes")
+        result.series[label] = np.array(run.record.series[:, 0, :])
+        result.costs[label] = tuple(costs)
         if (result.draw, result.seed) in plan.keep:
-            result.area_series[label] = np.array(record.series)
-            _keep_events(plan, result, record, scenario, label)
-            clock("events")
-    if base is not None:
-        hold_apart(result, base, run, label)
-        clock("twins")
-    if plan.twins and base is not None:
-        found = twins(base, run)
-        everybody = in_all_rates(entry.policies, scenario)
-        result.twins[label] = {**found.summary(), "touched": len(touches_of(found, everybody))}
-        clock("twins")
-        return run, found
-    return run, None
+            result.area_series[label] = np.array(run.record.series)
+            _keep_events(plan, result, run.record, self.scenario, label)
+            self.clock("events")
 
+    def _hold_apart(self, label: str, base: Any, run: Any) -> None:
+        """How many families' histories differ, and whether the policy put anything in at all.
 
-def hold_apart(result: UnitResult, base: Any, run: Any, label: str) -> None:
-    """How many families' histories differ, and whether the policy put anything in at all."""
-    from sim.outcomes.divergence import families_apart
+        Changes that ship come into force as events of the engine: the same log, counters, outcomes and number of events
+        mean that none did (a lever that was at its end already).
+        """
+        from sim.outcomes.divergence import families_apart
 
-    result.apart[label], same = families_apart(base, run)
-    if not same or base.record.events != run.record.events or label not in result.values:
-        return
-    mine, other = result.values[BASELINE], result.values[label]
-    alike = np.array_equal([mine[name] for name in mine], [other[name] for name in mine], equal_nan=True)
-    if alike and np.array_equal(base.record.series, run.record.series):
-        result.identical.add(label)
+        result = self.result
+        result.apart[label], same = families_apart(base, run)
+        known = label in result.values and label in self.plans and all_ship(self.plans[label])
+        if not (same and known) or base.record.events != run.record.events:
+            return
+        mine, other = result.values[BASELINE], result.values[label]
+        alike = np.array_equal([mine[name] for name in mine], [other[name] for name in mine], equal_nan=True)
+        if alike and np.array_equal(base.record.series, run.record.series):
+            for row, first in result.alike.items():
+                if first == label:
+                    result.alike[row] = BASELINE
 
 
 def _keep_events(plan: Plan, result: UnitResult, record: Any, scenario: Any, label: str) -> None:

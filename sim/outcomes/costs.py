@@ -237,6 +237,7 @@ def _outcome(budget: str, en: tuple[str, str], nl: tuple[str, str]) -> Outcome:
         direction="lower" if budget == "total" else "none",
         group="costs",
         grade=UNSURE,
+        certain=budget == "policies",
     )
 
 

@@ -33,6 +33,8 @@ class Outcome:
     direction : "lower" or "higher" is better, or "none" (stocks, entries and days have no direction of their own).
     group : part of the table it stands in.
     grade : a note when the level rests on assumptions, else "".
+    certain : whether chance does not enter: the value follows from what was asked.
+    there : from a scenario, whether it has what is counted; None: any can. Without it the value is 0, or missing, in all runs.
     """
 
     name: str
@@ -43,6 +45,8 @@ class Outcome:
     direction: Direction = "none"
     group: str = ""
     grade: str = ""
+    certain: bool = False
+    there: Callable[[Any], bool] | None = None
 
     def __call__(self, record: Any, prices: Any = None) -> float:
         """Value for a ``RunRecord`` (or a ``RunView`` that is ready), with these prices where money is concerned."""
@@ -67,9 +71,11 @@ def outcome(
     group: str,
     direction: Direction = "none",
     grade: str = "",
+    certain: bool = False,
+    there: Callable[[Any], bool] | None = None,
 ) -> Outcome:
     """An ``Outcome`` from (label, explanation) in both languages."""
-    return Outcome(name, unit, Label(en[0], nl[0]), Label(en[1], nl[1]), function, direction, group, grade)
+    return Outcome(name, unit, Label(en[0], nl[0]), Label(en[1], nl[1]), function, direction, group, grade, certain, there)
 
 
 def ratio(above: Real, below: Real, scale: float = 1.0) -> float:

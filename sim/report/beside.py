@@ -11,7 +11,7 @@ from sim.experiments.request import BASELINE
 from sim.outcomes.equity import EVENTS, FEWEST, NOTE, POOLED_YEARS, AreaRate, area_rates
 from sim.outcomes.harm import BREAK_EVEN
 from sim.report.tables import COST, ENTRIES, FAMILY_TYPE, SEVERE, UNMET, Cell, Column, Table, difference_cell
-from sim.report.texts import Lang, decimal, digits_for, policy_name, text
+from sim.report.texts import Lang, decimal, policy_name, text
 
 SHOWN = (ENTRIES, FAMILY_TYPE, SEVERE, UNMET, COST)
 
@@ -28,9 +28,8 @@ def combination_table(data: ComparisonData, lang: Lang) -> Table | None:
             scale = 100.0 if data.outcomes[name].unit == "share" else 1.0
             found = (sum_of_parts(data, entry.label, name), data.difference(entry.label, name))
             beyond = beyond_sum(data, entry.label, name)
-            digits = max(1, digits_for(*(scale * one.mean for one in (*found, beyond))))
             head = f"{policy_name(entry, lang)}: {_label(data, name, lang)}"
-            cells = [difference_cell(one, scale, digits, lang) for one in (*found, beyond)]
+            cells = [difference_cell(one, scale, lang) for one in (*found, beyond)]
             rows.append((Cell(head), *cells, Cell(text(f"reading_{reading(data, entry.label, name)}", lang))))
     if not rows:
         return None

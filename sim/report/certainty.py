@@ -6,46 +6,68 @@ import math
 
 from sim.experiments.chances import Sides
 from sim.experiments.compare import ComparisonData
-from sim.experiments.statistics import LEVEL, Estimate, one_future
-from sim.report.texts import Lang, decimal, probability, text
+from sim.experiments.request import BASELINE
+from sim.experiments.statistics import LEVEL, Estimate
+from sim.report.texts import Lang, decimal, policy_name, probability, text
 
 
 def reading_of(found: Estimate) -> str:
-    """What an interval says, as a key: "identical", "clear", "thin" (too little computed) or "chance"."""
+    """What an interval says, as a key: "identical", "exact", "clear", "thin" (too little computed) or "chance"."""
     if found.identical:
         return "identical"
     if found.clear:
         return "clear"
+    if found.exact:
+        return "exact" if found.mean == 0.0 else "chance"
     return "thin" if found.thin or not math.isfinite(found.low) else "chance"
 
 
-def reading_words(found: Estimate, lang: Lang) -> str:
-    """What an interval says, in words."""
-    return text(f"reading_{reading_of(found)}", lang)
+def reading_words(found: Estimate, lang: Lang, second: bool = False) -> str:
+    """What an interval says, in words; ``second`` : of one policy less another."""
+    key = reading_of(found)
+    return text("same_runs" if second and key == "identical" else f"reading_{key}", lang)
 
 
-def sides_words(found: Sides | None, lang: Lang) -> str:
-    """Share of the draws in which a difference is below zero, with the ties and the rest where there are ties."""
-    if found is None:
+def sides_words(found: Estimate, sides: Sides | None, lang: Lang, second: bool = False) -> str:
+    """Share of the draws in which a difference is below zero, with the ties and the rest where there are ties.
+
+    Where nothing can differ, or too little was computed to say, no share says it better.
+    """
+    if found.identical or found.thin:
+        return reading_words(found, lang, second)
+    if sides is None:
         return text("unknown", lang)
-    if found.equal == 1.0:
-        return text("no_difference", lang)
-    lower = probability(found.lower, lang)
-    if found.equal == 0.0:
+    lower = probability(sides.lower, lang)
+    if sides.equal == 0.0:
         return lower
-    equal, higher = (probability(share, lang) for share in (found.equal, found.higher))
+    equal, higher = (probability(share, lang) for share in (sides.equal, sides.higher))
     return text("sides_equal", lang, lower=lower, equal=equal, higher=higher)
 
 
-def future_of(data: ComparisonData, found: Estimate) -> tuple[float, float]:
-    """Within what a single future lies in 95 of 100."""
-    return one_future(found, len({unit.seed for unit in data.units}))
+def once_each(data: ComparisonData) -> tuple[str, ...]:
+    """Rows, each policy once, whatever it is called."""
+    found: list[str] = []
+    for row in data.policies:
+        if not any(data.identical(row, other) for other in found):
+            found.append(row)
+    return tuple(found)
+
+
+def alike_note(data: ComparisonData, lang: Lang) -> list[str]:
+    """Rows that are one and the same policy in other words, a line for each such policy."""
+    names = {BASELINE: text("baseline", lang)} | {entry.label: policy_name(entry, lang) for entry in data.entries}
+    lines = []
+    for first in (BASELINE, *once_each(data)):
+        same = [row for row in data.policies if row != first and data.identical(row, first)]
+        if same and (first == BASELINE or not data.identical(first)):
+            lines.append(text("note_alike", lang, names="; ".join(names[row] for row in (first, *same))))
+    return lines
 
 
 def certainty_notes(data: ComparisonData, shown: list[str], lang: Lang) -> list[str]:
     """How many intervals leave out 0, against what chance alone gives; what was computed too thinly; precision."""
-    every = {(policy, name): data.difference(policy, name) for policy in data.policies for name in data.outcomes}
-    counted = {key: one for key, one in every.items() if not one.identical and math.isfinite(one.low)}
+    every = {(policy, name): data.difference(policy, name) for policy in once_each(data) for name in data.outcomes}
+    counted = {k: one for k, one in every.items() if not (one.identical or one.exact) and math.isfinite(one.low)}
     here = {key: one for key, one in counted.items() if key[1] in shown}
     numbers: dict[str, int] = {}
     for start, of in (("", here), ("all_", counted)):

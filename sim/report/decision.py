@@ -13,8 +13,8 @@ from sim.experiments.decision import FEWEST_DRAWS, Pair, all_pairs, outcomes_of,
 from sim.experiments.draws import FEW_DRAWS
 from sim.experiments.request import BASELINE
 from sim.report import figures as pictures
-from sim.report.certainty import future_of, reading_words, sides_words
-from sim.report.tables import ENTRIES, SEVERE, UNMET, Cell, Column, Table, difference_cell, interval_cell
+from sim.report.certainty import reading_words, sides_words
+from sim.report.tables import ENTRIES, SEVERE, UNMET, Cell, Column, Table, difference_cell, future_cell, interval_cell
 from sim.report.texts import Lang, decimal, digits_for, policy_name, probability, text
 
 ORANGE = "#D55E00"
@@ -37,15 +37,14 @@ def sources_table(data: ComparisonData, lang: Lang) -> Table | None:
     for policy in data.policies:
         for outcome in outcomes_of(data):
             found = data.difference(policy, outcome)
-            digits = max(1, digits_for(found.mean, found.high - found.low))
             label = getattr(data.outcomes[outcome].label, lang)
             ends = [(found.low_draws, found.high_draws), (found.low_seeds, found.high_seeds)]
             share = found.share_draws
             shown = f"{100 * share:.0f}%" if math.isfinite(share) else text("unknown", lang)
             rows.append(
-                (Cell(f"{names[policy]}: {label}"), difference_cell(found, 1.0, digits, lang),
-                 *(interval_cell(low, high, digits, lang) for low, high in ends), Cell(shown, numbers={"": share}),
-                 interval_cell(*future_of(data, found), digits, lang))
+                (Cell(f"{names[policy]}: {label}"), difference_cell(found, 1.0, lang),
+                 *(interval_cell(found, low, high, lang) for low, high in ends), Cell(shown, numbers={"": share}),
+                 future_cell(data, policy, outcome, lang))
             )  # fmt: skip
     return Table("sources", text("sources_title", lang), columns, tuple(rows), sources_notes(data, lang))
 
@@ -91,8 +90,9 @@ def pairs_table(data: ComparisonData, lang: Lang) -> Table | None:
 
 def _chance(pair: Pair, lang: Lang) -> Cell:
     if pair.sides is None:
-        return Cell(reading_words(pair.difference, lang))
-    return Cell(sides_words(pair.sides, lang), numbers={"": pair.sides.lower})
+        return Cell(reading_words(pair.difference, lang, second=True))
+    numbers = {} if pair.difference.untold else {"": pair.sides.lower}
+    return Cell(sides_words(pair.difference, pair.sides, lang, second=True), numbers=numbers)
 
 
 def flip_lines(data: ComparisonData, lang: Lang) -> tuple[str, ...]:

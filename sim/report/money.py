@@ -10,8 +10,8 @@ from sim.experiments.money import Price, cost_per_prevented, municipal_differenc
 from sim.experiments.request import BASELINE
 from sim.outcomes.costs import BUDGETS, MILLION
 from sim.policies.base import CostRow
-from sim.report.tables import COST, SEVERE, UNMET, Cell, Column, Table, cost_note, difference_cell, level_cell
-from sim.report.texts import Lang, decimal, digits_for, policy_name, text
+from sim.report.tables import COST, SEVERE, UNMET, Cell, Column, Table, cost_note, decimals, difference_cell, level_cell
+from sim.report.texts import Lang, decimal, digits_of, policy_name, text
 
 SHOWN = ("policies", *(budget for budget in BUDGETS if budget != "policies"))
 
@@ -26,22 +26,21 @@ def cost_table(data: ComparisonData, lang: Lang) -> Table | None:
     columns += [Column(budget, text(f"budget_{budget}", lang), budgets) for budget in SHOWN]
     columns += [Column(f"municipality_{name}", name, payers) for name in names]
     keys = [COST, *(f"cost_{budget}" for budget in SHOWN)]
-    digits = 2 if data.level(BASELINE, COST).mean >= 10 else 3
-    cells = [level_cell(data.level(BASELINE, key), 1.0, digits, lang) for key in keys]
-    cells += [level_cell(municipal_difference(data, None, name), 1.0, digits, lang) for name in names]
+    cells = [level_cell(data.level(BASELINE, key), 1.0, lang) for key in keys]
+    cells += [level_cell(municipal_difference(data, None, name), 1.0, lang) for name in names]
     rows = [(Cell(text("baseline", lang)), *cells)]
     for entry in data.entries:
         label = entry.label
         if label in data.policies:
-            cells = [difference_cell(data.difference(label, key), 1.0, digits, lang) for key in keys]
-            cells[1] = _with_range(cells[1], data, label, digits, lang)
-            cells += [difference_cell(municipal_difference(data, label, name), 1.0, digits, lang) for name in names]
+            cells = [difference_cell(data.difference(label, key), 1.0, lang) for key in keys]
+            cells[1] = _with_range(cells[1], data, label, lang)
+            cells += [difference_cell(municipal_difference(data, label, name), 1.0, lang) for name in names]
             rows.append((Cell(policy_name(entry, lang)), *cells))
     how = text("cost_how", lang, months=decimal(data.scenario.costs.notice_months, lang), prices=_prices(data, lang))
     return Table("costs", text("cost_table", lang), tuple(columns), tuple(rows), (how, text(cost_note(data), lang)))
 
 
-def _with_range(cell: Cell, data: ComparisonData, label: str, digits: int, lang: Lang) -> Cell:
+def _with_range(cell: Cell, data: ComparisonData, label: str, lang: Lang) -> Cell:
     """What the policies of a row cost by themselves does not depend on chance: its range is that of the prices."""
     rows = [CostRow(*row) for row in data.runs(label)[0].costs.get(label, ())]
     if not rows:
@@ -49,10 +48,14 @@ def _with_range(cell: Cell, data: ComparisonData, label: str, digits: int, lang:
     in_force = [max(0.0, 1.0 - row.after / (365.25 * data.years)) for row in rows]  # part of the run
     central = sum(row.euro * part for row, part in zip(rows, in_force, strict=True)) / MILLION
     amount = data.difference(label, "cost_policies").mean
+    if amount == 0.0:
+        return cell
     of_prices = amount / central if central and math.isfinite(amount) else 1.0  # indexed, discounted
     ends = [[getattr(row, end) * part for row, part in zip(rows, in_force, strict=True)] for end in ("low", "high")]
-    low, high = (decimal(sum(end) * of_prices / MILLION, lang, digits, sign=True) for end in ends)
-    return Cell(cell.text, text("cost_of_policy_range", lang, low=low, high=high), cell.numbers)
+    far = [sum(end) * of_prices / MILLION for end in ends]
+    digits = digits_of(*far) if far[0] < far[1] else digits_of(0.0, amount)
+    mean, low, high = (decimal(x, lang, digits, sign=True) for x in (amount, *far))
+    return Cell(mean, text("cost_of_policy_range", lang, low=low, high=high), cell.numbers)
 
 
 def _prices(data: ComparisonData, lang: Lang) -> str:
@@ -76,7 +79,7 @@ def price_lines(data: ComparisonData, lang: Lang) -> tuple[str, ...]:
 
 def _price_line(data: ComparisonData, entry: Any, price: Price, lang: Lang) -> str:
     fewer = {"net": price.fewer.mean, "net_low": price.fewer.low, "net_high": price.fewer.high}
-    digits = digits_for(price.fewer.mean, price.fewer.high - price.fewer.low)
+    digits = decimals(price.fewer)
     numbers = {name: decimal(value, lang, digits) for name, value in fewer.items()}
     change = {"change": -price.fewer.mean, "change_low": -price.fewer.high, "change_high": -price.fewer.low}
     numbers |= {name: decimal(value, lang, digits, sign=True) for name, value in change.items()}
@@ -87,7 +90,7 @@ def _price_line(data: ComparisonData, entry: Any, price: Price, lang: Lang) -> s
     for name, outcome in (("severe", SEVERE), ("unmet", UNMET)):
         found = data.difference(entry.label, outcome)
         for end, value in (("", found.mean), ("_low", found.low), ("_high", found.high)):
-            beside[name + end] = decimal(value, lang, 1, sign=True)
+            beside[name + end] = decimal(value, lang, decimals(found), sign=True)
     key = f"price_{price.reason or _kind(price)}"
     return text(key, lang, policy=policy_name(entry, lang), beside=text("price_beside", lang, **beside), **numbers)
 

@@ -17,8 +17,8 @@ from sim.experiments.store import json_text, manifest
 from sim.report import figures as pictures
 from sim.report.decision import number_words, unit_words
 from sim.report.render import escape_markdown, markdown
-from sim.report.tables import Cell, Column, Table, difference_cell
-from sim.report.texts import LANGS, Lang, decimal, digits_for, probability, text
+from sim.report.tables import Cell, Column, Table, decimals, difference_cell
+from sim.report.texts import LANGS, Lang, decimal, probability, text
 
 KIND, BESIDE = "optimisation", ("runs",)  # the folder also holds the runs
 
@@ -41,8 +41,7 @@ def front_table(found: Optimised, lang: Lang) -> Table:
         cells = [Cell(mix_words(found, number, lang))]
         for name in measures:
             one, scale = found.fresh[int(number)][name], 100.0 if name == "harm" else 1.0
-            digits = max(1, digits_for(scale * one.mean, scale * (one.high - one.low)))
-            cells.append(difference_cell(one, scale, digits, lang))
+            cells.append(difference_cell(one, scale, lang))
         share = float(found.found.stays[number])
         cells.append(Cell(f"{100 * share:.0f}%", numbers={"": share}))
         cells.append(Cell(text("front_yes" if found.holds[int(number)] else "front_no", lang)))
@@ -77,7 +76,7 @@ def sentences(found: Optimised, lang: Lang) -> list[str]:
     if "entries" in search.aims:
         best = min(search.front, key=lambda n: found.fresh[int(n)]["entries"].mean)
         one, cost = found.fresh[int(best)]["entries"], found.fresh[int(best)]["budget"]
-        shown = {key: decimal(getattr(one, part), lang, 1, sign=True)
+        shown = {key: decimal(getattr(one, part), lang, decimals(one), sign=True)
                  for key, part in (("entries", "mean"), ("low", "low"), ("high", "high"))}  # fmt: skip
         mix = mix_words(found, best, lang)
         lines.append(text("front_least", lang, mix=mix, cost=decimal(cost.mean, lang, 2, sign=True), **shown))

@@ -10,8 +10,8 @@ from sim.experiments.combination import reading
 from sim.experiments.compare import ComparisonData
 from sim.experiments.request import BASELINE
 from sim.experiments.statistics import Estimate
-from sim.report.certainty import certainty_notes, future_of, reading_words, sides_words
-from sim.report.texts import Lang, decimal, digits_for, policy_name, probability, text
+from sim.report.certainty import alike_note, certainty_notes, reading_words, sides_words
+from sim.report.texts import Lang, decimal, digits_for, digits_of, policy_name, probability, text
 from sim.vocabulary import Label
 
 ENTRIES, FAMILY_TYPE, OWN_AREA, SEVERE, UNMET, COST = (
@@ -23,8 +23,6 @@ ENTRIES, FAMILY_TYPE, OWN_AREA, SEVERE, UNMET, COST = (
     "cost_total",
 )
 
-
-MORE_DIGITS = 6  # at most so many decimals more, where the limits of an interval would look the same
 
 
 @dataclass(frozen=True)
@@ -95,9 +93,8 @@ def policy_table(data: ComparisonData, lang: Lang) -> Table:
     columns += [Column(level.key, level.head(lang), beside) for level in levels]
     if drawn:
         columns.append(Column("joint", text("joint", lang), beside))
-    digits = _digits(data, [ENTRIES])
-    rows = [_baseline_row(data, levels, digits, lang)]
-    rows += [_policy_row(data, entry, levels, digits, lang) for entry in data.entries if entry.label in data.policies]
+    rows = [_baseline_row(data, levels, lang)]
+    rows += [_policy_row(data, entry, levels, lang) for entry in data.entries if entry.label in data.policies]
     return Table("policies", _title(data, lang), tuple(columns), tuple(rows), notes(data, lang))
 
 
@@ -146,8 +143,11 @@ def notes(data: ComparisonData, lang: Lang) -> tuple[str, ...]:
     if data.scenario.own:
         names = "; ".join(f"{one.name} ({', '.join(one.functions)})" for one in data.scenario.own)
         lines.append(text("note_own", lang, names=names))
-    lines[2:2] = certainty_notes(data, [ENTRIES, *(level.outcome for level in LEVELS)], lang)
-    lines[3:3] = [interaction_note(data, entry, lang) for entry in data.entries if data.parts_of(entry.label)]
+    lines[2:2] = [
+        *alike_note(data, lang),
+        *(interaction_note(data, entry, lang) for entry in data.entries if data.parts_of(entry.label)),
+        *certainty_notes(data, [ENTRIES, *(level.outcome for level in LEVELS)], lang),
+    ]
     if data.failures:
         lines.append(text("note_failed", lang, n=decimal(len(data.failures), lang)))
     if data.interrupted:
@@ -164,13 +164,13 @@ def cost_note(data: ComparisonData) -> str:
 
 def interaction_note(data: ComparisonData, entry: Any, lang: Lang) -> str:
     """Whether a combination does more or less than its policies one by one."""
-    whole, beyond = data.difference(entry.label, ENTRIES).mean, data.interaction(entry.label, ENTRIES)
-    digits = _digits(data, [ENTRIES])
-    shown = {"whole": whole, "sum": whole - beyond.mean, "x": beyond.mean}
+    whole, beyond = data.difference(entry.label, ENTRIES), data.interaction(entry.label, ENTRIES)
+    digits = decimals(whole if beyond.identical else beyond)
+    shown = {"whole": whole.mean, "sum": whole.mean - beyond.mean, "x": beyond.mean, "low": beyond.low, "high": beyond.high}
     numbers = {key: decimal(value, lang, digits, sign=True) for key, value in shown.items()}
-    numbers |= dict(zip(("low", "high"), two_ends(beyond.low, beyond.high, digits, lang), strict=True))
     words = text(f"reading_{reading(data, entry.label, ENTRIES)}", lang)
-    return text("note_interaction", lang, policy=policy_name(entry, lang), reading=words, **numbers)
+    key = "note_interaction_same" if beyond.identical else "note_interaction"
+    return text(key, lang, policy=policy_name(entry, lang), reading=words, **numbers)
 
 
 def interval_note(data: ComparisonData, lang: Lang) -> str:
@@ -199,84 +199,89 @@ def _title(data: ComparisonData, lang: Lang) -> str:
     return text("title", lang, scenario=title)
 
 
-def _digits(data: ComparisonData, outcomes: list[str], scale: float = 1.0) -> int:
-    """Decimals for the differences of an outcome, the same in all rows."""
-    found = [data.difference(policy, name) for policy in data.policies for name in outcomes]
-    sizes = [scale * size for one in found for size in (one.mean, (one.high - one.low) / 2)]
-    if not any(sizes):
-        sizes = [scale * data.level(BASELINE, name).mean for name in outcomes]
-    return min(digits_for(*sizes), 2)
-
-
-def _baseline_row(data: ComparisonData, levels: list[Level], digits: int, lang: Lang) -> tuple[Cell, ...]:
-    base = data.level(BASELINE, ENTRIES)
-    cells = [Cell(text("baseline", lang)), level_cell(base, 1.0, digits, lang)]
+def _baseline_row(data: ComparisonData, levels: list[Level], lang: Lang) -> tuple[Cell, ...]:
+    cells = [Cell(text("baseline", lang)), level_cell(data.level(BASELINE, ENTRIES), 1.0, lang)]
     cells += [Cell("")] * 4
-    cells += [level_cell(data.level(BASELINE, x.outcome), x.scale, _level_digits(data, x), lang) for x in levels]
+    cells += [level_cell(data.level(BASELINE, x.outcome), x.scale, lang) for x in levels]
     return (*cells, Cell("")) if len(data.draws) > 1 else tuple(cells)
 
 
-def _policy_row(data: ComparisonData, entry: Any, levels: list[Level], digits: int, lang: Lang) -> tuple[Cell, ...]:
+def _policy_row(data: ComparisonData, entry: Any, levels: list[Level], lang: Lang) -> tuple[Cell, ...]:
     label = entry.label
     difference, percent = data.difference(label, ENTRIES), data.percent(label, ENTRIES)
     sides = data.sides(label, ENTRIES)
-    low, high = future_of(data, difference)
     drawn = len(data.draws) > 1
-    sure = sides_words(sides, lang) if drawn else reading_words(difference, lang)
+    sure = sides_words(difference, sides, lang) if drawn else reading_words(difference, lang)
     cells = [
         Cell(policy_name(entry, lang)),
-        level_cell(data.level(label, ENTRIES), 1.0, digits, lang),
-        difference_cell(difference, 1.0, digits, lang),
-        difference_cell(percent, 1.0, 1, lang, unit="%"),
-        interval_cell(low, high, digits, lang),
-        Cell(sure, numbers={"": sides.lower} if sides is not None else {}),
+        level_cell(data.level(label, ENTRIES), 1.0, lang),
+        difference_cell(difference, 1.0, lang),
+        difference_cell(percent, 1.0, lang, unit="%"),
+        future_cell(data, label, ENTRIES, lang),
+        Cell(sure, numbers=_share(difference, sides.lower if sides is not None else math.nan)),
     ]
     for level in levels:
-        decimals = _level_digits(data, level)
-        shown = level_cell(data.level(label, level.outcome), level.scale, decimals, lang)
-        change = difference_cell(data.difference(label, level.outcome), level.scale, decimals, lang)
+        shown = level_cell(data.level(label, level.outcome), level.scale, lang)
+        change = difference_cell(data.difference(label, level.outcome), level.scale, lang)
         small = f"{change.text} ({change.small})" if change.small else change.text
         numbers = shown.numbers | {f"difference_{key or 'mean'}": value for key, value in change.numbers.items()}
         cells.append(Cell(shown.text, small, numbers))
     if drawn:
         together = data.joint(label)
-        cells.append(Cell(probability(together, lang), numbers={"": together}))
+        said = difference.identical or difference.thin
+        words = reading_words(difference, lang, second=True) if said else probability(together, lang)
+        cells.append(Cell(words, numbers=_share(difference, together)))
     return tuple(cells)
 
 
-def _level_digits(data: ComparisonData, level: Level) -> int:
-    return 1 if level.scale == 100.0 else _digits(data, [level.outcome], level.scale)
+def _share(found: Estimate, share: float) -> dict[str, float]:
+    """A probability for the CSV; none when there is none, and none where no run differed though it could have."""
+    return {} if not math.isfinite(share) or found.untold else {"": share}
 
 
-def level_cell(found: Estimate, scale: float, digits: int, lang: Lang) -> Cell:
+def decimals(found: Estimate, scale: float = 1.0) -> int:
+    """Decimals of a mean and its interval: two figures of its width; of a number without an interval those of its size."""
+    if math.isfinite(found.low) and found.low < found.high:
+        return digits_of(scale * found.low, scale * found.high)
+    if found.exact:
+        return digits_of(0.0, scale * found.mean)
+    return 0 if found.mean == 0.0 else digits_for(scale * found.mean)
+
+
+def level_cell(found: Estimate, scale: float, lang: Lang) -> Cell:
     """A mean, with its interval among the numbers only."""
     numbers = {"mean": scale * found.mean, "low": scale * found.low, "high": scale * found.high}
-    return Cell(decimal(scale * found.mean, lang, digits), numbers=numbers)
+    return Cell(decimal(scale * found.mean, lang, decimals(found, scale)), numbers=numbers)
 
 
-def interval_cell(low: float, high: float, digits: int, lang: Lang) -> Cell:
-    """Two limits."""
+def interval_cell(found: Estimate, low: float, high: float, lang: Lang) -> Cell:
+    """Two limits of an estimate; one number where they are the same, and in words that runs are identical."""
     if not math.isfinite(low):
         return Cell(text("unknown", lang))
-    ends = dict(zip(("low", "high"), two_ends(low, high, digits, lang), strict=True))
-    return Cell(text("interval", lang, **ends), numbers={"low": low, "high": high})
+    numbers = {"low": low, "high": high}
+    if found.identical:
+        return Cell(text("same_runs", lang), numbers=numbers)
+    if low == high:
+        return Cell(decimal(low, lang, decimals(found), sign=True), numbers=numbers)
+    digits = digits_of(low, high)
+    ends = {name: decimal(end, lang, digits, sign=True) for name, end in numbers.items()}
+    return Cell(text("interval", lang, **ends), numbers=numbers)
 
 
-def two_ends(low: float, high: float, digits: int, lang: Lang) -> tuple[str, str]:
-    """Both limits with as many decimals as tell them apart: an interval never looks as if it had no width."""
-    for more in range(digits, digits + MORE_DIGITS):
-        ends = decimal(low, lang, more, sign=True), decimal(high, lang, more, sign=True)
-        if ends[0] != ends[1]:
-            break
-    return ends
+def future_cell(data: ComparisonData, policy: str, outcome: str, lang: Lang) -> Cell:
+    """Within what the difference of a single future lies."""
+    return interval_cell(data.difference(policy, outcome), *data.future(policy, outcome), lang)
 
 
-def difference_cell(found: Estimate, scale: float, digits: int, lang: Lang, unit: str = "") -> Cell:
-    """A difference with its sign, and its interval below it."""
+def difference_cell(found: Estimate, scale: float, lang: Lang, unit: str = "") -> Cell:
+    """A difference with its sign, and its interval below it, with the same decimals."""
     numbers = {"mean": scale * found.mean, "low": scale * found.low, "high": scale * found.high}
+    digits = decimals(found, scale)
     shown = decimal(scale * found.mean, lang, digits, sign=True)
     shown += unit if math.isfinite(found.mean) else ""
-    if found.identical or not math.isfinite(found.low):
-        return Cell(shown, text("no_difference", lang) if found.identical else "", numbers)
-    low, high = (end + unit for end in two_ends(scale * found.low, scale * found.high, digits, lang))
+    if found.identical:
+        return Cell(shown, text("same_runs", lang), numbers)
+    if not math.isfinite(found.low) or (found.exact and found.low == found.high):
+        return Cell(shown, "", numbers)
+    low, high = (decimal(scale * end, lang, digits, sign=True) + unit for end in (found.low, found.high))
     return Cell(shown, text("interval", lang, low=low, high=high), numbers)

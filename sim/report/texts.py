@@ -23,6 +23,7 @@ TEXTS: Mapping[str, Any] = MappingProxyType(
     }
 )
 
+MOST_DIGITS = 15
 NUMBER_WORDS = MappingProxyType({"en": {2: "two", 3: "three", 4: "four", 5: "five", 6: "six"},
                 "nl": {2: "twee", 3: "drie", 4: "vier", 5: "vijf", 6: "zes"}})  # fmt: skip
 
@@ -61,6 +62,14 @@ def digits_for(*sizes: float) -> int:
     if largest >= 2:
         return 1
     return 2 if largest >= 0.05 or largest == 0 else 3
+
+
+def digits_of(low: float, high: float) -> int:
+    """Decimals that show the width of an interval with two figures: mean and ends are written with as many."""
+    width = abs(high - low)
+    if not math.isfinite(width) or width == 0.0:
+        return digits_for(low)
+    return min(max(0, 1 - math.floor(math.log10(width))), MOST_DIGITS)
 
 
 def probability(value: float | None, lang: Lang) -> str:

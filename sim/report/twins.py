@@ -11,7 +11,7 @@ from sim.experiments.net import net, net_names, sham_count, sham_part, shams
 from sim.experiments.request import PLACEBO
 from sim.experiments.statistics import Estimate
 from sim.outcomes.twins import ENTRY_CLASSES, LABELS, NET
-from sim.report.tables import Cell, Column, Table, difference_cell, two_ends
+from sim.report.tables import Cell, Column, Table, difference_cell
 from sim.report.texts import Lang, decimal, policy_name, text
 
 
@@ -30,7 +30,7 @@ def net_table(data: ComparisonData, lang: Lang) -> Table | None:
 
 
 def _net_cell(found: Estimate, lang: Lang) -> Cell:
-    return difference_cell(found, 1.0, 0 if abs(found.mean) >= 20 else 1, lang)
+    return difference_cell(found, 1.0, lang)
 
 
 def twin_table(data: ComparisonData, lang: Lang) -> Table | None:
@@ -106,10 +106,5 @@ def _number(value: float, lang: Lang) -> str:
 
 
 def _cell(found: Estimate, lang: Lang) -> Cell:
-    digits = 0 if abs(found.mean) >= 10 else 1
-    numbers = {"mean": found.mean, "low": found.low, "high": found.high}
-    shown = _number(found.mean, lang)
-    if not math.isfinite(found.low):
-        return Cell(shown, numbers=numbers)
-    low, high = (end.lstrip("+") for end in two_ends(max(0.0, found.low), found.high, digits, lang))
-    return Cell(shown, text("interval", lang, low=low, high=high), numbers)
+    cell = difference_cell(found, 1.0, lang)
+    return Cell(cell.text.replace("+", ""), cell.small.replace("+", ""), cell.numbers)

@@ -9,12 +9,13 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from sim.experiments import combination, pools, progress, store, unit
+from sim.experiments import combination, contrast, pools, progress, store, unit
 from sim.experiments.decision import PERMUTATIONS, acting_on, find_flip
 from sim.experiments.design_file import read_design
 from sim.experiments.draws import Uncertain, columns_of, quantile
 from sim.experiments.errors import InputError
 from sim.experiments.factors import Factor, changes_of, resolve
+from sim.experiments.intervals import Scale
 from sim.experiments.sampling import grid, levels, sobol, value_at
 from sim.experiments.statistics import components, fieller
 from sim.experiments.trial import MONTH, TREATED, USUAL, Family, Ratio, follow, functioning, inside, risk_ratio
@@ -193,10 +194,11 @@ def test_an_even_chance_in_a_third_of_the_draws_turns_nothing():
 def together(base, one, two, both, same):
     """A comparison of two policies and both, one value a seed; ``same``: nothing is put in."""
     names = {"baseline": base, "a": one, "b": two, "a+b": both}
+    alike = dict.fromkeys(("a", "b", "a+b"), "baseline") if same else {}
     units = [
-        SimpleNamespace(values={n: {"x": v[k]} for n, v in names.items()}, draw=0, seed=k) for k in range(len(base))
+        unit.UnitResult(0, k, values={n: {"x": v[k]} for n, v in names.items()}, alike=alike) for k in range(len(base))
     ]
-    return SimpleNamespace(units=units, parts_of=lambda policy: ("a", "b"), identical=lambda policy: same)
+    return SimpleNamespace(units=units, outcomes={}, parts_of=lambda policy: ("a", "b"), exact=lambda outcome: False)
 
 
 @pytest.mark.parametrize(
@@ -207,7 +209,7 @@ def together(base, one, two, both, same):
     ],
 )  # fmt: skip
 def test_policies_together_do_more_or_less_than_their_sum(one, two, both, word, monkeypatch):
-    monkeypatch.setattr(combination, "difference_scale", lambda *_: None)
+    monkeypatch.setattr(contrast, "difference_scale", lambda *_: Scale(0.0))
     wobble = np.array([0.01, -0.01, 0.02, -0.02, 0.0])
     base = [10.0, 11.0, 9.0, 10.0, 12.0]
     extra = 0.0 if word == "same" else wobble

@@ -33,7 +33,7 @@ def test_a_placement_less_has_a_price_beside_harm_and_unmet_need():
     assert price.mean == pytest.approx(1.004e6 / 41, rel=0.02), "both a year and of everyone: the numbers of the tables"
     assert price.fewer.mean == -data.difference(label, "entries").mean
     line = price_lines(data, "nl")[0]
-    assert "per uithuisplaatsing minder" in line and "24." in line and "41 minder per jaar" in line
+    assert "per uithuisplaatsing minder" in line and "24." in line and "41,0 minder per jaar" in line
     assert "ernstige incidenten" in line and "onvervulde behoefte" in line
 
 
@@ -68,7 +68,7 @@ def test_without_harm_or_unmet_need_there_is_no_price():
 def test_a_policy_that_changes_nothing_by_construction_has_no_price():
     data, label = with_fewer([0, 0, 0])
     for unit in data.units:
-        unit.identical.add(label)
+        unit.alike[label] = "baseline"
     assert cost_per_prevented(data, label).reason == "identical"
     assert "identical runs" in price_lines(data, "en")[0]
 

@@ -8,7 +8,7 @@ import pytest
 
 from sim.report.render import comma_separated, html_page, markdown
 from sim.report.tables import policy_table
-from sim.report.texts import LANGS, TEXTS, decimal, digits_for, probability, text
+from sim.report.texts import LANGS, TEXTS, decimal, digits_for, digits_of, probability, text
 from sim.report.twins import net_table, twin_table
 
 from .conftest import made_up_comparison
@@ -38,9 +38,10 @@ def test_the_table_shows_the_numbers_of_the_comparison(comparison):
     row = policy_table(comparison, "en").rows[4]
     found = comparison.difference("support_figure", "entries")
     assert row[2].numbers == {"mean": found.mean, "low": found.low, "high": found.high}
-    assert row[2].text == decimal(found.mean, "en", 0, sign=True)
-    assert row[1].text == decimal(comparison.level("support_figure", "entries").mean, "en")
-    assert row[2].small == f"{found.low:+.0f} to {found.high:+.0f}".replace("-", "−")
+    assert row[2].text == decimal(found.mean, "en", digits_of(found.low, found.high), sign=True)
+    level = comparison.level("support_figure", "entries")
+    assert row[1].text == decimal(level.mean, "en", digits_of(level.low, level.high))
+    assert row[2].small == f"{found.low:+.1f} to {found.high:+.1f}".replace("-", "−")
 
 
 def test_gross_counts_stand_only_beside_a_sham_and_the_placebo_below_them():
