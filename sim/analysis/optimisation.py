@@ -15,14 +15,25 @@ from typing import Any
 import numpy as np
 
 from sim.analysis.front import Limits, Search, Setting, need_pymoo, search
+from sim.experiments.alike import first_alike, plans_of
 from sim.experiments.design import Design
 from sim.experiments.draws import Draws
 from sim.experiments.errors import InputError
-from sim.experiments.factors import Factor, resolve
+from sim.experiments.factors import Factor, changes_of, entries_of, resolve
 from sim.experiments.intervals import Scale, family_size
 from sim.experiments.progress import Progress
-from sim.experiments.request import Entry, as_policies, as_scenario, as_seed, as_seeds, as_years, check_policies
-from sim.experiments.statistics import Estimate, estimate
+from sim.experiments.request import (
+    BASELINE,
+    Entry,
+    as_policies,
+    as_scenario,
+    as_seed,
+    as_seeds,
+    as_years,
+    check_policies,
+    with_values,
+)
+from sim.experiments.statistics import Estimate, estimate, exact_of, nothing_of
 from sim.outcomes.costs import MILLION
 from sim.scenario.messages import show
 
@@ -181,6 +192,8 @@ def optimise(
 
 def _again(result: Optimised, worker: _Model) -> None:
     """The front once more, with as many seeds that were not used."""
+    from sim.outcomes.registry import OUTCOMES
+
     front = result.found.front
     if not len(front):
         return
@@ -190,10 +203,15 @@ def _again(result: Optimised, worker: _Model) -> None:
     draws, seeds = np.indices(samples.shape[1:3])
     again = np.all(result.found.limits.excess(samples) <= 0, axis=1)
     for place, number in enumerate(front):
-        result.fresh[int(number)] = {
-            measure: estimate(samples[place, :, :, k].ravel(), draws.ravel(), seeds.ravel(), Scale(worker.ones[k]))
-            for k, measure in enumerate(result.measures)
-        }
+        found = {}
+        for k, (measure, name) in enumerate(zip(result.measures, (*worker.aims, worker.budget_of, HARM), strict=True)):
+            certain = OUTCOMES[name].certain
+            scale = Scale(0.0 if certain else worker.ones[k])
+            one = estimate(samples[place, :, :, k].ravel(), draws.ravel(), seeds.ravel(), scale)
+            found[measure] = exact_of(one) if certain else one
+        if not samples[place].any() and worker.puts_nothing_in(result.found.mixes[number]):
+            found = {measure: nothing_of(one) for measure, one in found.items()}
+        result.fresh[int(number)] = found
         result.holds[int(number)] = bool(again[place])
 
 
@@ -245,13 +263,25 @@ class _Model:
         shape = (len(mixes), self.count, len(seeds))
         columns = [found.matrix(name, MIX, difference=True).reshape(shape) for name in (*self.aims, self.budget_of)]
         more, base = (found.matrix(HARM, MIX, difference=True), found.matrix(HARM))
-        level = np.maximum(base.mean(axis=1, keepdims=True), 1e-9)
+        level = max(float(base.mean()), 1e-9)  # of all draws: the percent has the sign of the difference
         self.ones = [
             float(family_size(found.matrix(name).ravel(), OUTCOMES[name].unit, self.years, self.scenario.children, 1.0))
             for name in (*self.aims, self.budget_of, HARM)
         ]
-        self.ones[-1] /= float(level.mean())
+        self.ones[-1] /= level
         return np.stack([*columns, (more / level).reshape(shape)], axis=-1)
+
+    def puts_nothing_in(self, mix: np.ndarray) -> bool:
+        """Whether a mix is the baseline by construction, in every draw."""
+        entries = (Entry(MIX, self.policies),)
+        factors = (*(() if self.draws is None else self.draws.factors), *self.factors)
+        for world in [()] if self.draws is None else self.draws.points():
+            point = (*world, *self._setting(mix))
+            scenario = with_values(self.scenario, changes_of(self.scenario, factors, point))
+            plans = plans_of(entries_of(entries, factors, point), scenario, self.years)
+            if set(first_alike(plans, scenario, self.years).values()) != {BASELINE}:
+                return False
+        return True
 
     def _setting(self, mix: np.ndarray) -> tuple[float | int, ...]:
         return tuple(round(x) if f.whole else float(x) for f, x in zip(self.factors, mix.tolist(), strict=True))

@@ -35,7 +35,6 @@ from sim.experiments.scales import bounds_of, level_scale, unit_of
 from sim.experiments.sham import units_with_sham
 from sim.experiments.statistics import NOTHING, Estimate, estimate, exact_of, mean_of, nothing_of, one_future, times
 from sim.experiments.unit import Plan, UnitResult, measure_unit
-from sim.policies.base import ships
 from sim.scenario.size import megabytes_of
 
 if TYPE_CHECKING:
@@ -136,8 +135,9 @@ class ComparisonData:
         if key not in self._estimates:
             values = self.values(policy, outcome)
             scale = level_scale(values, unit_of(self, outcome), self, self.runs(policy))
-            found = estimate(values, *self.places(policy), replace(scale, one=0.0) if self.exact(outcome) else scale)
-            self._estimates[key] = exact_of(found) if self.exact(outcome) else found
+            exact = self.exact(outcome, policy)
+            found = estimate(values, *self.places(policy), replace(scale, one=0.0) if exact else scale)
+            self._estimates[key] = exact_of(found) if exact else found
         return self._estimates[key]
 
     def difference(self, policy: str, outcome: str) -> Estimate:
@@ -166,15 +166,13 @@ class ComparisonData:
         units = units_of(self, less(policy, other))
         return bool(units) and cancel(units, less(policy, other))
 
-    def exact(self, outcome: str) -> bool:
-        """Whether chance does not enter an outcome (see ``Outcome.certain`` and ``Outcome.there``)."""
+    def exact(self, outcome: str, *rows: str) -> bool:
+        """Whether chance does not enter an outcome of these rows: ``Outcome.certain``, or nothing is there to count."""
         found = self.outcomes.get(outcome)
-        return found is not None and (found.certain or self._absent(found))
-
-    def _absent(self, outcome: Outcome) -> bool:
-        """Whether the scenario does not have what an outcome counts, and nothing of a user's own can bring it."""
-        own = self.scenario.own or not all(ships(type(policy)) for entry in self.entries for policy in entry.policies)
-        return outcome.there is not None and not own and not outcome.there(self.scenario)
+        if found is not None and found.certain:
+            return True
+        units = [unit for unit in self.units if all(row in unit.values for row in rows)]
+        return bool(units) and all(outcome in unit.absent.get(row, ()) for unit in units for row in rows)
 
     def future(self, policy: str, outcome: str) -> tuple[float, float]:
         """Within what the difference of a single future lies in 95 of 100, and no further than that future's level leaves."""

@@ -69,8 +69,9 @@ def contrast(data: ComparisonData, outcome: str, weights: Weights) -> Contrast:
     scale = difference_scale(data, outcome, *dict.fromkeys(row for row, _ in weights if row != BASELINE))
     if weights[0][1] == 1.0 and abs(sum(weight for _, weight in weights)) < 1e-9:
         scale = around(scale, bounds_of(unit_of(data, outcome), levels), levels[0], parts[1:].sum(axis=0), draws)
+    rows, same = [row for row, _ in weights], bool(units) and cancel(units, weights)
     seeds = np.array([unit.seed for unit in units], dtype=np.uint64)
-    return Contrast(parts.sum(axis=0), draws, seeds, scale, cancel(units, weights), data.exact(outcome))
+    return Contrast(parts.sum(axis=0), draws, seeds, scale, same, data.exact(outcome, *rows))
 
 
 def units_of(data: ComparisonData, weights: Weights) -> list[UnitResult]:

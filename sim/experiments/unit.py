@@ -21,6 +21,7 @@ from sim.experiments.executor import peak_megabytes, reason_of
 from sim.experiments.places import write_table
 from sim.experiments.request import BASELINE, PLACEBO, Entry, with_values
 from sim.experiments.tables import events_frame
+from sim.policies.base import Plan as PolicyPlan
 
 if TYPE_CHECKING:
     from sim.outcomes.equity import AreaTally
@@ -74,6 +75,7 @@ class UnitResult:
     costs : rows (policy, what, euro a year, low, high, source, ...; see ``CostRow``) by policy label.
     municipal : million euro a year of each municipality, by policy label.
     tallies : events and child-years by area, by policy label.
+    absent : by policy label, outcomes that are 0 in every run of it, because there is nothing to count (``Outcome.there``).
     families : families with a child out of home in the baseline at some time.
     apart : by policy label, families whose history differs from that in the baseline.
     alike : by policy label, the first row that is the same policy by construction (``sim.experiments.alike``); the baseline
@@ -99,6 +101,7 @@ class UnitResult:
     families: int = 0
     apart: dict[str, int] = field(default_factory=dict)
     alike: dict[str, str] = field(default_factory=dict)
+    absent: dict[str, frozenset[str]] = field(default_factory=dict)
     failures: dict[str, tuple[str, str]] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
     events_handled: int = 0
@@ -137,7 +140,7 @@ def measure_unit(plan: Plan, task: tuple[int, int]) -> UnitResult:
             kept: dict[str, Any]
             for kept in (result.values, result.twins, result.shams, result.series, result.area_series, result.costs,
                          result.events, result.parts, result.municipal, result.tallies, result.apart,
-                         result.alike):  # fmt: skip
+                         result.alike, result.absent):  # fmt: skip
                 kept.pop(entry.label, None)
     result.megabytes = peak_megabytes()
     return result
@@ -204,6 +207,7 @@ class _Runs:
         if label == PLACEBO:
             return
         result.values[label] = evaluate(run, own=plan.own)
+        result.absent[label] = self._absent(label)
         result.municipal[label] = {name: run.per_year(b.total) / MILLION for name, b in municipal_bills(run).items()}
         result.tallies[label] = tally(run)
         self.clock("outcomes")
@@ -213,6 +217,17 @@ class _Runs:
             result.area_series[label] = np.array(run.record.series)
             _keep_events(plan, result, run.record, self.scenario, label)
             self.clock("events")
+
+    def _absent(self, label: str) -> frozenset[str]:
+        """Outcomes of which the scenario, and what a row puts in, have nothing to count."""
+        from sim.outcomes.registry import OUTCOMES
+
+        made = PolicyPlan() if label == BASELINE else self.plans.get(label)
+        if made is None or self.scenario.own or not all_ship(made):  # what a user adds can bring anything
+            return frozenset()
+        values = self.result.values[label]
+        missing = (o.name for o in OUTCOMES.values() if o.there is not None and not o.there(self.scenario, made.changes))
+        return frozenset(name for name in missing if values.get(name) == 0.0)
 
     def _hold_apart(self, label: str, base: Any, run: Any) -> None:
         """How many families' histories differ, and whether the policy put anything in at all.

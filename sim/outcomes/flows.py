@@ -13,10 +13,12 @@ from types import MappingProxyType
 import numpy as np
 
 from sim.outcomes.outcome import Outcome, outcome, ratio
+from sim.outcomes.there import served
 from sim.outcomes.view import YEAR, RunView
 from sim.vocabulary import (
     C_FORM,
     C_PART_TIME,
+    FAMILY_HOME,
     FAMILY_TYPE_FORMS,
     FLAG_FIRST,
     FORM_NAMES,
@@ -172,6 +174,7 @@ def _form_outcome(form: int) -> Outcome:
         en=(f"children in: {word.en}", "mean number of minors with this main home"),
         nl=(f"kinderen in: {word.nl}", "gemiddeld aantal minderjarigen dat hier woont"),
         group="flows",
+        there=served("residential", form=FORM_NAMES[form]) if form >= FAMILY_HOME else None,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -34,7 +34,8 @@ class Outcome:
     group : part of the table it stands in.
     grade : a note when the level rests on assumptions, else "".
     certain : whether chance does not enter: the value follows from what was asked.
-    there : from a scenario, whether it has what is counted; None: any can. Without it the value is 0, or missing, in all runs.
+    there : from a scenario and the changes of a row, whether there is what is counted (``sim.outcomes.there``); None: always.
+        Without it the value is 0 in every run.
     """
 
     name: str
@@ -46,7 +47,7 @@ class Outcome:
     group: str = ""
     grade: str = ""
     certain: bool = False
-    there: Callable[[Any], bool] | None = None
+    there: Callable[[Any, Sequence[Any]], bool] | None = None
 
     def __call__(self, record: Any, prices: Any = None) -> float:
         """Value for a ``RunRecord`` (or a ``RunView`` that is ready), with these prices where money is concerned."""
@@ -72,7 +73,7 @@ def outcome(
     direction: Direction = "none",
     grade: str = "",
     certain: bool = False,
-    there: Callable[[Any], bool] | None = None,
+    there: Callable[[Any, Sequence[Any]], bool] | None = None,
 ) -> Outcome:
     """An ``Outcome`` from (label, explanation) in both languages."""
     return Outcome(name, unit, Label(en[0], nl[0]), Label(en[1], nl[1]), function, direction, group, grade, certain, there)

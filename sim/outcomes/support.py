@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from sim.outcomes.outcome import Outcome, outcome, ratio
+from sim.outcomes.there import practised, served
 from sim.outcomes.view import RunView
 from sim.vocabulary import (
     C_RESPITE,
@@ -80,6 +81,7 @@ OUTCOMES: tuple[Outcome, ...] = (
         en=("families with a support family or sitter", "mean number of families that have one"),
         nl=("gezinnen met een steungezin of Zorgoppas", "gemiddeld aantal gezinnen dat er een heeft"),
         group=GROUP,
+        there=served("support_families", "respite_sitters"),
     ),
     outcome(
         "respite_waiting",
@@ -99,6 +101,7 @@ OUTCOMES: tuple[Outcome, ...] = (
         en=("support families: new matches", "matches a year that begin"),
         nl=("steungezinnen: nieuwe koppelingen", "koppelingen per jaar die beginnen"),
         group=GROUP,
+        there=served("support_families"),
     ),
     outcome(
         "sitter_starts",
@@ -107,6 +110,7 @@ OUTCOMES: tuple[Outcome, ...] = (
         en=("respite sitters: new matches", "matches a year that begin"),
         nl=("Zorgoppas: nieuwe koppelingen", "koppelingen per jaar die beginnen"),
         group=GROUP,
+        there=served("respite_sitters"),
     ),
     outcome(
         "respite_wait",
@@ -172,6 +176,7 @@ OUTCOMES: tuple[Outcome, ...] = (
         en=("cases of the Wel Thuis team", "cases a year that end"),
         nl=("zaken van het Wel Thuis-team", "zaken per jaar die eindigen"),
         group=GROUP,
+        there=served("wel_thuis_team"),
     ),
     outcome(
         "team_removed",
@@ -189,6 +194,7 @@ OUTCOMES: tuple[Outcome, ...] = (
         en=("case consultations", "requests for a placement a year that were looked at again"),
         nl=("zaken in het Meedenkteam", "aanvragen voor een plaatsing per jaar waarover is meegedacht"),
         group=GROUP,
+        there=practised("consult"),
     ),
     outcome(
         "consultation_found",

@@ -214,15 +214,16 @@ def _policy_row(data: ComparisonData, entry: Any, levels: list[Level], lang: Lan
     sure = sides_words(difference, sides, lang) if drawn else reading_words(difference, lang)
     cells = [
         Cell(policy_name(entry, lang)),
-        level_cell(data.level(label, ENTRIES), 1.0, lang),
+        level_cell(data.level(label, ENTRIES), 1.0, lang, difference),
         difference_cell(difference, 1.0, lang),
         difference_cell(percent, 1.0, lang, unit="%"),
         future_cell(data, label, ENTRIES, lang),
         Cell(sure, numbers=_share(difference, sides.lower if sides is not None else math.nan)),
     ]
     for level in levels:
-        shown = level_cell(data.level(label, level.outcome), level.scale, lang)
-        change = difference_cell(data.difference(label, level.outcome), level.scale, lang)
+        beside = data.difference(label, level.outcome)
+        shown = level_cell(data.level(label, level.outcome), level.scale, lang, beside)
+        change = difference_cell(beside, level.scale, lang)
         small = f"{change.text} ({change.small})" if change.small else change.text
         numbers = shown.numbers | {f"difference_{key or 'mean'}": value for key, value in change.numbers.items()}
         cells.append(Cell(shown.text, small, numbers))
@@ -243,15 +244,18 @@ def decimals(found: Estimate, scale: float = 1.0) -> int:
     """Decimals of a mean and its interval: two figures of its width; of a number without an interval those of its size."""
     if math.isfinite(found.low) and found.low < found.high:
         return digits_of(scale * found.low, scale * found.high)
-    if found.exact:
-        return digits_of(0.0, scale * found.mean)
-    return 0 if found.mean == 0.0 else digits_for(scale * found.mean)
+    if found.mean == 0.0:
+        return 0
+    return digits_of(0.0, scale * found.mean) if found.exact else digits_for(scale * found.mean)
 
 
-def level_cell(found: Estimate, scale: float, lang: Lang) -> Cell:
-    """A mean, with its interval among the numbers only."""
+def level_cell(found: Estimate, scale: float, lang: Lang, beside: Estimate | None = None) -> Cell:
+    """A mean, with its interval among the numbers only; beside a difference that is told finer, one decimal more."""
     numbers = {"mean": scale * found.mean, "low": scale * found.low, "high": scale * found.high}
-    return Cell(decimal(scale * found.mean, lang, decimals(found, scale)), numbers=numbers)
+    digits = decimals(found, scale)
+    if beside is not None and not beside.identical:
+        digits = max(digits, min(decimals(beside, scale), digits + 1))
+    return Cell(decimal(scale * found.mean, lang, digits), numbers=numbers)
 
 
 def interval_cell(found: Estimate, low: float, high: float, lang: Lang) -> Cell:

@@ -198,7 +198,7 @@ def together(base, one, two, both, same):
     units = [
         unit.UnitResult(0, k, values={n: {"x": v[k]} for n, v in names.items()}, alike=alike) for k in range(len(base))
     ]
-    return SimpleNamespace(units=units, outcomes={}, parts_of=lambda policy: ("a", "b"), exact=lambda outcome: False)
+    return SimpleNamespace(units=units, outcomes={}, parts_of=lambda policy: ("a", "b"), exact=lambda *_: False)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,295 @@
+"""Every number that is shown is one that can be, agrees with those beside it, and is written with as many decimals."""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import date
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim.experiments.compare import ComparisonData
+from sim.experiments.decision import all_pairs
+from sim.experiments.request import Entry
+from sim.experiments.scales import bounds_of
+from sim.experiments.unit import UnitResult
+from sim.outcomes.registry import OUTCOMES
+from sim.report.certainty import reading_of
+from sim.report.render import html_page
+from sim.report.tables import decimals, difference_cell, policy_table
+from sim.report.texts import LANGS, text
+
+from .conftest import made_up_comparison
+
+NUMBER = r"[+−]?\d[\d.,]*"
+
+
+def of(name: str, base: np.ndarray, other: np.ndarray, alike: bool = False, **rows: np.ndarray) -> ComparisonData:
+    """A comparison of one policy "p" on one outcome; base and other are (draws, seeds)."""
+    levels = {"baseline": base, "p": other, **rows}
+    units = [
+        UnitResult(
+            draw, seed, values={row: {name: float(x[draw, seed])} for row, x in levels.items()}, families=40,
+            apart={row: 2 for row in levels if row != "baseline"}, alike={"p": "baseline"} if alike else {},
+        )
+        for draw in range(base.shape[0])
+        for seed in range(base.shape[1])
+    ]  # fmt: skip
+    entries = tuple(Entry(row, (SimpleNamespace(name=row),)) for row in levels if row != "baseline")
+    place = SimpleNamespace(name="x", children=2000, own=(), start=date(2022, 1, 1))
+    return ComparisonData(place, entries, tuple(range(base.shape[1])), 3.0, ({},) * base.shape[0], units, [])
+
+
+def levels(name: str, chance: np.random.Generator, draws: int, seeds: int) -> tuple[np.ndarray, np.ndarray]:
+    """Levels that an outcome could have, near the ends of what it can be as often as not; some missing."""
+    size = (draws, seeds)
+    if OUTCOMES[name].unit == "share":
+        base, other = (chance.beta(0.3, 0.3, size) for _ in range(2))
+    else:
+        scale = 10.0 ** chance.uniform(-4, 4)
+        base, other = (scale * chance.poisson(chance.uniform(0.05, 5), size).astype(float) for _ in range(2))
+    if chance.random() < 0.3:
+        other = np.where(chance.random(size) < 0.7, base, other)
+    missing = chance.random(size) < chance.choice([0.0, 0.3])
+    return base, np.where(missing, math.nan, other)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.integers(0, 2**32 - 1), st.sampled_from(sorted(OUTCOMES)), st.sampled_from([(1, 2), (1, 6), (4, 1), (3, 4)]))
+def test_the_percent_says_what_the_difference_says_and_both_can_be(seed, name, size):
+    base, other = levels(name, np.random.default_rng(seed), *size)
+    data = of(name, base, other)
+    found, percent = data.difference("p", name), data.percent("p", name)
+    if found.n == 0:
+        assert math.isnan(percent.mean)
+        return
+    level, mine = data.level("baseline", name), data.level("p", name)
+    slack = 1e-9 * max(abs(level.mean), abs(found.mean), 1e-12)
+    assert not found.mean < found.low and not found.mean > found.high
+    if math.isfinite(percent.mean):
+        for end in ("mean", "low", "high"):
+            one, other_end = getattr(found, end), getattr(percent, end)
+            assert math.isnan(one) == math.isnan(other_end) and np.sign(one) == np.sign(other_end) or math.isnan(one)
+        assert percent.clear == found.clear and percent.thin == found.thin
+        assert not percent.mean < -100 - 1e-6 and not percent.low < -100 - 1e-6
+    for one in (level, mine):
+        assert not one.low < 0.0 and not one.mean < one.low and not one.mean > one.high
+        if OUTCOMES[name].unit == "share":
+            assert not one.high > 1.0
+    both = np.isfinite(base) & np.isfinite(other)
+    average = np.mean([row[keep].mean() for row, keep in zip(base, both, strict=True) if keep.any()])
+    for low, high in ((found.low, found.high), (found.low_seeds, found.high_seeds), (found.low_draws, found.high_draws)):
+        assert not low < -average - slack, "no more can be gone than was there"
+        if OUTCOMES[name].unit == "share":
+            assert not high > 1.0 - average + slack
+    low, high = data.future("p", name)
+    assert not low > found.low_seeds + slack and not high < found.high_seeds - slack
+    if OUTCOMES[name].unit == "share":
+        assert not low < -1.0 and not high > 1.0
+
+
+@pytest.mark.parametrize("name", sorted(OUTCOMES))
+def test_no_outcome_has_a_level_below_zero_and_no_share_one_above_one(name):
+    unit = OUTCOMES[name].unit
+    assert bounds_of(unit, np.array([0.0, 0.4])) == (0.0, 1.0 if unit == "share" else math.inf)
+    base = np.zeros((1, 5))
+    base[0, 0] = 0.4
+    data = of(name, base, np.zeros((1, 5)))
+    for row in ("baseline", "p"):
+        assert data.level(row, name).low >= 0.0
+    assert data.difference("p", name).low >= -0.08 - 1e-12
+
+
+def test_what_is_seen_beyond_an_end_takes_that_end_away_and_not_the_other():
+    assert bounds_of("share", np.array([0.5, 1.2])) == (0.0, math.inf)
+    assert bounds_of("million euro per year", np.array([-0.5, 1.2])) == (-math.inf, math.inf)
+    assert bounds_of("points", np.array([0.5])) == (-math.inf, math.inf), "nothing is known of a unit of one's own"
+
+
+def test_a_pair_and_a_combination_stay_within_what_their_levels_leave():
+    chance = np.random.default_rng(3)
+    base, one, two, both = (chance.poisson(m, (1, 8)).astype(float) for m in (0.5, 0.3, 0.2, 0.1))
+    data = of("severe_incidents", base, one, **{"q": two, "p+q": both})
+    for pair in all_pairs(data):
+        second = data.level(pair.second, "severe_incidents").mean
+        assert pair.difference.low >= -second - 1e-12
+    apart = (base - one - two).mean()
+    data.entries[-1].policies  # noqa: B018
+    entries = (*data.entries[:2], Entry("p+q", (SimpleNamespace(name="p"), SimpleNamespace(name="q"))))
+    data.entries = entries
+    assert data.interaction("p+q", "severe_incidents").low >= apart - 1e-12
+
+
+# --- decimals ---------------------------------------------------------------------------------------------------------
+def decimals_of(words: str, lang: str) -> set[int]:
+    """How many decimals the numbers of a cell have."""
+    mark = "," if lang == "nl" else "."
+    found = re.findall(NUMBER, words)
+    return {len(number.rstrip(".,").rpartition(mark)[2]) if mark in number else 0 for number in found}
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.floats(-1e6, 1e6), st.floats(-9, 6), st.sampled_from(LANGS), st.sampled_from([1.0, 100.0]))
+def test_mean_and_ends_have_the_same_decimals_and_two_figures_of_the_width(mean, size, lang, scale):
+    base = np.array([[0.0, 0.0, 0.0, 0.0]])
+    half = 10.0**size
+    values = mean + half * np.array([[-1.0, 1.0, -0.5, 0.5]])
+    found = of("entries", base, values).difference("p", "entries")
+    cell = difference_cell(found, scale, lang)
+    assert len(decimals_of(f"{cell.text} {cell.small}", lang)) == 1, (cell.text, cell.small)
+    width = scale * (found.high - found.low)
+    digits = decimals(found, scale)
+    assert width >= 9.99 * 10.0**-digits and (digits == 0 or width < 100.01 * 10.0**-digits)
+    low, _, high = cell.small.partition(text("interval", lang, low="", high=""))
+    assert low != high
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("draws", [1, 3])
+def test_no_cell_of_any_table_mixes_decimals_or_shows_an_interval_of_no_width(lang, draws):
+    data = made_up_comparison(seeds=4, draws=draws)
+    between = text("interval", lang, low="|", high="|").strip("|")
+    for table in data.tables(lang):
+        for row in table.rows:
+            for cell in row[1:]:
+                said = f"{cell.small or cell.text}"
+                found = re.search(rf"({NUMBER})%?{between}({NUMBER})", said)
+                if found:
+                    assert found[1] != found[2], (table.key, said)
+                    whole = f"{cell.text} {cell.small}" if cell.small and "(" not in cell.small else said
+                    assert len(decimals_of(whole, lang)) == 1, (table.key, cell)
+
+
+def test_one_large_effect_does_not_coarsen_the_others():
+    data = made_up_comparison(seeds=6)
+    label, other = (entry.label for entry in data.entries[:2])
+    for unit in data.units:
+        unit.values[label]["severe_incidents"] = unit.values["baseline"]["severe_incidents"] + 4000 + 100 * unit.seed
+        small = 0.01 + 0.002 * unit.seed
+        unit.values[other]["severe_incidents"] = unit.values["baseline"]["severe_incidents"] + small
+    rows = policy_table(data, "en").rows
+    place = [column.key for column in policy_table(data, "en").columns].index("severe")
+    large, little = (re.match(NUMBER, rows[k][place].small)[0] for k in (1, 2))
+    assert "." not in large and "." in little
+
+
+# --- identical rows, and rows in which nothing happened to differ -----------------------------------------------------
+def nothing_differs(draws: int, alike: bool):
+    """Made up numbers in which the first policy is the baseline in every run, by construction or by chance."""
+    data = made_up_comparison(seeds=4, draws=draws)
+    label = data.entries[0].label
+    for unit in data.units:
+        unit.values[label] = dict(unit.values["baseline"])
+        unit.municipal[label] = dict(unit.municipal["baseline"])
+        unit.costs[label] = ()
+        unit.apart[label] = 0
+        for part in ("counts", "net", "squares", "nights"):
+            unit.twins[label] = unit.twins[label] | {part: dict.fromkeys(unit.twins[label][part], 0)}
+        if alike:
+            unit.alike[label] = "baseline"
+    return data, label
+
+
+SAME = {"en": ("identical runs", "the policy changes nothing here: identical runs"),
+        "nl": ("dezelfde runs", "het beleid verandert hier niets: dezelfde runs")}  # fmt: skip
+WRONG = ("no difference", "geen verschil", "less than 1%", "minder dan 1%", "0.000000", "0,000000")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("draws", [1, 3])
+def test_a_row_that_is_the_baseline_by_construction_says_so_in_every_place(lang, draws):
+    data, label = nothing_differs(draws, alike=True)
+    name = policy_table(data, lang).rows[1][0].text
+    for table in data.tables(lang):
+        for row in table.rows:
+            if row[0].text == name or (table.key == "sources" and row[0].text.startswith(f"{name}:")):
+                for column, cell in zip(table.columns[1:], row[1:], strict=True):
+                    shown = f"{cell.text} {cell.small}"
+                    assert not any(word in shown for word in WRONG), (table.key, column.key, shown)
+                    if table.key in ("policies", "costs", "net", "sources") and column.key not in ("entries", "share"):
+                        assert any(word in shown for word in SAME[lang]), (table.key, column.key, shown)
+    page = html_page(data.tables(lang), lang=lang, under="", planning="")
+    assert not any(word in page for word in WRONG[:2])
+    row = data.differences.filter(policy=label)
+    assert row["identical"].all() and set(row["mean"]) == set(row["low"]) == set(row["high"]) == {0.0}
+    assert set(row["percent"]) == set(row["percent_low"]) == {0.0}
+    assert set(row["probability_lower"]) == ({None} if draws == 1 else {0.0})
+    found = data.to_json()
+    assert found["joint"][label] == (None if draws == 1 else 0.0)
+    assert found["outcomes"]["entries"]["policies"][label]["difference"]["future"] == {"low": 0.0, "high": 0.0}
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("draws", [1, 3])
+def test_a_row_in_which_nothing_happened_to_differ_was_computed_too_thinly(lang, draws):
+    data, label = nothing_differs(draws, alike=False)
+    thin = text("reading_thin", lang)
+    rows = {table.key: table for table in data.tables(lang)}
+    first = rows["policies"].rows[1]
+    keys = [column.key for column in rows["policies"].columns]
+    assert first[keys.index("certainty" if draws == 1 else "probability")].text == thin
+    assert text("interval", lang, low="", high="").strip() in first[keys.index("difference")].small
+    if draws > 1:
+        assert first[keys.index("joint")].text == thin and not first[keys.index("joint")].numbers
+    for table in rows.values():
+        shown = " ".join(f"{cell.text} {cell.small}" for row in table.rows for cell in row)
+        assert not any(word in shown for word in (*WRONG[:2], *WRONG[4:], *SAME[lang])), table.key
+    for name in OUTCOMES:
+        one = data.difference(label, name)
+        assert one.exact == OUTCOMES[name].certain and not one.identical
+        if not one.exact:
+            assert one.untold and one.low < 0.0 < one.high and reading_of(one) == "thin"
+            assert math.isnan(data.probability_lower(label, name)) and data.probability_better(label, name) is None
+    assert math.isnan(data.joint(label)) and data.to_json()["joint"][label] is None
+
+
+@pytest.mark.parametrize("draws", [1, 3])
+def test_two_policies_between_which_nothing_differs_are_not_said_to_be_the_same(draws):
+    data = made_up_comparison(seeds=4, draws=draws)
+    first, second = (entry.label for entry in data.entries[:2])
+    for unit in data.units:
+        unit.values[second] = dict(unit.values[first])
+    pair = next(table for table in data.tables("en") if table.key == "pairs").rows[0]
+    assert {cell.text for cell in pair[1:]} == {"too little computed to say"}
+    for unit in data.units:
+        unit.alike[second] = first
+    data._estimates.clear()
+    pair = next(table for table in data.tables("en") if table.key == "pairs").rows[0]
+    assert {cell.text for cell in pair[1:]} == {"identical runs"}
+
+
+# --- what chance does not enter ---------------------------------------------------------------------------------------
+@pytest.mark.parametrize("draws", [1, 3])
+def test_what_policies_cost_by_themselves_has_no_chance_in_it(draws):
+    zeros = np.zeros((draws, 4))
+    prices = np.array([0.2, 0.3, 0.4])[:draws, None] + zeros
+    none, some = of("cost_policies", zeros, zeros), of("cost_policies", zeros, prices)
+    one = none.difference("p", "cost_policies")
+    assert one.exact and not one.identical and one.mean == one.low == one.high == 0.0
+    assert difference_cell(one, 1.0, "en") == difference_cell(one, 1.0, "nl") and difference_cell(one, 1.0, "en").text == "0"
+    assert difference_cell(one, 1.0, "en").small == "" and reading_of(one) == "exact"
+    two = some.difference("p", "cost_policies")
+    assert two.exact and two.clear and two.low_seeds == two.high_seeds == pytest.approx(two.mean)
+    assert (two.low < two.high) == (draws > 1), "with draws the prices are left"
+    assert some.level("baseline", "cost_policies").high == 0.0
+
+
+def test_what_a_scenario_does_not_have_cannot_differ():
+    """No places and no change of them, a practice that is not there: exactly 0. What a policy brings can differ."""
+    from sim.report.comparison import compare
+
+    data = compare("minimal", ["slow_down", "support_families", "support_families:strength=0"], seeds=2, years=1)
+    for name in ("team_cases", "sitter_starts", "consultations"):
+        for row in ("slow_down", "support_families"):
+            one = data.difference(row, name)
+            assert one.exact and one.mean == one.low == one.high == 0.0, (row, name)
+        assert data.level("baseline", name).high == 0.0
+    assert data.difference("slow_down", "support_family_starts").exact
+    assert not data.difference("support_families", "support_family_starts").exact
+    assert not data.contrast("support_families", "support_family_starts", "slow_down").exact
+    assert not data.difference("slow_down", "stock_secure").exact, "it has places"
+    assert data.identical("support_families:strength=0")
