@@ -50,7 +50,7 @@ def forget_policies():
         REGISTRY.pop(name)
 
 
-@pytest.fixture(scope="module", params=[None, 3], ids=["one draw", "three draws"])
+@pytest.fixture(scope="module", params=[None, 2], ids=["one draw", "two draws"])
 def found(request):
     """All rows, with and without parameter draws."""
     return compare("minimal", ROWS, seeds=2, years=1, draws=request.param)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import re
 from datetime import date
@@ -118,9 +119,7 @@ def test_a_pair_and_a_combination_stay_within_what_their_levels_leave():
         second = data.level(pair.second, "severe_incidents").mean
         assert pair.difference.low >= -second - 1e-12
     apart = (base - one - two).mean()
-    data.entries[-1].policies  # noqa: B018
-    entries = (*data.entries[:2], Entry("p+q", (SimpleNamespace(name="p"), SimpleNamespace(name="q"))))
-    data.entries = entries
+    data.entries = (*data.entries[:2], Entry("p+q", (SimpleNamespace(name="p"), SimpleNamespace(name="q"))))
     assert data.interaction("p+q", "severe_incidents").low >= apart - 1e-12
 
 
@@ -148,10 +147,15 @@ def test_mean_and_ends_have_the_same_decimals_and_two_figures_of_the_width(mean,
     assert low != high
 
 
+@functools.cache
+def made_up(draws: int):
+    return made_up_comparison(seeds=4, draws=draws)
+
+
 @pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize("draws", [1, 3])
+@pytest.mark.parametrize("draws", [1, 2])
 def test_no_cell_of_any_table_mixes_decimals_or_shows_an_interval_of_no_width(lang, draws):
-    data = made_up_comparison(seeds=4, draws=draws)
+    data = made_up(draws)
     between = text("interval", lang, low="|", high="|").strip("|")
     for table in data.tables(lang):
         for row in table.rows:
@@ -166,6 +170,7 @@ def test_no_cell_of_any_table_mixes_decimals_or_shows_an_interval_of_no_width(la
 
 def test_one_large_effect_does_not_coarsen_the_others():
     data = made_up_comparison(seeds=6)
+    data.entries = data.entries[:2]
     label, other = (entry.label for entry in data.entries[:2])
     for unit in data.units:
         unit.values[label]["severe_incidents"] = unit.values["baseline"]["severe_incidents"] + 4000 + 100 * unit.seed
@@ -178,9 +183,11 @@ def test_one_large_effect_does_not_coarsen_the_others():
 
 
 # --- identical rows, and rows in which nothing happened to differ -----------------------------------------------------
+@functools.cache
 def nothing_differs(draws: int, alike: bool):
-    """Made up numbers in which the first policy is the baseline in every run, by construction or by chance."""
+    """Made up numbers in which the first of two policies is the baseline in every run, by construction or by chance."""
     data = made_up_comparison(seeds=4, draws=draws)
+    data.entries = data.entries[:2]
     label = data.entries[0].label
     for unit in data.units:
         unit.values[label] = dict(unit.values["baseline"])
@@ -200,7 +207,7 @@ WRONG = ("no difference", "geen verschil", "less than 1%", "minder dan 1%", "0.0
 
 
 @pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize("draws", [1, 3])
+@pytest.mark.parametrize("draws", [1, 2])
 def test_a_row_that_is_the_baseline_by_construction_says_so_in_every_place(lang, draws):
     data, label = nothing_differs(draws, alike=True)
     name = policy_table(data, lang).rows[1][0].text
@@ -224,7 +231,7 @@ def test_a_row_that_is_the_baseline_by_construction_says_so_in_every_place(lang,
 
 
 @pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize("draws", [1, 3])
+@pytest.mark.parametrize("draws", [1, 2])
 def test_a_row_in_which_nothing_happened_to_differ_was_computed_too_thinly(lang, draws):
     data, label = nothing_differs(draws, alike=False)
     thin = text("reading_thin", lang)
@@ -247,9 +254,10 @@ def test_a_row_in_which_nothing_happened_to_differ_was_computed_too_thinly(lang,
     assert math.isnan(data.joint(label)) and data.to_json()["joint"][label] is None
 
 
-@pytest.mark.parametrize("draws", [1, 3])
+@pytest.mark.parametrize("draws", [1, 2])
 def test_two_policies_between_which_nothing_differs_are_not_said_to_be_the_same(draws):
     data = made_up_comparison(seeds=4, draws=draws)
+    data.entries = data.entries[:2]
     first, second = (entry.label for entry in data.entries[:2])
     for unit in data.units:
         unit.values[second] = dict(unit.values[first])
@@ -263,7 +271,7 @@ def test_two_policies_between_which_nothing_differs_are_not_said_to_be_the_same(
 
 
 # --- what chance does not enter ---------------------------------------------------------------------------------------
-@pytest.mark.parametrize("draws", [1, 3])
+@pytest.mark.parametrize("draws", [1, 2])
 def test_what_policies_cost_by_themselves_has_no_chance_in_it(draws):
     zeros = np.zeros((draws, 4))
     prices = np.array([0.2, 0.3, 0.4])[:draws, None] + zeros
