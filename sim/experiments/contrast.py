@@ -55,8 +55,9 @@ class Contrast:
 
     def sides(self) -> Sides | None:
         """Shares of the parameter draws on either side of zero and at it; None with one draw."""
-        found = sides(self.values, self.draws, self.seeds, self.scale)
-        return SAME_RUNS if found is not None and self.identical else found
+        if self.identical:
+            return SAME_RUNS if np.unique(self.draws).size > 1 else None
+        return sides(self.values, self.draws, self.seeds, self.scale)
 
 
 def contrast(data: ComparisonData, outcome: str, weights: Weights) -> Contrast:
