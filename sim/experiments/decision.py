@@ -84,18 +84,26 @@ class Pair:
 
     def row(self) -> dict[str, Any]:
         """Plain values, for a table in a file."""
-        found, shares = self.difference, self.sides
+        found = self.difference
         row: dict[str, Any] = {"first": self.first, "second": self.second, "outcome": self.outcome}
         row |= {"difference": found.mean, "difference_low": found.low, "difference_high": found.high}
         row |= {"identical": found.identical}
-        row |= {name: getattr(shares, name, None) for name in ("lower", "equal", "higher")}
+        row |= self.shares
         return row | (vars(self.flip) | {"clear": self.flip.clear} if self.flip else {})
+
+    @property
+    def shares(self) -> dict[str, float | None]:
+        """Shares of the draws in which the first is "lower", "equal" and "higher"; None with one draw.
+
+        Where no run differed though it could have, lower and higher are not known to be 0: they are None.
+        """
+        known = {} if self.sides is None else vars(self.sides)
+        hidden = ("lower", "higher") if self.difference.untold else ()
+        return {name: None if name in hidden else known.get(name) for name in ("lower", "equal", "higher")}
 
     def better(self, direction: str) -> float | None:
         """Probability that the first is better, when ``direction`` is "higher"; else that it is lower; None with one draw."""
-        if self.sides is None:
-            return None
-        return self.sides.higher if direction == "higher" else self.sides.lower
+        return self.shares["higher" if direction == "higher" else "lower"]
 
 
 def pairs_of(data: ComparisonData) -> list[tuple[str, str]]:
@@ -202,12 +210,12 @@ def document_of(data: ComparisonData) -> dict[str, Any]:
     for pair in all_pairs(data):
         direction = data.outcomes[pair.outcome].direction
         flip = None if pair.flip is None else {**vars(pair.flip), "clear": pair.flip.clear}
-        better = None if direction == "none" or pair.difference.untold else pair.better(direction)
-        shares = pair.sides
+        better = None if direction == "none" else pair.better(direction)
+        shares = pair.shares
         found.append(
             {"first": pair.first, "second": pair.second, "outcome": pair.outcome,
              "difference": {"mean": pair.difference.mean, "low": pair.difference.low, "high": pair.difference.high},
-             "probability_lower": shares and shares.lower, "probability_equal": shares and shares.equal,
-             "probability_higher": shares and shares.higher, "probability_better": better, "flip": flip}
+             "probability_lower": shares["lower"], "probability_equal": shares["equal"],
+             "probability_higher": shares["higher"], "probability_better": better, "flip": flip}
         )  # fmt: skip
     return {"draws": len(data.draws), "pairs": found}

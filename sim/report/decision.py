@@ -13,7 +13,7 @@ from sim.experiments.decision import FEWEST_DRAWS, Pair, all_pairs, outcomes_of,
 from sim.experiments.draws import FEW_DRAWS
 from sim.experiments.request import BASELINE
 from sim.report import figures as pictures
-from sim.report.certainty import reading_words, sides_words
+from sim.report.certainty import once_each, reading_words, sides_words
 from sim.report.tables import ENTRIES, SEVERE, UNMET, Cell, Column, Table, difference_cell, future_cell, interval_cell
 from sim.report.texts import Lang, decimal, digits_for, policy_name, probability, text
 
@@ -101,7 +101,9 @@ def flip_lines(data: ComparisonData, lang: Lang) -> tuple[str, ...]:
         return ()
     if len(data.draws) < FEWEST_DRAWS:
         return (text("flip_few", lang, n=decimal(FEWEST_DRAWS, lang)),)
-    named = [pair for pair in all_pairs(data) if pair.flip is not None and 0.0 < _lower(pair) < 1.0]
+    rows = {BASELINE, *(row for row in once_each(data) if not data.identical(row))}
+    told = [pair for pair in all_pairs(data) if {pair.first, pair.second} <= rows and not pair.difference.thin]
+    named = [pair for pair in told if pair.flip is not None and 0.0 < _lower(pair) < 1.0]
     named.sort(key=lambda pair: (not pair.flip.clear, abs(_lower(pair) - 0.5)))  # type: ignore[union-attr]
     lines = [flip_sentence(data, pair, lang) for pair in named[:MOST_LINES]]
     unclear = any(not pair.flip.clear for pair in named[:MOST_LINES])  # type: ignore[union-attr]

@@ -4,9 +4,10 @@
     python -m tests.studies.coverage half-utrecht --seeds 200 --workers 2
 
 A pool of paired runs (3 years; five policies, all five together, one of strength 0) is computed once. Then 5, 10 and 20 runs
-are drawn from it with replacement, many times, and the interval of each is held against the mean of the pool. *Differ* is the
-share of runs whose difference is unlike the median; width is the mean half width over that of an interval made with the
-standard deviation of the pool (1.96 sd / root n). The constants in `sim/experiments/intervals.py` were tuned on ``minimal``;
+are drawn from it with replacement, many times, and the interval of each, kept within what the level leaves, is held against
+the mean of the pool. *Differ* is the share of runs whose difference is unlike the median; width is the mean half width over
+that of an interval made with the standard deviation of the pool (1.96 sd / root n). The constants in
+`sim/experiments/intervals.py` were tuned on ``minimal``;
 ``half-utrecht`` is Utrecht with half the families and half the places. Exit code 1: an asked outcome is covered less than 93%
 or more than twice as wide where a fifth of the runs differ, or an interval has no width.
 """
@@ -22,6 +23,7 @@ from typing import Any
 import numpy as np
 
 from sim.experiments.intervals import family_size, half_widths
+from sim.experiments.scales import bounds_of
 
 ASKED = ("entries", "severe_incidents", "unmet_need", "cost_total")
 SIZES = (5, 10, 20)
@@ -102,9 +104,11 @@ def measured(contrast: Contrast, runs: int, samples: int, years: float, children
     x, base = c.difference[chosen], c.base[chosen]
     one = family_size(base, c.unit, years, children, c.placed[chosen].mean(axis=1))
     below, above, _ = half_widths(x, one, c.apart[chosen].mean(axis=1), np.abs(base).max(axis=1))
-    mean = x.mean(axis=1)
-    covered = float(((mean - below <= truth + 1e-12) & (truth - 1e-12 <= mean + above)).mean())
-    size = (below + above) / 2
+    mean, level = x.mean(axis=1), base.mean(axis=1)
+    least, most = bounds_of(c.unit, np.concatenate((c.base, c.base + c.difference)))
+    low, high = np.maximum(mean - below, least - level), np.minimum(mean + above, most - level)
+    covered = float(((low <= truth + 1e-12) & (truth - 1e-12 <= high)).mean())
+    size = (high - low) / 2
     known = 1.96 * spread / math.sqrt(runs)
     off = np.abs(c.difference - np.median(c.difference)) > 1e-9 * np.abs(c.base).max()
     width = float(size.mean() / known) if known > 0 else math.nan
