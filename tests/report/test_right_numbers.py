@@ -20,6 +20,7 @@ from sim.experiments.scales import bounds_of
 from sim.experiments.unit import UnitResult
 from sim.outcomes.registry import OUTCOMES
 from sim.report.certainty import reading_of
+from sim.report.decision import flip_lines
 from sim.report.render import html_page
 from sim.report.tables import decimals, difference_cell, policy_table
 from sim.report.texts import LANGS, text
@@ -268,6 +269,24 @@ def test_two_policies_between_which_nothing_differs_are_not_said_to_be_the_same(
     data._estimates.clear()
     pair = next(table for table in data.tables("en") if table.key == "pairs").rows[0]
     assert {cell.text for cell in pair[1:]} == {"identical runs"}
+
+
+def test_what_turns_an_order_is_told_once_for_each_policy_and_not_where_too_little_was_computed():
+    data = made_up_comparison(seeds=2, draws=12)
+    data.entries = data.entries[:3]
+    data.draws = tuple({"harm.waiting": float(k)} for k in range(12))
+    first, second, third = (entry.label for entry in data.entries)
+    for unit in data.units:
+        base = unit.values["baseline"]
+        for name in ("severe_incidents", "unmet_need", "cost_total", "entries"):
+            unit.values[third][name] = base[name]
+            unit.values[first][name] = unit.values[second][name] = base[name] + 0.2 * (unit.draw - 5.6) + 0.01 * unit.seed
+        unit.values[third]["entries"] += 0.5 * (unit.draw in (3, 8) and unit.seed == 0) * (unit.draw - 5)
+        unit.alike[second] = first
+    assert data.difference(third, "entries").thin
+    lines = [line for line in flip_lines(data, "en") if "harm.waiting" in line]
+    assert len(lines) == 8, "the first against the baseline and against the third, on four outcomes"
+    assert not any("Fast family" in line for line in lines)
 
 
 # --- what chance does not enter ---------------------------------------------------------------------------------------
