@@ -67,7 +67,7 @@ def contrast(data: ComparisonData, outcome: str, weights: Weights) -> Contrast:
     levels = levels.reshape(len(weights), len(units))
     parts = levels * np.array([weight for _, weight in weights])[:, None]
     draws = np.array([unit.draw for unit in units], dtype=int)
-    scale = difference_scale(data, outcome, *dict.fromkeys(row for row, _ in weights if row != BASELINE))
+    scale = difference_scale(data, outcome, *dict.fromkeys(row for row, weight in weights if weight and row != BASELINE))
     if weights[0][1] == 1.0 and abs(sum(weight for _, weight in weights)) < 1e-9:
         scale = around(scale, bounds_of(unit_of(data, outcome), levels), levels[0], parts[1:].sum(axis=0), draws)
     rows, same = [row for row, _ in weights], bool(units) and cancel(units, weights)

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import time
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -168,8 +169,7 @@ class _Runs:
         run = self.kept[first] if first in self.kept else self._run(entry)
         if label == BASELINE or any(row != label and of == label for row, of in result.alike.items()):
             self.kept[label] = run
-        costs = self.plans[label].costs if first != label else run.record.policy_costs
-        self._put(label, run, costs)
+        self._put(label, run, first)
         base = self.kept[BASELINE]
         if label == BASELINE:
             return run
@@ -197,25 +197,32 @@ class _Runs:
         self.result.events_handled += int(record.events)
         return view(record, self.scenario.costs)
 
-    def _put(self, label: str, run: Any, costs: Sequence[Any]) -> None:
-        """Outcomes, bills, counts by area and series of a run."""
+    def _put(self, label: str, run: Any, first: str) -> None:
+        """Outcomes, bills, counts by area and series of a run; those of the ``first`` row that shares it when there is one."""
         from sim.outcomes.costs import MILLION, municipal_bills
         from sim.outcomes.equity import tally
         from sim.outcomes.registry import evaluate
 
-        plan, result = self.plan, self.result
+        plan, result, record = self.plan, self.result, run.record
         if label == PLACEBO:
             return
-        result.values[label] = evaluate(run, own=plan.own)
-        result.absent[label] = self._absent(label)
-        result.municipal[label] = {name: run.per_year(b.total) / MILLION for name, b in municipal_bills(run).items()}
-        result.tallies[label] = tally(run)
+        if first != label and first in result.values:
+            made: Any
+            for made in (result.values, result.absent, result.municipal, result.tallies, result.series):
+                made[label] = copy(made[first])
+            result.costs[label] = tuple(self.plans[label].costs)
+        else:
+            result.values[label] = evaluate(run, own=plan.own)
+            result.absent[label] = self._absent(label)
+            bills = municipal_bills(run)
+            result.municipal[label] = {name: run.per_year(one.total) / MILLION for name, one in bills.items()}
+            result.tallies[label] = tally(run)
+            result.series[label] = np.array(record.series[:, 0, :])
+            result.costs[label] = tuple(record.policy_costs)
         self.clock("outcomes")
-        result.series[label] = np.array(run.record.series[:, 0, :])
-        result.costs[label] = tuple(costs)
         if (result.draw, result.seed) in plan.keep:
-            result.area_series[label] = np.array(run.record.series)
-            _keep_events(plan, result, run.record, self.scenario, label)
+            result.area_series[label] = np.array(record.series)
+            _keep_events(plan, result, record, self.scenario, label)
             self.clock("events")
 
     def _absent(self, label: str) -> frozenset[str]:

@@ -14,6 +14,7 @@ from sim.experiments.decision import all_pairs
 from sim.experiments.net import net, net_names
 from sim.experiments.request import Entry, as_entries
 from sim.experiments.unit import Plan, measure_unit
+from sim.outcomes.own import outcome
 from sim.policies import Policy, parse
 from sim.policies.base import REGISTRY, Baseline, Cost
 from sim.policies.base import Plan as PolicyPlan
@@ -92,6 +93,9 @@ def test_every_number_between_them_is_nothing_by_construction(found):
 def test_rows_that_are_one_policy_have_one_run_and_the_same_numbers_of_every_kind(found):
     for rows in CLASSES[:3]:
         first, *others = sorted(rows - {"baseline"})
+        for row in others:
+            assert all(found.twin(row, name) == found.twin(first, name) for name in found.twin_names())
+            assert all(found.twin(row, name).low >= 0.0 for name in found.twin_names()), "no fewer than no children"
         for unit in found.units:
             for row in others:
                 assert unit.values[row] == pytest.approx(unit.values[first], abs=0, nan_ok=True)
@@ -198,3 +202,16 @@ def test_the_event_log_stands_under_every_name_of_a_policy():
         assert first.equals(second) and set(found.events[other]["policy"]) == {other}
     assert found.costs["slow_down"] == found.costs["slow_down:strength=1"]
     assert [row.euro for row in found.costs["slow_down:strength=0"]] == [0.0]
+
+
+def test_an_outcome_of_a_users_own_that_counts_its_calls_cannot_make_one_policy_two():
+    calls: list[int] = []
+
+    def count(run) -> float:
+        calls.append(1)
+        return float(len(calls))
+
+    mine = outcome("calls_so_far", "calls", count, en="calls so far")
+    data = compare("minimal", ["slow_down", "slow_down:strength=1", "slow_down:strength=0"], 2, 0.5, outcomes=[mine])
+    assert data.difference("slow_down:strength=0", "calls_so_far").mean == 0.0
+    assert data.contrast("slow_down", "calls_so_far", "slow_down:strength=1").estimate().mean == 0.0
