@@ -19,9 +19,19 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from sim import cli_decide, cli_sensitivity, cli_sweep
-from sim.cli_options import Format, Language, refuse_unseen, say, say_json, table_console, write_in_any_encoding
+from sim.cli_options import (
+    Format,
+    Language,
+    PlainNumbers,
+    refuse_unseen,
+    say,
+    say_json,
+    table_console,
+    write_in_any_encoding,
+)
 
 app = typer.Typer(
+    cls=PlainNumbers,
     name="zothuis",
     help="Simulate youth care policy for a city or region: which policies let more children grow up at home, safely, "
     "and at what cost? For planning capacity and policy; it says nothing about any real child.",

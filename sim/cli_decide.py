@@ -106,12 +106,15 @@ def discover(
     from sim.analysis.cases import compute_cases, read_cases
     from sim.experiments.decision import OUTCOMES, acting_on
     from sim.experiments.errors import InputError
+    from sim.experiments.executor import usable_workers
     from sim.experiments.places import own_result
     from sim.experiments.progress import Progress
     from sim.experiments.request import BASELINE, as_scenario
     from sim.report.discovery import BESIDE, KIND, document_of, question, sentences, write_discovery
 
     discovery.need_workbench()
+    discovery.check_threshold(threshold)
+    usable_workers(1 if workers is None else workers, 1)
     own_result(out, KIND, BESIDE)
     if any((Path(source) / name).exists() for name in ("manifest.json", "runs")):
         if draws is not None:

@@ -8,13 +8,19 @@ from __future__ import annotations
 
 import codecs
 import contextlib
+import copy
+import functools
 import json
 import sys
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from typing import Any
 
+from typer.core import TyperGroup
+
+from sim.scenario.messages import show
+from sim.scenario.plain_number import plain_number, plain_whole
 from sim.scenario.printable import UNSEEN, printable
 
 FILE_WIDTH = 120  # columns of what is printed into a file or a pipe
@@ -32,6 +38,35 @@ class Language(StrEnum):
 
     en = "en"
     nl = "nl"
+
+
+# --- what is typed ---------------------------------------------------------------------------------------------------
+class PlainNumbers(TyperGroup):
+    """Commands whose options take plain numbers only: no ``1_0``, no ``nan`` or ``inf``, no digits of other scripts."""
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command of this name."""
+        found = super().get_command(ctx, cmd_name)
+        for one in found.params if found is not None else ():
+            if one.type.name in _PLAIN_FORMS and not hasattr(one.type, "plain"):
+                kind = one.type
+                one.type = copy.copy(kind)
+                one.type.plain = True
+                one.type.convert = functools.partial(_plain_only, kind)
+        return found
+
+
+_PLAIN_FORMS: dict[str, tuple[Callable[[str], Any], str]] = {
+    "integer": (plain_whole, "a plain whole number, such as 20"),
+    "float": (plain_number, "a plain number, such as 0.5 or 20"),
+}
+
+
+def _plain_only(kind: Any, value: Any, param: Any, ctx: Any) -> Any:
+    read, wanted = _PLAIN_FORMS[kind.name]
+    if isinstance(value, str) and read(value) is None:
+        kind.fail(f"{show(value)} is not {wanted}.", param, ctx)
+    return kind.convert(value, param, ctx)
 
 
 # --- what is printed -------------------------------------------------------------------------------------------------

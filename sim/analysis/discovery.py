@@ -112,9 +112,14 @@ def need_workbench() -> None:
                          'pip install "ema-workbench>=2.5,<3".')  # fmt: skip
 
 
+def check_threshold(threshold: float) -> None:
+    """Refuse a threshold that no difference can be compared with."""
+    real(threshold, "The threshold", -MOST_DIFFERENCE, MOST_DIFFERENCE)
+
+
 def interesting(cases: Cases, policy: str, outcome: str, threshold: float = 0.0, below: bool = False) -> np.ndarray:
     """Worlds of interest: difference above the threshold (or below it); worlds without a value are nan."""
-    real(threshold, "The threshold", -MOST_DIFFERENCE, MOST_DIFFERENCE)
+    check_threshold(threshold)
     y = cases.of(policy, outcome)
     return np.where(np.isfinite(y), (y < threshold) if below else (y > threshold), np.nan)
 

@@ -36,6 +36,7 @@ from sim.experiments.request import (
 from sim.experiments.statistics import Estimate, estimate, exact_of, nothing_of
 from sim.outcomes.costs import MILLION
 from sim.scenario.messages import show
+from sim.scenario.plain_number import plain_number
 
 AIMS = ("entries", "cost_total", "unmet_need")
 HARM = "severe_incidents"
@@ -109,10 +110,10 @@ def settings_of_mix(scenario: Any, policies: Sequence[Any], vary: Sequence[str] 
         named.add(path)
         given: dict[str, Any] = {"low": 0.0, "high": 1.0} if path.endswith(".strength") else {}
         if equals:
-            try:
-                given["low"], given["high"] = (float(x) for x in ends.split(":"))
-            except ValueError:
-                raise InputError(f"--vary {text}: give the range as LOW:HIGH, such as slow_down.days=1:7.") from None
+            numbers = [plain_number(end.strip()) for end in ends.split(":")]
+            if len(numbers) != 2 or None in numbers:
+                raise InputError(f"--vary {show(text)}: give the range as LOW:HIGH, such as slow_down.days=1:7.")
+            given["low"], given["high"] = numbers
         found.append(resolve(scenario, f"policies.{path}", entry, **given))
     return tuple(found)
 

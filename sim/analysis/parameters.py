@@ -16,6 +16,7 @@ from sim.experiments.factors import NOT_VARIED, Factor, changes_of, ledger_by_pa
 from sim.experiments.request import Entry
 from sim.scenario.changes import full_path
 from sim.scenario.messages import ScenarioError, did_you_mean
+from sim.scenario.plain_number import plain_index
 
 LOG_RATIO = 10.0  # a range that spans a factor ten or more is sampled evenly in its logarithm
 CODE = re.compile(r"^0(,| )")  # a unit such as "0 exponential, 1 gamma" or "0, 1 or 2": a choice, not an amount
@@ -88,9 +89,13 @@ def _named(scenario: Any, path: str, entries: Sequence[Entry]) -> Factor:
     if full not in NOT_VARIED and full not in rows and base not in rows and not path.startswith("policies."):
         near = did_you_mean(full, rows) or "The command `parameters` lists them."
         raise InputError(f"Path {path}: there is no such number in the scenario. {near}")
-    row = rows.get(full) or (rows.get(base) if element.isdigit() else None)
+    row = rows.get(full) or (rows.get(base) if plain_index(element) is not None else None)
     _whole_lists(scenario, path, full, base, rows)
-    low, high = _range(row, int(element) if full not in rows and element.isdigit() else None) if row else (None, None)
+    low, high = (
+        _range(row, int(element) if full not in rows and plain_index(element) is not None else None)
+        if row
+        else (None, None)
+    )
     if row is not None and not isinstance(low, tuple) and not _wider(low, high):
         raise InputError(f"Path {path} has no range in the ledger (low {low}, high {high}), so it cannot be varied.")
     return resolve(scenario, path, entries, log=_is_log(low, high))

@@ -30,7 +30,7 @@ from sim.experiments.request import (
     check_policies,
     settings_of,
 )
-from sim.scenario.messages import listing
+from sim.scenario.messages import listing, show
 
 if TYPE_CHECKING:
     import polars as pl
@@ -267,9 +267,9 @@ def make_design(
 
 
 def _in_columns(points: Any, wanted: Sequence[Mapping[str, Any]]) -> Any:
-    """Rows in the order of the factors, of a data frame by the names of its columns; a matrix as it is."""
+    """Rows in the order of the factors, of a data frame by the names of its columns; a matrix as lists."""
     if not isinstance(points, Mapping) and not hasattr(points, "columns"):
-        return points
+        return _as_rows(points, len(wanted))
     columns = list(points if isinstance(points, Mapping) else points.columns)
     names = [{str(row.get("path", "")), str(row.get("name") or row.get("path", ""))} for row in wanted]
     order = [[column for column in columns if str(column) in known] for known in names]
@@ -288,6 +288,28 @@ def _in_columns(points: Any, wanted: Sequence[Mapping[str, Any]]) -> Any:
     if len({len(column) for column in cells}) > 1:
         raise InputError("The columns of a table of points must be of one length.")
     return [list(row) for row in zip(*cells, strict=True)]
+
+
+def _as_rows(points: Any, factors: int) -> list[list[Any]]:
+    """A matrix as rows. InputError when its points are no rows of values."""
+    lines = points if isinstance(points, Iterable) and not isinstance(points, str | bytes) else None
+    rows = [] if lines is None else list(lines)
+    wrong = [
+        row
+        for row in rows
+        if isinstance(row, str | bytes | Mapping) or not isinstance(row, Iterable) or _is_scalar(row)
+    ]
+    if lines is None or wrong:
+        raise InputError(
+            f"The points must be rows of {factors} values, one row a point, such as [[1.1], [1.3]] for one factor; found "
+            f"{show(wrong[0] if wrong else points)}."
+        )
+    return [list(row) for row in rows]
+
+
+def _is_scalar(value: Any) -> bool:
+    """Whether a number looks like an array of no dimensions."""
+    return getattr(value, "ndim", 1) == 0
 
 
 def _each_once(what: str, names: Sequence[str], taken: Sequence[str] = ()) -> None:

@@ -24,6 +24,7 @@ from sim.scenario.messages import (
     listing,
     show,
 )
+from sim.scenario.plain_number import plain_number, plain_whole
 from sim.scenario.printable import printable
 
 MOST_BYTES_OF_POINTS = 50 * MEGABYTE
@@ -178,9 +179,7 @@ def _from_csv(folder: Path, name: str, vary: list[dict[str, Any]]) -> tuple[list
 
 
 def _value(text: str) -> Any:
-    for kind in (int, float):
-        try:
-            return kind(text)
-        except ValueError:
-            continue
+    for number in (plain_whole(text), plain_number(text)):
+        if number is not None:
+            return number
     return {"true": True, "false": False}.get(text.lower(), text)

@@ -18,6 +18,7 @@ from sim.experiments.request import BASELINE, Entry, as_entries
 from sim.scenario.areas import COLUMNS
 from sim.scenario.changes import full_path
 from sim.scenario.messages import ScenarioError, did_you_mean, listing
+from sim.scenario.plain_number import plain_index
 from sim.scenario.services import UNLIMITED, Service, service_label
 
 Value = float | int | bool | str
@@ -119,7 +120,7 @@ def _number(scenario: Any, path: str, given: dict[str, Any]) -> Factor:
         )
     rows = ledger_by_path(scenario)
     row, element = rows.get(full), None
-    if row is None and full.rpartition(".")[2].isdigit():
+    if row is None and plain_index(full.rpartition(".")[2]) is not None:
         base, _, number = full.rpartition(".")
         row, element = rows.get(base), int(number)
         if row is None or not isinstance(row.value, tuple) or element >= len(row.value):
@@ -203,7 +204,7 @@ def changes_of(scenario: Any, factors: Sequence[Factor], point: Sequence[Value])
             continue
         row = ledger_by_path(scenario).get(factor.path)
         base, _, element = factor.path.rpartition(".")
-        if row is None and element.isdigit():
+        if row is None and plain_index(element) is not None:
             numbers = list(changes.get(base) or ledger_by_path(scenario)[base].value)
             numbers[int(element)] = float(value) * (numbers[int(element)] if factor.times else 1.0)
             changes[base] = numbers

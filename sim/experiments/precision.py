@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.experiments.errors import InputError
 from sim.experiments.request import BASELINE, MOST_SEEDS, as_seeds
+from sim.scenario.plain_number import plain_number
 
 if TYPE_CHECKING:
     from sim.experiments.compare import ComparisonData
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 DEFAULT_OUTCOME = "entries"
 FIRST_SEEDS = 10  # of a comparison that is asked for a precision and no number of seeds
 DEFAULT_MOST = 200
+MOST_HALF = 1e15
 
 
 @dataclass(frozen=True)
@@ -79,11 +81,8 @@ def _target(asked: str, own: tuple[str, ...]) -> Target:
     name, mark, size = asked.rpartition("=")
     name, number = name.strip() if mark else DEFAULT_OUTCOME, size.strip()
     relative = number.endswith("%")
-    try:
-        half = float(number.removesuffix("%"))
-    except ValueError:
-        half = math.nan
-    if not (math.isfinite(half) and half > 0):
+    half = plain_number(number.removesuffix("%").rstrip())
+    if half is None or not 0 < half <= MOST_HALF:
         raise InputError(
             f"--precision {asked!r}: give the half width of an outcome as a number above 0 in its unit, or in percent of the "
             "baseline: entries=0.5, entries=2% or 5%."

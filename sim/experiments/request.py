@@ -106,6 +106,8 @@ def as_seeds(seeds: int | Iterable[int] | None, most: int = MOST_SEEDS) -> tuple
         seeds = DEFAULT_SEEDS
     if isinstance(seeds, Iterable):
         found = tuple(as_seed(seed) for seed in seeds)
+        if not found:
+            raise InputError("The list of seeds is empty: give at least one, or their number, such as seeds=20.")
         if len(set(found)) != len(found):
             raise InputError("A seed occurs twice in the list; each run needs its own.")
         return found

@@ -11,12 +11,12 @@ import numpy as np
 from sim.experiments.intervals import Scale, family_size, smallest
 from sim.experiments.request import BASELINE
 from sim.experiments.statistics import mean_of
+from sim.outcomes.outcome import bounds
 
 if TYPE_CHECKING:
     from sim.experiments.compare import ComparisonData
 
 MONEY = "million euro per year"
-FROM_ZERO = ("per ", "days", "nights", "km", "children", "families", "workers", "share", MONEY)
 
 
 def unit_of(data: ComparisonData, outcome: str) -> str:
@@ -27,7 +27,7 @@ def unit_of(data: ComparisonData, outcome: str) -> str:
 
 def bounds_of(unit: str, values: np.ndarray) -> tuple[float, float]:
     """What a level can be: a share 0 to 1, a count, a rate, a length or money from 0; no bound where values are beyond it."""
-    low, high = 0.0 if unit.startswith(FROM_ZERO) else -np.inf, 1.0 if unit == "share" else np.inf
+    low, high = (0.0, np.inf) if unit == MONEY else bounds(unit)
     found = values[np.isfinite(values)]
     if found.size:
         low, high = low if found.min() >= low else -np.inf, high if found.max() <= high else np.inf

@@ -142,6 +142,7 @@ def sweep(
     if not isinstance(design, Design):
         design = read_design(Path(design))
     check_size(len(design.points), len(design.seeds))
+    usable_workers(workers, 1)  # fewer than one is refused before anything is made
     kept = tempfile.TemporaryDirectory(prefix="zothuis-sweep-") if out is None else None
     if kept is not None:
         claim(Path(kept.name))
@@ -255,8 +256,6 @@ def _pool_maker(design: Design, workers: int, scheduler: str | None, note: Calla
     """A function from the number of pieces to the pool that does them."""
     from sim.experiments.store import model_hash
     from sim.scenario.size import megabytes_of
-
-    usable_workers(workers, 1)  # fewer than one is refused even when there is nothing to do
 
     def make(pieces: int) -> Pool:
         number = usable_workers(workers, pieces, megabytes_of(design.scenario), note if pieces else None)

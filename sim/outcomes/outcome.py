@@ -19,6 +19,14 @@ Direction = Literal["lower", "higher", "none"]
 NO_EVENTS = math.nan  # the value of a mean or a share of which nothing happened
 
 
+FROM_ZERO = ("per ", "days", "nights", "km", "children", "families", "workers")
+
+
+def bounds(unit: str) -> tuple[float, float]:
+    """What a value in this unit can be: a share 0 to 1, a count, a rate or a length from 0, anything else unbounded."""
+    return (0.0, 1.0) if unit == "share" else (0.0, math.inf) if unit.startswith(FROM_ZERO) else (-math.inf, math.inf)
+
+
 @dataclass(frozen=True)
 class Outcome:
     """One outcome, defined once for command line, notebooks, report, sensitivity and calibration.

@@ -45,6 +45,7 @@ from sim.policies.worker_continuity import WorkerContinuity
 from sim.policies.zorgoppas import Zorgoppas
 from sim.scenario.area_names import tidy
 from sim.scenario.messages import nearest, show
+from sim.scenario.plain_number import plain_number, plain_whole
 
 __all__ = [
     "Baseline",
@@ -171,6 +172,11 @@ def _value(kind: type[Policy], key: str, text: str) -> Any:
             return date.fromisoformat(text)
         except ValueError:
             raise PolicyError(f"Setting start must be a date such as 2023-01-01; found {show(text)}.") from None
+    plain = {int: plain_whole, float: plain_number}.get(kind.model_fields[key].annotation or str)
+    if plain is not None and plain(text) is None:
+        raise PolicyError(
+            f"Policy {kind.name}: setting {key} must be a plain number, such as 0.5 or 3; found {show(text)}."
+        )
     return unquoted(text)
 
 

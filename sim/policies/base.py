@@ -50,7 +50,8 @@ RESERVED = ("baseline", "placebo", "all")
 class Cost:
     """Cost of a policy in euro a year: what for, central value, range and where it comes from (also in Dutch).
 
-    Only what the bill does not hold already: trajectories, days, places and approved host families are paid there.
+    Only what the bill does not hold already: trajectories, days, places and approved host families are paid there. Below zero is
+    what is saved; ``low`` is at most ``euro``, and ``high`` at least (of savings the two may be turned round).
     """
 
     what: str
@@ -433,6 +434,10 @@ def cost_rows(policy: Policy, baseline: Baseline) -> tuple[CostRow, ...]:
             )
         except PolicyError as error:
             raise PolicyError(f"Policy {policy.name}: {error}") from None
+        if one > other and max(euro, one, other) > 0:  # of a practice that is taken away, less is saved at most
+            raise PolicyError(
+                f"Policy {policy.name}: cost {cost.what!r} has a low of {one:g} above its high of {other:g}; give the lower first."
+            )
         low, high = min(one, other), max(one, other)
         if not low - 1e-9 * abs(low) <= euro <= high + 1e-9 * abs(high):
             raise PolicyError(

@@ -14,6 +14,7 @@ from sim.scenario.area_names import alike, same_look, tidy
 from sim.scenario.areas import COLUMNS, OPTIONAL, Area, AreaTable, area_from
 from sim.scenario.door import Refused, as_text
 from sim.scenario.messages import Fault, did_you_mean, listing, refusal, show
+from sim.scenario.plain_number import plain_number
 from sim.scenario.printable import UNSEEN
 from sim.scenario.services import CITY, EACH
 
@@ -22,9 +23,21 @@ WESTERN = frozenset("àáâäãåçèéêëìíîïñòóôöõøùúûüýÿß�
 MOST_AREAS = 2000
 MOST_COLUMNS = 200  # wider is no table of areas
 GROUPED = re.compile(r"^[+-]?[0-9]{1,3}(\.[0-9]{3})+$")
-TOTALS = ("totaal", "total", "totale", "som", "sum", "alle", "all", "geheel", "gemeente", "stad", "regio", "eindtotaal")
+NEVER_AREAS = frozenset(
+    "totaal total totals totale totalen eindtotaal subtotaal subtotal grandtotal som sum geheel".split()
+)
+"""Words of which one in a name makes the row a total, whatever its numbers."""
+WHOLES = frozenset(
+    "nederland netherlands gemeente municipality provincie province alle alles all everything overall".split()
+)
+"""Words that are a total when they are the whole name; beside other words when the numbers are about the sum."""
+WIDE = frozenset("stad regio region land country".split())
+"""Words that may name an area: a total only when the numbers are about the sum."""
+FILLING = frozenset(
+    "de het een the heel hele whole van of samen tezamen wijken gebieden areas districts gemeenten".split()
+)
 COUNTED = ("households", "children_0_3", "children_4_11", "children_12_17")
-ROUNDED = 0.02  # a row that is called a total and comes so near the sum is one, of rounded numbers
+ABOUT = 0.1  # a row that is called a whole and comes so near the sum is one: rounded, of another year, or with those left out
 NETHERLANDS = (3.2, 7.3, 50.6, 53.7)  # degrees: west, east, south, north
 
 
@@ -75,7 +88,9 @@ def read_areas(content: bytes, file: str) -> AreaTable:
             areas.append((line, area))
     if not cells.rows:
         faults.append(Fault(file, "", "the table has no areas", "at least one row below the names of the columns"))
-    doubtful = [*_names_alike(lines, file), *_totals(areas, file), *_degrees(areas, file)]
+    called = _called_totals(lines, file)
+    others = [(line, area) for line, area in areas if line not in {fault.line for fault, _ in called}]
+    doubtful = [*_names_alike(lines, file), *called, *_totals(others, file), *_degrees(areas, file)]
     faults += [fault for fault, refused in doubtful if refused]
     notes = [str(fault) for fault, refused in doubtful if not refused]
     numbered = tuple(replace(area, row=i) for i, (_, area) in enumerate(areas, start=1))
@@ -207,11 +222,12 @@ def _number(text: str, kind: type, cells: Cells) -> Any:
         text = text.replace(",", ".")
     elif cells.commas and GROUPED.match(text):
         return "This may be thousands or decimals: write it without the point, or with a comma."
-    if not re.fullmatch(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?|nan|[+-]?inf", text):
+    number = plain_number(text)
+    if number is None:
         return "Write only the number." if any(c.isdigit() for c in text) else ""
     if kind is int and not re.fullmatch(r"[+-]?[0-9]{1,18}", text):
         return "Write it without a point or comma." if cells.commas or cells.points else ""
-    return kind(text)
+    return int(text) if kind is int else number
 
 
 # --- what may stand there by mistake: (fault, whether it is refused) ------------------------------------------------------
@@ -223,6 +239,21 @@ def _names_alike(lines: Sequence[tuple[int, dict[str, str]]], file: str) -> list
             what = f"{show(name)} looks like {show(other)} in line {first}"
             advice = "Write both in the same way if they are one, or give one of them another name."
             found.append((Fault(file, f"column {column}", what, "", advice, line), same))
+    return found
+
+
+def _called_totals(lines: Sequence[tuple[int, dict[str, str]]], file: str) -> list[tuple[Fault, bool]]:
+    """Rows beside others that go by the name of a total, whatever stands in them."""
+    found = []
+    for line, row in lines if len(lines) > 1 else ():
+        name = row.get("name", "")
+        words = set(re.split(r"[\W_]+", same_look(name))) - {""}
+        if words & NEVER_AREAS or (words & WHOLES and not words - WHOLES - FILLING):
+            what = "by its name this is the sum of the other rows"
+            advice = (
+                "Remove the row of the total; every area is counted once. If it is an area, give it a name of its own."
+            )
+            found.append((Fault(file, f"area '{name}'", what, "", advice, line), True))
     return found
 
 
@@ -261,11 +292,11 @@ def _is_total(area: Area, sums: list[int], rows: int) -> bool | None:
     own = [getattr(area, column) for column in COUNTED]
     if not own[0] or rows < 3:
         return None
-    called = any(word in TOTALS for word in re.split(r"\W+", same_look(area.name)))
+    called = any(word in WHOLES | WIDE for word in re.split(r"\W+", same_look(area.name)))
     others = [total - mine for total, mine in zip(sums, own, strict=True)]
     if own == others:
         return called or rows > 3
-    near = all(abs(mine - other) <= ROUNDED * max(other, 1) for mine, other in zip(own, others, strict=True))
+    near = all(abs(mine - other) <= ABOUT * max(other, 1) for mine, other in zip(own, others, strict=True))
     return True if called and near else None
 
 

@@ -1,0 +1,32 @@
+"""Numbers in words that people type: on the command line, in tables, in texts of policies. The one door for them.
+
+A plain number is written with the digits 0 to 9, a point and perhaps a power of ten. Python itself also takes ``1_0`` for 10,
+digits of other scripts, ``nan`` and ``inf``: each of these is a slip, or something that no bound would stop.
+"""
+
+from __future__ import annotations
+
+import re
+
+WHOLE = re.compile(r"[+-]?[0-9]{1,30}")
+REAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
+LONGEST = 100
+LARGEST = 1e300
+
+
+def plain_whole(text: str) -> int | None:
+    """The whole number that is written there; None when it is none."""
+    return int(text) if WHOLE.fullmatch(text) else None
+
+
+def plain_number(text: str) -> float | None:
+    """The number that is written there, finite; None when it is none."""
+    if len(text) > LONGEST or not REAL.fullmatch(text):
+        return None
+    number = float(text)
+    return number if abs(number) < LARGEST else None
+
+
+def plain_index(text: str) -> int | None:
+    """The place in a list that is written there, such as the 2 of ``strain.onset.2``; None when it is none."""
+    return int(text) if re.fullmatch(r"[0-9]{1,6}", text) else None
