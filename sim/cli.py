@@ -20,9 +20,10 @@ import typer
 
 from sim import cli_decide, cli_sensitivity, cli_sweep
 from sim.cli_options import (
+    REAL,
+    WHOLE,
     Format,
     Language,
-    PlainNumbers,
     refuse_unseen,
     say,
     say_json,
@@ -31,7 +32,6 @@ from sim.cli_options import (
 )
 
 app = typer.Typer(
-    cls=PlainNumbers,
     name="zothuis",
     help="Simulate youth care policy for a city or region: which policies let more children grow up at home, safely, "
     "and at what cost? For planning capacity and policy; it says nothing about any real child.",
@@ -51,11 +51,12 @@ PolicyOption = Annotated[
         "--policy", help="A policy, with settings if wanted: slow_down:office=0.9. Can be given several times."
     ),
 ]
-YearsOption = Annotated[float | None, typer.Option("--years", help="Length of a run in years.")]
+YearsOption = Annotated[float | None, typer.Option("--years", **REAL, help="Length of a run in years.")]
 OutOption = Annotated[Path | None, typer.Option("--out", help="Folder for the results; must be new or empty.")]
 LogOption = Annotated[bool, typer.Option("--log", help="Keep the event log of every run, not of the first seed alone.")]
 DiscountOption = Annotated[
-    float | None, typer.Option("--discount", help="Discount of later euros, share a year; default: the scenario's (0).")
+    float | None,
+    typer.Option("--discount", **REAL, help="Discount of later euros, share a year; default: the scenario's (0)."),
 ]
 LangOption = Annotated[Language, typer.Option("--lang", help="Language of tables and figures.")]
 
@@ -120,14 +121,7 @@ def _command(function: Callable[..., None]) -> Callable[..., None]:
     return guarded
 
 
-def _note(
-    message: Warning | str,
-    category: type[Warning],
-    filename: str,
-    lineno: int,
-    file: Any = None,
-    line: str | None = None,
-) -> None:
+def _note(message: Warning | str, *where: Any, **more: Any) -> None:
     """Print a warning as a sentence, without the line of code that it comes from."""
     print(f"Note: {message}", file=sys.stderr)
 
@@ -207,7 +201,9 @@ def check(scenario: ScenarioName, form: FormatOption = Format.table) -> None:
 def run(
     scenario: ScenarioName,
     policy: PolicyOption = None,
-    seed: Annotated[int | None, typer.Option("--seed", help="Keys all chance; default: the scenario's.")] = None,
+    seed: Annotated[
+        int | None, typer.Option("--seed", **WHOLE, help="Keys all chance; default: the scenario's.")
+    ] = None,
     years: YearsOption = None,
     out: OutOption = None,
     log: Annotated[bool, typer.Option("--log", help="Keep the event log.")] = False,
@@ -260,7 +256,7 @@ def compare(
             "several times; default: five policies and all five together.",
         ),
     ] = None,
-    seeds: Annotated[int | None, typer.Option("--seeds", help="Number of paired runs; default 20.")] = None,
+    seeds: Annotated[int | None, typer.Option("--seeds", **WHOLE, help="Number of paired runs; default 20.")] = None,
     precision: Annotated[
         list[str] | None,
         typer.Option(
@@ -271,14 +267,16 @@ def compare(
         ),
     ] = None,
     seeds_most: Annotated[
-        int | None, typer.Option("--seeds-most", help="Most seeds that --precision may take; default 200.")
+        int | None, typer.Option("--seeds-most", **WHOLE, help="Most seeds that --precision may take; default 200.")
     ] = None,
     years: YearsOption = None,
     draws: cli_decide.DrawsOption = None,
     parameter: cli_decide.ParameterOption = None,
     grade: cli_decide.GradeOption = None,
     distribution: cli_decide.DistributionOption = cli_decide.Distribution.pert,
-    workers: Annotated[int | None, typer.Option("--workers", help="Processes; default: one a processor core.")] = None,
+    workers: Annotated[
+        int | None, typer.Option("--workers", **WHOLE, help="Processes; default: one a processor core.")
+    ] = None,
     out: OutOption = None,
     log: LogOption = False,
     discount: DiscountOption = None,
@@ -330,9 +328,11 @@ def compare(
 @_command
 def trial(
     scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="A scenario with families.")] = "utrecht",
-    seeds: Annotated[int, typer.Option("--seeds", help="Number of histories.")] = 4,
-    years: Annotated[float, typer.Option("--years", help="Length, two years of follow-up included.")] = 6.0,
-    workers: Annotated[int | None, typer.Option("--workers", help="Processes; default: one a processor core.")] = None,
+    seeds: Annotated[int, typer.Option("--seeds", **WHOLE, help="Number of histories.")] = 4,
+    years: Annotated[float, typer.Option("--years", **REAL, help="Length, two years of follow-up included.")] = 6.0,
+    workers: Annotated[
+        int | None, typer.Option("--workers", **WHOLE, help="Processes; default: one a processor core.")
+    ] = None,
     form: FormatOption = Format.table,
     lang: LangOption = Language.en,
 ) -> None:

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from sim.cli_options import say, say_json, table_console
+from sim.cli_options import REAL, WHOLE, say, say_json, table_console
 from sim.cli_sweep import cores
 
 
@@ -45,7 +45,7 @@ class Language(StrEnum):
 DrawsOption = Annotated[
     int | None,
     typer.Option(
-        "--draws", help="Draws of the uncertain numbers from their ranges in the ledger, each with all seeds."
+        "--draws", **WHOLE, help="Draws of the uncertain numbers from their ranges in the ledger, each with all seeds."
     ),
 ]
 ParameterOption = Annotated[
@@ -60,8 +60,10 @@ DistributionOption = Annotated[
 ]
 FormOption = Annotated[Shown, typer.Option("--format", help="Words and a table for people, or one JSON document.")]
 LangOption = Annotated[Language, typer.Option("--lang", help="Language of what is printed.")]
-YearsOption = Annotated[float | None, typer.Option("--years", help="Length of a run in years.")]
-WorkersOption = Annotated[int | None, typer.Option("--workers", help="Processes; default: one a processor core.")]
+YearsOption = Annotated[float | None, typer.Option("--years", **REAL, help="Length of a run in years.")]
+WorkersOption = Annotated[
+    int | None, typer.Option("--workers", **WHOLE, help="Processes; default: one a processor core.")
+]
 
 
 def drawn(place: Any, draws: int | None, parameter: Any, grade: Any, distribution: Any) -> Any:
@@ -89,13 +91,15 @@ def discover(
     policy: Annotated[str, typer.Option("--policy", help="Which policy, as it is called there.")],
     outcome: Annotated[str, typer.Option("--outcome", help="Which outcome, such as entries or severe_incidents.")],
     out: Annotated[Path, typer.Option("--out", help="Folder for what is found (and, of a scenario, its runs).")],
-    threshold: Annotated[float, typer.Option("--threshold", help="Difference from the baseline, in its unit.")] = 0.0,
+    threshold: Annotated[
+        float, typer.Option("--threshold", **REAL, help="Difference from the baseline, in its unit.")
+    ] = 0.0,
     below: Annotated[bool, typer.Option("--below", help="Where it is below the threshold, not above.")] = False,
     draws: DrawsOption = None,
     parameter: ParameterOption = None,
     grade: GradeOption = None,
     distribution: DistributionOption = Distribution.pert,
-    seeds: Annotated[int, typer.Option("--seeds", help="Of a scenario: seeds a draw.")] = 2,
+    seeds: Annotated[int, typer.Option("--seeds", **WHOLE, help="Of a scenario: seeds a draw.")] = 2,
     years: YearsOption = None,
     workers: WorkersOption = None,
     form: FormOption = Shown.table,
@@ -109,7 +113,7 @@ def discover(
     from sim.experiments.executor import usable_workers
     from sim.experiments.places import own_result
     from sim.experiments.progress import Progress
-    from sim.experiments.request import BASELINE, as_scenario
+    from sim.experiments.request import BASELINE, as_scenario, as_seeds, as_years
     from sim.report.discovery import BESIDE, KIND, document_of, question, sentences, write_discovery
 
     discovery.need_workbench()
@@ -123,6 +127,8 @@ def discover(
     else:
         _known_outcome(outcome)
         place = as_scenario(source)
+        as_years(years, place)
+        as_seeds(seeds)
         numbers = drawn(place, 100 if draws is None else draws, parameter, grade, distribution)
         count = cores() if workers is None else workers
         asked = [] if policy == BASELINE else [policy]
@@ -166,12 +172,18 @@ def optimise(
         list[str] | None,
         typer.Option("--vary", metavar="P.SETTING[=LOW:HIGH]", help="What is chosen; default: each strength, 0 to 1."),
     ] = None,
-    budget: Annotated[float | None, typer.Option("--budget", help="Most extra euro a year; default: no limit.")] = None,
+    budget: Annotated[
+        float | None, typer.Option("--budget", **REAL, help="Most extra euro a year; default: no limit.")
+    ] = None,
     budget_of: Annotated[
         Budget, typer.Option("--budget-of", help="The whole bill against the baseline, or the policies by themselves.")
     ] = Budget.cost_total,
-    harm: Annotated[float, typer.Option("--harm", help="Severe incidents may be higher by this share at most.")] = 0.05,
-    probability: Annotated[float, typer.Option("--probability", help="... with at least this probability.")] = 0.9,
+    harm: Annotated[
+        float, typer.Option("--harm", **REAL, help="Severe incidents may be higher by this share at most.")
+    ] = 0.05,
+    probability: Annotated[
+        float, typer.Option("--probability", **REAL, help="... with at least this probability.")
+    ] = 0.9,
     aim: Annotated[
         list[str] | None,
         typer.Option("--aim", help="Outcome to make small; default: entries, cost_total and unmet_need; repeatable."),
@@ -180,10 +192,12 @@ def optimise(
     parameter: ParameterOption = None,
     grade: GradeOption = None,
     distribution: DistributionOption = Distribution.pert,
-    seeds: Annotated[int | None, typer.Option("--seeds", help="Seeds a mix (default 4), and fresh ones after.")] = None,
+    seeds: Annotated[
+        int | None, typer.Option("--seeds", **WHOLE, help="Seeds a mix (default 4), and fresh ones after.")
+    ] = None,
     years: YearsOption = None,
-    population: Annotated[int, typer.Option("--population", help="Mixes in a generation.")] = 16,
-    generations: Annotated[int, typer.Option("--generations", help="Generations.")] = 6,
+    population: Annotated[int, typer.Option("--population", **WHOLE, help="Mixes in a generation.")] = 16,
+    generations: Annotated[int, typer.Option("--generations", **WHOLE, help="Generations.")] = 6,
     workers: WorkersOption = None,
     form: FormOption = Shown.table,
     lang: LangOption = Language.en,

@@ -8,18 +8,16 @@ from __future__ import annotations
 
 import codecs
 import contextlib
-import copy
-import functools
 import json
 import sys
 import unicodedata
 from collections.abc import Callable, Iterable
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 
-from typer.core import TyperGroup
+import typer
 
-from sim.scenario.messages import show
 from sim.scenario.plain_number import plain_number, plain_whole
 from sim.scenario.printable import UNSEEN, printable
 
@@ -41,32 +39,30 @@ class Language(StrEnum):
 
 
 # --- what is typed ---------------------------------------------------------------------------------------------------
-class PlainNumbers(TyperGroup):
-    """Commands whose options take plain numbers only: no ``1_0``, no ``nan`` or ``inf``, no digits of other scripts."""
-
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """The command of this name."""
-        found = super().get_command(ctx, cmd_name)
-        for one in found.params if found is not None else ():
-            if one.type.name in _PLAIN_FORMS and not hasattr(one.type, "plain"):
-                kind = one.type
-                one.type = copy.copy(kind)
-                one.type.plain = True
-                one.type.convert = functools.partial(_plain_only, kind)
-        return found
+def _whole(text: Any) -> Any:
+    """A plain whole number: no ``1_0``, no digits of other scripts."""
+    return _plain(text, plain_whole, "a plain whole number, such as 20")
 
 
-_PLAIN_FORMS: dict[str, tuple[Callable[[str], Any], str]] = {
-    "integer": (plain_whole, "a plain whole number, such as 20"),
-    "float": (plain_number, "a plain number, such as 0.5 or 20"),
-}
+def _real(text: Any) -> Any:
+    """A plain number: no ``nan`` or ``inf`` either."""
+    return _plain(text, plain_number, "a plain number, such as 0.5 or 20")
 
 
-def _plain_only(kind: Any, value: Any, param: Any, ctx: Any) -> Any:
-    read, wanted = _PLAIN_FORMS[kind.name]
-    if isinstance(value, str) and read(value) is None:
-        kind.fail(f"{show(value)} is not {wanted}.", param, ctx)
-    return kind.convert(value, param, ctx)
+def _plain(text: Any, read: Callable[[str], Any], wanted: str) -> Any:
+    if not isinstance(text, str):
+        return text  # a default
+    number = read(text)
+    if number is None:
+        from sim.scenario.messages import show
+
+        raise typer.BadParameter(f"{show(text)} is not {wanted}.")
+    return number
+
+
+WHOLE: Any = MappingProxyType({"parser": _whole, "metavar": "INTEGER"})
+REAL: Any = MappingProxyType({"parser": _real, "metavar": "FLOAT"})
+"""What an option with a number is declared with."""
 
 
 # --- what is printed -------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from sim.cli_options import Format, Language, say, say_json, table_console
+from sim.cli_options import REAL, WHOLE, Format, Language, say, say_json, table_console
 
 
 class Method(StrEnum):
@@ -37,7 +37,9 @@ def sensitivity(
     samples: Annotated[
         int | None,
         typer.Option(
-            "--samples", help="morris: trajectories (10); sobol: blocks, a power of two (64); pawn: points (500)."
+            "--samples",
+            **WHOLE,
+            help="morris: trajectories (10); sobol: blocks, a power of two (64); pawn: points (500).",
         ),
     ] = None,
     policy: Annotated[
@@ -52,11 +54,15 @@ def sensitivity(
     ] = None,
     top: Annotated[
         int | None,
-        typer.Option("--top", help="Vary the K that matter most in the Morris result in the folder of --out."),
+        typer.Option("--top", **WHOLE, help="Vary the K that matter most in the Morris result in the folder of --out."),
     ] = None,
-    seeds: Annotated[int | None, typer.Option("--seeds", help="Runs at every point, averaged; default 2.")] = None,
-    years: Annotated[float | None, typer.Option("--years", help="Length of a run in years.")] = None,
-    workers: Annotated[int | None, typer.Option("--workers", help="Processes; default: one a processor core.")] = None,
+    seeds: Annotated[
+        int | None, typer.Option("--seeds", **WHOLE, help="Runs at every point, averaged; default 2.")
+    ] = None,
+    years: Annotated[float | None, typer.Option("--years", **REAL, help="Length of a run in years.")] = None,
+    workers: Annotated[
+        int | None, typer.Option("--workers", **WHOLE, help="Processes; default: one a processor core.")
+    ] = None,
     scheduler: Annotated[
         str | None,
         typer.Option(
@@ -74,10 +80,12 @@ def sensitivity(
     from sim.analysis.sensitivity import DEFAULT_SEEDS, plan_study
     from sim.cli_sweep import cores
     from sim.experiments.errors import InputError, StorageError
+    from sim.experiments.executor import usable_workers
     from sim.experiments.progress import Progress
     from sim.report.sensitivity import study_json
     from sim.report.sensitivity_run import Interrupted, run_planned, top_of
 
+    usable_workers(1 if workers is None else workers, 1)
     if top is not None and parameter:
         raise InputError("Give --parameter or --top, not both.")
     paths = parameter or (top_of(out, top) if top is not None else [])

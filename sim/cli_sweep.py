@@ -7,13 +7,15 @@ from typing import Annotated
 
 import typer
 
-from sim.cli_options import say
+from sim.cli_options import WHOLE, say
 
 
 def sweep(
     design: Annotated[Path, typer.Argument(metavar="DESIGN.toml", help="The design: scenario, what is varied, seeds.")],
     out: Annotated[Path, typer.Option("--out", help="Folder of the store; a sweep that was stopped goes on there.")],
-    workers: Annotated[int | None, typer.Option("--workers", help="Processes; default: one a processor core.")] = None,
+    workers: Annotated[
+        int | None, typer.Option("--workers", **WHOLE, help="Processes; default: one a processor core.")
+    ] = None,
     scheduler: Annotated[
         str | None,
         typer.Option(
@@ -55,10 +57,10 @@ def sweep(
 
 def reproduce(
     run: Annotated[Path, typer.Argument(metavar="RUN", help="Folder of a run, a comparison or a sweep.")],
-    workers: Annotated[int, typer.Option("--workers", help="Processes.")] = 1,
+    workers: Annotated[int, typer.Option("--workers", **WHOLE, help="Processes.")] = 1,
     units: Annotated[
         int | None,
-        typer.Option("--units", help="Of a sweep or comparison: so many units, evenly spread; default: all."),
+        typer.Option("--units", **WHOLE, help="Of a sweep or comparison: so many units, evenly spread; default: all."),
     ] = None,
 ) -> None:
     """Compute a stored result again from its manifest and say whether it is identical."""

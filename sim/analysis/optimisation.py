@@ -7,6 +7,7 @@ looks better than it is on the seeds by which it was chosen.
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from sim.experiments.alike import first_alike, plans_of
 from sim.experiments.design import Design
 from sim.experiments.draws import Draws
 from sim.experiments.errors import InputError
+from sim.experiments.executor import usable_workers
 from sim.experiments.factors import Factor, changes_of, entries_of, resolve
 from sim.experiments.intervals import Scale, family_size
 from sim.experiments.progress import Progress
@@ -31,6 +33,7 @@ from sim.experiments.request import (
     as_seeds,
     as_years,
     check_policies,
+    real,
     with_values,
 )
 from sim.experiments.statistics import Estimate, estimate, exact_of, nothing_of
@@ -43,6 +46,7 @@ HARM = "severe_incidents"
 BUDGETS = ("cost_total", "cost_policies")
 MOST_SEEDS = 1000  # a mix
 MOST_HARM = 10.0
+MOST_BUDGET = 1e12  # euro a year
 MIX = "mix"
 
 
@@ -166,10 +170,13 @@ def optimise(
         raise InputError(f"Give one or more different policies to mix; found {', '.join(names) or 'none'}.")
     if budget_of not in BUDGETS:
         raise InputError(f"A budget can be of {' or '.join(BUDGETS)}; found {budget_of!r}.")
-    if not 0 < probability < 1 or not 0 <= harm <= MOST_HARM or not budget >= 0:
+    usable_workers(workers, 1)
+    if budget != math.inf:
+        real(budget, "The budget", 0, MOST_BUDGET)
+    if not 0 < probability < 1 or not 0 <= harm <= MOST_HARM:
         raise InputError(
-            f"The probability must lie between 0 and 1, harm between 0 and {MOST_HARM:g}, and the budget be 0 or more; "
-            f"found {show(probability)}, {show(harm)} and {show(budget)}."
+            f"The probability must lie between 0 and 1, harm between 0 and {MOST_HARM:g}; "
+            f"found {show(probability)} and {show(harm)}."
         )
     check_policies(together, place, as_years(years, place))
     if len(as_seeds(seeds, MOST_SEEDS)) < 2:

@@ -91,11 +91,7 @@ def _named(scenario: Any, path: str, entries: Sequence[Entry]) -> Factor:
         raise InputError(f"Path {path}: there is no such number in the scenario. {near}")
     row = rows.get(full) or (rows.get(base) if plain_index(element) is not None else None)
     _whole_lists(scenario, path, full, base, rows)
-    low, high = (
-        _range(row, int(element) if full not in rows and plain_index(element) is not None else None)
-        if row
-        else (None, None)
-    )
+    low, high = _range(row, plain_index(element) if full not in rows else None) if row else (None, None)
     if row is not None and not isinstance(low, tuple) and not _wider(low, high):
         raise InputError(f"Path {path} has no range in the ledger (low {low}, high {high}), so it cannot be varied.")
     return resolve(scenario, path, entries, log=_is_log(low, high))

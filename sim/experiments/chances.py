@@ -37,6 +37,7 @@ class Sides:
 
 SAME_RUNS = Sides(0.0, 1.0, 0.0)
 
+
 @dataclass(frozen=True)
 class DrawMeans:
     """What is known of the true difference of each draw, all (draws,).

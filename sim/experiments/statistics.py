@@ -169,7 +169,9 @@ def nothing_of(found: Estimate) -> Estimate:
 def exact_of(found: Estimate) -> Estimate:
     """The estimate of a number that chance does not enter: over several draws the interval of the parameters is left."""
     low, high = found.low_draws, found.high_draws
-    if math.isfinite(found.low) and not math.isfinite(found.sd_seeds):  # one seed a draw: all that is there is parameters
+    if math.isfinite(found.low) and not math.isfinite(
+        found.sd_seeds
+    ):  # one seed a draw: all that is there is parameters
         return replace(found, exact=True)
     still = _without_chance(found)
     if math.isfinite(low) and low < high:
@@ -182,7 +184,14 @@ def _without_chance(found: Estimate) -> Estimate:
     mean = found.mean
     draws = (mean, mean) if math.isfinite(found.low_draws) else (found.low_draws, found.high_draws)
     return replace(
-        found, low=mean, high=mean, low_seeds=mean, high_seeds=mean, low_draws=draws[0], high_draws=draws[1], reach=(0.0, 0.0)
+        found,
+        low=mean,
+        high=mean,
+        low_seeds=mean,
+        high_seeds=mean,
+        low_draws=draws[0],
+        high_draws=draws[1],
+        reach=(0.0, 0.0),
     )
 
 
@@ -205,9 +214,7 @@ def mean_of(values: Numbers, draws: Numbers) -> float:
     return float(averages(x[keep][:, None], groups[keep]).mean()) if keep.any() else math.nan
 
 
-def one_future(
-    found: Estimate, seeds: int, bounds: tuple[float, float] = (-math.inf, math.inf)
-) -> tuple[float, float]:
+def one_future(found: Estimate, seeds: int, bounds: tuple[float, float] = (-math.inf, math.inf)) -> tuple[float, float]:
     """Within what the difference (or level) of one run lies in 95 of 100; nan when there is no interval of chance.
 
     The chance of one run is that of the mean of ``seeds`` runs, times the root of so many and one; the spread of the

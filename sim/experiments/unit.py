@@ -233,7 +233,9 @@ class _Runs:
         if made is None or self.scenario.own or not all_ship(made):  # what a user adds can bring anything
             return frozenset()
         values = self.result.values[label]
-        missing = (o.name for o in OUTCOMES.values() if o.there is not None and not o.there(self.scenario, made.changes))
+        missing = (
+            o.name for o in OUTCOMES.values() if o.there is not None and not o.there(self.scenario, made.changes)
+        )
         return frozenset(name for name in missing if values.get(name) == 0.0)
 
     def _hold_apart(self, label: str, base: Any, run: Any) -> None:

@@ -19,12 +19,12 @@ Direction = Literal["lower", "higher", "none"]
 NO_EVENTS = math.nan  # the value of a mean or a share of which nothing happened
 
 
-FROM_ZERO = ("per ", "days", "nights", "km", "children", "families", "workers")
+FROM_ZERO = ("share", "per ", "days", "nights", "km", "children", "families", "workers")
 
 
 def bounds(unit: str) -> tuple[float, float]:
     """What a value in this unit can be: a share 0 to 1, a count, a rate or a length from 0, anything else unbounded."""
-    return (0.0, 1.0) if unit == "share" else (0.0, math.inf) if unit.startswith(FROM_ZERO) else (-math.inf, math.inf)
+    return 0.0 if unit.startswith(FROM_ZERO) else -math.inf, 1.0 if unit == "share" else math.inf
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,9 @@ def outcome(
     there: Callable[[Any, Sequence[Any]], bool] | None = None,
 ) -> Outcome:
     """An ``Outcome`` from (label, explanation) in both languages."""
-    return Outcome(name, unit, Label(en[0], nl[0]), Label(en[1], nl[1]), function, direction, group, grade, certain, there)
+    return Outcome(
+        name, unit, Label(en[0], nl[0]), Label(en[1], nl[1]), function, direction, group, grade, certain, there
+    )
 
 
 def ratio(above: Real, below: Real, scale: float = 1.0) -> float:

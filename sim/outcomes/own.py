@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.outcomes.outcome import Direction, Outcome, bounds
+from sim.outcomes.outcome import Direction, Outcome
 from sim.outcomes.registry import OUTCOMES
 from sim.outcomes.view import RunView
 from sim.scenario.messages import did_you_mean
@@ -24,7 +24,7 @@ from sim.vocabulary import Label
 
 GROUP = "own"
 DIRECTIONS = ("lower", "higher", "none")
-ROUNDING = 1e-9  # by which a sum of decimals may be beyond what its unit allows
+ROUNDING = 1e-9  # by which a share of decimals may be beyond 0 and 1
 
 
 class OutcomeError(ValueError):
@@ -45,8 +45,7 @@ def outcome(
     Parameters
     ----------
     name : a word of letters, digits and _ that no outcome has yet; used in files.
-    unit : unit in words ("children a year"). "share" is shown in percent, and a value is from 0 to 1; one that begins with "per",
-        "days", "nights", "km", "children", "families" or "workers" is never below 0.
+    unit : unit in words ("children a year"). "share" is a value from 0 to 1, shown in percent.
     function : from a ``RunView`` (log, weekly means, stays; see ``sim.outcomes.view``) to one number. NaN says that there is
         nothing to measure in that run: it is shown as missing and left out of means. What else is no finite number is refused.
     en, nl : label, or (label, explanation), in English and Dutch; Dutch left out: as English.
@@ -130,19 +129,14 @@ def measure(one: Outcome, run: RunView) -> float:
             f"Outcome {one.name}: its function gave {value!r}; it must give one finite number, or math.nan when there is "
             "nothing to measure."
         )
-    low, high = bounds(one.unit)
-    if value < low - ROUNDING or value > high + ROUNDING:
-        allowed = "from 0 to 1" if high == 1 else "0 or more"
-        advice = (
-            "A share is a part of 1, not a percentage."
-            if high == 1
-            else "Give what can be below 0 another unit, such as 'net children'."
-        )
+    if one.unit != "share":
+        return float(value)
+    if not -ROUNDING <= value <= 1.0 + ROUNDING and not math.isnan(value):
         raise OutcomeError(
-            f"Outcome {one.name}: its function gave {value!r} in the run of seed {run.record.seed}; a value in the unit "
-            f"{one.unit!r} is {allowed}. {advice}"
+            f"Outcome {one.name}: its function gave {value!r} in the run of seed {run.record.seed}; a share is from 0 to 1. "
+            "Give a part of 1, not a percentage; what can be below 0 or above 1 has another unit."
         )
-    return float(min(max(value, low), high))
+    return value if math.isnan(value) else float(min(max(value, 0.0), 1.0))
 
 
 class NotKept:

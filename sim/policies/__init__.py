@@ -156,6 +156,9 @@ def _one(text: str) -> Policy:
         raise PolicyError(_explain(name, kind, error)) from None
 
 
+_PLAIN: dict[str, Any] = {"int": plain_whole, "float": plain_number}
+
+
 def _nearest(name: str, known: Any) -> str:
     found = nearest(name, known, 0.5)
     return f" Did you mean {found!r}?" if found else ""
@@ -172,7 +175,7 @@ def _value(kind: type[Policy], key: str, text: str) -> Any:
             return date.fromisoformat(text)
         except ValueError:
             raise PolicyError(f"Setting start must be a date such as 2023-01-01; found {show(text)}.") from None
-    plain = {int: plain_whole, float: plain_number}.get(kind.model_fields[key].annotation or str)
+    plain = _PLAIN.get(str(getattr(kind.model_fields[key].annotation, "__name__", "")))
     if plain is not None and plain(text) is None:
         raise PolicyError(
             f"Policy {kind.name}: setting {key} must be a plain number, such as 0.5 or 3; found {show(text)}."

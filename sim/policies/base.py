@@ -436,7 +436,7 @@ def cost_rows(policy: Policy, baseline: Baseline) -> tuple[CostRow, ...]:
             raise PolicyError(f"Policy {policy.name}: {error}") from None
         if one > other and max(euro, one, other) > 0:  # of a practice that is taken away, less is saved at most
             raise PolicyError(
-                f"Policy {policy.name}: cost {cost.what!r} has a low of {one:g} above its high of {other:g}; give the lower first."
+                f"Policy {policy.name}: cost {cost.what!r} has a low of {one:g} above its high of {other:g}; turn them round."
             )
         low, high = min(one, other), max(one, other)
         if not low - 1e-9 * abs(low) <= euro <= high + 1e-9 * abs(high):

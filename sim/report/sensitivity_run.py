@@ -13,6 +13,7 @@ from typing import Any
 from sim.analysis.sensitivity import Plan, plan_study, study_of
 from sim.analysis.study import Study, Target
 from sim.experiments.errors import InputError
+from sim.experiments.executor import usable_workers
 from sim.experiments.manifests import frame_of, kinds_of
 from sim.experiments.places import MANIFEST, Files, own_result, read_manifest, read_table, replace_result, written
 from sim.experiments.progress import Progress
@@ -88,6 +89,7 @@ def sensitivity(
     """
     from sim.engine.owners import claim
 
+    usable_workers(workers, 1)
     plan = plan_study(scenario, method, samples, **asked)
     if out is None:
         with tempfile.TemporaryDirectory(prefix="zothuis-sensitivity-") as place:

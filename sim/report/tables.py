@@ -24,7 +24,6 @@ ENTRIES, FAMILY_TYPE, OWN_AREA, SEVERE, UNMET, COST = (
 )
 
 
-
 @dataclass(frozen=True)
 class Cell:
     """What stands in one cell: a line, a smaller second line, and the numbers behind it for the CSV."""
@@ -166,7 +165,13 @@ def interaction_note(data: ComparisonData, entry: Any, lang: Lang) -> str:
     """Whether a combination does more or less than its policies one by one."""
     whole, beyond = data.difference(entry.label, ENTRIES), data.interaction(entry.label, ENTRIES)
     digits = decimals(whole if beyond.identical else beyond)
-    shown = {"whole": whole.mean, "sum": whole.mean - beyond.mean, "x": beyond.mean, "low": beyond.low, "high": beyond.high}
+    shown = {
+        "whole": whole.mean,
+        "sum": whole.mean - beyond.mean,
+        "x": beyond.mean,
+        "low": beyond.low,
+        "high": beyond.high,
+    }
     numbers = {key: decimal(value, lang, digits, sign=True) for key, value in shown.items()}
     words = text(f"reading_{reading(data, entry.label, ENTRIES)}", lang)
     key = "note_interaction_same" if beyond.identical else "note_interaction"

@@ -151,3 +151,22 @@ def test_a_fault_in_a_design_file_is_told_with_its_place(tmp_path, text, words):
     (tmp_path / "d.toml").write_text(text)
     with pytest.raises(InputError, match=f"(?s)d.toml.*{words}"):
         read_design(tmp_path / "d.toml")
+
+
+@pytest.mark.parametrize(
+    "points", [[1.1, 1.3], np.array([1.1, 1.3]), 1.1, "1.1", [1.1, [1.3]], ["1.1"], [{"a": 1}], [None], np.float64(1.0)]
+)
+def test_points_that_are_no_rows_are_a_sentence(points):
+    with pytest.raises(InputError, match="rows of 1 values"):
+        make_design("minimal", ["strain.single"], points, seeds=1, years=0.1)
+
+
+def test_points_may_be_rows_of_any_kind():
+    for points in ([[1.1], [1.3]], np.array([[1.1], [1.3]]), ((1.1,), (1.3,)), iter([[1.1], [1.3]])):
+        assert make_design("minimal", ["strain.single"], points, seeds=1, years=0.1).points == ((1.1,), (1.3,))
+
+
+@pytest.mark.parametrize("seeds", [[], (), np.array([], dtype=int), range(0)])
+def test_no_seeds_are_a_sentence_that_says_so(seeds):
+    with pytest.raises(InputError, match="list of seeds is empty"):
+        make_design("minimal", ["strain.single"], [[1.1]], seeds=seeds, years=0.1)

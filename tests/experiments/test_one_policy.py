@@ -190,7 +190,11 @@ def test_what_begins_after_the_end_of_the_run_is_not_put_in():
     plan = plans_of(as_entries(["slow_down"]), MINIMAL, 1.0)["slow_down"]
     late = [type(c)(**{**vars(c), "start": START + timedelta(days=366)}) for c in plan.changes]
     on_time = [type(c)(**{**vars(c), "start": START + timedelta(days=364)}) for c in plan.changes]
-    found = {"late": PolicyPlan(tuple(late)), "on_time": PolicyPlan(tuple(on_time)), "costs": PolicyPlan((), plan.costs)}
+    found = {
+        "late": PolicyPlan(tuple(late)),
+        "on_time": PolicyPlan(tuple(on_time)),
+        "costs": PolicyPlan((), plan.costs),
+    }
     assert first_alike(found, MINIMAL, 1.0) == {"late": "baseline", "on_time": "on_time", "costs": "costs"}
 
 

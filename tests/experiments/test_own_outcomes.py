@@ -189,8 +189,8 @@ def test_nan_says_that_there_is_nothing_to_measure():
     assert found.results.filter(outcome="mine", seed=0)["value"].null_count() == 2
 
 
-def test_an_own_outcome_may_be_below_zero_whatever_its_unit():
-    for unit in ("children", "share"):
+def test_an_own_outcome_of_a_count_may_be_below_zero():
+    for unit in ("children", "per year"):
         mine = sim.outcome("mine", unit, lambda run: -2.0 - run.record.seed, en="mine")
         found = compare_runs(SMALL, ["slow_down"], 4, 0.1, outcomes=[mine], twins=False).level("baseline", "mine")
         assert found.mean == -3.5 and found.low < -3.5 < found.high < 0
@@ -264,3 +264,30 @@ def test_misspelt_twins_are_a_sentence(comparison):
             comparison.twin(policy, name)
     with pytest.raises(ValueError, match="no policy 'slow_dwn' here"):
         comparison.joint("slow_dwn")
+
+
+@pytest.mark.parametrize(
+    ("unit", "value", "words"),
+    [
+        ("share", 1.2, "from 0 to 1"),
+        ("share", -0.01, "from 0 to 1"),
+        ("share", 43.0, "not a percentage"),
+        ("share", np.float32(1.5), "from 0 to 1"),
+        ("children", np.inf, "finite"),
+    ],
+)
+def test_a_value_that_its_unit_does_not_allow_is_refused_with_outcome_value_and_run(unit, value, words):
+    mine = sim.outcome("mine", unit, lambda run: value, en="mine")
+    place = sim.load_scenario("minimal").with_changes({"burn_in": 0.1})
+    with pytest.raises(sim.OutcomeError, match=words) as refused:
+        sim.simulate(place, seed=7, years=0.02, outcomes=[mine])
+    assert "Outcome mine" in str(refused.value) and repr(value) in str(refused.value)
+    assert ("seed 7" in str(refused.value)) == (unit == "share")
+
+
+@pytest.mark.parametrize(("unit", "value", "kept"), [("share", 1.0 + 1e-12, 1.0), ("share", -1e-12, 0.0), ("share", 0.0, 0.0),
+                                                     ("children", -3.0, -3.0), ("euro", -1e6, -1e6)])  # fmt: skip
+def test_what_its_unit_allows_is_kept_and_rounding_beyond_it_is_taken_away(unit, value, kept):
+    mine = sim.outcome("mine", unit, lambda run: value, en="mine")
+    place = sim.load_scenario("minimal").with_changes({"burn_in": 0.1})
+    assert sim.simulate(place, seed=1, years=0.02, outcomes=[mine]).values["mine"] == kept

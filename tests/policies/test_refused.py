@@ -117,6 +117,22 @@ def test_a_cost_that_cannot_be_is_a_sentence_that_names_the_policy(given):
         check_policies([Given()], SMALL, 1.0)
 
 
+@pytest.mark.parametrize(
+    ("euro", "low", "high"), [(5.0, 9.0, 1.0), (-1.0, 5.0, -5.0), (0.0, 1.0, -1.0), (1.0, 1.0, 0.5)]
+)
+def test_a_cost_whose_low_is_above_its_high_is_refused(euro, low, high):
+    GIVEN["costs"] = [Cost("x", euro, low, high, "own: a test")]
+    with pytest.raises(PolicyError, match="low of .* above its high"):
+        check_policies([Given()], SMALL, 1.0)
+
+
+@pytest.mark.parametrize(("euro", "low", "high"), [(5, 1, 9), (-5, -9, -1), (-5, -1, -9), (0, 0, 0), (0, -1, 1)])
+def test_a_cost_within_its_range_and_a_saving_turned_round_are_taken(euro, low, high):
+    GIVEN["costs"] = [Cost("x", euro, low, high, "own: a test")]
+    (row,) = combine([Given()], SMALL).costs
+    assert row.low <= row.euro <= row.high
+
+
 @pytest.fixture(scope="module")
 def state():
     return prepare(SMALL, 1)

@@ -257,3 +257,35 @@ def test_impossible_children_are_allowed_where_families_are_alike(folder):
 def test_a_changed_number_of_an_area_is_checked_as_in_the_file(folder, path, value):
     with pytest.raises(ScenarioError, match="North"):
         folder.load().with_changes({path: value})
+
+
+SUM = (1900, 673, 1201, 840)
+
+
+@pytest.mark.parametrize("share", [0.5, 0.93, 1.0, 1.0004, 1.07, 3.0])
+@pytest.mark.parametrize("name", ["Totaal", "TOTAL", "Subtotaal", "Eind-totaal", "Utrecht totaal", "Nederland", "Heel Nederland",
+                                  "Gemeente", "Hele gemeente", "Alle wijken samen", "Som", "totaal_2024"])  # fmt: skip
+def test_a_row_that_is_called_a_total_is_refused_whatever_its_numbers(name, share):
+    numbers = ",".join(str(round(share * x)) for x in SUM)
+    found = faults(rows(f"{name},{numbers},0.22,0.15,1,0,0,Stad"))
+    assert f"area '{name}'" in found and "line 4" in found and "Remove the row" in found
+
+
+@pytest.mark.parametrize("share", [0.93, 0.999, 1.0, 1.07])
+@pytest.mark.parametrize("name", ["Gemeente Utrecht", "Stad", "Regio Midden", "Alle van Zuid en Noord"])
+def test_a_row_called_a_whole_is_refused_when_its_numbers_are_about_the_sum(name, share):
+    numbers = ",".join(str(round(share * x)) for x in SUM)
+    assert "the sum of the other rows" in faults(rows(f"{name},{numbers},0.22,0.15,1,0,0,Stad"))
+
+
+@pytest.mark.parametrize(
+    "name", ["Gemeente Utrecht", "Stad", "Land van Cuijk", "Regio Midden", "Somerset", "Totalitas", "Allemansweg"]
+)
+def test_a_name_that_sounds_alike_is_an_area_when_its_numbers_are_not_the_sum(name):
+    found = read(rows(f"{name},1000,354,632,442,0.22,0.15,1,0,0,Stad"))
+    assert len(found.areas) == 3 and not found.faults
+
+
+def test_the_only_area_may_have_any_name():
+    text = "\n".join((HEADER, "Nederland,1900,673,1201,840,0.22,0.15,1,0,0,Stad"))
+    assert len(read(text).areas) == 1
