@@ -297,9 +297,8 @@ class ComparisonData:
         values = [float(part(unit.twins[policy])) for unit in found]
         flips = None if gross is None else [float(gross(unit.twins[policy])) for unit in found]
         apart = float(np.mean([unit.apart.get(policy, 0) for unit in found])) if found else 0.0
-        scale = Scale(
-            one, apart, bounds=(0.0, math.inf) if gross is None and min(values, default=0.0) >= 0.0 else UNBOUNDED
-        )
+        bounds = (0.0, math.inf) if gross is None and min(values, default=0.0) >= 0.0 else UNBOUNDED
+        scale = Scale(one, apart, bounds=bounds)
         estimated = estimate(values, draws, seeds, scale, flips)
         return nothing_of(estimated) if self.identical(policy) else estimated
 
