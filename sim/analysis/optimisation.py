@@ -10,8 +10,8 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -36,10 +36,14 @@ from sim.experiments.request import (
     real,
     with_values,
 )
+from sim.experiments.scales import bounds_of
 from sim.experiments.statistics import Estimate, estimate, exact_of, nothing_of
 from sim.outcomes.costs import MILLION
 from sim.scenario.messages import show
 from sim.scenario.plain_number import plain_number
+
+if TYPE_CHECKING:
+    from sim.outcomes.outcome import Outcome
 
 AIMS = ("entries", "cost_total", "unmet_need")
 HARM = "severe_incidents"
@@ -214,7 +218,7 @@ def _again(result: Optimised, worker: _Model) -> None:
         found = {}
         for k, (measure, name) in enumerate(zip(result.measures, (*worker.aims, worker.budget_of, HARM), strict=True)):
             certain = OUTCOMES[name].certain
-            scale = Scale(0.0 if certain else worker.ones[k])
+            scale = replace(worker.scales[k], one=0.0) if certain else worker.scales[k]
             one = estimate(samples[place, :, :, k].ravel(), draws.ravel(), seeds.ravel(), scale)
             found[measure] = exact_of(one) if certain else one
         if not samples[place].any() and worker.puts_nothing_in(result.found.mixes[number]):
@@ -238,11 +242,11 @@ class _Model:
     workers: int
     progress: Progress | None
     said: set[str] = field(default_factory=set)
-    ones: list[float] = field(default_factory=list)
+    scales: list[Scale] = field(default_factory=list)
 
     def one_incident(self) -> float:
         """What one incident is in the measure of harm, the last one; known from the first runs on."""
-        return self.ones[-1] if self.ones else 0.0
+        return self.scales[-1].one if self.scales else 0.0
 
     @property
     def count(self) -> int:
@@ -272,12 +276,15 @@ class _Model:
         columns = [found.matrix(name, MIX, difference=True).reshape(shape) for name in (*self.aims, self.budget_of)]
         more, base = (found.matrix(HARM, MIX, difference=True), found.matrix(HARM))
         level = max(float(base.mean()), 1e-9)  # of all draws: the percent has the sign of the difference
-        self.ones = [
-            float(family_size(found.matrix(name).ravel(), OUTCOMES[name].unit, self.years, self.scenario.children, 1.0))
-            for name in (*self.aims, self.budget_of, HARM)
-        ]
-        self.ones[-1] /= level
+        self.scales = [self._scale(OUTCOMES[name], found.matrix(name)) for name in (*self.aims, self.budget_of, HARM)]
+        self.scales[-1] = self.scales[-1].times(1.0 / level)
         return np.stack([*columns, (more / level).reshape(shape)], axis=-1)
+
+    def _scale(self, measured: Outcome, base: np.ndarray) -> Scale:
+        """How much chance to expect in a difference, and how far the level under the baseline lets it go."""
+        one = float(family_size(base.ravel(), measured.unit, self.years, self.scenario.children, 1.0))
+        low, high = bounds_of(measured.unit, base)
+        return Scale(one, bounds=(low - float(base.mean()), high - float(base.mean())))
 
     def puts_nothing_in(self, mix: np.ndarray) -> bool:
         """Whether a mix is the baseline by construction, in every draw."""
