@@ -12,6 +12,12 @@ BYTES_PER_AREA_WEEK = 320.0  # counters
 HISTORY_YEARS = 20.0  # before the start, at most about
 CALENDAR_YEARS = 15.0  # for which a run makes room at least
 SECONDS_PER_HOUSEHOLD_YEAR = 4.5e-6  # on one core of an office machine
+WEEKS = 52.2  # a year
+BYTES_PER_WEEK = 330.0  # weekly counters of the whole place
+BYTES_PER_ROW = 30_000.0  # outcomes, twin classes and tallies of one row of a unit (Python objects)
+BYTES_PER_LOG_YEAR = 85.0  # of an event log in memory, a household and year; of a file about an eighth
+TWICE = 2.0  # what was gathered, and the table that is written of it
+BYTES_PER_VALUE = 40.0  # of the table of a sweep
 
 
 def megabytes_of(scenario: Scenario) -> float:
@@ -24,9 +30,28 @@ def least_megabytes_of(scenario: Scenario) -> float:
     return MEGABYTES_FIXED + (LEAST_BYTES_PER_HOUSEHOLD * scenario.households + _series(scenario)) / 1e6
 
 
-def seconds_of(scenario: Scenario) -> float:
-    """Time of one run with its history, in seconds, when everything is compiled."""
-    return scenario.households * (HISTORY_YEARS + scenario.years) * SECONDS_PER_HOUSEHOLD_YEAR
+def seconds_of(scenario: Scenario, years: float | None = None, rows: float = 1.0) -> float:
+    """Time of so many runs (``rows``) of ``years`` from one history, in seconds, when everything is compiled.
+
+    ``years`` : None is the scenario's own.
+    """
+    length = scenario.years if years is None else years
+    return scenario.households * (HISTORY_YEARS + rows * length) * SECONDS_PER_HOUSEHOLD_YEAR
+
+
+def gathered_megabytes(years: float, rows: int, units: int) -> float:
+    """Memory for what the units of a comparison give back, and for its tables, in megabytes; ``rows`` with the baseline."""
+    return TWICE * units * rows * (WEEKS * years * BYTES_PER_WEEK + BYTES_PER_ROW) / 1e6
+
+
+def log_megabytes(scenario: Scenario, years: float, rows: int, units: int) -> float:
+    """Memory for the event logs of so many units, in megabytes."""
+    return units * rows * years * scenario.households * BYTES_PER_LOG_YEAR / 1e6
+
+
+def swept_megabytes(values: float) -> float:
+    """Memory for the results of a sweep when they become one table, in megabytes."""
+    return TWICE * values * BYTES_PER_VALUE / 1e6
 
 
 def _series(scenario: Scenario) -> float:

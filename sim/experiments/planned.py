@@ -1,0 +1,62 @@
+"""The units of a comparison as a rule, not as a list: what is planned costs nothing before it is worked on.
+
+A plan of a million units is sent to workers with every piece of work, and is let go when somebody stops it: so it holds
+two numbers, not a million.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from typing import Any, overload
+
+Unit = tuple[int, int]
+ONE_IN = 4  # units that have shams: two runs more for each policy make a comparison less than half as long again
+
+
+class Units(Sequence[Unit]):
+    """(draw, seed) of every unit: all seeds of the first draw, then of the next; each is made when it is asked for.
+
+    Parameters
+    ----------
+    draws : number of parameter draws, 1 or more.
+    seeds : a range, or the seeds themselves.
+    """
+
+    def __init__(self, draws: int, seeds: Sequence[int]) -> None:
+        self.draws, self.seeds = draws, seeds
+
+    def __len__(self) -> int:
+        return self.draws * len(self.seeds)
+
+    @overload
+    def __getitem__(self, index: int) -> Unit: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Unit]: ...
+    def __getitem__(self, index: Any) -> Any:
+        if isinstance(index, slice):
+            return [self[k] for k in range(len(self))[index]]
+        draw, place = divmod(range(len(self))[index], len(self.seeds))
+        return draw, self.seeds[place]
+
+    def __contains__(self, unit: object) -> bool:
+        return isinstance(unit, tuple) and len(unit) == 2 and 0 <= unit[0] < self.draws and unit[1] in self.seeds
+
+
+class UnitsWithSham:
+    """Which units have shams: every fourth, the first included, whatever the order and however many follow.
+
+    Parameters
+    ----------
+    units : all that are asked.
+    """
+
+    def __init__(self, units: Units) -> None:
+        self.units = units
+        self.ordered = units.seeds if isinstance(units.seeds, range) else tuple(sorted(units.seeds))
+
+    def __contains__(self, unit: object) -> bool:
+        if unit not in self.units:
+            return False
+        draw, seed = unit  # type: ignore[misc]
+        return (draw + bisect_left(self.ordered, seed)) % ONE_IN == 0
