@@ -286,16 +286,19 @@ def compare(
     """Compare policies with the baseline on the same children; print a table and write a folder with everything."""
     from sim.experiments.compare import compare_runs
     from sim.experiments.precision import as_precision, first_seeds
+    from sim.experiments.preparing import seeds_that_fit
     from sim.experiments.progress import Progress
-    from sim.experiments.request import as_entries, as_scenario, as_years
+    from sim.experiments.request import as_entries, as_scenario, as_years, check_size
     from sim.experiments.store import OutputFolder
     from sim.report.comparison import complete
 
     place = _discounted(as_scenario(scenario), discount)
     entries = as_entries(policy or None)
-    asked, _ = first_seeds(as_precision(precision or None), seeds, seeds_most)
+    asked, most = first_seeds(as_precision(precision or None), seeds, seeds_most)
     length, number = as_years(years, place), _cores() if workers is None else workers
-    drawn = cli_decide.drawn(place, draws, parameter, grade, distribution)
+    check_size(draws or 1, most, "draws")
+    seeds_that_fit(place, length, len(entries) + 1, draws or 1, len(asked), most)
+    drawn = cli_decide.drawn(place, draws, parameter, grade, distribution, most)
     progress = Progress(len(asked) * (draws or 1), "seeds" if drawn is None else "units (draw, seed)")
     folder = OutputFolder(out, place.name.replace("/", "-")).open()
     _say_cleared(folder.cleared)
@@ -313,7 +316,8 @@ def compare(
             elif found.units:
                 _print_comparison(found, str(lang))
 
-        failed = _deliver(folder, show, lambda to: found.write(to), lambda to: found.write_reports(to))
+        reports = [] if found.interrupted else [found.write_reports]  # who asks to stop does not wait for figures
+        failed = _deliver(folder, show, lambda to: found.write(to), *reports)
     finally:
         folder.abandon()
     for failure in found.failures[:5]:
@@ -321,6 +325,8 @@ def compare(
         say(f"Failed: seed {failure['seed']}{what}: {failure['reason']}", error=True)
     if not found.units:
         say("No run of this comparison finished.", error=True)
+    elif found.interrupted:
+        say("Figures and report are left out of a comparison that was stopped.", error=True)
     _finish(folder, failed, incomplete=bool(found.failures) or found.interrupted)
 
 

@@ -12,6 +12,8 @@ import typer
 from sim.cli_options import REAL, WHOLE, say, say_json, table_console
 from sim.cli_sweep import cores
 
+LONG_DRAWING = 60.0  # seconds
+
 
 class Distribution(StrEnum):
     """How a number is drawn from its range."""
@@ -66,15 +68,20 @@ WorkersOption = Annotated[
 ]
 
 
-def drawn(place: Any, draws: int | None, parameter: Any, grade: Any, distribution: Any) -> Any:
-    """Draws that were asked for, or None."""
-    from sim.experiments.draws import draw_parameters
+def drawn(place: Any, draws: int | None, parameter: Any, grade: Any, distribution: Any, each: int = 1) -> Any:
+    """Draws that were asked for, or None; ``each``: units of each, that together must be no more than anybody computes."""
+    from sim.experiments.draws import SECONDS_PER_DRAW, draw_parameters
     from sim.experiments.errors import InputError
+    from sim.experiments.preparing import roughly
+    from sim.experiments.request import check_size
 
     if draws is None:
         if parameter or grade:
             raise InputError("--parameter and --grade say what --draws draws; give --draws too.")
         return None
+    check_size(draws, each, "draws")
+    if (long := draws * SECONDS_PER_DRAW) > LONG_DRAWING:
+        say(f"Drawing so often, and holding each draw against the scenario, takes about {roughly(long)}", error=True)
     return draw_parameters(
         place, draws, parameters=parameter or (), grades=grade or (), distribution=str(distribution)
     )  # fmt: skip
@@ -129,7 +136,7 @@ def discover(
         place = as_scenario(source)
         as_years(years, place)
         as_seeds(seeds)
-        numbers = drawn(place, 100 if draws is None else draws, parameter, grade, distribution)
+        numbers = drawn(place, 100 if draws is None else draws, parameter, grade, distribution, seeds)
         count = cores() if workers is None else workers
         asked = [] if policy == BASELINE else [policy]
         names = (*OUTCOMES, outcome)
@@ -226,11 +233,12 @@ def optimise(
     else:
         place, policies = as_scenario(source), as_policies(policy or [])
         factors = settings_of_mix(place, policies, vary or ()) if policies else ()
+    each = population * (used if isinstance(used, int) else len(used))
     found = compute(
         place, policies, out, budget=float("inf") if budget is None else budget, budget_of=str(budget_of), harm=harm,
         probability=probability, factors=factors, aims=tuple(aim or AIMS), seeds=used, years=years,
-        draws=drawn(place, draws, parameter, grade, distribution), population=population, generations=generations,
-        workers=cores() if workers is None else workers, progress=Progress(0, "units"),
+        draws=drawn(place, draws, parameter, grade, distribution, each), population=population,
+        generations=generations,        workers=cores() if workers is None else workers, progress=Progress(0, "units"),
     )  # fmt: skip
     language: Any = str(lang)
     if form == Shown.json:

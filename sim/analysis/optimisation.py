@@ -23,6 +23,7 @@ from sim.experiments.errors import InputError
 from sim.experiments.executor import usable_workers
 from sim.experiments.factors import Factor, changes_of, entries_of, resolve
 from sim.experiments.intervals import Scale, family_size
+from sim.experiments.preparing import LONG, tell_time
 from sim.experiments.progress import Progress
 from sim.experiments.request import (
     BASELINE,
@@ -41,6 +42,7 @@ from sim.experiments.statistics import Estimate, estimate, exact_of, nothing_of
 from sim.outcomes.costs import MILLION
 from sim.scenario.messages import show
 from sim.scenario.plain_number import plain_number
+from sim.scenario.size import seconds_of
 
 if TYPE_CHECKING:
     from sim.outcomes.outcome import Outcome
@@ -191,6 +193,10 @@ def optimise(
     )
     used = as_seeds(seeds)
     as_seed(seed, 0, 2**32)  # as pymoo takes it
+    mixes = population * (generations + 2)  # the last time with fresh seeds
+    runs = mixes * worker.count * len(used) * seconds_of(place, worker.years, 2.0)
+    if worker.progress is not None:
+        tell_time(runs, max(workers, 1), worker.progress.note)
     limits = Limits(budget / MILLION, harm, probability, worker.one_incident)
     whole = [Setting(f.path.removeprefix("policies."), float(f.low or 0), float(f.high or 0), f.whole) for f in chosen]
     found = search(
@@ -313,8 +319,8 @@ class _Step(Progress):
         self.said = said
 
     def note(self, text: str) -> None:
-        """Say it the first time."""
-        if text not in self.said and "sweeps of other designs" not in text:
+        """Say it the first time; how long all generations take was said before."""
+        if text not in self.said and "sweeps of other designs" not in text and not text.startswith(LONG):
             self.said.add(text)
             super().note(text)
 

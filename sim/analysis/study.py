@@ -29,6 +29,7 @@ from sim.analysis.indices import (
 )
 from sim.experiments.errors import InputError
 from sim.experiments.factors import Factor
+from sim.experiments.preparing import refuse_points_that_do_not_fit
 from sim.experiments.request import BASELINE, as_seed, whole
 from sim.experiments.sampling import MOST_POINTS, value_at
 
@@ -210,6 +211,7 @@ def sample_of(
     if len(factors) < 2:
         raise InputError(f"A sensitivity analysis needs two or more parameters; found {len(factors)}.")
     whole(number * block_rows(method, len(factors)), f"The points of {number:,} samples", 1, MOST_POINTS)
+    refuse_points_that_do_not_fit(number * block_rows(method, len(factors)), len(factors))
     unit = unit_sample(method, len(factors), number, seed)
     points = [tuple(value_at(f, float(u)) for f, u in zip(factors, row, strict=True)) for row in unit]
     return unit, points  # type: ignore[return-value]

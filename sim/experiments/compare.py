@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -11,13 +11,14 @@ import numpy as np
 
 from sim.experiments.chances import Sides, joint
 from sim.experiments.contrast import Contrast, cancel, contrast, less, units_of
-from sim.experiments.draws import Draws
+from sim.experiments.draws import Draws, draw_parameters
 from sim.experiments.errors import InputError
 from sim.experiments.executor import Failure, run_all, usable_workers
 from sim.experiments.intervals import UNBOUNDED, Scale
 from sim.experiments.names import known
+from sim.experiments.planned import Units, UnitsWithSham, only_begun
 from sim.experiments.precision import as_precision, first_seeds, seeds_needed, words_of
-from sim.experiments.preparing import compile_first, history_of
+from sim.experiments.preparing import compile_first, history_of, seeds_that_fit, tell_time
 from sim.experiments.progress import Progress
 from sim.experiments.request import (
     BASELINE,
@@ -32,10 +33,9 @@ from sim.experiments.request import (
     label_of,
 )
 from sim.experiments.scales import bounds_of, level_scale, unit_of
-from sim.experiments.sham import units_with_sham
 from sim.experiments.statistics import NOTHING, Estimate, estimate, exact_of, mean_of, nothing_of, one_future, times
 from sim.experiments.unit import Plan, UnitResult, measure_unit
-from sim.scenario.size import megabytes_of
+from sim.scenario.size import comparison_seconds, megabytes_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -55,7 +55,7 @@ class ComparisonData:
     ----------
     scenario : the scenario.
     entries : rows of the comparison (label and Policy objects), without the baseline.
-    seeds : seeds asked for.
+    seeds : seeds asked for; of a comparison that was stopped those that were begun (so with ``draws``).
     years : length of a run.
     draws : per parameter draw its values by path; one empty mapping is the scenario as it is.
     units : finished units, in order of (draw, seed).
@@ -67,6 +67,7 @@ class ComparisonData:
     log : whether the event log of every unit was kept, not of the first alone.
     own : outcomes of a user's own that were measured as well.
     precision : what was asked ("asked", "most") and whether it was reached ("reached"); empty when nothing was.
+    stopped_of : units that were asked of a comparison that was stopped; 0 of one that was not.
     """
 
     scenario: Any
@@ -85,6 +86,7 @@ class ComparisonData:
     log: bool = False
     own: tuple[Outcome, ...] = ()
     precision: Mapping[str, Any] = field(default_factory=dict)
+    stopped_of: int = 0
     manifest: dict[str, Any] = field(default_factory=dict)
     _estimates: dict[Any, Estimate] = field(default_factory=dict, repr=False)
 
@@ -93,6 +95,11 @@ class ComparisonData:
     def policies(self) -> tuple[str, ...]:
         """Labels of the policies that have results."""
         return tuple(e.label for e in self.entries if any(e.label in unit.values for unit in self.units))
+
+    @property
+    def asked(self) -> int:
+        """Units that were asked."""
+        return self.stopped_of or len(self.seeds) * len(self.draws)
 
     def runs(self, policy: str) -> list[UnitResult]:
         """Units in which this policy (or the baseline) finished."""
@@ -417,7 +424,7 @@ def compare_runs(
     years: float | None = None,
     workers: int = 1,
     *,
-    draws: Draws | Sequence[Mapping[str, Any]] | None = None,
+    draws: Draws | Sequence[Mapping[str, Any]] | int | None = None,
     log: bool = False,
     folder: str | None = None,
     twins: bool = True,
@@ -437,7 +444,8 @@ def compare_runs(
     seeds : number of seeds (0, 1, 2, ...) or the seeds themselves; None is the default number.
     years : length of a run; None is the scenario's own.
     workers : processes; 1 works in this process. The results are the same for any number.
-    draws : from ``draw_parameters``, or per parameter draw its values by dotted path; None is the scenario as it is.
+    draws : from ``draw_parameters``, or per parameter draw its values by dotted path; a number draws all numbers of the
+        ledger that have a range; None is the scenario as it is.
     log : keep the event log of every unit, not of the first alone.
     folder : existing folder in which workers write event logs; None keeps them in memory.
     twins : also run the placebo, and in every fourth unit shams, and count twin classes.
@@ -455,27 +463,32 @@ def compare_runs(
     """
     from sim.outcomes.own import as_outcomes
 
-    scenario = as_scenario(scenario, mechanisms)
-    own = as_outcomes(outcomes)
+    place = as_scenario(scenario)
+    scenario, own = as_scenario(place, mechanisms), as_outcomes(outcomes)
     targets = as_precision(precision, [one.name for one in own])
     entries, years = as_entries(policies), as_years(years, scenario)
     seeds, most = first_seeds(targets, seeds, seeds_most)
+    progress = progress or Progress(len(seeds), quiet=True)
+    count = draws if isinstance(draws, int) else len(draws.matrix if isinstance(draws, Draws) else draws or ({},))
+    check_size(count, most, "draws")
+    most = seeds_that_fit(scenario, years, len(entries) + 1, count, len(seeds), most, log, folder, progress.note)
+    draws = draw_parameters(place, draws) if isinstance(draws, int) else draws
     drawing = draws.described() if isinstance(draws, Draws) else {}
-    check_size(len(draws.matrix) if isinstance(draws, Draws) else len(draws or ({},)), most, "draws")
     draws = tuple(draws.changes(scenario) if isinstance(draws, Draws) else draws or ({},))
-    tasks = [(draw, seed) for draw in range(len(draws)) for seed in seeds]
+    tasks = Units(len(draws), seeds)
     if len(tasks) < 2:
         raise InputError("An interval needs at least 2 seeds; found 1. Use --seeds 2 or more (or `run` for one run).")
     for entry in entries:
         check_policies(entry.policies, scenario, years)
-    progress = progress or Progress(len(tasks), quiet=True)
+    progress.total = len(tasks)
     workers = usable_workers(workers, len(tasks), megabytes_of(scenario), progress.note)
-    every = [(draw, seed) for draw in range(len(draws)) for seed in (range(most) if targets else seeds)]
-    keep = frozenset(every if log else tasks[:1])
+    tell_time(comparison_seconds(scenario, years, len(entries), len(tasks), twins), workers, progress.note)
+    every = Units(len(draws), range(most) if targets else seeds)
+    keep: Container[tuple[int, int]] = every if log else frozenset(tasks[:1])
     data = ComparisonData(scenario, entries, seeds, years, draws, [], [], workers, drawing=drawing, own=own, log=log)
     data.compile_seconds = compile_first(progress, scenario)
     data.burn_in = history_of(scenario, progress)
-    shams = units_with_sham(every) if twins else frozenset()
+    shams: Container[tuple[int, int]] = UnitsWithSham(every) if twins else frozenset()
     plan = Plan(scenario, entries, years, draws, keep, folder, twins, data.burn_in.years, shams, own)
     try:
         with progress:
@@ -485,11 +498,10 @@ def compare_runs(
                 data.seeds, data._estimates = tuple(range(more)), {}
                 progress.note(f"Precision {words_of(targets)} not reached with {added.start} seeds: {len(added)} more")
                 progress.more(len(added) * len(draws))
-                _run(data, [(draw, seed) for draw in range(len(draws)) for seed in added], plan, progress)
+                _run(data, Units(len(draws), added), plan, progress)
     except KeyboardInterrupt:
-        data.interrupted = True
-        asked = len(data.seeds) * len(draws)
-        progress.note(f"Stopped: {len(data.units)} of {asked} finished; what is finished is kept.")
+        only_begun(data)
+        progress.note(f"Stopped: {len(data.units):,} of {data.asked:,} finished; what is finished is kept.")
     data.seconds = progress.seconds
     if targets:
         reached = all(target.short(data) <= 1.0 for target in targets) and not data.interrupted

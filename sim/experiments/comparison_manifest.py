@@ -33,7 +33,7 @@ def manifest_of(data: ComparisonData) -> dict[str, Any]:
         policies=policy_rows(data.entries),
         policy_sources=policy_sources(data.entries),
         log=data.log,
-        units_asked=len(data.seeds) * len(data.draws),
+        units_asked=data.asked,
         units_finished=len(data.units),
         interrupted=data.interrupted,
         precision=dict(data.precision) or None,

@@ -19,6 +19,7 @@ import numpy as np
 
 from sim.experiments.errors import InputError
 from sim.experiments.factors import Factor, Value, changes_of, ledger_by_path
+from sim.experiments.preparing import refuse_points_that_do_not_fit
 from sim.experiments.request import as_scenario, as_seed
 from sim.experiments.sampling import unit_latin
 from sim.scenario.ledger import LedgerRow
@@ -27,6 +28,7 @@ from sim.scenario.messages import ScenarioError, did_you_mean
 DISTRIBUTIONS = ("pert", "triangular", "uniform")
 GRADES = ("A", "B", "C", "U")
 MOST_DRAWS = 100_000
+SECONDS_PER_DRAW = 0.05  # to hold one against the scenario
 FEW_DRAWS = 40  # below it the ends of a 95 % interval are the outermost draws
 SECTIONS = ("parameters.", "practices.", "hosts.", "costs.", "services.", "demand.")
 # What is not uncertain about the world: choices of the modeller or of an accountant, codes, and what a law fixes.
@@ -198,6 +200,7 @@ def draw_parameters(
     if distribution not in DISTRIBUTIONS:
         raise InputError(f"There is no distribution {distribution!r}; use {', '.join(DISTRIBUTIONS)}.")
     numbers = uncertain_numbers(scenario, parameters, grades)
+    refuse_points_that_do_not_fit(int(number), len(numbers))
     unit = unit_latin(len(numbers), int(number), as_seed(seed))
     matrix = np.column_stack([quantile(n, unit[:, k], distribution) for k, n in enumerate(numbers)])
     for name in dict.fromkeys(n.share_of for n in numbers if n.share_of):

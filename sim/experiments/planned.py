@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from typing import Any, overload
+from typing import TYPE_CHECKING, Any, overload
+
+if TYPE_CHECKING:
+    from sim.experiments.compare import ComparisonData
 
 Unit = tuple[int, int]
 ONE_IN = 4  # units that have shams: two runs more for each policy make a comparison less than half as long again
@@ -24,7 +27,8 @@ class Units(Sequence[Unit]):
     """
 
     def __init__(self, draws: int, seeds: Sequence[int]) -> None:
-        self.draws, self.seeds = draws, seeds
+        first = range(len(seeds))
+        self.draws, self.seeds = draws, first if tuple(first) == tuple(seeds) else seeds
 
     def __len__(self) -> int:
         return self.draws * len(self.seeds)
@@ -56,7 +60,15 @@ class UnitsWithSham:
         self.ordered = units.seeds if isinstance(units.seeds, range) else tuple(sorted(units.seeds))
 
     def __contains__(self, unit: object) -> bool:
-        if unit not in self.units:
+        if not isinstance(unit, tuple) or unit not in self.units:
             return False
-        draw, seed = unit  # type: ignore[misc]
-        return (draw + bisect_left(self.ordered, seed)) % ONE_IN == 0
+        return (unit[0] + bisect_left(self.ordered, unit[1])) % ONE_IN == 0
+
+
+def only_begun(data: ComparisonData) -> None:
+    """Of a comparison that is stopped keep the seeds and draws that were begun: nobody waits for what was only planned."""
+    data.interrupted, data.stopped_of = True, len(data.seeds) * len(data.draws)
+    begun = {(unit.draw, unit.seed) for unit in data.units} | {(row["draw"], row["seed"]) for row in data.failures}
+    seeds, last = {seed for _, seed in begun}, max((draw for draw, _ in begun), default=0)
+    data.seeds = tuple(seed for seed in data.seeds if seed in seeds)
+    data.draws = data.draws[: max(last + 1, 2)]  # with draws it stays a comparison with draws

@@ -202,7 +202,9 @@ def _comparison(
     import polars as pl
 
     from sim.experiments.compare import ComparisonData
+    from sim.experiments.preparing import tell_time
     from sim.experiments.unit import Plan, measure_unit
+    from sim.scenario.size import comparison_seconds
 
     with made_of(found.folder / MANIFEST, "policies"):
         entries = entries_from(manifest["policies"], manifest.get("policy_sources"))
@@ -233,6 +235,7 @@ def _comparison(
             with_values(scenario, draws[number])
     keep = frozenset(asked if manifest.get("log") else asked[:1])
     burn_in = manifest["burn_in"]["years"]
+    tell_time(comparison_seconds(scenario, manifest["years"], len(entries), len(tasks), len(twins) > 0), workers, progress.note)
     plan = Plan(
         scenario,
         entries,
@@ -307,8 +310,10 @@ def _sweep(
     import polars as pl
 
     from sim.experiments.design import Pieces
+    from sim.experiments.preparing import tell_time
     from sim.experiments.sweep_store import COLUMNS, SweepStore
     from sim.experiments.sweep_unit import SweepPlan, measure_piece
+    from sim.scenario.size import seconds_of
 
     design = kept_design(found.folder, manifest, scenario)
     store = SweepStore(found.folder, design, lambda name: _read(found, manifest, name, COLUMNS[name]))
@@ -322,6 +327,8 @@ def _sweep(
     whole = failed_before.filter(pl.col("policy") == "")["piece"]
     good = [n for n in numbers if n not in set(whole.to_list())]
     stored = store.results()
+    rows = len(design.points) * len(design.seeds) * len(design.labels) / len(design)
+    tell_time(len(good) * seconds_of(scenario, design.years, rows), workers, progress.note)
     for result in _each(measure_piece, Pieces(design, good), plan, workers, progress, found):
         scratch.add(result.number, result)
     columns = ["point", "seed", "policy", "outcome", "value"]

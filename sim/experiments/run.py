@@ -174,12 +174,13 @@ def simulate(
     InputError, MechanismError, OutcomeError : something was asked that cannot be done.
     sim.scenario ScenarioError : the scenario has faults.
     """
-    from sim.experiments.preparing import compile_first, history_of
+    from sim.experiments.preparing import compile_first, history_of, tell_time
     from sim.experiments.store import manifest
     from sim.outcomes.costs import MILLION, municipal_bills
     from sim.outcomes.own import as_outcomes, row_of
     from sim.outcomes.registry import evaluate
     from sim.outcomes.view import view
+    from sim.scenario.size import seconds_of
     from sim.simulation import prepare, run_from
 
     scenario, own = as_scenario(scenario, mechanisms), as_outcomes(outcomes)
@@ -187,6 +188,7 @@ def simulate(
     seed, years = as_seed(seed), as_years(years, scenario)
     check_policies(found, scenario, years)
     progress = progress or Progress(1, quiet=True)
+    tell_time(seconds_of(scenario, years), 1, progress.note)
     compile_first(progress, scenario)
     history = history_of(scenario, progress)
     times = [time.perf_counter()]

@@ -11,6 +11,7 @@ import numpy as np
 
 from sim.experiments.errors import InputError
 from sim.experiments.factors import Factor, Value
+from sim.experiments.preparing import refuse_points_that_do_not_fit
 
 MOST_POINTS = 1_000_000
 Point = tuple[Value, ...]
@@ -19,7 +20,7 @@ Point = tuple[Value, ...]
 def grid(factors: Sequence[Factor]) -> list[Point]:
     """Every combination of the factors' values; the last factor changes fastest."""
     number = math.prod(len(levels(factor)) for factor in factors)
-    _check_number(number)
+    _check_number(number, len(factors))
     return list(itertools.product(*(levels(factor) for factor in factors)))
 
 
@@ -39,7 +40,7 @@ def levels(factor: Factor) -> list[Value]:
 
 def latin(factors: Sequence[Factor], points: int, seed: int) -> list[Point]:
     """A Latin hypercube (scipy.stats.qmc): in each factor every one of ``points`` equal strips holds one point."""
-    _check_number(points)
+    _check_number(points, len(factors))
     return _from_unit(factors, unit_latin(len(factors), points, seed))
 
 
@@ -50,7 +51,7 @@ def unit_latin(dimensions: int, points: int, seed: int) -> np.ndarray:
 
 def sobol(factors: Sequence[Factor], points: int, seed: int) -> list[Point]:
     """A scrambled Sobol sequence (scipy.stats.qmc); balanced only for a power of two, so only that is taken."""
-    _check_number(points)
+    _check_number(points, len(factors))
     power = max(0, round(math.log2(points)))
     if 2**power != points:
         near = sorted({2 ** math.floor(math.log2(points)), 2 ** math.ceil(math.log2(points))})
@@ -84,6 +85,7 @@ def value_at(factor: Factor, u: float) -> Value:
     return low + u * (high - low)
 
 
-def _check_number(points: int) -> None:
+def _check_number(points: int, numbers: int = 1) -> None:
     if not 1 <= points <= MOST_POINTS:
         raise InputError(f"A design can have 1 to {MOST_POINTS:,} points; found {points:,}.")
+    refuse_points_that_do_not_fit(points, numbers)

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 WINDOW = DELTA  # days for which a touched family has other dice
 DICE = (1, 2)  # of the two runs
-ONE_IN = 4  # units that have shams: two runs more for each policy make a comparison less than half as long again
 
 
 def in_all_rates(policies: Sequence[Any], scenario: Any) -> bool:
@@ -103,9 +102,3 @@ def sham(state: State, baseline: RunView, found: Twins, years: float, everybody:
     if touches:
         pair = [sham_record(state, touches, years, dice) for dice in DICE]
     return {**twins(*pair).summary(), "touched": len(touches)}
-
-
-def units_with_sham(tasks: Sequence[tuple[int, int]]) -> frozenset[tuple[int, int]]:
-    """Which (draw, seed) have shams: every fourth of them, the first included, whatever the order and however many follow."""
-    rank = {seed: number for number, seed in enumerate(sorted({seed for _, seed in tasks}))}
-    return frozenset((draw, seed) for draw, seed in tasks if (draw + rank[seed]) % ONE_IN == 0)

@@ -137,6 +137,7 @@ def sweep(
     """
     from sim.engine.owners import claim, clear_left
     from sim.experiments.design_file import read_design
+    from sim.experiments.preparing import refuse_sweep_that_does_not_fit
     from sim.experiments.sweep_store import SweepStore, prepare_place
 
     if not isinstance(design, Design):
@@ -150,6 +151,8 @@ def sweep(
     place = Path(kept.name if kept is not None else out)  # type: ignore[arg-type]
     progress = progress or Progress(len(design), "units", quiet=True)
     runs = prepare_place(place)
+    values = len(design.points) * len(design.seeds) * len(design.labels) * len(design.outcomes)
+    refuse_sweep_that_does_not_fit(values, runs)
     for left in clear_left(runs, ".*.unfinished-*"):
         progress.note(f"Removed what a process that was killed left unfinished: {left}")
     folder = runs / design.digest
@@ -167,7 +170,8 @@ def sweep(
 
 
 def _sweep(design: Design, store: SweepStore, pool_of: Any, retry_failed: bool, progress: Progress) -> SweepResult:
-    from sim.experiments.preparing import compile_first, history_of
+    from sim.experiments.preparing import compile_first, history_of, tell_time
+    from sim.scenario.size import seconds_of
 
     old = store.read()
     if old:
@@ -185,6 +189,8 @@ def _sweep(design: Design, store: SweepStore, pool_of: Any, retry_failed: bool, 
         return result
     pool = pool_of(len(todo))
     try:
+        rows = len(design.points) * len(design.seeds) * len(design.labels) / len(design)
+        tell_time(len(todo) * seconds_of(design.scenario, design.years, rows), pool.slots, progress.note)
         seconds = compile_first(progress, design.scenario) if todo else 0.0
         if not old:
             store.begin(_manifest(design, history_of(design.scenario, progress)))

@@ -153,8 +153,8 @@ def run_trial(
     ------
     InputError : a trial that is too short, or in which nobody was randomised.
     """
-    from sim.experiments.preparing import compile_first, history_of
-    from sim.scenario.size import megabytes_of
+    from sim.experiments.preparing import compile_first, history_of, tell_time
+    from sim.scenario.size import megabytes_of, seconds_of
 
     scenario = as_scenario(scenario)
     found = as_seeds(seeds)
@@ -167,11 +167,12 @@ def run_trial(
     for setting in asked:
         scenario.with_changes(dict(setting.values))  # faults are found before anything runs
     progress = progress or Progress(len(found), quiet=True)
+    number = usable_workers(workers, len(found), megabytes_of(scenario), progress.note)
+    tell_time(len(found) * seconds_of(scenario, years, 2.0 * len(asked)), number, progress.note)
     compile_first(progress, scenario)
     plan = Plan(scenario, asked, float(years), history_of(scenario, progress).years)
     results = [TrialResult(setting, []) for setting in asked]
     pieces: dict[int, list[list[Family]]] = {}
-    number = usable_workers(workers, len(found), megabytes_of(scenario), progress.note)
     with progress:
         for index, families in run_all(trial_of_seed, found, plan, number):
             if isinstance(families, Failure):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 import traceback
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from copy import copy
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -42,7 +42,7 @@ class Plan:
     keep : units of which the event log is kept.
     folder : where worker processes write event logs; None keeps them in memory.
     twins : whether twin classes and the placebo run are wanted.
-    shams : units in which each policy has a sham of equal reach (``sim.experiments.sham``).
+    shams : units in which each policy has a sham of equal reach (``sim.experiments.planned``).
     burn_in : years of history before the start, the same for all draws; None: chosen for each.
     own : outcomes of a user's own.
     """
@@ -51,11 +51,11 @@ class Plan:
     entries: tuple[Entry, ...]
     years: float
     draws: tuple[Mapping[str, float], ...] = ({},)
-    keep: frozenset[tuple[int, int]] = frozenset()
+    keep: Container[tuple[int, int]] = frozenset()
     folder: str | None = None
     twins: bool = True
     burn_in: float | None = None
-    shams: frozenset[tuple[int, int]] = frozenset()
+    shams: Container[tuple[int, int]] = frozenset()
     own: tuple[Outcome, ...] = ()
 
 

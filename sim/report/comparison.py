@@ -13,10 +13,9 @@ from sim.analysis.regret import regret_frame, regret_table
 from sim.experiments.compare import ComparisonData, compare_runs
 from sim.experiments.comparison_manifest import manifest_of
 from sim.experiments.decision import all_pairs
-from sim.experiments.draws import columns_of, draw_parameters
+from sim.experiments.draws import columns_of
 from sim.experiments.places import Files
 from sim.experiments.progress import Progress
-from sim.experiments.request import as_scenario
 from sim.experiments.store import OutputFolder, plain
 from sim.experiments.tables import put_scenario
 from sim.report import figures as figure_module
@@ -217,8 +216,7 @@ def compare(
 ) -> Comparison:
     """Compare policies with the baseline on the same children; write everything to ``out`` when given.
 
-    Parameters are those of ``sim.experiments.compare.compare_runs``; ``draws`` may also be a number: so many draws of all
-    numbers of the ledger that have a range.
+    Parameters are those of ``sim.experiments.compare.compare_runs``.
 
     Raises
     ------
@@ -226,9 +224,6 @@ def compare(
     StorageError : the results could not be written; the text says where they are.
     ComparisonFailed : no run finished; the text says why.
     """
-    if isinstance(draws, int):
-        scenario = as_scenario(scenario)
-        draws = draw_parameters(scenario, draws)
     asked = dict(
         draws=draws, log=log, twins=twins, mechanisms=mechanisms, outcomes=outcomes, precision=precision,
         seeds_most=seeds_most, progress=progress,

@@ -150,8 +150,7 @@ def notes(data: ComparisonData, lang: Lang) -> tuple[str, ...]:
     if data.failures:
         lines.append(text("note_failed", lang, n=decimal(len(data.failures), lang)))
     if data.interrupted:
-        asked = len(data.seeds) * len(data.draws)
-        lines.append(text("note_stopped", lang, done=decimal(len(data.units), lang), all=decimal(asked, lang)))
+        lines.append(text("note_stopped", lang, done=decimal(len(data.units), lang), all=decimal(data.asked, lang)))
     return tuple(lines)
 
 

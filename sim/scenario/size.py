@@ -15,9 +15,11 @@ SECONDS_PER_HOUSEHOLD_YEAR = 4.5e-6  # on one core of an office machine
 WEEKS = 52.2  # a year
 BYTES_PER_WEEK = 330.0  # weekly counters of the whole place
 BYTES_PER_ROW = 30_000.0  # outcomes, twin classes and tallies of one row of a unit (Python objects)
-BYTES_PER_LOG_YEAR = 85.0  # of an event log in memory, a household and year; of a file about an eighth
+BYTES_PER_LOG_YEAR = 85.0  # of an event log in memory, a household and year
+LOG_PRESSED = 6.0  # so much smaller it is in a file
 TWICE = 2.0  # what was gathered, and the table that is written of it
-BYTES_PER_VALUE = 40.0  # of the table of a sweep
+BYTES_PER_VALUE = 28.0  # of the table of a sweep
+BYTES_PER_VALUE_WRITTEN = 4.0  # at the very least: counts are pressed, times are not
 
 
 def megabytes_of(scenario: Scenario) -> float:
@@ -39,19 +41,34 @@ def seconds_of(scenario: Scenario, years: float | None = None, rows: float = 1.0
     return scenario.households * (HISTORY_YEARS + rows * length) * SECONDS_PER_HOUSEHOLD_YEAR
 
 
-def gathered_megabytes(years: float, rows: int, units: int) -> float:
-    """Memory for what the units of a comparison give back, and for its tables, in megabytes; ``rows`` with the baseline."""
-    return TWICE * units * rows * (WEEKS * years * BYTES_PER_WEEK + BYTES_PER_ROW) / 1e6
+def comparison_seconds(scenario: Scenario, years: float, policies: int, units: int, twins: bool = True) -> float:
+    """Time of a comparison on one core, in seconds; with ``twins`` the placebo, and in a fourth of the units shams."""
+    rows = 1.0 + policies + (1.0 + policies / 2.0 if twins else 0.0)
+    return units * seconds_of(scenario, years, rows)
 
 
-def log_megabytes(scenario: Scenario, years: float, rows: int, units: int) -> float:
-    """Memory for the event logs of so many units, in megabytes."""
-    return units * rows * years * scenario.households * BYTES_PER_LOG_YEAR / 1e6
+def gathered_megabytes(scenario: Scenario, years: float, rows: int, log: bool = False, kept: bool = False) -> float:
+    """Memory that each unit of a comparison takes until all are written, in megabytes.
+
+    Parameters
+    ----------
+    rows : policies with the baseline.
+    log : its event logs, and weekly counters of every area, are asked for.
+    kept : the logs are kept in memory, not in files.
+    """
+    places = 1 + (len(scenario.areas) + 1 if log else 0)
+    mine = WEEKS * years * BYTES_PER_WEEK * places + BYTES_PER_ROW
+    return rows * (TWICE * mine + (scenario.households * years * BYTES_PER_LOG_YEAR if log and kept else 0.0)) / 1e6
 
 
-def swept_megabytes(values: float) -> float:
-    """Memory for the results of a sweep when they become one table, in megabytes."""
-    return TWICE * values * BYTES_PER_VALUE / 1e6
+def log_megabytes(scenario: Scenario, years: float, rows: int) -> float:
+    """Room on the disk that the event logs of one unit take, in megabytes: in parts, and put together."""
+    return TWICE * rows * scenario.households * years * BYTES_PER_LOG_YEAR / LOG_PRESSED / 1e6
+
+
+def swept_megabytes(values: float) -> tuple[float, float]:
+    """(memory, room on the disk) that the results of a sweep take when they become one table, in megabytes."""
+    return TWICE * values * BYTES_PER_VALUE / 1e6, TWICE * values * BYTES_PER_VALUE_WRITTEN / 1e6
 
 
 def _series(scenario: Scenario) -> float:

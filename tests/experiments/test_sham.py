@@ -5,7 +5,8 @@ import itertools
 import numpy as np
 import pytest
 
-from sim.experiments.sham import DICE, WINDOW, in_all_rates, sham, sham_record, touches_of, units_with_sham
+from sim.experiments.planned import Units, UnitsWithSham
+from sim.experiments.sham import DICE, WINDOW, in_all_rates, sham, sham_record, touches_of
 from sim.outcomes.twins import MIRRORS, twins
 from sim.outcomes.view import view
 from sim.policies import parse, registry
@@ -146,6 +147,7 @@ def test_a_policy_that_touches_nobody_has_a_sham_without_any_churn(worlds):
 def test_shams_make_a_comparison_at_most_half_as_long_again(draws, seeds, rows):
     """In runs: a unit has a history as long as two or more of them, baseline, placebo and policies; a sham is two more."""
     tasks = [(draw, seed) for draw in range(draws) for seed in range(seeds)]
-    chosen = units_with_sham(tasks)
-    assert chosen <= set(tasks) and tasks[0] in chosen
+    rule = UnitsWithSham(Units(draws, range(seeds)))
+    chosen = [task for task in tasks if task in rule]
+    assert tasks[0] in rule and (draws, 0) not in rule and (0, seeds) not in rule
     assert 2 * rows * len(chosen) <= 0.51 * len(tasks) * (4 + rows)
