@@ -16,7 +16,7 @@ from sim.experiments.errors import InputError
 from sim.experiments.executor import Failure, run_all, usable_workers
 from sim.experiments.intervals import UNBOUNDED, Scale
 from sim.experiments.names import known
-from sim.experiments.planned import Units, UnitsWithSham, only_begun
+from sim.experiments.planned import Units, UnitsWithSham, gather, only_begun, stop_for_own
 from sim.experiments.precision import as_precision, first_seeds, seeds_needed, words_of
 from sim.experiments.preparing import compile_first, history_of, seeds_that_fit, tell_time
 from sim.experiments.progress import Progress
@@ -513,30 +513,10 @@ def _run(data: ComparisonData, tasks: Sequence[tuple[int, int]], plan: Plan, pro
     """Compute some units and gather what they give, in order."""
     try:
         for _, result in run_all(measure_unit, tasks, plan, data.workers):
-            _gather(data, result)
+            gather(data, result)
             if data.own and not data.units:
-                _stop_for_own(result)
+                stop_for_own(result)
             progress.advance()
     finally:
         data.units.sort(key=lambda unit: (unit.draw, unit.seed))
         data.failures.sort(key=lambda f: (f["draw"], f["seed"], f["policy"]))
-
-
-def _stop_for_own(result: UnitResult | Failure) -> None:
-    """Stop at the first unit when an outcome of a user's own fails in it: it would in all."""
-    from sim.outcomes.own import OutcomeError
-
-    if isinstance(result, Failure) and result.reason.startswith(OutcomeError.__name__):
-        raise OutcomeError(result.reason.partition(": ")[2])
-
-
-def _gather(data: ComparisonData, result: UnitResult | Failure) -> None:
-    if isinstance(result, Failure):
-        draw, seed = result.task
-        row = {"draw": draw, "seed": seed, "policy": "", "reason": result.reason, "detail": result.detail}
-        data.failures.append(row)
-        return
-    data.units.append(result)
-    for policy, (reason, detail) in result.failures.items():
-        row = {"draw": result.draw, "seed": result.seed, "policy": policy, "reason": reason, "detail": detail}
-        data.failures.append(row)

@@ -1,4 +1,4 @@
-"""The units of a comparison as a rule, not as a list: what is planned costs nothing before it is worked on.
+"""The units of a comparison, planned and gathered: a rule, not a list, so that a plan costs nothing before it is worked on.
 
 A plan of a million units is sent to workers with every piece of work, and is let go when somebody stops it: so it holds
 two numbers, not a million.
@@ -10,8 +10,11 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, overload
 
+from sim.experiments.executor import Failure
+
 if TYPE_CHECKING:
     from sim.experiments.compare import ComparisonData
+    from sim.experiments.unit import UnitResult
 
 Unit = tuple[int, int]
 ONE_IN = 4  # units that have shams: two runs more for each policy make a comparison less than half as long again
@@ -72,3 +75,24 @@ def only_begun(data: ComparisonData) -> None:
     seeds, last = {seed for _, seed in begun}, max((draw for draw, _ in begun), default=0)
     data.seeds = tuple(seed for seed in data.seeds if seed in seeds)
     data.draws = data.draws[: max(last + 1, 2)]  # with draws it stays a comparison with draws
+
+
+def stop_for_own(result: UnitResult | Failure) -> None:
+    """Stop at the first unit when an outcome of a user's own fails in it: it would in all."""
+    from sim.outcomes.own import OutcomeError
+
+    if isinstance(result, Failure) and result.reason.startswith(OutcomeError.__name__):
+        raise OutcomeError(result.reason.partition(": ")[2])
+
+
+def gather(data: ComparisonData, result: UnitResult | Failure) -> None:
+    """Take what came of a unit, or that it failed, or policies in it."""
+    if isinstance(result, Failure):
+        draw, seed = result.task
+        row = {"draw": draw, "seed": seed, "policy": "", "reason": result.reason, "detail": result.detail}
+        data.failures.append(row)
+        return
+    data.units.append(result)
+    for policy, (reason, detail) in result.failures.items():
+        row = {"draw": result.draw, "seed": result.seed, "policy": policy, "reason": reason, "detail": detail}
+        data.failures.append(row)

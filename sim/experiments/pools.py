@@ -105,9 +105,14 @@ class LocalPool(Pool):
 
         self.stop(finished=False)
         number = 1 if alone else self.slots
-        self.executor = ProcessPoolExecutor(
-            number, context=get_context("loky"), initializer=be_a_worker, initargs=(os.getpid(),)
-        )
+        with undisturbed():
+            self.executor = ProcessPoolExecutor(
+                number, context=get_context("loky"), initializer=be_a_worker, initargs=(os.getpid(),)
+            )
+
+    def submit(self, function: Callable[..., Any], *args: Any) -> Future[Any]:
+        with undisturbed():  # the first one starts the processes: half of it would be lost
+            return super().submit(function, *args)
 
     def broken(self, error: BaseException) -> bool:
         from concurrent.futures.process import BrokenProcessPool

@@ -132,10 +132,20 @@ def _is_pipe(file: int) -> bool:
 
 def end_now(code: int) -> NoReturn:
     """End this process without what libraries do at its end: they wait for what was stopped, and complain of it."""
+    _unlink_semaphores()
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(OSError, ValueError, AttributeError):
             stream.flush()
     os._exit(code)
+
+
+def _unlink_semaphores() -> None:
+    """What processes shared is let go by name: who keeps the list would take it for lost, and say so on standard error."""
+    util: Any = sys.modules.get("multiprocessing.util")
+    for one in list(getattr(util, "_finalizer_registry", {}).values()):
+        with contextlib.suppress(Exception):
+            if one._callback.__qualname__ == "SemLock._cleanup":
+                one()
 
 
 # --- worker processes ------------------------------------------------------------------------------------------------
