@@ -13,7 +13,7 @@ from sim.experiments.chances import Sides, joint
 from sim.experiments.contrast import Contrast, cancel, contrast, less, units_of
 from sim.experiments.draws import Draws, draw_parameters
 from sim.experiments.errors import InputError
-from sim.experiments.executor import Failure, run_all, usable_workers
+from sim.experiments.executor import run_all, usable_workers
 from sim.experiments.intervals import UNBOUNDED, Scale
 from sim.experiments.names import known
 from sim.experiments.planned import Units, UnitsWithSham, gather, only_begun, stop_for_own
