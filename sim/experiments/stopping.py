@@ -41,12 +41,21 @@ class _Listener:
     def __init__(self) -> None:
         self.last, self.number = -ONE_STOP_SECONDS, int(signal.SIGINT)
         self.came = False
-        self.before = sys.unraisablehook
+        self.before, self.before_in_threads = sys.unraisablehook, threading.excepthook
+
+    def in_thread(self, what: Any) -> None:
+        """What a thread of a library says of work that was broken off, once a stop has come, is no news."""
+        if not self.came:
+            self.before_in_threads(what)
 
     def lost(self, what: Any) -> None:
-        """Python drops an exception that is raised in a finalizer or in a callback from compiled code: raise it again."""
+        """Python drops an exception that is raised in a finalizer or in a callback from compiled code: raise it again.
+
+        Of another one nothing is said once a stop has come: objects were left half made.
+        """
         if what.exc_type is None or not issubclass(what.exc_type, KeyboardInterrupt):
-            self.before(what)
+            if not self.came:
+                self.before(what)
             return
         self.last = -ONE_STOP_SECONDS
         timer = threading.Timer(AGAIN_SECONDS, _send_again, args=(self.number,))
@@ -72,11 +81,11 @@ def listening() -> Iterator[Callable[[], bool]]:
     heard = [n for n in _signals() if signal.getsignal(n) in (signal.SIG_DFL, signal.default_int_handler)]
     for number in heard:
         signal.signal(number, listener)
-    sys.unraisablehook = listener.lost
+    sys.unraisablehook, threading.excepthook = listener.lost, listener.in_thread
     try:
         yield lambda: listener.came
     finally:
-        sys.unraisablehook = listener.before
+        sys.unraisablehook, threading.excepthook = listener.before, listener.before_in_threads
         for number in heard:
             signal.signal(number, signal.SIG_DFL)  # what follows is the end of the process: nothing is left to keep
 

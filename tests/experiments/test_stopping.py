@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -80,6 +81,57 @@ def test_a_stop_waits_for_work_that_must_not_be_disturbed():
             done.append("all of it")
         done.append("more")
     assert done == ["all of it"]
+
+
+class HalfMade:
+    """As a library's object whose making was broken off."""
+
+    def __del__(self):
+        raise AttributeError("it was never whole")
+
+
+@pytest.mark.parametrize("stopped", [False, True])
+def test_what_is_left_half_made_by_a_stop_is_not_told(stopped, monkeypatch):
+    """Only our own words stand on standard error; without a stop such a fault is told as ever."""
+    said: list[str] = []
+    monkeypatch.setattr(sys, "unraisablehook", lambda what: said.append(str(what.exc_value)))
+    monkeypatch.setattr(threading, "excepthook", lambda what: said.append(str(what.exc_value)))
+    broken = threading.Thread(target=lambda: {}["a thread of a library"])
+    with listening():
+        if stopped:
+            with pytest.raises(Stopped):
+                os.kill(os.getpid(), signal.SIGTERM)
+                time.sleep(5)
+        HalfMade()
+        broken.start()
+        broken.join()
+    assert said == ([] if stopped else ["it was never whole", "'a thread of a library'"])
+
+
+SEMAPHORES = """
+from sim.experiments.executor import run_all
+from sim.experiments.stopping import end_now, listening
+
+def task(shared, number):
+    return number
+
+if __name__ == "__main__":
+    with listening():
+        work = run_all(task, range(4), None, workers=2)
+        next(work)
+        end_now(1)
+"""
+
+
+@linux
+def test_nothing_is_said_or_left_of_semaphores_of_a_stopped_process(tmp_path):
+    """Who keeps a list of them takes what was not let go for lost, and complains on standard error."""
+    program = tmp_path / "parent.py"
+    program.write_text(SEMAPHORES)
+    parent = subprocess.Popen([sys.executable, program], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    out, err = parent.communicate(timeout=120)  # until the pipe is closed by everybody
+    assert (parent.returncode, out, err) == (1, "", "")
+    assert not list(Path("/dev/shm").glob(f"sem.loky-{parent.pid}-*"))
 
 
 def session(number: int) -> list[int]:
