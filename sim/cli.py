@@ -102,11 +102,9 @@ def _command(function: Callable[..., None]) -> Callable[..., None]:
             from sim.experiments.errors import bad_input
 
             if isinstance(error, OSError) and error.errno in NO_ROOM and error.filename is None:
-                os.dup2(
-                    os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
-                )  # nothing is left to be printed at the end
+                nowhere = os.open(os.devnull, os.O_WRONLY)  # nothing is left to be printed at the end
+                os.dup2(nowhere, sys.stdout.fileno())
                 _fail("What was to be printed could not be written: there is no room on the disk.", 1)
-
             if bad_input(error):
                 _fail(str(error), 2)
             if os.environ.get("ZOTHUIS_TRACEBACK"):
