@@ -204,9 +204,9 @@ def _title(data: ComparisonData, lang: Lang) -> str:
 
 
 def _baseline_row(data: ComparisonData, levels: list[Level], lang: Lang) -> tuple[Cell, ...]:
-    cells = [Cell(text("baseline", lang)), level_cell(data.level(BASELINE, ENTRIES), 1.0, lang)]
+    cells = [Cell(text("baseline", lang)), _level(data, BASELINE, ENTRIES, 1.0, lang)]
     cells += [Cell("")] * 4
-    cells += [level_cell(data.level(BASELINE, x.outcome), x.scale, lang) for x in levels]
+    cells += [_level(data, BASELINE, x.outcome, x.scale, lang) for x in levels]
     return (*cells, Cell("")) if len(data.draws) > 1 else tuple(cells)
 
 
@@ -218,16 +218,15 @@ def _policy_row(data: ComparisonData, entry: Any, levels: list[Level], lang: Lan
     sure = sides_words(difference, sides, lang) if drawn else reading_words(difference, lang)
     cells = [
         Cell(policy_name(entry, lang)),
-        level_cell(data.level(label, ENTRIES), 1.0, lang, difference),
+        _level(data, label, ENTRIES, 1.0, lang),
         difference_cell(difference, 1.0, lang),
         difference_cell(percent, 1.0, lang, unit="%"),
         future_cell(data, label, ENTRIES, lang),
         Cell(sure, numbers=_share(difference, sides.lower if sides is not None else math.nan)),
     ]
     for level in levels:
-        beside = data.difference(label, level.outcome)
-        shown = level_cell(data.level(label, level.outcome), level.scale, lang, beside)
-        change = difference_cell(beside, level.scale, lang)
+        shown = _level(data, label, level.outcome, level.scale, lang)
+        change = difference_cell(data.difference(label, level.outcome), level.scale, lang)
         small = f"{change.text} ({change.small})" if change.small else change.text
         numbers = shown.numbers | {f"difference_{key or 'mean'}": value for key, value in change.numbers.items()}
         cells.append(Cell(shown.text, small, numbers))
@@ -253,13 +252,19 @@ def decimals(found: Estimate, scale: float = 1.0) -> int:
     return digits_of(0.0, scale * found.mean) if found.exact else digits_for(scale * found.mean)
 
 
-def level_cell(found: Estimate, scale: float, lang: Lang, beside: Estimate | None = None) -> Cell:
-    """A mean, with its interval among the numbers only; beside a difference that is told finer, one decimal more."""
+def _level(data: ComparisonData, row: str, outcome: str, scale: float, lang: Lang) -> Cell:
+    """The level of a row, with as many decimals in all rows: the most that any has, one more beside a finer difference."""
+    most = decimals(data.level(BASELINE, outcome), scale)
+    for policy in data.policies:
+        own, difference = decimals(data.level(policy, outcome), scale), data.difference(policy, outcome)
+        most = max(most, own if difference.identical else max(own, min(decimals(difference, scale), own + 1)))
+    return level_cell(data.level(row, outcome), scale, lang, most)
+
+
+def level_cell(found: Estimate, scale: float, lang: Lang, digits: int | None = None) -> Cell:
+    """A mean, with its interval among the numbers only; decimals by its interval unless they are given."""
     numbers = {"mean": scale * found.mean, "low": scale * found.low, "high": scale * found.high}
-    digits = decimals(found, scale)
-    if beside is not None and not beside.identical:
-        digits = max(digits, min(decimals(beside, scale), digits + 1))
-    return Cell(decimal(scale * found.mean, lang, digits), numbers=numbers)
+    return Cell(decimal(scale * found.mean, lang, decimals(found, scale) if digits is None else digits), numbers=numbers)
 
 
 def interval_cell(found: Estimate, low: float, high: float, lang: Lang) -> Cell:

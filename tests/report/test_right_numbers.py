@@ -169,6 +169,14 @@ def test_no_cell_of_any_table_mixes_decimals_or_shows_an_interval_of_no_width(la
                     assert len(decimals_of(whole, lang)) == 1, (table.key, cell)
 
 
+def test_levels_have_the_same_decimals_in_all_rows_so_that_none_seems_to_differ():
+    for data in (made_up(1), made_up(2), nothing_differs(1, alike=True)[0]):
+        table = policy_table(data, "en")
+        for place, column in enumerate(table.columns):
+            if column.key in ("entries", "family_type", "own_area", "severe", "unmet", "cost"):
+                assert len({len(row[place].text.partition(".")[2]) for row in table.rows}) == 1, column.key
+
+
 def test_one_large_effect_does_not_coarsen_the_others():
     data = made_up_comparison(seeds=6)
     data.entries = data.entries[:2]
