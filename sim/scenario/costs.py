@@ -25,7 +25,7 @@ class Costs(Section):
     )
     indexation: float = parameter(
         0.0,
-        unit="per year",
+        unit="share per year, compounded",
         low=0.0,
         high=0.063,
         minimum=-0.2,
@@ -36,7 +36,7 @@ class Costs(Section):
     )
     discount: float = parameter(
         0.0,
-        unit="per year",
+        unit="share per year, compounded",
         low=0.0,
         high=0.04,
         minimum=-0.2,

@@ -71,7 +71,7 @@ class Population(Section):
     )
     moving_young: float = parameter(
         0.0833,
-        unit="per year",
+        unit="rate per family-year",
         low=0.05,
         high=0.13,
         source=FIT,
@@ -82,7 +82,7 @@ class Population(Section):
     )
     moving_later: float = parameter(
         0.0145,
-        unit="per year",
+        unit="rate per family-year",
         low=0.008,
         high=0.025,
         source=FIT,

@@ -9,7 +9,7 @@ class Crisis(Section):
     """Crises, assessment and the decision (mechanism 4)."""
 
     danger: float = parameter(
-        0.34, unit="crises per year while in true danger", low=0.2, high=1.2, source="assumption", minimum=0
+        0.34, unit="crises per family-year in true danger", low=0.2, high=1.2, source="assumption", minimum=0
     )
     violence: float = parameter(
         1.8, unit="multiplier with partner violence", low=1.0, high=3.0, source="assumption", minimum=0
@@ -61,13 +61,13 @@ class Crisis(Section):
     )
     time_learning: float = parameter(
         0.35,
-        unit="share of errors removed by time",
+        unit="share of errors removed by five days",
         low=0.0,
         high=0.7,
         source="assumption",
         minimum=0,
         maximum=1,
-        note="errors of both kinds that a slowed assessment removes, per 5 days, saturating",
+        note="errors of both kinds that a slowed assessment removes: in proportion to its days, all of it from the fifth on",
     )
     view_learning: float = parameter(
         0.25,
@@ -171,7 +171,7 @@ class Crisis(Section):
     )
     flare: float = parameter(
         0.012,
-        unit="chance per day",
+        unit="rate per day while a crisis is slowed",
         low=0.0,
         high=0.04,
         source="assumption",
@@ -191,12 +191,12 @@ class Crisis(Section):
     )
     network_day: float = parameter(
         0.20,
-        unit="per day",
+        unit="rate per day of time bought, at full search effort",
         low=0.05,
         high=0.5,
         source="assumption",
         minimum=0,
-        note="further chance per day of time bought",
+        note="kin is found in d days with a chance of 1 - exp(-rate x effort x d)",
     )
     network_weight: float = parameter(
         0.9,
@@ -258,7 +258,7 @@ class Protection(Section):
     """Veilig Thuis, Board, court, legal status: routes with time and capacity."""
 
     report_danger: float = parameter(
-        0.9, unit="per year while in true danger", low=0.4, high=1.8, source="assumption", minimum=0
+        0.9, unit="reports per family-year in true danger", low=0.4, high=1.8, source="assumption", minimum=0
     )
     report_incident: float = parameter(
         0.5,
@@ -383,18 +383,22 @@ class Protection(Section):
         minimum=1,
         note="time in care until the decision on the lasting home",
     )
-    lasting_chance: float = parameter(0.62, unit="chance", low=0.4, high=0.9, source="assumption", minimum=0, maximum=1)
+    lasting_chance: float = parameter(
+        0.62, unit="chance at each yearly step", low=0.4, high=0.9, source="assumption", minimum=0, maximum=1
+    )
     voluntary_order: float = parameter(
         0.25,
-        unit="chance",
+        unit="chance, once a stay",
         low=0.1,
         high=0.5,
         source="assumption",
         minimum=0,
         maximum=1,
-        note="a voluntary placement that lasts is followed by an order, at that time",
+        note="a voluntary placement that lasts is followed by an order, at lasting_days in care",
     )
-    guardianship: float = parameter(0.2, unit="per year after it", low=0.15, high=0.5, source="assumption", minimum=0)
+    guardianship: float = parameter(
+        0.2, unit="chance at each yearly step", low=0.15, high=0.5, source="assumption", minimum=0, maximum=1
+    )
     order_help: float = parameter(
         0.8,
         unit="chance",
@@ -411,14 +415,18 @@ class Routes(Section):
     """Planned and voluntary placements (mechanism 5)."""
 
     behaviour: float = parameter(
-        0.06, unit="per child-year, severe behaviour", low=0.015, high=0.06, source="assumption", minimum=0
+        0.06, unit="requests per child-year, severe behaviour", low=0.015, high=0.06, source="assumption", minimum=0
     )
-    psychiatric: float = parameter(0.022, unit="per child-year", low=0.004, high=0.044, source="assumption", minimum=0)
-    disability: float = parameter(0.02, unit="per child-year", low=0.005, high=0.02, source="assumption", minimum=0)
+    psychiatric: float = parameter(
+        0.022, unit="requests per child-year", low=0.004, high=0.044, source="assumption", minimum=0
+    )
+    disability: float = parameter(
+        0.02, unit="requests per child-year", low=0.005, high=0.02, source="assumption", minimum=0
+    )
     level: float = parameter(1.0, unit="addition per problem level", low=0.3, high=2.0, source="assumption", minimum=0)
     severe_family: float = parameter(
         0.02,
-        unit="per child-year at level severe",
+        unit="requests per child-year at level severe",
         low=0.004,
         high=0.03,
         source="assumption",

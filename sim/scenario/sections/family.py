@@ -10,7 +10,7 @@ class Stressors(Section):
 
     onset: tuple[float, ...] = parameter(
         (0.025, 0.030, 0.020, 0.018, 0.018),
-        unit="per family-year",
+        unit="rate per family-year",
         low=(0.012, 0.015, 0.010, 0.009, 0.009),
         high=(0.05, 0.06, 0.04, 0.036, 0.036),
         source="assumption",
@@ -50,7 +50,7 @@ class Levels(Section):
 
     up: tuple[float, ...] = parameter(
         (0.112, 0.085, 0.0),
-        unit="per family-year",
+        unit="rate per family-year",
         low=(0.03, 0.05, 0.0),
         high=(0.224, 0.19, 0.0),
         source="assumption",
@@ -59,7 +59,7 @@ class Levels(Section):
     )
     down: tuple[float, ...] = parameter(
         (0.0, 0.75, 0.80),
-        unit="per family-year",
+        unit="rate per family-year",
         low=(0.0, 0.4, 0.4),
         high=(0.0, 1.5, 1.6),
         source="assumption",
@@ -68,7 +68,7 @@ class Levels(Section):
     )
     danger: tuple[float, ...] = parameter(
         (0.0006, 0.010, 0.11),
-        unit="per family-year",
+        unit="rate per family-year",
         low=(0.0002, 0.004, 0.04),
         high=(0.002, 0.03, 0.3),
         source="assumption",
@@ -77,7 +77,7 @@ class Levels(Section):
     )
     seek: tuple[float, ...] = parameter(
         (0.062, 0.9, 1.9),
-        unit="per family-year",
+        unit="requests per family-year",
         low=(0.016, 0.3, 0.8),
         high=(0.064, 1.2, 3.2),
         source="assumption",
@@ -86,7 +86,7 @@ class Levels(Section):
     )
     report: tuple[float, ...] = parameter(
         (0.0025, 0.026, 0.24),
-        unit="per family-year",
+        unit="reports per family-year",
         low=(0.0007, 0.008, 0.08),
         high=(0.003, 0.032, 0.32),
         source="assumption",
@@ -95,7 +95,7 @@ class Levels(Section):
     )
     crisis: tuple[float, ...] = parameter(
         (0.00026, 0.0039, 0.039),
-        unit="per family-year",
+        unit="crises per family-year",
         low=(0.0002, 0.0027, 0.027),
         high=(0.0008, 0.011, 0.11),
         source="assumption",
@@ -104,7 +104,7 @@ class Levels(Section):
     )
     incident: tuple[float, ...] = parameter(
         (0.001, 0.008, 0.03),
-        unit="per child-year",
+        unit="severe incidents per child-year at home",
         low=(0.0, 0.0, 0.0),
         high=(0.01, 0.05, 0.15),
         source="assumption",
@@ -215,7 +215,7 @@ class Needs(Section):
 
     behaviour_onset: float = parameter(
         0.012,
-        unit="per child-year",
+        unit="rate per child-year",
         low=0.006,
         high=0.024,
         source="assumption",
@@ -223,9 +223,17 @@ class Needs(Section):
         note="none to moderate behaviour problems, from age 4",
     )
     behaviour_worse: float = parameter(
-        0.055, unit="per child-year", low=0.02, high=0.11, source="assumption", minimum=0, note="moderate to severe"
+        0.055,
+        unit="rate per child-year",
+        low=0.02,
+        high=0.11,
+        source="assumption",
+        minimum=0,
+        note="moderate to severe",
     )
-    behaviour_better: float = parameter(0.16, unit="per child-year", low=0.08, high=0.3, source="assumption", minimum=0)
+    behaviour_better: float = parameter(
+        0.16, unit="rate per child-year", low=0.08, high=0.3, source="assumption", minimum=0
+    )
     teenage: float = parameter(
         1.7, unit="multiplier of onset from age 12", low=1.0, high=3.0, source="assumption", minimum=0
     )
@@ -363,7 +371,7 @@ class Help(Section):
     )
     planned_referral: float = parameter(
         0.25,
-        unit="per family-year at level severe",
+        unit="referrals per family-year at level severe",
         low=0.0,
         high=0.6,
         source="assumption",
@@ -405,7 +413,12 @@ class Seeking(Section):
     """Asking for help and waiting (mechanism 2)."""
 
     need: float = parameter(
-        0.30, unit="per year per child with serious needs", low=0.15, high=0.6, source="assumption", minimum=0
+        0.30,
+        unit="requests per family-year, for each child with serious needs",
+        low=0.15,
+        high=0.6,
+        source="assumption",
+        minimum=0,
     )
     specialist_need: float = parameter(
         0.55,

@@ -10,7 +10,7 @@ class Hosts(Section):
 
     enquiries: float = parameter(
         2.0,
-        unit="per 1,000 households with children per year",
+        unit="enquiries per 1,000 households with children per year",
         low=2.0,
         high=5.0,
         source="FOS-NL-INFO19",
@@ -33,7 +33,7 @@ class Hosts(Section):
         maximum=1,
     )
     screening_days: float = parameter(180.0, unit="days", low=90.0, high=300.0, source="assumption", minimum=1)
-    attrition: float = parameter(0.13, unit="per year", low=0.09, high=0.18, source="FOS-NL-ATTR", minimum=0)
+    attrition: float = parameter(0.13, unit="rate per host-year", low=0.09, high=0.18, source="FOS-NL-ATTR", minimum=0)
     avoidable: float = parameter(
         0.55,
         unit="share of stopping with an avoidable reason",
@@ -57,7 +57,7 @@ class Hosts(Section):
     )
     come_back: float = parameter(
         0.008,
-        unit="per year after stopping",
+        unit="rate per year after stopping",
         low=0.0,
         high=0.2,
         source="FOS-NL-AGAIN",
@@ -66,14 +66,16 @@ class Hosts(Section):
     )
     gone: float = parameter(
         0.30,
-        unit="per year after stopping",
+        unit="rate per year after stopping",
         low=0.1,
         high=0.6,
         source="assumption",
         minimum=0,
         note="gone for good; with come_back, one in six of those who stopped returns",
     )
-    tire: float = parameter(0.25, unit="per year with a child", low=0.1, high=0.5, source="assumption", minimum=0)
+    tire: float = parameter(
+        0.25, unit="rate per host-year with a child", low=0.1, high=0.5, source="assumption", minimum=0
+    )
     tire_behaviour: float = parameter(
         1.0, unit="addition per step of behaviour problems", low=0.2, high=2.0, source="assumption", minimum=0
     )

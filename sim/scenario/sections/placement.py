@@ -11,7 +11,7 @@ class Forms(Section):
 
     breakdown: tuple[float, ...] = parameter(
         (0.0, 0.08, 0.13, 0.08, 0.3, 0.18, 0.08, 0.06, 0.09),
-        unit="per child-year",
+        unit="rate per child-year",
         low=(0.0, 0.05, 0.09, 0.05, 0.15, 0.15, 0.04, 0.05, 0.045),
         high=(0.0, 0.14, 0.26, 0.16, 0.7, 0.6, 0.5, 0.2, 0.7),
         source="BRK-META;BRK-KIN-OR;CLO-NL-PLAN;assumption",
@@ -20,7 +20,7 @@ class Forms(Section):
     )
     go_home: tuple[float, ...] = parameter(
         (0.0, 0.10, 0.10, 0.05, 0.0, 0.0, 0.0, 0.0, 0.0),
-        unit="per child-year",
+        unit="rate per child-year",
         low=(0.0, 0.05, 0.05, 0.02, 0.0, 0.0, 0.0, 0.0, 0.0),
         high=(0.0, 0.2, 0.2, 0.1, 0.0, 0.0, 0.0, 0.0, 0.0),
         source="REU-NL-5Y",
@@ -170,12 +170,12 @@ class Search(Section):
     )
     withdraw: float = parameter(
         1.6,
-        unit="per year",
+        unit="rate per child-year of waiting at home",
         low=0.5,
         high=4.0,
         source="assumption",
         minimum=0,
-        note="a waiting child is reassessed: the placement is withdrawn when the family copes",
+        note="a waiting child is reassessed: withdrawn when the family copes; 0.3 of the rate at moderate problems",
     )
     crisis_intent: float = parameter(
         0.55,

@@ -89,7 +89,7 @@ class Respite(Section):
     )
     attrition: float = parameter(
         0.2,
-        unit="share of support families that stop, per year",
+        unit="rate per support family per year, of stopping",
         low=0.1,
         high=0.35,
         source="assumption",
@@ -99,7 +99,7 @@ class Respite(Section):
     )
     sitter_attrition: float = parameter(
         0.4,
-        unit="share of sitters that stop, per year",
+        unit="rate per sitter per year, of stopping",
         low=0.2,
         high=0.8,
         source="assumption",

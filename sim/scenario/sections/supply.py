@@ -71,7 +71,7 @@ class Supply(Section):
 
     speed: float = parameter(
         0.25,
-        unit="share of the gap per year",
+        unit="rate per year at which the gap closes",
         low=0.0,
         high=1.0,
         source="assumption",
@@ -81,7 +81,7 @@ class Supply(Section):
     )
     host_speed: float = parameter(
         0.25,
-        unit="share of the gap per year",
+        unit="share of the gap recruited per year",
         low=0.0,
         high=1.0,
         source="assumption",

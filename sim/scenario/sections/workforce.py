@@ -28,7 +28,7 @@ class Workforce(Section):
     )
     turnover: float = parameter(
         0.2,
-        unit="per worker per year",
+        unit="rate per worker per year, of leaving",
         low=0.15,
         high=0.25,
         source="TEAM-JB-GELD",
