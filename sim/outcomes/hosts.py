@@ -140,7 +140,7 @@ OUTCOMES = (
     ),
     outcome(
         "hosts_attrition",
-        "per year",
+        "per foster family per year",
         attrition,
         en=("share that stops", "recruited foster families that stop a year, over the mean number"),
         nl=("aandeel dat stopt", "bestandspleeggezinnen die per jaar stoppen, gedeeld door het gemiddelde aantal"),
