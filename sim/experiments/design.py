@@ -339,7 +339,7 @@ def _ends(cells: list[Any]) -> list[Any]:
 
 def _cell(value: Any) -> Value:
     """A plain number, boolean or text."""
-    value = value.item() if hasattr(value, "item") else value
+    value = value.item() if hasattr(value, "item") and _is_scalar(value) else value
     if not isinstance(value, int | float | bool | str) or (isinstance(value, float) and not np.isfinite(value)):
         raise InputError(f"A point holds {value!r}; it can hold finite numbers, true, false and text.")
     return value

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import ValidationError
 
@@ -156,7 +157,10 @@ def _one(text: str) -> Policy:
         raise PolicyError(_explain(name, kind, error)) from None
 
 
-_PLAIN: dict[str, Any] = {"int": plain_whole, "float": plain_number}
+def _reader(annotation: Any) -> Callable[[str], float | None] | None:
+    """What reads the number of a setting of this type from text; None when it is no number."""
+    kinds = {annotation, *get_args(annotation)}
+    return plain_number if float in kinds else plain_whole if int in kinds else None
 
 
 def _nearest(name: str, known: Any) -> str:
@@ -175,7 +179,7 @@ def _value(kind: type[Policy], key: str, text: str) -> Any:
             return date.fromisoformat(text)
         except ValueError:
             raise PolicyError(f"Setting start must be a date such as 2023-01-01; found {show(text)}.") from None
-    plain = _PLAIN.get(str(getattr(kind.model_fields[key].annotation, "__name__", "")))
+    plain = _reader(kind.model_fields[key].annotation)
     if plain is not None and plain(text) is None:
         raise PolicyError(
             f"Policy {kind.name}: setting {key} must be a plain number, such as 0.5 or 3; found {show(text)}."

@@ -125,6 +125,8 @@ def test_numbers_in_texts_are_plain_too(text, tmp_path):
         as_precision(f"entries={text}")
     with pytest.raises(PolicyError, match="office|name=value"):
         parse(f"slow_down:office={text}")
+    with pytest.raises(PolicyError, match="days|name=value"):
+        parse(f"slow_down:days={text}")
     for ends in (f"{text}:7", f"1:{text}"):
         with pytest.raises(InputError, match="LOW:HIGH"):
             settings_of_mix(load_scenario("minimal"), parse("slow_down"), [f"slow_down.days={ends}"])

@@ -161,6 +161,12 @@ def test_points_that_are_no_rows_are_a_sentence(points):
         make_design("minimal", ["strain.single"], points, seeds=1, years=0.1)
 
 
+def test_a_point_that_holds_a_list_is_a_sentence():
+    for points in (np.zeros((2, 1, 1)), [[[1.1]]], [[None]], [[1.1, 1.2]]):
+        with pytest.raises(InputError):
+            make_design("minimal", ["strain.single"], points, seeds=1, years=0.1)
+
+
 def test_points_may_be_rows_of_any_kind():
     for points in ([[1.1], [1.3]], np.array([[1.1], [1.3]]), ((1.1,), (1.3,)), iter([[1.1], [1.3]])):
         assert make_design("minimal", ["strain.single"], points, seeds=1, years=0.1).points == ((1.1,), (1.3,))
