@@ -27,6 +27,7 @@ from sim.experiments.request import whole
 
 MOST_WORKERS = 1024
 MEGABYTE = 1048576.0
+ADDRESSES_LATER = 600.0  # megabytes that polars and matplotlib take of addresses, beyond the memory that they use (measured)
 WAIT_SECONDS = 15.0  # without a result for so long, ask whether there are workers
 
 
@@ -115,7 +116,10 @@ def _of_the_machine() -> float | None:
 
 
 def _of_this_process() -> float | None:
-    """What a limit on this process (``ulimit -v``) leaves."""
+    """What a limit on this process (``ulimit -v``) leaves, without the addresses that libraries will take to write results.
+
+    They end the process where they get none, and what was computed would be lost with it.
+    """
     try:
         import resource
 
@@ -123,7 +127,8 @@ def _of_this_process() -> float | None:
         if most == resource.RLIM_INFINITY:
             return None
         pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
-        return max(0, most - pages * os.sysconf("SC_PAGE_SIZE")) / MEGABYTE
+        later = 0.0 if {"polars", "matplotlib"} <= set(sys.modules) else ADDRESSES_LATER
+        return max(0.0, (most - pages * os.sysconf("SC_PAGE_SIZE")) / MEGABYTE - later)
     except (ImportError, OSError, ValueError, IndexError):
         return None
 

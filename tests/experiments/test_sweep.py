@@ -9,11 +9,13 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import polars as pl
 import pytest
 
+from sim.experiments import sweep as module
 from sim.experiments import sweep_store
 from sim.experiments.design import make_design
 from sim.experiments.design_file import read_design
@@ -196,6 +198,43 @@ def test_a_sweep_that_is_stopped_keeps_what_is_finished(file, whole, tmp_path):
     assert len(found.results()) == 5 * 2 * 4  # what is there can be read
     again = sweep(file, tmp_path)
     assert again.computed == 11 and tables(again) == tables(whole)
+
+
+@pytest.mark.parametrize("step", [0.3, 0.9, 1.9, 5.0])
+def test_a_kill_loses_no_more_than_a_few_seconds_of_work(step, file, tmp_path, monkeypatch):
+    """The first unit is on the disk at once, and after each unit all but the last seconds: whatever the hour, and however
+    long a unit takes."""
+    clock = [1000.0]
+    real = module.measure_piece
+
+    def measure(plan, piece):
+        clock[0] += step
+        return real(plan, piece)
+
+    class Looks(Progress):
+        def advance(self, pieces=1):
+            super().advance(pieces)
+            (folder,) = (tmp_path / "runs").glob("[0-9a-f]*")
+            there = pl.concat([pl.read_parquet(path) for path in (folder / "parts").glob("part-*.parquet")])
+            kept.append(there["piece"].n_unique())
+
+    kept: list[int] = []
+    monkeypatch.setattr(module, "measure_piece", measure)
+    monkeypatch.setattr(module, "BATCH_SECONDS", 0.0)
+    monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=lambda: clock[0]))
+    found = sweep(file, tmp_path, progress=Looks(16, quiet=True))
+    assert found.complete and kept[0] == 1
+    assert all((done - there) * step <= module.FLUSH_SECONDS for done, there in enumerate(kept, 1))
+
+
+@pytest.mark.parametrize("late", [0.0, 0.5])
+def test_the_first_unit_is_kept_at_once_on_a_machine_that_has_just_begun(late, file, tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=lambda: 1e-3 + late))
+    flushed = []
+    real = sweep_store.SweepStore.flush
+    monkeypatch.setattr(sweep_store.SweepStore, "flush", lambda self: flushed.append(len(self._waiting)) or real(self))
+    sweep(file, tmp_path)
+    assert flushed[0] == 1 and len(flushed) == 2  # and the rest at the end
 
 
 def test_many_small_parts_become_few_and_say_the_same(file, whole, tmp_path, monkeypatch):

@@ -1,0 +1,95 @@
+"""The largest and the smallest that can be asked are taken, and one beyond is a sentence."""
+
+from __future__ import annotations
+
+import pytest
+
+from sim.experiments import executor, preparing, sampling
+from sim.experiments.errors import InputError
+from sim.experiments.executor import MOST_WORKERS, usable_workers
+from sim.experiments.preparing import seeds_that_fit, tell_time
+from sim.experiments.request import END_OF_SEEDS, MOST_SEEDS, MOST_UNITS, as_seed, as_seeds, as_years, check_size, whole
+from sim.scenario.loading import load_scenario
+from sim.scenario.size import gathered_megabytes
+
+TAKEN = {
+    "units": (lambda n: check_size(MOST_UNITS // 1000, n), 1000),
+    "seeds": (lambda n: as_seeds(n), MOST_SEEDS),
+    "a seed": (as_seed, END_OF_SEEDS - 1),
+    "workers": (lambda n: usable_workers(n, 1), MOST_WORKERS),
+    "points": (sampling._check_number, sampling.MOST_POINTS),
+}
+LEAST = {
+    "seeds": (as_seeds, 1),
+    "a seed": (as_seed, 0),
+    "workers": (lambda n: usable_workers(n, 1), 1),
+    "points": (sampling._check_number, 1),
+    "anything": (lambda n: whole(n, "It", 3, 5), 3),
+}
+
+
+@pytest.mark.parametrize("what", TAKEN)
+def test_the_most_is_taken_and_one_more_is_not(what):
+    function, most = TAKEN[what]
+    function(most)
+    with pytest.raises(InputError):
+        function(most + 1)
+
+
+@pytest.mark.parametrize("what", LEAST)
+def test_the_least_is_taken_and_one_less_is_not(what):
+    function, least = LEAST[what]
+    function(least)
+    with pytest.raises(InputError):
+        function(least - 1)
+
+
+def test_years_to_both_ends():
+    place = load_scenario("minimal")
+    assert (as_years(0.01, place), as_years(100, place)) == (0.01, 100.0)
+    for years in (0.0099, 100.001):
+        with pytest.raises(InputError):
+            as_years(years, place)
+
+
+def test_workers_are_no_more_than_work_or_than_memory_holds(monkeypatch):
+    said: list[str] = []
+    monkeypatch.setattr(executor, "available_megabytes", lambda: 1000.0)
+    assert usable_workers(4, 4, 200.0, said.append) == 4 and not said  # 0.8 of what is free is for them
+    assert usable_workers(5, 5, 200.0, said.append) == 4 and "1,000 MB" in said[-1]
+    assert usable_workers(5, 3, 200.0, said.append) == 3 and "no more work" in said[-1]
+    assert usable_workers(5, 5, 5000.0) == 1  # one is always there
+
+
+def test_what_just_fits_is_taken(monkeypatch):
+    place = load_scenario("minimal")
+    each = gathered_megabytes(place, 1.0, 2)
+    monkeypatch.setattr(preparing, "available_megabytes", lambda: 10 * each)
+    assert seeds_that_fit(place, 1.0, 2, 1, 10, 10) == 10
+    with pytest.raises(InputError, match="Nothing was run"):
+        seeds_that_fit(place, 1.0, 2, 1, 11, 11)
+    assert seeds_that_fit(place, 1.0, 2, 2, 5, 5) == 5
+    with pytest.raises(InputError):
+        seeds_that_fit(place, 1.0, 2, 2, 6, 6)
+
+
+def test_only_what_is_long_is_told_and_more_workers_make_it_shorter():
+    said: list[str] = []
+    tell_time(7200.0, 2, said.append)
+    assert not said
+    tell_time(7200.0, 1, said.append)
+    assert said and "2 hours (1 at a time)" in said[0]
+
+
+@pytest.mark.parametrize(("loaded", "later"), [(True, 0.0), (False, executor.ADDRESSES_LATER)])
+def test_a_limit_on_addresses_leaves_room_for_libraries_that_write_results(loaded, later, monkeypatch):
+    resource = pytest.importorskip("resource")
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (64 * 2**30, 64 * 2**30))
+    names = {name: module for name, module in executor.sys.modules.items() if loaded or name != "polars"}
+    if loaded:
+        names |= {"polars": executor, "matplotlib": executor}
+    monkeypatch.setattr(executor.sys, "modules", names)
+    left = executor._of_this_process()
+    monkeypatch.undo()
+    used = int(open("/proc/self/statm").read().split()[0]) * executor.os.sysconf("SC_PAGE_SIZE") / executor.MEGABYTE
+    assert left == pytest.approx(64 * 1024 - used - later, abs=50.0)
