@@ -9,6 +9,7 @@ from __future__ import annotations
 import _thread
 import contextlib
 import ctypes
+import logging
 import os
 import select
 import signal
@@ -67,6 +68,7 @@ class _Listener:
         if now - self.last < ONE_STOP_SECONDS:
             return
         self.last, self.number, self.came = now, number, True
+        logging.disable()  # libraries write down that what they were in the midst of was closed
         _mute_what_was_hung_up()
         raise Stopped(signal.Signals(number).name)
 
@@ -77,7 +79,7 @@ def listening() -> Iterator[Callable[[], bool]]:
 
     Gives a function that says whether one has come.
     """
-    listener = _Listener()
+    listener, logged = _Listener(), logging.root.manager.disable
     heard = [n for n in _signals() if signal.getsignal(n) in (signal.SIG_DFL, signal.default_int_handler)]
     for number in heard:
         signal.signal(number, listener)
@@ -86,6 +88,7 @@ def listening() -> Iterator[Callable[[], bool]]:
         yield lambda: listener.came
     finally:
         sys.unraisablehook, threading.excepthook = listener.before, listener.before_in_threads
+        logging.disable(logged)
         for number in heard:
             signal.signal(number, signal.SIG_DFL)  # what follows is the end of the process: nothing is left to keep
 

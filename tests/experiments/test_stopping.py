@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import logging
 import os
 import signal
 import subprocess
@@ -94,6 +95,8 @@ class HalfMade:
 def test_what_is_left_half_made_by_a_stop_is_not_told(stopped, monkeypatch):
     """Only our own words stand on standard error; without a stop such a fault is told as ever."""
     said: list[str] = []
+    logger = logging.getLogger("a.library")
+    monkeypatch.setattr(logger, "handle", lambda record: said.append(record.getMessage()))
     monkeypatch.setattr(sys, "unraisablehook", lambda what: said.append(str(what.exc_value)))
     monkeypatch.setattr(threading, "excepthook", lambda what: said.append(str(what.exc_value)))
     broken = threading.Thread(target=lambda: {}["a thread of a library"])
@@ -105,7 +108,9 @@ def test_what_is_left_half_made_by_a_stop_is_not_told(stopped, monkeypatch):
         HalfMade()
         broken.start()
         broken.join()
-    assert said == ([] if stopped else ["it was never whole", "'a thread of a library'"])
+        logger.error("a connection was closed")
+    assert said == ([] if stopped else ["it was never whole", "'a thread of a library'", "a connection was closed"])
+    assert logger.isEnabledFor(logging.ERROR)  # afterwards as before
 
 
 SEMAPHORES = """
