@@ -57,7 +57,8 @@ from .bench import (
     sibling,
     weight,
 )
-from .family import VIOLENCE, asked, crises, danger, falls, ratio, rises
+from .family import VIOLENCE, asked, crises, danger, falls, rises
+from .places import less, ratio
 from .rows import REST, VALUE, Row, always, exactly
 
 LOW, HIGH_SCORE = -100.0, 100.0
@@ -146,10 +147,6 @@ def network(**state: Any) -> Probe:
         return answered(ANSWER_NETWORK, others={P_OPTION: LOW}, kin=1, **state)(w)
 
     return weight(P_OPTION + 2, happens)
-
-
-def less(one: Probe, other: Probe) -> Probe:
-    return lambda w: one(w) - other(w)
 
 
 def finds_kin(days: float = 0.0, now: float | None = None, **state: Any) -> Callable:

@@ -58,14 +58,10 @@ from .bench import (
     service,
     shape_of_stay,
 )
+from .places import ratio
 from .rows import DOWN, REST, TIMES, UP, VALUE, Row, Unused, always, each, exactly
 
 VIOLENCE = 1 << PARTNER_VIOLENCE
-
-
-def ratio(above: Probe, below: Probe) -> Probe:
-    """How many times as much."""
-    return lambda w: above(w) / below(w)
 
 
 def onset(k: int, **state: Any) -> Probe:

@@ -100,7 +100,8 @@ from .bench import (
     service,
 )
 from .crisis import finds_kin, stayed_home
-from .family import asked, asks, help_starts, onset, ratio, seeks_specialist, strength, worsens
+from .family import asked, asks, help_starts, onset, seeks_specialist, strength, worsens
+from .places import ratio
 from .rows import TIMES, VALUE, Row, always, exactly
 
 

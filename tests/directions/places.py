@@ -80,5 +80,10 @@ def ratio(above: Probe, below: Probe) -> Probe:
     return lambda w: above(w) / below(w)
 
 
+def less(one: Probe, other: Probe) -> Probe:
+    """How much more."""
+    return lambda w: one(w) - other(w)
+
+
 def at_home(k: Any) -> bool:
     return k.form == HOME

@@ -62,8 +62,8 @@ from .bench import (
     now_of,
     service,
 )
-from .crisis import less
 from .family import asked
+from .places import less
 from .rows import REST, VALUE, Row, always, exactly
 
 

@@ -21,8 +21,8 @@ from sim.world.mail import MAIL_PART_TIME, MAIL_PLACE, MAIL_PULL_ASKED
 from sim.world.purposes import P_AGREE, P_FIGURE_CONFLICT, P_FIGURE_FOUND, P_FIGURE_HOST, P_PART_TIME
 
 from .bench import YEAR, Probe, chance, child, child_rate, days_until, draws, family, host, logged, mailed, now_of
-from .crisis import less
-from .family import crises, ratio
+from .family import crises
+from .places import less, ratio
 from .rows import VALUE, Row, always, exactly
 
 

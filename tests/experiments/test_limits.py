@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from sim.experiments import executor, preparing, sampling
@@ -81,6 +83,7 @@ def test_only_what_is_long_is_told_and_more_workers_make_it_shorter():
     assert said and "2 hours (1 at a time)" in said[0]
 
 
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="reads /proc")
 @pytest.mark.parametrize(("loaded", "later"), [(True, 0.0), (False, executor.ADDRESSES_LATER)])
 def test_a_limit_on_addresses_leaves_room_for_libraries_that_write_results(loaded, later, monkeypatch):
     resource = pytest.importorskip("resource")
@@ -91,5 +94,5 @@ def test_a_limit_on_addresses_leaves_room_for_libraries_that_write_results(loade
     monkeypatch.setattr(executor.sys, "modules", names)
     left = executor._of_this_process()
     monkeypatch.undo()
-    used = int(open("/proc/self/statm").read().split()[0]) * executor.os.sysconf("SC_PAGE_SIZE") / executor.MEGABYTE
+    used = int(Path("/proc/self/statm").read_text("ascii").split()[0]) * executor.os.sysconf("SC_PAGE_SIZE") / executor.MEGABYTE
     assert left == pytest.approx(64 * 1024 - used - later, abs=50.0)

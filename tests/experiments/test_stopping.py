@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from sim.experiments.stopping import Stopped, listening, undisturbed
+from tests.living import living
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -139,19 +140,6 @@ def test_nothing_is_said_or_left_of_semaphores_of_a_stopped_process(tmp_path):
     assert not list(Path("/dev/shm").glob(f"sem.loky-{parent.pid}-*"))
 
 
-def session(number: int) -> list[int]:
-    """Processes of a session that still run."""
-    found = []
-    for place in Path("/proc").glob("[0-9]*"):
-        try:
-            state, *rest = (place / "stat").read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        if int(rest[2]) == number and state != "Z":
-            found.append(int(place.name))
-    return found
-
-
 @linux
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP])
 def test_no_process_outlives_its_parent(number, tmp_path):
@@ -165,12 +153,12 @@ def test_no_process_outlives_its_parent(number, tmp_path):
     )  # fmt: skip
     try:
         wait_for(lambda: len(list((tmp_path / "begun").iterdir())) == 2)
-        assert len(session(parent.pid)) > 2
+        assert len(living(parent.pid)) > 2
         parent.send_signal(number)
         parent.communicate(timeout=60)  # until the pipe is closed by everybody
-        wait_for(lambda: not session(parent.pid))
+        wait_for(lambda: not living(parent.pid))
     finally:
-        for pid in session(parent.pid):
+        for pid in living(parent.pid):
             os.kill(pid, signal.SIGKILL)
 
 

@@ -20,6 +20,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.living import living
+
 ROOT = Path(__file__).resolve().parents[2]
 SIGNALS = ("SIGKILL", "SIGTERM", "SIGHUP")
 PATIENCE = 60.0  # seconds for a process to go
@@ -63,19 +65,6 @@ def start(words: list[str], place: Path, out: str) -> subprocess.Popen[bytes]:
         start_new_session=True,
         env=environment,
     )
-
-
-def living(session: int) -> list[int]:
-    """Processes of a session that still run."""
-    found = []
-    for place in Path("/proc").glob("[0-9]*"):
-        try:
-            state, *rest = (place / "stat").read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        if int(rest[2]) == session and state != "Z":
-            found.append(int(place.name))
-    return found
 
 
 def tables(folder: Path) -> dict[str, str]:
