@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import errno
+import hashlib
+import json
+import os
 from pathlib import Path
 
 import pytest
 
 from sim.experiments import executor, preparing, sampling
+from sim.experiments.design import make_design
 from sim.experiments.errors import InputError
 from sim.experiments.executor import MOST_WORKERS, usable_workers
+from sim.experiments.places import disk_is_full, why_not
+from sim.experiments.pools import Pool
 from sim.experiments.preparing import seeds_that_fit, tell_time
 from sim.experiments.request import END_OF_SEEDS, MOST_SEEDS, MOST_UNITS, as_seed, as_seeds, as_years, check_size, whole
 from sim.scenario.loading import load_scenario
@@ -96,3 +103,49 @@ def test_a_limit_on_addresses_leaves_room_for_libraries_that_write_results(loade
     monkeypatch.undo()
     used = int(Path("/proc/self/statm").read_text("ascii").split()[0]) * executor.os.sysconf("SC_PAGE_SIZE") / executor.MEGABYTE
     assert left == pytest.approx(64 * 1024 - used - later, abs=50.0)
+
+
+# --- batches, parts, full disks -----------------------------------------------------------------------------------------
+def _squared(shared: int, task: int) -> int:
+    return shared + task * task
+
+
+def test_in_batches_every_answer_belongs_to_its_own_piece():
+    """Whatever the size of a batch: a piece that is answered for another one would be a wrong result without a sign of it."""
+    tasks = [5, 3, 8, 1, 9, 2, 7] * 9
+    found = dict(executor.run_in(Pool(), _squared, tasks, 1000, batch_seconds=1.0))
+    assert [found[index] for index in range(len(tasks))] == [1000 + task * task for task in tasks]
+
+
+@pytest.mark.parametrize("slots", [1, 2, 8])
+def test_towards_the_end_each_worker_has_two_batches_to_come(slots):
+    size = executor._batch_size
+    assert size(1000, slots, 0.1, 1.0) == 10 and size(1000, slots, None, 1.0) == size(1000, slots, 0.1, 0.0) == 1
+    for left in range(1, 60):
+        assert size(left, slots, 1e-9, 1.0) == max(1, left // (2 * slots))
+
+
+@pytest.mark.parametrize(
+    ("error", "full"),
+    [
+        (OSError(errno.ENOSPC, "x"), True),
+        (OSError(errno.EDQUOT, "x"), True),
+        (OSError(errno.EFBIG, "x"), True),
+        (RuntimeError(f"parquet: {os.strerror(errno.ENOSPC)} (os error {errno.ENOSPC})"), True),
+        (PermissionError(errno.EACCES, "Permission denied"), False),
+        (FileNotFoundError(errno.ENOENT, "No such file or directory"), False),
+        (MemoryError(), False),
+        (RuntimeError("a column is missing"), False),
+    ],
+)
+def test_only_a_full_disk_is_called_one(error, full):
+    assert disk_is_full(error) == full
+    assert (why_not(error) == "the disk is full") == full
+
+
+def test_a_design_is_known_by_the_hash_of_all_that_is_asked():
+    """As sweeps on disk are called: one that was begun must be found again by every later version."""
+    design = make_design("minimal", ["strain.poor", "strain.need"], [[0.1, 0.2], [0.3, 0.25]], seeds=3, years=1.0)
+    asked = {key: value for key, value in design.described().items() if key not in ("name", "sample")}
+    whole_text = json.dumps([asked, [list(point) for point in design.points]], sort_keys=True, default=str)
+    assert design.digest == hashlib.sha256(whole_text.encode()).hexdigest()[:16]

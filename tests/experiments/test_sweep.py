@@ -246,6 +246,13 @@ def test_many_small_parts_become_few_and_say_the_same(file, whole, tmp_path, mon
     assert found.results().equals(whole.results())
 
 
+def test_few_parts_are_left_as_they_are(file, whole, tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "FLUSH_SECONDS", 0.0)
+    monkeypatch.setattr(sweep_store.SweepStore, "finish", lambda self, manifest: self.save_manifest(manifest))
+    found = sweep(file, tmp_path)
+    assert len(list((found.folder / "parts").iterdir())) == 16  # what is on the disk is not written again and again
+
+
 def test_a_folder_that_cannot_be_written_is_refused_before_anything_runs(file, tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(InputError, match="cannot be written.*Nothing was run"):
