@@ -27,7 +27,9 @@ from sim.experiments.request import whole
 
 MOST_WORKERS = 1024
 MEGABYTE = 1048576.0
-ADDRESSES_LATER = 600.0  # megabytes that polars and matplotlib take of addresses, beyond the memory that they use (measured)
+ADDRESSES_LATER = (
+    600.0  # megabytes that polars and matplotlib take of addresses, beyond the memory that they use (measured)
+)
 WAIT_SECONDS = 15.0  # without a result for so long, ask whether there are workers
 
 

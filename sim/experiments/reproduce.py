@@ -235,7 +235,11 @@ def _comparison(
             with_values(scenario, draws[number])
     keep = frozenset(asked if manifest.get("log") else asked[:1])
     burn_in = manifest["burn_in"]["years"]
-    tell_time(comparison_seconds(scenario, manifest["years"], len(entries), len(tasks), len(twins) > 0), workers, progress.note)
+    tell_time(
+        comparison_seconds(scenario, manifest["years"], len(entries), len(tasks), len(twins) > 0),
+        workers,
+        progress.note,
+    )
     plan = Plan(
         scenario,
         entries,

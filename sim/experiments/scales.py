@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.experiments.intervals import Scale, family_size, smallest
 from sim.experiments.request import BASELINE
-from sim.experiments.statistics import mean_of
+from sim.experiments.statistics import Numbers, estimate
 from sim.outcomes.outcome import bounds
 
 if TYPE_CHECKING:
@@ -42,23 +42,39 @@ def difference_scale(data: ComparisonData, outcome: str, *policies: str) -> Scal
 
 
 def around(
-    scale: Scale, bounds: tuple[float, float], level: np.ndarray, others: np.ndarray, draws: np.ndarray
+    scale: Scale,
+    bounds: tuple[float, float],
+    others: np.ndarray,
+    draws: Numbers,
+    seeds: Numbers | None,
+    weights: Sequence[float] = (-1.0,),
 ) -> Scale:
-    """The scale with the bounds of a level that is held against others: a fall from 3 incidents is 3 at most.
+    """The scale with the bounds of a level that is held against others: of 3 incidents no more than 3 can fall away.
+
+    What the others come to is known from the same runs, within an interval: its outer end counts, so that where none was seen
+    in a few runs the bound does not say that there is nothing to take away.
 
     Parameters
     ----------
-    bounds : of a level. level, others : the level, and what is added to it (less the other level), one a run.
+    bounds : of a level. others : what is added to that level (less the other level), one a run. draws, seeds : of the runs.
+    weights : of the levels that were added.
     """
-    rest = mean_of(np.where(np.isfinite(level), others, np.nan), draws)
-    return replace(scale, bounds=(bounds[0] + rest, bounds[1] + rest)) if np.isfinite(rest) else scale
+    x = others[np.isfinite(others)]
+    if x.size < 2:
+        return scale
+    one = max(scale.one, float(x.std(ddof=1)))
+    rest = estimate(others, draws, seeds, Scale(one, np.inf, float(np.abs(x).max())))
+    ends = [sorted(weight * end for end in bounds) for weight in weights if weight]
+    low, high = max(rest.low, sum(one[0] for one in ends)), min(rest.high, sum(one[1] for one in ends))
+    return replace(scale, bounds=(bounds[0] + low, bounds[1] + high))
 
 
 def difference_of(data: ComparisonData, policy: str, base: np.ndarray, other: np.ndarray, unit: str) -> Scale:
     """Scale of a difference in something that is no outcome: its values under the baseline and the policy, one a run."""
     units, levels = data.runs(policy), np.stack([base, other])
     found = _scale(data, units, (policy,), levels, unit)
-    return around(found, bounds_of(unit, levels), other, -base, np.array([one.draw for one in units]))
+    others = np.where(np.isfinite(other), -base, np.nan)
+    return around(found, bounds_of(unit, levels), others, [one.draw for one in units], [one.seed for one in units])
 
 
 def _scale(data: ComparisonData, units: Sequence[Any], policies: Sequence[str], levels: np.ndarray, unit: str) -> Scale:

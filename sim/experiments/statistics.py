@@ -207,6 +207,15 @@ def times(found: Estimate, factor: float) -> Estimate:
     return replace(found, mean=factor * found.mean, **ends, **spread, reach=reach)  # type: ignore[arg-type]
 
 
+def at_least(found: Estimate, least: float) -> Estimate:
+    """The estimate with no end below what there can be; its mean is not."""
+    if not math.isfinite(least):
+        return found
+    names = ("low", "high", "low_seeds", "high_seeds", "low_draws", "high_draws")
+    ends = {name: max(getattr(found, name), least) for name in names if math.isfinite(getattr(found, name))}
+    return replace(found, **ends)
+
+
 def mean_of(values: Numbers, draws: Numbers) -> float:
     """Mean over the draws of the averages of their runs, as `estimate` has it; nan of nothing."""
     x, groups = np.asarray(values, dtype=float), np.asarray(draws)

@@ -264,7 +264,9 @@ def _level(data: ComparisonData, row: str, outcome: str, scale: float, lang: Lan
 def level_cell(found: Estimate, scale: float, lang: Lang, digits: int | None = None) -> Cell:
     """A mean, with its interval among the numbers only; decimals by its interval unless they are given."""
     numbers = {"mean": scale * found.mean, "low": scale * found.low, "high": scale * found.high}
-    return Cell(decimal(scale * found.mean, lang, decimals(found, scale) if digits is None else digits), numbers=numbers)
+    return Cell(
+        decimal(scale * found.mean, lang, decimals(found, scale) if digits is None else digits), numbers=numbers
+    )
 
 
 def interval_cell(found: Estimate, low: float, high: float, lang: Lang) -> Cell:

@@ -101,7 +101,9 @@ def stopped_before_compiling(monkeypatch):
 
 
 @pytest.mark.parametrize("what", TOO_MUCH)
-def test_what_cannot_be_held_is_refused_before_anything_is_made(what, laptop, stopped_before_compiling, tmp_path, monkeypatch):
+def test_what_cannot_be_held_is_refused_before_anything_is_made(
+    what, laptop, stopped_before_compiling, tmp_path, monkeypatch
+):
     monkeypatch.setattr("sim.experiments.preparing._room", lambda folder: 4000.0)
     found = invoke(TOO_MUCH[what], tmp_path)
     assert found.exit_code == 2, found.output

@@ -106,7 +106,8 @@ def measured(contrast: Contrast, runs: int, samples: int, years: float, children
     below, above, _ = half_widths(x, one, c.apart[chosen].mean(axis=1), np.abs(base).max(axis=1))
     mean, level = x.mean(axis=1), base.mean(axis=1)
     least, most = bounds_of(c.unit, np.concatenate((c.base, c.base + c.difference)))
-    low, high = np.maximum(mean - below, least - level), np.minimum(mean + above, most - level)
+    down, up, _ = half_widths(base, np.maximum(one, base.std(axis=1, ddof=1)), level=np.abs(base).max(axis=1))
+    low, high = np.maximum(mean - below, least - level - up), np.minimum(mean + above, most - level + down)
     covered = float(((low <= truth + 1e-12) & (truth - 1e-12 <= high)).mean())
     size = (high - low) / 2
     known = 1.96 * spread / math.sqrt(runs)
