@@ -96,7 +96,9 @@ class PlacementModel(Model):
         chance = seed if rng is None else rng
         wanted = as_policies(policies)
         state, ours = as_state(scenario, run_seed, chance, as_mechanisms(mechanisms))
-        mesas = int(chance) if isinstance(chance, np.integer) else chance  # Python's generator takes its own numbers only
+        mesas = (
+            int(chance) if isinstance(chance, np.integer) else chance
+        )  # Python's generator takes its own numbers only
         super().__init__(rng=state.seed if chance is None else mesas)
         self._open(begin_run(state, wanted, years, keep=not ours))
         reporters = {"run_seed": _run_seed, **{name: partial(number, name=name) for name in NUMBERS}}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.experiments.chances import Sides, joint
-from sim.experiments.contrast import Contrast, cancel, contrast, less, units_of
+from sim.experiments.contrast import Contrast, cancel, contrast, less, percent_of, units_of
 from sim.experiments.draws import Draws, draw_parameters
 from sim.experiments.errors import InputError
 from sim.experiments.executor import run_all, usable_workers
@@ -33,17 +33,7 @@ from sim.experiments.request import (
     label_of,
 )
 from sim.experiments.scales import bounds_of, level_scale, unit_of
-from sim.experiments.statistics import (
-    NOTHING,
-    Estimate,
-    at_least,
-    estimate,
-    exact_of,
-    mean_of,
-    nothing_of,
-    one_future,
-    times,
-)
+from sim.experiments.statistics import Estimate, estimate, exact_of, nothing_of, one_future
 from sim.experiments.unit import Plan, UnitResult, measure_unit
 from sim.scenario.size import comparison_seconds, megabytes_of
 
@@ -204,15 +194,7 @@ class ComparisonData:
         One number divides mean and ends alike, so that the percent has the sign of the difference and leaves out zero where
         the difference does; nothing falls by more than 100 percent. Without a value where the level under the baseline is 0.
         """
-        difference = self.difference(policy, outcome)
-        if difference.identical:
-            return difference
-        base, other, draws = self.pairs(policy, outcome)
-        level = abs(mean_of(np.where(np.isfinite(other), base, math.nan), draws))
-        if level <= 0.0:
-            return NOTHING
-        low, _ = bounds_of(unit_of(self, outcome), np.concatenate([base, other]))
-        return at_least(times(difference, 100.0 / level), -100.0 if low >= 0.0 else -math.inf)
+        return percent_of(self, policy, outcome)
 
     def sides(self, policy: str, outcome: str) -> Sides | None:
         """Shares of the parameter draws in which the policy lowers, leaves and raises this outcome; None with one draw."""

@@ -19,7 +19,7 @@ from sim.experiments.chances import SAME_RUNS, Sides, sides
 from sim.experiments.intervals import Scale
 from sim.experiments.request import BASELINE
 from sim.experiments.scales import around, bounds_of, difference_scale, unit_of
-from sim.experiments.statistics import Estimate, estimate, exact_of, nothing_of
+from sim.experiments.statistics import NOTHING, Estimate, at_least, estimate, exact_of, mean_of, nothing_of, times
 
 if TYPE_CHECKING:
     from sim.experiments.compare import ComparisonData
@@ -112,3 +112,16 @@ def added(parts: Iterable[str]) -> Weights:
     """The sum of what parts do one by one."""
     single = tuple(parts)
     return (*((part, 1.0) for part in single), (BASELINE, -float(len(single))))
+
+
+def percent_of(data: ComparisonData, policy: str, outcome: str) -> Estimate:
+    """The difference that a policy makes in percent of the mean level under the baseline (see ``ComparisonData.percent``)."""
+    difference = data.difference(policy, outcome)
+    if difference.identical:
+        return difference
+    base, other, draws = data.pairs(policy, outcome)
+    level = abs(mean_of(np.where(np.isfinite(other), base, math.nan), draws))
+    if not level > 0.0:
+        return NOTHING
+    low, _ = bounds_of(unit_of(data, outcome), np.concatenate([base, other]))
+    return at_least(times(difference, 100.0 / level), -100.0 if low >= 0.0 else -math.inf)

@@ -101,7 +101,11 @@ def test_a_limit_on_addresses_leaves_room_for_libraries_that_write_results(loade
     monkeypatch.setattr(executor.sys, "modules", names)
     left = executor._of_this_process()
     monkeypatch.undo()
-    used = int(Path("/proc/self/statm").read_text("ascii").split()[0]) * executor.os.sysconf("SC_PAGE_SIZE") / executor.MEGABYTE
+    used = (
+        int(Path("/proc/self/statm").read_text("ascii").split()[0])
+        * executor.os.sysconf("SC_PAGE_SIZE")
+        / executor.MEGABYTE
+    )
     assert left == pytest.approx(64 * 1024 - used - later, abs=50.0)
 
 
