@@ -186,7 +186,9 @@ class ComparisonData:
         seeds = len({unit.seed for unit in self.units})
         low, high = bounds_of(unit_of(self, outcome), np.concatenate(self.pairs(policy, outcome)[:2]))
         least, most = one_future(self.level(BASELINE, outcome), seeds, (low, high))
-        return one_future(self.difference(policy, outcome), seeds, (low - most, high - least))
+        found = self.difference(policy, outcome)  # a single future is never surer than the mean of many
+        ends = np.fmin(low - most, found.low_seeds), np.fmax(high - least, found.high_seeds)
+        return one_future(found, seeds, (float(ends[0]), float(ends[1])))
 
     def percent(self, policy: str, outcome: str) -> Estimate:
         """The paired difference and its interval in percent of the mean level under the baseline, over all draws.

@@ -72,10 +72,8 @@ def contrast(data: ComparisonData, outcome: str, weights: Weights) -> Contrast:
         data, outcome, *dict.fromkeys(row for row, weight in weights if weight and row != BASELINE)
     )
     if weights[0][1] == 1.0 and abs(sum(weight for _, weight in weights)) < 1e-9:
-        others = np.where(np.isfinite(levels[0]), parts[1:].sum(axis=0), math.nan)
-        scale = around(
-            scale, bounds_of(unit_of(data, outcome), levels), others, draws, seeds, [w for _, w in weights[1:]]
-        )
+        others = [(weight, data.level(row, outcome)) for row, weight in weights[1:]]
+        scale = around(scale, bounds_of(unit_of(data, outcome), levels), others)
     rows, same = [row for row, _ in weights], bool(units) and cancel(units, weights)
     return Contrast(parts.sum(axis=0), draws, seeds, scale, same, data.exact(outcome, *rows))
 

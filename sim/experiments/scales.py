@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ import numpy as np
 
 from sim.experiments.intervals import Scale, family_size, smallest
 from sim.experiments.request import BASELINE
-from sim.experiments.statistics import Numbers, estimate
+from sim.experiments.statistics import Estimate, estimate
 from sim.outcomes.outcome import bounds
 
 if TYPE_CHECKING:
@@ -41,40 +42,28 @@ def difference_scale(data: ComparisonData, outcome: str, *policies: str) -> Scal
     return _scale(data, units, policies, np.array(levels), unit_of(data, outcome))
 
 
-def around(
-    scale: Scale,
-    bounds: tuple[float, float],
-    others: np.ndarray,
-    draws: Numbers,
-    seeds: Numbers | None,
-    weights: Sequence[float] = (-1.0,),
-) -> Scale:
+def around(scale: Scale, bounds: tuple[float, float], others: Iterable[tuple[float, Estimate]]) -> Scale:
     """The scale with the bounds of a level that is held against others: of 3 incidents no more than 3 can fall away.
 
-    What the others come to is known from the same runs, within an interval: its outer end counts, so that where none was seen
-    in a few runs the bound does not say that there is nothing to take away.
+    The other levels are known within an interval, and its outer ends count: where none was seen in a few runs, the bound does
+    not say that there is nothing to take away.
 
     Parameters
     ----------
-    bounds : of a level. others : what is added to that level (less the other level), one a run. draws, seeds : of the runs.
-    weights : of the levels that were added.
+    bounds : of a level. others : the levels that are added to it, each with its weight (-1: it is held against this one).
     """
-    x = others[np.isfinite(others)]
-    if x.size < 2:
-        return scale
-    one = max(scale.one, float(x.std(ddof=1)))
-    rest = estimate(others, draws, seeds, Scale(one, np.inf, float(np.abs(x).max())))
-    ends = [sorted(weight * end for end in bounds) for weight in weights if weight]
-    low, high = max(rest.low, sum(one[0] for one in ends)), min(rest.high, sum(one[1] for one in ends))
-    return replace(scale, bounds=(bounds[0] + low, bounds[1] + high))
+    ends = [sorted((weight * found.low, weight * found.high)) for weight, found in others if weight]
+    low, high = bounds[0] + sum(one[0] for one in ends), bounds[1] + sum(one[1] for one in ends)
+    return replace(scale, bounds=(low, high)) if not math.isnan(low + high if math.isfinite(high) else low) else scale
 
 
 def difference_of(data: ComparisonData, policy: str, base: np.ndarray, other: np.ndarray, unit: str) -> Scale:
     """Scale of a difference in something that is no outcome: its values under the baseline and the policy, one a run."""
     units, levels = data.runs(policy), np.stack([base, other])
     found = _scale(data, units, (policy,), levels, unit)
-    others = np.where(np.isfinite(other), -base, np.nan)
-    return around(found, bounds_of(unit, levels), others, [one.draw for one in units], [one.seed for one in units])
+    known = np.where(np.isfinite(other), base, np.nan)
+    level = estimate(known, *data.places(policy), level_scale(known, unit, data, units))
+    return around(found, bounds_of(unit, levels), [(-1.0, level)])
 
 
 def _scale(data: ComparisonData, units: Sequence[Any], policies: Sequence[str], levels: np.ndarray, unit: str) -> Scale:
