@@ -9,6 +9,8 @@ from sim.experiments.draws import draw_parameters
 from sim.report.optimisation import front_table
 from sim.scenario.loading import load_scenario
 
+pytest.importorskip("pymoo", reason='needs the extra "optimise"')
+
 
 @pytest.fixture(scope="module")
 def found(tmp_path_factory):

@@ -83,7 +83,12 @@ def design(folder: Path, points: int = 60_000, seeds: int = 9) -> Path:
     return folder / "design.toml"
 
 
+NEEDS = {"discover": "ema_workbench", "optimise": "pymoo"}  # commands of an extra
+
+
 def invoke(words: list[str], folder: Path, **size: int):
+    if words[0] in NEEDS:
+        pytest.importorskip(NEEDS[words[0]])
     words = [str(design(folder, **size)) if word == "DESIGN" else word for word in words]
     out = [] if words[0] in ("run", "trial", "reproduce") else ["--out", str(folder / "out")]
     return CliRunner().invoke(app, [*words, *out])

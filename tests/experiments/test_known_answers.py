@@ -17,7 +17,7 @@ from sim.experiments.errors import InputError
 from sim.experiments.factors import Factor, changes_of, resolve
 from sim.experiments.intervals import Scale
 from sim.experiments.sampling import grid, levels, sobol, value_at
-from sim.experiments.statistics import components, fieller
+from sim.experiments.statistics import NOTHING, components, fieller
 from sim.experiments.trial import MONTH, TREATED, USUAL, Family, Ratio, follow, functioning, inside, risk_ratio
 from sim.scenario.loading import load_scenario
 from sim.vocabulary import FOSTER, HOME, LOG_ENTRY, LOG_RETURN, SEVERE
@@ -198,7 +198,8 @@ def together(base, one, two, both, same):
     units = [
         unit.UnitResult(0, k, values={n: {"x": v[k]} for n, v in names.items()}, alike=alike) for k in range(len(base))
     ]
-    return SimpleNamespace(units=units, outcomes={}, parts_of=lambda policy: ("a", "b"), exact=lambda *_: False)
+    return SimpleNamespace(units=units, outcomes={}, parts_of=lambda policy: ("a", "b"), exact=lambda *_: False,
+                           level=lambda *_: NOTHING)  # fmt: skip
 
 
 @pytest.mark.parametrize(

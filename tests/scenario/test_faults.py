@@ -85,7 +85,7 @@ AREA_FAULTS = {
     "children as text": ("100,190", "many,190", ["found 'many'", "a whole number"]),
     "share over one": ("0.25,0.2", "25,0.2", ["single_parent_share", "found 25", "between 0 and 1"]),
     "decimal comma": ("0.25,0.2", '"0,25",0.2', ["found '0,25'", "Write decimals with a point."]),
-    "not a number": ("0.25,0.2", "nan,0.2", ["single_parent_share", "between 0 and 1"]),
+    "not a number": ("0.25,0.2", "nan,0.2", ["single_parent_share", "found 'nan'", "a number"]),
     "area twice": ("South,200", "North,200", ["line 3", "stands in line 2 too"]),
     "no name": ("South,200", ",200", ["line 3", "the cell is empty"]),
     "reserved name": ("South,200", "city,200", ["a meaning of its own"]),
