@@ -104,8 +104,16 @@ def test_the_study_finds_what_is_wrong():
         coverage.Row("a", "entries", 5, 0.3, 0.80, 1.5, 0.0), coverage.Row("a", "cost_total", 5, 0.3, 0.95, 3.0, 0.0),
         coverage.Row("a", "other", 5, 0.01, 1.0, 9.0, 0.1),
     ]  # fmt: skip
-    assert coverage.faults([good]) == []
-    assert len(coverage.faults([good, *bad])) == 3
+    assert coverage.faults([good], lambda row: (0.0, 0.0)) == ([], [])
+    found, near = coverage.faults([good, *bad], lambda row: (0.0, 0.0))
+    assert len(found) == 3 and near == []
+
+
+def test_a_miss_counts_when_it_is_more_than_the_pool_itself_may_be_off():
+    row = coverage.Row("p", "entries", 20, 0.5, 0.91, 1.4, 0.0)
+    for error, expected in ((0.005, (1, 0)), (0.04, (0, 1))):
+        found, near = coverage.faults([row], lambda row, error=error: (error, 0.1))
+        assert (len(found), len(near)) == expected
 
 
 @pytest.mark.slow
