@@ -144,11 +144,20 @@ def _is_pipe(file: int) -> bool:
 
 def end_now(code: int) -> NoReturn:
     """End this process without what libraries do at its end: they wait for what was stopped, and complain of it."""
+    _kill_children()
     _unlink_semaphores()
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(OSError, ValueError, AttributeError):
             stream.flush()
     os._exit(code)
+
+
+def _kill_children() -> None:
+    """Processes that were just being started would find nobody to tell them what to do, and say so on standard error."""
+    multiprocessing: Any = sys.modules.get("multiprocessing")
+    for child in multiprocessing.active_children() if multiprocessing is not None else ():
+        with contextlib.suppress(Exception):
+            child.kill()
 
 
 def _unlink_semaphores() -> None:
