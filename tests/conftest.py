@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+
+TESTS = Path(__file__).parent
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -26,13 +31,18 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 @pytest.fixture(autouse=True, scope="module")
 def runs_are_let_go(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Runs that the tests of a file share are kept by ``functools.cache``: without this to the end of the whole suite, 3 GB."""
+    """Runs that the tests of a file share are kept by ``functools.cache``: without this to the end of the whole suite, 7 GB."""
     yield
-    homes = {getattr(found, "__module__", None) or "" for found in vars(request.module).values()}
-    for home in [
-        request.module,
-        *(sys.modules[name] for name in homes if name.startswith("tests.") and name in sys.modules),
-    ]:
-        for found in list(vars(home).values()):
-            if hasattr(found, "cache_clear") and (getattr(found, "__module__", None) or "").startswith("tests."):
-                found.cache_clear()
+    names = {getattr(found, "__module__", None) or "" for found in vars(request.module).values()}
+    for home in {request.module, *(sys.modules[name] for name in names if name in sys.modules)}:
+        if TESTS in Path(getattr(home, "__file__", None) or "/").parents:
+            for found in list(vars(home).values()):
+                if hasattr(found, "cache_clear") and getattr(found, "__module__", None) == home.__name__:
+                    found.cache_clear()
+    _give_back()
+
+
+def _give_back() -> None:
+    """Memory that was let go belongs to the system again, and not to this process (where the C library can do that)."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)

@@ -1,6 +1,6 @@
 """Short runs of the smallest scenario with changed numbers, kept while the tests run."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -44,7 +44,7 @@ NEARBY = {
 }
 
 
-@cache
+@lru_cache(maxsize=2)  # six states each
 def _states(changes: tuple) -> list:
     scenario = MINIMAL.with_changes({"burn_in": 2.0, **dict(changes)})
     return [prepare(scenario, seed) for seed in SEEDS]
