@@ -17,6 +17,7 @@ import numpy as np
 from sim.experiments.chances import draw_means
 from sim.experiments.compare import ComparisonData
 from sim.experiments.decision import outcomes_of
+from sim.experiments.intervals import SAME
 from sim.experiments.request import BASELINE
 
 QUANTILE = 0.9
@@ -47,9 +48,10 @@ class Regret:
 
 
 def regrets(values: np.ndarray, direction: str = "lower") -> np.ndarray:
-    """(futures, policies) regret: distance to the best policy in each future; ``direction`` is what is better."""
+    """(futures, policies) regret: distance to the best policy in each future; equal but for rounding is equal."""
     x = np.asarray(values, dtype=float)
-    return x.max(axis=1, keepdims=True) - x if direction == "higher" else x - x.min(axis=1, keepdims=True)
+    found = x.max(axis=1, keepdims=True) - x if direction == "higher" else x - x.min(axis=1, keepdims=True)
+    return np.where(found > SAME * np.abs(x).max(initial=0.0), found, 0.0)
 
 
 def regret_of(values: np.ndarray, policies: Sequence[str], outcome: str, direction: str = "lower") -> list[Regret]:
@@ -94,7 +96,8 @@ def regret_table(data: ComparisonData) -> list[Regret]:
             scale = data.scale(label, outcome) if label != BASELINE else None
             means = draw_means((values[:, k] - values[:, 0])[keep], draws[keep], seeds[keep], scale)
             if means is not None:
-                columns.append(np.where(means.same, 0.0, means.mean))
+                least = SAME * scale.level if scale is not None else 0.0  # what sums of decimals leave is a tie
+                columns.append(np.where(means.same | (np.abs(means.mean) <= least), 0.0, means.mean))
         if len(columns) == len(labels):
             found += regret_of(np.stack(columns, axis=1), labels, outcome, data.outcomes[outcome].direction)
     return found

@@ -40,7 +40,7 @@ class Estimate:
     sd_draws : standard deviation between parameter draws without the part of chance; nan with one draw or one seed.
     low_seeds, high_seeds : interval of the mean from seeds alone.
     n : runs that have a value.
-    low_draws, high_draws : interval from the parameters alone; nan with one draw.
+    low_draws, high_draws : interval from the parameters alone; nan with one draw, and where it is not told from chance.
     moved : runs whose value is unlike zero; where fewer than a fifth are, see `thin`.
     identical : the runs that were held against each other are the same by construction, so that no interval is needed.
     exact : chance does not enter (what policies cost by themselves, a form of care that the scenario does not have): no
@@ -260,7 +260,7 @@ def _over_draws(
     low, high = (mean + narrower * (float(end) - mean) for end in ends)
     whole = within(mean, mean - math.hypot(mean - low, below), mean + math.hypot(high - mean, above), scale)
     chance = within(mean, mean - below, mean + above, scale)
-    low, high = within(mean, low, high, scale)
+    low, high = within(mean, low, high, scale) if found.draws > 0 else (math.nan, math.nan)  # not told from chance
     return Estimate(
         mean, *whole, math.sqrt(found.seeds + found.rest), math.sqrt(found.draws), *chance, int(x.size), low, high, moved,
         reach=(below, above),

@@ -271,11 +271,11 @@ def level_cell(found: Estimate, scale: float, lang: Lang, digits: int | None = N
 
 def interval_cell(found: Estimate, low: float, high: float, lang: Lang) -> Cell:
     """Two limits of an estimate; one number where they are the same, and in words that runs are identical."""
-    if not math.isfinite(low):
-        return Cell(text("unknown", lang))
     numbers = {"low": low, "high": high}
     if found.identical:
         return Cell(text("same_runs", lang), numbers=numbers)
+    if not math.isfinite(low):
+        return Cell(text("untold" if math.isfinite(found.low) and math.isfinite(found.sd_draws) else "unknown", lang))
     if low == high:
         return Cell(decimal(low, lang, decimals(found), sign=True), numbers=numbers)
     digits = digits_of(low, high)

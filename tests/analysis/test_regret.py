@@ -15,3 +15,11 @@ def test_regret_is_the_distance_to_the_best_policy_in_the_same_future():
     assert found["a"].futures == 3
     higher = {row.policy: row.worst for row in regret_of(values[:2], ("a", "b", "c"), "kept", "higher")}
     assert higher == {"a": 5.0, "b": 4.0, "c": 4.0}
+
+
+def test_what_sums_of_decimals_leave_is_a_tie():
+    values = np.array([[2.0, 2.0 + 4e-16, 3.0], [1.0, 1.0 - 2e-16, 1.5]])
+    first, second, third = regret_of(values, ["a", "b", "c"], "entries")
+    for one in (first, second):
+        assert one.worst == one.mean == 0.0 and one.best == 1.0 and one.minimax
+    assert third.worst == pytest.approx(1.0) and third.best == 0.0 and not third.minimax
