@@ -478,8 +478,8 @@ def _print_run(found: Any, lang: str, asked: Sequence[Any], targets: bool = Fals
         if not rows:
             continue
         grid = Table(title=getattr(head, lang), title_justify="left", title_style="bold", box=None, show_header=False)
-        grid.add_column(width=62)
-        grid.add_column(justify="right", width=12)
+        grid.add_column(width=max(20, min(62, console.width - 34)), overflow="fold")
+        grid.add_column(justify="right", min_width=12, no_wrap=True)
         grid.add_column()
         for outcome, value in rows:
             shown, unit = (100 * value, "%") if outcome.unit == "share" else (value, outcome.unit)

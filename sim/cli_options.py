@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import contextlib
+import functools
 import json
 import sys
 import unicodedata
@@ -88,7 +89,8 @@ def table_console(width: int = FILE_WIDTH) -> Any:
         width=None if sys.stdout.isatty() else width, soft_wrap=False, highlight=False, markup=False, emoji=False
     )
     found.push_render_hook(Door())
-    return found
+    found.print = functools.partial(found.print, crop=False)  # type: ignore[method-assign]
+    return found  # what is too wide goes on in the terminal's next line: no character is lost
 
 
 class _Printable:

@@ -11,6 +11,7 @@ from sim.experiments.csv_text import csv_rows
 from sim.report.tables import Cell, Column, Table
 
 NARROW = 150  # terminal columns below which a wide table is shown in its groups
+BETWEEN = 3  # terminal columns that a column of a table takes besides its text
 
 
 def groups(table: Table) -> list[tuple[str, list[int]]]:
@@ -180,36 +181,66 @@ def _spans(columns: Sequence[Column]) -> list[tuple[str, int]]:
 
 
 def terminal(table: Table, width: int) -> list[Any]:
-    """The table for rich, in its groups when the terminal is narrow, without the notes."""
+    """The table for rich, in pieces that fit, without the notes: no number is cut or parted over two lines."""
     from rich import box
     from rich.table import Table as RichTable
 
-    whole = [("", list(range(len(table.columns))))]
-    parts = whole if width >= NARROW and len(table.columns) <= 12 else list(_pieces(table, width))
     shown = []
-    for name, indexes in parts:
+    for name, widths in _pieces(table, width):
         grid = RichTable(
-            title=name or None, title_justify="left", title_style="bold", box=box.HORIZONTALS, padding=(0, 1)
-        )
-        words = [word for row in table.rows for word in row[0].text.split()]
-        for i in indexes:
-            least = min(max(map(len, words), default=8), width // 3) if i == 0 else None
+            title=name or None, title_justify="left", title_style="bold", box=box.HORIZONTALS, padding=(0, 1),
+            width=sum(widths.values()) + BETWEEN * len(widths) + 1,
+        )  # fmt: skip
+        for i, wide in widths.items():
             side: Any = "right" if i else "left"
-            grid.add_column(table.columns[i].head, justify=side, vertical="top", overflow="fold", min_width=least)
+            grid.add_column(table.columns[i].head, justify=side, vertical="top", overflow="fold", width=wide)
         for row in table.rows:
-            grid.add_row(*(_terminal_cell(row[i]) for i in indexes))
+            grid.add_row(*(_terminal_cell(row[i]) for i in widths))
         shown.append(grid)
     return shown
 
 
-def _pieces(table: Table, width: int) -> Iterable[tuple[str, list[int]]]:
-    """Groups of columns, those that do not fit cut into pieces of about the same size."""
-    most = max(2, (width - 26) // 12)
+def _pieces(table: Table, width: int) -> Iterable[tuple[str, dict[int, int]]]:
+    """Groups of columns, those that do not fit cut into pieces of about the same size: title, width of each column."""
+    bounds = [_bounds(table, i) for i in range(len(table.columns))]
+    bounds[0] = (min(bounds[0][0], max(8, width // 3)), bounds[0][1])  # the name of a row may be one long word: folded
+    room = width - 1
+    least = [low + BETWEEN for low, _ in bounds]
+    whole = list(range(len(table.columns)))
+    if width >= NARROW and len(whole) <= 12 and sum(least) <= room:
+        yield "", _shared(bounds, whole, room)
+        return
     for name, (first, *rest) in groups(table):
-        pieces = -(-len(rest) // most)
-        size = -(-len(rest) // pieces)
-        for start in range(0, len(rest), size):
-            yield (name if start == 0 else ""), [first, *rest[start : start + size]]
+        most = max(2, (width - 26) // 12)
+        for pieces in range(-(-len(rest) // most), len(rest) + 1):
+            size = -(-len(rest) // pieces)
+            parts = [[first, *rest[start : start + size]] for start in range(0, len(rest), size)]
+            if all(sum(least[i] for i in part) <= room for part in parts):
+                break
+        for part in parts:
+            yield (name if part is parts[0] else ""), _shared(bounds, part, room)
+
+
+def _bounds(table: Table, column: int) -> tuple[int, int]:
+    """Widths of a column in which no word is parted, and in which no line of a cell is (a head may take some lines)."""
+    from rich.cells import cell_len
+
+    head = table.columns[column].head
+    lines = [line for row in table.rows for line in _terminal_cell(row[column]).plain.splitlines()]
+    words = [word for line in (head, *lines) for word in line.split()]
+    longest = max(map(cell_len, words), default=1)
+    return longest, max(longest, *map(cell_len, lines), cell_len(head) // 4)
+
+
+def _shared(bounds: Sequence[tuple[int, int]], columns: Sequence[int], room: int) -> dict[int, int]:
+    """Width of each column: what its words need, and what is left to the columns that lack most."""
+    widths = {i: bounds[i][0] for i in columns}
+    for _ in range(room - sum(widths.values()) - BETWEEN * len(widths)):
+        lacking = max(columns, key=lambda i: bounds[i][1] - widths[i])
+        if widths[lacking] >= bounds[lacking][1]:
+            break
+        widths[lacking] += 1
+    return widths
 
 
 def _terminal_cell(cell: Cell) -> Any:
