@@ -353,10 +353,10 @@ class PlacementModel(Model):
         Raises
         ------
         TypeError : own agents that do not say how they branch.
-        PolicyError : a policy that is in force already, or that starts in the past.
+        PolicyError : a policy that is in force already, that starts in the past, or a text that names none ("").
         """
         self._may_branch()
-        run = self._run.branch(as_policies(policies))
+        run = self._run.branch(as_policies(policies, empty=False))
         new: PlacementModel = type(self).__new__(type(self))
         Model.__init__(new, rng=self.run_seed)
         self._count_along(new)
@@ -467,15 +467,15 @@ def _run_seed(model: PlacementModel) -> int:
     return model.run_seed
 
 
-def as_policies(policies: str | Policy | Iterable[str | Policy] | None) -> list[Policy]:
-    """Policies from objects, text, or a list of these; "" and "baseline" are no policy."""
+def as_policies(policies: str | Policy | Iterable[str | Policy] | None, *, empty: bool = True) -> list[Policy]:
+    """Policies from objects, text, or a list of these; "baseline", and "" where ``empty`` may be, are no policy."""
     if policies is None:
         return []
     parts: Sequence[Any] = [policies] if isinstance(policies, str | Policy) else list(policies)
     found: list[Policy] = []
     for part in parts:
         if isinstance(part, str):
-            found += [] if part in ("", "baseline") else parse(part)
+            found += [] if part == "baseline" else parse(part, empty=empty)
         elif isinstance(part, Policy):
             found.append(part)
         else:

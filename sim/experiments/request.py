@@ -19,6 +19,7 @@ SHAM = "sham of "  # stands before the label of a policy where its sham has rows
 SINGLE_POLICIES = ("slow_down", "fast_family_treatment", "host_recruitment", "support_figure", "network_first")
 DEFAULT_POLICIES = (*SINGLE_POLICIES, "+".join(SINGLE_POLICIES))
 EVERY = "all"
+EMPTY = "An empty policy was asked for; leave it out: the baseline is always there without asking."
 DEFAULT_SEEDS = 20  # fits a laptop of two cores in minutes; more seeds give narrower intervals
 SHORTEST_YEARS, LONGEST_YEARS = 0.01, 100.0
 MOST_SEEDS = 1_000_000
@@ -122,14 +123,15 @@ def as_policies(policies: Any) -> tuple[Any, ...]:
         from sim.policies import parse
 
         if not policies:
-            raise InputError(
-                "An empty policy was asked for; leave it out: the baseline is always there without asking."
-            )
+            raise InputError(EMPTY)
         return tuple(parse(policies))
     if isinstance(policies, type):
         return (policies(),)
     if isinstance(policies, Sequence):
-        return tuple(policy for item in policies for policy in as_policies(item))
+        each = [as_policies(item) for item in policies]
+        if not all(each):  # a None or an empty list among them would be the baseline, unsaid
+            raise InputError(EMPTY)
+        return tuple(policy for found in each for policy in found)
     if not getattr(policies, "name", ""):
         raise InputError(f"A policy must be a name, or a Policy that has a name; found {policies!r}.")
     return (policies,)
@@ -147,7 +149,7 @@ def as_entries(policies: Iterable[Any] | None) -> tuple[Entry, ...]:
             continue
         found = as_policies(item)
         if not found:
-            raise InputError("An empty policy was asked for; the baseline is always there without asking.")
+            raise InputError(EMPTY)
         label = without_spaces(item) if isinstance(item, str) else "+".join(label_of(policy) for policy in found)
         if label in (BASELINE, PLACEBO) or label.startswith(SHAM):
             raise InputError(f"A policy cannot be called {label!r}: that name is taken.")

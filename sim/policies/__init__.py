@@ -95,18 +95,18 @@ def registry() -> dict[str, type[Policy]]:
     return dict(REGISTRY)
 
 
-def parse(text: str) -> list[Policy]:
+def parse(text: str, *, empty: bool = True) -> list[Policy]:
     """Policies from text: ``"slow_down:office=0.9,days=3+network_first"``; ``""`` is none; areas are separated by ``/``.
 
     The name of an area with a sign of its own stands between double quotes: ``areas="Sneek/IJlst"/Noord`` (see
-    ``sim.policies.text``). ``parse(policy.label)`` is the policy again.
+    ``sim.policies.text``). ``parse(policy.label)`` is the policy again. Without ``empty``, ``""`` is refused too.
 
     Raises
     ------
     PolicyError : nothing named, unknown policy or setting (the nearest name is given), a setting given twice, or a
         value that is not allowed.
     """
-    if not text:
+    if not text and empty:
         return []
     if len(text) > LONGEST_TEXT:
         raise PolicyError(f"A policy text has at most {LONGEST_TEXT:,} characters; found {len(text):,}.")

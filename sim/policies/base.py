@@ -25,6 +25,7 @@ from sim.policies.changes import (
     LeverChange,
     PolicyError,
     ProfileChange,
+    asking,
     finite,
     near,
 )
@@ -217,9 +218,9 @@ class Policy(BaseModel):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        name = cls.__dict__.get("name")
-        if not name:
+        if "name" not in cls.__dict__:
             return
+        name = cls.__dict__["name"]
         if not isinstance(name, str) or not name.isidentifier():
             raise PolicyError(f"The name of a policy is a word of letters, digits and _; found {name!r}.")
         if name in RESERVED:
@@ -311,8 +312,8 @@ def combine(
     names: set[str] = set()
     plan = Plan()
     for policy in policies:
-        if not isinstance(policy, Policy):
-            raise PolicyError(f"A policy must be a Policy; found {policy!r}.")
+        if not isinstance(policy, Policy) or not policy.name:
+            raise PolicyError(f"A policy must be a Policy that has a name; found {policy!r}.")
         known = REGISTRY.get(policy.name)
         if known is not None and known is not type(policy) and ships(known):
             raise PolicyError(
@@ -330,9 +331,9 @@ def combine(
         _check_end(same, same.first_day(baseline), baseline, length)
         changes = checked_changes(same, baseline)
         _check_time(same, changes, baseline, today, length)
-        plan += Plan(
-            tuple(change for change in changes if not getattr(change, "nothing", False)), cost_rows(same, baseline)
-        )
+        with asking(policy.name, "nothing of a change"):
+            kept = tuple(change for change in changes if not getattr(change, "nothing", False))
+        plan += Plan(kept, cost_rows(same, baseline))
     return plan
 
 
@@ -358,13 +359,7 @@ def in_one_spelling(policy: Policy, baseline: Baseline) -> Policy:
 
 def checked_changes(policy: Policy, baseline: Baseline) -> tuple[Any, ...]:
     """What a policy changes, each part checked; faults are sentences that name the policy."""
-    given = policy.changes(baseline)
-    if isinstance(given, str | bytes | dict | type) or not isinstance(given, Iterable):
-        raise PolicyError(
-            f"Policy {policy.name}: changes must give a list of changes (an empty list for a policy that does nothing); "
-            f"found {given!r}."
-        )
-    parts = tuple(given)
+    parts = _given(policy, "changes", "changes", baseline)
     for part in parts:
         if isinstance(part, type) or not callable(getattr(part, "put", None)):
             raise PolicyError(
@@ -372,12 +367,20 @@ def checked_changes(policy: Policy, baseline: Baseline) -> tuple[Any, ...]:
                 "CapacityChange(...), ProfileChange(...), Campaign(...), or is a class of your own with put(world, state)."
             )
         check = getattr(part, "check", None)
-        try:
-            if callable(check):
+        if callable(check):
+            with asking(policy.name, f"check of {type(part).__name__}"):
                 check(baseline)
-        except PolicyError as error:
-            raise PolicyError(f"Policy {policy.name}: {error}") from None
     return parts
+
+
+def _given(policy: Policy, method: str, what: str, baseline: Baseline) -> tuple[Any, ...]:
+    """The list that a method of a policy gives, gone through once."""
+    with asking(policy.name, method):
+        given = getattr(policy, method)(baseline)
+        if isinstance(given, str | bytes | dict | type) or not isinstance(given, Iterable):
+            raise PolicyError(f"{method} must give a list of {what} (an empty list for none); found {given!r}.")
+        found = tuple(given)
+    return found
 
 
 def _check_time(
@@ -412,13 +415,8 @@ def cost_rows(policy: Policy, baseline: Baseline) -> tuple[CostRow, ...]:
     """Costs of a policy, from its first day on and in its areas; checked."""
     after = float((policy.first_day(baseline) - baseline.scenario.start).days)
     areas = baseline.areas(policy.areas) if policy.areas else ()
-    given = policy.costs(baseline)
-    if isinstance(given, str | bytes | dict | type) or not isinstance(given, Iterable):
-        raise PolicyError(
-            f"Policy {policy.name}: costs must give a list of Cost (an empty list for none); found {given!r}."
-        )
-    rows = []
-    for cost in given:
+    rows: list[CostRow] = []
+    for cost in _given(policy, "costs", "Cost", baseline):
         if not isinstance(cost, Cost):
             raise PolicyError(
                 f"Policy {policy.name}: costs gave {cost!r}; a cost is Cost(what, euro, low, high, source)."
@@ -427,13 +425,13 @@ def cost_rows(policy: Policy, baseline: Baseline) -> tuple[CostRow, ...]:
         for key, text in texts.items():
             if not isinstance(text, str):
                 raise PolicyError(f"Policy {policy.name}: {key} of a cost must be text; found {text!r}.")
-        try:
+        if cost.what in {row.what for row in rows}:
+            raise PolicyError(f"Policy {policy.name}: cost {cost.what!r} stands twice; add them up, or name them apart.")
+        with asking(policy.name, "costs"):
             euro, one, other = (
                 finite(f"{key} of cost {cost.what!r}", getattr(cost, key), -1e12, 1e12)
                 for key in ("euro", "low", "high")
             )
-        except PolicyError as error:
-            raise PolicyError(f"Policy {policy.name}: {error}") from None
         if one > other and max(euro, one, other) > 0:  # of a practice that is taken away, less is saved at most
             raise PolicyError(
                 f"Policy {policy.name}: cost {cost.what!r} has a low of {one:g} above its high of {other:g}; turn them round."

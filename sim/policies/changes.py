@@ -16,7 +16,8 @@ import hashlib
 import math
 import numbers
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -64,6 +65,18 @@ PROFILES: Listed[str, tuple[int, int]] = Listed(
 
 class PolicyError(ValueError):
     """A policy or a setting that cannot be used, in a sentence for people."""
+
+
+@contextmanager
+def asking(policy: str, method: str) -> Iterator[None]:
+    """While a policy is asked: whatever goes wrong in it is a PolicyError that names the policy, and the method that failed."""
+    try:
+        yield
+    except PolicyError as error:
+        told = str(error)
+        raise PolicyError(told if told.startswith(f"Policy {policy}: ") else f"Policy {policy}: {told}") from error
+    except Exception as error:
+        raise PolicyError(f"Policy {policy}: {method} failed with {type(error).__name__}: {error}") from error
 
 
 def near(word: Any, words: Any) -> str:
@@ -155,7 +168,12 @@ class LeverChange(Change):
         if self.lever not in LEVER_BY_NAME:
             hint = near(self.lever, LEVER_BY_NAME)
             raise PolicyError(f"there is no lever {self.lever!r}.{hint} Levers are {', '.join(LEVER_BY_NAME)}.")
-        finite(f"the change of lever {self.lever}", self.delta)
+        delta, bounds = finite(f"the change of lever {self.lever}", self.delta), LEVERS[LEVER_BY_NAME[self.lever]]
+        if abs(delta) > (bounds.high - bounds.low) * (1 + 1e-9):  # rounding apart
+            raise PolicyError(
+                f"lever {self.lever} lies between {bounds.low:g} and {bounds.high:g} ({bounds.unit}), so no change of it can be "
+                f"more than {bounds.high - bounds.low:g} up or down; found {self.delta!r}. A change is added to what is there."
+            )
         area_rows(f"lever {self.lever}", self.areas, baseline)
         a_date(f"the start of lever {self.lever}", self.start)
         finite(f"ramp_weeks of lever {self.lever}", self.ramp_weeks, 0, 5200)

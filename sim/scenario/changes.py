@@ -7,13 +7,16 @@ from typing import Any
 
 from sim.scenario.areas import AreaTable, area_from, changed_area
 from sim.scenario.loading import build
-from sim.scenario.messages import Fault, ScenarioError, did_you_mean, listing
+from sim.scenario.messages import Fault, ScenarioError, did_you_mean, listing, show
 from sim.scenario.schema import Scenario, ScenarioFile
 from sim.scenario.services import service_label
 
 
 def with_changes(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
     """A new scenario with some values changed (see ``Scenario.with_changes``)."""
+    if not isinstance(changes, Mapping) or not all(isinstance(path, str) for path in changes):
+        allowed = "a mapping of dotted keys (text) to values, such as {'years': 5}; {} changes nothing"
+        raise ScenarioError([Fault("changes", "", f"found {show(changes)}", allowed)])
     document = scenario.copy_of_document()
     areas = {area.name: area for area in scenario.areas}
     faults: list[Fault] = []

@@ -16,6 +16,7 @@ from sim.policies import (
     Baseline,
     Campaign,
     CapacityChange,
+    Change,
     Cost,
     LeverChange,
     Policy,
@@ -68,6 +69,7 @@ def campaign(rates=((START, 5.0),), kind=CHANNEL_CAMPAIGN, area=1, amount=None):
 NO_NUMBERS = [math.nan, math.inf, -math.inf, None, "0.5", True, 1j, [0.1], np.nan, 1e300]
 WRONG = {
     "lever delta": [[lever(x)] for x in NO_NUMBERS],
+    "lever beyond its bounds": [[lever(x)] for x in (1.001, -1.001, 5.0)] + [[lever(0.5), lever(5.0)], [lever(15.0, "slow_days")]],
     "lever ramp": [[lever(ramp=x)] for x in (math.nan, -1, None, "4")],
     "lever name": [[lever(name=x)] for x in ("slow_ofice", "", None, 3)],
     "lever areas": [[lever(areas=x)] for x in ((), (0,), (3,), (1, 1), ("Noord",), 1, None, (1.0,), (True,))],
@@ -99,6 +101,7 @@ COSTS = [
     *([Cost("x", 1, number, 2, "assumption")] for number in NO_NUMBERS[:-1]),
     *([Cost("x", 1, 0, number, "assumption")] for number in NO_NUMBERS[:-1]),
     [Cost("x", 5, 0, 1, "assumption")], [Cost(None, 1, 0, 1, "assumption")], [Cost("x", 1, 0, 1, None)],
+    [Cost("x", 1, 0, 1, "assumption"), Cost("y", 1, 0, 1, "assumption"), Cost("x", 2, 0, 3, "other")],
     [Cost("x", 1, 0, 1, "assumption", what_nl=3)], [("x", 1, 0, 1)], [None], [Cost], None, 3, "x", Cost("x", 1, 0, 1, "a"),
 ]  # fmt: skip
 
@@ -131,6 +134,98 @@ def test_a_cost_within_its_range_and_a_saving_turned_round_are_taken(euro, low, 
     GIVEN["costs"] = [Cost("x", euro, low, high, "own: a test")]
     (row,) = combine([Given()], SMALL).costs
     assert row.low <= row.euro <= row.high
+
+
+class Broken(Change):
+    """A change of somebody's own whose check is wrong."""
+
+    nothing = False
+
+    def check(self, baseline):
+        return {}["oops"]
+
+
+def late(error):
+    """A generator that fails after its first part."""
+    yield lever(0.1)
+    raise error
+
+
+@pytest.mark.parametrize("error", [ZeroDivisionError("division by zero"), KeyError("oops"), AssertionError(), RuntimeError("no")])
+@pytest.mark.parametrize("method", ["changes", "costs"])
+def test_a_policy_that_fails_is_named_with_its_method_and_the_reason(method, error, monkeypatch):
+    def fails(self, baseline):
+        raise error
+
+    monkeypatch.setattr(Given, method, fails)
+    words = f"Policy given_in_a_test: {method} failed with {type(error).__name__}: {error}"
+    for door in (lambda: check_policies([Given()], SMALL), lambda: sim.simulate(SMALL, [Given()], years=0.1)):
+        with pytest.raises(PolicyError) as found:
+            door()
+        assert str(found.value) == words
+        assert found.value.__cause__ is error
+
+
+def test_a_policy_that_fails_half_way_or_in_its_change_or_asks_for_what_is_not_there_is_named():
+    for given, words in ((late(ValueError("half way")), "changes failed with ValueError: half way"),
+                         ([Broken()], "check of Broken failed with KeyError: 'oops'")):  # fmt: skip
+        GIVEN["changes"] = given
+        with pytest.raises(PolicyError, match=f"^Policy given_in_a_test: {words}$"):
+            check_policies([Given()], SMALL)
+
+    class Asks(Policy):
+        name = "given_in_a_test"
+
+        def changes(self, baseline):
+            return [self.lever(baseline, "slow_office", 1.0 - baseline.lever("slow_ofice"))]
+
+    with pytest.raises(PolicyError, match="^Policy given_in_a_test: There is no lever 'slow_ofice'"):
+        check_policies([Asks()], SMALL)
+
+
+def test_a_change_beyond_the_bounds_of_its_lever_says_them_and_two_within_them_add_up():
+    GIVEN["changes"] = [lever(5.0)]
+    with pytest.raises(PolicyError, match=r"lever slow_office lies between 0 and 1 \(probability\).*found 5.0"):
+        check_policies([Given()], SMALL)
+    GIVEN["changes"] = [lever(1.0), lever(-1.0), lever(1.0), lever(13.9, "slow_days")]
+    assert len(combine([Given()], SMALL).changes) == 4
+
+
+@pytest.mark.parametrize("empty", [[None], [[]], [""], ["slow_down", None], [["slow_down", None]], (None,), ""])
+def test_an_empty_policy_among_those_asked_is_refused_and_not_run_as_the_baseline(empty):
+    doors = (lambda: sim.simulate(SMALL, empty, years=0.1), lambda: sim.compare(SMALL, empty, seeds=2, years=0.1))
+    for door in doors:
+        with pytest.raises(ValueError, match="^An empty policy was asked for; leave it out: the baseline is always there"):
+            door()
+
+
+def test_a_branch_with_an_empty_text_is_refused(state):
+    model = PlacementModel(state, years=0.1)
+    for empty in ("", "+", " ", [""], ["slow_down", ""]):
+        with pytest.raises(PolicyError, match="names no policy"):
+            model.branch(empty)
+    for none in (None, (), "baseline"):
+        assert model.branch(none).run_seed == model.run_seed
+
+
+@pytest.mark.parametrize("name", ["", " ", None, 3, "two words", "a+b", "baseline"])
+def test_a_name_that_is_no_name_is_refused_when_the_class_is_made(name):
+    with pytest.raises(PolicyError, match="name"):
+        type("Mine", (Policy,), {"name": name, "__module__": "__main__"})
+
+
+def test_a_policy_without_a_name_is_refused_when_it_is_asked(state):
+    nameless = type("Nameless", (Policy,), {"__module__": "__main__"})  # a base of others needs none
+    for policy in (Policy(), nameless()):
+        with pytest.raises(PolicyError, match="must be a Policy that has a name"):
+            run_from(state, [policy], 0.1)
+
+
+@pytest.mark.parametrize("changes", [None, 3, "years", ["years"], [("years", 5)], {1: 2}, {None: 2}])
+def test_changes_of_a_scenario_that_are_no_mapping_of_keys_are_a_sentence(changes):
+    with pytest.raises(sim.ScenarioError, match="Allowed: a mapping of dotted keys"):
+        SMALL.with_changes(changes)
+    assert SMALL.with_changes({}).digest == SMALL.digest
 
 
 @pytest.fixture(scope="module")
