@@ -312,8 +312,8 @@ def combine(
     names: set[str] = set()
     plan = Plan()
     for policy in policies:
-        if not isinstance(policy, Policy) or not policy.name:
-            raise PolicyError(f"A policy must be a Policy that has a name; found {policy!r}.")
+        if not isinstance(policy, Policy):
+            raise PolicyError(f"A policy must be a Policy; found {policy!r}.")
         known = REGISTRY.get(policy.name)
         if known is not None and known is not type(policy) and ships(known):
             raise PolicyError(
@@ -331,7 +331,7 @@ def combine(
         _check_end(same, same.first_day(baseline), baseline, length)
         changes = checked_changes(same, baseline)
         _check_time(same, changes, baseline, today, length)
-        with asking(policy.name, "nothing of a change"):
+        with asking(policy, "nothing of a change"):
             kept = tuple(change for change in changes if not getattr(change, "nothing", False))
         plan += Plan(kept, cost_rows(same, baseline))
     return plan
@@ -368,14 +368,14 @@ def checked_changes(policy: Policy, baseline: Baseline) -> tuple[Any, ...]:
             )
         check = getattr(part, "check", None)
         if callable(check):
-            with asking(policy.name, f"check of {type(part).__name__}"):
+            with asking(policy, f"check of {type(part).__name__}"):
                 check(baseline)
     return parts
 
 
 def _given(policy: Policy, method: str, what: str, baseline: Baseline) -> tuple[Any, ...]:
     """The list that a method of a policy gives, gone through once."""
-    with asking(policy.name, method):
+    with asking(policy, method):
         given = getattr(policy, method)(baseline)
         if isinstance(given, str | bytes | dict | type) or not isinstance(given, Iterable):
             raise PolicyError(f"{method} must give a list of {what} (an empty list for none); found {given!r}.")
@@ -427,7 +427,7 @@ def cost_rows(policy: Policy, baseline: Baseline) -> tuple[CostRow, ...]:
                 raise PolicyError(f"Policy {policy.name}: {key} of a cost must be text; found {text!r}.")
         if cost.what in {row.what for row in rows}:
             raise PolicyError(f"Policy {policy.name}: cost {cost.what!r} stands twice; add them up, or name them apart.")
-        with asking(policy.name, "costs"):
+        with asking(policy, "costs"):
             euro, one, other = (
                 finite(f"{key} of cost {cost.what!r}", getattr(cost, key), -1e12, 1e12)
                 for key in ("euro", "low", "high")

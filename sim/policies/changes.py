@@ -46,7 +46,7 @@ from sim.world.supply import PART_RECRUITS, PART_SUPPLY
 from sim.world.world import World, schedule
 
 if TYPE_CHECKING:
-    from sim.policies.base import Baseline
+    from sim.policies.base import Baseline, Policy
 
 MOST = 1e9  # of a number that a policy gives: more is a mistake
 PROFILES: Listed[str, tuple[int, int]] = Listed(
@@ -68,15 +68,16 @@ class PolicyError(ValueError):
 
 
 @contextmanager
-def asking(policy: str, method: str) -> Iterator[None]:
+def asking(policy: Policy, method: str) -> Iterator[None]:
     """While a policy is asked: whatever goes wrong in it is a PolicyError that names the policy, and the method that failed."""
+    who = f"Policy {policy.name or type(policy).__name__}:"
     try:
         yield
     except PolicyError as error:
         told = str(error)
-        raise PolicyError(told if told.startswith(f"Policy {policy}: ") else f"Policy {policy}: {told}") from error
+        raise PolicyError(told if told.startswith(who) else f"{who} {told}") from error
     except Exception as error:
-        raise PolicyError(f"Policy {policy}: {method} failed with {type(error).__name__}: {error}") from error
+        raise PolicyError(f"{who} {method} failed with {type(error).__name__}: {error}") from error
 
 
 def near(word: Any, words: Any) -> str:
