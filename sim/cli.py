@@ -315,7 +315,8 @@ def compare(
                 _print_comparison(found, str(lang))
 
         reports = [] if found.interrupted else [found.write_reports]  # who asks to stop does not wait for figures
-        failed = _deliver(folder, show, lambda to: found.write(to), *reports)
+        kept = None if found.empty else folder
+        failed = _deliver(kept, show, lambda to: found.write(to), *reports)
     finally:
         folder.abandon()
     for failure in found.failures[:5]:
@@ -325,7 +326,7 @@ def compare(
         say("No run of this comparison finished.", error=True)
     elif found.interrupted:
         say("Figures and report are left out of a comparison that was stopped.", error=True)
-    _finish(folder, failed, incomplete=bool(found.failures) or found.interrupted)
+    _finish(kept, failed, incomplete=bool(found.failures) or found.interrupted)
 
 
 @app.command()

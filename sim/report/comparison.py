@@ -48,6 +48,11 @@ class Comparison(ComparisonData):
 
     folder: Path | None = None
 
+    @property
+    def empty(self) -> bool:
+        """Stopped before any run was finished or failed: there is nothing to write."""
+        return self.interrupted and not self.units and not self.failures
+
     def table(self, lang: str = "en", form: str = "markdown") -> Any:
         """The table of policies: ``form`` is "markdown", "html", or "object" for the Table itself."""
         found = policy_table(self, as_lang(lang))
@@ -240,7 +245,12 @@ def compare(
 
 
 def write_comparison(found: Comparison, folder: OutputFolder, lang: Lang | None = None) -> Comparison:
-    """Write a finished comparison into its folder; raises ComparisonFailed afterwards when no run finished."""
+    """Write a finished comparison into its folder; raises ComparisonFailed afterwards when no run finished.
+
+    One that was stopped before its first run was finished is not written.
+    """
+    if found.empty:
+        _need_results(found)
     found.folder = folder.write(lambda place: found.write(place, lang))
     folder.add(lambda place: found.write_reports(place, lang))
     if folder.interrupted:

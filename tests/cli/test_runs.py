@@ -87,6 +87,25 @@ def test_results_that_cannot_be_written_are_still_printed_with_exit_code_1(tmp_p
     assert "the disk is full" in found.stderr
 
 
+@pytest.mark.parametrize("form", ["table", "json"])
+def test_a_stop_before_the_first_run_names_and_leaves_no_folder(form, tmp_path, monkeypatch):
+    from sim.experiments import compare
+
+    def stopped(*asked):
+        raise KeyboardInterrupt
+        yield
+
+    monkeypatch.setattr(compare, "run_all", stopped)
+    arguments = ["compare", "minimal", "--policy", "slow_down", "--seeds", "2", "--years", "1", "--format", form]
+    found = run(app, [*arguments, "--out", str(tmp_path / "below" / "a")])
+    assert found.exit_code == 1
+    assert "No run of this comparison finished" in found.stderr
+    assert "Results are in" not in found.stderr and str(tmp_path) not in found.stderr
+    assert not [*tmp_path.iterdir()]
+    if form == "json":
+        assert json.loads(found.stdout)["scenario"] == "minimal"
+
+
 def test_ctrl_c_stops_workers_and_leaves_a_usable_folder(tmp_path):
     arguments = ["compare", "minimal", "--policy", "slow_down", "--seeds", "500", "--years", "5", "--workers", "2"]
     command = [sys.executable, "-m", "sim", *arguments, "--out", str(tmp_path / "a")]

@@ -184,6 +184,23 @@ def test_ctrl_c_keeps_what_is_finished(tmp_path, monkeypatch):
     assert (tmp_path / "new" / "report-nl.html").exists()
 
 
+def stopped_at_once(*asked):
+    raise KeyboardInterrupt
+    yield
+
+
+@pytest.mark.parametrize("there", [False, True], ids=["a new folder", "an empty folder"])
+def test_a_stop_before_the_first_run_leaves_nothing(there, tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "run_all", stopped_at_once)
+    out = tmp_path / "below" / "new"
+    if there:
+        out.mkdir(parents=True)
+    with pytest.raises(ComparisonFailed, match="stopped before the first run") as failed:
+        compare("minimal", ["slow_down"], seeds=2, years=1, out=out)
+    assert failed.value.folder is None
+    assert [*tmp_path.rglob("*")] == ([out.parent, out] if there else [])
+
+
 def test_parameter_draws_change_the_scenario_and_the_intervals():
     draws = [{"hosts.recruited": 5}, {"hosts.recruited": 40}]
     found = compare("minimal", ["slow_down"], seeds=2, years=1, draws=draws)
