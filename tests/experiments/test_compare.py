@@ -150,8 +150,8 @@ def test_a_policy_that_fails_is_recorded_and_the_others_stand(tmp_path):
     found = compare("minimal", [Broken(), "slow_down"], seeds=2, years=1, out=tmp_path / "new")
     assert found.policies == ("slow_down",)
     assert [(f["seed"], f["policy"], f["reason"]) for f in found.failures] == [
-        (0, "broken", "RuntimeError: it broke"),
-        (1, "broken", "RuntimeError: it broke"),
+        (0, "broken", "PolicyError: Policy broken: changes failed with RuntimeError: it broke"),
+        (1, "broken", "PolicyError: Policy broken: changes failed with RuntimeError: it broke"),
     ]
     assert "2 pieces of this comparison failed" in found.table()
 
