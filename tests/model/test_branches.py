@@ -64,7 +64,7 @@ def test_a_branch_without_a_policy_is_going_on(small):
 
 
 def test_the_order_of_branches_changes_nothing(small):
-    names = ["", "slow_down:ramp_weeks=0,days=7", "host_recruitment+network_first"]
+    names = ["baseline", "slow_down:ramp_weeks=0,days=7", "host_recruitment+network_first"]
     found = []
     for order in (names, names[::-1]):
         parent = weeks(PlacementModel(small, years=1), 8)
@@ -72,7 +72,7 @@ def test_the_order_of_branches_changes_nothing(small):
         for name in order:
             weeks(branches[name], 44)
         found.append({name: log(branch) for name, branch in branches.items()})
-        assert log(weeks(parent, 44)) == found[-1][""]
+        assert log(weeks(parent, 44)) == found[-1]["baseline"]
     assert found[0] == found[1] and len(set(found[0].values())) > 1
 
 
