@@ -426,7 +426,9 @@ def cost_rows(policy: Policy, baseline: Baseline) -> tuple[CostRow, ...]:
             if not isinstance(text, str):
                 raise PolicyError(f"Policy {policy.name}: {key} of a cost must be text; found {text!r}.")
         if cost.what in {row.what for row in rows}:
-            raise PolicyError(f"Policy {policy.name}: cost {cost.what!r} stands twice; add them up, or name them apart.")
+            raise PolicyError(
+                f"Policy {policy.name}: cost {cost.what!r} stands twice; add them up, or name them apart."
+            )
         with asking(policy, "costs"):
             euro, one, other = (
                 finite(f"{key} of cost {cost.what!r}", getattr(cost, key), -1e12, 1e12)

@@ -102,7 +102,9 @@ def test_parameters_alone_are_narrower_than_both_together_and_chance_alone_leave
     assert np.mean([np.nan_to_num(e.share_draws) for e in spreads]) < 0.2
     untold = [e for e in spreads if e.sd_draws == 0.0]
     assert untold, "a variance that comes out below nothing"
-    for e in untold:  # no interval without a width: it is not told from chance, which is no certainty that nothing is there
+    for (
+        e
+    ) in untold:  # no interval without a width: it is not told from chance, which is no certainty that nothing is there
         assert np.isnan([e.low_draws, e.high_draws, e.share_draws]).all() and e.low < e.mean < e.high
 
 

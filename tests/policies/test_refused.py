@@ -151,7 +151,9 @@ def late(error):
     raise error
 
 
-@pytest.mark.parametrize("error", [ZeroDivisionError("division by zero"), KeyError("oops"), AssertionError(), RuntimeError("no")])
+@pytest.mark.parametrize(
+    "error", [ZeroDivisionError("division by zero"), KeyError("oops"), AssertionError(), RuntimeError("no")]
+)
 @pytest.mark.parametrize("method", ["changes", "costs"])
 def test_a_policy_that_fails_is_named_with_its_method_and_the_reason(method, error, monkeypatch):
     def fails(self, baseline):
@@ -195,7 +197,9 @@ def test_a_change_beyond_the_bounds_of_its_lever_says_them_and_two_within_them_a
 def test_an_empty_policy_among_those_asked_is_refused_and_not_run_as_the_baseline(empty):
     doors = (lambda: sim.simulate(SMALL, empty, years=0.1), lambda: sim.compare(SMALL, empty, seeds=2, years=0.1))
     for door in doors:
-        with pytest.raises(ValueError, match="^An empty policy was asked for; leave it out: the baseline is always there"):
+        with pytest.raises(
+            ValueError, match="^An empty policy was asked for; leave it out: the baseline is always there"
+        ):
             door()
 
 
