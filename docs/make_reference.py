@@ -12,6 +12,8 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from sim.words import COUNTERS, SUMS
+
 DOCS = Path(__file__).resolve().parent
 
 # The numbers of the model on which a policy works, by path in the ledger.
@@ -220,7 +222,6 @@ def mechanisms_page() -> str:
 
 def series_part() -> str:
     """Table of the weekly counters."""
-    from sim.vocabulary import COUNTERS, SUMS
 
     every = [one for one in (*SUMS, *COUNTERS) if one.name]
     rows = [(f"`{one.name}`", f"`{one.number or one.name}`", one.label.en, one.label.nl) for one in every]

@@ -14,12 +14,11 @@ import numpy as np
 from sim.engine import clear, entry, post, refer, touch
 from sim.engine.tables import enlarge
 from sim.processes import changes, hosts, needs, strain, workforce
-from sim.processes.dispatch import NEED_ROOM, advance
-from sim.vocabulary import CHILD, FAMILY, HOST, HOST_ACTIVE, SERVICE
+from sim.processes.loop import NEED_ROOM, advance
+from sim.words import Entity, HostState
 from sim.world import layout as at
+from sim.world.codes import HostClock, Mail
 from sim.world.hostlists import relist
-from sim.world.layout import H_STAGE
-from sim.world.mail import MAIL_HOST_FREE
 from sim.world.touching import touch_for_level
 from sim.world.world import World, grow_world
 
@@ -49,7 +48,7 @@ def adjust(w: World, kind: int, row: int, what: int, value: float, which: int = 
     """
     w = settle(w)
     with np.errstate(over="ignore"):
-        people = kind == SERVICE and w.services[row].caseload > 0.0
+        people = kind == Entity.SERVICE and w.services[row].caseload > 0.0
         if what == SET_CAPACITY and not people:
             n = int(w.tally[0].n_changes)
             if n == len(w.changes):
@@ -77,49 +76,49 @@ def settle(w: World) -> World:
 @entry
 def set_field(tables, kind, row, what, value, which):
     """Change a field, with the counters and lists that belong to it, and touch its entity."""
-    w = refer(tables)
-    e = w.engine
-    now = e.state[0].now
-    if kind == FAMILY:
-        f = w.families[row]
-        touch(e, f.entity)
+    world = refer(tables)
+    engine = world.engine
+    now = engine.state[0].now
+    if kind == Entity.FAMILY:
+        family = world.families[row]
+        touch(engine, family.entity)
         if what == SET_LEVEL:
-            strain.level_event(w, row, int(value) - f.level)
+            strain.level_event(world, row, int(value) - family.level)
         elif what == SET_DANGER:
-            if f.danger != int(value):
-                strain.danger_event(w, row)
+            if family.danger != int(value):
+                strain.danger_event(world, row)
         elif what == SET_STRESSOR:
-            if (f.stressors >> which) & 1 != int(value):
-                strain.stressor_event(w, row, which)
+            if (family.stressors >> which) & 1 != int(value):
+                strain.stressor_event(world, row, which)
         elif what == SET_SUPPORT:
-            f.support = value
+            family.support = value
         elif what == SET_POOR:
-            f.poor = int(value)
-        touch_for_level(w, row)
-    elif kind == CHILD:
-        needs.change_behaviour(w, row, int(value) - w.children[row].behaviour)
-    elif kind == HOST:
-        r = w.hosts[row]
-        touch(e, r.entity)
+            family.poor = int(value)
+        touch_for_level(world, row)
+    elif kind == Entity.CHILD:
+        needs.change_behaviour(world, row, int(value) - world.children[row].behaviour)
+    elif kind == Entity.HOST:
+        host = world.hosts[row]
+        touch(engine, host.entity)
         if what == SET_TIRED:
-            if value > 0.0 and r.tired == 0 and r.state == HOST_ACTIVE:
-                hosts.tire(w, row, now)
-            elif value == 0.0 and r.tired == 1:
-                clear(e, r.entity, H_STAGE)
-                hosts.stage_event(w, row, now)
+            if value > 0.0 and host.tired == 0 and host.state == HostState.ACTIVE:
+                hosts.tire(world, row, now)
+            elif value == 0.0 and host.tired == 1:
+                clear(engine, host.entity, HostClock.STAGE)
+                hosts.stage_event(world, row, now)
         else:
             if what == SET_PLACES:
-                r.places = int(value)
+                host.places = int(value)
             elif what == SET_TAKES_CRISIS:
-                r.takes_crisis = int(value)
+                host.takes_crisis = int(value)
             elif what == SET_TAKES_LONG:
-                r.takes_long = int(value)
+                host.takes_long = int(value)
             elif what == SET_TAKES_BEHAVIOUR:
-                r.takes_behaviour = int(value)
-            relist(w, row)
-            if r.in_free:
-                post(e, MAIL_HOST_FREE, r.entity, 0, 0, 0.0)
+                host.takes_behaviour = int(value)
+            relist(world, row)
+            if host.in_free:
+                post(engine, Mail.HOST_FREE, host.entity, 0, 0, 0.0)
     elif which:
-        changes.apply(w, row, now)
+        changes.apply(world, row, now)
     else:
-        workforce.give_places(w, row, int(value), now)
+        workforce.give_places(world, row, int(value), now)

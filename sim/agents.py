@@ -20,24 +20,7 @@ import numpy as np
 from mesa import Agent
 
 from sim import adjust
-from sim.vocabulary import (
-    CHILD,
-    CRISIS_TEAM,
-    FAMILY,
-    FORM_NAMES,
-    FOSTER,
-    HOME,
-    HOST,
-    INTENSIVE_TREATMENT,
-    LEGAL_NAMES,
-    LEVEL_NAMES,
-    NEIGHBOURHOOD_TEAM,
-    NETWORK_FOSTER,
-    RESIDENTIAL,
-    ROUTE_NAMES,
-    SERVICE,
-    SPECIALIST_TEAM,
-)
+from sim.words import FORM_NAMES, LEGAL_NAMES, LEVEL_NAMES, ROUTE_NAMES, Entity, Form, ServiceKind
 
 YEAR = 365.25
 LEVELS = LEVEL_NAMES
@@ -49,7 +32,7 @@ STATUSES = LEGAL_NAMES
 FIGURES = ("none", "active", "sought", "conflict", "refused")
 BEHAVIOURS = ("none", "moderate", "severe")
 HOST_STATES = ("gone", "screening", "active", "stopped")
-HOST_KINDS = MappingProxyType({NETWORK_FOSTER: "network", FOSTER: "recruited"})
+HOST_KINDS = MappingProxyType({Form.NETWORK_FOSTER: "network", Form.FOSTER: "recruited"})
 TIERS = ("city", "region", "supra_region", "outside")
 
 
@@ -273,7 +256,7 @@ class Family(Window):
     __slots__ = ()
     noun = "family"
     table = "families"
-    code = FAMILY
+    code = Entity.FAMILY
 
     level = Shown("Problem level.", words=LEVELS, code=adjust.SET_LEVEL)
     danger = Shown("True danger (latent: nobody in the model sees it).", words=bool, code=adjust.SET_DANGER)
@@ -330,7 +313,7 @@ class Child(Window):
     __slots__ = ()
     noun = "child"
     table = "children"
-    code = CHILD
+    code = Entity.CHILD
 
     behaviour = Shown("Behaviour problems.", words=BEHAVIOURS, code=adjust.SET_BEHAVIOUR)
     psychiatric = Shown("Whether it has psychiatric needs.", words=bool)
@@ -356,7 +339,7 @@ class Child(Window):
     @property
     def out_of_home(self) -> bool:
         """Whether it lives elsewhere than with its parents, by care decision."""
-        return int(self._cell("form")) != HOME
+        return int(self._cell("form")) != Form.HOME
 
     @property
     def days_away(self) -> float:
@@ -376,13 +359,13 @@ class Child(Window):
     @property
     def host(self) -> HostFamily | None:
         """The host family it lives with; None when it lives elsewhere."""
-        in_host = int(self._cell("form")) in (NETWORK_FOSTER, FOSTER)
+        in_host = int(self._cell("form")) in (Form.NETWORK_FOSTER, Form.FOSTER)
         return self.model._at("hosts", int(self._cell("place"))) if in_host else None
 
     @property
     def place(self) -> ResidentialPlace | None:
         """The family home, group or other residential place it lives in; None when it lives elsewhere."""
-        elsewhere = int(self._cell("form")) in (HOME, NETWORK_FOSTER, FOSTER)
+        elsewhere = int(self._cell("form")) in (Form.HOME, Form.NETWORK_FOSTER, Form.FOSTER)
         return None if elsewhere else self.model._at("services", int(self._cell("place")))
 
 
@@ -392,7 +375,7 @@ class HostFamily(Window):
     __slots__ = ()
     noun = "host family"
     table = "hosts"
-    code = HOST
+    code = Entity.HOST
 
     kind = Shown("Network or recruited foster family.", words=HOST_KINDS)
     state = Shown("Screening, active or stopped.", words=HOST_STATES)
@@ -419,7 +402,7 @@ class HostFamily(Window):
         return found
 
     def _allow(self, name: str) -> None:
-        if int(self._cell("kind")) == NETWORK_FOSTER:
+        if int(self._cell("kind")) == Form.NETWORK_FOSTER:
             raise WindowError(
                 f"{name} of a network foster family cannot be set: it is there for one child and takes no others."
             )
@@ -431,7 +414,7 @@ class Service(Window):
     __slots__ = ()
     noun = "service"
     table = "services"
-    code = SERVICE
+    code = Entity.SERVICE
 
     capacity = Shown("Families or children at once.", code=adjust.SET_CAPACITY, low=0, high=10_000_000)
     used = Shown("Places in use.")
@@ -485,11 +468,11 @@ class ResidentialPlace(Service):
 
 SERVICES: Mapping[int, type[Service]] = MappingProxyType(
     {
-        NEIGHBOURHOOD_TEAM: NeighbourhoodTeam,
-        SPECIALIST_TEAM: SpecialistTeam,
-        INTENSIVE_TREATMENT: IntensiveTeam,
-        CRISIS_TEAM: CrisisService,
-        RESIDENTIAL: ResidentialPlace,
+        ServiceKind.NEIGHBOURHOOD_TEAM: NeighbourhoodTeam,
+        ServiceKind.SPECIALIST_TEAM: SpecialistTeam,
+        ServiceKind.INTENSIVE_TREATMENT: IntensiveTeam,
+        ServiceKind.CRISIS_TEAM: CrisisService,
+        ServiceKind.RESIDENTIAL: ResidentialPlace,
     }
 )
 CLASSES: Sequence[type[Window]] = (Family, Child, HostFamily, *SERVICES.values())

@@ -24,8 +24,8 @@ from typing import Any
 
 import numpy as np
 
-from sim import vocabulary as words
 from sim.scenario.schema import Scenario
+from sim.words import COUNTERS, SUMS
 
 PILOT_YEARS = 40.0  # assumption: more than twice the longest stay of a child (18 years)
 FLOOR_YEARS = 5.0  # assumption
@@ -41,10 +41,7 @@ YEAR_WEEKS = 365.25 / 7.0
 Progress = Callable[[str, float], None]
 
 STOCKS: Mapping[str, tuple[int, ...]] = MappingProxyType(
-    {
-        **{one.stock: one.codes for one in words.SUMS if one.stock},
-        **{one.stock: (one.code,) for one in words.COUNTERS if one.stock},
-    }
+    {**{one.stock: one.codes for one in SUMS if one.stock}, **{one.stock: (one.code,) for one in COUNTERS if one.stock}}
 )
 """Key stocks by name, each the sum of these weekly counters."""
 

@@ -26,7 +26,7 @@ from sim.policies import Policy, PolicyError, parse
 from sim.scenario.loading import load_scenario
 from sim.scenario.schema import Scenario
 from sim.simulation import Run, State, begin_run, prepare
-from sim.vocabulary import COUNTERS, HOST_GONE, SUMS
+from sim.words import COUNTERS, SUMS, HostState
 from sim.world.record import RunRecord
 from sim.world.world import World
 
@@ -272,7 +272,7 @@ class PlacementModel(Model):
         t = self.world.tally[0]
         yield "families", self._column("families", "alive")[: t.n_families] != 0
         yield "children", self._column("children", "alive")[: t.n_children] != 0
-        hosts = self._column("hosts", "state")[: t.n_hosts] != HOST_GONE
+        hosts = self._column("hosts", "state")[: t.n_hosts] != HostState.GONE
         hosts[:1] = False
         yield "hosts", hosts
         yield "services", np.isin(self._column("services", "kind"), list(SERVICES))
@@ -322,7 +322,7 @@ class PlacementModel(Model):
         if self._column(table, "key")[row] != key or row == 0:
             return False
         if table == "hosts":
-            return bool(self._column(table, "state")[row] != HOST_GONE)
+            return bool(self._column(table, "state")[row] != HostState.GONE)
         return table == "services" or bool(self._column(table, "alive")[row])
 
     def _column(self, table: str, name: str) -> np.ndarray:

@@ -21,10 +21,10 @@ from sim.mechanisms import Mechanism, entries
 from sim.policies.base import CostRow, Plan, Policy, PolicyError, combine
 from sim.policies.changes import OneMoreHost, put_in
 from sim.population.building import make_world
-from sim.processes.dispatch import NEED_ROOM
+from sim.processes.loop import NEED_ROOM
 from sim.processes.opening import settle_services
 from sim.scenario.schema import Scenario, homes
-from sim.vocabulary import CHILD, HOST
+from sim.words import Entity
 from sim.world.calendar import day_zero, run_days
 from sim.world.history import capacity_days, checked_steps, cohort_of, coming_steps, past_steps
 from sim.world.record import CapacityStep, RunRecord
@@ -129,7 +129,7 @@ def _room_for(w: World, children: int, hosts: int, clocks: Sequence[int]) -> Wor
         "heap": enlarge(e.heap, rows + 4),
         "touched": enlarge(e.touched, rows),
         "buckets": enlarge(e.buckets, CHUNK * chunks_needed(rows, len(e.heads))),
-        "clocks": enlarge(e.clocks, len(e.clocks) + clocks[CHILD] * children + clocks[HOST] * hosts),
+        "clocks": enlarge(e.clocks, len(e.clocks) + clocks[Entity.CHILD] * children + clocks[Entity.HOST] * hosts),
         "mail": enlarge(e.mail, len(e.mail) + 2 * (children + hosts)),
         "waits": enlarge(e.waits, len(e.waits) + children),
     }

@@ -20,6 +20,7 @@ from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
+import sim.engine.codes  # noqa: F401  (compiled code knows families of codes)
 from sim.engine.kept import keep
 from sim.engine.parts import EntryCompiler, KernelCompiler
 from sim.engine.reference import Reference

@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.outcomes.twins import DELTA, Twins, twins
+from sim.words import FOR_EVERY_FAMILY
 from sim.world.layout import CHANGE_DICE
-from sim.world.levers import FOR_EVERY_FAMILY, LEVERS
 from sim.world.world import schedule
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def in_all_rates(policies: Sequence[Any], scenario: Any) -> bool:
     from sim.policies.base import combine
     from sim.policies.changes import LeverChange, ProfileChange
 
-    names = {LEVERS[lever].name for lever in FOR_EVERY_FAMILY}
+    names = {lever.key for lever in FOR_EVERY_FAMILY}
     return any(
         isinstance(change, ProfileChange) or (isinstance(change, LeverChange) and change.lever in names)
         for change in combine(policies, scenario).changes  # those that change nothing are not in it

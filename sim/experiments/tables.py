@@ -7,10 +7,21 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from sim import vocabulary as words
 from sim.experiments.places import Files
+from sim.words import (
+    COUNTERS,
+    EVENT_NAMES,
+    FLAG_NAMES,
+    FORM_NAMES,
+    LEGAL_NAMES,
+    N_FORMS,
+    ROUTE_NAMES,
+    SUMS,
+    Count,
+    Event,
+)
 
-FORM_COUNTERS = slice(words.C_FORM + 1, words.C_FORM + words.N_FORMS)
+FORM_COUNTERS = slice(Count.FORM + 1, Count.FORM + N_FORMS)
 
 
 def events_frame(record: Any, scenario: Any, label: str, draw: int, seed: int) -> pl.DataFrame:
@@ -24,26 +35,26 @@ def events_frame(record: Any, scenario: Any, label: str, draw: int, seed: int) -
     time = log["time"] - record.start
     kinds = log["kind"].astype(np.uint8)
     start = np.datetime64(scenario.start, "ms")
-    order = kinds == words.LOG_ORDER
-    ends = (*words.FORM_NAMES, *words.LEGAL_NAMES)
+    order = kinds == Event.ORDER
+    ends = (*FORM_NAMES, *LEGAL_NAMES)
     forms = pl.Enum(ends)
-    shift = np.where(order, words.N_FORMS, 0)
+    shift = np.where(order, N_FORMS, 0)
     columns: dict[str, Any] = {
         "time": time,
         "date": start + (time * 86_400_000.0).astype("timedelta64[ms]"),
-        "event": _named(kinds, words.LOG_NAMES),
+        "event": _named(kinds, EVENT_NAMES),
         "child": log["child"],
         "family": log["family"],
         "other": log["other"],
         "area": _named(log["area"], record.areas),
-        "route": _named(log["route"], words.ROUTE_NAMES),
+        "route": _named(log["route"], ROUTE_NAMES),
         "from": _named(log["form_from"] + shift, ends, forms),
         "to": _named(log["form_to"] + shift, ends, forms),
         "reason": log["reason"].astype(np.int16),
         "age": log["age"].astype(np.float32),
         "value": log["value"],
     }
-    columns |= {name: (log["flags"] & value) != 0 for name, value in words.FLAG_NAMES.items()}
+    columns |= {name: (log["flags"] & value) != 0 for name, value in FLAG_NAMES.items()}
     frame = pl.DataFrame(columns)
     policy = pl.lit(label).alias("policy")
     numbers = pl.lit(draw, dtype=pl.Int32).alias("draw"), pl.lit(seed, dtype=pl.Int64).alias("seed")
@@ -65,8 +76,8 @@ def series_frame(series: np.ndarray, areas: tuple[str, ...], label: str, draw: i
         {
             "week": np.repeat(np.arange(weeks, dtype=np.int32), places),
             "area": pl.Series(list(areas[:places]) * weeks),
-            **{one.name: rows[:, list(one.codes)].sum(axis=1) for one in words.SUMS if one.name},
-            **{one.name: rows[:, one.code] for one in words.COUNTERS},
+            **{one.name: rows[:, list(one.codes)].sum(axis=1) for one in SUMS if one.name},
+            **{one.name: rows[:, one.code] for one in COUNTERS},
         }
     )
     policy = pl.lit(label).alias("policy")

@@ -27,8 +27,7 @@ from sim.experiments.errors import InputError
 from sim.experiments.executor import Failure, run_all, usable_workers
 from sim.experiments.progress import Progress
 from sim.experiments.request import as_scenario, as_seeds, as_years
-from sim.vocabulary import HOME, LOG_ENTRY, LOG_LEFT_CARE, LOG_RETURN, LOG_TRIAL, SEVERE
-from sim.world.levers import LEVER_INTENSIVE_OFFER, LEVER_INTENSIVE_START
+from sim.words import Event, Form, Level, Lever
 
 MONTHS = (3, 6, 12, 24)
 MONTH = 365.25 / 12.0
@@ -216,8 +215,8 @@ def one_run(plan: Plan, state: Any, setting: Setting, arms: float) -> list[Famil
     changed = plan.scenario.with_changes({**setting.values, "help.trial": arms, "help.planned_referral": 0.0})
     run = begin_run(state, (), plan.years)
     run.world = with_numbers(run.world, changed)
-    run.world.levers[:, LEVER_INTENSIVE_OFFER] = 1.0
-    run.world.levers[:, LEVER_INTENSIVE_START] = changed.parameters.practised.start_full
+    run.world.levers[:, Lever.INTENSIVE_OFFER] = 1.0
+    run.world.levers[:, Lever.INTENSIVE_START] = changed.parameters.practised.start_full
     looks: list[tuple[float, np.ndarray, np.ndarray]] = []
     while run.now < run.end:
         run.to(run.now + STEP)
@@ -243,8 +242,8 @@ def randomised(record: Any, looks: Sequence[tuple[float, np.ndarray, np.ndarray]
     record : the run; looks : (day, keys, problem levels) of randomised families at regular days.
     """
     log = record.log
-    entries = log[log["kind"] == LOG_TRIAL]
-    moves = log[np.isin(log["kind"], (LOG_ENTRY, LOG_RETURN, LOG_LEFT_CARE))]
+    entries = log[log["kind"] == Event.TRIAL]
+    moves = log[np.isin(log["kind"], (Event.ENTRY, Event.RETURN, Event.LEFT_CARE))]
     away: dict[int, list[tuple[float, int]]] = {}
     for row in moves:
         away.setdefault(int(row["child"]), []).append((float(row["time"]), int(row["kind"])))
@@ -274,10 +273,10 @@ def follow(
     for child in children:
         events = away.get(int(child["child"]), [])
         before = [kind for when, kind in events if when <= day]
-        home = before[-1] == LOG_RETURN if before else int(child["form"]) == HOME
+        home = before[-1] == Event.RETURN if before else int(child["form"]) == Form.HOME
         if not home:
             continue
-        first = next((when for when, kind in events if when > day and kind == LOG_ENTRY), math.inf)
+        first = next((when for when, kind in events if when > day and kind == Event.ENTRY), math.inf)
         last = min(end, float(child["birth"]) + 18.0 * 365.25, float(child["leaves"]))
         for k, months in enumerate(MONTHS):
             if day + months * MONTH <= last:
@@ -310,7 +309,7 @@ def risk_ratio(families: Sequence[Family], k: int) -> Ratio:
 def functioning(families: Sequence[Family]) -> tuple[float, float, float]:
     """Standardised difference in problem level after three months in families with severe problems (Cohen's d, interval)."""
     arms = [
-        np.array([f.later for f in families if f.arm == arm and f.level == SEVERE and f.later >= 0], float)
+        np.array([f.later for f in families if f.arm == arm and f.level == Level.SEVERE and f.later >= 0], float)
         for arm in (USUAL, TREATED)
     ]
     n = [len(levels) for levels in arms]

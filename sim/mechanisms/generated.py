@@ -27,7 +27,7 @@ from sim.engine import cache
 from sim.mechanisms import standard
 from sim.mechanisms.errors import MechanismError
 from sim.mechanisms.own import Mechanism
-from sim.world.layout import KIND_CLOCKS
+from sim.world.codes import KIND_CLOCKS
 
 SIM = Path(__file__).resolve().parents[1]
 PREFIX = "zothuis_own_"
@@ -58,7 +58,7 @@ def entries(own: tuple[Mechanism, ...] = ()) -> Entries:
 @functools.cache
 def _standard() -> Entries:
     from sim.adjust import adjust
-    from sim.processes.dispatch import advance
+    from sim.processes.loop import advance
     from sim.processes.opening import open_world, reopen
 
     return Entries(advance, open_world, reopen, adjust)
@@ -213,7 +213,7 @@ def added_to_loop(own: tuple[Mechanism, ...], loop: str, package: str) -> str:
     lines = [
         f"from {package} import {', '.join(one.name for one in added)}",
         "from sim.engine import kernel, kind_of, row_of, touch",
-        "from sim.vocabulary import CHILD, FAMILY, HOST",
+        "from sim.words import Entity",
     ]
     first = list(KIND_CLOCKS)
     calls: dict[str, list[tuple[str, str]]] = {what: [] for what in CALLS}
@@ -221,9 +221,9 @@ def added_to_loop(own: tuple[Mechanism, ...], loop: str, package: str) -> str:
         for kind, number in standard.KINDS.items():
             for what, (_, _, call) in CALLS.items():
                 if f"{kind}_{what}" in one.functions:
-                    test = f"kind == {kind.upper()}"
+                    test = f"kind == Entity.{kind.upper()}"
                     if kind == "child":
-                        test += " and w.children[row].alive"
+                        test += " and world.children[row].alive"
                     if what == "event":
                         test += f" and {first[number]} <= slot < {first[number] + one.clocks[number]}"
                     calls[what].append((test, call.format(name=one.name, kind=kind, first=first[number])))
@@ -238,10 +238,10 @@ def added_to_loop(own: tuple[Mechanism, ...], loop: str, package: str) -> str:
             )
         arguments = f"({found[1]})"
         lines += [f"_{function} = {function}", "", "", "@kernel", f"def {function}{arguments}:"]
-        lines += ["    kind = kind_of(w.engine, entity)", "    row = row_of(w.engine, entity)"]
+        lines += ["    kind = kind_of(world.engine, entity)", "    row = row_of(world.engine, entity)"]
         for test, call in calls[what]:
             own_event = what == "event"  # its entity gets new rates afterwards, and no other handler
-            lines += [f"    if {test}:"] + ["        touch(w.engine, entity)"] * own_event
+            lines += [f"    if {test}:"] + ["        touch(world.engine, entity)"] * own_event
             lines += [f"        {call}"] + ["        return"] * own_event
         lines += [f"    _{function}{arguments}", "", ""]
     return "\n\n# --- mechanisms that a user added ---\n" + "\n".join(lines).rstrip() + "\n"
@@ -276,7 +276,7 @@ def _explained(entry: Callable[..., Any], names: str, folder: Path) -> Callable[
         except (NumbaError, LookupError, TypeError, AttributeError, NotImplementedError, AssertionError) as error:
             raise MechanismError(
                 f"Your mechanism {names} cannot be compiled: {reason_of(error)} Compiled code knows numbers, the tables of "
-                f"the world (w.families[i].support) and functions; no lists, text or objects. The text is in {folder}."
+                f"the world (world.families[family_row].support) and functions; no lists, text or objects. Text: {folder}."
             ) from None
 
     call.compiled = entry  # type: ignore[attr-defined]

@@ -11,10 +11,20 @@ from typing import Any
 from sim.mechanisms import standard
 from sim.mechanisms.errors import MechanismError, did_you_mean
 from sim.mechanisms.sources import Place, Source, parameters_in, parameters_of, source_of, unknown_fields
-from sim.world.layout import KIND_CLOCKS
+from sim.world.codes import KIND_CLOCKS
 from sim.world.world import OWN_NUMBERS
 
 MOST_CLOCKS = 8
+SHORT = {
+    "w": "world",
+    "i": "family_row",
+    "c": "child_row",
+    "h": "host_row",
+    "j": "service_row",
+    "k": "clock",
+    "r": "host",
+}
+"""Names of arguments as they were called before, which a user may write still."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,7 +37,7 @@ class Mechanism:
     replaces : whether it is the first.
     functions : functions that are the user's (helpers left out).
     text : the whole module as it is compiled.
-    parameters : own parameters by name, as made with ``sim.parameter``; kernels read ``w.params[0].own_<name>``.
+    parameters : own parameters by name, as made with ``sim.parameter``; kernels read ``world.params[0].own_<name>``.
     clocks : own clocks of each kind of entity (index: kind), of an added mechanism.
     """
 
@@ -64,7 +74,7 @@ def mechanism(
         you do not give stay as they are. Or a name of your own: then it is added (see ``clocks``).
     code : one or more functions; or one module, path of a file, or text with functions. No decorator is needed.
     parameters : own numbers by name, each ``sim.parameter(value, unit=..., low=..., high=...)``. They stand in the ledger
-        as ``parameters.own.<name>`` and are read as ``w.params[0].own_<name>``.
+        as ``parameters.own.<name>`` and are read as ``world.params[0].own_<name>``.
     clocks : number of own clocks of a "family", "child" or "host", for an added mechanism, such as ``{"family": 1}``.
 
     Raises
@@ -186,7 +196,7 @@ def _check_use(name: str, source: Source, used: tuple[str, ...], parts: Mapping[
 
 def _check_arguments(one: str, source: Source, wanted: tuple[str, ...]) -> None:
     found = source.arguments[one]
-    if found != wanted:
+    if found is None or tuple(SHORT.get(name, name) for name in found) != wanted:
         said = "defaults or *arguments" if found is None else f"({', '.join(found)})"
         raise MechanismError(f"{one} must be written as {one}({', '.join(wanted)}); found {said}.")
 

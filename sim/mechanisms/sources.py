@@ -288,7 +288,7 @@ def _as_text(reader: str, name: str, value: Any) -> str:
             return ""
     raise MechanismError(
         f"{reader} reads {name}, a {type(value).__name__}. A part of a mechanism may read numbers, modules and functions; a "
-        "number that is to be varied belongs in parameters={...}, and is read as w.params[0].own_<name>."
+        "number that is to be varied belongs in parameters={...}, and is read as world.params[0].own_<name>."
     )
 
 
@@ -304,7 +304,7 @@ def is_loose(module: str) -> bool:
 
 
 def parameters_in(text: str, prefix: str = "own_") -> set[str]:
-    """Names of own parameters that a text reads (``w.params[0].own_<name>``; some fields of tables begin so too)."""
+    """Names of own parameters that a text reads (``world.params[0].own_<name>``; some fields of tables begin so too)."""
     read = {node.attr for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Attribute)}
     return {name.removeprefix(prefix) for name in read - _fields() if name.startswith(prefix)}
 

@@ -8,25 +8,25 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sim.listed import Listed
-from sim.vocabulary import CHILD, FAMILY, HOST
+from sim.words import Entity
 
 PROCESSES = Path(__file__).resolve().parents[1] / "processes"
-NO_MECHANISM = ("__init__", "dispatch", "opening", "changes")
+NO_MECHANISM = ("__init__", "dispatch", "loop", "opening", "order", "changes")
 """Files of ``sim.processes`` that hold no rule of the world: the loop, the opening, the table of scheduled changes."""
 
 DOOR = "Write a mechanism of your own with sim.mechanism(...) and hand it over as mechanisms=[...]."
 
-KINDS = Listed({"family": FAMILY, "child": CHILD, "host": HOST}, "kinds of row with clocks", DOOR)
+KINDS = Listed({"family": Entity.FAMILY, "child": Entity.CHILD, "host": Entity.HOST}, "kinds of row with clocks", DOOR)
 """Who can have clocks of an added mechanism."""
-ROWS = Listed({"family": "i", "child": "c", "host": "h"}, "kinds of row with clocks", DOOR)
+ROWS = Listed({"family": "family_row", "child": "child_row", "host": "host_row"}, "kinds of row with clocks", DOOR)
 HOOKS = Listed(
     {
         f"{kind}_{what}": args
         for kind, row in ROWS.items()
         for what, args in {
-            "rates": ("w", row, "now"),
-            "event": ("w", row, "k", "now"),
-            "mail": ("w", row, "event", "a", "b", "x", "now"),
+            "rates": ("world", row, "now"),
+            "event": ("world", row, "clock", "now"),
+            "mail": ("world", row, "event", "a", "b", "x", "now"),
         }.items()
     },
     "functions of a mechanism",

@@ -19,19 +19,7 @@ from sim.outcomes.payment import paid_days, worth
 from sim.outcomes.view import RunView
 from sim.policies.base import CostRow
 from sim.scenario.sections.crisis import Routes
-from sim.vocabulary import (
-    C_ORDER,
-    C_PART_TIME,
-    FORM_NAMES,
-    HELP_GENERALIST,
-    HELP_INTENSIVE,
-    HELP_SPECIALIST,
-    LOG_HELP_START,
-    LOG_HOST_APPROVED,
-    LOG_PART_TIME_START,
-    N_FORMS,
-    RESIDENTIAL,
-)
+from sim.words import FORM_NAMES, N_FORMS, Count, Event, HelpForm, ServiceKind
 
 MILLION = 1e6
 UNSURE = "most prices are grade U or assumed"
@@ -70,7 +58,7 @@ def day_prices(run: RunView) -> tuple[np.ndarray, np.ndarray]:
 def own_share(run: RunView, form: int) -> float:
     """Share of the used days of a form that the scenario's own children use; 1 when no one uses it."""
     services = run.record.services
-    used = services["used_days"][(services["kind"] == RESIDENTIAL) & (services["form"] == form)].sum()
+    used = services["used_days"][(services["kind"] == ServiceKind.RESIDENTIAL) & (services["form"] == form)].sum()
     return min(1.0, float(run.days_by_form[form] / used)) if used > 0 else 1.0
 
 
@@ -127,7 +115,7 @@ def _available(run: RunView) -> np.ndarray:
     price, available = day_prices(run)
     used, found = run.once(_days_by_area_and_form), np.zeros(_areas(run))
     for (kind, form), days in paid_days(run).items():
-        if kind == RESIDENTIAL and 0 < form < N_FORMS and available[form] > 0:
+        if kind == ServiceKind.RESIDENTIAL and 0 < form < N_FORMS and available[form] > 0:
             euros = days * price[form] * available[form] * own_share(run, form)
             mine = used[:, form]
             found += euros * (mine / mine.sum() if mine.sum() > 0 else _by_youths(run))
@@ -160,15 +148,15 @@ def _counter_days(run: RunView, counter: int) -> np.ndarray:
 
 
 def _part_time(run: RunView) -> np.ndarray:
-    a_week = run.rows(LOG_PART_TIME_START)["value"]  # nights a week, as agreed at the start of each part-time stay
+    a_week = run.rows(Event.PART_TIME_START)["value"]  # nights a week, as agreed at the start of each part-time stay
     nights = float(a_week.mean()) if len(a_week) else Routes().part_time_nights
-    return _counter_days(run, C_PART_TIME) * nights / 7.0 * run.prices.part_time_day
+    return _counter_days(run, Count.PART_TIME) * nights / 7.0 * run.prices.part_time_day
 
 
 def _help(run: RunView) -> np.ndarray:
-    rows = run.rows(LOG_HELP_START)
-    price = np.zeros(HELP_INTENSIVE + 1)
-    price[[HELP_GENERALIST, HELP_SPECIALIST, HELP_INTENSIVE]] = (
+    rows = run.rows(Event.HELP_START)
+    price = np.zeros(HelpForm.INTENSIVE + 1)
+    price[[HelpForm.GENERALIST, HelpForm.SPECIALIST, HelpForm.INTENSIVE]] = (
         run.prices.help_generalist, run.prices.help_specialist, run.prices.help_intensive,
     )  # fmt: skip
     return _sum_by_area(run, rows["area"], price[rows["reason"]] * run.once(worth).at(rows["time"]))
@@ -180,11 +168,11 @@ def _crisis(run: RunView) -> np.ndarray:
 
 
 def _protection(run: RunView) -> np.ndarray:
-    return _counter_days(run, C_ORDER) * run.prices.order_day
+    return _counter_days(run, Count.ORDER) * run.prices.order_day
 
 
 def _hosts(run: RunView) -> np.ndarray:
-    rows = run.rows(LOG_HOST_APPROVED)
+    rows = run.rows(Event.HOST_APPROVED)
     return _sum_by_area(run, rows["area"], run.prices.host_recruited * run.once(worth).at(rows["time"]))
 
 

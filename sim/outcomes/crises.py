@@ -14,31 +14,17 @@ from sim.outcomes.outcome import outcome, ratio
 from sim.outcomes.spells import Stays, by_child
 from sim.outcomes.survival import cumulative_incidence
 from sim.outcomes.view import YEAR, RunView
-from sim.vocabulary import (
-    ANSWER_EMERGENCY,
-    ANSWER_HOME_HELP,
-    ANSWER_NETWORK,
-    ANSWER_PLACE,
-    ANSWER_SLOW,
-    FLAG_ASKED,
-    FLAG_DANGER,
-    FLAG_IN_LINE,
-    FLAG_OFFICE,
-    FLAG_SEEN,
-    LOG_CRISIS,
-    LOG_DECISION,
-    VIEW_UNKNOWN,
-)
+from sim.words import Answer, Event, Flag, View
 
 
 def crises_per_1000(run: RunView) -> float:
     """Crises of families a year per 1,000 minors."""
-    return run.per_1000(run.count(LOG_CRISIS))
+    return run.per_1000(run.count(Event.CRISIS))
 
 
 def repeat_12(run: RunView) -> float:
     """Share of crises followed by another in the same family within 12 months, right-censored at the end of the run."""
-    rows = run.rows(LOG_CRISIS)
+    rows = run.rows(Event.CRISIS)
     rows = rows.take(by_child(rows["family"]))
     if len(rows) == 0:
         return np.nan
@@ -52,27 +38,27 @@ def decisions(run: RunView) -> np.ndarray:
 
     IN_LINE is carried over only when the final row does not say whether the child was asked.
     """
-    rows = run.rows(LOG_DECISION)
+    rows = run.rows(Event.DECISION)
     if len(rows) == 0:
         return rows
     rows = rows.take(by_child(rows["child"]))
-    slow = rows["reason"] == ANSWER_SLOW
+    slow = rows["reason"] == Answer.SLOW
     after_slow = np.append(False, slow[:-1] & (rows["child"][1:] == rows["child"][:-1]))
     before = np.flatnonzero(after_slow) - 1
     after = before + 1
-    unasked = (rows["flags"][after] & FLAG_ASKED) == 0
-    carried = rows["flags"][before] & (FLAG_ASKED | FLAG_IN_LINE)
+    unasked = (rows["flags"][after] & Flag.ASKED) == 0
+    carried = rows["flags"][before] & (Flag.ASKED | Flag.IN_LINE)
     rows["flags"][after] |= np.where(unasked, carried, 0)
-    unknown = rows["value"][after] == VIEW_UNKNOWN
+    unknown = rows["value"][after] == View.UNKNOWN
     rows["value"][after] = np.where(unknown, rows["value"][before], rows["value"][after])
     return rows.take(np.flatnonzero(~slow))
 
 
 def slowed(run: RunView) -> Stays:
     """Intervals in which a decision on a child was slowed: from the slowing to the next decision, or the run's end."""
-    rows = run.rows(LOG_DECISION)
+    rows = run.rows(Event.DECISION)
     rows = rows.take(by_child(rows["child"]))
-    slow = np.flatnonzero(rows["reason"] == ANSWER_SLOW)
+    slow = np.flatnonzero(rows["reason"] == Answer.SLOW)
     if len(slow) == 0:
         return Stays(rows["child"][:0], rows["time"][:0], rows["time"][:0])
     follows = np.append(rows["child"][1:] == rows["child"][:-1], False)[slow]
@@ -82,8 +68,8 @@ def slowed(run: RunView) -> Stays:
 
 def share_slowed(run: RunView) -> float:
     """Share of decisions that were slowed down first."""
-    rows = run.rows(LOG_DECISION)
-    slow = np.count_nonzero(rows["reason"] == ANSWER_SLOW)
+    rows = run.rows(Event.DECISION)
+    slow = np.count_nonzero(rows["reason"] == Answer.SLOW)
     return ratio(slow, len(run.once(decisions)))
 
 
@@ -100,22 +86,22 @@ def flagged(flag: int) -> Callable[[RunView], float]:
 def in_line(run: RunView) -> float:
     """Share of decisions in line with what the child said, of those where it was asked and had a view."""
     rows = run.once(decisions)
-    heard = rows[((rows["flags"] & FLAG_ASKED) > 0) & (rows["value"] != VIEW_UNKNOWN)]
-    return ratio(np.count_nonzero(heard["flags"] & FLAG_IN_LINE), len(heard))
+    heard = rows[((rows["flags"] & Flag.ASKED) > 0) & (rows["value"] != View.UNKNOWN)]
+    return ratio(np.count_nonzero(heard["flags"] & Flag.IN_LINE), len(heard))
 
 
 def misses(run: RunView) -> float:
     """Share of decisions in true danger in which the danger was not seen."""
     flags = run.once(decisions)["flags"]
-    danger = (flags & FLAG_DANGER) > 0
-    return ratio(np.count_nonzero(danger & ((flags & FLAG_SEEN) == 0)), np.count_nonzero(danger))
+    danger = (flags & Flag.DANGER) > 0
+    return ratio(np.count_nonzero(danger & ((flags & Flag.SEEN) == 0)), np.count_nonzero(danger))
 
 
 def false_alarms(run: RunView) -> float:
     """Share of decisions without true danger in which danger was seen."""
     flags = run.once(decisions)["flags"]
-    safe = (flags & FLAG_DANGER) == 0
-    return ratio(np.count_nonzero(safe & ((flags & FLAG_SEEN) > 0)), np.count_nonzero(safe))
+    safe = (flags & Flag.DANGER) == 0
+    return ratio(np.count_nonzero(safe & ((flags & Flag.SEEN) > 0)), np.count_nonzero(safe))
 
 
 def answered(answers: tuple[int, ...]) -> Callable[[RunView], float]:
@@ -130,13 +116,13 @@ def answered(answers: tuple[int, ...]) -> Callable[[RunView], float]:
 
 def emergency_placements(run: RunView) -> float:
     """Children a year placed because acute danger was seen."""
-    return run.per_year(np.count_nonzero(run.rows(LOG_DECISION)["reason"] == ANSWER_EMERGENCY))
+    return run.per_year(np.count_nonzero(run.rows(Event.DECISION)["reason"] == Answer.EMERGENCY))
 
 
 def intervention_rows(run: RunView) -> np.ndarray:
     """Rows of ambulatory crisis interventions: one for each family and decision moment with help at home."""
-    rows = run.rows(LOG_DECISION)
-    rows = rows[rows["reason"] == ANSWER_HOME_HELP]
+    rows = run.rows(Event.DECISION)
+    rows = rows[rows["reason"] == Answer.HOME_HELP]
     if len(rows) == 0:
         return rows
     rows = rows.take(by_child(rows["family"]))
@@ -184,7 +170,7 @@ OUTCOMES = (
     outcome(
         "decisions_office",
         "share",
-        flagged(FLAG_OFFICE),
+        flagged(Flag.OFFICE),
         en=("decided in office hours", "share of crisis decisions taken in office hours"),
         nl=("besloten in kantoortijd", "aandeel crisisbesluiten dat in kantoortijd genomen is"),
         group="crises",
@@ -200,7 +186,7 @@ OUTCOMES = (
     outcome(
         "decisions_placed",
         "share",
-        answered((ANSWER_NETWORK, ANSWER_PLACE, ANSWER_EMERGENCY)),
+        answered((Answer.NETWORK, Answer.PLACE, Answer.EMERGENCY)),
         en=("placed in a crisis", "share of crisis decisions by which the child goes to live elsewhere"),
         nl=("geplaatst bij crisis", "aandeel crisisbesluiten waardoor het kind elders gaat wonen"),
         group="crises",
@@ -208,7 +194,7 @@ OUTCOMES = (
     outcome(
         "decisions_network",
         "share",
-        answered((ANSWER_NETWORK,)),
+        answered((Answer.NETWORK,)),
         en=("to the own network in a crisis", "share of crisis decisions by which the child goes to its own network"),
         nl=("naar eigen netwerk bij crisis", "aandeel crisisbesluiten waardoor het kind naar het eigen netwerk gaat"),
         direction="higher",
@@ -225,7 +211,7 @@ OUTCOMES = (
     outcome(
         "child_asked",
         "share",
-        flagged(FLAG_ASKED),
+        flagged(Flag.ASKED),
         en=("child asked", "share of crisis decisions in which the child was asked"),
         nl=("kind gevraagd", "aandeel crisisbesluiten waarbij het kind gevraagd is"),
         direction="higher",

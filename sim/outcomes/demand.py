@@ -10,17 +10,17 @@ import numpy as np
 from sim.outcomes.outcome import outcome, ratio
 from sim.outcomes.view import RunView
 from sim.outcomes.waiting import mean_wait_all_placed
-from sim.vocabulary import LOG_ENTRY, LOG_WAIT_END, REASON_LOST, REASON_WITHDRAWN_BETTER, ROUTE_EXOGENOUS
+from sim.words import Event, Reason, Route
 
 
 def refused(run: RunView) -> float:
     """Share of arriving children who were refused, as all places (and the waiting list) were full."""
-    ends = run.rows(LOG_WAIT_END)
-    ends = ends[ends["route"] == ROUTE_EXOGENOUS]
-    lost = np.count_nonzero(ends["reason"] == REASON_LOST)
-    left = np.count_nonzero(ends["reason"] == REASON_WITHDRAWN_BETTER)
-    entries = run.rows(LOG_ENTRY)
-    return ratio(lost, lost + left + np.count_nonzero(entries["route"] == ROUTE_EXOGENOUS))
+    ends = run.rows(Event.WAIT_END)
+    ends = ends[ends["route"] == Route.EXOGENOUS]
+    lost = np.count_nonzero(ends["reason"] == Reason.LOST)
+    left = np.count_nonzero(ends["reason"] == Reason.WITHDRAWN_BETTER)
+    entries = run.rows(Event.ENTRY)
+    return ratio(lost, lost + left + np.count_nonzero(entries["route"] == Route.EXOGENOUS))
 
 
 OUTCOMES = (

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from sim.outcomes.view import RunView
-from sim.vocabulary import FLAG_LEVER, LOG_HOST_ENQUIRY
+from sim.words import Event, Flag
 
 GOLDEN = 0x9E3779B97F4A7C15  # 2**64 over the golden ratio (Knuth, multiplicative hashing)
 CHUNK = 4096  # rows at a time, so that the work stays in the processor's cache
@@ -29,7 +29,7 @@ def row_digest(run: RunView) -> np.ndarray:
     words = log.view(np.uint64).reshape(n, size // 8)
     kept = np.full(size // 8, ~np.uint64(0))
     fields: Any = log.dtype.fields
-    kept[fields["flags"][1] // 8] = ~np.uint64(FLAG_LEVER)
+    kept[fields["flags"][1] // 8] = ~np.uint64(Flag.LEVER)
     odd = np.array([(GOLDEN * (2 * i + 1)) % 2**64 for i in range(size // 8)], np.uint64)
     digest = np.empty(n, np.uint64)
     for i in range(0, n, CHUNK):
@@ -79,7 +79,7 @@ def family_hash(run: RunView) -> np.ndarray:
 
 def _new_hosts(baseline: RunView, policy: RunView) -> np.ndarray:
     """Keys of host families that enquired under the policy only, (n,)."""
-    found, there = (np.unique(run.rows(LOG_HOST_ENQUIRY)["other"]) for run in (policy, baseline))
+    found, there = (np.unique(run.rows(Event.HOST_ENQUIRY)["other"]) for run in (policy, baseline))
     return np.setdiff1d(found, there, assume_unique=True)
 
 
@@ -139,7 +139,7 @@ def first_divergence(baseline: RunView, policy: RunView, family: np.ndarray) -> 
         rows = side.row[at[has] + point[has]]
         moment = run.log["time"][rows]
         if side is p:  # a row that comes after the baseline's is not where they part
-            acted = ((run.log["flags"][rows] & FLAG_LEVER) > 0) | np.isin(run.log["other"][rows], brought)
+            acted = ((run.log["flags"][rows] & Flag.LEVER) > 0) | np.isin(run.log["other"][rows], brought)
             by_lever[has] = (moment <= found[has]) & acted
         found[has] = np.minimum(found[has], moment)
     where = np.minimum(np.searchsorted(keys, family), len(keys) - 1)

@@ -9,7 +9,7 @@ from types import MappingProxyType
 import numpy as np
 
 from sim.outcomes.view import RunView, view
-from sim.vocabulary import C_FORM, LOG_CRISIS, LOG_ENTRY, LOG_HELP_START, LOG_INCIDENT, LOG_NOT_FOUND, N_FORMS, Label
+from sim.words import N_FORMS, Count, Event, Label
 from sim.world.record import RunRecord
 
 POOLED_YEARS = 5.0  # results by area take at least so many years together
@@ -24,11 +24,11 @@ NOTE = Label(
 
 EVENTS: Mapping[str, tuple[int, Label]] = MappingProxyType(
     {
-        "entries": (LOG_ENTRY, Label("placed out of home", "uithuisplaatsingen")),
-        "crises": (LOG_CRISIS, Label("crises", "crises")),
-        "not_found": (LOG_NOT_FOUND, Label("no place found", "geen plek gevonden")),
-        "help_started": (LOG_HELP_START, Label("help started", "hulp gestart")),
-        "incidents": (LOG_INCIDENT, Label("incidents (assumed)", "incidenten (aangenomen)")),
+        "entries": (Event.ENTRY, Label("placed out of home", "uithuisplaatsingen")),
+        "crises": (Event.CRISIS, Label("crises", "crises")),
+        "not_found": (Event.NOT_FOUND, Label("no place found", "geen plek gevonden")),
+        "help_started": (Event.HELP_START, Label("help started", "hulp gestart")),
+        "incidents": (Event.INCIDENT, Label("incidents (assumed)", "incidenten (aangenomen)")),
     }
 )
 
@@ -90,7 +90,7 @@ def tally(record: RunRecord | RunView, events: Sequence[str] = tuple(EVENTS)) ->
     run = view(record)
     n = len(run.record.areas)
     counts = {event: np.bincount(run.rows(EVENTS[event][0])["area"], minlength=n)[:n] for event in events}
-    minors = run.means[:, C_FORM : C_FORM + N_FORMS].sum(axis=1)
+    minors = run.means[:, Count.FORM : Count.FORM + N_FORMS].sum(axis=1)
     around = np.asarray(run.record.youths) <= 0  # regions around, in which no family is modelled
     if not around[:1].all():
         minors = np.where(around[:n], 0.0, minors)

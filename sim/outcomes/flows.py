@@ -15,61 +15,41 @@ import numpy as np
 from sim.outcomes.outcome import Outcome, outcome, ratio
 from sim.outcomes.there import served
 from sim.outcomes.view import YEAR, RunView
-from sim.vocabulary import (
-    C_FORM,
-    C_PART_TIME,
-    FAMILY_HOME,
-    FAMILY_TYPE_FORMS,
-    FLAG_FIRST,
-    FORM_NAMES,
-    FOSTER,
-    LABELS,
-    LOG_AGE_18,
-    LOG_ENTRY,
-    LOG_LEFT_CARE,
-    LOG_MOVE,
-    LOG_PART_TIME_START,
-    LOG_RETURN,
-    N_FORMS,
-    NETWORK_FOSTER,
-    ROUTE_COURT,
-    ROUTE_CRISIS,
-    ROUTE_PLANNED,
-)
+from sim.words import FAMILY_TYPE_FORMS, FORM_NAMES, N_FORMS, Count, Event, Flag, Form, Route
 
-ROUTE_KEYS = MappingProxyType({ROUTE_CRISIS: "crisis", ROUTE_PLANNED: "planned", ROUTE_COURT: "court"})
-FOSTER_FORMS = (NETWORK_FOSTER, FOSTER)
+ROUTE_KEYS = MappingProxyType({Route.CRISIS: "crisis", Route.PLANNED: "planned", Route.COURT: "court"})
+FOSTER_FORMS = (Form.NETWORK_FOSTER, Form.FOSTER)
 
 
 def entries(run: RunView) -> float:
     """Entries out of home a year."""
-    return run.per_year(run.count(LOG_ENTRY))
+    return run.per_year(run.count(Event.ENTRY))
 
 
 def entries_per_1000(run: RunView) -> float:
     """Entries a year per 1,000 minors."""
-    return run.per_1000(run.count(LOG_ENTRY))
+    return run.per_1000(run.count(Event.ENTRY))
 
 
 def first_entries(run: RunView) -> float:
     """Entries a year of children who were never placed before."""
-    return run.per_year(np.count_nonzero(run.rows(LOG_ENTRY)["flags"] & FLAG_FIRST))
+    return run.per_year(np.count_nonzero(run.rows(Event.ENTRY)["flags"] & Flag.FIRST))
 
 
 def entries_by_route(route: int) -> Callable[[RunView], float]:
     """Function that gives the entries a year by one route."""
-    return lambda run: run.per_year(np.count_nonzero(run.rows(LOG_ENTRY)["route"] == route))
+    return lambda run: run.per_year(np.count_nonzero(run.rows(Event.ENTRY)["route"] == route))
 
 
 def share_crisis(run: RunView) -> float:
     """Share of entries that come by a crisis."""
-    rows = run.rows(LOG_ENTRY)
-    return ratio(np.count_nonzero(rows["route"] == ROUTE_CRISIS), len(rows))
+    rows = run.rows(Event.ENTRY)
+    return ratio(np.count_nonzero(rows["route"] == Route.CRISIS), len(rows))
 
 
 def exits(run: RunView) -> float:
     """Minors a year who go home or leave care while placed, turning 18 included."""
-    return run.per_year(np.count_nonzero(np.isin(run.spells.why, (LOG_RETURN, LOG_LEFT_CARE, LOG_AGE_18))))
+    return run.per_year(np.count_nonzero(np.isin(run.spells.why, (Event.RETURN, Event.LEFT_CARE, Event.AGE_18))))
 
 
 def out_of_home(run: RunView) -> float:
@@ -80,7 +60,7 @@ def out_of_home(run: RunView) -> float:
 def out_of_home_end(run: RunView) -> float:
     """Minors out of home at the end of the run."""
     series = run.record.series
-    return float(series[-1, 0, C_FORM + 1 : C_FORM + N_FORMS].sum()) if len(series) else 0.0
+    return float(series[-1, 0, Count.FORM + 1 : Count.FORM + N_FORMS].sum()) if len(series) else 0.0
 
 
 def out_of_home_per_1000(run: RunView) -> float:
@@ -90,12 +70,12 @@ def out_of_home_per_1000(run: RunView) -> float:
 
 def stock_in(form: int) -> Callable[[RunView], float]:
     """Function that gives the mean number of minors in one form."""
-    return lambda run: run.mean(C_FORM + form)
+    return lambda run: run.mean(Count.FORM + form)
 
 
 def share_family_type(run: RunView) -> float:
     """Share of children out of home who live in a family: network or recruited foster family, or family home."""
-    return ratio(sum(run.mean(C_FORM + form) for form in FAMILY_TYPE_FORMS), run.placed)
+    return ratio(sum(run.mean(Count.FORM + form) for form in FAMILY_TYPE_FORMS), run.placed)
 
 
 def foster_starts(run: RunView) -> float:
@@ -106,7 +86,7 @@ def foster_starts(run: RunView) -> float:
 
 def residence_starts(run: RunView) -> float:
     """Residence trajectories started a year: entries, moves to another place and part-time stays begun."""
-    return run.per_year(run.count(LOG_ENTRY) + run.count(LOG_MOVE) + run.count(LOG_PART_TIME_START))
+    return run.per_year(run.count(Event.ENTRY) + run.count(Event.MOVE) + run.count(Event.PART_TIME_START))
 
 
 def residence_starts_per_1000(run: RunView) -> float:
@@ -150,7 +130,7 @@ def unseen_part_time(run: RunView) -> float:
     """Children whose part-time stay began before the run and lasts beyond it (the log does not show them)."""
     if not len(run.record.series):
         return 0.0
-    at_start = float(run.record.series[0, 0, C_PART_TIME])
+    at_start = float(run.record.series[0, 0, Count.PART_TIME])
     return max(0.0, at_start - np.count_nonzero((run.part_time.start < run.start) & (run.part_time.end >= run.start)))
 
 
@@ -162,11 +142,11 @@ def residence_per_1000(run: RunView) -> float:
 
 def part_time(run: RunView) -> float:
     """Mean number of children with a part-time stay."""
-    return run.mean(C_PART_TIME)
+    return run.mean(Count.PART_TIME)
 
 
 def _form_outcome(form: int) -> Outcome:
-    word = LABELS["form"][form]
+    word = Form(form)
     return outcome(
         f"stock_{FORM_NAMES[form]}",
         "children",
@@ -174,18 +154,17 @@ def _form_outcome(form: int) -> Outcome:
         en=(f"children in: {word.en}", "mean number of minors with this main home"),
         nl=(f"kinderen in: {word.nl}", "gemiddeld aantal minderjarigen dat hier woont"),
         group="flows",
-        there=served("residential", form=FORM_NAMES[form]) if form >= FAMILY_HOME else None,
+        there=served("residential", form=FORM_NAMES[form]) if form >= Form.FAMILY_HOME else None,
     )
 
 
-def _route_outcome(route: int) -> Outcome:
-    word = LABELS["route"][route]
+def _route_outcome(route: Route) -> Outcome:
     return outcome(
         f"entries_{ROUTE_KEYS[route]}",
         "per year",
         entries_by_route(route),
-        en=(f"entries, route: {word.en}", "children a year who leave home by this route"),
-        nl=(f"uithuisplaatsingen, route: {word.nl}", "kinderen per jaar die langs deze weg uit huis gaan"),
+        en=(f"entries, route: {route.en}", "children a year who leave home by this route"),
+        nl=(f"uithuisplaatsingen, route: {route.nl}", "kinderen per jaar die langs deze weg uit huis gaan"),
         group="flows",
     )
 

@@ -16,7 +16,7 @@ from sim.outcomes.crises import slowed
 from sim.outcomes.outcome import Outcome, outcome, ratio
 from sim.outcomes.view import YEAR, RunView
 from sim.outcomes.waiting import place_waits
-from sim.vocabulary import FLAG_DETECTED, FLAG_WAITING, FORM_NAMES, LABELS, LOG_INCIDENT, N_FORMS
+from sim.words import FORM_NAMES, N_FORMS, Event, Flag, Form
 
 ASSUMED = "levels assumed, not measured"
 ASSUMED_NL = "niveaus zijn aangenomen, niet gemeten"
@@ -27,7 +27,7 @@ FEWEST_DAYS = 1.0  # days of waiting a year that a policy must change before a b
 
 def incidents(run: RunView, severe: bool = False) -> np.ndarray:
     """Rows of incidents with a child, or of the severe ones only."""
-    rows = run.rows(LOG_INCIDENT)
+    rows = run.rows(Event.INCIDENT)
     return rows[rows["reason"] == SEVERE] if severe else rows
 
 
@@ -44,7 +44,7 @@ def number_severe(run: RunView) -> float:
 def detected(run: RunView) -> float:
     """Share of incidents that were detected."""
     rows = incidents(run)
-    return ratio(np.count_nonzero(rows["flags"] & FLAG_DETECTED), len(rows))
+    return ratio(np.count_nonzero(rows["flags"] & Flag.DETECTED), len(rows))
 
 
 def setting(rows: np.ndarray) -> np.ndarray:
@@ -87,7 +87,7 @@ def while_waiting(severe: bool = False) -> Callable[[RunView], float]:
 
     def rate(run: RunView) -> float:
         rows = incidents(run, severe)
-        return ratio(np.count_nonzero(rows["flags"] & FLAG_WAITING), waiting_days(run), 1000.0)
+        return ratio(np.count_nonzero(rows["flags"] & Flag.WAITING), waiting_days(run), 1000.0)
 
     return rate
 
@@ -177,7 +177,7 @@ def _ends(low: float, high: float, lang: str) -> str:
 def harm_account(run: RunView) -> tuple[float, float, float]:
     """(severe incidents while waiting or slowed, severe incidents elsewhere, days of waiting or slowing) a year."""
     rows = incidents(run, severe=True)
-    late = (rows["flags"] & FLAG_WAITING) > 0
+    late = (rows["flags"] & Flag.WAITING) > 0
     late |= run.once(slowed).covers(rows["child"], rows["time"])
     waiting = np.count_nonzero(late)
     return (
@@ -224,7 +224,7 @@ def break_even(
 
 
 def _outcome(form: int) -> Outcome:
-    word = LABELS["form"][form]
+    word = Form(form)
     return outcome(
         f"incidents_{FORM_NAMES[form]}",
         "per 1,000 days",

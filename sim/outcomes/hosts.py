@@ -8,43 +8,34 @@ import numpy as np
 
 from sim.outcomes.outcome import outcome, ratio
 from sim.outcomes.view import RunView
-from sim.vocabulary import (
-    C_HOSTS,
-    C_HOSTS_UNMATCHED,
-    C_NETWORK_HOSTS,
-    LOG_HOST_APPROVED,
-    LOG_HOST_ENQUIRY,
-    LOG_HOST_MATCHED,
-    LOG_HOST_RETURNED,
-    LOG_HOST_STOPPED,
-)
+from sim.words import Count, Event
 
 STOPPED_NATURAL, STOPPED_AVOIDABLE, STOPPED_NETWORK = 1, 2, 3  # reasons of LOG_HOST_STOPPED
 
 
 def stopped(run: RunView, *reasons: int) -> int:
     """Host families that stopped in the run for one of these reasons."""
-    return int(np.count_nonzero(np.isin(run.rows(LOG_HOST_STOPPED)["reason"], reasons)))
+    return int(np.count_nonzero(np.isin(run.rows(Event.HOST_STOPPED)["reason"], reasons)))
 
 
 def recruited(run: RunView) -> float:
     """Mean number of recruited foster families."""
-    return run.mean(C_HOSTS)
+    return run.mean(Count.HOSTS)
 
 
 def network(run: RunView) -> float:
     """Mean number of network foster families."""
-    return run.mean(C_NETWORK_HOSTS)
+    return run.mean(Count.NETWORK_HOSTS)
 
 
 def unmatched(run: RunView) -> float:
     """Mean number of recruited foster families without a child."""
-    return run.mean(C_HOSTS_UNMATCHED)
+    return run.mean(Count.HOSTS_UNMATCHED)
 
 
 def share_unmatched(run: RunView) -> float:
     """Share of recruited foster families without a child."""
-    return ratio(run.mean(C_HOSTS_UNMATCHED), run.mean(C_HOSTS))
+    return ratio(run.mean(Count.HOSTS_UNMATCHED), run.mean(Count.HOSTS))
 
 
 def yearly(kind: int) -> Callable[[RunView], float]:
@@ -75,7 +66,7 @@ def share_avoidable(run: RunView) -> float:
 
 def days_to_match(run: RunView) -> float:
     """Mean days from approval to the first child; NaN without matches."""
-    days = run.rows(LOG_HOST_MATCHED)["value"]
+    days = run.rows(Event.HOST_MATCHED)["value"]
     return float(days.mean()) if len(days) else np.nan
 
 
@@ -115,7 +106,7 @@ OUTCOMES = (
     outcome(
         "host_enquiries",
         "per year",
-        yearly(LOG_HOST_ENQUIRY),
+        yearly(Event.HOST_ENQUIRY),
         en=("enquiries", "people a year who ask about becoming a foster family"),
         nl=("informatieaanvragen", "mensen per jaar die vragen naar pleegouder worden"),
         group="hosts",
@@ -123,7 +114,7 @@ OUTCOMES = (
     outcome(
         "hosts_new",
         "per year",
-        yearly(LOG_HOST_APPROVED),
+        yearly(Event.HOST_APPROVED),
         en=("new foster families", "recruited foster families approved a year"),
         nl=("nieuwe pleeggezinnen", "bestandspleeggezinnen die per jaar goedgekeurd worden"),
         direction="higher",
@@ -159,7 +150,7 @@ OUTCOMES = (
     outcome(
         "hosts_returned",
         "per year",
-        yearly(LOG_HOST_RETURNED),
+        yearly(Event.HOST_RETURNED),
         en=("foster families that come back", "families a year that start again after stopping"),
         nl=("teruggekeerde pleeggezinnen", "gezinnen per jaar die na stoppen weer beginnen"),
         direction="higher",

@@ -9,15 +9,7 @@ import numpy as np
 from sim.outcomes.outcome import outcome, ratio
 from sim.outcomes.stability import Episodes
 from sim.outcomes.view import YEAR, RunView
-from sim.vocabulary import (
-    C_PLACED_OWN_AREA,
-    FAMILY_TYPE_FORMS,
-    FLAG_OWN_AREA,
-    FLAG_OWN_SCHOOL,
-    GROUP_FORMS,
-    LOG_SIBLINGS,
-    TIER_SUPRA_REGION,
-)
+from sim.words import FAMILY_TYPE_FORMS, GROUP_FORMS, Count, Event, Flag, Tier
 
 SCHOOL_AGE = 4.0  # years; compulsory from 5, almost all start at 4
 SETTLED = 30.0  # days after entry at which the school is looked at
@@ -29,14 +21,14 @@ def own_area(forms: tuple[int, ...] | None = None) -> Callable[[RunView], float]
     def share(run: RunView) -> float:
         s = run.spells
         begun = s.observed if forms is None else s.observed & np.isin(s.form, forms)
-        return ratio(np.count_nonzero(s.flags[begun] & FLAG_OWN_AREA), np.count_nonzero(begun))
+        return ratio(np.count_nonzero(s.flags[begun] & Flag.OWN_AREA), np.count_nonzero(begun))
 
     return share
 
 
 def own_area_stock(run: RunView) -> float:
     """Share of children out of home who live in their own neighbourhood."""
-    return ratio(run.mean(C_PLACED_OWN_AREA), run.placed)
+    return ratio(run.mean(Count.PLACED_OWN_AREA), run.placed)
 
 
 def own_school(run: RunView) -> float:
@@ -56,7 +48,7 @@ def own_school(run: RunView) -> float:
         if not onward.any():
             break
         place = place + onward
-    return ratio(np.count_nonzero(s.flags[place] & FLAG_OWN_SCHOOL), len(place))
+    return ratio(np.count_nonzero(s.flags[place] & Flag.OWN_SCHOOL), len(place))
 
 
 def distances(run: RunView, forms: tuple[int, ...] | None = None) -> np.ndarray:
@@ -85,14 +77,14 @@ def outside_region(run: RunView) -> float:
     """Share of placements begun that are outside the youth-care region (supra-region or farther)."""
     s = run.spells
     services = run.record.services
-    far = services["key"][(services["tier"] >= TIER_SUPRA_REGION) & (services["kind"] > 0)]
+    far = services["key"][(services["tier"] >= Tier.SUPRA_REGION) & (services["kind"] > 0)]
     begun = s.observed
     return ratio(np.count_nonzero(np.isin(s.other[begun], far)), np.count_nonzero(begun))
 
 
 def siblings_together(run: RunView) -> float:
     """Share of children placed at the same time as a sibling who were placed together with one."""
-    rows = run.rows(LOG_SIBLINGS)
+    rows = run.rows(Event.SIBLINGS)
     return ratio(rows["value"].sum(), len(rows))
 
 

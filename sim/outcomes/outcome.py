@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from sim.vocabulary import Label
+from sim.words import Label
 
 if TYPE_CHECKING:
     from sim.outcomes.view import RunView

@@ -20,7 +20,7 @@ from sim.outcomes.outcome import Direction, Outcome
 from sim.outcomes.registry import OUTCOMES
 from sim.outcomes.view import RunView
 from sim.scenario.messages import did_you_mean
-from sim.vocabulary import Label
+from sim.words import Label
 
 GROUP = "own"
 DIRECTIONS = ("lower", "higher", "none")

@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.outcomes.outcome import Direction, Outcome, outcome, ratio
 from sim.outcomes.view import RunView
-from sim.vocabulary import LOG_ENTRY, LOG_EXPERTISE, LOG_MOVE, RESIDENTIAL
+from sim.words import Event, ServiceKind
 
 NOTE = "number of places in Gelderland not published (CLO-G7); regions around assumed"
 
@@ -18,14 +18,14 @@ NOTE = "number of places in Gelderland not published (CLO-G7); regions around as
 def pooled(run: RunView) -> np.ndarray:
     """Rows of the services whose places regions can share."""
     services = run.record.services
-    return np.flatnonzero((services["pooled"] > 0) & (services["kind"] == RESIDENTIAL))
+    return np.flatnonzero((services["pooled"] > 0) & (services["kind"] == ServiceKind.RESIDENTIAL))
 
 
 def lines(run: RunView, own: bool) -> np.ndarray:
     """Rows of the waiting lines for the forms of pooled places: of all regions, or of the own region only."""
     services = run.record.services
     forms = np.unique(services["form"][pooled(run)])
-    chosen = (services["kind"] == RESIDENTIAL) & np.isin(services["form"], forms)
+    chosen = (services["kind"] == ServiceKind.RESIDENTIAL) & np.isin(services["form"], forms)
     chosen &= services["owner"] == np.arange(len(services))
     if own:
         youths = np.asarray(run.record.youths)
@@ -53,7 +53,7 @@ def placements(run: RunView, own: bool) -> np.ndarray:
     """Rows of the log in which a child moves into a pooled place."""
     log = run.log if own else np.asarray(run.record.log)
     keys = run.record.services["key"][pooled(run)]
-    moved = np.isin(log["kind"], (LOG_ENTRY, LOG_MOVE))
+    moved = np.isin(log["kind"], (Event.ENTRY, Event.MOVE))
     return log[moved][np.isin(log["other"][moved], keys)]
 
 
@@ -72,7 +72,7 @@ def moved_class(reason: int):
     """Function that gives the share of advised cases that the expertise network found lighter (1) or heavier (3)."""
 
     def share(run: RunView) -> float:
-        rows = run.rows(LOG_EXPERTISE)
+        rows = run.rows(Event.EXPERTISE)
         return ratio(np.count_nonzero(rows["reason"] == reason), len(rows))
 
     return share
@@ -117,7 +117,7 @@ OUTCOMES = (
         ("afstand tot gedeelde plekken", "gemiddelde afstand over de weg van plaatsingen op plekken die regio's kunnen delen"),
     ),
     outcome(
-        "expertise_cases", "per year", lambda run: run.per_year(run.count(LOG_EXPERTISE)), group="regions",
+        "expertise_cases", "per year", lambda run: run.per_year(run.count(Event.EXPERTISE)), group="regions",
         en=("advice of the expertise network", "heavy placements on which the network advised"),
         nl=("adviezen van het expertisenetwerk", "zware plaatsingen waarover het netwerk adviseerde"),
     ),

@@ -24,7 +24,7 @@ from sim.outcomes import (
 )
 from sim.outcomes.outcome import Outcome
 from sim.outcomes.view import RunView, view
-from sim.vocabulary import Label
+from sim.words import Label
 from sim.world.record import RunRecord
 
 GROUPS = MappingProxyType(

@@ -12,18 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.vocabulary import (
-    HOME,
-    LOG_AGE_18,
-    LOG_BREAKDOWN,
-    LOG_ENTRY,
-    LOG_LEFT_CARE,
-    LOG_MOVE,
-    LOG_NONE,
-    LOG_PART_TIME_END,
-    LOG_PART_TIME_START,
-    LOG_RETURN,
-)
+from sim.words import Event, Form
 
 if TYPE_CHECKING:
     from sim.outcomes.view import RunView
@@ -91,7 +80,7 @@ class Spells(Stays):
     @property
     def observed(self) -> np.ndarray:
         """Spells that began within the run: the only ones of which the duration is seen from the first day."""
-        return self.how != LOG_NONE
+        return self.how != Event.NONE
 
     @property
     def first_of_episode(self) -> np.ndarray:
@@ -107,8 +96,8 @@ def by_child(child: np.ndarray) -> np.ndarray:
 def spells(run: RunView) -> Spells:
     """Put the spells of a run together from its cohort and its log."""
     cohort = run.record.cohort
-    placed = cohort[cohort["form"] != HOME]
-    rows = run.rows_of(LOG_ENTRY, LOG_MOVE, LOG_RETURN, LOG_LEFT_CARE, LOG_AGE_18, LOG_BREAKDOWN)
+    placed = cohort[cohort["form"] != Form.HOME]
+    rows = run.rows_of(Event.ENTRY, Event.MOVE, Event.RETURN, Event.LEFT_CARE, Event.AGE_18, Event.BREAKDOWN)
     born = rows["time"] - 365.25 * rows["age"].astype(float)
 
     def joined(field: str, first: np.ndarray | float) -> np.ndarray:
@@ -120,25 +109,25 @@ def spells(run: RunView) -> Spells:
     order = by_child(child)
     child = child[order]
     time = joined("time", placed["since"])[order]
-    kind = joined("kind", LOG_NONE)[order]
+    kind = joined("kind", Event.NONE)[order]
     born = np.concatenate((placed["birth"], born))[order]
 
-    begins = (kind == LOG_NONE) | (((kind == LOG_ENTRY) | (kind == LOG_MOVE)) & (time < born + ADULT - ROUNDING))
+    begins = (kind == Event.NONE) | (((kind == Event.ENTRY) | (kind == Event.MOVE)) & (time < born + ADULT - ROUNDING))
     first = np.flatnonzero(begins)
     n = len(first)
     spell = np.cumsum(begins) - 1  # the last spell that began at or before a row, of this child or of an earlier one
     own = (spell >= 0) & (child[first[spell]] == child) if n else np.zeros(len(child), bool)
 
     end = np.full(n, np.inf)
-    why = np.full(n, LOG_NONE, np.int64)
-    stops = np.flatnonzero(own & ((kind == LOG_RETURN) | (kind == LOG_LEFT_CARE) | (kind == LOG_AGE_18)))[::-1]
+    why = np.full(n, Event.NONE, np.int64)
+    stops = np.flatnonzero(own & ((kind == Event.RETURN) | (kind == Event.LEFT_CARE) | (kind == Event.AGE_18)))[::-1]
     end[spell[stops]] = time[stops]  # from the last to the first: the first stop after the beginning stays
     why[spell[stops]] = kind[stops]
     if n > 1:
         followed = np.flatnonzero((child[first[1:]] == child[first[:-1]]) & (time[first[1:]] < end[:-1]))
         end[followed] = time[first[followed + 1]]
-        why[followed] = LOG_MOVE
-    broken = np.flatnonzero(own & (kind == LOG_BREAKDOWN))[::-1]
+        why[followed] = Event.MOVE
+    broken = np.flatnonzero(own & (kind == Event.BREAKDOWN))[::-1]
     breakdown = np.full(n, np.inf)
     breakdown[spell[broken]] = time[broken]
     breakdown[breakdown > end] = np.inf
@@ -146,14 +135,14 @@ def spells(run: RunView) -> Spells:
     born = born[first]
     limit = np.minimum(run.end, born + ADULT)
     open_ = end > limit
-    why[open_] = np.where(born[open_] + ADULT <= run.end, LOG_AGE_18, LOG_NONE)
+    why[open_] = np.where(born[open_] + ADULT <= run.end, Event.AGE_18, Event.NONE)
     end = np.minimum(end, limit)
 
     how = kind[first]
     # a move while at home cannot be; an episode begins where the spell before it did not go over into this one
     carried = np.zeros(n, bool)
     if n > 1:
-        carried[1:] = (child[first[1:]] == child[first[:-1]]) & (why[:-1] == LOG_MOVE) & (how[1:] == LOG_MOVE)
+        carried[1:] = (child[first[1:]] == child[first[:-1]]) & (why[:-1] == Event.MOVE) & (how[1:] == Event.MOVE)
     take = order[first]
     return Spells(
         child=child[first],
@@ -176,7 +165,7 @@ def spells(run: RunView) -> Spells:
 
 def part_time_stays(run: RunView) -> Stays:
     """Part-time stays: from start to end; those that had begun before the run start ``value`` days before their end."""
-    return paired(run.rows_of(LOG_PART_TIME_START, LOG_PART_TIME_END), LOG_PART_TIME_START, run.end)
+    return paired(run.rows_of(Event.PART_TIME_START, Event.PART_TIME_END), Event.PART_TIME_START, run.end)
 
 
 def paired(rows: np.ndarray, begin_kind: int, horizon: float) -> Stays:

@@ -16,18 +16,7 @@ from sim.outcomes.outcome import outcome, ratio
 from sim.outcomes.spells import ADULT, Spells, by_child
 from sim.outcomes.survival import cumulative_incidence
 from sim.outcomes.view import YEAR, RunView
-from sim.vocabulary import (
-    FAMILY_TYPE_FORMS,
-    GROUP_FORMS,
-    LOG_AGE_18,
-    LOG_BREAKDOWN,
-    LOG_ENTRY,
-    LOG_LEFT_CARE,
-    LOG_MOVE,
-    LOG_NONE,
-    LOG_RETURN,
-    NETWORK_FOSTER,
-)
+from sim.words import FAMILY_TYPE_FORMS, GROUP_FORMS, Event, Form
 
 MONTH = YEAR / 12
 GOES_ON, ASKED, OTHER = 0, 1, 2  # right-censored; the event that is asked; an event that competes with it
@@ -42,7 +31,7 @@ def breakdown_within(run: RunView, days: float, forms: Sequence[int] | None = No
     chosen = s.observed if forms is None else s.observed & np.isin(s.form, forms)
     broke = s.breakdown[chosen] <= s.end[chosen]
     duration = np.where(broke, s.breakdown[chosen], s.end[chosen]) - s.start[chosen]
-    cause = np.where(broke, ASKED, np.where(s.why[chosen] == LOG_NONE, GOES_ON, OTHER))
+    cause = np.where(broke, ASKED, np.where(s.why[chosen] == Event.NONE, GOES_ON, OTHER))
     return cumulative_incidence(duration, cause, days)
 
 
@@ -53,17 +42,17 @@ def breakdown_24(forms: Sequence[int] | None = None) -> Callable[[RunView], floa
 
 def breakdowns_per_1000_days(run: RunView) -> float:
     """Breakdowns per 1,000 days out of home."""
-    return ratio(run.count(LOG_BREAKDOWN), run.days_by_form[1:].sum(), 1000.0)
+    return ratio(run.count(Event.BREAKDOWN), run.days_by_form[1:].sum(), 1000.0)
 
 
 def moves(run: RunView) -> float:
     """Moves from one place to another a year."""
-    return run.per_year(run.count(LOG_MOVE))
+    return run.per_year(run.count(Event.MOVE))
 
 
 def moves_per_year_away(run: RunView) -> float:
     """Moves per child-year out of home."""
-    return ratio(run.count(LOG_MOVE), run.days_by_form[1:].sum(), YEAR)
+    return ratio(run.count(Event.MOVE), run.days_by_form[1:].sum(), YEAR)
 
 
 class Episodes:
@@ -80,7 +69,7 @@ class Episodes:
         s = run.spells
         first = s.first_of_episode
         last = np.append(first[1:], len(s.child)) - 1 if len(first) else first
-        begun = s.how[first] == LOG_ENTRY if len(first) else np.zeros(0, bool)
+        begun = s.how[first] == Event.ENTRY if len(first) else np.zeros(0, bool)
         first, last = first[begun], last[begun]
         self.first, self.child, self.start = first, s.child[first], s.start[first]
         self.end, self.why = s.end[last], s.why[last]
@@ -90,14 +79,14 @@ class Episodes:
         """Cumulative incidence of an event (time, infinite when it did not happen) within ``until`` days of entry."""
         happened = event <= self.end
         duration = np.where(happened, event, self.end) - self.start
-        cause = np.where(happened, ASKED, np.where(self.why == LOG_NONE, GOES_ON, OTHER))
+        cause = np.where(happened, ASKED, np.where(self.why == Event.NONE, GOES_ON, OTHER))
         return cumulative_incidence(duration[chosen], cause[chosen], until)
 
 
 def returned_within(run: RunView, days: float, chosen: np.ndarray | slice = slice(None)) -> float:
     """Share of entries that went home within so many days; turning 18 or leaving care while placed competes."""
     episodes = run.once(Episodes)
-    return episodes.follow(np.where(episodes.why == LOG_RETURN, episodes.end, np.inf), days, chosen)
+    return episodes.follow(np.where(episodes.why == Event.RETURN, episodes.end, np.inf), days, chosen)
 
 
 def return_24(run: RunView) -> float:
@@ -117,11 +106,11 @@ def reentry_within(run: RunView, days: float, children: np.ndarray | None = None
     Turning 18 and the family's moving away while the child is at home compete (the latter is known for children who
     were there at the start); the end of the run censors.
     """
-    rows = run.rows_of(LOG_RETURN, LOG_ENTRY)
+    rows = run.rows_of(Event.RETURN, Event.ENTRY)
     rows = rows.take(by_child(rows["child"]))
     if len(rows) == 0:
         return np.nan
-    again = np.append((rows["child"][1:] == rows["child"][:-1]) & (rows["kind"][1:] == LOG_ENTRY), False)
+    again = np.append((rows["child"][1:] == rows["child"][:-1]) & (rows["kind"][1:] == Event.ENTRY), False)
     time = rows["time"]
     following = np.append(time[1:], np.inf)
     adult = time + ADULT - YEAR * rows["age"].astype(float)
@@ -130,7 +119,7 @@ def reentry_within(run: RunView, days: float, children: np.ndarray | None = None
     back = again & (following <= limit)
     end = np.where(back, following, limit)
     cause = np.where(back, ASKED, np.where(gone <= run.end, OTHER, GOES_ON))
-    chosen = (rows["kind"] == LOG_RETURN) & (end >= time)
+    chosen = (rows["kind"] == Event.RETURN) & (end >= time)
     if children is not None:
         chosen &= np.isin(rows["child"], children)
     return cumulative_incidence((end - time)[chosen], cause[chosen], days)
@@ -185,8 +174,8 @@ def nights_of(s: Spells, child: np.ndarray, start: np.ndarray, end: np.ndarray) 
 def left_at_18(run: RunView) -> float:
     """Share of ended placements that ended by turning 18."""
     s = run.spells
-    ended = np.isin(s.why, (LOG_RETURN, LOG_LEFT_CARE, LOG_AGE_18))
-    return ratio(np.count_nonzero(s.why == LOG_AGE_18), np.count_nonzero(ended))
+    ended = np.isin(s.why, (Event.RETURN, Event.LEFT_CARE, Event.AGE_18))
+    return ratio(np.count_nonzero(s.why == Event.AGE_18), np.count_nonzero(ended))
 
 
 OUTCOMES = (
@@ -238,7 +227,7 @@ OUTCOMES = (
     outcome(
         "breakdown_24_network",
         "share",
-        breakdown_24((NETWORK_FOSTER,)),
+        breakdown_24((Form.NETWORK_FOSTER,)),
         en=("breakdown in network foster care", "share that ends unplanned within 24 months"),
         nl=("breakdown in netwerkpleegzorg", "aandeel dat binnen 24 maanden ongepland eindigt"),
         direction="lower",

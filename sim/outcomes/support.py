@@ -9,19 +9,7 @@ import numpy as np
 from sim.outcomes.outcome import Outcome, outcome, ratio
 from sim.outcomes.there import practised, served
 from sim.outcomes.view import RunView
-from sim.vocabulary import (
-    C_RESPITE,
-    C_SECOND_REFERRAL,
-    C_WAIT_RESPITE,
-    FLAG_WAITING,
-    LOG_CONSULTED,
-    LOG_RESPITE_END,
-    LOG_RESPITE_START,
-    LOG_SECOND_REFERRAL,
-    LOG_TEAM_CASE,
-    RESPITE_FAMILY,
-    RESPITE_SITTER,
-)
+from sim.words import Count, Event, Flag, RespiteForm
 
 ASKED, STARTED = 1, 2  # reasons of LOG_SECOND_REFERRAL
 SUCCESS = 1  # reason of LOG_CONSULTED (alternative found) and LOG_TEAM_CASE (obstacle removed)
@@ -30,30 +18,30 @@ GROUP = "support"
 
 def respite_starts(form: int) -> Callable[[RunView], float]:
     """Function that gives the matches of one kind that begin in a year."""
-    return lambda run: run.per_year(np.count_nonzero(run.rows(LOG_RESPITE_START)["reason"] == form))
+    return lambda run: run.per_year(np.count_nonzero(run.rows(Event.RESPITE_START)["reason"] == form))
 
 
 def match_days(run: RunView) -> float:
     """Mean days from sign-up to the start of a match; NaN when none started."""
-    days = run.rows(LOG_RESPITE_START)["value"]
+    days = run.rows(Event.RESPITE_START)["value"]
     return float(days.mean()) if len(days) else np.nan
 
 
 def share_matched(run: RunView) -> float:
     """Share of the sign-ups that ended in a match, of those that ended; NaN when none ended."""
-    matched = run.count(LOG_RESPITE_START)
-    fell_out = np.count_nonzero(run.rows(LOG_RESPITE_END)["flags"] & FLAG_WAITING)
+    matched = run.count(Event.RESPITE_START)
+    fell_out = np.count_nonzero(run.rows(Event.RESPITE_END)["flags"] & Flag.WAITING)
     return ratio(matched, matched + fell_out)
 
 
 def second_referrals(run: RunView) -> float:
     """Second referrals a year."""
-    return run.per_year(np.count_nonzero(run.rows(LOG_SECOND_REFERRAL)["reason"] == ASKED))
+    return run.per_year(np.count_nonzero(run.rows(Event.SECOND_REFERRAL)["reason"] == ASKED))
 
 
 def second_wait(run: RunView) -> float:
     """Mean days waited for youth mental health beside the team, of those that started; NaN when none did."""
-    rows = run.rows(LOG_SECOND_REFERRAL)
+    rows = run.rows(Event.SECOND_REFERRAL)
     days = rows["value"][rows["reason"] == STARTED]
     return float(days.mean()) if len(days) else np.nan
 
@@ -77,7 +65,7 @@ OUTCOMES: tuple[Outcome, ...] = (
     outcome(
         "respite_families",
         "families",
-        lambda run: run.mean(C_RESPITE),
+        lambda run: run.mean(Count.RESPITE),
         en=("families with a support family or sitter", "mean number of families that have one"),
         nl=("gezinnen met een steungezin of Zorgoppas", "gemiddeld aantal gezinnen dat er een heeft"),
         group=GROUP,
@@ -86,7 +74,7 @@ OUTCOMES: tuple[Outcome, ...] = (
     outcome(
         "respite_waiting",
         "families",
-        lambda run: run.mean(C_WAIT_RESPITE),
+        lambda run: run.mean(Count.WAIT_RESPITE),
         en=(
             "signed up, not yet matched",
             "mean number of families that wait for a support family or sitter, or get to know one",
@@ -97,7 +85,7 @@ OUTCOMES: tuple[Outcome, ...] = (
     outcome(
         "support_family_starts",
         "per year",
-        respite_starts(RESPITE_FAMILY),
+        respite_starts(RespiteForm.FAMILY),
         en=("support families: new matches", "matches a year that begin"),
         nl=("steungezinnen: nieuwe koppelingen", "koppelingen per jaar die beginnen"),
         group=GROUP,
@@ -106,7 +94,7 @@ OUTCOMES: tuple[Outcome, ...] = (
     outcome(
         "sitter_starts",
         "per year",
-        respite_starts(RESPITE_SITTER),
+        respite_starts(RespiteForm.SITTER),
         en=("respite sitters: new matches", "matches a year that begin"),
         nl=("Zorgoppas: nieuwe koppelingen", "koppelingen per jaar die beginnen"),
         group=GROUP,
@@ -163,7 +151,7 @@ OUTCOMES: tuple[Outcome, ...] = (
     outcome(
         "second_waiting",
         "families",
-        lambda run: run.mean(C_SECOND_REFERRAL),
+        lambda run: run.mean(Count.SECOND_REFERRAL),
         en=("waiting for the second referral", "mean number of families with help that waits for youth mental health"),
         nl=("wachten op de tweede verwijzing", "gemiddeld aantal gezinnen met hulp die op jeugd-ggz wacht"),
         direction="lower",
@@ -172,7 +160,7 @@ OUTCOMES: tuple[Outcome, ...] = (
     outcome(
         "team_cases",
         "per year",
-        a_year(LOG_TEAM_CASE),
+        a_year(Event.TEAM_CASE),
         en=("cases of the Wel Thuis team", "cases a year that end"),
         nl=("zaken van het Wel Thuis-team", "zaken per jaar die eindigen"),
         group=GROUP,
@@ -181,7 +169,7 @@ OUTCOMES: tuple[Outcome, ...] = (
     outcome(
         "team_removed",
         "share",
-        success(LOG_TEAM_CASE),
+        success(Event.TEAM_CASE),
         en=("obstacle removed by the Wel Thuis team", "share of its cases"),
         nl=("belemmering weggenomen door het Wel Thuis-team", "aandeel van de zaken"),
         direction="higher",
@@ -190,7 +178,7 @@ OUTCOMES: tuple[Outcome, ...] = (
     outcome(
         "consultations",
         "per year",
-        a_year(LOG_CONSULTED),
+        a_year(Event.CONSULTED),
         en=("case consultations", "requests for a placement a year that were looked at again"),
         nl=("zaken in het Meedenkteam", "aanvragen voor een plaatsing per jaar waarover is meegedacht"),
         group=GROUP,
@@ -199,7 +187,7 @@ OUTCOMES: tuple[Outcome, ...] = (
     outcome(
         "consultation_found",
         "share",
-        success(LOG_CONSULTED),
+        success(Event.CONSULTED),
         en=("alternative found", "share of case consultations that found one that was really there"),
         nl=("alternatief gevonden", "aandeel van de zaken in het Meedenkteam waarin een alternatief er echt was"),
         direction="higher",

@@ -17,36 +17,7 @@ from sim.data.register import figure, targets
 from sim.outcomes import crises, flows, hosts, nearness, stability, waiting
 from sim.outcomes.outcome import ratio
 from sim.outcomes.view import YEAR, RunView, view
-from sim.vocabulary import (
-    AUTHORISED,
-    C_FORM,
-    C_HELP,
-    C_HOSTS,
-    C_NETWORK_HOSTS,
-    CLINICAL,
-    CRISIS_BED,
-    FAMILY_HOME,
-    GUARDIANSHIP,
-    HELP_GENERALIST,
-    HELP_INTENSIVE,
-    HELP_SPECIALIST,
-    LOG_AUTHORISATION,
-    LOG_ENTRY,
-    LOG_HELP_START,
-    LOG_HOST_APPROVED,
-    LOG_NONE,
-    LOG_ORDER,
-    LOG_PART_TIME_START,
-    NETWORK_FOSTER,
-    OPEN_GROUP,
-    PROVISIONAL,
-    ROUTE_COURT,
-    ROUTE_CRISIS,
-    SECURE,
-    SUPERVISION,
-    TREATMENT_GROUP,
-    VOLUNTARY,
-)
+from sim.words import Count, Event, Form, HelpForm, LegalStatus, Route
 from sim.world.record import RunRecord
 
 FOSTER_FORMS = flows.FOSTER_FORMS
@@ -116,7 +87,7 @@ def numbers(text: str) -> list[float]:
 # --- what the model gives ---------------------------------------------------------------------------------------------
 def foster_stock(run: RunView) -> float:
     """Mean number of children in foster families."""
-    return sum(run.mean(C_FORM + form) for form in FOSTER_FORMS)
+    return sum(run.mean(Count.FORM + form) for form in FOSTER_FORMS)
 
 
 def residence_of_type(*forms: int, part_time: bool = False) -> Callable[[RunView], float]:
@@ -129,36 +100,36 @@ def foster_index(run: RunView) -> float:
     series, week = run.record.series, int(4 * YEAR / 7)
     if len(series) <= week:
         return np.nan
-    before, after = (sum(series[at, 0, C_FORM + form] for form in FOSTER_FORMS) for at in (0, week))
+    before, after = (sum(series[at, 0, Count.FORM + form] for form in FOSTER_FORMS) for at in (0, week))
     return ratio(after, before, 100.0)
 
 
 def foster_placements_per_1000(run: RunView) -> float:
     """New foster placements a year per 1,000 minors, part-time ones and moves included."""
-    return ratio(flows.foster_starts(run) + run.per_year(run.count(LOG_PART_TIME_START)), run.minors, 1000.0)
+    return ratio(flows.foster_starts(run) + run.per_year(run.count(Event.PART_TIME_START)), run.minors, 1000.0)
 
 
 def network_families_made(run: RunView) -> int:
     """Network foster families that took in their child in the run."""
     s = run.spells
-    return len(np.unique(s.other[s.observed & (s.form == NETWORK_FOSTER)]))
+    return len(np.unique(s.other[s.observed & (s.form == Form.NETWORK_FOSTER)]))
 
 
 def new_families_per_1000(run: RunView) -> float:
     """New foster families a year per 1,000 minors: recruited ones approved, and network families made."""
-    return run.per_1000(run.count(LOG_HOST_APPROVED) + network_families_made(run))
+    return run.per_1000(run.count(Event.HOST_APPROVED) + network_families_made(run))
 
 
 def network_share_stock(run: RunView) -> float:
     """Share of children in foster families who live in their network."""
-    return ratio(run.mean(C_FORM + NETWORK_FOSTER), foster_stock(run))
+    return ratio(run.mean(Count.FORM + Form.NETWORK_FOSTER), foster_stock(run))
 
 
 def network_share_new(run: RunView) -> float:
     """Share of new full-time foster placements that are in the network."""
     s = run.spells
     begun = s.form[s.observed & np.isin(s.form, FOSTER_FORMS)]
-    return ratio(np.count_nonzero(begun == NETWORK_FOSTER), len(begun))
+    return ratio(np.count_nonzero(begun == Form.NETWORK_FOSTER), len(begun))
 
 
 def foster_exit(run: RunView) -> float:
@@ -167,39 +138,42 @@ def foster_exit(run: RunView) -> float:
     foster = np.isin(s.form, FOSTER_FORMS)
     onward = np.zeros(len(foster), bool)  # the next stay of the same episode is in a foster family as well
     onward[:-1] = foster[1:] & (s.episode[1:] == s.episode[:-1])
-    return ratio(run.per_year(np.count_nonzero(foster & (s.why != LOG_NONE) & ~onward)), foster_stock(run))
+    return ratio(run.per_year(np.count_nonzero(foster & (s.why != Event.NONE) & ~onward)), foster_stock(run))
 
 
 def secure_starts(run: RunView) -> float:
     """Secure placements a year."""
     s = run.spells
-    return run.per_year(np.count_nonzero(s.observed & (s.form == SECURE)))
+    return run.per_year(np.count_nonzero(s.observed & (s.form == Form.SECURE)))
 
 
 def secure_months(run: RunView) -> float:
     """Mean secure stay in months, by Little's law."""
-    return ratio(run.mean(C_FORM + SECURE), secure_starts(run), 12.0)
+    return ratio(run.mean(Count.FORM + Form.SECURE), secure_starts(run), 12.0)
 
 
 def secure_planned(run: RunView) -> float:
     """Share of ended secure stays that did not break down."""
     s = run.spells
-    ended = (s.form == SECURE) & (s.why != LOG_NONE)
+    ended = (s.form == Form.SECURE) & (s.why != Event.NONE)
     return ratio(np.count_nonzero(ended & np.isinf(s.breakdown)), np.count_nonzero(ended))
 
 
 def orders_started(run: RunView) -> float:
     """Children a year per 1,000 minors who come under a protection order."""
-    rows = run.rows(LOG_ORDER)
-    under = np.isin(rows["form_to"], (SUPERVISION, PROVISIONAL, AUTHORISED, GUARDIANSHIP))
-    return run.per_1000(np.count_nonzero((rows["form_from"] == VOLUNTARY) & under))
+    rows = run.rows(Event.ORDER)
+    under = np.isin(
+        rows["form_to"],
+        (LegalStatus.SUPERVISION, LegalStatus.PROVISIONAL, LegalStatus.AUTHORISED, LegalStatus.GUARDIANSHIP),
+    )
+    return run.per_1000(np.count_nonzero((rows["form_from"] == LegalStatus.VOLUNTARY) & under))
 
 
 def court_placed(run: RunView) -> np.ndarray:
     """Which episodes began by the court: by its route, or authorised within 30 days, (episodes,)."""
     episodes = run.once(stability.Episodes)
-    court = run.spells.route[episodes.first] == ROUTE_COURT
-    rows = run.rows(LOG_AUTHORISATION)
+    court = run.spells.route[episodes.first] == Route.COURT
+    rows = run.rows(Event.AUTHORISATION)
     for i in np.flatnonzero(np.isin(episodes.child, rows["child"]) & ~court):
         when = rows["time"][rows["child"] == episodes.child[i]]
         court[i] = bool(np.any(np.abs(when - episodes.start[i]) <= 30.0))
@@ -232,8 +206,8 @@ def helped_in_year_per_1000(*forms: int) -> Callable[[RunView], float]:
     """Function that gives families with this help at some time in a year, per 1,000 minors: there, or started."""
 
     def rate(run: RunView) -> float:
-        starts = np.count_nonzero(np.isin(run.rows(LOG_HELP_START)["reason"], forms))
-        return ratio(run.per_year(starts) + sum(run.mean(C_HELP + form) for form in forms), run.minors, 1000.0)
+        starts = np.count_nonzero(np.isin(run.rows(Event.HELP_START)["reason"], forms))
+        return ratio(run.per_year(starts) + sum(run.mean(Count.HELP + form) for form in forms), run.minors, 1000.0)
 
     return rate
 
@@ -265,8 +239,8 @@ def help_gradient(pick: Callable[[np.ndarray], float]) -> Callable[[RunView], fl
 
     def relative(run: RunView) -> float:
         households = np.asarray(run.record.households, float)
-        rows = run.rows(LOG_HELP_START)
-        rows = rows[(rows["reason"] == HELP_GENERALIST) & (rows["area"] > 0)]
+        rows = run.rows(Event.HELP_START)
+        rows = rows[(rows["reason"] == HelpForm.GENERALIST) & (rows["area"] > 0)]
         if len(rows) == 0 or households[1:].max(initial=0.0) <= 0:
             return np.nan
         counts = np.bincount(rows["area"], minlength=len(households))[1:]
@@ -290,12 +264,12 @@ def crisis_share_foster(run: RunView) -> float:
     """Share of new foster placements that are entries by a crisis."""
     s = run.spells
     begun = s.observed & np.isin(s.form, FOSTER_FORMS)
-    return ratio(np.count_nonzero(begun & (s.how == LOG_ENTRY) & (s.route == ROUTE_CRISIS)), np.count_nonzero(begun))
+    return ratio(np.count_nonzero(begun & (s.how == Event.ENTRY) & (s.route == Route.CRISIS)), np.count_nonzero(begun))
 
 
 def full_time_share(run: RunView) -> float:
     """Share of new foster placements that are full-time."""
-    full, part = flows.foster_starts(run), run.per_year(run.count(LOG_PART_TIME_START))
+    full, part = flows.foster_starts(run), run.per_year(run.count(Event.PART_TIME_START))
     return ratio(full, full + part)
 
 
@@ -307,15 +281,15 @@ def legal_share(*statuses: int) -> Callable[[RunView], float]:
 
     def share(run: RunView) -> float:
         s = run.spells
-        episode_began = s.how[s.first_of_episode] == LOG_ENTRY if len(s.child) else np.zeros(0, bool)
-        there = np.isin(s.form, FOSTER_FORMS) & (s.why == LOG_NONE) & episode_began[s.episode]
+        episode_began = s.how[s.first_of_episode] == Event.ENTRY if len(s.child) else np.zeros(0, bool)
+        there = np.isin(s.form, FOSTER_FORMS) & (s.why == Event.NONE) & episode_began[s.episode]
         child = np.unique(s.child[there])
         if len(child) == 0:
             return np.nan
-        rows = run.rows(LOG_ORDER)
+        rows = run.rows(Event.ORDER)
         at = np.searchsorted(child, rows["child"])
         own = (at < len(child)) & (child[np.minimum(at, len(child) - 1)] == rows["child"])
-        status = np.full(len(child), VOLUNTARY)
+        status = np.full(len(child), LegalStatus.VOLUNTARY)
         status[at[own]] = rows["form_to"][own]  # in order of time: the last one stays
         return float(np.isin(status, statuses).mean())
 
@@ -345,11 +319,11 @@ def parts() -> tuple[Part, ...]:
              "counts of the municipality, which run 1.0-1.4 times above the CBS definition of the model", "Nijmegen"),
         Part("T03", "with foster care, of children with residence", "share", value("T03", 0),
              residence_of_type(*FOSTER_FORMS, part_time=True), "types overlap"),
-        Part("T03", "with a family home", "share", value("T03", 1), residence_of_type(FAMILY_HOME),
+        Part("T03", "with a family home", "share", value("T03", 1), residence_of_type(Form.FAMILY_HOME),
              "the source counts all family-type care, wider than family homes"),
-        Part("T03", "with secure care", "share", value("T03", 2), residence_of_type(SECURE), "types overlap"),
+        Part("T03", "with secure care", "share", value("T03", 2), residence_of_type(Form.SECURE), "types overlap"),
         Part("T03", "with other residence", "share", value("T03", 3),
-             residence_of_type(CRISIS_BED, OPEN_GROUP, TREATMENT_GROUP, CLINICAL),
+             residence_of_type(Form.CRISIS_BED, Form.OPEN_GROUP, Form.TREATMENT_GROUP, Form.CLINICAL),
              "the source has respite nights in institutions as well, which the model leaves out"),
         Part("T04", "residence trajectories started, 2018", per_1000, value("T04", 0), flows.residence_starts_per_1000,
              "the source counts ages 0-22 and new products of the same child"),
@@ -360,7 +334,7 @@ def parts() -> tuple[Part, ...]:
         Part("T06", "new foster placements, mean of 2016-2019", per_1000, mean_per_1000("T06"),
              foster_placements_per_1000, scaled),
         Part("T07", "foster families", "per 1,000 children", value("T07", 0) / nation * 1000.0,
-             lambda run: ratio(run.mean(C_HOSTS) + run.mean(C_NETWORK_HOSTS), run.minors, 1000.0), scaled),
+             lambda run: ratio(run.mean(Count.HOSTS) + run.mean(Count.NETWORK_HOSTS), run.minors, 1000.0), scaled),
         Part("T07", "new foster families", per_1000, value("T07", 1) / nation * 1000.0, new_families_per_1000, scaled),
         Part("T07", "attrition of foster families", "per year", value("T07", 2), hosts.attrition_all),
         Part("T08", "network share of children in foster care", "share", value("T08", 0), network_share_stock),
@@ -371,12 +345,12 @@ def parts() -> tuple[Part, ...]:
         Part("T11", "mean secure stay", "months", value("T11", 0), secure_months),
         Part("T11", "secure stays ended as planned", "share", value("T11", 1), secure_planned),
         Part("T12", "protection requests that include placement", per_1000, mean_per_1000("T12"),
-             lambda run: run.per_1000(run.count(LOG_AUTHORISATION)),
+             lambda run: run.per_1000(run.count(Event.AUTHORISATION)),
              f"{scaled}; the model logs authorisations that were given, not requests"),
         Part("T13", "supervision orders started, mean of 2016-2019", per_1000, mean_per_1000("T13"), orders_started,
              scaled),
         Part("T14", "children in family homes", "per 1,000 children", value("T14", 1) / nation * 1000.0,
-             lambda run: ratio(run.mean(C_FORM + FAMILY_HOME), run.minors, 1000.0),
+             lambda run: ratio(run.mean(Count.FORM + Form.FAMILY_HOME), run.minors, 1000.0),
              f"{scaled}; the source is a minimum count, up to 60 % more is in line with it"),
         Part("T15", "court-placed children who went home within 5-6 years", "share", value("T15", 0), court_return),
         Part("T15", "placed again after return", "share", value("T15", 1), court_reentry,
@@ -384,10 +358,10 @@ def parts() -> tuple[Part, ...]:
         Part("T15", "court-placed children moved at least once", "share", value("T15", 2), court_moved),
         Part("T16", "siblings placed at the same time who are separated", "share", value("T16"), separated),
         Part("T17", "clients of specialist youth care, Utrecht 2021", per_1000, value("T17") / UTRECHT_YOUTHS * 1000.0,
-             helped_in_year_per_1000(HELP_SPECIALIST, HELP_INTENSIVE),
+             helped_in_year_per_1000(HelpForm.SPECIALIST, HelpForm.INTENSIVE),
              f"{families}; clients far from any placement are background demand and not all simulated", "Utrecht"),
         Part("T18", "trajectories of the neighbourhood teams, Utrecht 2021", per_1000,
-             value("T18") / UTRECHT_YOUTHS * 1000.0, helped_in_year_per_1000(HELP_GENERALIST), families, "Utrecht"),
+             value("T18") / UTRECHT_YOUTHS * 1000.0, helped_in_year_per_1000(HelpForm.GENERALIST), families, "Utrecht"),
         Part("T19", "neighbourhood-team help, highest area (city = 1)", "ratio", value("T19", 0),
              help_gradient(np.max), "put in by the scenario from use of help", "Utrecht"),
         Part("T19", "neighbourhood-team help, lowest area (city = 1)", "ratio", value("T19", 2),
@@ -405,11 +379,11 @@ def parts() -> tuple[Part, ...]:
         Part("T25", "full-time share of new foster placements", "share", value("T25", 0), full_time_share,
              "the model has no combinations of full-time and part-time (0.04 in the source)"),
         Part("T26", "foster children under an order", "share", value("T26", 0),
-             legal_share(SUPERVISION, PROVISIONAL, AUTHORISED),
+             legal_share(LegalStatus.SUPERVISION, LegalStatus.PROVISIONAL, LegalStatus.AUTHORISED),
              "only children placed in the run; guardianship by an institution is an order in the source"),
-        Part("T26", "foster children under guardianship", "share", value("T26", 1), legal_share(GUARDIANSHIP),
+        Part("T26", "foster children under guardianship", "share", value("T26", 1), legal_share(LegalStatus.GUARDIANSHIP),
              "only children placed in the run; the source counts guardianship of foster parents only"),
-        Part("T26", "foster children placed voluntarily", "share", value("T26", 2), legal_share(VOLUNTARY),
+        Part("T26", "foster children placed voluntarily", "share", value("T26", 2), legal_share(LegalStatus.VOLUNTARY),
              "only children placed in the run"),
     )  # fmt: skip
 

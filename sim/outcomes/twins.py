@@ -17,7 +17,7 @@ from sim.outcomes.divergence import first_divergence
 from sim.outcomes.harm import SEVERE
 from sim.outcomes.spells import ADULT, ROUNDING, Spells
 from sim.outcomes.view import RunView, view
-from sim.vocabulary import HOME, LOG_ENTRY, LOG_INCIDENT, LOG_NOT_FOUND, Label
+from sim.words import Event, Form, Label
 from sim.world.record import RunRecord
 
 DELTA = 28.0  # days: a placement earlier or later, or nights fewer or more, by less is the same
@@ -294,11 +294,11 @@ def twins(baseline: RunRecord | RunView, policy: RunRecord | RunView, settings: 
     birthday = cohort["birth"] + ADULT
     window = np.minimum(np.minimum(birthday, cohort["leaves"]), b.end)
     grown = birthday <= window  # followed until 18
-    home = (cohort["form"] == HOME) & (other["form"] == HOME)
+    home = (cohort["form"] == Form.HOME) & (other["form"] == Form.HOME)
 
     order = np.argsort(cohort["child"])
     lives = [_life(run, cohort["child"], order, window, home, s) for run in (b, p)]
-    placed = (cohort["form"] != HOME) & (other["form"] != HOME)
+    placed = (cohort["form"] != Form.HOME) & (other["form"] != Form.HOME)
     diverged, direct = first_divergence(b, p, cohort["family"])
     return Twins(
         child=cohort["child"],
@@ -361,15 +361,15 @@ def _life(
         rows = np.flatnonzero((keys[at] == of) & (time < window[who]))
         return who[rows], rows
 
-    entries = run.rows(LOG_ENTRY)
+    entries = run.rows(Event.ENTRY)
     who, rows = members(entries["child"], entries["time"])
     entry = np.full(n, np.inf)
     entry[who[::-1]] = entries["time"][rows[::-1]]  # from last to first: the first one stays
     entry[~home] = np.inf
-    missed = run.rows(LOG_NOT_FOUND)
+    missed = run.rows(Event.NOT_FOUND)
     blocked = np.zeros(n, bool)
     blocked[members(missed["child"], missed["time"])[0]] = True
-    harmed = run.rows(LOG_INCIDENT)
+    harmed = run.rows(Event.INCIDENT)
     harmed = harmed[harmed["reason"] == SEVERE]
     severe = np.bincount(members(harmed["child"], harmed["time"])[0], minlength=n)
 

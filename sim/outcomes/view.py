@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.outcomes.outcome import Real
 from sim.outcomes.spells import Spells, Stays, part_time_stays, spells
-from sim.vocabulary import C_FORM, N_FORMS
+from sim.words import N_FORMS, Count
 from sim.world.layout import LOG_DTYPE
 from sim.world.record import RunRecord
 
@@ -109,12 +109,12 @@ class RunView:
     @cached_property
     def minors(self) -> float:
         """Mean number of minors, wherever they live."""
-        return float(self.means[0, C_FORM : C_FORM + N_FORMS].sum())
+        return float(self.means[0, Count.FORM : Count.FORM + N_FORMS].sum())
 
     @cached_property
     def placed(self) -> float:
         """Mean number of minors out of home."""
-        return float(self.means[0, C_FORM + 1 : C_FORM + N_FORMS].sum())
+        return float(self.means[0, Count.FORM + 1 : Count.FORM + N_FORMS].sum())
 
     # --- stays ---------------------------------------------------------------------------------------------------
     @cached_property
@@ -132,7 +132,7 @@ class RunView:
         """Days spent by minors in each form within the run, (N_FORMS,); index 0 (home) from the weekly counters."""
         s = self.spells
         days = np.bincount(s.form, weights=s.days_within(self.start, self.end), minlength=N_FORMS)
-        days[0] = self.mean(C_FORM) * self.days
+        days[0] = self.mean(Count.FORM) * self.days
         return days
 
 

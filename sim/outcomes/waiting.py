@@ -16,30 +16,10 @@ import numpy as np
 from sim.outcomes.outcome import Outcome, outcome, ratio
 from sim.outcomes.spells import Stays, paired
 from sim.outcomes.view import RunView
-from sim.vocabulary import (
-    C_OVERFLOW,
-    C_UNSUITABLE,
-    C_WAIT_HELP,
-    C_WAIT_PLACE,
-    HELP_GENERALIST,
-    HELP_INTENSIVE,
-    HELP_SPECIALIST,
-    HOST_SERVICE,
-    LABELS,
-    LOG_ENTRY,
-    LOG_HELP_REQUEST,
-    LOG_HELP_START,
-    LOG_HELP_WITHDRAWN,
-    LOG_MOVE,
-    LOG_NOT_FOUND,
-    LOG_PLACEMENT_DECIDED,
-    LOG_WAIT_END,
-    N_HELP,
-    REASON_PLACED,
-)
+from sim.words import N_HELP, Count, Event, HelpForm, Reason, ServiceKind
 
 HELP_KEYS = MappingProxyType(
-    {HELP_GENERALIST: "generalist", HELP_SPECIALIST: "specialist", HELP_INTENSIVE: "intensive"}
+    {HelpForm.GENERALIST: "generalist", HelpForm.SPECIALIST: "specialist", HelpForm.INTENSIVE: "intensive"}
 )
 
 
@@ -54,7 +34,7 @@ class Little(NamedTuple):
 
 def waits_for_help(run: RunView, form: int) -> np.ndarray:
     """Days waited by each family whose help of this form started, (n,)."""
-    rows = run.rows(LOG_HELP_START)
+    rows = run.rows(Event.HELP_START)
     return rows["value"][rows["reason"] == form]
 
 
@@ -86,24 +66,24 @@ def share_started_within(run: RunView, form: int, days: float) -> float:
 
 def started(form: int) -> Callable[[RunView], float]:
     """Function that gives how often one form of help starts a year."""
-    return lambda run: run.per_year(np.count_nonzero(run.rows(LOG_HELP_START)["reason"] == form))
+    return lambda run: run.per_year(np.count_nonzero(run.rows(Event.HELP_START)["reason"] == form))
 
 
 def help_withdrawn(run: RunView) -> float:
     """Share of ended waits for help that ended without help."""
-    gone, helped = run.count(LOG_HELP_WITHDRAWN), run.count(LOG_HELP_START)
+    gone, helped = run.count(Event.HELP_WITHDRAWN), run.count(Event.HELP_START)
     return ratio(gone, gone + helped)
 
 
 def help_not_started(run: RunView) -> float:
     """Mean number of families waiting for help, any form."""
-    return float(run.means[0, C_WAIT_HELP + 1 : C_WAIT_HELP + N_HELP].sum())
+    return float(run.means[0, Count.WAIT_HELP + 1 : Count.WAIT_HELP + N_HELP].sum())
 
 
 def waits_for_place(run: RunView) -> np.ndarray:
     """Days waited by each child for whom a place was found after waiting, (n,)."""
-    rows = run.rows(LOG_WAIT_END)
-    return rows["value"][rows["reason"] == REASON_PLACED]
+    rows = run.rows(Event.WAIT_END)
+    return rows["value"][rows["reason"] == Reason.PLACED]
 
 
 def mean_wait_place(run: RunView) -> float:
@@ -120,39 +100,39 @@ def late_wait_place(run: RunView) -> float:
 
 def mean_wait_all_placed(run: RunView) -> float:
     """Mean days waited over all placements begun: those without a wait count as 0."""
-    begun = run.count(LOG_ENTRY) + run.count(LOG_MOVE)
+    begun = run.count(Event.ENTRY) + run.count(Event.MOVE)
     return ratio(waits_for_place(run).sum(), begun)
 
 
 def wait_place_withdrawn(run: RunView) -> float:
     """Share of ended waits for a place that ended without a place."""
-    rows = run.rows(LOG_WAIT_END)
-    return ratio(np.count_nonzero(rows["reason"] != REASON_PLACED), len(rows))
+    rows = run.rows(Event.WAIT_END)
+    return ratio(np.count_nonzero(rows["reason"] != Reason.PLACED), len(rows))
 
 
 def none_found(run: RunView) -> float:
     """Placements decided a year for which no place was found."""
-    return run.per_year(run.count(LOG_NOT_FOUND))
+    return run.per_year(run.count(Event.NOT_FOUND))
 
 
 def share_none_found(run: RunView) -> float:
     """Share of placement decisions for which no place was found."""
-    return ratio(run.count(LOG_NOT_FOUND), run.count(LOG_PLACEMENT_DECIDED))
+    return ratio(run.count(Event.NOT_FOUND), run.count(Event.PLACEMENT_DECIDED))
 
 
 def waiting_for_place(run: RunView) -> float:
     """Mean number of children waiting for a place."""
-    return run.mean(C_WAIT_PLACE)
+    return run.mean(Count.WAIT_PLACE)
 
 
 def in_unsuitable_place(run: RunView) -> float:
     """Mean number of children in a place of another kind than they need."""
-    return run.mean(C_UNSUITABLE)
+    return run.mean(Count.UNSUITABLE)
 
 
 def over_capacity(run: RunView) -> float:
     """Mean number of children in a place over capacity (emergency overflow)."""
-    return run.mean(C_OVERFLOW)
+    return run.mean(Count.OVERFLOW)
 
 
 def unmet_need(run: RunView) -> float:
@@ -165,7 +145,7 @@ def unmet_need(run: RunView) -> float:
 
 def waiting_for_family(run: RunView) -> float:
     """Mean number of children in the line for a host family, from the line's own account of days."""
-    return service_line(run, HOST_SERVICE).number
+    return service_line(run, ServiceKind.HOST_SERVICE).number
 
 
 # --- intervals and Little's law --------------------------------------------------------------------------------------
@@ -176,7 +156,7 @@ def place_waits(run: RunView) -> Stays:
     that still goes on lasts to the end of the run or the eighteenth birthday. Waits that lie around the whole run leave
     no row.
     """
-    return paired(run.rows_of(LOG_NOT_FOUND, LOG_WAIT_END), LOG_NOT_FOUND, run.end)
+    return paired(run.rows_of(Event.NOT_FOUND, Event.WAIT_END), Event.NOT_FOUND, run.end)
 
 
 def little(stays: Stays, start: float, end: float) -> Little:
@@ -204,18 +184,18 @@ def service_line(run: RunView, kind: int) -> Little:
 
 def requests(run: RunView) -> float:
     """Requests for help a year."""
-    return run.per_year(run.count(LOG_HELP_REQUEST))
+    return run.per_year(run.count(Event.HELP_REQUEST))
 
 
-def _help_outcomes(form: int) -> tuple[Outcome, ...]:
-    word, key = LABELS["help"][form], HELP_KEYS[form]
+def _help_outcomes(form: HelpForm) -> tuple[Outcome, ...]:
+    key = HELP_KEYS[form]
     return (
         outcome(
             f"wait_{key}",
             "days",
             mean_wait_help(form),
-            en=(f"wait for: {word.en}", "mean days from request to start, of help that started"),
-            nl=(f"wachttijd: {word.nl}", "gemiddeld aantal dagen van vraag tot start, van hulp die begon"),
+            en=(f"wait for: {form.en}", "mean days from request to start, of help that started"),
+            nl=(f"wachttijd: {form.nl}", "gemiddeld aantal dagen van vraag tot start, van hulp die begon"),
             direction="lower",
             group="waiting",
         ),
@@ -223,8 +203,8 @@ def _help_outcomes(form: int) -> tuple[Outcome, ...]:
             f"wait_{key}_p90",
             "days",
             late_wait_help(form),
-            en=(f"long wait for: {word.en}", "days that one family in ten exceeds"),
-            nl=(f"lange wachttijd: {word.nl}", "aantal dagen dat een op de tien gezinnen langer wacht"),
+            en=(f"long wait for: {form.en}", "days that one family in ten exceeds"),
+            nl=(f"lange wachttijd: {form.nl}", "aantal dagen dat een op de tien gezinnen langer wacht"),
             direction="lower",
             group="waiting",
         ),
@@ -232,8 +212,8 @@ def _help_outcomes(form: int) -> tuple[Outcome, ...]:
             f"started_{key}",
             "per year",
             started(form),
-            en=(f"started: {word.en}", "families a year for whom this help starts"),
-            nl=(f"gestart: {word.nl}", "gezinnen per jaar voor wie deze hulp begint"),
+            en=(f"started: {form.en}", "families a year for whom this help starts"),
+            nl=(f"gestart: {form.nl}", "gezinnen per jaar voor wie deze hulp begint"),
             group="waiting",
         ),
     )

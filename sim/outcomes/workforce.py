@@ -6,39 +6,25 @@ import numpy as np
 
 from sim.outcomes.outcome import outcome, ratio
 from sim.outcomes.view import RunView
-from sim.vocabulary import (
-    C_HELP,
-    C_VACANCIES,
-    C_WORKERS,
-    INTENSIVE_TREATMENT,
-    LOG_DECISION,
-    LOG_NO_WORKER,
-    LOG_PLACEMENT_DECIDED,
-    LOG_REPORT,
-    LOG_WORKER_CHANGED,
-    LOG_WORKER_LEFT,
-    N_HELP,
-    NEIGHBOURHOOD_TEAM,
-    SPECIALIST_TEAM,
-)
+from sim.words import N_HELP, Count, Event, ServiceKind
 
-TEAMS = (NEIGHBOURHOOD_TEAM, SPECIALIST_TEAM, INTENSIVE_TREATMENT)
+TEAMS = (ServiceKind.NEIGHBOURHOOD_TEAM, ServiceKind.SPECIALIST_TEAM, ServiceKind.INTENSIVE_TREATMENT)
 UNSURE = "caseloads are assumed"
 
 
 def workers(run: RunView) -> float:
     """Mean number of workers of all services that are people."""
-    return run.mean(C_WORKERS)
+    return run.mean(Count.WORKERS)
 
 
 def vacancy_share(run: RunView) -> float:
     """Vacant posts over all posts; NaN without posts."""
-    return ratio(run.mean(C_VACANCIES), run.mean(C_WORKERS) + run.mean(C_VACANCIES))
+    return ratio(run.mean(Count.VACANCIES), run.mean(Count.WORKERS) + run.mean(Count.VACANCIES))
 
 
 def turnover(run: RunView) -> float:
     """Workers who left, a year, over the mean number of workers."""
-    return ratio(run.per_year(run.count(LOG_WORKER_LEFT)), run.mean(C_WORKERS))
+    return ratio(run.per_year(run.count(Event.WORKER_LEFT)), run.mean(Count.WORKERS))
 
 
 def caseload(run: RunView) -> float:
@@ -51,19 +37,19 @@ def caseload(run: RunView) -> float:
 
 def changes_of_worker(run: RunView) -> float:
     """Changes of worker within a team for each year that a family is helped (a change of provider is not counted)."""
-    helped = sum(run.mean(C_HELP + form) for form in range(1, N_HELP)) * run.years
-    return ratio((run.rows(LOG_WORKER_CHANGED)["value"] == 0.0).sum(), helped)
+    helped = sum(run.mean(Count.HELP + form) for form in range(1, N_HELP)) * run.years
+    return ratio((run.rows(Event.WORKER_CHANGED)["value"] == 0.0).sum(), helped)
 
 
 def warm_share(run: RunView) -> float:
     """Warm handovers over all changes of worker or provider."""
-    rows = run.rows(LOG_WORKER_CHANGED)
+    rows = run.rows(Event.WORKER_CHANGED)
     return ratio((rows["reason"] == 1).sum(), len(rows))
 
 
 def not_made(*what: int):
     """Function that gives the steps of these kinds, a year per 1,000 minors, that nobody was there to take."""
-    return lambda run: run.per_1000(np.isin(run.rows(LOG_NO_WORKER)["reason"], what).sum())
+    return lambda run: run.per_1000(np.isin(run.rows(Event.NO_WORKER)["reason"], what).sum())
 
 
 OUTCOMES = (
@@ -131,7 +117,7 @@ OUTCOMES = (
     outcome(
         "no_worker",
         "per 1,000 children per year",
-        not_made(LOG_REPORT, LOG_PLACEMENT_DECIDED),
+        not_made(Event.REPORT, Event.PLACEMENT_DECIDED),
         en=(
             "not asked for lack of staff",
             "planned requests and reports that nobody was there to make, a year per 1,000 minors",
@@ -146,7 +132,7 @@ OUTCOMES = (
     outcome(
         "not_slowed",
         "per 1,000 children per year",
-        not_made(LOG_DECISION),
+        not_made(Event.DECISION),
         en=("not slowed for lack of staff", "crises answered at once because no worker was free to slow down"),
         nl=(
             "niet vertraagd door personeelstekort",

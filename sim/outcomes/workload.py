@@ -7,26 +7,17 @@ from types import MappingProxyType
 
 from sim.outcomes.outcome import Outcome, outcome, ratio
 from sim.outcomes.view import RunView
-from sim.vocabulary import (
-    BOARD,
-    COURT,
-    CRISIS_TEAM,
-    INTENSIVE_TREATMENT,
-    LABELS,
-    NEIGHBOURHOOD_TEAM,
-    RESIDENTIAL,
-    SPECIALIST_TEAM,
-)
+from sim.words import ServiceKind
 
 SERVICE_KEYS = MappingProxyType(
     {
-        NEIGHBOURHOOD_TEAM: "generalist",
-        SPECIALIST_TEAM: "specialist",
-        INTENSIVE_TREATMENT: "intensive",
-        CRISIS_TEAM: "crisis_team",
-        BOARD: "board",
-        COURT: "court",
-        RESIDENTIAL: "residential",
+        ServiceKind.NEIGHBOURHOOD_TEAM: "generalist",
+        ServiceKind.SPECIALIST_TEAM: "specialist",
+        ServiceKind.INTENSIVE_TREATMENT: "intensive",
+        ServiceKind.CRISIS_TEAM: "crisis_team",
+        ServiceKind.BOARD: "board",
+        ServiceKind.COURT: "court",
+        ServiceKind.RESIDENTIAL: "residential",
     }
 )
 
@@ -43,14 +34,13 @@ def used_share(kind: int) -> Callable[[RunView], float]:
     return share
 
 
-def _outcome(kind: int) -> Outcome:
-    word = LABELS["service"][kind]
+def _outcome(kind: ServiceKind) -> Outcome:
     return outcome(
         f"workload_{SERVICE_KEYS[kind]}",
         "share",
         used_share(kind),
-        en=(f"in use: {word.en}", "places in use over places available, over the whole run"),
-        nl=(f"bezetting: {word.nl}", "plekken in gebruik, gedeeld door beschikbare plekken, over de hele looptijd"),
+        en=(f"in use: {kind.en}", "places in use over places available, over the whole run"),
+        nl=(f"bezetting: {kind.nl}", "plekken in gebruik, gedeeld door beschikbare plekken, over de hele looptijd"),
         group="workload",
     )
 

@@ -33,8 +33,8 @@ from sim.policies.text import quoted, value_text
 from sim.scenario.costs import Costs
 from sim.scenario.schema import Scenario
 from sim.scenario.services import FORMS, KINDS
-from sim.vocabulary import CHANNEL_CAMPAIGN
-from sim.world.levers import LEVER_BY_NAME, lever_values
+from sim.words import LEVER_BY_NAME
+from sim.world.levers import lever_values
 
 _registered: dict[str, type[Policy]] = {}
 REGISTRY: Listed[str, type[Policy]] = Listed(
@@ -472,7 +472,6 @@ def campaign_rates(
 
 
 __all__ = [
-    "CHANNEL_CAMPAIGN",
     "REGISTRY",
     "Baseline",
     "Campaign",

@@ -9,7 +9,7 @@ from pydantic import field_validator
 
 from sim.policies.base import Baseline, CapacityChange, Policy, PolicyError, setting
 from sim.scenario.services import KINDS
-from sim.vocabulary import STAFFED
+from sim.words import STAFFED
 
 CUTTABLE = tuple(name for name, code in KINDS.items() if code in STAFFED)
 MUNICIPAL = tuple(name for name in CUTTABLE if name != "board")  # the Child Protection Board is paid by the state

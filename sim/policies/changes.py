@@ -29,19 +29,9 @@ from sim.engine.tables import records
 from sim.listed import Listed
 from sim.processes.opening import register_channels
 from sim.scenario.messages import did_you_mean
-from sim.vocabulary import CHANNEL, CHANNEL_CAMPAIGN, CHANNEL_PLACEBO, CHILD, FAMILY, RESPITE_SITTERS, SUPPORT_FAMILIES
-from sim.world.layout import (
-    CHANGE_CAPACITY,
-    CHANGE_CHANNEL,
-    CHANGE_LEVER,
-    CHANNEL_DTYPE,
-    F_CRISIS,
-    F_LEVEL_UP,
-    F_REPORT,
-    F_SEEK,
-    K_PLANNED,
-)
-from sim.world.levers import FOR_EVERY_FAMILY, LEVER_BY_NAME, LEVERS
+from sim.words import FOR_EVERY_FAMILY, LEVER_BY_NAME, ChannelKind, Entity, Lever, ServiceKind
+from sim.world.codes import ChildClock, FamilyClock
+from sim.world.layout import CHANGE_CAPACITY, CHANGE_CHANNEL, CHANGE_LEVER, CHANNEL_DTYPE
 from sim.world.supply import PART_RECRUITS, PART_SUPPLY
 from sim.world.world import World, schedule
 
@@ -51,11 +41,11 @@ if TYPE_CHECKING:
 MOST = 1e9  # of a number that a policy gives: more is a mistake
 PROFILES: Listed[str, tuple[int, int]] = Listed(
     {
-        "escalation": (FAMILY, F_LEVEL_UP),
-        "seeking": (FAMILY, F_SEEK),
-        "reports": (FAMILY, F_REPORT),
-        "crises": (FAMILY, F_CRISIS),
-        "planned": (CHILD, K_PLANNED),
+        "escalation": (Entity.FAMILY, FamilyClock.LEVEL_UP),
+        "seeking": (Entity.FAMILY, FamilyClock.SEEK),
+        "reports": (Entity.FAMILY, FamilyClock.REPORT),
+        "crises": (Entity.FAMILY, FamilyClock.CRISIS),
+        "planned": (Entity.CHILD, ChildClock.PLANNED),
     },
     "profiles",
     "A change of another kind is a class of your own with put(world, state).",
@@ -169,7 +159,7 @@ class LeverChange(Change):
         if self.lever not in LEVER_BY_NAME:
             hint = near(self.lever, LEVER_BY_NAME)
             raise PolicyError(f"there is no lever {self.lever!r}.{hint} Levers are {', '.join(LEVER_BY_NAME)}.")
-        delta, bounds = finite(f"the change of lever {self.lever}", self.delta), LEVERS[LEVER_BY_NAME[self.lever]]
+        delta, bounds = finite(f"the change of lever {self.lever}", self.delta), LEVER_BY_NAME[self.lever]
         if abs(delta) > (bounds.high - bounds.low) * (1 + 1e-9):  # rounding apart
             raise PolicyError(
                 f"lever {self.lever} lies between {bounds.low:g} and {bounds.high:g} ({bounds.unit}), so no change of it can be "
@@ -201,11 +191,11 @@ class LeverChange(Change):
         return schedule(world, rows, without=[(CHANGE_LEVER, area, lever) for lever, area in targets])
 
 
-def lever_steps(parts: Sequence[LeverChange], lever: int, base: float) -> list[tuple[date, float]]:
+def lever_steps(parts: Sequence[LeverChange], lever: Lever, base: float) -> list[tuple[date, float]]:
     """Value of a lever on each day of a step: baseline plus the share of each change that its ramp has reached."""
     mine = sorted(parts, key=lambda p: (p.start, p.delta, p.ramp_weeks))
     days = sorted({day for p in mine for day in ramp_days(p)})
-    low, high = LEVERS[lever].low, LEVERS[lever].high
+    low, high = lever.low, lever.high
     return [(day, min(max(base + sum(p.delta * reached(p, day) for p in mine), low), high)) for day in days]
 
 
@@ -257,7 +247,7 @@ class CapacityChange(Change):
         row = whole("the service of a capacity", self.service, 1, len(services))
         name = f"service {row} ({services[row - 1].kind})"
         finite(f"places of {name}", self.places)
-        parted = services[row - 1].code in (SUPPORT_FAMILIES, RESPITE_SITTERS)
+        parted = services[row - 1].code in (ServiceKind.SUPPORT_FAMILIES, ServiceKind.RESPITE_SITTERS)
         part = whole(f"part of {name}", self.part, PART_SUPPLY, PART_RECRUITS if parted else PART_SUPPLY)
         if part == PART_SUPPLY and self.places != round(self.places):
             raise PolicyError(f"places of {name} must be a whole number; found {self.places!r}. Round it.")
@@ -276,7 +266,7 @@ class Campaign(Change):
 
     Parameters
     ----------
-    kind : ``CHANNEL_CAMPAIGN``.
+    kind : ``ChannelKind.CAMPAIGN``.
     area : row of the area, from 1.
     policy : a number of your own that the channel's record keeps; it is not in the chance keys.
     rates : (date, enquiries a year from then on), in order of date.
@@ -306,9 +296,9 @@ class Campaign(Change):
 
     def check(self, baseline: Baseline) -> None:
         """Kind, area, and rates in order of date."""
-        if self.kind != CHANNEL_CAMPAIGN:
+        if self.kind != ChannelKind.CAMPAIGN:
             raise PolicyError(
-                f"the kind of a campaign must be CHANNEL_CAMPAIGN ({CHANNEL_CAMPAIGN}); found {self.kind!r}."
+                f"the kind of a campaign must be ChannelKind.CAMPAIGN ({ChannelKind.CAMPAIGN}); found {self.kind!r}."
             )
         area = whole("the area of a campaign", self.area, 1, len(baseline.scenario.areas))
         whole("the policy number of a campaign", self.policy, -(2**62), 2**62)
@@ -364,13 +354,13 @@ class OneMoreHost(Change):
         area = farthest(world)
         what = repr(("placebo", area)).encode()
         content = int.from_bytes(hashlib.blake2b(what, digest_size=8).digest(), "big")
-        return add_channels(world, [(CHANNEL_PLACEBO, area, 0, channel_key(content, 0))])
+        return add_channels(world, [(ChannelKind.PLACEBO, area, 0, channel_key(content, 0))])
 
 
 def channel_key(content: int, number: int) -> int:
     """Chance key of a channel: what it is, and its number among those that are the same."""
     with np.errstate(over="ignore"):
-        return int(derive(np.uint64(content), CHANNEL, number))
+        return int(derive(np.uint64(content), Entity.CHANNEL, number))
 
 
 def add_channels(world: World, new: Sequence[tuple[int, int, int, int]]) -> World:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import ClassVar
 
-from sim.policies.base import CHANNEL_CAMPAIGN, Baseline, Campaign, Cost, Policy, setting
+from sim.policies.base import Baseline, Campaign, Cost, Policy, setting
+from sim.words import ChannelKind
 
 
 class HostRecruitment(Policy):
@@ -58,7 +59,7 @@ class HostRecruitment(Policy):
             rates = campaign_rates(
                 first, min(last, first + timedelta(days=366 * 16)), peak * background[area], half, self.every_months
             )
-            parts.append(Campaign(CHANNEL_CAMPAIGN, area, 0, rates, self.amount))
+            parts.append(Campaign(ChannelKind.CAMPAIGN, area, 0, rates, self.amount))
         return parts
 
     @property

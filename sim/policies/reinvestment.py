@@ -8,7 +8,7 @@ from typing import ClassVar
 from sim.policies.base import Baseline, CapacityChange, Cost, setting
 from sim.policies.residential_rundown import Closing
 from sim.scenario.services import spread_whole
-from sim.vocabulary import HELP_INTENSIVE
+from sim.words import HelpForm
 
 USE = 0.8  # share of treatment places in use; assumption
 HOST_YEAR = (2500.0, 1000.0, 5000.0)  # euro a year for support of one foster family: 25 hours; assumption
@@ -89,7 +89,7 @@ class Reinvestment(Closing):
 
     def treatment_year(self, baseline: Baseline) -> float:
         """Euro a year for one place of intensive family treatment."""
-        days = max(1.0, baseline.scenario.parameters.helps.days[HELP_INTENSIVE])
+        days = max(1.0, baseline.scenario.parameters.helps.days[HelpForm.INTENSIVE])
         return baseline.prices.help_intensive * 365.25 / days * USE
 
     def supported(self, baseline: Baseline) -> float:

@@ -12,31 +12,7 @@ from sim.population.staffing import count_workers, give_workers
 from sim.population.synthesis import populate, table_rows
 from sim.scenario.schema import Scenario
 from sim.scenario.services import DISTRIBUTIONS, UNLIMITED
-from sim.vocabulary import (
-    BOARD,
-    CHANNEL,
-    CHANNEL_BACKGROUND,
-    CHILD,
-    COURT,
-    CRISIS_TEAM,
-    DEMAND,
-    FAMILY,
-    FOSTER_SERVICE,
-    HOST,
-    HOST_SERVICE,
-    INTENSIVE_TREATMENT,
-    MENTAL_HEALTH,
-    N_COUNTERS,
-    NEIGHBOURHOOD_TEAM,
-    RESIDENTIAL,
-    RESPITE_SITTERS,
-    SERVICE,
-    SPECIALIST_TEAM,
-    SUPPORT_FAMILIES,
-    SYSTEM,
-    TIER_REGION,
-    WEL_THUIS_TEAM,
-)
+from sim.words import N_COUNTERS, ChannelKind, Entity, ServiceKind, Tier
 from sim.world import layout as at
 from sim.world.calendar import office_weights, school_weeks
 from sim.world.world import (
@@ -92,8 +68,12 @@ def make_world(scenario: Scenario, seed: int, zero: date, horizon: float, room: 
     levers = lever_table(scenario)
     entities = rows["families"] + rows["children"] + rows["hosts"] + len(services) + 512
     each = kind_clocks(scenario)
-    clocks = rows["families"] * each[FAMILY] + rows["children"] * each[CHILD] + rows["hosts"] * each[HOST]
-    clocks += len(services) * each[SERVICE] + 4096
+    clocks = (
+        rows["families"] * each[Entity.FAMILY]
+        + rows["children"] * each[Entity.CHILD]
+        + rows["hosts"] * each[Entity.HOST]
+    )
+    clocks += len(services) * each[Entity.SERVICE] + 4096
     engine = new_engine(
         scenario,
         seed,
@@ -147,16 +127,16 @@ def register_entities(tables):
     """Give services, channels, demand streams and the table of changes their engine entity."""
     w = refer(tables)
     for row in range(1, len(w.services)):
-        w.services[row].entity = new_entity(w.engine, SERVICE, row, w.services[row].key, w.services[row].area)
+        w.services[row].entity = new_entity(w.engine, Entity.SERVICE, row, w.services[row].key, w.services[row].area)
         if w.services[row].caseload > 0.0:
             touch(w.engine, w.services[row].entity)
     for row in range(1, len(w.channels)):
-        w.channels[row].entity = new_entity(w.engine, CHANNEL, row, w.channels[row].key, w.channels[row].area)
+        w.channels[row].entity = new_entity(w.engine, Entity.CHANNEL, row, w.channels[row].key, w.channels[row].area)
         touch(w.engine, w.channels[row].entity)
     for row in range(1, len(w.demands)):
-        w.demands[row].entity = new_entity(w.engine, DEMAND, row, w.demands[row].key, w.demands[row].area)
+        w.demands[row].entity = new_entity(w.engine, Entity.DEMAND, row, w.demands[row].key, w.demands[row].area)
         touch(w.engine, w.demands[row].entity)
-    w.tally[0].system_entity = new_entity(w.engine, SYSTEM, 1, derive(SYSTEM, 0, 0), 0)
+    w.tally[0].system_entity = new_entity(w.engine, Entity.SYSTEM, 1, derive(Entity.SYSTEM, 0, 0), 0)
 
 
 def service_records(scenario: Scenario, areas: np.recarray, zero: date) -> tuple[np.recarray, int, int]:
@@ -180,7 +160,7 @@ def service_records(scenario: Scenario, areas: np.recarray, zero: date) -> tuple
         r.capacity = service.places_at(zero)
         r.wanted = r.capacity
         r.pooled = 1 if service.pooled else 0
-        if r.kind in (SUPPORT_FAMILIES, RESPITE_SITTERS):
+        if r.kind in (ServiceKind.SUPPORT_FAMILIES, ServiceKind.RESPITE_SITTERS):
             open_stock(r, service, scenario.parameters.respite)
         stay = service.stay
         form = r.form
@@ -190,11 +170,11 @@ def service_records(scenario: Scenario, areas: np.recarray, zero: date) -> tuple
         r.stay_shape = (stay.shape or 1.0) if stay else forms.stay_shape[form]
     for name, region in regions.items():
         r = table[host_lines + region]
-        r.kind = HOST_SERVICE
+        r.kind = ServiceKind.HOST_SERVICE
         r.region = region
         assert name
     for row in range(1, len(table)):
-        table[row].key = derive(np.uint64(SERVICE), row, 0)
+        table[row].key = derive(np.uint64(Entity.SERVICE), row, 0)
         table[row].line = row
         table[row].owner = row
     share_lines(table)
@@ -204,7 +184,7 @@ def service_records(scenario: Scenario, areas: np.recarray, zero: date) -> tuple
 
 def open_stock(r: Any, service: Any, numbers: Any) -> None:
     """Support families or sitters that are there, what their coordinators can carry, and the recruitment that keeps them."""
-    stop = numbers.attrition if r.kind == SUPPORT_FAMILIES else numbers.sitter_attrition
+    stop = numbers.attrition if r.kind == ServiceKind.SUPPORT_FAMILIES else numbers.sitter_attrition
     r.supply = r.capacity
     r.recruits = stop * r.capacity
     r.carried = r.capacity if service.coordinators is None else service.coordinators * numbers.caseload
@@ -214,7 +194,7 @@ def open_stock(r: Any, service: Any, numbers: Any) -> None:
 def share_lines(table: Any) -> None:
     """Residential services of one form that the same region may use share the line of the nearest of them."""
     first: dict[tuple[int, int], int] = {}
-    rows = [r for r in range(1, len(table)) if table[r].kind == RESIDENTIAL]
+    rows = [r for r in range(1, len(table)) if table[r].kind == ServiceKind.RESIDENTIAL]
     for row in sorted(rows, key=lambda r: (table[r].tier, table[r].distance, r)):
         key = (int(table[row].form), int(table[row].region))
         owner = first.setdefault(key, row)
@@ -225,24 +205,24 @@ def share_lines(table: Any) -> None:
 def link_teams(areas: np.recarray, table: np.recarray) -> None:
     """Tell each area which services are its own: teams, crisis service, Board, court and the rest (0 = none)."""
     names = {
-        NEIGHBOURHOOD_TEAM: "team",
-        SPECIALIST_TEAM: "specialist",
-        INTENSIVE_TREATMENT: "intensive",
-        CRISIS_TEAM: "crisis_team",
-        BOARD: "board",
-        COURT: "court",
-        SUPPORT_FAMILIES: "support",
-        RESPITE_SITTERS: "sitter",
-        MENTAL_HEALTH: "mental",
-        WEL_THUIS_TEAM: "wel_thuis",
-        FOSTER_SERVICE: "foster",
+        ServiceKind.NEIGHBOURHOOD_TEAM: "team",
+        ServiceKind.SPECIALIST_TEAM: "specialist",
+        ServiceKind.INTENSIVE_TREATMENT: "intensive",
+        ServiceKind.CRISIS_TEAM: "crisis_team",
+        ServiceKind.BOARD: "board",
+        ServiceKind.COURT: "court",
+        ServiceKind.SUPPORT_FAMILIES: "support",
+        ServiceKind.RESPITE_SITTERS: "sitter",
+        ServiceKind.MENTAL_HEALTH: "mental",
+        ServiceKind.WEL_THUIS_TEAM: "wel_thuis",
+        ServiceKind.FOSTER_SERVICE: "foster",
     }
     kinds, places, regions, tiers = (table[column].tolist() for column in ("kind", "area", "region", "tier"))
     columns: dict[str, np.ndarray] = {name: np.zeros(len(areas), np.int64) for name in names.values()}
     for row in range(len(table) - 1, 0, -1):  # services of all areas: the first one stands
         name = names.get(kinds[row])
         if name and not places[row]:
-            columns[name][areas.region == regions[row] if tiers[row] <= TIER_REGION else slice(1, None)] = row
+            columns[name][areas.region == regions[row] if tiers[row] <= Tier.REGION else slice(1, None)] = row
     for row in range(1, len(table)):
         name = names.get(kinds[row])
         if name and places[row]:
@@ -258,11 +238,11 @@ def channel_records(scenario: Scenario) -> np.recarray:
     table = records(len(scenario.areas) + 1, at.CHANNEL_DTYPE)
     for row, (_, enquiries) in enumerate(scenario.hosts_by_area(), start=1):
         r = table[row]
-        r.kind = CHANNEL_BACKGROUND
+        r.kind = ChannelKind.BACKGROUND
         r.area = row
         r.rate = enquiries
         r.usual = enquiries
-        r.key = derive(np.uint64(CHANNEL), CHANNEL_BACKGROUND, row)
+        r.key = derive(np.uint64(Entity.CHANNEL), ChannelKind.BACKGROUND, row)
     return table
 
 
@@ -275,7 +255,7 @@ def demand_records(scenario: Scenario, services: np.recarray) -> np.recarray:
     for row, stream in enumerate(scenario.demand, start=1):
         r = table[row]
         service = services[labels[stream.service]]
-        r.key = derive(np.uint64(DEMAND), row, 0)
+        r.key = derive(np.uint64(Entity.DEMAND), row, 0)
         r.rate = stream.rate_per_year
         r.service = labels[stream.service]
         r.form = service.form

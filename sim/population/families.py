@@ -18,39 +18,10 @@ import numpy as np
 from sim.engine import draw, new_entity, normal, rekey, set_time, touch
 from sim.engine.kernel import kernel
 from sim.population.lifecourse import YEAR, birth_offset, child_key, family_key, pick5, plan_family
-from sim.population.purposes import (
-    P_CONCERN,
-    P_DISABILITY,
-    P_HARDSHIP_REST,
-    P_HAS_BEHAVIOUR,
-    P_HAS_FIGURE,
-    P_HOW_SERIOUS,
-    P_KIN,
-    P_KIN_AREA,
-    P_KIN_WHERE,
-    P_MID,
-    P_POOR,
-    P_PSYCHIATRIC,
-    P_SINGLE,
-    P_SUPPORT,
-)
-from sim.vocabulary import (
-    C_CHILDREN_ADULT,
-    C_DANGER,
-    C_FORM,
-    C_HELP,
-    C_LEVEL,
-    CHILD,
-    CHILD_DRIVEN,
-    COPING,
-    FIGURE_ACTIVE,
-    FIGURE_CONFLICT,
-    FIGURE_NONE,
-    HELP_NONE,
-    HOME,
-)
+from sim.population.purposes import FamilyChance
+from sim.words import Concern, Count, Entity, FigureState, Form, HelpForm, Level
+from sim.world.codes import ChildClock, FamilyClock
 from sim.world.count import count
-from sim.world.layout import F_LIFE, K_AGE
 
 SCHOOL_AGE = 4.0 * YEAR
 TEENAGE = 12.0 * YEAR
@@ -86,8 +57,8 @@ def settle_family(w, i, tenancy, arrived, now):
     f.calm = 1.0
     f.safety = 1.0
     draw_traits(w, i)
-    count(w, f.area, C_LEVEL + COPING, 1)
-    count(w, f.area, C_HELP + HELP_NONE, 1)
+    count(w, f.area, Count.LEVEL + Level.COPING, 1)
+    count(w, f.area, Count.HELP + HelpForm.NONE, 1)
     while f.births_done < births:
         birth = birth_time(w, i, f.births_done)
         if birth > now:
@@ -95,7 +66,7 @@ def settle_family(w, i, tenancy, arrived, now):
         if now - birth < ADULT_AGE - ROUNDING:
             add_child(w, i, f.births_done, birth, now)
         f.births_done += 1
-    set_time(e, f.entity, F_LIFE, next_life_event(w, i))
+    set_time(e, f.entity, FamilyClock.LIFE, next_life_event(w, i))
     touch(e, f.entity)
 
 
@@ -119,22 +90,26 @@ def draw_traits(w, i):
     f = w.families[i]
     a = w.areas[f.area]
     key = f.key
-    single = draw(e, key, P_SINGLE, 0) < a.single_parent
+    single = draw(e, key, FamilyChance.SINGLE, 0) < a.single_parent
     f.parents = 1 if single else 2
     chance = poverty_chance(a.poverty, a.single_parent, p.population_poverty_single, single)
-    f.poor = 1 if draw(e, key, P_POOR, 0) < chance else 0
-    f.mid = 1 if draw(e, key, P_MID, 0) < p.population_mid else 0
-    u = draw(e, key, P_KIN, 0)
+    f.poor = 1 if draw(e, key, FamilyChance.POOR, 0) < chance else 0
+    f.mid = 1 if draw(e, key, FamilyChance.MID, 0) < p.population_mid else 0
+    u = draw(e, key, FamilyChance.KIN, 0)
     f.kin = 0 if u < p.population_kin_0 else (1 if u < p.population_kin_0 + p.population_kin_1 else 2)
     f.kin_area = where_kin_live(w, key, f.area) if f.kin > 0 else 0
-    support = middle_of_three(draw(e, key, P_SUPPORT, 0), draw(e, key, P_SUPPORT, 1), draw(e, key, P_SUPPORT, 2))
+    support = middle_of_three(
+        draw(e, key, FamilyChance.SUPPORT, 0),
+        draw(e, key, FamilyChance.SUPPORT, 1),
+        draw(e, key, FamilyChance.SUPPORT, 2),
+    )
     support -= p.population_support_single * (2 - f.parents) + p.population_support_poor * f.poor
     f.support = max(support, 0.0)
     spread = p.population_hardship_spread
-    f.hardship = math.exp(spread * normal(e.state[0].seed, key, P_HARDSHIP_REST, 0) - 0.5 * spread * spread)
-    c = draw(e, key, P_CONCERN, 0)
+    f.hardship = math.exp(spread * normal(e.state[0].seed, key, FamilyChance.HARDSHIP_REST, 0) - 0.5 * spread * spread)
+    c = draw(e, key, FamilyChance.CONCERN, 0)
     if c >= 1.0 - p.population_concern_5:
-        f.concern = CHILD_DRIVEN
+        f.concern = Concern.CHILD_DRIVEN
     else:
         f.concern = pick5(
             c, p.population_concern_0, p.population_concern_1, p.population_concern_2, p.population_concern_3
@@ -162,7 +137,7 @@ def where_kin_live(w, key, area):
     """Area where a family's kin live; 0 is outside the scenario."""
     e = w.engine
     p = w.params[0]
-    u = draw(e, key, P_KIN_WHERE, 0)
+    u = draw(e, key, FamilyChance.KIN_WHERE, 0)
     if u < p.population_kin_own_area:
         return area
     if u >= p.population_kin_own_area + p.population_kin_other_area:
@@ -171,7 +146,7 @@ def where_kin_live(w, key, area):
     for other in range(1, len(w.areas)):
         if other != area:
             total += w.areas[other].households
-    left = draw(e, key, P_KIN_AREA, 0) * total
+    left = draw(e, key, FamilyChance.KIN_AREA, 0) * total
     found = 0
     for other in range(1, len(w.areas)):
         if other != area and w.areas[other].households > 0.0:
@@ -215,7 +190,7 @@ def add_child(w, i, ordinal, birth, now):
         if c >= len(w.children):
             raise RuntimeError("no room for another child")
         t.n_children = c + 1
-        w.children[c].entity = new_entity(e, CHILD, c, key, f.area)
+        w.children[c].entity = new_entity(e, Entity.CHILD, c, key, f.area)
     k = w.children[c]
     k.key = key
     k.family = i
@@ -223,7 +198,7 @@ def add_child(w, i, ordinal, birth, now):
     k.ordinal = ordinal
     k.birth = birth
     k.since = birth
-    k.form = HOME
+    k.form = Form.HOME
     k.own_school = 1
     k.alive = 1
     age = now - birth
@@ -238,10 +213,10 @@ def add_child(w, i, ordinal, birth, now):
     f.minors += 1
     f.at_home += 1
     f.needs += serious(k)
-    if k.figure == FIGURE_ACTIVE:
+    if k.figure == FigureState.ACTIVE:
         f.figures += 1
-    count(w, k.area, C_FORM + HOME, 1)
-    set_time(e, k.entity, K_AGE, birth + next_age(age))
+    count(w, k.area, Count.FORM + Form.HOME, 1)
+    set_time(e, k.entity, ChildClock.AGE, birth + next_age(age))
     touch(e, k.entity)
     touch(e, f.entity)
     return c
@@ -265,9 +240,9 @@ def set_needs(w, c, age):
     k = w.children[c]
     more = need_ratio(w, c)
     share = by_age(age, p.population_behaviour_0, p.population_behaviour_1, p.population_behaviour_2)
-    if draw(e, k.key, P_HAS_BEHAVIOUR, 0) < share * more:
-        k.behaviour = 2 if draw(e, k.key, P_HOW_SERIOUS, 0) < p.population_behaviour_serious else 1
-    k.disability = 1 if draw(e, k.key, P_DISABILITY, 0) < p.population_disability else 0
+    if draw(e, k.key, FamilyChance.HAS_BEHAVIOUR, 0) < share * more:
+        k.behaviour = 2 if draw(e, k.key, FamilyChance.HOW_SERIOUS, 0) < p.population_behaviour_serious else 1
+    k.disability = 1 if draw(e, k.key, FamilyChance.DISABILITY, 0) < p.population_disability else 0
     grow_up(w, c, age)
 
 
@@ -277,7 +252,7 @@ def need_ratio(w, c):
     p = w.params[0]
     ratio = p.population_needs_child_driven
     base = 1.0 / (1.0 + (ratio - 1.0) * p.population_concern_5)
-    return base * ratio if w.families[w.children[c].family].concern == CHILD_DRIVEN else base
+    return base * ratio if w.families[w.children[c].family].concern == Concern.CHILD_DRIVEN else base
 
 
 @kernel
@@ -287,9 +262,13 @@ def grow_up(w, c, age):
     p = w.params[0]
     k = w.children[c]
     share = by_age(age, p.population_psychiatric_0, p.population_psychiatric_1, p.population_psychiatric_2)
-    k.psychiatric = 1 if share > 0.0 and draw(e, k.key, P_PSYCHIATRIC, 0) < share * need_ratio(w, c) else 0
-    if age >= TEENAGE - ROUNDING and k.figure == FIGURE_NONE and draw(e, k.key, P_HAS_FIGURE, 0) < p.population_figure:
-        k.figure = FIGURE_ACTIVE
+    k.psychiatric = 1 if share > 0.0 and draw(e, k.key, FamilyChance.PSYCHIATRIC, 0) < share * need_ratio(w, c) else 0
+    if (
+        age >= TEENAGE - ROUNDING
+        and k.figure == FigureState.NONE
+        and draw(e, k.key, FamilyChance.HAS_FIGURE, 0) < p.population_figure
+    ):
+        k.figure = FigureState.ACTIVE
 
 
 @kernel
@@ -311,17 +290,17 @@ def become_adult(w, c):
     """Take a child that turns 18 out of the numbers about minors; one that is placed counts as an adult in care."""
     k = w.children[c]
     f = w.families[k.family]
-    count(w, k.area, C_FORM + k.form, -1)
+    count(w, k.area, Count.FORM + k.form, -1)
     f.minors -= 1
     f.needs -= serious(k)
-    if k.figure == FIGURE_ACTIVE:
+    if k.figure == FigureState.ACTIVE:
         f.figures -= 1
-    elif k.figure == FIGURE_CONFLICT:
+    elif k.figure == FigureState.CONFLICT:
         f.conflicts -= 1
-    if k.form == HOME:
+    if k.form == Form.HOME:
         f.at_home -= 1
     else:
-        count(w, k.area, C_CHILDREN_ADULT, 1)
+        count(w, k.area, Count.CHILDREN_ADULT, 1)
     k.adult = 1
     touch(w.engine, f.entity)
 
@@ -334,8 +313,8 @@ def free_child(w, c):
         return
     if k.adult == 0:
         become_adult(w, c)
-    if k.form != HOME:
-        count(w, k.area, C_CHILDREN_ADULT, -1)
+    if k.form != Form.HOME:
+        count(w, k.area, Count.CHILDREN_ADULT, -1)
     f = w.families[k.family]
     if f.first_child == c:
         f.first_child = k.next_sibling
@@ -365,8 +344,8 @@ def replace_family(w, i, now):
     f = w.families[i]
     while f.first_child > 0:
         free_child(w, f.first_child)
-    count(w, f.area, C_LEVEL + f.level, -1)
-    count(w, f.area, C_HELP + f.help, -1)
+    count(w, f.area, Count.LEVEL + f.level, -1)
+    count(w, f.area, Count.HELP + f.help, -1)
     if f.danger:
-        count(w, f.area, C_DANGER, -1)
+        count(w, f.area, Count.DANGER, -1)
     settle_family(w, i, f.tenancy + 1, f.leaves, now)

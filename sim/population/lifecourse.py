@@ -18,9 +18,9 @@ import math
 
 from sim.engine.chance import derive, exponential, uniform
 from sim.engine.kernel import kernel
-from sim.population.purposes import P_ARRIVAL, P_CHILDREN, P_GAP, P_HOME_UNTIL, P_MOVING, P_PHASE
+from sim.population.purposes import FamilyChance
 from sim.scenario.households import ARRIVAL, ARRIVALS, MOST_CHILDREN, MOVE, MOVES, OLDEST_MOVING_IN, SIZE
-from sim.vocabulary import CHILD, FAMILY
+from sim.words import Entity
 
 YEAR = 365.25
 NEW_YEARS = 20.0
@@ -29,19 +29,19 @@ NEW_YEARS = 20.0
 @kernel
 def dwelling_key(area, index):
     """Chance key of dwelling ``index`` (0, 1, ...) of an area."""
-    return derive(derive(0, FAMILY, area), FAMILY, index)
+    return derive(derive(0, Entity.FAMILY, area), Entity.FAMILY, index)
 
 
 @kernel
 def family_key(dwelling, tenancy):
     """Chance key of family number ``tenancy`` of a dwelling."""
-    return derive(dwelling, FAMILY, tenancy)
+    return derive(dwelling, Entity.FAMILY, tenancy)
 
 
 @kernel
 def child_key(family, ordinal):
     """Chance key of child ``ordinal`` (0 = oldest) of a family."""
-    return derive(family, CHILD, ordinal)
+    return derive(family, Entity.CHILD, ordinal)
 
 
 @kernel
@@ -78,7 +78,7 @@ def warp(u, k, law, area, n, first):
 @kernel
 def children_ever(seed, key, law, area):
     """Number of children (1 to 5) in the whole life course of a family, also those it would get after moving away."""
-    u = uniform(seed, key, P_CHILDREN, 0)
+    u = uniform(seed, key, FamilyChance.CHILDREN, 0)
     n = 0
     while n < MOST_CHILDREN - 1 and u >= law[area, n, SIZE]:
         n += 1
@@ -88,7 +88,7 @@ def children_ever(seed, key, law, area):
 @kernel
 def arrival_class(seed, key, law, area, n):
     """How a family of ``n`` children arrives: 0 with its first birth, else moving in (see ``MOVE_IN_AGES``)."""
-    return class_of(uniform(seed, key, P_ARRIVAL, 0), law, area, n - 1, ARRIVAL, ARRIVALS)
+    return class_of(uniform(seed, key, FamilyChance.ARRIVAL, 0), law, area, n - 1, ARRIVAL, ARRIVALS)
 
 
 @kernel
@@ -97,7 +97,7 @@ def oldest_at_arrival(seed, key, p, law, area, n):
     k = arrival_class(seed, key, law, area, n)
     if k == 0:
         return 0.0
-    u = warp(uniform(seed, key, P_ARRIVAL, 0), k, law, area, n - 1, ARRIVAL)
+    u = warp(uniform(seed, key, FamilyChance.ARRIVAL, 0), k, law, area, n - 1, ARRIVAL)
     later = (u - p.population_starting) / (1.0 - p.population_starting)
     if later >= 1.0:
         return YEAR * OLDEST_MOVING_IN
@@ -108,7 +108,9 @@ def oldest_at_arrival(seed, key, p, law, area, n):
 def birth_gap(seed, key, ordinal, p):
     """Days between the births of child ``ordinal - 1`` and child ``ordinal``: the least gap + a gamma of shape 2."""
     more = max(p.population_birth_gap - p.population_birth_gap_least, 0.0) / 2.0
-    two = exponential(seed, key, P_GAP, 2 * ordinal) + exponential(seed, key, P_GAP, 2 * ordinal + 1)
+    two = exponential(seed, key, FamilyChance.GAP, 2 * ordinal) + exponential(
+        seed, key, FamilyChance.GAP, 2 * ordinal + 1
+    )
     return YEAR * (p.population_birth_gap_least + more * two)
 
 
@@ -126,14 +128,14 @@ def home_until(seed, key, ordinal, p):
     """Age in days at which child ``ordinal`` leaves home by itself."""
     first = p.population_home_until_first
     last = max(p.population_home_until_last, first)
-    return YEAR * (first + (last - first) * uniform(seed, key, P_HOME_UNTIL, ordinal))
+    return YEAR * (first + (last - first) * uniform(seed, key, FamilyChance.HOME_UNTIL, ordinal))
 
 
 @kernel
 def moving_offset(seed, key, oldest, p, law, area, n):
     """Days from arrival until the family would move out of the area studied (may be inf); ``oldest``: age in days."""
     first = MOVE + MOVES * arrival_class(seed, key, law, area, n)
-    u = uniform(seed, key, P_MOVING, 0)
+    u = uniform(seed, key, FamilyChance.MOVING, 0)
     u = warp(u, class_of(u, law, area, n - 1, first, MOVES), law, area, n - 1, first)
     if u >= 1.0:
         return math.inf
@@ -185,7 +187,7 @@ def tenancy_at_start(seed, dwelling, p, law, area):
     """
     tenancy = 0
     if p.on_new_families > 0.0:
-        arrived = -YEAR * NEW_YEARS * uniform(seed, dwelling, P_PHASE, 0)
+        arrived = -YEAR * NEW_YEARS * uniform(seed, dwelling, FamilyChance.PHASE, 0)
         while True:
             _, stay = plan_family(seed, family_key(dwelling, tenancy), p, law, area)
             if arrived + stay > 0.0:
@@ -196,8 +198,8 @@ def tenancy_at_start(seed, dwelling, p, law, area):
     while True:
         key = family_key(dwelling, tenancy)
         _, stay = plan_family(seed, key, p, law, area)
-        if longest * uniform(seed, key, P_PHASE, 0) < stay:
-            return tenancy, -stay * uniform(seed, key, P_PHASE, 1)
+        if longest * uniform(seed, key, FamilyChance.PHASE, 0) < stay:
+            return tenancy, -stay * uniform(seed, key, FamilyChance.PHASE, 1)
         tenancy += 1
 
 

@@ -1,10 +1,33 @@
 """Purposes of the chance draws of the population: one number a question (mechanisms: below 1,536)."""
 
-# fmt: off
-# life course of a family; the ordinal is the birth ordinal where there is one
-(P_CHILDREN, P_GAP, P_ARRIVAL, P_MOVING, P_HOME_UNTIL, P_PHASE,
- # traits of a family
- P_SINGLE, P_POOR, P_MID, P_KIN, P_KIN_WHERE, P_KIN_AREA, P_SUPPORT, P_HARDSHIP_REST, P_CONCERN,
- # a child
- P_HAS_BEHAVIOUR, P_HOW_SERIOUS, P_PSYCHIATRIC, P_DISABILITY, P_HAS_FIGURE) = range(1536, 1536 + 20)
-# fmt: on
+from __future__ import annotations
+
+from sim.words import Code
+
+
+class FamilyChance(Code):
+    """A question about a family that chance answers; the ordinal is the birth ordinal where there is one."""
+
+    # life course of a family
+    CHILDREN = 1536
+    GAP = 1537
+    ARRIVAL = 1538
+    MOVING = 1539
+    HOME_UNTIL = 1540
+    PHASE = 1541
+    # traits of a family
+    SINGLE = 1542
+    POOR = 1543
+    MID = 1544
+    KIN = 1545
+    KIN_WHERE = 1546
+    KIN_AREA = 1547
+    SUPPORT = 1548
+    HARDSHIP_REST = 1549
+    CONCERN = 1550
+    # a child
+    HAS_BEHAVIOUR = 1551
+    HOW_SERIOUS = 1552
+    PSYCHIATRIC = 1553
+    DISABILITY = 1554
+    HAS_FIGURE = 1555

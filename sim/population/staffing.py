@@ -7,7 +7,7 @@ from typing import Any
 
 from sim.scenario.schema import Scenario
 from sim.scenario.services import KINDS, UNLIMITED
-from sim.vocabulary import C_VACANCIES, C_WORKERS, STAFFED
+from sim.words import STAFFED, Count, ServiceKind
 from sim.world.world import World
 
 YEAR = 365.25
@@ -29,7 +29,7 @@ def give_workers(services: Any, scenario: Scenario) -> None:
     for s in services[1:]:
         if int(s.kind) not in STAFFED or s.capacity >= UNLIMITED:
             continue
-        nominal = float(getattr(p, f"caseload_{NAMES[int(s.kind)]}"))
+        nominal = float(getattr(p, f"caseload_{NAMES[ServiceKind(s.kind)]}"))
         s.caseload = nominal
         if s.capacity > 0:
             s.posts = max(1, round(s.capacity / nominal / (1.0 - vacant)))
@@ -46,8 +46,8 @@ def count_workers(w: World) -> None:
     x = p.workforce_turnover * p.workforce_fill_days / YEAR
     for s in w.services[1:]:
         for area in {0, int(s.area)}:
-            w.counters[area, C_WORKERS] += s.workers
-            w.counters[area, C_VACANCIES] += s.posts - s.workers
+            w.counters[area, Count.WORKERS] += s.workers
+            w.counters[area, Count.VACANCIES] += s.posts - s.workers
         t.vacancies += s.posts - s.workers
     t.vacancies_start = round(float(w.services.posts.sum()) * x / (1.0 + x))
     t.vacancies_felt = t.vacancies

@@ -12,7 +12,7 @@ from sim.engine import new_entity
 from sim.engine.kernel import entry, kernel, refer
 from sim.population.families import settle_family
 from sim.population.lifecourse import YEAR, birth_offset, dwelling_key, family_key, plan_family, tenancy_at_start
-from sim.vocabulary import FAMILY
+from sim.words import Entity
 
 ADULT_AGE = 18.0 * YEAR
 
@@ -50,7 +50,9 @@ def populate(w) -> None:
     seed = int(w.engine.state[0].seed)
     families, children = table_rows(w.areas, w.params, w.law, seed)
     entities = families + children - 2
-    clocks = (families - 1) * int(w.engine.kinds[FAMILY, 0]) + (children - 1) * int(w.engine.kinds[FAMILY + 1, 0])
+    clocks = (families - 1) * int(w.engine.kinds[Entity.FAMILY, 0]) + (children - 1) * int(
+        w.engine.kinds[Entity.FAMILY + 1, 0]
+    )
     if families > len(w.families) or children > len(w.children):
         raise ValueError(
             f"Tables are too short: {families} rows of families and {children} of children are needed, "
@@ -89,7 +91,7 @@ def _populate(world):
             f = w.families[i]
             f.area = a
             f.dwelling = dwelling_key(a, index)
-            f.entity = new_entity(e, FAMILY, i, f.dwelling, a)
+            f.entity = new_entity(e, Entity.FAMILY, i, f.dwelling, a)
             tenancy, arrived = tenancy_at_start(e.state[0].seed, f.dwelling, w.params[0], w.law, a)
             settle_family(w, i, tenancy, arrived, 0.0)
 

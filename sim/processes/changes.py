@@ -7,121 +7,117 @@ are read when a decision is made. A change in places of a service that is people
 
 from __future__ import annotations
 
-from sim.engine import kernel, post, set_time, touch
-from sim.vocabulary import HOST_GONE
+from sim.declare import Clock, Mechanism
+from sim.engine import kernel, set_time, touch
+from sim.words import HostState, Lever
+from sim.world import mail
 from sim.world.layout import CHANGE_CAPACITY, CHANGE_DICE, CHANGE_LEVER
-from sim.world.levers import (
-    LEVER_FILL,
-    LEVER_HOST_SUPPORT,
-    LEVER_ONSET_DEBT,
-    LEVER_POOL,
-    LEVER_THRESHOLD,
-    LEVER_TURNOVER,
-    LEVER_YOUTH,
-)
-from sim.world.mail import MAIL_BED_FREE, MAIL_STAFF
 from sim.world.services import set_capacity
 from sim.world.staff import tell_room
 from sim.world.supply import change_supply, gives_respite
 
+MECHANISM = Mechanism(clocks=(Clock("system", 0, "change", "changes_event"),))
+
 
 @kernel
-def changes_event(w, now):
+def changes_event(world, now):
     """Apply every change that is due and wait for the next."""
-    t = w.tally[0]
-    while t.next_change < t.n_changes and w.changes[t.next_change].time <= now:
-        apply(w, t.next_change, now)
-        t.next_change += 1
-    if t.next_change < t.n_changes:
-        set_time(w.engine, t.system_entity, 0, w.changes[t.next_change].time)
+    tally = world.tally[0]
+    while tally.next_change < tally.n_changes and world.changes[tally.next_change].time <= now:
+        apply(world, tally.next_change, now)
+        tally.next_change += 1
+    if tally.next_change < tally.n_changes:
+        set_time(world.engine, tally.system_entity, 0, world.changes[tally.next_change].time)
 
 
 @kernel
-def apply(w, n, now):
+def apply(world, n, now):
     """Apply one change."""
-    ch = w.changes[n]
-    if ch.what == CHANGE_LEVER:
-        w.levers[ch.target, ch.field] = ch.value
-        if ch.field == LEVER_HOST_SUPPORT:
-            touch_hosts(w, ch.target)
-        elif ch.field == LEVER_YOUTH:
-            touch_children(w, ch.target)
-        elif LEVER_ONSET_DEBT <= ch.field <= LEVER_THRESHOLD:
-            touch_families(w, ch.target)
-        elif ch.field == LEVER_TURNOVER or ch.field == LEVER_FILL:
-            touch_staffed(w)
-        elif ch.field == LEVER_POOL:
-            offer_pooled(w)
-    elif ch.what == CHANGE_CAPACITY:
-        s = w.services[ch.target]
-        if gives_respite(s.kind):
-            change_supply(w, ch.target, ch.field, ch.value, now)
-        elif s.caseload > 0.0:
-            post(w.engine, MAIL_STAFF, s.entity, int(ch.value), 0, 0.0)
+    change = world.changes[n]
+    if change.what == CHANGE_LEVER:
+        world.levers[change.target, change.field] = change.value
+        if change.field == Lever.HOST_SUPPORT:
+            touch_hosts(world, change.target)
+        elif change.field == Lever.YOUTH:
+            touch_children(world, change.target)
+        elif Lever.ONSET_DEBT <= change.field <= Lever.THRESHOLD:
+            touch_families(world, change.target)
+        elif change.field == Lever.TURNOVER or change.field == Lever.FILL:
+            touch_staffed(world)
+        elif change.field == Lever.POOL:
+            offer_pooled(world)
+    elif change.what == CHANGE_CAPACITY:
+        service = world.services[change.target]
+        if gives_respite(service.kind):
+            change_supply(world, change.target, change.field, change.value, now)
+        elif service.caseload > 0.0:
+            mail.staff(world, service.entity, int(change.value), 0, 0.0)
         else:
-            set_capacity(w, ch.target, max(0, s.capacity + int(ch.value)), now)
-            s.wanted = max(0.0, s.wanted + ch.value)  # supply that answers need goes on from here (processes/supply.py)
-            if ch.value > 0.0:
-                tell_room(w, ch.target)
-    elif ch.what == CHANGE_DICE:
-        give_dice(w, ch.target, ch.field)
+            set_capacity(world, change.target, max(0, service.capacity + int(change.value)), now)
+            service.wanted = max(
+                0.0, service.wanted + change.value
+            )  # supply that answers need goes on from here (processes/supply.py)
+            if change.value > 0.0:
+                tell_room(world, change.target)
+    elif change.what == CHANGE_DICE:
+        give_dice(world, change.target, change.field)
     else:
-        w.channels[ch.target].rate = ch.value
-        touch(w.engine, w.channels[ch.target].entity)
+        world.channels[change.target].rate = change.value
+        touch(world.engine, world.channels[change.target].entity)
 
 
 @kernel
-def give_dice(w, i, dice):
+def give_dice(world, family_row, dice):
     """Let what is decided in a family, and about its children, be drawn with these dice (0: the run's own) from now on."""
-    w.engine.entities[w.families[i].entity].dice = dice
-    c = w.families[i].first_child
-    while c > 0:
-        w.engine.entities[w.children[c].entity].dice = dice
-        c = w.children[c].next_sibling
+    world.engine.entities[world.families[family_row].entity].dice = dice
+    child_row = world.families[family_row].first_child
+    while child_row > 0:
+        world.engine.entities[world.children[child_row].entity].dice = dice
+        child_row = world.children[child_row].next_sibling
 
 
 @kernel
-def offer_pooled(w):
+def offer_pooled(world):
     """Offer the free pooled places to the lines again: children of other regions may have come to be allowed in."""
-    for j in range(1, w.tally[0].n_services):
-        s = w.services[j]
-        if s.pooled and s.used < s.capacity:
-            post(w.engine, MAIL_BED_FREE, s.entity, 0, 0, 0.0)
+    for service_row in range(1, world.tally[0].n_services):
+        service = world.services[service_row]
+        if service.pooled and service.used < service.capacity:
+            mail.bed_free(world, service.entity)
 
 
 @kernel
-def touch_families(w, area):
+def touch_families(world, area):
     """Touch the families of an area (a lever in one of their rates changed: a few times in a run, never weekly)."""
-    for i in range(1, w.tally[0].n_families):
-        if w.families[i].area == area and w.families[i].minors > 0:
-            touch(w.engine, w.families[i].entity)
+    for family_row in range(1, world.tally[0].n_families):
+        if world.families[family_row].area == area and world.families[family_row].minors > 0:
+            touch(world.engine, world.families[family_row].entity)
 
 
 @kernel
-def touch_children(w, area):
+def touch_children(world, area):
     """Touch the children of an area."""
-    for c in range(1, w.tally[0].n_children):
-        k = w.children[c]
-        if k.alive and k.area == area and k.demand == 0:
-            touch(w.engine, k.entity)
+    for child_row in range(1, world.tally[0].n_children):
+        child = world.children[child_row]
+        if child.alive and child.area == area and child.demand == 0:
+            touch(world.engine, child.entity)
 
 
 @kernel
-def touch_hosts(w, area):
+def touch_hosts(world, area):
     """Touch the hosts of an area and the children who live with them."""
-    for h in range(1, w.tally[0].n_hosts):
-        r = w.hosts[h]
-        if r.state != HOST_GONE and r.area == area:
-            touch(w.engine, r.entity)
-            c = r.first_child
-            while c > 0:
-                touch(w.engine, w.children[c].entity)
-                c = w.children[c].host_next
+    for host_row in range(1, world.tally[0].n_hosts):
+        host = world.hosts[host_row]
+        if host.state != HostState.GONE and host.area == area:
+            touch(world.engine, host.entity)
+            child_row = host.first_child
+            while child_row > 0:
+                touch(world.engine, world.children[child_row].entity)
+                child_row = world.children[child_row].host_next
 
 
 @kernel
-def touch_staffed(w):
+def touch_staffed(world):
     """Touch the services that have workers: how fast these leave, or vacancies are filled, changed."""
-    for j in range(1, w.tally[0].n_services):
-        if w.services[j].caseload > 0.0:
-            touch(w.engine, w.services[j].entity)
+    for service_row in range(1, world.tally[0].n_services):
+        if world.services[service_row].caseload > 0.0:
+            touch(world.engine, world.services[service_row].entity)

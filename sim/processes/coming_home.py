@@ -10,59 +10,78 @@ Rates. ``workforce.follow_*``, ``practised.follow_*``: assumptions whose ranges 
 
 from __future__ import annotations
 
+from sim.declare import Clock, Mail, Mechanism
 from sim.engine import kernel, touch
 from sim.world.recent import set_recent
 from sim.world.services import service_used
 from sim.world.staff import tell_room
 
+MECHANISM = Mechanism(
+    clocks=(Clock("family", 17, "recent", "recent_event"),),
+    mail=(
+        Mail("family", 43, "recent_return", "returned", says="a child came home"),
+        Mail(
+            "family",
+            76,
+            "follow_home",
+            "followed",
+            says="a trusted worker follows the child home; its place (0 none) is not free meanwhile",
+            carries="service_row",
+        ),
+    ),
+    hears={"family_left": "end_follow", "last_minor": "end_follow"},
+    fields={"family": "recent_until:float return_until:float follow_until:float follower followed"},
+)
+
+
 RETURN_DAYS = 182.0
 
 
 @kernel
-def recent_event(w, i, now):
+def recent_event(world, family_row, now):
     """A crisis or a return home is no longer recent, or the worker who came along goes back to its place."""
-    f = w.families[i]
-    if 0.0 < f.recent_until <= now:
-        f.recent_until = 0.0
-    if 0.0 < f.return_until <= now:
-        f.return_until = 0.0
-        f.followed = 0
-    if 0.0 < f.follow_until <= now:
-        end_follow(w, i, now)
-    set_recent(w, i)
+    family = world.families[family_row]
+    if 0.0 < family.recent_until <= now:
+        family.recent_until = 0.0
+    if 0.0 < family.return_until <= now:
+        family.return_until = 0.0
+        family.followed = 0
+    if 0.0 < family.follow_until <= now:
+        end_follow(world, family_row, now)
+    set_recent(world, family_row)
 
 
 @kernel
-def returned(w, i, now):
+def returned(world, family_row, now):
     """A child came home: for half a year the family carries more."""
-    f = w.families[i]
-    f.return_until = now + RETURN_DAYS
-    set_recent(w, i)
+    family = world.families[family_row]
+    family.return_until = now + RETURN_DAYS
+    set_recent(world, family_row)
 
 
 @kernel
-def followed(w, i, service, now):
-    """A trusted worker came home with the child: a lighter half-year; its place (``service``) is not free meanwhile."""
-    f = w.families[i]
-    f.followed = 1
-    touch(w.engine, f.entity)
-    if service == 0:
+def followed(world, family_row, service_row, now):
+    """A trusted worker came home with the child: a lighter half-year; its place (``service_row``) is not free meanwhile."""
+    family = world.families[family_row]
+    family.followed = 1
+    touch(world.engine, family.entity)
+    if service_row == 0:
         return
-    if f.follower > 0:
-        service_used(w, service, now, -1)
-        tell_room(w, service)
+    if family.follower > 0:
+        service_used(world, service_row, now, -1)
+        tell_room(world, service_row)
         return
-    f.follower = service
-    f.follow_until = now + w.params[0].workforce_follow_days
-    set_recent(w, i)
+    family.follower = service_row
+    family.follow_until = now + world.params[0].workforce_follow_days
+    set_recent(world, family_row)
 
 
 @kernel
-def end_follow(w, i, now):
+def end_follow(world, family_row, now):
     """The worker who came along goes back: its place is free again."""
-    f = w.families[i]
-    if f.follower > 0:
-        service_used(w, f.follower, now, -1)
-        tell_room(w, f.follower)
-    f.follower = 0
-    f.follow_until = 0.0
+    family = world.families[family_row]
+    if family.follower > 0:
+        service_used(world, family.follower, now, -1)
+        tell_room(world, family.follower)
+    family.follower = 0
+    family.follow_until = 0.0

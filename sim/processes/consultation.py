@@ -13,230 +13,265 @@ from __future__ import annotations
 
 import math
 
-from sim.engine import draw, kernel, line_length, post, touch
-from sim.vocabulary import (
-    CLASS_NONE,
-    HELP_INTENSIVE,
-    HELP_NONE,
-    HOME,
-    LOG_CONSULTED,
-    NORMAL,
-    RESPITE_NONE,
-    ROUTE_COURT,
-    ROUTE_CRISIS,
-    URGENT,
+from sim.declare import Clock, Mechanism
+from sim.engine import draw, kernel, line_length, touch
+from sim.words import (
+    Alternative,
+    CareClass,
+    Consultation,
+    Event,
+    Form,
+    HelpForm,
+    Lever,
+    Request,
+    RespiteForm,
+    Route,
+    Urgency,
 )
+from sim.world import mail
 from sim.world.asking import part_time_host
+from sim.world.codes import Chance
 from sim.world.journal import lever_flag, log_family
-from sim.world.levers import LEVER_CONSULT, LEVER_NETWORK_SEARCH
-from sim.world.mail import MAIL_ASK_HELP, MAIL_FAMILY_ORDER, MAIL_PART_TIME, MAIL_PLACE, MAIL_RESPITE_OFFER
-from sim.world.purposes import P_CONSULT, P_CONSULT_FAMILY, P_CONSULT_KIN
 from sim.world.relief import set_team_clock
 
+MECHANISM = Mechanism(
+    clocks=(Clock("family", 19, "team", "consult_event"),),
+    hears={"place": "holds", "family_left": "stop_consulting", "last_minor": "stop_consulting"},
+    fields={"family": "consult_until:float consult consults"},
+    chance={"consult": 1121, "consult_kin": 1122, "consult_family": 1123},
+    logs=("CONSULTED",),
+    numbers=("consultation",),
+)
+
+
 WEEK = 7.0
-HELD = 3  # ``want`` of a child whose request is being looked at
-CONSULTED = 2.0  # added to the third value of MAIL_PLACE: this request has been looked at
-NO_ANSWER, TREATMENT, KIN, SUPPORT_FAMILY, PART_TIME = range(5)
-FOUND, NOT_FOUND = 1, 2
 
 
 @kernel
-def holds(w, i, route, urgency, now):
-    """Whether the request for the children of family row ``i`` is held for consultation; it is then posted again later."""
-    f = w.families[i]
-    p = w.params[0]
-    if p.on_consultation == 0.0 or route == ROUTE_CRISIS or urgency == URGENT or f.consult > 0:
+def holds(world, family_row, route, urgency, now):
+    """Whether the request for the children of the family is held for consultation; it is then posted again later."""
+    family = world.families[family_row]
+    numbers = world.params[0]
+    if numbers.on_search == 0.0:
+        return False  # nobody looks for places: there is nothing to consult on
+    if numbers.on_consultation == 0.0 or route == Route.CRISIS or urgency == Urgency.URGENT or family.consult > 0:
         return False
-    if w.levers[f.area, LEVER_CONSULT] <= 0.0 or not somebody(w, i, route):
+    if world.levers[family.area, Lever.CONSULT] <= 0.0 or not somebody(world, family_row, route):
         return False
-    f.consults += 1
-    if danger_seen(w, i) or not time_left(w, f.area, now):
+    family.consults += 1
+    if danger_seen(world, family_row) or not time_left(world, family.area, now):
         return False
-    f.consult = route
-    f.consult_until = now + p.consultation_days
-    set_team_clock(w, i)
-    c = f.first_child
-    while c > 0:
-        k = w.children[c]
-        if asked_for(k, route):
-            k.want = HELD
-            touch(w.engine, k.entity)
-        c = k.next_sibling
+    family.consult = route
+    family.consult_until = now + numbers.consultation_days
+    set_team_clock(world, family_row)
+    child_row = family.first_child
+    while child_row > 0:
+        child = world.children[child_row]
+        if asked_for(child, route):
+            child.want = Request.CONSULTED_ON
+            touch(world.engine, child.entity)
+        child_row = child.next_sibling
     return True
 
 
 @kernel
-def asked_for(k, route):
+def asked_for(child, route):
     """Whether this child at home is asked a place for, by this route."""
-    return k.want == 1 and k.want_route == route and k.wait_item == 0 and k.form == HOME and k.adult == 0
+    return (
+        child.want == Request.SOUGHT
+        and child.want_route == route
+        and child.wait_item == 0
+        and child.form == Form.HOME
+        and child.adult == 0
+    )
 
 
 @kernel
-def somebody(w, i, route):
+def somebody(world, family_row, route):
     """Whether any child of the family is asked a place for."""
-    c = w.families[i].first_child
-    while c > 0:
-        if asked_for(w.children[c], route):
+    child_row = world.families[family_row].first_child
+    while child_row > 0:
+        if asked_for(world.children[child_row], route):
             return True
-        c = w.children[c].next_sibling
+        child_row = world.children[child_row].next_sibling
     return False
 
 
 @kernel
-def danger_seen(w, i):
+def danger_seen(world, family_row):
     """Whether danger is seen when the request comes in, with the errors of triage."""
-    f = w.families[i]
-    p = w.params[0]
-    u = draw(w.engine, f.key, P_CONSULT, 2 * f.consults)
-    return u < p.protection_triage_sensitivity if f.danger else u >= p.protection_triage_specificity
+    family = world.families[family_row]
+    numbers = world.params[0]
+    drawn = draw(world.engine, family.key, Chance.CONSULT, 2 * family.consults)
+    return (
+        drawn < numbers.protection_triage_sensitivity
+        if family.danger
+        else drawn >= numbers.protection_triage_specificity
+    )
 
 
 @kernel
-def time_left(w, area, now):
+def time_left(world, area, now):
     """Take one of this week's cases, when one is left (a part of a case a week is a case every few weeks)."""
-    t = w.tally[0]
+    tally = world.tally[0]
     week = int(now / WEEK)
-    if t.consult_week != week:
-        t.consult_week = week
-        t.consult_used = 0
-    cases = w.levers[area, LEVER_CONSULT]
-    if t.consult_used >= int(math.floor(cases * (week + 1)) - math.floor(cases * week)):
+    if tally.consult_week != week:
+        tally.consult_week = week
+        tally.consult_used = 0
+    cases = world.levers[area, Lever.CONSULT]
+    if tally.consult_used >= int(math.floor(cases * (week + 1)) - math.floor(cases * week)):
         return False
-    t.consult_used += 1
+    tally.consult_used += 1
     return True
 
 
 @kernel
-def consult_event(w, i, now):
-    """The days of consultation of family row ``i`` are over."""
-    f = w.families[i]
-    if f.consult == 0 or f.consult_until > now:
+def consult_event(world, family_row, now):
+    """The days of consultation of the family are over."""
+    family = world.families[family_row]
+    if family.consult == 0 or family.consult_until > now:
         return
-    route = f.consult
-    f.consult = 0
-    f.consult_until = 0.0
-    found = NO_ANSWER
-    children = held(w, i)
+    route = family.consult
+    family.consult = 0
+    family.consult_until = 0.0
+    found = Alternative.NONE
+    children = held(world, family_row)
     if children == 0:
         return
-    if draw(w.engine, f.key, P_CONSULT, 2 * f.consults + 1) < w.params[0].consultation_finds:
-        found = alternative(w, i, now)
-    lever = lever_flag(w, f.area, LEVER_CONSULT)
-    n = log_family(w, LOG_CONSULTED, i, NOT_FOUND if found == NO_ANSWER else FOUND, lever, float(found))
-    w.log[n].route = route
-    if found == NO_ANSWER or found == KIN:
-        go_on(w, i, route, 1.0 if found == KIN else 0.0)
+    if draw(world.engine, family.key, Chance.CONSULT, 2 * family.consults + 1) < world.params[0].consultation_finds:
+        found = alternative(world, family_row, now)
+    lever = lever_flag(world, family.area, Lever.CONSULT)
+    n = log_family(
+        world,
+        Event.CONSULTED,
+        family_row,
+        Consultation.NOT_FOUND if found == Alternative.NONE else Consultation.FOUND,
+        lever,
+        float(found),
+    )
+    world.log[n].route = route
+    if found == Alternative.NONE or found == Alternative.KIN:
+        go_on(world, family_row, route, 1.0 if found == Alternative.KIN else 0.0)
     else:
-        carry_out(w, i, found)
-        withdraw(w, i, route)
+        carry_out(world, family_row, found)
+        withdraw(world, family_row, route)
 
 
 @kernel
-def held(w, i):
+def held(world, family_row):
     """Number of children of the family whose request is being looked at, and who are still at home."""
     number = 0
-    c = w.families[i].first_child
-    while c > 0:
-        k = w.children[c]
-        if k.want == HELD and k.form == HOME and k.adult == 0:
+    child_row = world.families[family_row].first_child
+    while child_row > 0:
+        child = world.children[child_row]
+        if child.want == Request.CONSULTED_ON and child.form == Form.HOME and child.adult == 0:
             number += 1
-        c = k.next_sibling
+        child_row = child.next_sibling
     return number
 
 
 @kernel
-def alternative(w, i, now):
+def alternative(world, family_row, now):
     """First of the alternatives that is really there."""
-    f = w.families[i]
-    a = w.areas[f.area]
-    if a.intensive > 0 and f.help < HELP_INTENSIVE and f.next_help == HELP_NONE and room(w, a.intensive):
-        return TREATMENT
-    if f.kin > 0:
-        chance = w.params[0].consultation_kin * w.levers[f.area, LEVER_NETWORK_SEARCH]
-        if draw(w.engine, f.key, P_CONSULT_KIN, f.consults) < chance:
-            return KIN
-    free = a.support > 0 and f.respite == RESPITE_NONE and f.respite_form == RESPITE_NONE
-    if free and w.params[0].on_respite > 0.0 and room(w, a.support):
-        if draw(w.engine, f.key, P_CONSULT_FAMILY, f.consults) < w.params[0].consultation_family:
-            return SUPPORT_FAMILY
-    c = f.first_child
-    while c > 0:
-        k = w.children[c]
-        if k.want == HELD and k.form == HOME and k.part_host == 0 and would_be_taken(w, c, now):
-            return PART_TIME
-        c = k.next_sibling
-    return NO_ANSWER
+    family = world.families[family_row]
+    area = world.areas[family.area]
+    if (
+        area.intensive > 0
+        and family.help < HelpForm.INTENSIVE
+        and family.next_help == HelpForm.NONE
+        and room(world, area.intensive)
+    ):
+        return Alternative.TREATMENT
+    if family.kin > 0:
+        chance = world.params[0].consultation_kin * world.levers[family.area, Lever.NETWORK_SEARCH]
+        if draw(world.engine, family.key, Chance.CONSULT_KIN, family.consults) < chance:
+            return Alternative.KIN
+    free = area.support > 0 and family.respite == RespiteForm.NONE and family.respite_form == RespiteForm.NONE
+    if free and world.params[0].on_respite > 0.0 and room(world, area.support):
+        if draw(world.engine, family.key, Chance.CONSULT_FAMILY, family.consults) < world.params[0].consultation_family:
+            return Alternative.SUPPORT_FAMILY
+    child_row = family.first_child
+    while child_row > 0:
+        child = world.children[child_row]
+        if (
+            child.want == Request.CONSULTED_ON
+            and child.form == Form.HOME
+            and child.part_host == 0
+            and would_be_taken(world, child_row, now)
+        ):
+            return Alternative.PART_TIME
+        child_row = child.next_sibling
+    return Alternative.NONE
 
 
 @kernel
-def would_be_taken(w, c, now):
-    """Whether the search for a part-time stay that follows (search.py) will find a host for child row ``c``."""
-    k = w.children[c]
-    k.searches += 1
-    host = part_time_host(w, c, now)
-    k.searches -= 1
+def would_be_taken(world, child_row, now):
+    """Whether the search for a part-time stay that follows (search.py) will find a host for the child."""
+    child = world.children[child_row]
+    child.searches += 1
+    host = part_time_host(world, child_row, now)
+    child.searches -= 1
     return host > 0
 
 
 @kernel
-def room(w, service):
+def room(world, service_row):
     """Whether a service has room and nobody waits for it."""
-    s = w.services[service]
-    return s.used < s.capacity and line_length(w.engine, s.line) == 0
+    service = world.services[service_row]
+    return service.used < service.capacity and line_length(world.engine, service.line) == 0
 
 
 @kernel
-def go_on(w, i, route, network):
+def go_on(world, family_row, route, network):
     """The placement goes on, some days later; ``network`` 1 when kin are willing."""
-    f = w.families[i]
-    urgency = NORMAL
-    c = f.first_child
-    while c > 0:
-        k = w.children[c]
-        if k.want == HELD:
-            k.want = 1
-            urgency = k.want_urgency
-        c = k.next_sibling
-    post(w.engine, MAIL_PLACE, f.entity, route, urgency, network + CONSULTED)
+    family = world.families[family_row]
+    urgency = Urgency.NORMAL
+    child_row = family.first_child
+    while child_row > 0:
+        child = world.children[child_row]
+        if child.want == Request.CONSULTED_ON:
+            child.want = Request.SOUGHT
+            urgency = child.want_urgency
+        child_row = child.next_sibling
+    mail.place_consulted(world, family.entity, route, urgency, network)
 
 
 @kernel
-def withdraw(w, i, route):
+def withdraw(world, family_row, route):
     """The request is withdrawn; a court's authorisation is not used: the order stays one at home."""
-    c = w.families[i].first_child
-    while c > 0:
-        k = w.children[c]
-        if k.want == HELD:
-            k.want = 0
-            k.care_class = CLASS_NONE
-            touch(w.engine, k.entity)
-            if route == ROUTE_COURT:
-                post(w.engine, MAIL_FAMILY_ORDER, k.entity, 0, 0, 0.0)
-        c = k.next_sibling
+    child_row = world.families[family_row].first_child
+    while child_row > 0:
+        child = world.children[child_row]
+        if child.want == Request.CONSULTED_ON:
+            child.want = Request.NONE
+            child.care_class = CareClass.NONE
+            touch(world.engine, child.entity)
+            if route == Route.COURT:
+                mail.family_order(world, child.entity)
+        child_row = child.next_sibling
 
 
 @kernel
-def carry_out(w, i, found):
+def carry_out(world, family_row, found):
     """Start the alternative that was found."""
-    f = w.families[i]
-    e = w.engine
-    if found == TREATMENT:
-        post(e, MAIL_ASK_HELP, f.entity, HELP_INTENSIVE, URGENT, 0.0)
-    elif found == SUPPORT_FAMILY:
-        post(e, MAIL_RESPITE_OFFER, f.entity, 1, 0, 0.0)
+    family = world.families[family_row]
+    if found == Alternative.TREATMENT:
+        mail.ask_help(world, family.entity, HelpForm.INTENSIVE, Urgency.URGENT)
+    elif found == Alternative.SUPPORT_FAMILY:
+        mail.respite_offer(world, family.entity, 1)
     else:
-        c = f.first_child
-        while c > 0:
-            k = w.children[c]
-            if k.want == HELD and k.form == HOME and k.part_host == 0:
-                post(e, MAIL_PART_TIME, k.entity, 0, 0, 0.0)
-            c = k.next_sibling
+        child_row = family.first_child
+        while child_row > 0:
+            child = world.children[child_row]
+            if child.want == Request.CONSULTED_ON and child.form == Form.HOME and child.part_host == 0:
+                mail.part_time(world, child.entity)
+            child_row = child.next_sibling
 
 
 @kernel
-def stop_consulting(w, i):
+def stop_consulting(world, family_row):
     """The family leaves, or no minor is left: its case is closed."""
-    f = w.families[i]
-    f.consult = 0
-    f.consult_until = 0.0
-    set_team_clock(w, i)
+    family = world.families[family_row]
+    family.consult = 0
+    family.consult_until = 0.0
+    set_team_clock(world, family_row)

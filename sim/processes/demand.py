@@ -9,6 +9,7 @@ Rates. ``demand[].*`` of the scenario.
 
 from __future__ import annotations
 
+from sim.declare import Clock, Mechanism, Rates
 from sim.engine import (
     derive,
     exponential,
@@ -17,127 +18,127 @@ from sim.engine import (
     leave,
     line_length,
     new_entity,
-    post,
     rekey,
     set_rate,
     set_time,
     touch,
 )
-from sim.vocabulary import (
-    C_WAIT_PLACE,
-    CHILD,
-    HOME,
-    LOG_NOT_FOUND,
-    LOG_WAIT_END,
-    NORMAL,
-    REASON_LOST,
-    REASON_WITHDRAWN_BETTER,
-    ROUTE_EXOGENOUS,
-)
+from sim.words import Count, Entity, Event, Form, Reason, Request, Route, Urgency
+from sim.world import mail
+from sim.world.codes import Chance, ChildClock
 from sim.world.count import count
 from sim.world.journal import log_child
-from sim.world.layout import K_AGE, K_WITHDRAW
-from sim.world.mail import MAIL_MOVE_IN
-from sim.world.purposes import P_PATIENCE
 from sim.world.services import find_bed, line_owner, queue_left, service_used
+
+MECHANISM = Mechanism(
+    clocks=(Clock("demand", 0, "arrival", "arrival"),),
+    rates=(Rates("demand", 0, "demand", "demand_rates"),),
+    hears={"child.withdraw": "lose_patience", "child_ends": "free_exogenous"},
+    chance={"patience": 1105},
+)
+
 
 YEAR = 365.25
 
 
 @kernel
-def demand_rates(w, d, now):
-    """Set the clock of arrivals of demand stream ``d`` (rate per day)."""
-    r = w.demands[d]
-    set_rate(w.engine, r.entity, 0, r.rate / YEAR, now)
+def demand_rates(world, demand_row, now):
+    """Set the clock of arrivals of demand stream ``demand_row`` (rate per day)."""
+    demand = world.demands[demand_row]
+    set_rate(world.engine, demand.entity, 0, demand.rate / YEAR, now)
 
 
 @kernel
-def arrival(w, d, now):
-    """A child of stream ``d`` arrives and looks for a place."""
-    r = w.demands[d]
-    r.arrivals += 1
-    c = new_child(w, d, derive(r.key, d, r.arrivals), now)
-    j = find_bed(w, c, r.form)
-    owner = line_owner(w, c, r.form)
-    k = w.children[c]
-    k.route = ROUTE_EXOGENOUS
-    k.want_route = ROUTE_EXOGENOUS
-    elsewhere = j > 0 and w.services[j].region != w.areas[r.area].region  # nobody in the own line may use it
-    if j > 0 and (owner == 0 or elsewhere or line_length(w.engine, w.services[owner].line) == 0):
-        service_used(w, j, now, 1)
-        k.want = 2
-        post(w.engine, MAIL_MOVE_IN, k.entity, r.form, j, 0.0)
+def arrival(world, demand_row, now):
+    """A child of stream ``demand_row`` arrives and looks for a place."""
+    demand = world.demands[demand_row]
+    demand.arrivals += 1
+    child_row = new_child(world, demand_row, derive(demand.key, demand_row, demand.arrivals), now)
+    service_row = find_bed(world, child_row, demand.form)
+    owner = line_owner(world, child_row, demand.form)
+    child = world.children[child_row]
+    child.route = Route.EXOGENOUS
+    child.want_route = Route.EXOGENOUS
+    elsewhere = (
+        service_row > 0 and world.services[service_row].region != world.areas[demand.area].region
+    )  # nobody in the own line may use it
+    if service_row > 0 and (owner == 0 or elsewhere or line_length(world.engine, world.services[owner].line) == 0):
+        service_used(world, service_row, now, 1)
+        child.want = Request.PROMISED
+        mail.move_in(world, child.entity, demand.form, service_row, 0.0)
         return
-    if owner == 0 or not r.waits or line_length(w.engine, w.services[owner].line) >= r.line_limit:
-        r.lost += 1
+    if owner == 0 or not demand.waits or line_length(world.engine, world.services[owner].line) >= demand.line_limit:
+        demand.lost += 1
         if owner > 0:
-            w.services[owner].lost += 1
-        log_child(w, LOG_WAIT_END, c, REASON_LOST, 0, 0.0)
-        free_exogenous(w, c)
+            world.services[owner].lost += 1
+        log_child(world, Event.WAIT_END, child_row, Reason.LOST, 0, 0.0)
+        free_exogenous(world, child_row)
         return
-    log_child(w, LOG_NOT_FOUND, c, 0, 0, 0.0)
-    k.want = 1
-    k.wait_since = now
-    k.wait_service = owner
-    k.wait_item = join(w.engine, w.services[owner].line, NORMAL, k.entity, c, 0, now)
-    queue_left(w, owner, now, 1)
-    count(w, k.area, C_WAIT_PLACE, 1)
-    if r.patience > 0.0:
-        patience = exponential(w.engine.state[0].seed, k.key, P_PATIENCE, 0) * r.patience
-        set_time(w.engine, k.entity, K_WITHDRAW, now + patience)
+    log_child(world, Event.NOT_FOUND, child_row, 0, 0, 0.0)
+    child.want = Request.SOUGHT
+    child.wait_since = now
+    child.wait_service = owner
+    child.wait_item = join(world.engine, world.services[owner].line, Urgency.NORMAL, child.entity, child_row, 0, now)
+    queue_left(world, owner, now, 1)
+    count(world, child.area, Count.WAIT_PLACE, 1)
+    if demand.patience > 0.0:
+        patience = exponential(world.engine.state[0].seed, child.key, Chance.PATIENCE, 0) * demand.patience
+        set_time(world.engine, child.entity, ChildClock.WITHDRAW, now + patience)
 
 
 @kernel
-def lose_patience(w, c, now):
+def lose_patience(world, child_row, now):
     """A waiting exogenous child leaves its line."""
-    k = w.children[c]
-    if k.wait_item == 0:
+    child = world.children[child_row]
+    if child.demand == 0 or child.wait_item == 0:
         return
-    w.demands[k.demand].withdrawn += 1
-    log_child(w, LOG_WAIT_END, c, REASON_WITHDRAWN_BETTER, 0, now - k.wait_since)
-    leave(w.engine, k.wait_item)
-    k.wait_item = 0
-    queue_left(w, k.wait_service, now, -1)
-    count(w, k.area, C_WAIT_PLACE, -1)
-    free_exogenous(w, c)
+    world.demands[child.demand].withdrawn += 1
+    log_child(world, Event.WAIT_END, child_row, Reason.WITHDRAWN_BETTER, 0, now - child.wait_since)
+    leave(world.engine, child.wait_item)
+    child.wait_item = 0
+    queue_left(world, child.wait_service, now, -1)
+    count(world, child.area, Count.WAIT_PLACE, -1)
+    free_exogenous(world, child_row)
 
 
 @kernel
-def new_child(w, d, key, now):
-    """A child row for stream ``d``, outside every family."""
-    t = w.tally[0]
-    area = w.demands[d].area
-    c = t.free_child
-    if c > 0:
-        t.free_child = w.children[c].free_next
-        entity = w.children[c].entity
-        rekey(w.engine, entity, key, area)
+def new_child(world, demand_row, key, now):
+    """A child row for stream ``demand_row``, outside every family."""
+    tally = world.tally[0]
+    area = world.demands[demand_row].area
+    child_row = tally.free_child
+    if child_row > 0:
+        tally.free_child = world.children[child_row].free_next
+        entity = world.children[child_row].entity
+        rekey(world.engine, entity, key, area)
     else:
-        c = t.n_children
-        t.n_children = c + 1
-        entity = new_entity(w.engine, CHILD, c, key, area)
-    w.children[c] = w.children[0]
-    k = w.children[c]
-    k.entity = entity
-    k.key = key
-    k.area = area
-    k.demand = d
-    k.alive = 1
-    k.form = HOME
-    k.birth = now - w.demands[d].age * YEAR
-    k.since = now
-    if w.demands[d].hazards:
-        set_time(w.engine, entity, K_AGE, k.birth + 18.0 * YEAR)
-    touch(w.engine, entity)
-    return c
+        child_row = tally.n_children
+        tally.n_children = child_row + 1
+        entity = new_entity(world.engine, Entity.CHILD, child_row, key, area)
+    world.children[child_row] = world.children[0]
+    child = world.children[child_row]
+    child.entity = entity
+    child.key = key
+    child.area = area
+    child.demand = demand_row
+    child.alive = 1
+    child.form = Form.HOME
+    child.birth = now - world.demands[demand_row].age * YEAR
+    child.since = now
+    if world.demands[demand_row].hazards:
+        set_time(world.engine, entity, ChildClock.AGE, child.birth + 18.0 * YEAR)
+    touch(world.engine, entity)
+    return child_row
 
 
 @kernel
-def free_exogenous(w, c):
+def free_exogenous(world, child_row):
     """Give the row of an exogenous child back."""
-    entity = w.children[c].entity
-    rekey(w.engine, entity, 0, w.children[c].area)
-    w.children[c] = w.children[0]
-    w.children[c].entity = entity
-    w.children[c].free_next = w.tally[0].free_child
-    w.tally[0].free_child = c
+    if world.children[child_row].demand == 0:
+        return
+    entity = world.children[child_row].entity
+    rekey(world.engine, entity, 0, world.children[child_row].area)
+    world.children[child_row] = world.children[0]
+    world.children[child_row].entity = entity
+    world.children[child_row].free_next = world.tally[0].free_child
+    world.tally[0].free_child = child_row

@@ -10,74 +10,83 @@ Rates. ``routes.figure_*``; LEV-JIM-NOM, LEV-JIM-DAYS (B); effects are assumptio
 
 from __future__ import annotations
 
+from sim.declare import Clock, Mail, Mechanism
 from sim.engine import clear, draw, exponential, kernel, set_time, touch
-from sim.vocabulary import FIGURE_ACTIVE, FIGURE_CONFLICT, FIGURE_NONE, FIGURE_REFUSED, FIGURE_SOUGHT, LOG_FIGURE
+from sim.words import Event, FigureChange, FigureState, Lever
+from sim.world.codes import Chance, ChildClock
 from sim.world.journal import lever_flag, log_child
-from sim.world.layout import K_FIGURE
-from sim.world.levers import LEVER_FIGURE_OFFER
-from sim.world.purposes import P_FIGURE_CONFLICT, P_FIGURE_DAYS, P_FIGURE_FOUND, P_FIGURE_OFFER
+
+MECHANISM = Mechanism(
+    clocks=(Clock("child", 9, "figure", "figure_event"),),
+    mail=(Mail("child", 38, "figure_offer", "figure_offer", says="it may choose a support figure"),),
+    hears={"turned_18": "end_figure", "family_left_child": "end_figure"},
+    fields={"child": "figure plans", "family": "figures conflicts"},
+    chance={"figure_offer": 1090, "figure_found": 1091, "figure_conflict": 1092, "figure_days": 1093},
+    logs=("FIGURE",),
+)
+
 
 YEAR = 365.25
 
 
 @kernel
-def figure_offer(w, c, now):
-    """Child row ``c`` is offered help to choose a support figure."""
-    k = w.children[c]
-    e = w.engine
-    p = w.params[0]
-    if k.figure != FIGURE_NONE or k.adult or (now - k.birth) / YEAR < p.routes_figure_age:
+def figure_offer(world, child_row, now):
+    """The child is offered help to choose a support figure."""
+    child = world.children[child_row]
+    engine = world.engine
+    numbers = world.params[0]
+    if child.figure != FigureState.NONE or child.adult or (now - child.birth) / YEAR < numbers.routes_figure_age:
         return
-    k.plans += 1
-    if draw(e, k.key, P_FIGURE_OFFER, k.plans) >= w.levers[k.area, LEVER_FIGURE_OFFER]:
+    child.plans += 1
+    if draw(engine, child.key, Chance.FIGURE_OFFER, child.plans) >= world.levers[child.area, Lever.FIGURE_OFFER]:
         return
-    k.figure = FIGURE_SOUGHT
-    wait = exponential(e.state[0].seed, k.key, P_FIGURE_DAYS, 0) * p.routes_figure_days
-    set_time(e, k.entity, K_FIGURE, now + wait)
+    child.figure = FigureState.SOUGHT
+    wait = exponential(engine.state[0].seed, child.key, Chance.FIGURE_DAYS, 0) * numbers.routes_figure_days
+    set_time(engine, child.entity, ChildClock.FIGURE, now + wait)
 
 
 @kernel
-def figure_event(w, c, now):
+def figure_event(world, child_row, now):
     """A support figure is found (or not), or its time is over."""
-    k = w.children[c]
-    e = w.engine
-    p = w.params[0]
-    lever = lever_flag(w, k.area, LEVER_FIGURE_OFFER)
-    if k.figure == FIGURE_SOUGHT:
-        if draw(e, k.key, P_FIGURE_FOUND, 0) >= p.routes_figure_nominate:
-            k.figure = FIGURE_REFUSED
+    child = world.children[child_row]
+    engine = world.engine
+    numbers = world.params[0]
+    lever = lever_flag(world, child.area, Lever.FIGURE_OFFER)
+    if child.figure == FigureState.SOUGHT:
+        if draw(engine, child.key, Chance.FIGURE_FOUND, 0) >= numbers.routes_figure_nominate:
+            child.figure = FigureState.REFUSED
             return
-        fell_out = draw(e, k.key, P_FIGURE_CONFLICT, 0) < p.routes_figure_conflict
-        k.figure = FIGURE_CONFLICT if fell_out else FIGURE_ACTIVE
-        weigh(w, c, 1)
-        log_child(w, LOG_FIGURE, c, 3 if fell_out else 1, lever, 0.0)
-        set_time(e, k.entity, K_FIGURE, now + p.routes_figure_years * YEAR)
-    elif k.figure == FIGURE_ACTIVE or k.figure == FIGURE_CONFLICT:
-        weigh(w, c, -1)
-        k.figure = FIGURE_NONE
-        log_child(w, LOG_FIGURE, c, 2, lever, 0.0)
+        fell_out = draw(engine, child.key, Chance.FIGURE_CONFLICT, 0) < numbers.routes_figure_conflict
+        child.figure = FigureState.CONFLICT if fell_out else FigureState.ACTIVE
+        weigh(world, child_row, 1)
+        log_child(world, Event.FIGURE, child_row, FigureChange.CONFLICT if fell_out else FigureChange.FOUND, lever, 0.0)
+        set_time(engine, child.entity, ChildClock.FIGURE, now + numbers.routes_figure_years * YEAR)
+    elif child.figure == FigureState.ACTIVE or child.figure == FigureState.CONFLICT:
+        weigh(world, child_row, -1)
+        child.figure = FigureState.NONE
+        log_child(world, Event.FIGURE, child_row, FigureChange.ENDED, lever, 0.0)
 
 
 @kernel
-def weigh(w, c, delta):
+def weigh(world, child_row, delta):
     """Add (+1) or take away (-1) a child's support figure from what weighs on its family."""
-    k = w.children[c]
-    if k.family == 0:
+    child = world.children[child_row]
+    if child.family == 0:
         return
-    f = w.families[k.family]
-    if k.figure == FIGURE_ACTIVE:
-        f.figures += delta
-    elif k.figure == FIGURE_CONFLICT:
-        f.conflicts += delta
-    touch(w.engine, f.entity)
-    touch(w.engine, k.entity)
+    family = world.families[child.family]
+    if child.figure == FigureState.ACTIVE:
+        family.figures += delta
+    elif child.figure == FigureState.CONFLICT:
+        family.conflicts += delta
+    touch(world.engine, family.entity)
+    touch(world.engine, child.entity)
 
 
 @kernel
-def end_figure(w, c):
+def end_figure(world, child_row):
     """The child is of age or leaves: its support figure no longer weighs on its family."""
-    k = w.children[c]
-    if k.adult == 0 and k.figure == FIGURE_CONFLICT:
-        weigh(w, c, -1)
-        k.figure = FIGURE_NONE
-    clear(w.engine, k.entity, K_FIGURE)
+    child = world.children[child_row]
+    if child.adult == 0 and child.figure == FigureState.CONFLICT:
+        weigh(world, child_row, -1)
+        child.figure = FigureState.NONE
+    clear(world.engine, child.entity, ChildClock.FIGURE)

@@ -10,106 +10,125 @@ Rates. ``levels.incident``, ``forms.incident/minor/detect``, ``harm.*``; all ass
 
 from __future__ import annotations
 
-from sim.engine import draw, gumbel, kernel, ordinal, post, set_rate
-from sim.vocabulary import FLAG_DANGER, FLAG_DETECTED, FLAG_OVERFLOW, FLAG_UNSUITABLE, FLAG_WAITING, HOME, LOG_INCIDENT
+from sim.declare import Clock, Mechanism, Rates
+from sim.engine import draw, gumbel, kernel, ordinal, set_rate
+from sim.words import BreakdownCause, CrisisCase, Event, Flag, Form, Severity
+from sim.world import mail
+from sim.world.codes import Chance, ChildClock, FamilyClock
 from sim.world.journal import log_child
-from sim.world.layout import F_HARM, K_HARM
-from sim.world.mail import MAIL_BREAKDOWN, MAIL_REPORT
-from sim.world.purposes import P_DETECT, P_INCIDENT_CHILD, P_INCIDENT_ENDS, P_INCIDENT_KIND, P_INCIDENT_REPORT
+
+MECHANISM = Mechanism(
+    clocks=(
+        Clock("family", 12, "harm", "home_incident", names_its_rates=True),
+        Clock("child", 6, "harm", "placed_incident"),
+    ),
+    rates=(
+        Rates("family", 64, "harm", "home_harm_rates", after="level danger"),
+        Rates("child", 8, "placed", "placed_harm_rates"),
+    ),
+    chance={
+        "incident_child": 1085,
+        "incident_kind": 1086,
+        "detect": 1087,
+        "incident_report": 1088,
+        "incident_ends": 1089,
+    },
+    logs=("INCIDENT",),
+    numbers=("harm",),
+)
+
 
 YEAR = 365.25
-CASE_SLOWED = 1
-MINOR, SEVERE_INCIDENT = 1, 2
 
 
 @kernel
-def home_harm_rates(w, i, now):
-    """Set the clock of incidents to the children at home of family row ``i`` (rate per day, minor and severe)."""
-    f = w.families[i]
-    p = w.params[0]
+def home_harm_rates(world, family_row, now):
+    """Set the clock of incidents to the children at home of the family (rate per day, minor and severe)."""
+    family = world.families[family_row]
+    numbers = world.params[0]
     rate = 0.0
-    if f.at_home > 0 and p.on_harm > 0.0:
-        base = w.levels[f.level].incident
-        if f.danger:
-            base += p.harm_danger
-        if f.case_state == CASE_SLOWED:
-            base *= p.harm_slowed
-        weight = f.at_home + f.waiting_children * (p.harm_waiting - 1.0)
-        rate = base * weight * (1.0 + w.forms[HOME].minor)
-    set_rate(w.engine, f.entity, F_HARM, rate / YEAR, now)
+    if family.at_home > 0 and numbers.on_harm > 0.0:
+        base = world.levels[family.level].incident
+        if family.danger:
+            base += numbers.harm_danger
+        if family.case_state == CrisisCase.SLOWED:
+            base *= numbers.harm_slowed
+        weight = family.at_home + family.waiting_children * (numbers.harm_waiting - 1.0)
+        rate = base * weight * (1.0 + world.forms[Form.HOME].minor)
+    set_rate(world.engine, family.entity, FamilyClock.HARM, rate / YEAR, now)
 
 
 @kernel
-def placed_harm_rates(w, c, now):
-    """Set the clock of incidents to child row ``c`` in its place (rate per day, minor and severe)."""
-    k = w.children[c]
-    p = w.params[0]
+def placed_harm_rates(world, child_row, now):
+    """Set the clock of incidents to the child in its place (rate per day, minor and severe)."""
+    child = world.children[child_row]
+    numbers = world.params[0]
     rate = 0.0
-    if k.form != HOME and k.adult == 0 and k.demand == 0 and p.on_harm > 0.0:
-        form = w.forms[k.form]
+    if child.form != Form.HOME and child.adult == 0 and child.demand == 0 and numbers.on_harm > 0.0:
+        form = world.forms[child.form]
         rate = form.incident * (1.0 + form.minor)
-        if k.unsuitable or k.overflow:
-            rate *= p.harm_unsuitable
-    set_rate(w.engine, k.entity, K_HARM, rate / YEAR, now)
+        if child.unsuitable or child.overflow:
+            rate *= numbers.harm_unsuitable
+    set_rate(world.engine, child.entity, ChildClock.HARM, rate / YEAR, now)
 
 
 @kernel
-def home_incident(w, i, now):
-    """An incident to one of the children at home of family row ``i``."""
-    f = w.families[i]
-    e = w.engine
-    n = ordinal(e, f.entity, F_HARM)
+def home_incident(world, family_row, now):
+    """An incident to one of the children at home of the family."""
+    family = world.families[family_row]
+    engine = world.engine
+    n = ordinal(engine, family.entity, FamilyClock.HARM)
     best = -1.0e300
     hurt = 0
-    c = f.first_child
-    while c > 0:
-        k = w.children[c]
-        if k.form == HOME and k.adult == 0:
-            score = gumbel(e.state[0].seed, k.key, P_INCIDENT_CHILD, n)
+    child_row = family.first_child
+    while child_row > 0:
+        child = world.children[child_row]
+        if child.form == Form.HOME and child.adult == 0:
+            score = gumbel(engine.state[0].seed, child.key, Chance.INCIDENT_CHILD, n)
             if score > best:
                 best = score
-                hurt = c
-        c = k.next_sibling
+                hurt = child_row
+        child_row = child.next_sibling
     if hurt == 0:
         return
-    kind = incident(w, hurt, f.key, n)
-    flags = detected(w, hurt, f.key, n, kind)
-    if f.danger:
-        flags |= FLAG_DANGER
-    if w.children[hurt].wait_item > 0:
-        flags |= FLAG_WAITING
-    log_child(w, LOG_INCIDENT, hurt, kind, flags, float(f.case_state))
-    if kind == SEVERE_INCIDENT and flags & FLAG_DETECTED:
-        if draw(e, f.key, P_INCIDENT_REPORT, n) < w.params[0].protection_report_incident:
-            post(e, MAIL_REPORT, f.entity, 1, 0, 0.0)
+    kind = incident(world, hurt, family.key, n)
+    flags = detected(world, hurt, family.key, n, kind)
+    if family.danger:
+        flags |= Flag.DANGER
+    if world.children[hurt].wait_item > 0:
+        flags |= Flag.WAITING
+    log_child(world, Event.INCIDENT, hurt, kind, flags, float(family.case_state))
+    if kind == Severity.SEVERE and flags & Flag.DETECTED:
+        if draw(engine, family.key, Chance.INCIDENT_REPORT, n) < world.params[0].protection_report_incident:
+            mail.report(world, family.entity)
 
 
 @kernel
-def incident(w, c, key, n):
+def incident(world, child_row, key, n):
     """Minor or severe, in the proportion of the setting."""
-    share = 1.0 / (1.0 + w.forms[w.children[c].form].minor)
-    return SEVERE_INCIDENT if draw(w.engine, key, P_INCIDENT_KIND, n) < share else MINOR
+    share = 1.0 / (1.0 + world.forms[world.children[child_row].form].minor)
+    return Severity.SEVERE if draw(world.engine, key, Chance.INCIDENT_KIND, n) < share else Severity.MINOR
 
 
 @kernel
-def detected(w, c, key, n, kind):
+def detected(world, child_row, key, n, kind):
     """FLAG_DETECTED when somebody outside notices; minor incidents half as often."""
-    chance = w.forms[w.children[c].form].detect * (1.0 if kind == SEVERE_INCIDENT else 0.5)
-    return FLAG_DETECTED if draw(w.engine, key, P_DETECT, n) < chance else 0
+    chance = world.forms[world.children[child_row].form].detect * (1.0 if kind == Severity.SEVERE else 0.5)
+    return Flag.DETECTED if draw(world.engine, key, Chance.DETECT, n) < chance else 0
 
 
 @kernel
-def placed_incident(w, c, now):
-    """An incident to child row ``c`` in its place."""
-    k = w.children[c]
-    e = w.engine
-    n = ordinal(e, k.entity, K_HARM)
-    kind = incident(w, c, k.key, n)
-    flags = detected(w, c, k.key, n, kind)
-    if k.unsuitable:
-        flags |= FLAG_UNSUITABLE
-    if k.overflow:
-        flags |= FLAG_OVERFLOW
-    log_child(w, LOG_INCIDENT, c, kind, flags, 0.0)
-    if kind == SEVERE_INCIDENT and draw(e, k.key, P_INCIDENT_ENDS, n) < w.params[0].harm_breakdown:
-        post(e, MAIL_BREAKDOWN, k.entity, 2, 0, 0.0)
+def placed_incident(world, child_row, now):
+    """An incident to the child in its place."""
+    child = world.children[child_row]
+    engine = world.engine
+    n = ordinal(engine, child.entity, ChildClock.HARM)
+    kind = incident(world, child_row, child.key, n)
+    flags = detected(world, child_row, child.key, n, kind)
+    if child.unsuitable:
+        flags |= Flag.UNSUITABLE
+    if child.overflow:
+        flags |= Flag.OVERFLOW
+    log_child(world, Event.INCIDENT, child_row, kind, flags, 0.0)
+    if kind == Severity.SEVERE and draw(engine, child.key, Chance.INCIDENT_ENDS, n) < world.params[0].harm_breakdown:
+        mail.breakdown(world, child.entity, BreakdownCause.INCIDENT)

@@ -15,224 +15,280 @@ from __future__ import annotations
 
 import math
 
-from sim.engine import clear, draw, kernel, post, set_time, stay, touch
-from sim.vocabulary import (
-    C_HELP,
-    HELP_GENERALIST,
-    HELP_INTENSIVE,
-    HELP_NONE,
-    HELP_SPECIALIST,
-    HIGH,
-    LOG_HELP_END,
-    LOG_HELP_START,
-    LOG_WORKER_CHANGED,
-    NORMAL,
-    SEVERE,
-    STRAINED,
-)
+from sim.declare import Clock, Mail, Mechanism
+from sim.engine import clear, draw, kernel, set_time, stay, touch
+from sim.words import Count, Event, Handover, HelpForm, Level, Lever, Urgency
+from sim.world import mail
+from sim.world.codes import Chance, FamilyClock
 from sim.world.count import count
 from sim.world.journal import lever_flag, log_family
-from sim.world.layout import F_HELP, F_START
-from sim.world.levers import LEVER_INTENSIVE_INTENSITY, LEVER_INTENSIVE_START, LEVER_ONE_PLAN, LEVER_WARM
-from sim.world.mail import MAIL_ASK_HELP, MAIL_HELP_ENDED, MAIL_HELP_STARTED, MAIL_SLOT_FREE
-from sim.world.purposes import P_FOLLOW_UP, P_HELP_DAYS, P_ONE_PLAN, P_STEP_UP, P_WARM
 from sim.world.relief import offer_respite
 from sim.world.services import service_used
 from sim.world.staff import link_helped, unlink_helped
 from sim.world.touching import touch_for_help
+
+MECHANISM = Mechanism(
+    clocks=(Clock("family", 13, "help", "help_event", names_its_rates=True),),
+    mail=(
+        Mail("family", 13, "start_help", "slot_given", says="a slot is given: help of a form starts", carries="form"),
+        Mail("family", 70, "worker_lost", "worker_lost", says="its worker left the service", carries="service_row"),
+        Mail(
+            "family",
+            77,
+            "help_effect",
+            "scale_effect",
+            says="the effect of its help is multiplied, from now on",
+            amount="factor",
+        ),
+    ),
+    hears={"family.start": "uses_slot", "family_left": "stop_help", "last_minor": "stop_help"},
+    fields={
+        "family": (
+            "effect:float help_since:float recovery:float escalation:float calm:float safety:float help "
+            "helper effect_form fade worker_changes"
+        )
+    },
+    chance={"help_days": 1029, "step_up": 1030, "follow_up": 1031, "warm": 1115},
+    logs=("HELP_START", "HELP_END", "WORKER_CHANGED"),
+    counts=("HELP",),
+    numbers=("help", "helps"),
+)
+
 
 GAMMA = 1
 KNOWN = 1 << 20  # ordinals of a second question in the same draw purpose
 
 
 @kernel
-def slot_given(w, i, form, now):
+def slot_given(world, family_row, form, now):
     """A slot is there: generalist and specialist help start at once, intensive treatment after its start-up days."""
-    f = w.families[i]
-    if f.next_help != form:
+    family = world.families[family_row]
+    if family.next_help != form:
         return
-    if form == HELP_INTENSIVE:
-        set_time(w.engine, f.entity, F_START, now + w.levers[f.area, LEVER_INTENSIVE_START])
+    if form == HelpForm.INTENSIVE:
+        set_time(world.engine, family.entity, FamilyClock.START, now + world.levers[family.area, Lever.INTENSIVE_START])
     else:
-        start_help(w, i, now)
+        start_help(world, family_row, now)
 
 
 @kernel
-def start_help(w, i, now):
-    """Start the help for which family row ``i`` holds a slot; earlier help ends here."""
-    f = w.families[i]
-    form = f.next_help
-    if form == HELP_NONE:
+def uses_slot(world, family_row, now):
+    """Whether the family holds a slot, whose help starts now; without one a referral may lapse (seeking.py)."""
+    if world.families[family_row].next_help == HelpForm.NONE:
+        return False
+    start_help(world, family_row, now)
+    return True
+
+
+@kernel
+def start_help(world, family_row, now):
+    """Start the help for which the family holds a slot; earlier help ends here."""
+    family = world.families[family_row]
+    form = family.next_help
+    if form == HelpForm.NONE:
         return
-    if f.minors == 0:
-        give_back(w, f.next_service, now)
-        f.next_help = HELP_NONE
-        f.next_service = 0
-        touch(w.engine, f.entity)
+    if family.minors == 0:
+        give_back(world, family.next_service, now)
+        family.next_help = HelpForm.NONE
+        family.next_service = 0
+        touch(world.engine, family.entity)
         return
-    other_provider = f.effect > 0.0 and f.effect_form != form and f.next_service > 0
-    if f.help != HELP_NONE:
-        close_help(w, i, now)
-    f.help = form
-    f.helper = f.next_service
-    link_helped(w, i)
-    f.next_help = HELP_NONE
-    f.next_service = 0
-    f.help_since = now
-    count(w, f.area, C_HELP + HELP_NONE, -1)
-    count(w, f.area, C_HELP + form, 1)
+    other_provider = family.effect > 0.0 and family.effect_form != form and family.next_service > 0
+    if family.help != HelpForm.NONE:
+        close_help(world, family_row, now)
+    family.help = form
+    family.helper = family.next_service
+    link_helped(world, family_row)
+    family.next_help = HelpForm.NONE
+    family.next_service = 0
+    family.help_since = now
+    count(world, family.area, Count.HELP + HelpForm.NONE, -1)
+    count(world, family.area, Count.HELP + form, 1)
     flags = 0
-    if form == HELP_INTENSIVE:
-        flags = lever_flag(w, f.area, LEVER_INTENSIVE_START) | lever_flag(w, f.area, LEVER_INTENSIVE_INTENSITY)
-    log_family(w, LOG_HELP_START, i, form, flags, now - f.wait_since)
-    h = w.helps[form]
-    n = f.requests
+    if form == HelpForm.INTENSIVE:
+        flags = lever_flag(world, family.area, Lever.INTENSIVE_START) | lever_flag(
+            world, family.area, Lever.INTENSIVE_INTENSITY
+        )
+    log_family(world, Event.HELP_START, family_row, form, flags, now - family.wait_since)
+    help_form = world.helps[form]
+    n = family.requests
     days = stay(
-        w.engine.state[0].seed, f.key, P_HELP_DAYS + 0, n * 4 + form, GAMMA, h.days, w.params[0].help_stay_shape
+        world.engine.state[0].seed,
+        family.key,
+        Chance.HELP_DAYS + 0,
+        n * 4 + form,
+        GAMMA,
+        help_form.days,
+        world.params[0].help_stay_shape,
     )
-    set_time(w.engine, f.entity, F_HELP, now + days)
-    value = strength(w, i, form, now - f.wait_since)
-    if other_provider and w.params[0].on_workforce > 0.0:
-        value *= handed_over(w, i, w.params[0].workforce_provider_kept, 1.0)
-    set_effect(w, i, form, value)
-    f.fade = int(h.fade_steps)
-    offer_respite(w, i)
-    if w.areas[f.area].mental > 0:
-        post(w.engine, MAIL_HELP_STARTED, f.entity, form, 0, 0.0)
+    set_time(world.engine, family.entity, FamilyClock.HELP, now + days)
+    value = strength(world, family_row, form, now - family.wait_since)
+    if other_provider and world.params[0].on_workforce > 0.0:
+        value *= handed_over(world, family_row, world.params[0].workforce_provider_kept, 1.0)
+    set_effect(world, family_row, form, value)
+    family.fade = int(help_form.fade_steps)
+    offer_respite(world, family_row)
+    if world.areas[family.area].mental > 0:
+        mail.help_started(world, family.entity, form)
 
 
 @kernel
-def strength(w, i, form, waited):
+def strength(world, family_row, form, waited):
     """Share of the full effect that this help has for this family."""
-    f = w.families[i]
-    p = w.params[0]
-    value = p.help_fidelity * w.concerns[f.concern].treatment
-    if form == HELP_INTENSIVE:
-        value *= w.levers[f.area, LEVER_INTENSIVE_INTENSITY] * math.exp(
-            -math.log(2.0) * waited / p.help_speed_half_days
+    family = world.families[family_row]
+    numbers = world.params[0]
+    value = numbers.help_fidelity * world.concerns[family.concern].treatment
+    if form == HelpForm.INTENSIVE:
+        value *= world.levers[family.area, Lever.INTENSIVE_INTENSITY] * math.exp(
+            -math.log(2.0) * waited / numbers.help_speed_half_days
         )
     return value
 
 
 @kernel
-def set_effect(w, i, form, value):
-    """Set the multipliers of family row ``i`` for a strength between 0 (no effect) and 1 (full)."""
-    f = w.families[i]
-    h = w.helps[form]
-    f.effect = value
-    f.effect_form = form
-    f.recovery = math.exp(h.log_recovery * value)
-    f.escalation = math.exp(h.log_escalation * value)
-    f.calm = math.exp(h.log_crisis * value)
-    f.safety = math.exp(h.log_danger * value)
-    touch_for_help(w, i)
+def set_effect(world, family_row, form, value):
+    """Set the multipliers of the family for a strength between 0 (no effect) and 1 (full)."""
+    family = world.families[family_row]
+    help_form = world.helps[form]
+    family.effect = value
+    family.effect_form = form
+    family.recovery = math.exp(help_form.log_recovery * value)
+    family.escalation = math.exp(help_form.log_escalation * value)
+    family.calm = math.exp(help_form.log_crisis * value)
+    family.safety = math.exp(help_form.log_danger * value)
+    touch_for_help(world, family_row)
 
 
 @kernel
-def scale_effect(w, i, factor):
+def scale_effect(world, family_row, factor):
     """Multiply the effect of the running help, as when youth mental health works apart from it (one_plan.py)."""
-    f = w.families[i]
-    if f.help != HELP_NONE:
-        set_effect(w, i, f.effect_form, f.effect * factor)
+    family = world.families[family_row]
+    if family.help != HelpForm.NONE:
+        set_effect(world, family_row, family.effect_form, family.effect * factor)
 
 
 @kernel
-def give_back(w, service, now):
+def give_back(world, service_row, now):
     """Give a slot back to a team (0: help outside the capacity, in the simulated trial)."""
-    if service > 0:
-        service_used(w, service, now, -1)
-        post(w.engine, MAIL_SLOT_FREE, w.services[service].entity, 0, 0, 0.0)
+    if service_row > 0:
+        service_used(world, service_row, now, -1)
+        mail.slot_free(world, world.services[service_row].entity)
 
 
 @kernel
-def close_help(w, i, now):
+def close_help(world, family_row, now):
     """End the running help: log it and free the slot."""
-    f = w.families[i]
-    log_family(w, LOG_HELP_END, i, f.help, 0, now - f.help_since)
-    count(w, f.area, C_HELP + f.help, -1)
-    count(w, f.area, C_HELP + HELP_NONE, 1)
-    give_back(w, f.helper, now)
-    unlink_helped(w, i)
-    if f.mental > 0:
-        post(w.engine, MAIL_HELP_ENDED, f.entity, f.help, 0, 0.0)
-    f.help = HELP_NONE
-    f.helper = 0
-    clear(w.engine, f.entity, F_HELP)
-    touch_for_help(w, i)
+    family = world.families[family_row]
+    log_family(world, Event.HELP_END, family_row, family.help, 0, now - family.help_since)
+    count(world, family.area, Count.HELP + family.help, -1)
+    count(world, family.area, Count.HELP + HelpForm.NONE, 1)
+    give_back(world, family.helper, now)
+    unlink_helped(world, family_row)
+    if family.mental > 0:
+        mail.help_ended(world, family.entity)
+    family.help = HelpForm.NONE
+    family.helper = 0
+    clear(world.engine, family.entity, FamilyClock.HELP)
+    touch_for_help(world, family_row)
 
 
 @kernel
-def worker_lost(w, i, service, now):
-    """The worker of family row ``i`` left: with a cold handover the remaining effect of its help is less."""
-    f = w.families[i]
-    if f.help != HELP_NONE and f.helper == service:
-        set_effect(w, i, f.help, f.effect * handed_over(w, i, w.params[0].workforce_continuity_kept, 0.0))
+def worker_lost(world, family_row, service_row, now):
+    """The worker of the family left: with a cold handover the remaining effect of its help is less."""
+    family = world.families[family_row]
+    if family.help != HelpForm.NONE and family.helper == service_row:
+        set_effect(
+            world,
+            family_row,
+            family.help,
+            family.effect * handed_over(world, family_row, world.params[0].workforce_continuity_kept, 0.0),
+        )
 
 
 @kernel
-def handed_over(w, i, kept, provider):
+def handed_over(world, family_row, kept, provider):
     """Share of the effect that is left after a change of worker (``provider`` 1: to another team): 1 when it is warm."""
-    f = w.families[i]
-    f.worker_changes += 1
-    warm = draw(w.engine, f.key, P_WARM, f.worker_changes) < w.levers[f.area, LEVER_WARM]
-    n = log_family(w, LOG_WORKER_CHANGED, i, 1 if warm else 2, lever_flag(w, f.area, LEVER_WARM), provider)
-    w.log[n].other = w.services[f.helper].key
+    family = world.families[family_row]
+    family.worker_changes += 1
+    warm = draw(world.engine, family.key, Chance.WARM, family.worker_changes) < world.levers[family.area, Lever.WARM]
+    n = log_family(
+        world,
+        Event.WORKER_CHANGED,
+        family_row,
+        Handover.WARM if warm else Handover.COLD,
+        lever_flag(world, family.area, Lever.WARM),
+        provider,
+    )
+    world.log[n].other = world.services[family.helper].key
     return 1.0 if warm else kept
 
 
 @kernel
-def help_event(w, i, now):
-    """Timer of family row ``i``: running help ends, or a step of fading."""
-    f = w.families[i]
-    e = w.engine
-    if f.help == HELP_NONE:
-        f.fade -= 1
-        if f.fade <= 0:
-            set_effect(w, i, HELP_NONE, 0.0)
+def help_event(world, family_row, now):
+    """Timer of the family: running help ends, or a step of fading."""
+    family = world.families[family_row]
+    engine = world.engine
+    if family.help == HelpForm.NONE:
+        family.fade -= 1
+        if family.fade <= 0:
+            set_effect(world, family_row, HelpForm.NONE, 0.0)
         else:
-            set_effect(w, i, f.effect_form, f.effect / 2.0)
-            set_time(e, f.entity, F_HELP, now + w.params[0].help_half_life_days)
+            set_effect(world, family_row, family.effect_form, family.effect / 2.0)
+            set_time(engine, family.entity, FamilyClock.HELP, now + world.params[0].help_half_life_days)
         return
-    form = f.help
-    close_help(w, i, now)
-    if f.fade > 0:
-        set_effect(w, i, form, f.effect / 2.0)
-        set_time(e, f.entity, F_HELP, now + w.params[0].help_half_life_days)
+    form = family.help
+    close_help(world, family_row, now)
+    if family.fade > 0:
+        set_effect(world, family_row, form, family.effect / 2.0)
+        set_time(engine, family.entity, FamilyClock.HELP, now + world.params[0].help_half_life_days)
     else:
-        set_effect(w, i, HELP_NONE, 0.0)
-    after_help(w, i, form)
+        set_effect(world, family_row, HelpForm.NONE, 0.0)
+    after_help(world, family_row, form)
 
 
 @kernel
-def after_help(w, i, form):
+def after_help(world, family_row, form):
     """Step up after generalist help, follow up after intensive treatment.
 
     A family that the specialists of its neighbourhood know already is served before new ones (lever ``one_plan``).
     """
-    f = w.families[i]
-    p = w.params[0]
-    e = w.engine
-    if form == HELP_GENERALIST:
-        chance = p.help_step_up_severe if f.level == SEVERE else p.help_step_up
-        if draw(e, f.key, P_STEP_UP, f.requests) < chance:
-            known = draw(e, f.key, P_ONE_PLAN, f.requests + KNOWN) < w.levers[f.area, LEVER_ONE_PLAN]
-            post(e, MAIL_ASK_HELP, f.entity, HELP_SPECIALIST, HIGH if f.level == SEVERE or known else NORMAL, 0.0)
-    elif form == HELP_INTENSIVE and f.level >= STRAINED:
-        if draw(e, f.key, P_FOLLOW_UP, f.requests) < p.help_follow_up:
-            post(e, MAIL_ASK_HELP, f.entity, HELP_SPECIALIST if f.level == SEVERE else HELP_GENERALIST, HIGH, 0.0)
+    family = world.families[family_row]
+    numbers = world.params[0]
+    engine = world.engine
+    if form == HelpForm.GENERALIST:
+        chance = numbers.help_step_up_severe if family.level == Level.SEVERE else numbers.help_step_up
+        if draw(engine, family.key, Chance.STEP_UP, family.requests) < chance:
+            known = (
+                draw(engine, family.key, Chance.ONE_PLAN, family.requests + KNOWN)
+                < world.levers[family.area, Lever.ONE_PLAN]
+            )
+            mail.ask_help(
+                world,
+                family.entity,
+                HelpForm.SPECIALIST,
+                Urgency.HIGH if family.level == Level.SEVERE or known else Urgency.NORMAL,
+            )
+    elif form == HelpForm.INTENSIVE and family.level >= Level.STRAINED:
+        if draw(engine, family.key, Chance.FOLLOW_UP, family.requests) < numbers.help_follow_up:
+            mail.ask_help(
+                world,
+                family.entity,
+                HelpForm.SPECIALIST if family.level == Level.SEVERE else HelpForm.GENERALIST,
+                Urgency.HIGH,
+            )
 
 
 @kernel
-def stop_help(w, i, now):
-    """Stop all help of family row ``i`` (it leaves, or has no minor children any more)."""
-    f = w.families[i]
-    if f.help != HELP_NONE:
-        close_help(w, i, now)
-    if f.next_help != HELP_NONE:
-        give_back(w, f.next_service, now)
-        f.next_help = HELP_NONE
-        f.next_service = 0
-        clear(w.engine, f.entity, F_START)
-    f.fade = 0
-    clear(w.engine, f.entity, F_HELP)
-    set_effect(w, i, HELP_NONE, 0.0)
+def stop_help(world, family_row, now):
+    """Stop all help of the family (it leaves, or has no minor children any more)."""
+    family = world.families[family_row]
+    if family.help != HelpForm.NONE:
+        close_help(world, family_row, now)
+    if family.next_help != HelpForm.NONE:
+        give_back(world, family.next_service, now)
+        family.next_help = HelpForm.NONE
+        family.next_service = 0
+        clear(world.engine, family.entity, FamilyClock.START)
+    family.fade = 0
+    clear(world.engine, family.entity, FamilyClock.HELP)
+    set_effect(world, family_row, HelpForm.NONE, 0.0)

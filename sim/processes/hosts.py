@@ -12,291 +12,321 @@ Rates. ``hosts.*``; FOS-NL-INFO19, FOS-NL-FUNNEL, FOS-NL-CAMP, FOS-NL-ATTR, FOS-
 
 from __future__ import annotations
 
-from sim.engine import clear, derive, draw, kernel, ordinal, post, set_rate, set_time, stay, touch
-from sim.vocabulary import (
-    C_HOSTS,
-    C_NETWORK_HOSTS,
-    CHANNEL_CAMPAIGN,
-    CHANNEL_PLACEBO,
-    CHANNEL_START,
-    CHANNEL_WORD_OF_MOUTH,
-    FOSTER,
-    HOST_ACTIVE,
-    HOST_SCREENING,
-    HOST_STOPPED,
-    LOG_HOST_APPROVED,
-    LOG_HOST_ENQUIRY,
-    LOG_HOST_MATCHED,
-    LOG_HOST_RETURNED,
-    LOG_HOST_STOPPED,
-    NETWORK_FOSTER,
-)
+from sim.declare import Clock, Mail, Mechanism, Rates
+from sim.engine import clear, derive, draw, kernel, ordinal, set_rate, set_time, stay, touch
+from sim.words import ChannelKind, Count, Event, Form, HostEnd, HostState, Lever
+from sim.world import mail
+from sim.world.codes import Chance, HostClock
 from sim.world.count import count
 from sim.world.hostlists import free_host, new_host, relist
 from sim.world.journal import lever_flag, write
-from sim.world.layout import H_RETURN, H_STAGE, H_STOP, H_TIRE, H_WORD
-from sim.world.levers import LEVER_HOST_SUPPORT
-from sim.world.mail import MAIL_HOST_FREE, MAIL_RESPITE_FREE
-from sim.world.purposes import (
-    P_CONVERT,
-    P_OLDEST,
-    P_PART_ONLY,
-    P_PLACES,
-    P_SCREEN,
-    P_STOP_REASON,
-    P_SUPPLY_SHARE,
-    P_TAKES_BEHAVIOUR,
-    P_TAKES_CRISIS,
-    P_TAKES_LONG,
-    P_TIRE_BREAKDOWN,
-)
 from sim.world.staff import staff_there
+
+MECHANISM = Mechanism(
+    clocks=(
+        Clock("host", 0, "stage", "stage_event"),
+        Clock("host", 1, "stop", "stop_event"),
+        Clock("host", 2, "tire", "tire"),
+        Clock("host", 3, "return", "return_event_host"),
+        Clock("host", 4, "word", "word_event"),
+        Clock("channel", 0, "enquiry", "channel_event"),
+    ),
+    mail=(
+        Mail(
+            "host", 50, "host_child_left", "child_left", says="a child left, by breakdown (1) or not", carries="broke"
+        ),
+        Mail("host", 53, "host_matched", "matched", says="a child is matched with it", carries="behaviour"),
+    ),
+    rates=(Rates("host", 0, "host", "host_rates"), Rates("channel", 0, "channel", "channel_rates")),
+    chance={
+        "convert": 1094,
+        "screen": 1095,
+        "places": 1096,
+        "part_only": 1097,
+        "takes_crisis": 1098,
+        "takes_long": 1099,
+        "takes_behaviour": 1100,
+        "oldest": 1101,
+        "stop_reason": 1102,
+        "tire_breakdown": 1103,
+        "supply_share": 1113,
+    },
+    logs=("HOST_ENQUIRY", "HOST_APPROVED", "HOST_MATCHED", "HOST_STOPPED", "HOST_RETURNED"),
+    counts=("HOSTS", "HOSTS_UNMATCHED", "NETWORK_HOSTS"),
+    numbers=("hosts",),
+)
+
 
 YEAR = 365.25
 GAMMA = 1
-NATURAL, AVOIDABLE, NETWORK_ENDED = 1, 2, 3
 
 
 @kernel
-def host_rates(w, h, now):
-    """Set the clocks of stopping, tiring, returning and word of mouth of host row ``h`` (rates per day)."""
-    r = w.hosts[h]
-    e = w.engine
-    p = w.params[0]
+def host_rates(world, host_row, now):
+    """Set the clocks of stopping, tiring, returning and word of mouth of the host (rates per day)."""
+    host = world.hosts[host_row]
+    engine = world.engine
+    numbers = world.params[0]
     stop = 0.0
     tire = 0.0
     back = 0.0
     word = 0.0
-    if r.kind == FOSTER and p.on_hosts > 0.0:
-        support = w.levers[r.area, LEVER_HOST_SUPPORT]
-        if r.state == HOST_ACTIVE:
-            stop = stop_rate(w, r, support)
-            if r.used > 0 and r.tired == 0:
-                tire = p.hosts_tire * (1.0 + p.hosts_tire_behaviour * r.load / r.used)
-                tire *= 1.0 - support * (1.0 - p.hosts_tire_support)
-            if r.tired == 0 and r.matched:
-                word = p.hosts_word_of_mouth
-        elif r.state == HOST_STOPPED:
-            back = p.hosts_come_back
-            stop = p.hosts_gone if r.used == 0 else 0.0
-    set_rate(e, r.entity, H_STOP, stop / YEAR, now)
-    set_rate(e, r.entity, H_TIRE, tire / YEAR, now)
-    set_rate(e, r.entity, H_RETURN, back / YEAR, now)
-    set_rate(e, r.entity, H_WORD, word / YEAR, now)
+    if host.kind == Form.FOSTER and numbers.on_hosts > 0.0:
+        support = world.levers[host.area, Lever.HOST_SUPPORT]
+        if host.state == HostState.ACTIVE:
+            stop = stop_rate(world, host, support)
+            if host.used > 0 and host.tired == 0:
+                tire = numbers.hosts_tire * (1.0 + numbers.hosts_tire_behaviour * host.load / host.used)
+                tire *= 1.0 - support * (1.0 - numbers.hosts_tire_support)
+            if host.tired == 0 and host.matched:
+                word = numbers.hosts_word_of_mouth
+        elif host.state == HostState.STOPPED:
+            back = numbers.hosts_come_back
+            stop = numbers.hosts_gone if host.used == 0 else 0.0
+    set_rate(engine, host.entity, HostClock.STOP, stop / YEAR, now)
+    set_rate(engine, host.entity, HostClock.TIRE, tire / YEAR, now)
+    set_rate(engine, host.entity, HostClock.RETURN, back / YEAR, now)
+    set_rate(engine, host.entity, HostClock.WORD, word / YEAR, now)
 
 
 @kernel
-def stop_rate(w, r, support):
+def stop_rate(world, host, support):
     """Rate a year at which a recruited family stops: sooner when tired, later with expertise behind it."""
-    p = w.params[0]
-    avoidable = p.hosts_attrition * p.hosts_avoidable * (1.0 - p.hosts_support_keeps * support)
-    rate = p.hosts_attrition * (1.0 - p.hosts_avoidable) + avoidable
-    if r.tired:
-        rate *= p.hosts_tired_stop
+    numbers = world.params[0]
+    avoidable = numbers.hosts_attrition * numbers.hosts_avoidable * (1.0 - numbers.hosts_support_keeps * support)
+    rate = numbers.hosts_attrition * (1.0 - numbers.hosts_avoidable) + avoidable
+    if host.tired:
+        rate *= numbers.hosts_tired_stop
     return rate
 
 
 @kernel
-def enquiry(w, key, area, channel, now):
+def enquiry(world, key, area_row, channel, now):
     """An enquiry: it may become a recruited family after screening."""
-    e = w.engine
-    p = w.params[0]
-    write(w, LOG_HOST_ENQUIRY, 0, key, area, 0, channel, 0, 0.0)
-    if channel == CHANNEL_CAMPAIGN and support_instead(w, key, area):
+    engine = world.engine
+    numbers = world.params[0]
+    write(world, Event.HOST_ENQUIRY, 0, key, area_row, 0, channel, 0, 0.0)
+    if channel == ChannelKind.CAMPAIGN and support_instead(world, key, area_row):
         return
-    chance = p.hosts_conversion
-    if channel == CHANNEL_CAMPAIGN:
-        chance *= p.hosts_conversion_campaign
-    if channel != CHANNEL_PLACEBO and draw(e, key, P_CONVERT, 0) >= chance:
+    chance = numbers.hosts_conversion
+    if channel == ChannelKind.CAMPAIGN:
+        chance *= numbers.hosts_conversion_campaign
+    if channel != ChannelKind.PLACEBO and draw(engine, key, Chance.CONVERT, 0) >= chance:
         return
-    h = new_host(w, key, area, FOSTER)
-    r = w.hosts[h]
-    r.state = HOST_SCREENING
-    r.channel = channel
-    profile(w, h)
-    days = stay(e.state[0].seed, key, P_SCREEN, 0, GAMMA, p.hosts_screening_days, 4.0)
-    days /= max(0.1, staff_there(w, w.areas[area].foster))
-    if channel == CHANNEL_PLACEBO:
+    host_row = new_host(world, key, area_row, Form.FOSTER)
+    host = world.hosts[host_row]
+    host.state = HostState.SCREENING
+    host.channel = channel
+    profile(world, host_row)
+    days = stay(engine.state[0].seed, key, Chance.SCREEN, 0, GAMMA, numbers.hosts_screening_days, 4.0)
+    days /= max(0.1, staff_there(world, world.areas[area_row].foster))
+    if channel == ChannelKind.PLACEBO:
         days = 0.0
-    set_time(e, r.entity, H_STAGE, now + days)
+    set_time(engine, host.entity, HostClock.STAGE, now + days)
 
 
 @kernel
-def support_instead(w, key, area):
+def support_instead(world, key, area_row):
     """Whether an enquiry of a campaign is from people who want to be a support family, no foster family (respite.py)."""
-    e = w.engine
-    p = w.params[0]
-    support = w.areas[area].support
-    if support == 0 or p.on_respite == 0.0 or draw(e, key, P_SUPPLY_SHARE, 0) >= p.respite_campaign_share:
+    engine = world.engine
+    numbers = world.params[0]
+    support = world.areas[area_row].support
+    if (
+        support == 0
+        or numbers.on_respite == 0.0
+        or draw(engine, key, Chance.SUPPLY_SHARE, 0) >= numbers.respite_campaign_share
+    ):
         return False
-    if draw(e, key, P_CONVERT, 0) < p.respite_conversion:
-        post(e, MAIL_RESPITE_FREE, w.services[support].entity, 1, 0, 0.0)
+    if draw(engine, key, Chance.CONVERT, 0) < numbers.respite_conversion:
+        mail.respite_free(world, world.services[support].entity, 1)
     return True
 
 
 @kernel
-def profile(w, h):
+def profile(world, host_row):
     """What a recruited family can offer: places, ages, crises, long stays, behaviour problems; all keyed by the host."""
-    r = w.hosts[h]
-    e = w.engine
-    p = w.params[0]
-    u = draw(e, r.key, P_PLACES, 0)
-    r.places = 3 if u < p.hosts_three_places else (2 if u < p.hosts_three_places + p.hosts_two_places else 1)
-    r.part_time_only = 1 if draw(e, r.key, P_PART_ONLY, 0) < p.hosts_part_time_only else 0
-    r.takes_crisis = 1 if draw(e, r.key, P_TAKES_CRISIS, 0) < p.hosts_takes_crisis else 0
-    r.takes_long = 1 if draw(e, r.key, P_TAKES_LONG, 0) < p.hosts_takes_long else 0
-    r.takes_behaviour = 1 if draw(e, r.key, P_TAKES_BEHAVIOUR, 0) < p.hosts_takes_behaviour else 0
-    r.oldest = 12 if draw(e, r.key, P_OLDEST, 0) < p.hosts_oldest_young else 18
+    host = world.hosts[host_row]
+    engine = world.engine
+    numbers = world.params[0]
+    drawn = draw(engine, host.key, Chance.PLACES, 0)
+    host.places = (
+        3
+        if drawn < numbers.hosts_three_places
+        else (2 if drawn < numbers.hosts_three_places + numbers.hosts_two_places else 1)
+    )
+    host.part_time_only = 1 if draw(engine, host.key, Chance.PART_ONLY, 0) < numbers.hosts_part_time_only else 0
+    host.takes_crisis = 1 if draw(engine, host.key, Chance.TAKES_CRISIS, 0) < numbers.hosts_takes_crisis else 0
+    host.takes_long = 1 if draw(engine, host.key, Chance.TAKES_LONG, 0) < numbers.hosts_takes_long else 0
+    host.takes_behaviour = 1 if draw(engine, host.key, Chance.TAKES_BEHAVIOUR, 0) < numbers.hosts_takes_behaviour else 0
+    host.oldest = 12 if draw(engine, host.key, Chance.OLDEST, 0) < numbers.hosts_oldest_young else 18
 
 
 @kernel
-def stage_event(w, h, now):
+def stage_event(world, host_row, now):
     """Screening is over: the family is approved; or a tired family has rested."""
-    r = w.hosts[h]
-    if r.state == HOST_SCREENING:
-        approve(w, h, now)
-    elif r.tired:
-        r.tired = 0
-        touch_children_of(w, h)
-        relist(w, h)
-        post(w.engine, MAIL_HOST_FREE, r.entity, 0, 0, 0.0)
+    host = world.hosts[host_row]
+    if host.state == HostState.SCREENING:
+        approve(world, host_row, now)
+    elif host.tired:
+        host.tired = 0
+        touch_children_of(world, host_row)
+        relist(world, host_row)
+        mail.host_free(world, host.entity)
 
 
 @kernel
-def approve(w, h, now):
+def approve(world, host_row, now):
     """A recruited family is approved (or comes back): it counts, is listed, and is offered to waiting children."""
-    r = w.hosts[h]
-    r.state = HOST_ACTIVE
-    r.approved = now
-    touch(w.engine, r.entity)
-    count(w, r.area, C_HOSTS, 1)
-    write(w, LOG_HOST_APPROVED, 0, r.key, r.area, 0, r.channel, 0, 0.0)
-    relist(w, h)
-    post(w.engine, MAIL_HOST_FREE, r.entity, 0, 0, 0.0)
+    host = world.hosts[host_row]
+    host.state = HostState.ACTIVE
+    host.approved = now
+    touch(world.engine, host.entity)
+    count(world, host.area, Count.HOSTS, 1)
+    write(world, Event.HOST_APPROVED, 0, host.key, host.area, 0, host.channel, 0, 0.0)
+    relist(world, host_row)
+    mail.host_free(world, host.entity)
 
 
 @kernel
-def matched(w, h, behaviour, now):
+def matched(world, host_row, behaviour, now):
     """A child comes to the host (its place is already reserved)."""
-    r = w.hosts[h]
-    r.load += behaviour
-    touch(w.engine, r.entity)
-    if r.kind == NETWORK_FOSTER:
-        if r.matched == 0:
-            count(w, r.area, C_NETWORK_HOSTS, 1)
-            r.matched = 1
+    host = world.hosts[host_row]
+    host.load += behaviour
+    touch(world.engine, host.entity)
+    if host.kind == Form.NETWORK_FOSTER:
+        if host.matched == 0:
+            count(world, host.area, Count.NETWORK_HOSTS, 1)
+            host.matched = 1
         return
-    if r.matched == 0:
-        r.matched = 1
-        write(w, LOG_HOST_MATCHED, 0, r.key, r.area, 0, r.channel, 0, now - r.approved)
+    if host.matched == 0:
+        host.matched = 1
+        write(world, Event.HOST_MATCHED, 0, host.key, host.area, 0, host.channel, 0, now - host.approved)
 
 
 @kernel
-def child_left(w, h, broke, now):
+def child_left(world, host_row, broke, now):
     """A child left the host: a network family ends with its last child; a recruited one has room again."""
-    r = w.hosts[h]
-    e = w.engine
-    r.used -= 1
-    touch(e, r.entity)
-    if r.used == 0:
-        r.load = 0
-    if r.kind == NETWORK_FOSTER:
-        if r.used == 0:
-            count(w, r.area, C_NETWORK_HOSTS, -1)
-            write(w, LOG_HOST_STOPPED, 0, r.key, r.area, 0, NETWORK_ENDED, 0, now - r.approved)
-            free_host(w, h)
+    host = world.hosts[host_row]
+    engine = world.engine
+    host.used -= 1
+    touch(engine, host.entity)
+    if host.used == 0:
+        host.load = 0
+    if host.kind == Form.NETWORK_FOSTER:
+        if host.used == 0:
+            count(world, host.area, Count.NETWORK_HOSTS, -1)
+            write(world, Event.HOST_STOPPED, 0, host.key, host.area, 0, HostEnd.NETWORK_ENDED, 0, now - host.approved)
+            free_host(world, host_row)
         return
-    if broke and r.tired == 0:
-        r.breakdowns += 1
-        if draw(e, r.key, P_TIRE_BREAKDOWN, r.breakdowns) < w.params[0].hosts_breakdown_tires:
-            tire(w, h, now)
-    relist(w, h)
-    if r.in_free:
-        post(e, MAIL_HOST_FREE, r.entity, 0, 0, 0.0)
+    if broke and host.tired == 0:
+        host.breakdowns += 1
+        if draw(engine, host.key, Chance.TIRE_BREAKDOWN, host.breakdowns) < world.params[0].hosts_breakdown_tires:
+            tire(world, host_row, now)
+    relist(world, host_row)
+    if host.in_free:
+        mail.host_free(world, host.entity)
 
 
 @kernel
-def tire(w, h, now):
+def tire(world, host_row, now):
     """The host is tired: it takes no more children for some months."""
-    r = w.hosts[h]
-    r.tired = 1
-    relist(w, h)
-    set_time(w.engine, r.entity, H_STAGE, now + w.params[0].hosts_rest_days)
-    touch_children_of(w, h)
+    host = world.hosts[host_row]
+    host.tired = 1
+    relist(world, host_row)
+    set_time(world.engine, host.entity, HostClock.STAGE, now + world.params[0].hosts_rest_days)
+    touch_children_of(world, host_row)
 
 
 @kernel
-def touch_children_of(w, h):
+def touch_children_of(world, host_row):
     """Breakdown rates of the children in this host depend on its state."""
-    touch(w.engine, w.hosts[h].entity)
-    c = w.hosts[h].first_child
-    while c > 0:
-        touch(w.engine, w.children[c].entity)
-        c = w.children[c].host_next
+    touch(world.engine, world.hosts[host_row].entity)
+    child_row = world.hosts[host_row].first_child
+    while child_row > 0:
+        touch(world.engine, world.children[child_row].entity)
+        child_row = world.children[child_row].host_next
 
 
 @kernel
-def stop_event(w, h, now):
+def stop_event(world, host_row, now):
     """A recruited family stops: no new children; those it has stay until their placement ends. Later: it is gone for good."""
-    r = w.hosts[h]
-    if r.state == HOST_STOPPED:
-        free_host(w, h)
+    host = world.hosts[host_row]
+    if host.state == HostState.STOPPED:
+        free_host(world, host_row)
         return
-    e = w.engine
-    p = w.params[0]
-    support = w.levers[r.area, LEVER_HOST_SUPPORT]
-    avoidable = p.hosts_avoidable * (1.0 - p.hosts_support_keeps * support)
-    share = avoidable / max(1e-12, 1.0 - p.hosts_avoidable + avoidable)
-    reason = AVOIDABLE if draw(e, r.key, P_STOP_REASON, ordinal(e, r.entity, H_STOP)) < share else NATURAL
-    r.state = HOST_STOPPED
-    r.tired = 0
-    clear(e, r.entity, H_STAGE)
-    count(w, r.area, C_HOSTS, -1)
-    relist(w, h)
-    write(w, LOG_HOST_STOPPED, 0, r.key, r.area, 0, reason, lever_flag(w, r.area, LEVER_HOST_SUPPORT), now - r.approved)
-
-
-@kernel
-def return_event_host(w, h, now):
-    """A stopped family comes back."""
-    r = w.hosts[h]
-    r.state = HOST_ACTIVE
-    r.approved = now
-    count(w, r.area, C_HOSTS, 1)
-    write(w, LOG_HOST_RETURNED, 0, r.key, r.area, 0, 0, 0, 0.0)
-    relist(w, h)
-    post(w.engine, MAIL_HOST_FREE, r.entity, 0, 0, 0.0)
-
-
-@kernel
-def word_event(w, h, now):
-    """A content host brings an enquiry, keyed by that host."""
-    r = w.hosts[h]
-    enquiry(
-        w, derive(r.key, CHANNEL_WORD_OF_MOUTH, ordinal(w.engine, r.entity, H_WORD)), r.area, CHANNEL_WORD_OF_MOUTH, now
+    engine = world.engine
+    numbers = world.params[0]
+    support = world.levers[host.area, Lever.HOST_SUPPORT]
+    avoidable = numbers.hosts_avoidable * (1.0 - numbers.hosts_support_keeps * support)
+    share = avoidable / max(1e-12, 1.0 - numbers.hosts_avoidable + avoidable)
+    reason = (
+        HostEnd.AVOIDABLE
+        if draw(engine, host.key, Chance.STOP_REASON, ordinal(engine, host.entity, HostClock.STOP)) < share
+        else HostEnd.NATURAL
+    )
+    host.state = HostState.STOPPED
+    host.tired = 0
+    clear(engine, host.entity, HostClock.STAGE)
+    count(world, host.area, Count.HOSTS, -1)
+    relist(world, host_row)
+    write(
+        world,
+        Event.HOST_STOPPED,
+        0,
+        host.key,
+        host.area,
+        0,
+        reason,
+        lever_flag(world, host.area, Lever.HOST_SUPPORT),
+        now - host.approved,
     )
 
 
 @kernel
-def channel_rates(w, n, now):
-    """Set the clock of enquiries of channel row ``n`` (rate per day)."""
-    ch = w.channels[n]
-    on = w.params[0].on_hosts
-    set_rate(w.engine, ch.entity, 0, on * ch.rate / YEAR, now)
+def return_event_host(world, host_row, now):
+    """A stopped family comes back."""
+    host = world.hosts[host_row]
+    host.state = HostState.ACTIVE
+    host.approved = now
+    count(world, host.area, Count.HOSTS, 1)
+    write(world, Event.HOST_RETURNED, 0, host.key, host.area, 0, 0, 0, 0.0)
+    relist(world, host_row)
+    mail.host_free(world, host.entity)
 
 
 @kernel
-def channel_event(w, n, now):
+def word_event(world, host_row, now):
+    """A content host brings an enquiry, keyed by that host."""
+    host = world.hosts[host_row]
+    enquiry(
+        world,
+        derive(host.key, ChannelKind.WORD_OF_MOUTH, ordinal(world.engine, host.entity, HostClock.WORD)),
+        host.area,
+        ChannelKind.WORD_OF_MOUTH,
+        now,
+    )
+
+
+@kernel
+def channel_rates(world, channel_row, now):
+    """Set the clock of enquiries of channel row ``channel_row`` (rate per day)."""
+    channel = world.channels[channel_row]
+    on = world.params[0].on_hosts
+    set_rate(world.engine, channel.entity, 0, on * channel.rate / YEAR, now)
+
+
+@kernel
+def channel_event(world, channel_row, now):
     """An enquiry in a channel, keyed by the channel and its own count."""
-    ch = w.channels[n]
-    ch.enquiries += 1
-    enquiry(w, derive(ch.key, ch.kind, ch.enquiries), ch.area, ch.kind, now)
+    channel = world.channels[channel_row]
+    channel.enquiries += 1
+    enquiry(world, derive(channel.key, channel.kind, channel.enquiries), channel.area, channel.kind, now)
 
 
 @kernel
-def start_hosts(w, number, area, base):
+def start_hosts(world, number, area, base):
     """Approved recruited families of an area at the start (forgotten by the burn-in); ``base`` is their channel's key."""
     for n in range(number):
-        h = new_host(w, derive(base, CHANNEL_START, n), area, FOSTER)
-        profile(w, h)
-        approve(w, h, 0.0)
+        host_row = new_host(world, derive(base, ChannelKind.START, n), area, Form.FOSTER)
+        profile(world, host_row)
+        approve(world, host_row, 0.0)

@@ -15,7 +15,8 @@ Rates. ``population.*``, fitted to the age bands of Utrecht 2022 (POP-UT-0003-20
 
 from __future__ import annotations
 
-from sim.engine import post, set_time
+from sim.declare import Clock, Mail, Mechanism
+from sim.engine import set_time
 from sim.engine.kernel import kernel
 from sim.population.families import (
     ADULT_AGE,
@@ -30,90 +31,131 @@ from sim.population.families import (
     replace_family,
     serious,
 )
-from sim.vocabulary import HOME, LOG_AGE_18, VOLUNTARY
+from sim.words import Event, Form, LegalStatus, Reason, Request
+from sim.world import mail
+from sim.world.codes import ChildClock, FamilyClock
 from sim.world.journal import log_child
-from sim.world.layout import F_LIFE, K_AGE
-from sim.world.mail import (
-    MAIL_CHILD_GONE,
-    MAIL_FAMILY_LEFT,
-    MAIL_FAMILY_LEFT_CHILD,
-    MAIL_FAMILY_REPLACE,
-    MAIL_LAST_MINOR,
-    MAIL_TURNED_18,
-)
 from sim.world.touching import touch_for_needs
+
+MECHANISM = Mechanism(
+    clocks=(Clock("family", 0, "life", "life_event"), Clock("child", 0, "age", "age_event")),
+    mail=(
+        Mail("child", 1, "family_left_child", "", says="its family leaves the model", carries="reason"),
+        Mail(
+            "family",
+            2,
+            "family_replace",
+            "replace_family_later",
+            says="the next family moves in, after ``hops`` rounds of mail",
+            carries="hops",
+        ),
+        Mail(
+            "child", 3, "turned_18", "", says="it is 18, and placed or at home with something to end", carries="reason"
+        ),
+        Mail(
+            "family", 4, "family_left", "", says="it leaves: help, waiting and cases end (its children have had theirs)"
+        ),
+        Mail("family", 5, "last_minor", "", says="its last child under 18 turned 18 or is gone; help may end"),
+        Mail(
+            "child",
+            6,
+            "child_gone",
+            "forget_child_later",
+            says="forget it and free its row, after ``hops`` rounds of mail",
+            carries="hops",
+        ),
+    ),
+    hears={"child_ends": "forget_adult"},
+    logs=("AGE_18",),
+    numbers=("population",),
+)
+
 
 HOPS = 4
 """Rounds of mail before a row is used again."""
 
 
 @kernel
-def life_event(w, i, now):
-    """Clock F_LIFE of family row ``i``: a child is born, or the family leaves."""
-    e = w.engine
-    f = w.families[i]
-    if f.births_done < f.n_births:
-        add_child(w, i, f.births_done, birth_time(w, i, f.births_done), now)
-        f.births_done += 1
-        set_time(e, f.entity, F_LIFE, next_life_event(w, i))
+def life_event(world, family_row, now):
+    """A child is born, or the family leaves."""
+    engine = world.engine
+    family = world.families[family_row]
+    if family.births_done < family.n_births:
+        add_child(world, family_row, family.births_done, birth_time(world, family_row, family.births_done), now)
+        family.births_done += 1
+        set_time(engine, family.entity, FamilyClock.LIFE, next_life_event(world, family_row))
         return
-    c = f.first_child
-    while c > 0:
-        k = w.children[c]
-        post(e, MAIL_FAMILY_LEFT_CHILD, k.entity, 0, 0, 0.0)
-        c = k.next_sibling
-    post(e, MAIL_FAMILY_LEFT, f.entity, 0, 0, 0.0)
-    post(e, MAIL_FAMILY_REPLACE, f.entity, HOPS, 0, 0.0)
+    child_row = family.first_child
+    while child_row > 0:
+        child = world.children[child_row]
+        mail.family_left_child(world, child.entity, Reason.FAMILY_LEFT)
+        child_row = child.next_sibling
+    mail.family_left(world, family.entity)
+    mail.family_replace(world, family.entity, HOPS)
 
 
 @kernel
-def replace_mail(w, i, hops, now):
-    """MAIL_FAMILY_REPLACE to family row ``i``: pass it on while ``hops`` are left, then the next family moves in."""
+def replace_family_later(world, family_row, hops, now):
+    """Pass the mail on while ``hops`` are left, then the next family moves in."""
     if hops > 0:
-        post(w.engine, MAIL_FAMILY_REPLACE, w.families[i].entity, hops - 1, 0, 0.0)
+        mail.family_replace(world, world.families[family_row].entity, hops - 1)
     else:
-        replace_family(w, i, now)
+        replace_family(world, family_row, now)
 
 
 @kernel
-def age_event(w, c, now):
-    """Clock K_AGE of child row ``c``: it turns 4, 12 or 18."""
-    e = w.engine
-    k = w.children[c]
-    f = w.families[k.family]
-    age = now - k.birth
+def age_event(world, child_row, now):
+    """A child turns 4, 12 or 18."""
+    engine = world.engine
+    child = world.children[child_row]
+    if child.demand > 0:
+        return  # a child from outside only leaves care (search.py, placement.py)
+    family = world.families[child.family]
+    age = now - child.birth
     if age < ADULT_AGE - ROUNDING:
-        before, figure = serious(k), k.figure
-        grow_up(w, c, age)
-        if serious(k) != before or k.figure != figure:
-            f.needs += serious(k) - before
-            f.figures += 1 if k.figure != figure else 0
-            touch_for_needs(w, k.family)
-        set_time(e, k.entity, K_AGE, k.birth + next_age(age))
+        before, figure = serious(child), child.figure
+        grow_up(world, child_row, age)
+        if serious(child) != before or child.figure != figure:
+            family.needs += serious(child) - before
+            family.figures += 1 if child.figure != figure else 0
+            touch_for_needs(world, child.family)
+        set_time(engine, child.entity, ChildClock.AGE, child.birth + next_age(age))
         return
-    if k.form != HOME:
-        log_child(w, LOG_AGE_18, c, 0, 0, 0.0)
-    become_adult(w, c)
-    if f.minors == 0:
-        post(e, MAIL_LAST_MINOR, f.entity, 0, 0, 0.0)
-    if k.form == HOME and not has_open_ends(k):
-        free_child(w, c)
+    if child.form != Form.HOME:
+        log_child(world, Event.AGE_18, child_row, 0, 0, 0.0)
+    become_adult(world, child_row)
+    if family.minors == 0:
+        mail.last_minor(world, family.entity)
+    if child.form == Form.HOME and not has_open_ends(child):
+        free_child(world, child_row)
         return
-    post(e, MAIL_TURNED_18, k.entity, 0, 0, 0.0)
-    if k.form == HOME:
-        post(e, MAIL_CHILD_GONE, k.entity, HOPS, 0, 0.0)
+    mail.turned_18(world, child.entity, Reason.AGE)
+    if child.form == Form.HOME:
+        mail.child_gone(world, child.entity, HOPS)
 
 
 @kernel
-def has_open_ends(k):
+def has_open_ends(child):
     """Whether a child at home is in anything that other mechanisms have to end first."""
-    return k.want != 0 or k.wait_item != 0 or k.part_host != 0 or k.legal != VOLUNTARY
+    return (
+        child.want != Request.NONE
+        or child.wait_item != 0
+        or child.part_host != 0
+        or child.legal != LegalStatus.VOLUNTARY
+    )
 
 
 @kernel
-def gone_mail(w, c, hops):
-    """MAIL_CHILD_GONE to child row ``c``: pass it on while ``hops`` are left, then free the row."""
+def forget_child_later(world, child_row, hops):
+    """Pass the mail on while ``hops`` are left, then free the row."""
     if hops > 0:
-        post(w.engine, MAIL_CHILD_GONE, w.children[c].entity, hops - 1, 0, 0.0)
+        mail.child_gone(world, world.children[child_row].entity, hops - 1)
     else:
-        free_child(w, c)
+        free_child(world, child_row)
+
+
+@kernel
+def forget_adult(world, child_row, reason):
+    """A child that left care at 18 is forgotten; that of a family which leaves goes with it, one from outside in demand.py."""
+    if reason == Reason.AGE and world.children[child_row].demand == 0:
+        forget_child_later(world, child_row, HOPS)

@@ -9,80 +9,94 @@ Rates. ``needs.behaviour_*`` per child-year from age 4, raised from 12; all assu
 
 from __future__ import annotations
 
+from sim.declare import Clock, Mail, Mechanism, Rates
 from sim.engine import draw, kernel, ordinal, set_rate, touch
-from sim.world.layout import K_BEHAVIOUR
-from sim.world.levers import LEVER_YOUTH
-from sim.world.purposes import P_BEHAVIOUR, P_MOVE_STRAIN
+from sim.words import Behaviour, Lever
+from sim.world.codes import Chance, ChildClock
 from sim.world.touching import touch_for_needs
+
+MECHANISM = Mechanism(
+    clocks=(Clock("child", 1, "behaviour", "behaviour_event"),),
+    mail=(Mail("child", 42, "move_strain", "move_strain", says="it moved, which may worsen its behaviour"),),
+    rates=(Rates("child", 2, "behaviour", "behaviour_rates", after="level"),),
+    fields={"child": "behaviour", "family": "needs"},
+    chance={"behaviour": 1025, "move_strain": 1026},
+    numbers=("needs",),
+)
+
 
 YEAR = 365.25
 JUST_BEFORE = 1e-6  # years: at a birthday a child has that age, whatever the last bit of its birth date
 
 
 @kernel
-def behaviour_rates(w, c, now):
-    """Set the clock of behaviour of child row ``c`` (rate per day)."""
-    k = w.children[c]
+def behaviour_rates(world, child_row, now):
+    """Set the clock of behaviour of the child (rate per day)."""
+    child = world.children[child_row]
     rate = 0.0
-    if k.adult == 0 and k.family > 0 and w.params[0].on_strain > 0.0:
-        rate = worse_rate(w, c, now) + better_rate(w, c)
-    set_rate(w.engine, k.entity, K_BEHAVIOUR, rate / YEAR, now)
+    if child.adult == 0 and child.family > 0 and world.params[0].on_strain > 0.0:
+        rate = worse_rate(world, child_row, now) + better_rate(world, child_row)
+    set_rate(world.engine, child.entity, ChildClock.BEHAVIOUR, rate / YEAR, now)
 
 
 @kernel
-def worse_rate(w, c, now):
+def worse_rate(world, child_row, now):
     """Rate a year at which behaviour gets a step worse."""
-    k = w.children[c]
-    p = w.params[0]
-    age = (now - k.birth) / YEAR
-    if k.behaviour == 2 or age < 4.0 - JUST_BEFORE:
+    child = world.children[child_row]
+    numbers = world.params[0]
+    age = (now - child.birth) / YEAR
+    if child.behaviour == Behaviour.SERIOUS or age < 4.0 - JUST_BEFORE:
         return 0.0
-    rate = p.needs_behaviour_onset if k.behaviour == 0 else p.needs_behaviour_worse
+    rate = numbers.needs_behaviour_onset if child.behaviour == Behaviour.NONE else numbers.needs_behaviour_worse
     if age >= 12.0 - JUST_BEFORE:
-        rate *= p.needs_teenage
-    rate *= w.levers[k.area, LEVER_YOUTH]
-    return rate * (1.0 + p.needs_family_level * w.families[k.family].level)
+        rate *= numbers.needs_teenage
+    rate *= world.levers[child.area, Lever.YOUTH]
+    return rate * (1.0 + numbers.needs_family_level * world.families[child.family].level)
 
 
 @kernel
-def better_rate(w, c):
+def better_rate(world, child_row):
     """Rate a year at which behaviour gets a step better."""
-    return w.params[0].needs_behaviour_better if w.children[c].behaviour > 0 else 0.0
+    return world.params[0].needs_behaviour_better if world.children[child_row].behaviour > Behaviour.NONE else 0.0
 
 
 @kernel
-def behaviour_event(w, c, now):
-    """Behaviour of child row ``c`` changes a step; which way is a keyed draw in proportion to the two rates."""
-    k = w.children[c]
-    e = w.engine
-    worse = worse_rate(w, c, now)
-    u = draw(e, k.key, P_BEHAVIOUR, ordinal(e, k.entity, K_BEHAVIOUR))
-    change_behaviour(w, c, 1 if u * (worse + better_rate(w, c)) < worse else -1)
+def behaviour_event(world, child_row, now):
+    """Behaviour of the child changes a step; which way is a keyed draw in proportion to the two rates."""
+    child = world.children[child_row]
+    engine = world.engine
+    worse = worse_rate(world, child_row, now)
+    drawn = draw(engine, child.key, Chance.BEHAVIOUR, ordinal(engine, child.entity, ChildClock.BEHAVIOUR))
+    change_behaviour(world, child_row, 1 if drawn * (worse + better_rate(world, child_row)) < worse else -1)
 
 
 @kernel
-def change_behaviour(w, c, step):
+def change_behaviour(world, child_row, step):
     """Move behaviour a step and keep the family's number of children with serious needs."""
-    k = w.children[c]
-    before = serious(w, c)
-    k.behaviour = min(2, max(0, k.behaviour + step))
-    change = serious(w, c) - before
-    if change != 0 and k.family > 0 and k.adult == 0:
-        w.families[k.family].needs += change
-        touch_for_needs(w, k.family)
-    touch(w.engine, k.entity)
+    child = world.children[child_row]
+    before = serious(world, child_row)
+    child.behaviour = min(2, max(0, child.behaviour + step))
+    change = serious(world, child_row) - before
+    if change != 0 and child.family > 0 and child.adult == 0:
+        world.families[child.family].needs += change
+        touch_for_needs(world, child.family)
+    touch(world.engine, child.entity)
 
 
 @kernel
-def serious(w, c):
+def serious(world, child_row):
     """1 when the child has serious needs: severe behaviour, psychiatric or disability."""
-    k = w.children[c]
-    return 1 if k.behaviour == 2 or k.psychiatric > 0 or k.disability > 0 else 0
+    child = world.children[child_row]
+    return 1 if child.behaviour == Behaviour.SERIOUS or child.psychiatric > 0 or child.disability > 0 else 0
 
 
 @kernel
-def move_strain(w, c):
+def move_strain(world, child_row):
     """A move may worsen behaviour a step."""
-    k = w.children[c]
-    if k.adult == 0 and draw(w.engine, k.key, P_MOVE_STRAIN, k.entries * 64 + k.moves) < w.params[0].needs_move_strain:
-        change_behaviour(w, c, 1)
+    child = world.children[child_row]
+    if (
+        child.adult == 0
+        and draw(world.engine, child.key, Chance.MOVE_STRAIN, child.entries * 64 + child.moves)
+        < world.params[0].needs_move_strain
+    ):
+        change_behaviour(world, child_row, 1)

@@ -11,84 +11,116 @@ Rates. ``obstacles.*``: assumptions whose ranges cross no effect (no controlled 
 
 from __future__ import annotations
 
+from sim.declare import Mail, Mechanism
 from sim.engine import draw, gumbel, kernel, stay, touch
-from sim.vocabulary import DEBT, HOUSING, LOG_TEAM_CASE, SEPARATION
+from sim.words import CaseEnd, Event, Lever, Stressor
+from sim.world.codes import Chance
 from sim.world.journal import lever_flag, log_family
-from sim.world.levers import LEVER_WEL_THUIS
-from sim.world.purposes import P_TEAM_REMOVED, P_TEAM_STRESSOR, P_TEAM_TAKEN
 from sim.world.relief import set_team_clock
 from sim.world.services import service_used
 from sim.world.touching import touch_for_help
 
+MECHANISM = Mechanism(
+    mail=(Mail("family", 75, "team_case", "take_up", says="the Wel Thuis team may take it up"),),
+    hears={"family.team": "team_event", "family_left": "close_case", "last_minor": "close_case"},
+    fields={"family": "team_until:float team_case team_asks"},
+    chance={"team_taken": 1124, "team_stressor": 1125, "team_removed": 1126},
+    logs=("TEAM_CASE",),
+    numbers=("obstacles",),
+)
+
+
 GAMMA = 1
 DAYS = 1 << 20  # ordinals of a second question in the same draw purpose
-REMOVED, NOT_REMOVED = 1, 2
 
 
 @kernel
-def take_up(w, i, now):
-    """Family row ``i`` is brought to the team."""
-    f = w.families[i]
-    e = w.engine
-    p = w.params[0]
-    service = w.areas[f.area].wel_thuis
-    if f.team_case > 0 or f.minors == 0 or service == 0:
+def take_up(world, family_row, now):
+    """The family is brought to the team."""
+    family = world.families[family_row]
+    engine = world.engine
+    numbers = world.params[0]
+    service_row = world.areas[family.area].wel_thuis
+    if family.team_case > 0 or family.minors == 0 or service_row == 0:
         return
-    f.team_asks += 1
-    n = f.team_asks
-    if draw(e, f.key, P_TEAM_TAKEN, n) >= w.levers[f.area, LEVER_WEL_THUIS]:
+    family.team_asks += 1
+    n = family.team_asks
+    if draw(engine, family.key, Chance.TEAM_TAKEN, n) >= world.levers[family.area, Lever.WEL_THUIS]:
         return
-    obstacle = removable(w, i)
-    s = w.services[service]
-    if obstacle == 0 or s.used >= s.capacity:
+    obstacle = removable(world, family_row)
+    service = world.services[service_row]
+    if obstacle == 0 or service.used >= service.capacity:
         return
-    service_used(w, service, now, 1)
-    f.team_case = obstacle
-    f.team_until = now + stay(e.state[0].seed, f.key, P_TEAM_TAKEN, n + DAYS, GAMMA, p.obstacles_days, 4.0)
-    set_team_clock(w, i)
-    touch(e, f.entity)
-    touch_for_help(w, i)
+    service_used(world, service_row, now, 1)
+    family.team_case = obstacle
+    family.team_until = now + stay(
+        engine.state[0].seed, family.key, Chance.TEAM_TAKEN, n + DAYS, GAMMA, numbers.obstacles_days, 4.0
+    )
+    set_team_clock(world, family_row)
+    touch(engine, family.entity)
+    touch_for_help(world, family_row)
 
 
 @kernel
-def removable(w, i):
+def removable(world, family_row):
     """One plus the stressor that the team works on (a keyed choice among those that are there); 0 when there is none."""
-    f = w.families[i]
+    family = world.families[family_row]
     found = 0
     best = -1.0e300
-    for k in range(HOUSING + 1):
-        if (k == DEBT or k == SEPARATION or k == HOUSING) and (f.stressors >> k) & 1:
-            score = gumbel(w.engine.state[0].seed, f.key, P_TEAM_STRESSOR, f.team_asks * 8 + k)
+    for stressor in range(Stressor.HOUSING + 1):
+        if (stressor == Stressor.DEBT or stressor == Stressor.SEPARATION or stressor == Stressor.HOUSING) and (
+            family.stressors >> stressor
+        ) & 1:
+            score = gumbel(
+                world.engine.state[0].seed, family.key, Chance.TEAM_STRESSOR, family.team_asks * 8 + stressor
+            )
             if score > best:
                 best = score
-                found = k + 1
+                found = stressor + 1
     return found
 
 
 @kernel
-def case_ends(w, i, now):
-    """The time of a case is over: the obstacle is removed, or not (it may also have ended by itself)."""
-    f = w.families[i]
-    if f.team_case == 0 or f.team_until > now:
-        return
-    k = f.team_case - 1
-    there = (f.stressors >> k) & 1
-    gone = there == 1 and draw(w.engine, f.key, P_TEAM_REMOVED, f.team_asks) < w.params[0].obstacles_removed
-    if gone:
-        f.stressors ^= 1 << k
-    log_family(w, LOG_TEAM_CASE, i, REMOVED if gone else NOT_REMOVED, lever_flag(w, f.area, LEVER_WEL_THUIS), float(k))
-    close_case(w, i, now)
+def team_event(world, family_row, now):
+    """The timer that the family has for a Wel Thuis case and a case consultation rang."""
+    case_ends(world, family_row, now)
+    set_team_clock(world, family_row)
 
 
 @kernel
-def close_case(w, i, now):
-    """Close the case of family row ``i``, if it has one, and give its place in the team back."""
-    f = w.families[i]
-    if f.team_case == 0:
+def case_ends(world, family_row, now):
+    """The time of a case is over: the obstacle is removed, or not (it may also have ended by itself)."""
+    family = world.families[family_row]
+    if family.team_case == 0 or family.team_until > now:
         return
-    f.team_case = 0
-    f.team_until = 0.0
-    service_used(w, w.areas[f.area].wel_thuis, now, -1)
-    set_team_clock(w, i)
-    touch(w.engine, f.entity)
-    touch_for_help(w, i)
+    stressor = family.team_case - 1
+    there = (family.stressors >> stressor) & 1
+    gone = (
+        there == 1
+        and draw(world.engine, family.key, Chance.TEAM_REMOVED, family.team_asks) < world.params[0].obstacles_removed
+    )
+    if gone:
+        family.stressors ^= 1 << stressor
+    log_family(
+        world,
+        Event.TEAM_CASE,
+        family_row,
+        CaseEnd.REMOVED if gone else CaseEnd.NOT_REMOVED,
+        lever_flag(world, family.area, Lever.WEL_THUIS),
+        float(stressor),
+    )
+    close_case(world, family_row, now)
+
+
+@kernel
+def close_case(world, family_row, now):
+    """Close the case of the family, if it has one, and give its place in the team back."""
+    family = world.families[family_row]
+    if family.team_case == 0:
+        return
+    family.team_case = 0
+    family.team_until = 0.0
+    service_used(world, world.areas[family.area].wel_thuis, now, -1)
+    set_team_clock(world, family_row)
+    touch(world.engine, family.entity)
+    touch_for_help(world, family_row)

@@ -10,99 +10,117 @@ Rates. ``help.apart`` (assumption); the wait comes out of capacity, demand and h
 
 from __future__ import annotations
 
-from sim.engine import draw, first, join, kernel, leave, line_length, post
-from sim.vocabulary import C_SECOND_REFERRAL, HELP_SPECIALIST, LOG_SECOND_REFERRAL, NORMAL
+from sim.declare import Mail, Mechanism
+from sim.engine import draw, first, join, kernel, leave, line_length
+from sim.words import Count, Event, HelpForm, Lever, Referral, SecondLine, Urgency
+from sim.world import mail
+from sim.world.codes import Chance
 from sim.world.count import count
 from sim.world.journal import lever_flag, log_family
-from sim.world.levers import LEVER_ONE_PLAN
-from sim.world.mail import MAIL_HELP_EFFECT, MAIL_MENTAL_FREE
-from sim.world.purposes import P_ONE_PLAN
 from sim.world.services import queue_left, service_used
 
-NONE, WAITS, STARTED = range(3)
-ASKED_REASON, STARTED_REASON = 1, 2
+MECHANISM = Mechanism(
+    mail=(
+        Mail("service", 72, "mental_free", "mental_free", says="youth mental health has room"),
+        Mail("family", 73, "help_started", "help_started", says="a form of help started", carries="form"),
+        Mail("family", 74, "help_ended", "help_ended", says="a form of help ended"),
+    ),
+    fields={"family": "mental mental_item"},
+    chance={"one_plan": 1119},
+    logs=("SECOND_REFERRAL",),
+    counts=("SECOND_REFERRAL",),
+    numbers=("help",),
+)
 
 
 @kernel
-def help_started(w, i, form, now):
-    """Help started for family row ``i``: one plan, or a second referral."""
-    f = w.families[i]
-    e = w.engine
-    service = w.areas[f.area].mental
-    if form != HELP_SPECIALIST or f.help != form or f.mental != NONE or service == 0 or not psychiatric(w, i):
+def help_started(world, family_row, form, now):
+    """Help started for the family: one plan, or a second referral."""
+    family = world.families[family_row]
+    engine = world.engine
+    service_row = world.areas[family.area].mental
+    if (
+        form != HelpForm.SPECIALIST
+        or family.help != form
+        or family.mental != SecondLine.NONE
+        or service_row == 0
+        or not psychiatric(world, family_row)
+    ):
         return
-    if draw(e, f.key, P_ONE_PLAN, f.requests) < w.levers[f.area, LEVER_ONE_PLAN]:
+    if draw(engine, family.key, Chance.ONE_PLAN, family.requests) < world.levers[family.area, Lever.ONE_PLAN]:
         return
-    log_family(w, LOG_SECOND_REFERRAL, i, ASKED_REASON, lever_flag(w, f.area, LEVER_ONE_PLAN), 0.0)
-    s = w.services[service]
-    if s.used < s.capacity and line_length(e, s.line) == 0:
-        start(w, i, service, 0.0, now)
+    log_family(
+        world, Event.SECOND_REFERRAL, family_row, Referral.ASKED, lever_flag(world, family.area, Lever.ONE_PLAN), 0.0
+    )
+    service = world.services[service_row]
+    if service.used < service.capacity and line_length(engine, service.line) == 0:
+        start(world, family_row, service_row, 0.0, now)
         return
-    f.mental = WAITS
-    f.mental_item = join(e, s.line, NORMAL, f.entity, i, 0, now)
-    queue_left(w, service, now, 1)
-    count(w, f.area, C_SECOND_REFERRAL, 1)
-    post(e, MAIL_HELP_EFFECT, f.entity, 0, 0, w.params[0].help_apart)
+    family.mental = SecondLine.WAITS
+    family.mental_item = join(engine, service.line, Urgency.NORMAL, family.entity, family_row, 0, now)
+    queue_left(world, service_row, now, 1)
+    count(world, family.area, Count.SECOND_REFERRAL, 1)
+    mail.help_effect(world, family.entity, world.params[0].help_apart)
 
 
 @kernel
-def psychiatric(w, i):
-    """Whether a minor of family row ``i`` has psychiatric needs."""
-    c = w.families[i].first_child
-    while c > 0:
-        k = w.children[c]
-        if k.psychiatric > 0 and k.adult == 0:
+def psychiatric(world, family_row):
+    """Whether a minor of the family has psychiatric needs."""
+    child_row = world.families[family_row].first_child
+    while child_row > 0:
+        child = world.children[child_row]
+        if child.psychiatric > 0 and child.adult == 0:
             return True
-        c = k.next_sibling
+        child_row = child.next_sibling
     return False
 
 
 @kernel
-def start(w, i, service, waited, now):
+def start(world, family_row, service_row, waited, now):
     """Youth mental health starts beside the help."""
-    f = w.families[i]
-    f.mental = STARTED
-    service_used(w, service, now, 1)
-    log_family(w, LOG_SECOND_REFERRAL, i, STARTED_REASON, 0, waited)
+    family = world.families[family_row]
+    family.mental = SecondLine.STARTED
+    service_used(world, service_row, now, 1)
+    log_family(world, Event.SECOND_REFERRAL, family_row, Referral.STARTED, 0, waited)
 
 
 @kernel
-def leave_line(w, i, service, now):
-    """Family row ``i`` no longer waits for youth mental health."""
-    f = w.families[i]
-    leave(w.engine, f.mental_item)
-    f.mental_item = 0
-    queue_left(w, service, now, -1)
-    count(w, f.area, C_SECOND_REFERRAL, -1)
+def leave_line(world, family_row, service_row, now):
+    """The family no longer waits for youth mental health."""
+    family = world.families[family_row]
+    leave(world.engine, family.mental_item)
+    family.mental_item = 0
+    queue_left(world, service_row, now, -1)
+    count(world, family.area, Count.SECOND_REFERRAL, -1)
 
 
 @kernel
-def mental_free(w, service, now):
+def mental_free(world, service_row, now):
     """Youth mental health has room: the first in its line; from now on the help has its full effect."""
-    s = w.services[service]
-    if s.used >= s.capacity:
+    service = world.services[service_row]
+    if service.used >= service.capacity:
         return
-    item = first(w.engine, s.line)
+    item = first(world.engine, service.line)
     if item == 0:
         return
-    i = w.engine.waits[item].a
-    waited = now - w.engine.waits[item].since
-    leave_line(w, i, service, now)
-    start(w, i, service, waited, now)
-    post(w.engine, MAIL_HELP_EFFECT, w.families[i].entity, 0, 0, 1.0 / w.params[0].help_apart)
-    post(w.engine, MAIL_MENTAL_FREE, s.entity, 0, 0, 0.0)
+    family_row = world.engine.waits[item].a
+    waited = now - world.engine.waits[item].since
+    leave_line(world, family_row, service_row, now)
+    start(world, family_row, service_row, waited, now)
+    mail.help_effect(world, world.families[family_row].entity, 1.0 / world.params[0].help_apart)
+    mail.mental_free(world, service.entity)
 
 
 @kernel
-def help_ended(w, i, now):
-    """The specialist help of family row ``i`` ended, and with it the second referral."""
-    f = w.families[i]
-    if f.mental == NONE:
+def help_ended(world, family_row, now):
+    """The specialist help of the family ended, and with it the second referral."""
+    family = world.families[family_row]
+    if family.mental == SecondLine.NONE:
         return
-    service = w.areas[f.area].mental
-    if f.mental == WAITS:
-        leave_line(w, i, service, now)
+    service_row = world.areas[family.area].mental
+    if family.mental == SecondLine.WAITS:
+        leave_line(world, family_row, service_row, now)
     else:
-        service_used(w, service, now, -1)
-        post(w.engine, MAIL_MENTAL_FREE, w.services[service].entity, 0, 0, 0.0)
-    f.mental = NONE
+        service_used(world, service_row, now, -1)
+        mail.mental_free(world, world.services[service_row].entity)
+    family.mental = SecondLine.NONE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.engine import entry, has_room, kernel, new_entity, refer, set_time, touch
 from sim.processes import demand, hosts, respite, supply
-from sim.vocabulary import CHANNEL, CHANNEL_BACKGROUND, CHANNEL_PLACEBO
+from sim.words import ChannelKind, Entity
 from sim.world.services import settle_all
 
 
@@ -17,49 +17,49 @@ def open_world(tables, recruited, placed, start):
     recruited : (areas + 1,) number of approved recruited families; placed : (demands,) children in care; int64.
     start : day of the scenario's start date, from which supply may answer need.
     """
-    w = refer(tables)
-    for row in range(1, w.tally[0].n_channels):
-        ch = w.channels[row]
-        if ch.kind == CHANNEL_BACKGROUND:
-            hosts.start_hosts(w, recruited[ch.area], ch.area, ch.key)
-    for d in range(1, w.tally[0].n_demands):
-        for _ in range(placed[d]):
-            demand.arrival(w, d, 0.0)
-    respite.open_supply(w)
-    if w.params[0].on_supply_response > 0.0:
-        supply.begin(w, start)
-    schedule_changes(w)
+    world = refer(tables)
+    for channel_row in range(1, world.tally[0].n_channels):
+        channel = world.channels[channel_row]
+        if channel.kind == ChannelKind.BACKGROUND:
+            hosts.start_hosts(world, recruited[channel.area], channel.area, channel.key)
+    for demand_row in range(1, world.tally[0].n_demands):
+        for _ in range(placed[demand_row]):
+            demand.arrival(world, demand_row, 0.0)
+    respite.open_supply(world)
+    if world.params[0].on_supply_response > 0.0:
+        supply.begin(world, start)
+    schedule_changes(world)
 
 
 @kernel
-def schedule_changes(w):
+def schedule_changes(world):
     """Set the clock of scheduled changes to the next one."""
-    t = w.tally[0]
-    if t.next_change < t.n_changes:
-        set_time(w.engine, t.system_entity, 0, w.changes[t.next_change].time)
+    tally = world.tally[0]
+    if tally.next_change < tally.n_changes:
+        set_time(world.engine, tally.system_entity, 0, world.changes[tally.next_change].time)
 
 
 @entry
 def reopen(tables):
     """After changes were put in: set the clock of changes, and let the one family of a placebo come."""
-    w = refer(tables)
-    schedule_changes(w)
-    for row in range(1, w.tally[0].n_channels):
-        if w.channels[row].kind == CHANNEL_PLACEBO and w.channels[row].enquiries == 0:
-            hosts.channel_event(w, row, w.engine.state[0].now)
+    world = refer(tables)
+    schedule_changes(world)
+    for channel_row in range(1, world.tally[0].n_channels):
+        if world.channels[channel_row].kind == ChannelKind.PLACEBO and world.channels[channel_row].enquiries == 0:
+            hosts.channel_event(world, channel_row, world.engine.state[0].now)
 
 
 @entry
 def register_channels(tables, first):
     """Give channels from row ``first`` on their engine entity; False (and nothing more done) when there is no room."""
-    w = refer(tables)
-    for row in range(first, len(w.channels)):
-        if w.channels[row].entity == 0:
-            if not has_room(w.engine):
+    world = refer(tables)
+    for channel_row in range(first, len(world.channels)):
+        if world.channels[channel_row].entity == 0:
+            if not has_room(world.engine):
                 return False
-            ch = w.channels[row]
-            ch.entity = new_entity(w.engine, CHANNEL, row, ch.key, ch.area)
-            touch(w.engine, ch.entity)
+            channel = world.channels[channel_row]
+            channel.entity = new_entity(world.engine, Entity.CHANNEL, channel_row, channel.key, channel.area)
+            touch(world.engine, channel.entity)
     return True
 
 

@@ -12,378 +12,433 @@ Rates. ``protection.*``, ``levels.report``; JB-* rows give the order of size, ch
 
 from __future__ import annotations
 
-from sim.engine import (
-    clear,
-    draw,
-    first,
-    join,
-    kernel,
-    leave,
-    line_length,
-    ordinal,
-    post,
-    set_rate,
-    set_time,
-    stay,
-    touch,
+from sim.declare import Clock, Mail, Mechanism, Rates
+from sim.engine import clear, draw, first, join, kernel, leave, line_length, ordinal, set_rate, set_time, stay, touch
+from sim.words import (
+    Authorisation,
+    Count,
+    Event,
+    Flag,
+    Form,
+    HelpForm,
+    LegalStatus,
+    Level,
+    ProtectionCase,
+    Reason,
+    Request,
+    Route,
+    ServiceKind,
+    Urgency,
 )
-from sim.vocabulary import (
-    AUTHORISED,
-    BOARD,
-    C_ORDER,
-    COPING,
-    FLAG_DANGER,
-    FLAG_SEEN,
-    GUARDIANSHIP,
-    HELP_GENERALIST,
-    HELP_SPECIALIST,
-    HIGH,
-    HOME,
-    LOG_AUTHORISATION,
-    LOG_INVESTIGATION,
-    LOG_NO_WORKER,
-    LOG_ORDER,
-    LOG_REPORT,
-    NORMAL,
-    PROVISIONAL,
-    REASON_AGE,
-    REASON_COURT,
-    ROUTE_COURT,
-    SEVERE,
-    STRAINED,
-    SUPERVISION,
-    URGENT,
-    VOLUNTARY,
-)
+from sim.world import mail
+from sim.world.codes import Chance, ChildClock, FamilyClock
 from sim.world.count import count
 from sim.world.journal import log_child, log_family
-from sim.world.layout import F_HARM, F_PROTECT, F_REPORT, K_LEGAL
-from sim.world.mail import MAIL_ASK_HELP, MAIL_BOARD_FREE, MAIL_CALL_IN, MAIL_GO_HOME, MAIL_PLACE
-from sim.world.purposes import (
-    P_BOARD_DAYS,
-    P_CONSENT,
-    P_COURT_DAYS,
-    P_GUARDIAN,
-    P_HEARING,
-    P_LASTING,
-    P_ORDER,
-    P_ORDER_HELP,
-    P_REVIEW,
-    P_REVIEW_PLACE,
-    P_SEEN_HEARING,
-    P_SEEN_REVIEW,
-    P_TRIAGE,
-    P_TRIAGE_ACUTE,
-    P_VOLUNTARY_ORDER,
-    P_WITH_PLACEMENT,
-    P_WORKER_THERE_REPORT,
-)
 from sim.world.services import queue_left, service_used
 from sim.world.staff import nobody_there
 
+MECHANISM = Mechanism(
+    clocks=(
+        Clock("family", 10, "report", "report"),
+        Clock("family", 15, "protect", "protect_event"),
+        Clock("child", 7, "legal", "legal_event"),
+    ),
+    mail=(
+        Mail("family", 20, "report", "report", says="somebody reports to Veilig Thuis"),
+        Mail("service", 21, "board_free", "board_free", says="the Board has room"),
+        Mail(
+            "child",
+            24,
+            "placed_legal",
+            "placed_legal",
+            says="it left home: its legal status follows from the route",
+            carries="urgency",
+        ),
+        Mail(
+            "child", 46, "family_order", "home_legal", says="it came home: its legal status becomes that of its family"
+        ),
+    ),
+    rates=(Rates("family", 16, "reports", "report_rates", after="level danger"),),
+    hears={
+        "family_left": "stop_protection",
+        "last_minor": "stop_protection",
+        "turned_18": "end_legal",
+        "family_left_child": "end_legal",
+    },
+    fields={"family": "reports protect protect_item protect_seen", "child": "legal"},
+    chance={
+        "consent": 1051,
+        "triage": 1053,
+        "triage_acute": 1054,
+        "order": 1055,
+        "with_placement": 1056,
+        "board_days": 1057,
+        "court_days": 1058,
+        "review": 1059,
+        "review_place": 1060,
+        "hearing": 1061,
+        "lasting": 1062,
+        "voluntary_order": 1063,
+        "guardian": 1064,
+        "order_help": 1065,
+        "worker_there_report": 1116,
+        "seen_hearing": 1134,
+        "seen_review": 1135,
+    },
+    logs=("REPORT", "INVESTIGATION", "ORDER", "AUTHORISATION"),
+    counts=("ORDER",),
+    numbers=("protection",),
+)
+
+
 YEAR = 365.25
 GAMMA = 1
-CASE_NONE, CASE_WAITS, CASE_BOARD, CASE_COURT_WAITS, CASE_COURT, CASE_ORDER = range(6)
 
 
 @kernel
-def report_rates(w, i, now):
-    """Set the clock of reports to Veilig Thuis of family row ``i`` (rate per day)."""
-    f = w.families[i]
-    p = w.params[0]
+def report_rates(world, family_row, now):
+    """Set the clock of reports to Veilig Thuis of the family (rate per day)."""
+    family = world.families[family_row]
+    numbers = world.params[0]
     rate = 0.0
-    if f.at_home > 0 and f.protect == CASE_NONE and p.on_protection > 0.0:
-        rate = w.levels[f.level].report
-        if f.danger:
-            rate += p.protection_report_danger
-    set_rate(w.engine, f.entity, F_REPORT, rate / YEAR, now)
+    if family.at_home > 0 and family.protect == ProtectionCase.NONE and numbers.on_protection > 0.0:
+        rate = world.levels[family.level].report
+        if family.danger:
+            rate += numbers.protection_report_danger
+    set_rate(world.engine, family.entity, FamilyClock.REPORT, rate / YEAR, now)
 
 
 @kernel
-def report(w, i, now):
+def report(world, family_row, now):
     """A report to Veilig Thuis: triage."""
-    f = w.families[i]
-    p = w.params[0]
-    e = w.engine
-    if f.at_home == 0 or f.protect != CASE_NONE or p.on_protection == 0.0:
+    family = world.families[family_row]
+    numbers = world.params[0]
+    engine = world.engine
+    if family.at_home == 0 or family.protect != ProtectionCase.NONE or numbers.on_protection == 0.0:
         return
-    n = ordinal(e, f.entity, F_REPORT) * 1024 + ordinal(e, f.entity, F_HARM)
-    if nobody_there(w, i, f.key, P_WORKER_THERE_REPORT, n, p.workforce_report_share):
-        log_family(w, LOG_NO_WORKER, i, LOG_REPORT, FLAG_DANGER if f.danger else 0, 0.0)
+    n = ordinal(engine, family.entity, FamilyClock.REPORT) * 1024 + ordinal(engine, family.entity, FamilyClock.HARM)
+    if nobody_there(world, family_row, family.key, Chance.WORKER_THERE_REPORT, n, numbers.workforce_report_share):
+        log_family(world, Event.NO_WORKER, family_row, Event.REPORT, Flag.DANGER if family.danger else 0, 0.0)
         return
-    f.reports += 1
-    u = draw(e, f.key, P_TRIAGE, f.reports)
-    seen = u < p.protection_triage_sensitivity if f.danger else u >= p.protection_triage_specificity
-    log_family(w, LOG_REPORT, i, 1 if seen else 0, (FLAG_DANGER if f.danger else 0) | (FLAG_SEEN if seen else 0), 0.0)
+    family.reports += 1
+    drawn = draw(engine, family.key, Chance.TRIAGE, family.reports)
+    seen = (
+        drawn < numbers.protection_triage_sensitivity
+        if family.danger
+        else drawn >= numbers.protection_triage_specificity
+    )
+    log_family(
+        world,
+        Event.REPORT,
+        family_row,
+        1 if seen else 0,
+        (Flag.DANGER if family.danger else 0) | (Flag.SEEN if seen else 0),
+        0.0,
+    )
     if not seen:
-        if f.level >= STRAINED:
-            post(e, MAIL_ASK_HELP, f.entity, HELP_GENERALIST, NORMAL, 0.0)
+        if family.level >= Level.STRAINED:
+            mail.ask_help(world, family.entity, HelpForm.GENERALIST, Urgency.NORMAL)
         return
-    if draw(e, f.key, P_TRIAGE_ACUTE, f.reports) < p.protection_acute:
-        post(e, MAIL_CALL_IN, f.entity, 1, 0, 0.0)
-    post(e, MAIL_ASK_HELP, f.entity, HELP_SPECIALIST if f.level == SEVERE else HELP_GENERALIST, HIGH, 0.0)
-    f.protect_seen = 1
-    to_board(w, i, now)
-    touch(e, f.entity)
+    if draw(engine, family.key, Chance.TRIAGE_ACUTE, family.reports) < numbers.protection_acute:
+        mail.call_in(world, family.entity)
+    mail.ask_help(
+        world, family.entity, HelpForm.SPECIALIST if family.level == Level.SEVERE else HelpForm.GENERALIST, Urgency.HIGH
+    )
+    family.protect_seen = 1
+    to_board(world, family_row, now)
+    touch(engine, family.entity)
 
 
 @kernel
-def to_board(w, i, now):
+def to_board(world, family_row, now):
     """Ask the Board, or the court after it: starts when it has room, else the family waits in its line."""
-    f = w.families[i]
-    service = w.areas[f.area].board if f.protect == CASE_NONE else w.areas[f.area].court
-    if service == 0:
-        f.protect = CASE_NONE
+    family = world.families[family_row]
+    service_row = (
+        world.areas[family.area].board if family.protect == ProtectionCase.NONE else world.areas[family.area].court
+    )
+    if service_row == 0:
+        family.protect = ProtectionCase.NONE
         return
-    s = w.services[service]
-    if s.used < s.capacity and line_length(w.engine, s.line) == 0:
-        take_up(w, i, service, now)
+    service = world.services[service_row]
+    if service.used < service.capacity and line_length(world.engine, service.line) == 0:
+        take_up(world, family_row, service_row, now)
     else:
-        f.protect = CASE_WAITS if f.protect == CASE_NONE else CASE_COURT_WAITS
-        f.protect_item = join(w.engine, s.line, NORMAL, f.entity, i, 0, now)
-        queue_left(w, service, now, 1)
+        family.protect = (
+            ProtectionCase.WAITS_FOR_BOARD if family.protect == ProtectionCase.NONE else ProtectionCase.WAITS_FOR_COURT
+        )
+        family.protect_item = join(world.engine, service.line, Urgency.NORMAL, family.entity, family_row, 0, now)
+        queue_left(world, service_row, now, 1)
 
 
 @kernel
-def take_up(w, i, service, now):
+def take_up(world, family_row, service_row, now):
     """The Board starts its investigation, or the court takes up the request."""
-    f = w.families[i]
-    p = w.params[0]
-    seed = w.engine.state[0].seed
-    service_used(w, service, now, 1)
-    if w.services[service].kind == BOARD:
-        f.protect = CASE_BOARD
-        log_family(w, LOG_INVESTIGATION, i, 0, 0, float(f.at_home))
-        days = stay(seed, f.key, P_BOARD_DAYS, f.reports, GAMMA, p.protection_board_days, 4.0)
+    family = world.families[family_row]
+    numbers = world.params[0]
+    seed = world.engine.state[0].seed
+    service_used(world, service_row, now, 1)
+    if world.services[service_row].kind == ServiceKind.BOARD:
+        family.protect = ProtectionCase.BOARD
+        log_family(world, Event.INVESTIGATION, family_row, 0, 0, float(family.at_home))
+        days = stay(seed, family.key, Chance.BOARD_DAYS, family.reports, GAMMA, numbers.protection_board_days, 4.0)
     else:
-        f.protect = CASE_COURT
-        days = stay(seed, f.key, P_COURT_DAYS, f.reports, GAMMA, p.protection_court_days, 4.0)
-    set_time(w.engine, f.entity, F_PROTECT, now + days)
+        family.protect = ProtectionCase.COURT
+        days = stay(seed, family.key, Chance.COURT_DAYS, family.reports, GAMMA, numbers.protection_court_days, 4.0)
+    set_time(world.engine, family.entity, FamilyClock.PROTECT, now + days)
 
 
 @kernel
-def board_free(w, service, now):
+def board_free(world, service_row, now):
     """The Board or the court has room: the first family in its line."""
-    s = w.services[service]
-    if s.used >= s.capacity:
+    service = world.services[service_row]
+    if service.used >= service.capacity:
         return
-    item = first(w.engine, s.line)
+    item = first(world.engine, service.line)
     if item == 0:
         return
-    i = w.engine.waits[item].a
-    leave(w.engine, item)
-    queue_left(w, service, now, -1)
-    w.families[i].protect_item = 0
-    take_up(w, i, service, now)
-    touch(w.engine, w.families[i].entity)
-    post(w.engine, MAIL_BOARD_FREE, s.entity, 0, 0, 0.0)
+    family_row = world.engine.waits[item].a
+    leave(world.engine, item)
+    queue_left(world, service_row, now, -1)
+    world.families[family_row].protect_item = 0
+    take_up(world, family_row, service_row, now)
+    touch(world.engine, world.families[family_row].entity)
+    mail.board_free(world, service.entity)
 
 
 @kernel
-def give_back(w, service, now):
+def give_back(world, service_row, now):
     """Give a place of the Board or the court back."""
-    service_used(w, service, now, -1)
-    post(w.engine, MAIL_BOARD_FREE, w.services[service].entity, 0, 0, 0.0)
+    service_used(world, service_row, now, -1)
+    mail.board_free(world, world.services[service_row].entity)
 
 
 @kernel
-def protect_event(w, i, now):
-    """Timer of child protection of family row ``i``: investigation ends, court hears, or an order is reviewed."""
-    f = w.families[i]
-    if f.protect == CASE_BOARD:
-        give_back(w, w.areas[f.area].board, now)
-        to_board(w, i, now)
-    elif f.protect == CASE_COURT:
-        give_back(w, w.areas[f.area].court, now)
-        hear_case(w, i, now)
-    elif f.protect == CASE_ORDER:
-        review(w, i, now)
-    touch(w.engine, f.entity)
+def protect_event(world, family_row, now):
+    """Timer of child protection of the family: investigation ends, court hears, or an order is reviewed."""
+    family = world.families[family_row]
+    if family.protect == ProtectionCase.BOARD:
+        give_back(world, world.areas[family.area].board, now)
+        to_board(world, family_row, now)
+    elif family.protect == ProtectionCase.COURT:
+        give_back(world, world.areas[family.area].court, now)
+        hear_case(world, family_row, now)
+    elif family.protect == ProtectionCase.ORDER:
+        review(world, family_row, now)
+    touch(world.engine, family.entity)
 
 
 @kernel
-def hear_case(w, i, now):
+def hear_case(world, family_row, now):
     """The juvenile court decides on an order, and on placement with it."""
-    f = w.families[i]
-    e = w.engine
-    p = w.params[0]
-    heavy = f.level == SEVERE or investigated(w, i, P_SEEN_HEARING, f.reports)
-    chance = p.protection_order_danger if heavy else p.protection_order_other
-    if f.at_home == 0 or draw(e, f.key, P_ORDER, f.reports) >= chance:
-        f.protect = CASE_NONE
+    family = world.families[family_row]
+    engine = world.engine
+    numbers = world.params[0]
+    heavy = family.level == Level.SEVERE or investigated(world, family_row, Chance.SEEN_HEARING, family.reports)
+    chance = numbers.protection_order_danger if heavy else numbers.protection_order_other
+    if family.at_home == 0 or draw(engine, family.key, Chance.ORDER, family.reports) >= chance:
+        family.protect = ProtectionCase.NONE
         return
-    f.protect = CASE_ORDER
-    set_time(e, f.entity, F_PROTECT, now + p.protection_review_days)
-    c = f.first_child
-    while c > 0:
-        k = w.children[c]
-        if k.adult == 0 and k.legal == VOLUNTARY:
-            set_legal(w, c, SUPERVISION)
-        c = k.next_sibling
-    if draw(e, f.key, P_ORDER_HELP, f.reports) < p.protection_order_help:
-        post(e, MAIL_ASK_HELP, f.entity, HELP_SPECIALIST, HIGH, 0.0)
-    if draw(e, f.key, P_WITH_PLACEMENT, f.reports) < p.protection_with_placement:
-        ask_placement(w, i)
+    family.protect = ProtectionCase.ORDER
+    set_time(engine, family.entity, FamilyClock.PROTECT, now + numbers.protection_review_days)
+    child_row = family.first_child
+    while child_row > 0:
+        child = world.children[child_row]
+        if child.adult == 0 and child.legal == LegalStatus.VOLUNTARY:
+            set_legal(world, child_row, LegalStatus.SUPERVISION)
+        child_row = child.next_sibling
+    if draw(engine, family.key, Chance.ORDER_HELP, family.reports) < numbers.protection_order_help:
+        mail.ask_help(world, family.entity, HelpForm.SPECIALIST, Urgency.HIGH)
+    if draw(engine, family.key, Chance.WITH_PLACEMENT, family.reports) < numbers.protection_with_placement:
+        ask_placement(world, family_row)
 
 
 @kernel
-def ask_placement(w, i):
+def ask_placement(world, family_row):
     """Placement of the children at home is asked of the court, and authorised."""
-    f = w.families[i]
-    c = f.first_child
+    family = world.families[family_row]
+    child_row = family.first_child
     asked = 0
-    while c > 0:
-        k = w.children[c]
-        if k.adult == 0 and k.form == HOME and k.want == 0:
-            log_child(w, LOG_AUTHORISATION, c, 2, 0, 0.0)
-            set_legal(w, c, AUTHORISED)
-            k.want = 1
-            k.want_route = ROUTE_COURT
-            k.want_urgency = HIGH
+    while child_row > 0:
+        child = world.children[child_row]
+        if child.adult == 0 and child.form == Form.HOME and child.want == Request.NONE:
+            log_child(world, Event.AUTHORISATION, child_row, Authorisation.ORDINARY, 0, 0.0)
+            set_legal(world, child_row, LegalStatus.AUTHORISED)
+            child.want = Request.SOUGHT
+            child.want_route = Route.COURT
+            child.want_urgency = Urgency.HIGH
             asked += 1
-        c = k.next_sibling
+        child_row = child.next_sibling
     if asked > 0:
-        post(w.engine, MAIL_PLACE, f.entity, ROUTE_COURT, HIGH, 0.0)
+        mail.place(world, family.entity, Route.COURT, Urgency.HIGH, 0.0)
 
 
 @kernel
-def review(w, i, now):
+def review(world, family_row, now):
     """Half-yearly review of a supervision order."""
-    f = w.families[i]
-    e = w.engine
-    p = w.params[0]
-    n = ordinal(e, f.entity, F_PROTECT)
+    family = world.families[family_row]
+    engine = world.engine
+    numbers = world.params[0]
+    n = ordinal(engine, family.entity, FamilyClock.PROTECT)
     chance = (
-        p.protection_review_end if f.level == COPING else (p.protection_review_end / 5.0 if f.level < SEVERE else 0.0)
+        numbers.protection_review_end
+        if family.level == Level.COPING
+        else (numbers.protection_review_end / 5.0 if family.level < Level.SEVERE else 0.0)
     )
-    if f.at_home == 0 or draw(e, f.key, P_REVIEW, n) < chance:
-        end_order(w, i)
+    if family.at_home == 0 or draw(engine, family.key, Chance.REVIEW, n) < chance:
+        end_order(world, family_row)
         return
-    set_time(e, f.entity, F_PROTECT, now + p.protection_review_days)
-    heavy = f.level == SEVERE or investigated(w, i, P_SEEN_REVIEW, n)
-    if heavy and draw(e, f.key, P_REVIEW_PLACE, n) < p.protection_review_place:
-        ask_placement(w, i)
+    set_time(engine, family.entity, FamilyClock.PROTECT, now + numbers.protection_review_days)
+    heavy = family.level == Level.SEVERE or investigated(world, family_row, Chance.SEEN_REVIEW, n)
+    if heavy and draw(engine, family.key, Chance.REVIEW_PLACE, n) < numbers.protection_review_place:
+        ask_placement(world, family_row)
 
 
 @kernel
-def investigated(w, i, purpose, n):
+def investigated(world, family_row, purpose, n):
     """Whether danger is seen by those who had months to look (Board, child protection organisation), with their errors."""
-    p = w.params[0]
-    u = draw(w.engine, w.families[i].key, purpose, n)
-    return u < p.protection_board_sensitivity if w.families[i].danger else u >= p.protection_board_specificity
+    numbers = world.params[0]
+    drawn = draw(world.engine, world.families[family_row].key, purpose, n)
+    return (
+        drawn < numbers.protection_board_sensitivity
+        if world.families[family_row].danger
+        else drawn >= numbers.protection_board_specificity
+    )
 
 
 @kernel
-def end_order(w, i):
+def end_order(world, family_row):
     """The supervision order over the children at home ends."""
-    f = w.families[i]
-    f.protect = CASE_NONE
-    c = f.first_child
-    while c > 0:
-        k = w.children[c]
-        if k.form == HOME and k.want == 0 and k.legal != VOLUNTARY:
-            set_legal(w, c, VOLUNTARY)
-        c = k.next_sibling
+    family = world.families[family_row]
+    family.protect = ProtectionCase.NONE
+    child_row = family.first_child
+    while child_row > 0:
+        child = world.children[child_row]
+        if child.form == Form.HOME and child.want == Request.NONE and child.legal != LegalStatus.VOLUNTARY:
+            set_legal(world, child_row, LegalStatus.VOLUNTARY)
+        child_row = child.next_sibling
 
 
 @kernel
-def set_legal(w, c, status):
-    """Change the legal status of child row ``c``, log it and keep the number of children under an order."""
-    k = w.children[c]
-    if k.legal == status:
+def set_legal(world, child_row, status):
+    """Change the legal status of the child, log it and keep the number of children under an order."""
+    child = world.children[child_row]
+    if child.legal == status:
         return
-    n = log_child(w, LOG_ORDER, c, 0, 0, 0.0)
-    w.log[n].form_from = k.legal
-    w.log[n].form_to = status
-    if k.adult == 0:
-        count(w, k.area, C_ORDER, (1 if status != VOLUNTARY else 0) - (1 if k.legal != VOLUNTARY else 0))
-    k.legal = status
-    touch(w.engine, k.entity)
+    n = log_child(world, Event.ORDER, child_row, 0, 0, 0.0)
+    world.log[n].form_from = child.legal
+    world.log[n].form_to = status
+    if child.adult == 0:
+        count(
+            world,
+            child.area,
+            Count.ORDER,
+            (1 if status != LegalStatus.VOLUNTARY else 0) - (1 if child.legal != LegalStatus.VOLUNTARY else 0),
+        )
+    child.legal = status
+    touch(world.engine, child.entity)
 
 
 @kernel
-def legal_event(w, c, now):
+def legal_event(world, child_row, now):
     """Timer of a placed child's legal status: hearing, decision on the lasting home, guardianship."""
-    k = w.children[c]
-    e = w.engine
-    p = w.params[0]
-    if k.form == HOME or k.adult or k.demand > 0:
+    child = world.children[child_row]
+    engine = world.engine
+    numbers = world.params[0]
+    if child.form == Form.HOME or child.adult or child.demand > 0:
         return
-    if k.legal == PROVISIONAL:
-        if draw(e, k.key, P_HEARING, k.entries) < p.protection_hearing_confirm:
-            set_legal(w, c, AUTHORISED)
-            set_time(e, k.entity, K_LEGAL, k.away_since + p.protection_lasting_days)
+    if child.legal == LegalStatus.PROVISIONAL:
+        if draw(engine, child.key, Chance.HEARING, child.entries) < numbers.protection_hearing_confirm:
+            set_legal(world, child_row, LegalStatus.AUTHORISED)
+            set_time(engine, child.entity, ChildClock.LEGAL, child.away_since + numbers.protection_lasting_days)
         else:
-            set_legal(w, c, VOLUNTARY)
-            post(e, MAIL_GO_HOME, k.entity, REASON_COURT, 0, 0.0)
+            set_legal(world, child_row, LegalStatus.VOLUNTARY)
+            mail.go_home(world, child.entity, Reason.COURT)
         return
-    if k.lasting == 0:
-        if k.legal == VOLUNTARY and draw(e, k.key, P_VOLUNTARY_ORDER, k.entries) < p.protection_voluntary_order:
-            set_legal(w, c, AUTHORISED)
-        if draw(e, k.key, P_LASTING, ordinal(e, k.entity, K_LEGAL)) < p.protection_lasting_chance:
-            k.lasting = 1
-        set_time(e, k.entity, K_LEGAL, now + YEAR)
-        touch(e, k.entity)
-    elif k.legal == AUTHORISED:
-        if draw(e, k.key, P_GUARDIAN, ordinal(e, k.entity, K_LEGAL)) < p.protection_guardianship:
-            set_legal(w, c, GUARDIANSHIP)
+    if child.lasting == 0:
+        if (
+            child.legal == LegalStatus.VOLUNTARY
+            and draw(engine, child.key, Chance.VOLUNTARY_ORDER, child.entries) < numbers.protection_voluntary_order
+        ):
+            set_legal(world, child_row, LegalStatus.AUTHORISED)
+        if (
+            draw(engine, child.key, Chance.LASTING, ordinal(engine, child.entity, ChildClock.LEGAL))
+            < numbers.protection_lasting_chance
+        ):
+            child.lasting = 1
+        set_time(engine, child.entity, ChildClock.LEGAL, now + YEAR)
+        touch(engine, child.entity)
+    elif child.legal == LegalStatus.AUTHORISED:
+        if (
+            draw(engine, child.key, Chance.GUARDIAN, ordinal(engine, child.entity, ChildClock.LEGAL))
+            < numbers.protection_guardianship
+        ):
+            set_legal(world, child_row, LegalStatus.GUARDIANSHIP)
         else:
-            set_time(e, k.entity, K_LEGAL, now + YEAR)
+            set_time(engine, child.entity, ChildClock.LEGAL, now + YEAR)
 
 
 @kernel
-def stop_protection(w, i, now):
+def stop_protection(world, family_row, now):
     """The family leaves, or no minor is left: close its case."""
-    f = w.families[i]
-    a = w.areas[f.area]
-    if f.protect == CASE_WAITS or f.protect == CASE_COURT_WAITS:
-        leave(w.engine, f.protect_item)
-        queue_left(w, a.board if f.protect == CASE_WAITS else a.court, now, -1)
-        f.protect_item = 0
-    elif f.protect == CASE_BOARD:
-        give_back(w, a.board, now)
-    elif f.protect == CASE_COURT:
-        give_back(w, a.court, now)
-    clear(w.engine, f.entity, F_PROTECT)
-    f.protect = CASE_NONE
+    family = world.families[family_row]
+    area = world.areas[family.area]
+    if family.protect == ProtectionCase.WAITS_FOR_BOARD or family.protect == ProtectionCase.WAITS_FOR_COURT:
+        leave(world.engine, family.protect_item)
+        queue_left(world, area.board if family.protect == ProtectionCase.WAITS_FOR_BOARD else area.court, now, -1)
+        family.protect_item = 0
+    elif family.protect == ProtectionCase.BOARD:
+        give_back(world, area.board, now)
+    elif family.protect == ProtectionCase.COURT:
+        give_back(world, area.court, now)
+    clear(world.engine, family.entity, FamilyClock.PROTECT)
+    family.protect = ProtectionCase.NONE
 
 
 @kernel
-def placed_legal(w, c, urgency, now):
+def placed_legal(world, child_row, urgency, now):
     """Legal basis of a placement that starts: consent, or an emergency authorisation that is heard within two weeks."""
-    k = w.children[c]
-    e = w.engine
-    p = w.params[0]
-    if p.on_protection == 0.0:
+    child = world.children[child_row]
+    engine = world.engine
+    numbers = world.params[0]
+    if numbers.on_protection == 0.0:
         return
-    if urgency == URGENT and k.legal < PROVISIONAL and draw(e, k.key, P_CONSENT, k.entries) >= p.protection_consent:
-        log_child(w, LOG_AUTHORISATION, c, 1, 0, 0.0)
-        set_legal(w, c, PROVISIONAL)
-        set_time(e, k.entity, K_LEGAL, now + p.protection_hearing_days)
+    if (
+        urgency == Urgency.URGENT
+        and child.legal < LegalStatus.PROVISIONAL
+        and draw(engine, child.key, Chance.CONSENT, child.entries) >= numbers.protection_consent
+    ):
+        log_child(world, Event.AUTHORISATION, child_row, Authorisation.EMERGENCY, 0, 0.0)
+        set_legal(world, child_row, LegalStatus.PROVISIONAL)
+        set_time(engine, child.entity, ChildClock.LEGAL, now + numbers.protection_hearing_days)
     else:
-        set_time(e, k.entity, K_LEGAL, k.away_since + p.protection_lasting_days)
+        set_time(engine, child.entity, ChildClock.LEGAL, child.away_since + numbers.protection_lasting_days)
 
 
 @kernel
-def home_legal(w, c):
+def home_legal(world, child_row):
     """Legal status of a child that came home: that of its family."""
-    k = w.children[c]
-    if k.family > 0 and k.form == HOME:
-        order = w.families[k.family].protect == CASE_ORDER or k.legal > VOLUNTARY
-        if order and w.families[k.family].protect == CASE_NONE and k.adult == 0:
-            w.families[k.family].protect = CASE_ORDER
-            f = w.families[k.family]
-            set_time(w.engine, f.entity, F_PROTECT, w.engine.state[0].now + w.params[0].protection_review_days)
-        set_legal(w, c, SUPERVISION if order else VOLUNTARY)
+    child = world.children[child_row]
+    if child.family > 0 and child.form == Form.HOME:
+        order = world.families[child.family].protect == ProtectionCase.ORDER or child.legal > LegalStatus.VOLUNTARY
+        if order and world.families[child.family].protect == ProtectionCase.NONE and child.adult == 0:
+            world.families[child.family].protect = ProtectionCase.ORDER
+            family = world.families[child.family]
+            set_time(
+                world.engine,
+                family.entity,
+                FamilyClock.PROTECT,
+                world.engine.state[0].now + world.params[0].protection_review_days,
+            )
+        set_legal(world, child_row, LegalStatus.SUPERVISION if order else LegalStatus.VOLUNTARY)
 
 
 @kernel
-def end_legal(w, c):
+def end_legal(world, child_row):
     """The child is of age or leaves: no order any more."""
-    k = w.children[c]
-    if k.legal != VOLUNTARY:
-        count(w, k.area, C_ORDER, -1)
-        n = log_child(w, LOG_ORDER, c, REASON_AGE, 0, 0.0)
-        w.log[n].form_from = k.legal
-        w.log[n].form_to = VOLUNTARY
-        k.legal = VOLUNTARY
+    child = world.children[child_row]
+    if child.legal != LegalStatus.VOLUNTARY:
+        count(world, child.area, Count.ORDER, -1)
+        n = log_child(world, Event.ORDER, child_row, Reason.AGE, 0, 0.0)
+        world.log[n].form_from = child.legal
+        world.log[n].form_to = LegalStatus.VOLUNTARY
+        child.legal = LegalStatus.VOLUNTARY

@@ -12,55 +12,83 @@ no figure for youth care was found, so the mechanism is off unless a scenario sw
 
 from __future__ import annotations
 
-from sim.engine import draw, kernel, ordinal, post, set_time
-from sim.vocabulary import CRISIS_BED, HOME, RESIDENTIAL, SECURE
-from sim.world.layout import K_PLANNED, K_STAY
-from sim.world.mail import MAIL_AGREED, MAIL_STAY_OVER
-from sim.world.purposes import P_PULL_AGREE, P_PULL_STAY
+from sim.declare import Mail, Mechanism
+from sim.engine import draw, kernel, ordinal, set_time
+from sim.words import Form, ServiceKind
+from sim.world import mail
+from sim.world.codes import Chance, ChildClock
 from sim.world.services import may_use
+
+MECHANISM = Mechanism(
+    mail=(
+        Mail(
+            "child",
+            80,
+            "pull_asked",
+            "asked",
+            says="a planned placement was asked for; all agreed (1) or not",
+            carries="agreed",
+        ),
+        Mail(
+            "child",
+            82,
+            "pull_stay",
+            "stay_ends",
+            says="its planned stay in a residential place is over; the family copes (1) or not",
+            carries="home",
+        ),
+    ),
+    chance={"pull_agree": 1130, "pull_stay": 1131},
+    numbers=("pull",),
+)
 
 
 @kernel
-def free_share(w, c):
-    """Share of the residential places that child row ``c`` may use that is free, crisis beds and secure care left out."""
+def free_share(world, child_row):
+    """Share of the residential places that the child may use that is free, crisis beds and secure care left out."""
     places = 0.0
     free = 0.0
-    for j in range(1, w.tally[0].n_services):
-        s = w.services[j]
-        if s.kind == RESIDENTIAL and s.form != CRISIS_BED and s.form != SECURE and may_use(w, j, c):
-            places += s.capacity
-            free += max(0, s.capacity - s.used)
+    for service_row in range(1, world.tally[0].n_services):
+        service = world.services[service_row]
+        if (
+            service.kind == ServiceKind.RESIDENTIAL
+            and service.form != Form.CRISIS_BED
+            and service.form != Form.SECURE
+            and may_use(world, service_row, child_row)
+        ):
+            places += service.capacity
+            free += max(0, service.capacity - service.used)
     return free / places if places > 0.0 else 0.0
 
 
 @kernel
-def asked(w, c, agreed):
-    """A planned placement was asked for child row ``c`` and agreed to (1) or not (0): what free places make of it."""
-    k = w.children[c]
-    e = w.engine
-    p = w.params[0]
-    gap = (free_share(w, c) - p.pull_usual) * p.pull_agree
-    u = draw(e, k.key, P_PULL_AGREE, ordinal(e, k.entity, K_PLANNED))
-    if agreed == 0 and u >= gap:
+def asked(world, child_row, agreed):
+    """A planned placement was asked for the child and agreed to (1) or not (0): what free places make of it."""
+    child = world.children[child_row]
+    engine = world.engine
+    numbers = world.params[0]
+    gap = (free_share(world, child_row) - numbers.pull_usual) * numbers.pull_agree
+    drawn = draw(engine, child.key, Chance.PULL_AGREE, ordinal(engine, child.entity, ChildClock.PLANNED))
+    if agreed == 0 and drawn >= gap:
         return
-    if agreed == 1 and u < -gap:
+    if agreed == 1 and drawn < -gap:
         return
-    post(e, MAIL_AGREED, k.entity, 0, 0, 0.0)
+    mail.agreed(world, child.entity)
 
 
 @kernel
-def stay_ends(w, c, home, now):
-    """The planned stay of child row ``c`` is over and its family copes (1) or not (0): what free places make of it."""
-    k = w.children[c]
-    e = w.engine
-    p = w.params[0]
-    if k.form == HOME:
+def stay_ends(world, child_row, home, now):
+    """The planned stay of the child is over and its family copes (1) or not (0): what free places make of it."""
+    child = world.children[child_row]
+    engine = world.engine
+    numbers = world.params[0]
+    if child.form == Form.HOME:
         return
-    gap = (free_share(w, c) - p.pull_usual) * p.pull_stay
-    u = draw(e, k.key, P_PULL_STAY, ordinal(e, k.entity, K_STAY))
-    if home == 1 and u < gap:
-        set_time(e, k.entity, K_STAY, now + p.pull_days)
+    gap = (free_share(world, child_row) - numbers.pull_usual) * numbers.pull_stay
+    drawn = draw(engine, child.key, Chance.PULL_STAY, ordinal(engine, child.entity, ChildClock.STAY))
+    if home == 1 and drawn < gap:
+        set_time(engine, child.entity, ChildClock.STAY, now + numbers.pull_days)
         return
-    if home == 0 and u < -gap:
+    if home == 0 and drawn < -gap:
         home = 1
-    post(e, MAIL_STAY_OVER, k.entity, home, 0, 0.0)
+    mail.stay_over(world, child.entity, home)

@@ -14,49 +14,46 @@ register found reach and cost only).
 
 from __future__ import annotations
 
-from sim.engine import (
-    clear,
-    draw,
-    first,
-    join,
-    kernel,
-    leave,
-    line_length,
-    ordinal,
-    post,
-    set_rate,
-    set_time,
-    stay,
-    touch,
-)
-from sim.vocabulary import (
-    C_RESPITE,
-    C_WAIT_RESPITE,
-    FLAG_WAITING,
-    LOG_RESPITE_END,
-    LOG_RESPITE_REQUEST,
-    LOG_RESPITE_START,
-    NORMAL,
-    RESPITE_FAMILY,
-    RESPITE_NONE,
-    RESPITE_SITTER,
-    STRAINED,
-)
+from sim.declare import Clock, Mail, Mechanism, Rates
+from sim.engine import clear, draw, first, join, kernel, leave, line_length, ordinal, set_rate, set_time, stay, touch
+from sim.words import Count, Event, Flag, Level, Lever, RespiteForm, Urgency
+from sim.world import mail
+from sim.world.codes import Chance, FamilyClock, ServiceClock
 from sim.world.count import count
 from sim.world.journal import lever_flag, log_family
-from sim.world.layout import F_RESPITE, S_SUPPLY
-from sim.world.levers import LEVER_RESPITE_OFFER, LEVER_SITTER_OFFER
-from sim.world.mail import MAIL_RESPITE_FREE
-from sim.world.purposes import (
-    P_RESPITE_DAYS,
-    P_RESPITE_FIT,
-    P_RESPITE_MATCH,
-    P_RESPITE_OFFER,
-    P_SITTER_OFFER,
-    P_SUPPLY_SHARE,
-)
 from sim.world.services import queue_left, service_used
 from sim.world.supply import fit_capacity, gives_respite, respite_attrition
+
+MECHANISM = Mechanism(
+    clocks=(Clock("family", 18, "respite", "respite_event"), Clock("service", 4, "supply", "supply_event")),
+    mail=(
+        Mail(
+            "family",
+            60,
+            "respite_offer",
+            "offer",
+            says="it may be signed up for a support family or a sitter, surely (1) or perhaps",
+            carries="sure",
+        ),
+        Mail(
+            "service", 61, "respite_free", "respite_free", says="it has room, or somebody new came (1)", carries="came"
+        ),
+    ),
+    rates=(Rates("service", 0, "supply", "supply_rates"),),
+    hears={"family_left": "stop_respite", "last_minor": "stop_respite"},
+    fields={"family": "respite_since:float respite respite_item respite_form respite_bad respite_offers"},
+    chance={
+        "respite_offer": 1108,
+        "sitter_offer": 1109,
+        "respite_match": 1110,
+        "respite_days": 1111,
+        "respite_fit": 1112,
+    },
+    logs=("RESPITE_REQUEST", "RESPITE_START", "RESPITE_END"),
+    counts=("RESPITE", "WAIT_RESPITE"),
+    numbers=("respite",),
+)
+
 
 YEAR = 365.25
 GAMMA = 1
@@ -64,193 +61,218 @@ BAD = 1 << 20  # ordinals of a second question in the same draw purpose
 
 
 @kernel
-def offer(w, i, sure, now):
-    """Family row ``i`` may be signed up; ``sure`` 1 when a free support family is the answer of a case consultation."""
-    f = w.families[i]
-    a = w.areas[f.area]
-    e = w.engine
-    if w.params[0].on_respite == 0.0 or f.minors == 0 or f.respite != RESPITE_NONE or f.respite_form != RESPITE_NONE:
+def offer(world, family_row, sure, now):
+    """The family may be signed up; ``sure`` 1 when a free support family is the answer of a case consultation."""
+    family = world.families[family_row]
+    area = world.areas[family.area]
+    engine = world.engine
+    if (
+        world.params[0].on_respite == 0.0
+        or family.minors == 0
+        or family.respite != RespiteForm.NONE
+        or family.respite_form != RespiteForm.NONE
+    ):
         return
-    if f.level < STRAINED and sure == 0:
+    if family.level < Level.STRAINED and sure == 0:
         return
-    f.respite_offers += 1
-    n = f.respite_offers
-    family = a.support > 0 and (sure == 1 or draw(e, f.key, P_RESPITE_OFFER, n) < w.levers[f.area, LEVER_RESPITE_OFFER])
-    sitter = a.sitter > 0 and draw(e, f.key, P_SITTER_OFFER, n) < w.levers[f.area, LEVER_SITTER_OFFER]
-    if sitter and sure == 0 and (f.needs > 0 or not family):
-        sign_up(w, i, RESPITE_SITTER, a.sitter, now)
-    elif family:
-        sign_up(w, i, RESPITE_FAMILY, a.support, now)
+    family.respite_offers += 1
+    n = family.respite_offers
+    support_family = area.support > 0 and (
+        sure == 1 or draw(engine, family.key, Chance.RESPITE_OFFER, n) < world.levers[family.area, Lever.RESPITE_OFFER]
+    )
+    sitter = (
+        area.sitter > 0
+        and draw(engine, family.key, Chance.SITTER_OFFER, n) < world.levers[family.area, Lever.SITTER_OFFER]
+    )
+    if sitter and sure == 0 and (family.needs > 0 or not support_family):
+        sign_up(world, family_row, RespiteForm.SITTER, area.sitter, now)
+    elif support_family:
+        sign_up(world, family_row, RespiteForm.FAMILY, area.support, now)
 
 
 @kernel
-def sign_up(w, i, form, service, now):
+def sign_up(world, family_row, form, service_row, now):
     """Sign up: get to know a support family that is free, or wait for one."""
-    f = w.families[i]
-    s = w.services[service]
-    f.respite_form = form
-    f.respite_since = now
-    lever = LEVER_RESPITE_OFFER if form == RESPITE_FAMILY else LEVER_SITTER_OFFER
-    log_family(w, LOG_RESPITE_REQUEST, i, form, lever_flag(w, f.area, lever), 0.0)
-    count(w, f.area, C_WAIT_RESPITE, 1)
-    if s.used < s.capacity and line_length(w.engine, s.line) == 0:
-        meet(w, i, service, now)
+    family = world.families[family_row]
+    service = world.services[service_row]
+    family.respite_form = form
+    family.respite_since = now
+    lever = Lever.RESPITE_OFFER if form == RespiteForm.FAMILY else Lever.SITTER_OFFER
+    log_family(world, Event.RESPITE_REQUEST, family_row, form, lever_flag(world, family.area, lever), 0.0)
+    count(world, family.area, Count.WAIT_RESPITE, 1)
+    if service.used < service.capacity and line_length(world.engine, service.line) == 0:
+        meet(world, family_row, service_row, now)
     else:
-        f.respite_item = join(w.engine, s.line, NORMAL, f.entity, i, form, now)
-        queue_left(w, service, now, 1)
-        set_time(w.engine, f.entity, F_RESPITE, now + w.params[0].respite_patience_days)
+        family.respite_item = join(world.engine, service.line, Urgency.NORMAL, family.entity, family_row, form, now)
+        queue_left(world, service_row, now, 1)
+        set_time(world.engine, family.entity, FamilyClock.RESPITE, now + world.params[0].respite_patience_days)
 
 
 @kernel
-def service_of(w, area, form):
+def service_of(world, area_row, form):
     """Row of the service of support families or of sitters of an area (0 = none)."""
-    return w.areas[area].support if form == RESPITE_FAMILY else w.areas[area].sitter
+    return world.areas[area_row].support if form == RespiteForm.FAMILY else world.areas[area_row].sitter
 
 
 @kernel
-def meet(w, i, service, now):
-    """A support family is free: it and family row ``i`` get to know each other."""
-    f = w.families[i]
-    p = w.params[0]
-    service_used(w, service, now, 1)
-    mean = p.respite_match_days if f.respite_form == RESPITE_FAMILY else p.respite_sitter_match_days
-    days = stay(w.engine.state[0].seed, f.key, P_RESPITE_MATCH, f.respite_offers, GAMMA, mean, p.respite_match_shape)
-    set_time(w.engine, f.entity, F_RESPITE, now + days)
+def meet(world, family_row, service_row, now):
+    """A support family is free: it and the family get to know each other."""
+    family = world.families[family_row]
+    numbers = world.params[0]
+    service_used(world, service_row, now, 1)
+    mean = (
+        numbers.respite_match_days if family.respite_form == RespiteForm.FAMILY else numbers.respite_sitter_match_days
+    )
+    days = stay(
+        world.engine.state[0].seed,
+        family.key,
+        Chance.RESPITE_MATCH,
+        family.respite_offers,
+        GAMMA,
+        mean,
+        numbers.respite_match_shape,
+    )
+    set_time(world.engine, family.entity, FamilyClock.RESPITE, now + days)
 
 
 @kernel
-def respite_free(w, service, came, now):
+def respite_free(world, service_row, came, now):
     """A service has room, or (``came`` 1) somebody new: the first in its line, one at a time."""
-    s = w.services[service]
+    service = world.services[service_row]
     if came == 1:
-        s.supply += 1
-        fit_capacity(w, service, now)
-    if s.used >= s.capacity:
+        service.supply += 1
+        fit_capacity(world, service_row, now)
+    if service.used >= service.capacity:
         return
-    item = first(w.engine, s.line)
+    item = first(world.engine, service.line)
     if item == 0:
         return
-    i = w.engine.waits[item].a
-    leave_line(w, i, service, now)
-    meet(w, i, service, now)
-    post(w.engine, MAIL_RESPITE_FREE, s.entity, 0, 0, 0.0)
+    family_row = world.engine.waits[item].a
+    leave_line(world, family_row, service_row, now)
+    meet(world, family_row, service_row, now)
+    mail.respite_free(world, service.entity, 0)
 
 
 @kernel
-def leave_line(w, i, service, now):
-    """Family row ``i`` no longer stands in the line."""
-    f = w.families[i]
-    leave(w.engine, f.respite_item)
-    f.respite_item = 0
-    queue_left(w, service, now, -1)
+def leave_line(world, family_row, service_row, now):
+    """The family no longer stands in the line."""
+    family = world.families[family_row]
+    leave(world.engine, family.respite_item)
+    family.respite_item = 0
+    queue_left(world, service_row, now, -1)
 
 
 @kernel
-def respite_event(w, i, now):
-    """Timer of family row ``i``: nobody was free in time, they know each other, or respite ends."""
-    f = w.families[i]
-    if f.respite != RESPITE_NONE:
-        stop_respite(w, i, now)
-    elif f.respite_item == 0 and f.respite_form != RESPITE_NONE and fits(w, i):
-        start_respite(w, i, now)
+def respite_event(world, family_row, now):
+    """Timer of the family: nobody was free in time, they know each other, or respite ends."""
+    family = world.families[family_row]
+    if family.respite != RespiteForm.NONE:
+        stop_respite(world, family_row, now)
+    elif family.respite_item == 0 and family.respite_form != RespiteForm.NONE and fits(world, family_row):
+        start_respite(world, family_row, now)
     else:
-        fall_out(w, i, now)
+        fall_out(world, family_row, now)
 
 
 @kernel
-def fits(w, i):
+def fits(world, family_row):
     """Whether the family and the support family that were brought together go on with it."""
-    f = w.families[i]
-    p = w.params[0]
-    chance = p.respite_fit if f.respite_form == RESPITE_FAMILY else p.respite_sitter_fit
-    return draw(w.engine, f.key, P_RESPITE_FIT, f.respite_offers) < chance
+    family = world.families[family_row]
+    numbers = world.params[0]
+    chance = numbers.respite_fit if family.respite_form == RespiteForm.FAMILY else numbers.respite_sitter_fit
+    return draw(world.engine, family.key, Chance.RESPITE_FIT, family.respite_offers) < chance
 
 
 @kernel
-def start_respite(w, i, now):
+def start_respite(world, family_row, now):
     """Respite starts; now and then it turns out not to fit, and adds to the load."""
-    f = w.families[i]
-    e = w.engine
-    p = w.params[0]
-    n = f.respite_offers
-    form = f.respite_form
-    f.respite = form
-    f.respite_form = RESPITE_NONE
-    f.respite_bad = 1 if draw(e, f.key, P_RESPITE_FIT, n + BAD) < p.respite_bad else 0
-    log_family(w, LOG_RESPITE_START, i, form, 0, now - f.respite_since)
-    f.respite_since = now
-    count(w, f.area, C_WAIT_RESPITE, -1)
-    count(w, f.area, C_RESPITE, 1)
-    mean = p.respite_days if form == RESPITE_FAMILY else p.respite_sitter_days
+    family = world.families[family_row]
+    engine = world.engine
+    numbers = world.params[0]
+    n = family.respite_offers
+    form = family.respite_form
+    family.respite = form
+    family.respite_form = RespiteForm.NONE
+    family.respite_bad = 1 if draw(engine, family.key, Chance.RESPITE_FIT, n + BAD) < numbers.respite_bad else 0
+    log_family(world, Event.RESPITE_START, family_row, form, 0, now - family.respite_since)
+    family.respite_since = now
+    count(world, family.area, Count.WAIT_RESPITE, -1)
+    count(world, family.area, Count.RESPITE, 1)
+    mean = numbers.respite_days if form == RespiteForm.FAMILY else numbers.respite_sitter_days
     set_time(
-        e, f.entity, F_RESPITE, now + stay(e.state[0].seed, f.key, P_RESPITE_DAYS, n, GAMMA, mean, p.respite_shape)
+        engine,
+        family.entity,
+        FamilyClock.RESPITE,
+        now + stay(engine.state[0].seed, family.key, Chance.RESPITE_DAYS, n, GAMMA, mean, numbers.respite_shape),
     )
-    touch(e, f.entity)
+    touch(engine, family.entity)
 
 
 @kernel
-def fall_out(w, i, now):
+def fall_out(world, family_row, now):
     """A sign-up ends without a match: out of the line, or the support family is free for another."""
-    f = w.families[i]
-    if f.respite_form == RESPITE_NONE:
+    family = world.families[family_row]
+    if family.respite_form == RespiteForm.NONE:
         return
-    service = service_of(w, f.area, f.respite_form)
-    if f.respite_item > 0:
-        leave_line(w, i, service, now)
+    service = service_of(world, family.area, family.respite_form)
+    if family.respite_item > 0:
+        leave_line(world, family_row, service, now)
     else:
-        give_back(w, service, now)
-    log_family(w, LOG_RESPITE_END, i, f.respite_form, FLAG_WAITING, now - f.respite_since)
-    f.respite_form = RESPITE_NONE
-    count(w, f.area, C_WAIT_RESPITE, -1)
-    clear(w.engine, f.entity, F_RESPITE)
+        give_back(world, service, now)
+    log_family(world, Event.RESPITE_END, family_row, family.respite_form, Flag.WAITING, now - family.respite_since)
+    family.respite_form = RespiteForm.NONE
+    count(world, family.area, Count.WAIT_RESPITE, -1)
+    clear(world.engine, family.entity, FamilyClock.RESPITE)
 
 
 @kernel
-def give_back(w, service, now):
+def give_back(world, service_row, now):
     """A support family or sitter is free again."""
-    service_used(w, service, now, -1)
-    post(w.engine, MAIL_RESPITE_FREE, w.services[service].entity, 0, 0, 0.0)
+    service_used(world, service_row, now, -1)
+    mail.respite_free(world, world.services[service_row].entity, 0)
 
 
 @kernel
-def stop_respite(w, i, now):
-    """End whatever family row ``i`` has or waits for (its time is over, it leaves, or no minor is left)."""
-    f = w.families[i]
-    if f.respite == RESPITE_NONE:
-        fall_out(w, i, now)
+def stop_respite(world, family_row, now):
+    """End whatever the family has or waits for (its time is over, it leaves, or no minor is left)."""
+    family = world.families[family_row]
+    if family.respite == RespiteForm.NONE:
+        fall_out(world, family_row, now)
         return
-    give_back(w, service_of(w, f.area, f.respite), now)
-    log_family(w, LOG_RESPITE_END, i, f.respite, 0, now - f.respite_since)
-    f.respite = RESPITE_NONE
-    f.respite_bad = 0
-    count(w, f.area, C_RESPITE, -1)
-    clear(w.engine, f.entity, F_RESPITE)
-    touch(w.engine, f.entity)
+    give_back(world, service_of(world, family.area, family.respite), now)
+    log_family(world, Event.RESPITE_END, family_row, family.respite, 0, now - family.respite_since)
+    family.respite = RespiteForm.NONE
+    family.respite_bad = 0
+    count(world, family.area, Count.RESPITE, -1)
+    clear(world.engine, family.entity, FamilyClock.RESPITE)
+    touch(world.engine, family.entity)
 
 
 @kernel
-def supply_rates(w, service, now):
+def supply_rates(world, service_row, now):
     """Set the clock of a stock of support families or sitters: one comes or one stops (rate per day)."""
-    s = w.services[service]
-    if gives_respite(s.kind):
-        rate = w.params[0].on_respite * (s.recruits + s.supply * respite_attrition(w, s.kind))
-        set_rate(w.engine, s.entity, S_SUPPLY, rate / YEAR, now)
+    service = world.services[service_row]
+    if gives_respite(service.kind):
+        rate = world.params[0].on_respite * (service.recruits + service.supply * respite_attrition(world, service.kind))
+        set_rate(world.engine, service.entity, ServiceClock.SUPPLY, rate / YEAR, now)
 
 
 @kernel
-def supply_event(w, service, now):
+def supply_event(world, service_row, now):
     """A support family or sitter comes or stops; which is a keyed draw in proportion to the two rates."""
-    s = w.services[service]
-    total = s.recruits + s.supply * respite_attrition(w, s.kind)
-    u = draw(w.engine, s.key, P_SUPPLY_SHARE, ordinal(w.engine, s.entity, S_SUPPLY))
-    s.supply += 1 if u * total < s.recruits else -1
-    s.supply = max(0, s.supply)
-    fit_capacity(w, service, now)
+    service = world.services[service_row]
+    total = service.recruits + service.supply * respite_attrition(world, service.kind)
+    drawn = draw(
+        world.engine, service.key, Chance.SUPPLY_SHARE, ordinal(world.engine, service.entity, ServiceClock.SUPPLY)
+    )
+    service.supply += 1 if drawn * total < service.recruits else -1
+    service.supply = max(0, service.supply)
+    fit_capacity(world, service_row, now)
 
 
 @kernel
-def open_supply(w):
+def open_supply(world):
     """Set the first clocks of all stocks of support families and sitters."""
-    for j in range(1, w.tally[0].n_services):
-        if gives_respite(w.services[j].kind):
-            touch(w.engine, w.services[j].entity)
+    for service_row in range(1, world.tally[0].n_services):
+        if gives_respite(world.services[service_row].kind):
+            touch(world.engine, world.services[service_row].entity)

@@ -12,124 +12,147 @@ from __future__ import annotations
 
 import math
 
-from sim.engine import draw, exponential, kernel, ordinal, post, set_rate, set_time, touch
-from sim.vocabulary import (
-    C_PART_TIME,
-    FIGURE_ACTIVE,
-    HOME,
-    LOG_NO_WORKER,
-    LOG_PART_TIME_END,
-    LOG_PART_TIME_START,
-    LOG_PLACEMENT_DECIDED,
-    NORMAL,
-    ROUTE_PLANNED,
-    SEVERE,
-)
+from sim.declare import Clock, Mail, Mechanism, Rates
+from sim.engine import draw, exponential, kernel, ordinal, set_rate, set_time, touch
+from sim.words import Behaviour, Count, Event, FigureState, Form, Level, Request, Route, Urgency
+from sim.world import mail
+from sim.world.codes import Chance, ChildClock
 from sim.world.count import count
 from sim.world.journal import log_child
-from sim.world.layout import K_PART_TIME, K_PLANNED
-from sim.world.mail import MAIL_FIGURE_OFFER, MAIL_HOST_CHILD_LEFT, MAIL_PART_TIME, MAIL_PLACE, MAIL_PULL_ASKED
-from sim.world.purposes import P_AGREE, P_PART_TIME, P_PART_TIME_DAYS, P_WORKER_THERE_PLANNED
 from sim.world.relief import offer_respite, offer_team
 from sim.world.staff import nobody_there
+
+MECHANISM = Mechanism(
+    clocks=(Clock("child", 2, "planned", "planned_event"), Clock("child", 10, "part_time", "part_time_ends")),
+    mail=(
+        Mail("child", 81, "agreed", "agreed_event", says="all agree with a planned placement"),
+        Mail(
+            "child",
+            44,
+            "part_time_found",
+            "part_time_starts",
+            says="a place of a host is reserved for a part-time stay",
+            carries="host_row",
+        ),
+    ),
+    rates=(Rates("child", 4, "planned", "planned_rates", after="level help"),),
+    hears={"turned_18": "part_time_ends", "family_left_child": "part_time_ends"},
+    fields={"child": "part_since:float part_host part_count", "family": "part_times"},
+    chance={"agree": 1066, "part_time": 1068, "part_time_days": 1069, "worker_there_planned": 1117},
+    logs=("PART_TIME_START", "PART_TIME_END"),
+    counts=("PART_TIME",),
+    numbers=("routes",),
+)
+
 
 YEAR = 365.25
 
 
 @kernel
-def planned_rates(w, c, now):
-    """Set the clock of planned requests of child row ``c`` (rate per day)."""
-    k = w.children[c]
-    p = w.params[0]
+def planned_rates(world, child_row, now):
+    """Set the clock of planned requests of the child (rate per day)."""
+    child = world.children[child_row]
+    numbers = world.params[0]
     rate = 0.0
-    if k.family > 0 and k.adult == 0 and k.form == HOME and k.want == 0 and k.demand == 0 and p.on_routes > 0.0:
-        f = w.families[k.family]
-        if k.behaviour == 2:
-            rate += p.routes_behaviour
-        rate += p.routes_psychiatric * k.psychiatric + p.routes_disability * k.disability
-        rate *= 1.0 + p.routes_level * f.level
-        if f.level == SEVERE:
-            rate += p.routes_severe_family
-        if rate > 0.0 and f.effect > 0.0:
-            rate *= math.exp(math.log(p.routes_helped) * min(1.0, f.effect))
-        if k.figure == FIGURE_ACTIVE:
-            rate *= p.routes_figure_relief
-    set_rate(w.engine, k.entity, K_PLANNED, rate / YEAR, now)
+    if (
+        child.family > 0
+        and child.adult == 0
+        and child.form == Form.HOME
+        and child.want == Request.NONE
+        and child.demand == 0
+        and numbers.on_routes > 0.0
+    ):
+        family = world.families[child.family]
+        if child.behaviour == Behaviour.SERIOUS:
+            rate += numbers.routes_behaviour
+        rate += numbers.routes_psychiatric * child.psychiatric + numbers.routes_disability * child.disability
+        rate *= 1.0 + numbers.routes_level * family.level
+        if family.level == Level.SEVERE:
+            rate += numbers.routes_severe_family
+        if rate > 0.0 and family.effect > 0.0:
+            rate *= math.exp(math.log(numbers.routes_helped) * min(1.0, family.effect))
+        if child.figure == FigureState.ACTIVE:
+            rate *= numbers.routes_figure_relief
+    set_rate(world.engine, child.entity, ChildClock.PLANNED, rate / YEAR, now)
 
 
 @kernel
-def planned_event(w, c, now):
-    """A placement is asked for child row ``c``; it goes on when all agree."""
-    k = w.children[c]
-    e = w.engine
-    p = w.params[0]
-    n = ordinal(e, k.entity, K_PLANNED)
-    if nobody_there(w, k.family, k.key, P_WORKER_THERE_PLANNED, n, p.workforce_request_share):
-        log_child(w, LOG_NO_WORKER, c, LOG_PLACEMENT_DECIDED, 0, 0.0)
+def planned_event(world, child_row, now):
+    """A placement is asked for the child; it goes on when all agree."""
+    child = world.children[child_row]
+    engine = world.engine
+    numbers = world.params[0]
+    n = ordinal(engine, child.entity, ChildClock.PLANNED)
+    if nobody_there(world, child.family, child.key, Chance.WORKER_THERE_PLANNED, n, numbers.workforce_request_share):
+        log_child(world, Event.NO_WORKER, child_row, Event.PLACEMENT_DECIDED, 0, 0.0)
         return
-    post(e, MAIL_FIGURE_OFFER, k.entity, 0, 0, 0.0)
-    agreed = draw(e, k.key, P_AGREE, n) < p.routes_agree
+    mail.figure_offer(world, child.entity)
+    agreed = draw(engine, child.key, Chance.AGREE, n) < numbers.routes_agree
     if not agreed:
-        offer_respite(w, k.family)
-    if p.on_supply_induced > 0.0:
-        post(e, MAIL_PULL_ASKED, k.entity, 1 if agreed else 0, 0, 0.0)
+        offer_respite(world, child.family)
+    if numbers.on_supply_induced > 0.0:
+        mail.pull_asked(world, child.entity, 1 if agreed else 0)
     elif agreed:
-        agreed_event(w, c, now)
+        agreed_event(world, child_row, now)
 
 
 @kernel
-def agreed_event(w, c, now):
-    """All agree with a placement of child row ``c``: a part-time stay, or a search for a place."""
-    k = w.children[c]
-    e = w.engine
-    p = w.params[0]
-    if k.form != HOME or k.want != 0 or k.family == 0:
+def agreed_event(world, child_row, now):
+    """All agree with a placement of the child: a part-time stay, or a search for a place."""
+    child = world.children[child_row]
+    engine = world.engine
+    numbers = world.params[0]
+    if child.form != Form.HOME or child.want != Request.NONE or child.family == 0:
         return
-    n = ordinal(e, k.entity, K_PLANNED)
-    light = k.behaviour < 2 and k.psychiatric == 0
-    share = p.routes_part_time * (2.0 if light else 1.0)
-    if k.part_host == 0 and draw(e, k.key, P_PART_TIME, n) < share:
-        post(e, MAIL_PART_TIME, k.entity, 0, 0, 0.0)
+    n = ordinal(engine, child.entity, ChildClock.PLANNED)
+    light = child.behaviour < Behaviour.SERIOUS and child.psychiatric == 0
+    share = numbers.routes_part_time * (2.0 if light else 1.0)
+    if child.part_host == 0 and draw(engine, child.key, Chance.PART_TIME, n) < share:
+        mail.part_time(world, child.entity)
         return
-    k.want = 1
-    k.want_route = ROUTE_PLANNED
-    k.want_urgency = NORMAL
-    touch(e, k.entity)
-    offer_team(w, k.family)
-    post(e, MAIL_PLACE, w.families[k.family].entity, ROUTE_PLANNED, NORMAL, 0.0)
+    child.want = Request.SOUGHT
+    child.want_route = Route.PLANNED
+    child.want_urgency = Urgency.NORMAL
+    touch(engine, child.entity)
+    offer_team(world, child.family)
+    mail.place(world, world.families[child.family].entity, Route.PLANNED, Urgency.NORMAL, 0.0)
 
 
 @kernel
-def part_time_starts(w, c, host, now):
-    """Child row ``c`` starts a part-time stay with a host family whose place is reserved."""
-    k = w.children[c]
-    e = w.engine
-    p = w.params[0]
-    k.part_host = host
-    k.part_since = now
-    k.part_count += 1
-    f = w.families[k.family]
-    f.part_times += 1
-    count(w, k.area, C_PART_TIME, 1)
-    n = log_child(w, LOG_PART_TIME_START, c, 0, 0, p.routes_part_time_nights)
-    w.log[n].other = w.hosts[host].key
-    days = exponential(e.state[0].seed, k.key, P_PART_TIME_DAYS, k.part_count) * p.routes_part_time_years * YEAR
-    set_time(e, k.entity, K_PART_TIME, now + days)
-    touch(e, f.entity)
+def part_time_starts(world, child_row, host_row, now):
+    """The child starts a part-time stay with a host family whose place is reserved."""
+    child = world.children[child_row]
+    engine = world.engine
+    numbers = world.params[0]
+    child.part_host = host_row
+    child.part_since = now
+    child.part_count += 1
+    family = world.families[child.family]
+    family.part_times += 1
+    count(world, child.area, Count.PART_TIME, 1)
+    n = log_child(world, Event.PART_TIME_START, child_row, 0, 0, numbers.routes_part_time_nights)
+    world.log[n].other = world.hosts[host_row].key
+    days = (
+        exponential(engine.state[0].seed, child.key, Chance.PART_TIME_DAYS, child.part_count)
+        * numbers.routes_part_time_years
+        * YEAR
+    )
+    set_time(engine, child.entity, ChildClock.PART_TIME, now + days)
+    touch(engine, family.entity)
 
 
 @kernel
-def part_time_ends(w, c, now):
+def part_time_ends(world, child_row, now):
     """A part-time stay ends and the host's place is free again."""
-    k = w.children[c]
-    e = w.engine
-    if k.part_host == 0:
+    child = world.children[child_row]
+    engine = world.engine
+    if child.part_host == 0:
         return
-    host = w.hosts[k.part_host]
-    k.part_host = 0
-    if k.family > 0:
-        w.families[k.family].part_times -= 1
-        touch(e, w.families[k.family].entity)
-    count(w, k.area, C_PART_TIME, -1)
-    log_child(w, LOG_PART_TIME_END, c, 0, 0, now - k.part_since)
-    post(e, MAIL_HOST_CHILD_LEFT, host.entity, 0, 0, 0.0)
+    host = world.hosts[child.part_host]
+    child.part_host = 0
+    if child.family > 0:
+        world.families[child.family].part_times -= 1
+        touch(engine, world.families[child.family].entity)
+    count(world, child.area, Count.PART_TIME, -1)
+    log_child(world, Event.PART_TIME_END, child_row, 0, 0, now - child.part_since)
+    mail.host_child_left(world, host.entity, 0)

@@ -13,233 +13,232 @@ USE-UT-AZ-2021.
 
 from __future__ import annotations
 
-from sim.engine import (
-    clear,
-    draw,
-    first,
-    join,
-    kernel,
-    leave,
-    line_length,
-    ordinal,
-    post,
-    set_rate,
-    set_time,
-    touch_part,
-)
-from sim.vocabulary import (
-    C_WAIT_HELP,
-    COPING,
-    HELP_GENERALIST,
-    HELP_INTENSIVE,
-    HELP_NONE,
-    HELP_SPECIALIST,
-    HIGH,
-    LOG_HELP_REQUEST,
-    LOG_HELP_WITHDRAWN,
-    LOG_TRIAL,
-    NORMAL,
-    SEVERE,
-)
+from sim.declare import Clock, Mail, Mechanism, Rates
+from sim.engine import clear, draw, first, join, kernel, leave, line_length, ordinal, set_rate, set_time, touch_part
+from sim.words import Count, Event, HelpForm, Level, Lever, TrialArm, Urgency
+from sim.world import mail
+from sim.world.codes import Chance, FamilyAfter, FamilyClock
 from sim.world.count import count
 from sim.world.journal import log_family
-from sim.world.layout import F_SEEK, F_START
-from sim.world.levers import LEVER_THRESHOLD
-from sim.world.mail import MAIL_ASK_HELP, MAIL_SLOT_FREE, MAIL_START_HELP
-from sim.world.purposes import P_GIVE_UP, P_SEEK_FORM, P_TRIAL
 from sim.world.relief import offer_respite
 from sim.world.services import queue_left, service_used
-from sim.world.touching import OF_LEVEL, OF_SEEKING
+
+MECHANISM = Mechanism(
+    clocks=(Clock("family", 9, "seek", "seek_event", names_its_rates=True), Clock("family", 16, "start", "lapse")),
+    mail=(
+        Mail("family", 10, "ask_help", "ask", says="help of a form is asked for", carries="form urgency"),
+        Mail("service", 12, "slot_free", "slot_free", says="a slot of the team is free"),
+        Mail("family", 15, "level_fell", "level_fell", says="its problem level became lower"),
+    ),
+    rates=(Rates("family", 8, "seeking", "seek_rates", after="level needs help asking"),),
+    hears={"family_left": "withdraw", "last_minor": "withdraw"},
+    fields={"family": "wait_since:float wait_item wait_form next_help next_service requests trial urgency"},
+    chance={"seek_form": 1027, "give_up": 1028, "trial": 1052},
+    logs=("HELP_REQUEST", "HELP_WITHDRAWN", "TRIAL"),
+    counts=("WAIT_HELP",),
+    numbers=("seeking",),
+)
+
 
 YEAR = 365.25
 
 
 @kernel
-def seek_rates(w, i, now):
-    """Set the clock of asking for help of family row ``i`` (rate per day, season on top)."""
-    f = w.families[i]
-    p = w.params[0]
+def seek_rates(world, family_row, now):
+    """Set the clock of asking for help of the family (rate per day, season on top)."""
+    family = world.families[family_row]
+    numbers = world.params[0]
     rate = 0.0
-    if f.minors > 0 and f.wait_item == 0 and f.next_help == HELP_NONE and p.on_seeking > 0.0:
-        if f.help == HELP_NONE:
-            rate = (w.levels[f.level].seek + p.seeking_need * f.needs) * threshold(w, i)
-        elif f.help == HELP_SPECIALIST and f.level == SEVERE:
-            rate = p.help_planned_referral
-    set_rate(w.engine, f.entity, F_SEEK, rate / YEAR, now)
+    if family.minors > 0 and family.wait_item == 0 and family.next_help == HelpForm.NONE and numbers.on_seeking > 0.0:
+        if family.help == HelpForm.NONE:
+            rate = (world.levels[family.level].seek + numbers.seeking_need * family.needs) * threshold(
+                world, family_row
+            )
+        elif family.help == HelpForm.SPECIALIST and family.level == Level.SEVERE:
+            rate = numbers.help_planned_referral
+    set_rate(world.engine, family.entity, FamilyClock.SEEK, rate / YEAR, now)
 
 
 @kernel
-def specialist_chance(w, i):
-    """Share of the requests of family row ``i`` by itself that are for specialist help, at the baseline's threshold."""
-    f = w.families[i]
-    p = w.params[0]
-    if f.needs > 0:
-        return p.seeking_specialist_need
-    return p.seeking_specialist_severe if f.level == SEVERE else p.seeking_specialist_other
+def specialist_chance(world, family_row):
+    """Share of the requests of the family by itself that are for specialist help, at the baseline's threshold."""
+    family = world.families[family_row]
+    numbers = world.params[0]
+    if family.needs > 0:
+        return numbers.seeking_specialist_need
+    return numbers.seeking_specialist_severe if family.level == Level.SEVERE else numbers.seeking_specialist_other
 
 
 @kernel
-def threshold(w, i):
+def threshold(world, family_row):
     """Multiplier of all requests by itself: the lever multiplies only those for the neighbourhood team."""
-    return 1.0 + (1.0 - specialist_chance(w, i)) * (w.levers[w.families[i].area, LEVER_THRESHOLD] - 1.0)
+    return 1.0 + (1.0 - specialist_chance(world, family_row)) * (
+        world.levers[world.families[family_row].area, Lever.THRESHOLD] - 1.0
+    )
 
 
 @kernel
-def seek_event(w, i, now):
-    """Family row ``i`` asks for help."""
-    f = w.families[i]
-    if f.help == HELP_SPECIALIST:
-        ask(w, i, HELP_INTENSIVE, HIGH, now)
+def seek_event(world, family_row, now):
+    """The family asks for help."""
+    family = world.families[family_row]
+    if family.help == HelpForm.SPECIALIST:
+        ask(world, family_row, HelpForm.INTENSIVE, Urgency.HIGH, now)
         return
-    chance = specialist_chance(w, i) / max(1e-9, threshold(w, i))
-    u = draw(w.engine, f.key, P_SEEK_FORM, ordinal(w.engine, f.entity, F_SEEK))
-    ask(w, i, HELP_SPECIALIST if u < chance else HELP_GENERALIST, HIGH if f.level == SEVERE else NORMAL, now)
+    chance = specialist_chance(world, family_row) / max(1e-9, threshold(world, family_row))
+    drawn = draw(world.engine, family.key, Chance.SEEK_FORM, ordinal(world.engine, family.entity, FamilyClock.SEEK))
+    ask(
+        world,
+        family_row,
+        HelpForm.SPECIALIST if drawn < chance else HelpForm.GENERALIST,
+        Urgency.HIGH if family.level == Level.SEVERE else Urgency.NORMAL,
+        now,
+    )
 
 
 @kernel
-def ask(w, i, form, urgency, now):
+def ask(world, family_row, form, urgency, now):
     """Ask for a form of help: starts at once when the team has room and nobody waits, else joins its line."""
-    f = w.families[i]
-    if f.minors == 0 or w.params[0].on_seeking == 0.0 or f.help >= form or f.next_help >= form:
+    family = world.families[family_row]
+    if family.minors == 0 or world.params[0].on_seeking == 0.0 or family.help >= form or family.next_help >= form:
         return
-    if form == HELP_INTENSIVE and w.params[0].help_trial > 0.0:
-        trial(w, i)
+    if form == HelpForm.INTENSIVE and world.params[0].help_trial > 0.0:
+        trial(world, family_row)
         return
-    if f.wait_item > 0:
-        if f.wait_form >= form and f.urgency <= urgency:
+    if family.wait_item > 0:
+        if family.wait_form >= form and family.urgency <= urgency:
             return
-        form = max(form, f.wait_form)
-        urgency = min(urgency, f.urgency)
-        stop_waiting(w, i)
+        form = max(form, family.wait_form)
+        urgency = min(urgency, family.urgency)
+        stop_waiting(world, family_row)
     else:
-        f.requests += 1
-        log_family(w, LOG_HELP_REQUEST, i, form, 0, form)
-        f.wait_since = now
-        offer_respite(w, i)
-    service = service_of(w, f.area, form)
-    if service == 0:
+        family.requests += 1
+        log_family(world, Event.HELP_REQUEST, family_row, form, 0, form)
+        family.wait_since = now
+        offer_respite(world, family_row)
+    service_row = service_of(world, family.area, form)
+    if service_row == 0:
         return
-    s = w.services[service]
-    touch_part(w.engine, f.entity, OF_SEEKING | OF_LEVEL)
-    if s.used < s.capacity and line_length(w.engine, s.line) == 0:
-        grant(w, i, form, service, now)
+    service = world.services[service_row]
+    touch_part(world.engine, family.entity, FamilyAfter.ASKING)
+    if service.used < service.capacity and line_length(world.engine, service.line) == 0:
+        grant(world, family_row, form, service_row, now)
         return
-    f.wait_form = form
-    f.urgency = urgency
-    f.wait_item = join(w.engine, s.line, urgency, f.entity, i, form, now)
-    if form == HELP_INTENSIVE:
-        set_time(w.engine, f.entity, F_START, now + w.params[0].help_lapse_days)
-    queue_left(w, service, now, 1)
-    count(w, f.area, C_WAIT_HELP + form, 1)
+    family.wait_form = form
+    family.urgency = urgency
+    family.wait_item = join(world.engine, service.line, urgency, family.entity, family_row, form, now)
+    if form == HelpForm.INTENSIVE:
+        set_time(world.engine, family.entity, FamilyClock.START, now + world.params[0].help_lapse_days)
+    queue_left(world, service_row, now, 1)
+    count(world, family.area, Count.WAIT_HELP + form, 1)
 
 
 @kernel
-def service_of(w, area, form):
+def service_of(world, area_row, form):
     """Row of the team that gives a form of help in an area (0 = none, as everywhere when help is switched off)."""
-    if w.params[0].on_help == 0.0:
+    if world.params[0].on_help == 0.0:
         return 0
-    a = w.areas[area]
-    if form == HELP_GENERALIST:
-        return a.team
-    if form == HELP_SPECIALIST:
-        return a.specialist
-    return a.intensive
+    area = world.areas[area_row]
+    if form == HelpForm.GENERALIST:
+        return area.team
+    if form == HelpForm.SPECIALIST:
+        return area.specialist
+    return area.intensive
 
 
 @kernel
-def grant(w, i, form, service, now):
-    """Give family row ``i`` a slot of a team; the help itself starts in help.py."""
-    f = w.families[i]
-    drop_slot(w, i, now)
-    service_used(w, service, now, 1)
-    f.next_help = form
-    f.next_service = service
-    post(w.engine, MAIL_START_HELP, f.entity, form, service, now - f.wait_since)
+def grant(world, family_row, form, service_row, now):
+    """Give the family a slot of a team; the help itself starts in help.py."""
+    family = world.families[family_row]
+    drop_slot(world, family_row, now)
+    service_used(world, service_row, now, 1)
+    family.next_help = form
+    family.next_service = service_row
+    mail.start_help(world, family.entity, form)
 
 
 @kernel
-def drop_slot(w, i, now):
+def drop_slot(world, family_row, now):
     """Give back a slot that was granted in this same instant, when heavier help takes its place."""
-    f = w.families[i]
-    if f.next_help != HELP_NONE and f.next_service > 0:
-        service_used(w, f.next_service, now, -1)
-        post(w.engine, MAIL_SLOT_FREE, w.services[f.next_service].entity, 0, 0, 0.0)
-        f.next_service = 0
+    family = world.families[family_row]
+    if family.next_help != HelpForm.NONE and family.next_service > 0:
+        service_used(world, family.next_service, now, -1)
+        mail.slot_free(world, world.services[family.next_service].entity)
+        family.next_service = 0
 
 
 @kernel
-def stop_waiting(w, i):
-    """Take family row ``i`` out of its waiting line."""
-    f = w.families[i]
-    now = w.engine.state[0].now
-    leave(w.engine, f.wait_item)
-    queue_left(w, service_of(w, f.area, f.wait_form), now, -1)
-    count(w, f.area, C_WAIT_HELP + f.wait_form, -1)
-    f.wait_item = 0
-    if f.wait_form == HELP_INTENSIVE:
-        clear(w.engine, f.entity, F_START)
-    touch_part(w.engine, f.entity, OF_SEEKING | OF_LEVEL)
+def stop_waiting(world, family_row):
+    """Take the family out of its waiting line."""
+    family = world.families[family_row]
+    now = world.engine.state[0].now
+    leave(world.engine, family.wait_item)
+    queue_left(world, service_of(world, family.area, family.wait_form), now, -1)
+    count(world, family.area, Count.WAIT_HELP + family.wait_form, -1)
+    family.wait_item = 0
+    if family.wait_form == HelpForm.INTENSIVE:
+        clear(world.engine, family.entity, FamilyClock.START)
+    touch_part(world.engine, family.entity, FamilyAfter.ASKING)
 
 
 @kernel
-def lapse(w, i, now):
+def lapse(world, family_row, now):
     """A referral to intensive treatment that found no place in time lapses; specialist help is asked for instead."""
-    f = w.families[i]
-    if f.wait_item > 0 and f.wait_form == HELP_INTENSIVE:
-        withdraw(w, i, now)
-        if f.help < HELP_SPECIALIST:
-            ask(w, i, HELP_SPECIALIST, HIGH, now)
+    family = world.families[family_row]
+    if family.wait_item > 0 and family.wait_form == HelpForm.INTENSIVE:
+        withdraw(world, family_row, now)
+        if family.help < HelpForm.SPECIALIST:
+            ask(world, family_row, HelpForm.SPECIALIST, Urgency.HIGH, now)
 
 
 @kernel
-def withdraw(w, i, now):
+def withdraw(world, family_row, now):
     """Leave the line without having had help."""
-    f = w.families[i]
-    if f.wait_item > 0:
-        log_family(w, LOG_HELP_WITHDRAWN, i, f.wait_form, 0, now - f.wait_since)
-        stop_waiting(w, i)
+    family = world.families[family_row]
+    if family.wait_item > 0:
+        log_family(world, Event.HELP_WITHDRAWN, family_row, family.wait_form, 0, now - family.wait_since)
+        stop_waiting(world, family_row)
 
 
 @kernel
-def level_fell(w, i, now):
+def level_fell(world, family_row, now):
     """A waiting family whose problems became less may give up waiting."""
-    f = w.families[i]
-    if f.wait_item > 0 and f.level == COPING:
-        if draw(w.engine, f.key, P_GIVE_UP, f.requests) < w.params[0].seeking_give_up:
-            withdraw(w, i, now)
+    family = world.families[family_row]
+    if family.wait_item > 0 and family.level == Level.COPING:
+        if draw(world.engine, family.key, Chance.GIVE_UP, family.requests) < world.params[0].seeking_give_up:
+            withdraw(world, family_row, now)
 
 
 @kernel
-def slot_free(w, service, now):
+def slot_free(world, service_row, now):
     """A team has room: the first in its line gets it; one at a time, so that a big change stays orderly."""
-    s = w.services[service]
-    if s.used >= s.capacity:
+    service = world.services[service_row]
+    if service.used >= service.capacity:
         return
-    item = first(w.engine, s.line)
+    item = first(world.engine, service.line)
     if item == 0:
         return
-    i = w.engine.waits[item].a
-    form = w.families[i].wait_form
-    stop_waiting(w, i)
-    grant(w, i, form, service, now)
-    post(w.engine, MAIL_SLOT_FREE, s.entity, 0, 0, 0.0)
+    family_row = world.engine.waits[item].a
+    form = world.families[family_row].wait_form
+    stop_waiting(world, family_row)
+    grant(world, family_row, form, service_row, now)
+    mail.slot_free(world, service.entity)
 
 
 @kernel
-def trial(w, i):
+def trial(world, family_row):
     """Simulated trial: a family is randomised once; treated ones start outside the capacity, all else is usual care."""
-    f = w.families[i]
-    if f.trial == 0:
-        half = draw(w.engine, f.key, P_TRIAL, 0) < 0.5
-        f.trial = 2 if half == (w.params[0].help_trial < 1.5) else 1
-        log_family(w, LOG_TRIAL, i, f.trial, 0, f.level)
-        if f.trial == 2:
-            if f.wait_item > 0:
-                stop_waiting(w, i)
-            f.wait_since = w.engine.state[0].now
-            drop_slot(w, i, f.wait_since)
-            f.next_help = HELP_INTENSIVE
-            f.next_service = 0
-            post(w.engine, MAIL_START_HELP, f.entity, HELP_INTENSIVE, 0, 0.0)
+    family = world.families[family_row]
+    if family.trial == 0:
+        half = draw(world.engine, family.key, Chance.TRIAL, 0) < 0.5
+        family.trial = TrialArm.TREATED if half == (world.params[0].help_trial < 1.5) else TrialArm.USUAL
+        log_family(world, Event.TRIAL, family_row, family.trial, 0, family.level)
+        if family.trial == TrialArm.TREATED:
+            if family.wait_item > 0:
+                stop_waiting(world, family_row)
+            family.wait_since = world.engine.state[0].now
+            drop_slot(world, family_row, family.wait_since)
+            family.next_help = HelpForm.INTENSIVE
+            family.next_service = 0
+            mail.start_help(world, family.entity, HelpForm.INTENSIVE)
             return
-    post(w.engine, MAIL_ASK_HELP, f.entity, HELP_SPECIALIST, HIGH, 0.0)
+    mail.ask_help(world, family.entity, HelpForm.SPECIALIST, Urgency.HIGH)

@@ -16,136 +16,176 @@ from __future__ import annotations
 
 import math
 
-from sim.engine import kernel, post, set_rate, touch_part
-from sim.vocabulary import C_DANGER, C_LEVEL, HELP_INTENSIVE, HOUSING, N_STRESSORS, PARTNER_VIOLENCE, SEVERE
+from sim.declare import Clock, Mechanism, Rates
+from sim.engine import kernel, set_rate, touch_part
+from sim.words import N_STRESSORS, Count, CrisisCase, HelpForm, Level, Lever, Stressor
+from sim.world import mail
+from sim.world.codes import FamilyAfter, FamilyClock
 from sim.world.count import count
-from sim.world.layout import F_DANGER, F_LEVEL_DOWN, F_LEVEL_UP, F_STRESSOR
-from sim.world.levers import LEVER_ONSET_DEBT, LEVER_STRESSOR_END
-from sim.world.mail import MAIL_LEVEL_FELL
 from sim.world.relief import respite_load
-from sim.world.touching import AFTER_DANGER, OF_CRISIS, OF_LEVEL, OF_STRESSORS, touch_for_level
+from sim.world.touching import touch_for_level
+
+MECHANISM = Mechanism(
+    clocks=(
+        Clock("family", 1, "stressor", "stressor_event", many=5, each="stressor", names_its_rates=True),
+        Clock("family", 6, "level_up", "level_event", given={"step": 1}, names_its_rates=True),
+        Clock("family", 7, "level_down", "level_event", given={"step": -1}, names_its_rates=True),
+        Clock("family", 8, "danger", "danger_event", names_its_rates=True),
+    ),
+    rates=(
+        Rates("family", 2, "stressors", "stressor_rates", after="stressor"),
+        Rates("family", 4, "level", "level_rates", after="level danger needs effect help stressor asking"),
+    ),
+    fields={"family": "stressors level danger"},
+    counts=("LEVEL", "DANGER"),
+    numbers=("strain", "stressors", "levels", "concerns"),
+)
+
 
 YEAR = 365.25
-CASE_HELP = 2  # ambulatory crisis help is running (see crisis.py)
 
 
 @kernel
-def stressor_rates(w, i, now):
-    """Set the clocks of the stressors of family row ``i`` (rates per day)."""
-    e = w.engine
-    f = w.families[i]
-    a = w.areas[f.area]
-    alive = 1.0 if f.minors > 0 and w.params[0].on_strain > 0.0 else 0.0
-    for k in range(N_STRESSORS):
-        s = w.stressors[k]
-        if (f.stressors >> k) & 1:
-            ends = w.levers[f.area, LEVER_STRESSOR_END] if k <= HOUSING else 1.0
-            set_rate(e, f.entity, F_STRESSOR + k, alive * ends / (s.years * YEAR), now)
+def stressor_rates(world, family_row, now):
+    """Set the clocks of the stressors of the family (rates per day)."""
+    engine = world.engine
+    family = world.families[family_row]
+    area = world.areas[family.area]
+    alive = 1.0 if family.minors > 0 and world.params[0].on_strain > 0.0 else 0.0
+    for stressor in range(N_STRESSORS):
+        facts = world.stressors[stressor]
+        if (family.stressors >> stressor) & 1:
+            ends = world.levers[family.area, Lever.STRESSOR_END] if stressor <= Stressor.HOUSING else 1.0
+            set_rate(engine, family.entity, FamilyClock.STRESSOR + stressor, alive * ends / (facts.years * YEAR), now)
         else:
-            poor = s.poor if f.poor else 1.0
-            onset = s.onset * w.levers[f.area, LEVER_ONSET_DEBT + k] if k <= HOUSING else s.onset
-            set_rate(e, f.entity, F_STRESSOR + k, alive * onset * poor * a.strain / YEAR, now)
+            poor = facts.poor if family.poor else 1.0
+            onset = (
+                facts.onset * world.levers[family.area, Lever.ONSET_DEBT + stressor]
+                if stressor <= Stressor.HOUSING
+                else facts.onset
+            )
+            set_rate(
+                engine, family.entity, FamilyClock.STRESSOR + stressor, alive * onset * poor * area.strain / YEAR, now
+            )
 
 
 @kernel
-def level_rates(w, i, now):
-    """Set the clocks of problem level and danger of family row ``i`` (rates per day)."""
-    e = w.engine
-    f = w.families[i]
-    p = w.params[0]
-    a = w.areas[f.area]
-    alive = 1.0 if f.minors > 0 and p.on_strain > 0.0 else 0.0
+def level_rates(world, family_row, now):
+    """Set the clocks of problem level and danger of the family (rates per day)."""
+    engine = world.engine
+    family = world.families[family_row]
+    numbers = world.params[0]
+    area = world.areas[family.area]
+    alive = 1.0 if family.minors > 0 and numbers.on_strain > 0.0 else 0.0
     load = 1.0
-    for k in range(N_STRESSORS):
-        if (f.stressors >> k) & 1:
-            load += w.stressors[k].weight
-    level = w.levels[f.level]
-    set_rate(e, f.entity, F_LEVEL_UP, alive * level.up * escalation(w, i, load) * a.strain / YEAR, now)
-    recovery = f.recovery * crisis_help(w, f.case_state, 0) / (1.0 + p.strain_stressor_recovery * (load - 1.0))
-    if f.at_home == 0:
-        recovery *= p.strain_placed_relief
-    if f.team_case > 0:
-        recovery *= p.obstacles_recovery
-    set_rate(e, f.entity, F_LEVEL_DOWN, alive * level.down * recovery / YEAR, now)
-    set_rate(e, f.entity, F_DANGER, alive * danger_rate(w, i) / YEAR, now)
+    for stressor in range(N_STRESSORS):
+        if (family.stressors >> stressor) & 1:
+            load += world.stressors[stressor].weight
+    level = world.levels[family.level]
+    set_rate(
+        engine,
+        family.entity,
+        FamilyClock.LEVEL_UP,
+        alive * level.up * escalation(world, family_row, load) * area.strain / YEAR,
+        now,
+    )
+    recovery = (
+        family.recovery
+        * crisis_help(world, family.case_state, 0)
+        / (1.0 + numbers.strain_stressor_recovery * (load - 1.0))
+    )
+    if family.at_home == 0:
+        recovery *= numbers.strain_placed_relief
+    if family.team_case > 0:
+        recovery *= numbers.obstacles_recovery
+    set_rate(engine, family.entity, FamilyClock.LEVEL_DOWN, alive * level.down * recovery / YEAR, now)
+    set_rate(engine, family.entity, FamilyClock.DANGER, alive * danger_rate(world, family_row) / YEAR, now)
 
 
 @kernel
-def escalation(w, i, load):
+def escalation(world, family_row, load):
     """Multiplier of the rate to the next problem level, from everything that weighs on the family."""
-    f = w.families[i]
-    p = w.params[0]
-    m = (load + f.conflicts) * (1.0 + p.strain_need * f.needs) * f.hardship * f.escalation
-    m *= 1.0 - p.strain_support * f.support
-    m *= crisis_help(w, f.case_state, 1)
-    if f.parents == 1:
-        m *= p.strain_single
-    if f.poor:
-        m *= p.strain_poor
-    if f.mid:
-        m *= p.strain_mild_disability
-    if f.wait_item > 0:
-        m *= p.strain_waiting
-    if f.return_until > 0.0:
-        m *= 1.0 + (p.strain_return_load - 1.0) * p.workforce_follow_load if f.followed else p.strain_return_load
-    if f.part_times > 0:
-        m *= p.strain_part_time_relief
-    if f.respite > 0:
-        m *= respite_load(w, i)
+    family = world.families[family_row]
+    numbers = world.params[0]
+    m = (load + family.conflicts) * (1.0 + numbers.strain_need * family.needs) * family.hardship * family.escalation
+    m *= 1.0 - numbers.strain_support * family.support
+    m *= crisis_help(world, family.case_state, 1)
+    if family.parents == 1:
+        m *= numbers.strain_single
+    if family.poor:
+        m *= numbers.strain_poor
+    if family.mid:
+        m *= numbers.strain_mild_disability
+    if family.wait_item > 0:
+        m *= numbers.strain_waiting
+    if family.return_until > 0.0:
+        m *= (
+            1.0 + (numbers.strain_return_load - 1.0) * numbers.workforce_follow_load
+            if family.followed
+            else numbers.strain_return_load
+        )
+    if family.part_times > 0:
+        m *= numbers.strain_part_time_relief
+    if family.respite > 0:
+        m *= respite_load(world, family_row)
     return m
 
 
 @kernel
-def danger_rate(w, i):
+def danger_rate(world, family_row):
     """Rate a year at which true danger starts, or ends when it is there."""
-    f = w.families[i]
-    p = w.params[0]
-    if f.danger:
-        return f.safety * crisis_help(w, f.case_state, 2) / p.strain_danger_years
-    rate = w.levels[f.level].danger * w.concerns[f.concern].danger
-    if (f.stressors >> PARTNER_VIOLENCE) & 1:
-        rate *= p.strain_danger_violence
+    family = world.families[family_row]
+    numbers = world.params[0]
+    if family.danger:
+        return family.safety * crisis_help(world, family.case_state, 2) / numbers.strain_danger_years
+    rate = world.levels[family.level].danger * world.concerns[family.concern].danger
+    if (family.stressors >> Stressor.PARTNER_VIOLENCE) & 1:
+        rate *= numbers.strain_danger_violence
     return rate
 
 
 @kernel
-def crisis_help(w, case_state, which):
+def crisis_help(world, case_state, which):
     """Effect of ambulatory crisis help while it runs: 0 recovery, 1 escalation, 2 end of danger; else 1."""
-    if case_state != CASE_HELP:
+    if case_state != CrisisCase.HELP:
         return 1.0
-    h = w.helps[HELP_INTENSIVE]
-    full = h.recovery if which == 0 else (h.escalation if which == 1 else h.danger)
-    return math.exp(math.log(full) * w.params[0].crisis_team_effect)
+    help_form = world.helps[HelpForm.INTENSIVE]
+    full = help_form.recovery if which == 0 else (help_form.escalation if which == 1 else help_form.danger)
+    return math.exp(math.log(full) * world.params[0].crisis_team_effect)
 
 
 @kernel
-def stressor_event(w, i, k):
-    """A stressor of family row ``i`` starts or ends."""
-    f = w.families[i]
-    f.stressors ^= 1 << k
-    touch_part(w.engine, f.entity, OF_STRESSORS | OF_LEVEL | (OF_CRISIS if k == PARTNER_VIOLENCE else 0))
+def stressor_event(world, family_row, stressor):
+    """A stressor of the family starts or ends."""
+    family = world.families[family_row]
+    family.stressors ^= 1 << stressor
+    touch_part(
+        world.engine,
+        family.entity,
+        FamilyAfter.STRESSOR | (FamilyAfter.VIOLENCE if stressor == Stressor.PARTNER_VIOLENCE else 0),
+    )
 
 
 @kernel
-def level_event(w, i, step):
-    """The problem level of family row ``i`` rises (+1) or falls (-1)."""
-    f = w.families[i]
-    old = f.level
-    new = min(SEVERE, max(0, old + step))
+def level_event(world, family_row, step):
+    """The problem level of the family rises (+1) or falls (-1)."""
+    family = world.families[family_row]
+    old = family.level
+    new = min(Level.SEVERE, max(0, old + step))
     if new == old:
         return
-    f.level = new
-    count(w, f.area, C_LEVEL + old, -1)
-    count(w, f.area, C_LEVEL + new, 1)
-    touch_for_level(w, i)
+    family.level = new
+    count(world, family.area, Count.LEVEL + old, -1)
+    count(world, family.area, Count.LEVEL + new, 1)
+    touch_for_level(world, family_row)
     if step < 0:
-        post(w.engine, MAIL_LEVEL_FELL, f.entity, new, 0, 0.0)
+        mail.level_fell(world, family.entity)
 
 
 @kernel
-def danger_event(w, i):
-    """True danger starts or ends in family row ``i``."""
-    f = w.families[i]
-    f.danger = 1 - f.danger
-    touch_part(w.engine, f.entity, AFTER_DANGER)
-    count(w, f.area, C_DANGER, 1 if f.danger else -1)
+def danger_event(world, family_row):
+    """True danger starts or ends in the family."""
+    family = world.families[family_row]
+    family.danger = 1 - family.danger
+    touch_part(world.engine, family.entity, FamilyAfter.DANGER)
+    count(world, family.area, Count.DANGER, 1 if family.danger else -1)

@@ -15,89 +15,101 @@ from __future__ import annotations
 
 import math
 
-from sim.engine import kernel, line_length, post, set_time, touch
-from sim.vocabulary import CHANNEL_BACKGROUND, FOSTER, HOST_ACTIVE, HOST_SERVICE, RESIDENTIAL
-from sim.world.layout import S_RESPONSE
-from sim.world.mail import MAIL_BED_FREE
+from sim.declare import Clock, Mechanism
+from sim.engine import kernel, line_length, set_time, touch
+from sim.words import ChannelKind, Form, HostState, ServiceKind
+from sim.world import mail
+from sim.world.codes import ServiceClock
 from sim.world.services import change_capacity
+
+MECHANISM = Mechanism(clocks=(Clock("service", 3, "response", "response_event"),), numbers=("supply",))
+
 
 YEAR = 365.25
 NO_LIMIT = 1_000_000_000
 
 
 @kernel
-def begin(w, start):
+def begin(world, start):
     """Let every residential service with a limit, and recruitment in every region, answer need from day ``start`` on."""
-    for j in range(1, w.tally[0].n_services):
-        s = w.services[j]
-        if (s.kind == RESIDENTIAL and s.capacity < NO_LIMIT) or s.kind == HOST_SERVICE:
-            set_time(w.engine, s.entity, S_RESPONSE, start + w.params[0].supply_step_days)
+    for service_row in range(1, world.tally[0].n_services):
+        service = world.services[service_row]
+        if (
+            service.kind == ServiceKind.RESIDENTIAL and service.capacity < NO_LIMIT
+        ) or service.kind == ServiceKind.HOST_SERVICE:
+            set_time(world.engine, service.entity, ServiceClock.RESPONSE, start + world.params[0].supply_step_days)
 
 
 @kernel
-def response_event(w, j, now):
-    """A step of service row ``j`` towards its need."""
-    s = w.services[j]
-    set_time(w.engine, s.entity, S_RESPONSE, now + w.params[0].supply_step_days)
-    if s.kind == RESIDENTIAL:
-        adjust_places(w, j, now)
+def response_event(world, service_row, now):
+    """A step of the service towards its need."""
+    service = world.services[service_row]
+    set_time(world.engine, service.entity, ServiceClock.RESPONSE, now + world.params[0].supply_step_days)
+    if service.kind == ServiceKind.RESIDENTIAL:
+        adjust_places(world, service_row, now)
     else:
-        adjust_recruitment(w, j)
+        adjust_recruitment(world, service_row)
 
 
 @kernel
-def adjust_places(w, j, now):
+def adjust_places(world, service_row, now):
     """Move the places of a residential service; exact for a need that stands still."""
-    s = w.services[j]
-    p = w.params[0]
-    goal = (s.used + waiting_share(w, j)) / p.supply_use
-    s.wanted += (goal - s.wanted) * (1.0 - math.exp(-p.supply_speed * p.supply_step_days / YEAR))
-    change = int(math.floor(s.wanted + 0.5)) - s.capacity
+    service = world.services[service_row]
+    numbers = world.params[0]
+    goal = (service.used + waiting_share(world, service_row)) / numbers.supply_use
+    service.wanted += (goal - service.wanted) * (
+        1.0 - math.exp(-numbers.supply_speed * numbers.supply_step_days / YEAR)
+    )
+    change = int(math.floor(service.wanted + 0.5)) - service.capacity
     if change != 0:
-        change_capacity(w, j, change, now)
+        change_capacity(world, service_row, change, now)
     if change > 0:
-        post(w.engine, MAIL_BED_FREE, s.entity, 0, 0, 0.0)
+        mail.bed_free(world, service.entity)
 
 
 @kernel
-def waiting_share(w, j):
+def waiting_share(world, service_row):
     """Children in the line of a service, shared by the services of that line in proportion to their size."""
-    s = w.services[j]
+    service = world.services[service_row]
     total = 0.0
     sharing = 0.0
-    for i in range(1, w.tally[0].n_services):
-        if w.services[i].owner == s.owner:
-            total += w.services[i].wanted
+    for other_row in range(1, world.tally[0].n_services):
+        if world.services[other_row].owner == service.owner:
+            total += world.services[other_row].wanted
             sharing += 1.0
-    share = s.wanted / total if total > 0.0 else 1.0 / sharing
-    return share * line_length(w.engine, s.line)
+    share = service.wanted / total if total > 0.0 else 1.0 / sharing
+    return share * line_length(world.engine, service.line)
 
 
 @kernel
-def adjust_recruitment(w, j):
+def adjust_recruitment(world, service_row):
     """Let the enquiries of a region rise or fall with the gap between need and the places of its recruited families."""
-    s = w.services[j]
-    p = w.params[0]
+    service = world.services[service_row]
+    numbers = world.params[0]
     families = 0.0
     places = 0.0
     used = 0.0
-    for h in range(1, w.tally[0].n_hosts):
-        r = w.hosts[h]
-        if r.kind == FOSTER and r.state == HOST_ACTIVE and w.areas[r.area].region == s.region:
+    for host_row in range(1, world.tally[0].n_hosts):
+        host = world.hosts[host_row]
+        if (
+            host.kind == Form.FOSTER
+            and host.state == HostState.ACTIVE
+            and world.areas[host.area].region == service.region
+        ):
             families += 1.0
-            places += r.places
-            used += r.used
-    gap = (used + line_length(w.engine, s.line)) / p.supply_use - places
-    s.wanted = places + gap
+            places += host.places
+            used += host.used
+    gap = (used + line_length(world.engine, service.line)) / numbers.supply_use - places
+    service.wanted = places + gap
     base = 0.0
-    for n in range(1, w.tally[0].n_channels):
-        ch = w.channels[n]
-        if ch.kind == CHANNEL_BACKGROUND and w.areas[ch.area].region == s.region:
-            base += ch.usual
-    usual = base * p.hosts_conversion * (places / families if families > 0.0 else 1.0)  # places a year
-    times = max(0.0, 1.0 + p.supply_host_speed * gap / usual) if usual > 0.0 else 1.0
-    for n in range(1, w.tally[0].n_channels):
-        ch = w.channels[n]
-        if ch.kind == CHANNEL_BACKGROUND and w.areas[ch.area].region == s.region:
-            ch.rate = ch.usual * times
-            touch(w.engine, ch.entity)
+    for channel_row in range(1, world.tally[0].n_channels):
+        channel = world.channels[channel_row]
+        if channel.kind == ChannelKind.BACKGROUND and world.areas[channel.area].region == service.region:
+            base += channel.usual
+    usual = base * numbers.hosts_conversion * (places / families if families > 0.0 else 1.0)  # places a year
+    times = max(0.0, 1.0 + numbers.supply_host_speed * gap / usual) if usual > 0.0 else 1.0
+    for channel_row in range(1, world.tally[0].n_channels):
+        channel = world.channels[channel_row]
+        if channel.kind == ChannelKind.BACKGROUND and world.areas[channel.area].region == service.region:
+            channel.rate = channel.usual * times
+            touch(world.engine, channel.entity)

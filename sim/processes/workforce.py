@@ -20,158 +20,191 @@ from __future__ import annotations
 
 import math
 
-from sim.engine import kernel, line_length, post, set_rate, touch
-from sim.vocabulary import C_VACANCIES, C_WORKERS, LOG_WORKER_JOINED, LOG_WORKER_LEFT
+from sim.declare import Clock, Mail, Mechanism, Rates
+from sim.engine import kernel, line_length, set_rate, touch
+from sim.words import Count, Event, Lever
+from sim.world import mail
+from sim.world.codes import ServiceClock
 from sim.world.count import count
 from sim.world.journal import write
-from sim.world.layout import S_FILL, S_LEAVE
-from sim.world.levers import LEVER_FILL, LEVER_TURNOVER
-from sim.world.mail import MAIL_STAFF, MAIL_WORKER_LOST
 from sim.world.services import set_capacity
 from sim.world.staff import lever_felt, loses_worker, tell_room
+
+MECHANISM = Mechanism(
+    clocks=(Clock("service", 1, "leave", "leave_event"), Clock("service", 2, "fill", "fill_event")),
+    mail=(
+        Mail(
+            "service",
+            71,
+            "staff",
+            "staff_mail",
+            says="its places change; or the families from a row on hear of a worker who left",
+            carries="places family_row",
+            amount="before",
+        ),
+    ),
+    rates=(Rates("service", 0, "workforce", "workforce_rates"),),
+    chance={"worker_lost": 1114, "worker_there_slow": 1118, "follow": 1127},
+    logs=("WORKER_LEFT", "WORKER_JOINED"),
+    counts=("WORKERS", "VACANCIES"),
+    numbers=("workforce",),
+)
+
 
 YEAR = 365.25
 MOST_MAIL = 40  # families told in one go: a handler may post at most 64
 
 
 @kernel
-def workforce_rates(w, j, now):
-    """Set the clocks of leaving and filling of service row ``j`` (rates per day)."""
-    s = w.services[j]
-    p = w.params[0]
+def workforce_rates(world, service_row, now):
+    """Set the clocks of leaving and filling of the service (rates per day)."""
+    service = world.services[service_row]
+    numbers = world.params[0]
     leave = 0.0
     fill = 0.0
-    if s.caseload > 0.0 and p.on_workforce > 0.0:
-        leave = s.workers * p.workforce_turnover * lever_felt(w, s, LEVER_TURNOVER) * (1.0 + overload(w, j)) / YEAR
-        vacant = s.posts - s.workers
+    if service.caseload > 0.0 and numbers.on_workforce > 0.0:
+        leave = (
+            service.workers
+            * numbers.workforce_turnover
+            * lever_felt(world, service, Lever.TURNOVER)
+            * (1.0 + overload(world, service_row))
+            / YEAR
+        )
+        vacant = service.posts - service.workers
         if vacant > 0:
-            fill = vacant / p.workforce_fill_days * lever_felt(w, s, LEVER_FILL) * market(w)
-    set_rate(w.engine, s.entity, S_LEAVE, leave, now)
-    set_rate(w.engine, s.entity, S_FILL, fill, now)
+            fill = vacant / numbers.workforce_fill_days * lever_felt(world, service, Lever.FILL) * market(world)
+    set_rate(world.engine, service.entity, ServiceClock.LEAVE, leave, now)
+    set_rate(world.engine, service.entity, ServiceClock.FILL, fill, now)
 
 
 @kernel
-def overload(w, j):
+def overload(world, service_row):
     """Addition to the rate of leaving: for each family (or case) a post that waits, in quarters, up to its bound."""
-    s = w.services[j]
-    p = w.params[0]
-    if s.posts == 0:
+    service = world.services[service_row]
+    numbers = world.params[0]
+    if service.posts == 0:
         return 0.0
-    waiting = math.floor(4.0 * line_length(w.engine, s.line) / s.posts) / 4.0
-    return min(p.workforce_overload_most, p.workforce_overload * waiting)
+    waiting = math.floor(4.0 * line_length(world.engine, service.line) / service.posts) / 4.0
+    return min(numbers.workforce_overload_most, numbers.workforce_overload * waiting)
 
 
 @kernel
-def market(w):
+def market(world):
     """How fast a vacancy is filled compared with the start: slower the more vacancies all services have together."""
-    t = w.tally[0]
-    return math.exp(w.params[0].workforce_tightness * math.log((t.vacancies_start + 1.0) / (t.vacancies_felt + 1.0)))
+    tally = world.tally[0]
+    return math.exp(
+        world.params[0].workforce_tightness * math.log((tally.vacancies_start + 1.0) / (tally.vacancies_felt + 1.0))
+    )
 
 
 @kernel
-def leave_event(w, j, now):
+def leave_event(world, service_row, now):
     """A worker leaves by itself."""
-    worker_leaves(w, j, now)
+    worker_leaves(world, service_row, now)
 
 
 @kernel
-def worker_leaves(w, j, now):
-    """A worker of service row ``j`` is gone: places, counters, and the families it helped."""
-    s = w.services[j]
-    before = s.workers
+def worker_leaves(world, service_row, now):
+    """A worker of the service is gone: places, counters, and the families it helped."""
+    service = world.services[service_row]
+    before = service.workers
     if before == 0:
         return
-    s.left += 1
-    log_worker(w, j, LOG_WORKER_LEFT, -1)
-    staffed(w, j, -1, 0, now)
-    tell_families(w, j, s.first_helped, float(before))
+    service.left += 1
+    log_worker(world, service_row, Event.WORKER_LEFT, -1)
+    staffed(world, service_row, -1, 0, now)
+    tell_families(world, service_row, service.first_helped, float(before))
 
 
 @kernel
-def fill_event(w, j, now):
+def fill_event(world, service_row, now):
     """A vacancy is filled: there is room for more families."""
-    if w.services[j].workers < w.services[j].posts:
-        log_worker(w, j, LOG_WORKER_JOINED, 1)
-        staffed(w, j, 1, 0, now)
-        tell_room(w, j)
+    if world.services[service_row].workers < world.services[service_row].posts:
+        log_worker(world, service_row, Event.WORKER_JOINED, 1)
+        staffed(world, service_row, 1, 0, now)
+        tell_room(world, service_row)
 
 
 @kernel
-def log_worker(w, j, kind, delta):
+def log_worker(world, service_row, kind, delta):
     """Log that a worker left or joined; value = workers there are after it."""
-    s = w.services[j]
-    write(w, kind, 0, s.key, s.area, 0, s.kind, 0, float(s.workers + delta))
+    service = world.services[service_row]
+    write(world, kind, 0, service.key, service.area, 0, service.kind, 0, float(service.workers + delta))
 
 
 @kernel
-def staffed(w, j, workers, posts, now):
+def staffed(world, service_row, workers, posts, now):
     """Change the workers and posts of a service row: its places, the counters and the labour market follow."""
-    s = w.services[j]
-    t = w.tally[0]
-    s.workers += workers
-    s.posts += posts
-    keep_count(w, s.area, C_WORKERS, workers)
-    keep_count(w, s.area, C_VACANCIES, posts - workers)
-    t.vacancies += posts - workers
+    service = world.services[service_row]
+    tally = world.tally[0]
+    service.workers += workers
+    service.posts += posts
+    keep_count(world, service.area, Count.WORKERS, workers)
+    keep_count(world, service.area, Count.VACANCIES, posts - workers)
+    tally.vacancies += posts - workers
     if workers != 0:
-        set_capacity(w, j, int(math.floor(s.workers * s.caseload + 0.5)), now)
-    touch(w.engine, s.entity)
-    if abs(t.vacancies - t.vacancies_felt) > 1.0 + 0.1 * t.vacancies_felt:
-        t.vacancies_felt = t.vacancies
-        for k in range(1, t.n_services):
-            if w.services[k].posts > w.services[k].workers:
-                touch(w.engine, w.services[k].entity)
+        set_capacity(world, service_row, int(math.floor(service.workers * service.caseload + 0.5)), now)
+    touch(world.engine, service.entity)
+    if abs(tally.vacancies - tally.vacancies_felt) > 1.0 + 0.1 * tally.vacancies_felt:
+        tally.vacancies_felt = tally.vacancies
+        for other_row in range(1, tally.n_services):
+            if world.services[other_row].posts > world.services[other_row].workers:
+                touch(world.engine, world.services[other_row].entity)
 
 
 @kernel
-def keep_count(w, area, counter, delta):
+def keep_count(world, area, counter, delta):
     """Keep a counter of an area, or (area 0) of the whole scenario alone."""
     if area > 0:
-        count(w, area, counter, delta)
+        count(world, area, counter, delta)
     else:
-        w.counters[0, counter] += delta
+        world.counters[0, counter] += delta
 
 
 @kernel
-def tell_families(w, j, i, before):
-    """Of the families that the service helps, from row ``i`` on, each loses its worker with chance 1 / ``before``."""
+def tell_families(world, service_row, family_row, before):
+    """Of the families that the service helps, from row ``family_row`` on, each loses its worker with chance 1 / ``before``."""
     told = 0
-    while i > 0 and told < MOST_MAIL:
-        if loses_worker(w, i, j, before):
-            post(w.engine, MAIL_WORKER_LOST, w.families[i].entity, j, 0, 0.0)
+    while family_row > 0 and told < MOST_MAIL:
+        if loses_worker(world, family_row, service_row, before):
+            mail.worker_lost(world, world.families[family_row].entity, service_row)
             told += 1
-        i = w.families[i].helped_next
-    if i > 0:
-        post(w.engine, MAIL_STAFF, w.services[j].entity, 0, i, before)
+        family_row = world.families[family_row].helped_next
+    if family_row > 0:
+        mail.staff(world, world.services[service_row].entity, 0, family_row, before)
 
 
 @kernel
-def staff_mail(w, j, places, i, before, now):
+def staff_mail(world, service_row, places, family_row, before, now):
     """MAIL_STAFF: a change in places (0: the next dismissal), or the rest of the families of a worker who left."""
-    if i > 0:
-        if w.families[i].helper == j:
-            tell_families(w, j, i, before)
+    if family_row > 0:
+        if world.families[family_row].helper == service_row:
+            tell_families(world, service_row, family_row, before)
         return
-    s = w.services[j]
-    p = w.params[0]
-    s.full = max(0.0, s.full + places * (1.0 + p.workforce_turnover * p.workforce_fill_days / YEAR) / s.caseload)
-    posts = int(math.floor(s.full + 0.5 + 1e-9))
-    if posts != s.posts:
-        staffed(w, j, 0, posts - s.posts, now)
-    if s.workers > s.posts:
-        worker_leaves(w, j, now)
-        if s.workers > s.posts:
-            post(w.engine, MAIL_STAFF, s.entity, 0, 0, 0.0)
+    service = world.services[service_row]
+    numbers = world.params[0]
+    service.full = max(
+        0.0,
+        service.full
+        + places * (1.0 + numbers.workforce_turnover * numbers.workforce_fill_days / YEAR) / service.caseload,
+    )
+    posts = int(math.floor(service.full + 0.5 + 1e-9))
+    if posts != service.posts:
+        staffed(world, service_row, 0, posts - service.posts, now)
+    if service.workers > service.posts:
+        worker_leaves(world, service_row, now)
+        if service.workers > service.posts:
+            mail.staff(world, service.entity, 0, 0, 0.0)
 
 
 @kernel
-def give_places(w, j, places, now):
+def give_places(world, service_row, places, now):
     """Give a staffed service so many places at once, with the workers for them (set by hand from outside a run)."""
-    s = w.services[j]
-    p = w.params[0]
-    s.full = places * (1.0 + p.workforce_turnover * p.workforce_fill_days / YEAR) / s.caseload
-    posts = int(math.floor(s.full + 0.5 + 1e-9))
-    workers = min(posts, int(math.floor(places / s.caseload + 0.5)))
-    staffed(w, j, workers - s.workers, posts - s.posts, now)
-    set_capacity(w, j, places, now)
-    tell_room(w, j)
+    service = world.services[service_row]
+    numbers = world.params[0]
+    service.full = places * (1.0 + numbers.workforce_turnover * numbers.workforce_fill_days / YEAR) / service.caseload
+    posts = int(math.floor(service.full + 0.5 + 1e-9))
+    workers = min(posts, int(math.floor(places / service.caseload + 0.5)))
+    staffed(world, service_row, workers - service.workers, posts - service.posts, now)
+    set_capacity(world, service_row, places, now)
+    tell_room(world, service_row)

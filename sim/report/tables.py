@@ -12,7 +12,7 @@ from sim.experiments.request import BASELINE
 from sim.experiments.statistics import Estimate
 from sim.report.certainty import alike_note, certainty_notes, reading_words, sides_words
 from sim.report.texts import Lang, decimal, digits_for, digits_of, policy_name, probability, text
-from sim.vocabulary import Label
+from sim.words import Label
 
 ENTRIES, FAMILY_TYPE, OWN_AREA, SEVERE, UNMET, COST = (
     "entries",

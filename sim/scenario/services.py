@@ -8,9 +8,10 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, StrictBool, StrictInt, StrictStr
 from pydantic_core import PydanticCustomError
 
-from sim import vocabulary as words
+from sim import words
 from sim.listed import Listed
 from sim.scenario.fields import Said, Section, parameter
+from sim.words import FORM_NAMES, ServiceKind
 
 UNLIMITED = 1_000_000_000
 MOST_PLACES = 10_000_000
@@ -21,32 +22,32 @@ DOOR = "A service of one of these is added in [[services]] of a scenario; no oth
 
 KINDS = Listed(
     {
-        "neighbourhood_team": words.NEIGHBOURHOOD_TEAM,
-        "specialist_team": words.SPECIALIST_TEAM,
-        "intensive_treatment": words.INTENSIVE_TREATMENT,
-        "crisis_team": words.CRISIS_TEAM,
-        "board": words.BOARD,
-        "court": words.COURT,
-        "residential": words.RESIDENTIAL,
-        "support_families": words.SUPPORT_FAMILIES,
-        "respite_sitters": words.RESPITE_SITTERS,
-        "mental_health": words.MENTAL_HEALTH,
-        "wel_thuis_team": words.WEL_THUIS_TEAM,
-        "foster_service": words.FOSTER_SERVICE,
+        "neighbourhood_team": ServiceKind.NEIGHBOURHOOD_TEAM,
+        "specialist_team": ServiceKind.SPECIALIST_TEAM,
+        "intensive_treatment": ServiceKind.INTENSIVE_TREATMENT,
+        "crisis_team": ServiceKind.CRISIS_TEAM,
+        "board": ServiceKind.BOARD,
+        "court": ServiceKind.COURT,
+        "residential": ServiceKind.RESIDENTIAL,
+        "support_families": ServiceKind.SUPPORT_FAMILIES,
+        "respite_sitters": ServiceKind.RESPITE_SITTERS,
+        "mental_health": ServiceKind.MENTAL_HEALTH,
+        "wel_thuis_team": ServiceKind.WEL_THUIS_TEAM,
+        "foster_service": ServiceKind.FOSTER_SERVICE,
     },
     "kinds of service",
     DOOR,
 )
 AREA_KINDS = ("neighbourhood_team", "specialist_team")
 EITHER_KINDS = ("support_families", "respite_sitters")  # one for the whole city, or one an area
-FORMS = Listed({name: code for code, name in enumerate(words.FORM_NAMES)}, "forms of care", DOOR)
+FORMS = Listed({name: code for code, name in enumerate(FORM_NAMES)}, "forms of care", DOOR)
 RESIDENTIAL_FORMS = ("family_home", "crisis_bed", "open_group", "treatment_group", "clinical", "secure")
 TIERS = Listed(
     {
-        "city": words.TIER_CITY,
-        "region": words.TIER_REGION,
-        "supra-region": words.TIER_SUPRA_REGION,
-        "outside": words.TIER_OUTSIDE,
+        "city": words.Tier.CITY,
+        "region": words.Tier.REGION,
+        "supra-region": words.Tier.SUPRA_REGION,
+        "outside": words.Tier.OUTSIDE,
     },
     "tiers of places",
     DOOR,
@@ -184,7 +185,7 @@ class Service(Section):
 
     @property
     def code(self) -> int:
-        """Code of the kind of service (see ``sim.vocabulary``)."""
+        """Code of the kind of service (see ``sim.words.ServiceKind``)."""
         return KINDS[self.kind]
 
     @property

@@ -9,146 +9,166 @@ child waits for a place nearby (``near_wait``) only hosts within reach of its ow
 from __future__ import annotations
 
 from sim.engine import derive, gumbel, kernel, uniform
-from sim.vocabulary import CLASS_FAMILY, FOSTER, URGENT
-from sim.world.levers import LEVER_ASK_VIEW, LEVER_NEAR_FIRST
-from sim.world.purposes import P_ACCEPT, P_CHILD_ASKED_PLACE, P_CHILD_LIKES, P_CHOICE
+from sim.words import Behaviour, CareClass, Form, Lever, Request, Urgency
+from sim.world.codes import Chance
 
 YEAR = 365.25
 
 
 @kernel
-def find_host(w, i, size, urgency, now, one):
-    """Recruited host family with room for ``size`` children of family row ``i`` (or for child row ``one``); 0 if none.
+def find_host(world, family_row, size, urgency, now, one):
+    """Recruited host family with room for ``size`` children of the family (or for child row ``one``); 0 if none.
 
     Candidates are asked in order of a keyed score: chance per host, less the distance times the weight of nearness.
     """
-    f = w.families[i]
-    p = w.params[0]
-    limit = int(p.search_ask_crisis if urgency == URGENT else p.search_ask)
+    family = world.families[family_row]
+    numbers = world.params[0]
+    limit = int(numbers.search_ask_crisis if urgency == Urgency.URGENT else numbers.search_ask)
     last = 1.0e300
-    c = one if one > 0 else first_searching(w, i)
+    child_row = one if one > 0 else first_searching(world, family_row)
     for _ in range(limit):
         best = 0
         top = -1.0e300
-        for position in range(w.tally[0].n_areas - 1):
-            area = w.order[f.area, position]
-            if w.areas[area].region != w.areas[f.area].region:
+        for position in range(world.tally[0].n_areas - 1):
+            area_row = world.order[family.area, position]
+            if world.areas[area_row].region != world.areas[family.area].region:
                 continue
-            h = w.areas[area].first_free
-            while h > 0:
-                if suits(w, h, i, c, one, size, urgency, now):
-                    score = host_score(w, h, c)
+            host_row = world.areas[area_row].first_free
+            while host_row > 0:
+                if suits(world, host_row, family_row, child_row, one, size, urgency, now):
+                    score = host_score(world, host_row, child_row)
                     if top < score < last:
                         top = score
-                        best = h
-                h = w.hosts[h].free_next
+                        best = host_row
+                host_row = world.hosts[host_row].free_next
         if best == 0:
             return 0
-        if says_yes(w, best, c) and (urgency == URGENT or child_agrees(w, best, c, now)):
+        if says_yes(world, best, child_row) and (
+            urgency == Urgency.URGENT or child_agrees(world, best, child_row, now)
+        ):
             return best
         last = top
     return 0
 
 
 @kernel
-def part_time_host(w, c, now):
-    """Host family in the region with room that takes child row ``c`` for part of the week; 0 if none says yes."""
-    k = w.children[c]
+def part_time_host(world, child_row, now):
+    """Host family in the region with room that takes the child for part of the week; 0 if none says yes."""
+    child = world.children[child_row]
     best = 0
     top = -1.0e300
-    for position in range(w.tally[0].n_areas - 1):
-        area = w.order[k.area, position]
-        if w.areas[area].region != w.areas[k.area].region:
+    for position in range(world.tally[0].n_areas - 1):
+        area_row = world.order[child.area, position]
+        if world.areas[area_row].region != world.areas[child.area].region:
             continue
-        h = w.areas[area].first_free
-        while h > 0:
-            r = w.hosts[h]
-            if fits(w, r, c, now):
-                score = host_score(w, h, c) + 3.0 * r.part_time_only
-                if score > top and says_yes(w, h, c):
+        host_row = world.areas[area_row].first_free
+        while host_row > 0:
+            host = world.hosts[host_row]
+            if fits(world, host, child_row, now):
+                score = host_score(world, host_row, child_row) + 3.0 * host.part_time_only
+                if score > top and says_yes(world, host_row, child_row):
                     top = score
-                    best = h
-            h = r.free_next
+                    best = host_row
+            host_row = host.free_next
     return best
 
 
 @kernel
-def likes(w, h, c):
+def likes(world, host_row, child_row):
     """Whether this child wants to live with this host family (known only when it is asked)."""
-    k = w.children[c]
-    u = uniform(w.engine.state[0].seed, derive(k.key, w.hosts[h].key, P_CHILD_LIKES), P_CHILD_LIKES, 0)
-    return u < w.params[0].search_child_likes
+    child = world.children[child_row]
+    drawn = uniform(
+        world.engine.state[0].seed,
+        derive(child.key, world.hosts[host_row].key, Chance.CHILD_LIKES),
+        Chance.CHILD_LIKES,
+        0,
+    )
+    return drawn < world.params[0].search_child_likes
 
 
 @kernel
-def child_agrees(w, h, c, now):
+def child_agrees(world, host_row, child_row, now):
     """Whether the child goes along: it is asked (from the age of a view, as often as in a crisis) and says yes, or not asked."""
-    k = w.children[c]
-    if (now - k.birth) / YEAR < w.params[0].crisis_view_age:
+    child = world.children[child_row]
+    if (now - child.birth) / YEAR < world.params[0].crisis_view_age:
         return True
-    asked = uniform(w.engine.state[0].seed, k.key, P_CHILD_ASKED_PLACE, k.searches) < w.levers[k.area, LEVER_ASK_VIEW]
-    return not asked or likes(w, h, c)
+    asked = (
+        uniform(world.engine.state[0].seed, child.key, Chance.CHILD_ASKED_PLACE, child.searches)
+        < world.levers[child.area, Lever.ASK_VIEW]
+    )
+    return not asked or likes(world, host_row, child_row)
 
 
 @kernel
-def first_searching(w, i):
+def first_searching(world, family_row):
     """First child of the family that is being searched for."""
-    c = w.families[i].first_child
-    while c > 0:
-        if w.children[c].want == 1 and w.children[c].wait_item == 0:
-            return c
-        c = w.children[c].next_sibling
-    return w.families[i].first_child
+    child_row = world.families[family_row].first_child
+    while child_row > 0:
+        if world.children[child_row].want == Request.SOUGHT and world.children[child_row].wait_item == 0:
+            return child_row
+        child_row = world.children[child_row].next_sibling
+    return world.families[family_row].first_child
 
 
 @kernel
-def suits(w, h, i, c, one, size, urgency, now):
+def suits(world, host_row, family_row, child_row, one, size, urgency, now):
     """Whether a host family has room and the profile for the child (or for all children searched for)."""
-    r = w.hosts[h]
-    if r.places - r.used < size or r.part_time_only or (urgency == URGENT and not r.takes_crisis):
+    host = world.hosts[host_row]
+    if host.places - host.used < size or host.part_time_only or (urgency == Urgency.URGENT and not host.takes_crisis):
         return False
-    if w.children[c].place == h and w.children[c].form == FOSTER:
+    if world.children[child_row].place == host_row and world.children[child_row].form == Form.FOSTER:
         return False
     if one > 0:
-        return fits(w, r, c, now)
-    k = w.families[i].first_child
-    while k > 0:
-        if w.children[k].want == 1 and w.children[k].care_class == CLASS_FAMILY and not fits(w, r, k, now):
+        return fits(world, host, child_row, now)
+    sibling_row = world.families[family_row].first_child
+    while sibling_row > 0:
+        if (
+            world.children[sibling_row].want == Request.SOUGHT
+            and world.children[sibling_row].care_class == CareClass.FAMILY
+            and not fits(world, host, sibling_row, now)
+        ):
             return False
-        k = w.children[k].next_sibling
+        sibling_row = world.children[sibling_row].next_sibling
     return True
 
 
 @kernel
-def fits(w, r, c, now):
-    """Whether host record ``r`` takes a child of this age, behaviour and outlook; near enough for one that waits near."""
-    k = w.children[c]
-    if k.near_wait and w.distance[k.area, r.area] > w.params[0].placement_own_school_km:
+def fits(world, host, child_row, now):
+    """Whether host record ``host`` takes a child of this age, behaviour and outlook; near enough for one that waits near."""
+    child = world.children[child_row]
+    if child.near_wait and world.distance[child.area, host.area] > world.params[0].placement_own_school_km:
         return False
-    if k.lasting and r.takes_long == 0:
+    if child.lasting and host.takes_long == 0:
         return False
-    return (now - k.birth) / YEAR < r.oldest and (k.behaviour < 2 or r.takes_behaviour == 1)
+    return (now - child.birth) / YEAR < host.oldest and (
+        child.behaviour < Behaviour.SERIOUS or host.takes_behaviour == 1
+    )
 
 
 @kernel
-def host_score(w, h, c):
+def host_score(world, host_row, child_row):
     """Order in which host families are asked: a keyed draw per host, less distance by the weight of nearness."""
-    k = w.children[c]
-    r = w.hosts[h]
-    near = w.levers[k.area, LEVER_NEAR_FIRST]
-    chance = gumbel(w.engine.state[0].seed, derive(k.key, r.key, P_CHOICE), P_CHOICE, k.searches)
-    return chance - 2.0 * near * w.distance[k.area, r.area]
+    child = world.children[child_row]
+    host = world.hosts[host_row]
+    near = world.levers[child.area, Lever.NEAR_FIRST]
+    chance = gumbel(
+        world.engine.state[0].seed, derive(child.key, host.key, Chance.CHOICE), Chance.CHOICE, child.searches
+    )
+    return chance - 2.0 * near * world.distance[child.area, host.area]
 
 
 @kernel
-def says_yes(w, h, c):
+def says_yes(world, host_row, child_row):
     """Whether this host family says yes to this child."""
-    k = w.children[c]
-    r = w.hosts[h]
-    p = w.params[0]
-    chance = p.search_accept
-    for _ in range(k.behaviour):
-        chance *= p.search_accept_behaviour
-    if r.area != k.area:
-        chance *= p.search_accept_far
-    return uniform(w.engine.state[0].seed, derive(k.key, r.key, P_ACCEPT), P_ACCEPT, k.searches) < chance
+    child = world.children[child_row]
+    host = world.hosts[host_row]
+    numbers = world.params[0]
+    chance = numbers.search_accept
+    for _ in range(child.behaviour):
+        chance *= numbers.search_accept_behaviour
+    if host.area != child.area:
+        chance *= numbers.search_accept_far
+    return (
+        uniform(world.engine.state[0].seed, derive(child.key, host.key, Chance.ACCEPT), Chance.ACCEPT, child.searches)
+        < chance
+    )

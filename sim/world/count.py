@@ -6,7 +6,7 @@ from sim.engine import kernel
 
 
 @kernel
-def count(w, area, counter, delta):
+def count(world, area, counter, delta):
     """Add ``delta`` to a counter of ``area`` and of the whole scenario."""
-    w.counters[area, counter] += delta
-    w.counters[0, counter] += delta
+    world.counters[area, counter] += delta
+    world.counters[0, counter] += delta

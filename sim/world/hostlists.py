@@ -3,113 +3,113 @@
 from __future__ import annotations
 
 from sim.engine import kernel, new_entity, rekey
-from sim.vocabulary import C_HOSTS_UNMATCHED, FOSTER, HOST, HOST_ACTIVE, HOST_GONE
+from sim.words import Count, Entity, Form, HostState
 from sim.world.count import count
 
 
 @kernel
-def new_host(w, key, area, kind):
+def new_host(world, key, area, kind):
     """A fresh host row (recycled when one is free) with its engine entity; returns the row."""
-    t = w.tally[0]
-    h = t.free_host
-    if h > 0:
-        t.free_host = w.hosts[h].row_next
-        rekey(w.engine, w.hosts[h].entity, key, area)
+    tally = world.tally[0]
+    host_row = tally.free_host
+    if host_row > 0:
+        tally.free_host = world.hosts[host_row].row_next
+        rekey(world.engine, world.hosts[host_row].entity, key, area)
     else:
-        h = t.n_hosts
-        t.n_hosts = h + 1
-        w.hosts[h].entity = new_entity(w.engine, HOST, h, key, area)
-    r = w.hosts[h]
-    r.key = key
-    r.area = area
-    r.kind = kind
-    r.since = w.engine.state[0].now
-    r.approved = 0.0
-    r.away = 0.0
-    r.channel = 0
-    r.places = 1
-    r.used = 0
-    r.part_time_only = 0
-    r.takes_crisis = 0
-    r.takes_long = 1
-    r.oldest = 18
-    r.takes_behaviour = 0
-    r.load = 0
-    r.tired = 0
-    r.matched = 0
-    r.breakdowns = 0
-    r.in_free = 0
-    r.idle = 0
-    r.free_prev = 0
-    r.free_next = 0
-    r.row_next = 0
-    r.first_child = 0
-    return h
+        host_row = tally.n_hosts
+        tally.n_hosts = host_row + 1
+        world.hosts[host_row].entity = new_entity(world.engine, Entity.HOST, host_row, key, area)
+    host = world.hosts[host_row]
+    host.key = key
+    host.area = area
+    host.kind = kind
+    host.since = world.engine.state[0].now
+    host.approved = 0.0
+    host.away = 0.0
+    host.channel = 0
+    host.places = 1
+    host.used = 0
+    host.part_time_only = 0
+    host.takes_crisis = 0
+    host.takes_long = 1
+    host.oldest = 18
+    host.takes_behaviour = 0
+    host.load = 0
+    host.tired = 0
+    host.matched = 0
+    host.breakdowns = 0
+    host.in_free = 0
+    host.idle = 0
+    host.free_prev = 0
+    host.free_next = 0
+    host.row_next = 0
+    host.first_child = 0
+    return host_row
 
 
 @kernel
-def free_host(w, h):
+def free_host(world, host_row):
     """Give a host row back; its entity leaves the calendar at its next life."""
-    r = w.hosts[h]
-    set_listed(w, h, False)
-    r.state = HOST_GONE
-    rekey(w.engine, r.entity, 0, r.area)
-    r.row_next = w.tally[0].free_host
-    w.tally[0].free_host = h
+    host = world.hosts[host_row]
+    set_listed(world, host_row, False)
+    host.state = HostState.GONE
+    rekey(world.engine, host.entity, 0, host.area)
+    host.row_next = world.tally[0].free_host
+    world.tally[0].free_host = host_row
 
 
 @kernel
-def set_listed(w, h, wanted):
-    """Put host row ``h`` in its area's list of hosts with room, or take it out."""
-    r = w.hosts[h]
-    if wanted and r.in_free == 0:
-        a = w.areas[r.area]
-        r.free_prev = 0
-        r.free_next = a.first_free
-        if a.first_free > 0:
-            w.hosts[a.first_free].free_prev = h
-        a.first_free = h
-        r.in_free = 1
-    elif not wanted and r.in_free == 1:
-        if r.free_prev > 0:
-            w.hosts[r.free_prev].free_next = r.free_next
+def set_listed(world, host_row, wanted):
+    """Put the host in its area's list of hosts with room, or take it out."""
+    host = world.hosts[host_row]
+    if wanted and host.in_free == 0:
+        area = world.areas[host.area]
+        host.free_prev = 0
+        host.free_next = area.first_free
+        if area.first_free > 0:
+            world.hosts[area.first_free].free_prev = host_row
+        area.first_free = host_row
+        host.in_free = 1
+    elif not wanted and host.in_free == 1:
+        if host.free_prev > 0:
+            world.hosts[host.free_prev].free_next = host.free_next
         else:
-            w.areas[r.area].first_free = r.free_next
-        if r.free_next > 0:
-            w.hosts[r.free_next].free_prev = r.free_prev
-        r.in_free = 0
-        r.free_prev = 0
-        r.free_next = 0
+            world.areas[host.area].first_free = host.free_next
+        if host.free_next > 0:
+            world.hosts[host.free_next].free_prev = host.free_prev
+        host.in_free = 0
+        host.free_prev = 0
+        host.free_next = 0
 
 
 @kernel
-def relist(w, h):
+def relist(world, host_row):
     """List the host exactly when it is active, rested and has room; count it as unmatched exactly when it has no child."""
-    r = w.hosts[h]
-    set_listed(w, h, r.state == HOST_ACTIVE and r.tired == 0 and r.used < r.places)
-    idle = 1 if r.state == HOST_ACTIVE and r.kind == FOSTER and r.used == 0 else 0
-    if idle != r.idle:
-        r.idle = idle
-        count(w, r.area, C_HOSTS_UNMATCHED, 1 if idle else -1)
+    host = world.hosts[host_row]
+    set_listed(world, host_row, host.state == HostState.ACTIVE and host.tired == 0 and host.used < host.places)
+    idle = 1 if host.state == HostState.ACTIVE and host.kind == Form.FOSTER and host.used == 0 else 0
+    if idle != host.idle:
+        host.idle = idle
+        count(world, host.area, Count.HOSTS_UNMATCHED, 1 if idle else -1)
 
 
 @kernel
-def link_child(w, h, c):
-    """Put child row ``c`` in the list of children who live with host row ``h``."""
-    w.children[c].host_next = w.hosts[h].first_child
-    w.hosts[h].first_child = c
+def link_child(world, host_row, child_row):
+    """Put the child in the list of children who live with the host."""
+    world.children[child_row].host_next = world.hosts[host_row].first_child
+    world.hosts[host_row].first_child = child_row
 
 
 @kernel
-def unlink_child(w, h, c):
-    """Take child row ``c`` out of that list."""
-    r = w.hosts[h]
-    if r.first_child == c:
-        r.first_child = w.children[c].host_next
+def unlink_child(world, host_row, child_row):
+    """Take the child out of that list."""
+    host = world.hosts[host_row]
+    if host.first_child == child_row:
+        host.first_child = world.children[child_row].host_next
     else:
-        b = r.first_child
-        while b > 0 and w.children[b].host_next != c:
-            b = w.children[b].host_next
-        if b > 0:
-            w.children[b].host_next = w.children[c].host_next
-    w.children[c].host_next = 0
+        before = host.first_child
+        while before > 0 and world.children[before].host_next != child_row:
+            before = world.children[before].host_next
+        if before > 0:
+            world.children[before].host_next = world.children[child_row].host_next
+    world.children[child_row].host_next = 0

@@ -3,55 +3,55 @@
 from __future__ import annotations
 
 from sim.engine import kernel
-from sim.vocabulary import FLAG_LEVER
+from sim.words import Flag
 
 
 @kernel
-def log_family(w, kind, i, reason, flags, value):
-    """Log an event of family row ``i``; returns the log row."""
-    f = w.families[i]
-    return write(w, kind, f.key, f.key, f.area, 0, reason, flags, value)
+def log_family(world, kind, family_row, reason, flags, value):
+    """Log an event of the family; returns the log row."""
+    family = world.families[family_row]
+    return write(world, kind, family.key, family.key, family.area, 0, reason, flags, value)
 
 
 @kernel
-def write(w, kind, family_key, other_key, area, route, reason, flags, value):
+def write(world, kind, family_key, other_key, area, route, reason, flags, value):
     """Log a row without a child; returns the log row."""
-    n = w.tally[0].n_log
-    w.tally[0].n_log = n + 1
-    r = w.log[n]
-    r.time = w.engine.state[0].now
-    r.child = 0
-    r.family = family_key
-    r.other = other_key
-    r.kind = kind
-    r.flags = flags
-    r.area = area
-    r.route = route
-    r.reason = reason
-    r.form_from = 0
-    r.form_to = 0
-    r.age = 0.0
-    r.value = value
+    n = world.tally[0].n_log
+    world.tally[0].n_log = n + 1
+    logged = world.log[n]
+    logged.time = world.engine.state[0].now
+    logged.child = 0
+    logged.family = family_key
+    logged.other = other_key
+    logged.kind = kind
+    logged.flags = flags
+    logged.area = area
+    logged.route = route
+    logged.reason = reason
+    logged.form_from = 0
+    logged.form_to = 0
+    logged.age = 0.0
+    logged.value = value
     return n
 
 
 @kernel
-def log_child(w, kind, c, reason, flags, value):
-    """Log an event of child row ``c``; form fields hold its present home; returns the log row."""
-    k = w.children[c]
-    family_key = w.families[k.family].key
-    n = write(w, kind, family_key, k.key, k.area, k.route, reason, flags, value)
-    r = w.log[n]
-    r.child = k.key
-    r.age = (r.time - k.birth) / 365.25
-    r.form_from = k.form
-    r.form_to = k.form
+def log_child(world, kind, child_row, reason, flags, value):
+    """Log an event of the child; form fields hold its present home; returns the log row."""
+    child = world.children[child_row]
+    family_key = world.families[child.family].key
+    n = write(world, kind, family_key, child.key, child.area, child.route, reason, flags, value)
+    logged = world.log[n]
+    logged.child = child.key
+    logged.age = (logged.time - child.birth) / 365.25
+    logged.form_from = child.form
+    logged.form_to = child.form
     return n
 
 
 @kernel
-def lever_flag(w, area, lever):
+def lever_flag(world, area, lever):
     """FLAG_LEVER when this lever differs from the baseline in this area, else 0."""
-    if w.levers[area, lever] != w.base_levers[area, lever]:
-        return FLAG_LEVER
+    if world.levers[area, lever] != world.base_levers[area, lever]:
+        return Flag.LEVER
     return 0

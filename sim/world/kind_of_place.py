@@ -13,62 +13,51 @@ found.
 from __future__ import annotations
 
 from sim.engine import draw, kernel
-from sim.vocabulary import (
-    CLASS_CLINICAL,
-    CLASS_FAMILY,
-    CLASS_SECURE,
-    CLASS_TREATMENT,
-    CLINICAL,
-    LOG_EXPERTISE,
-    SECURE,
-    TREATMENT_GROUP,
-)
+from sim.words import Advice, Behaviour, CareClass, Event, Form, Lever
+from sim.world.codes import Chance
 from sim.world.journal import lever_flag, log_child
-from sim.world.levers import LEVER_EXPERTISE
-from sim.world.purposes import P_EXPERTISE
 
 MONTH = 30.4375  # days
 YEAR = 365.25
-LIGHTER, AS_IT_WAS, HEAVIER = 1, 2, 3
 
 
 @kernel
 def form_of(care):
     """Care form that answers a care class other than a family."""
-    if care == CLASS_TREATMENT:
-        return TREATMENT_GROUP
-    if care == CLASS_CLINICAL:
-        return CLINICAL
-    return SECURE
+    if care == CareClass.TREATMENT:
+        return Form.TREATMENT_GROUP
+    if care == CareClass.CLINICAL:
+        return Form.CLINICAL
+    return Form.SECURE
 
 
 @kernel
-def advised_class(w, c, care, now):
-    """Care class of child row ``c`` after advice, if the network still has room this month; else ``care`` as it was."""
-    k = w.children[c]
-    limit = w.levers[k.area, LEVER_EXPERTISE]
-    if limit <= 0.0 or care < CLASS_TREATMENT:
+def advised_class(world, child_row, care, now):
+    """Care class of the child after advice, if the network still has room this month; else ``care`` as it was."""
+    child = world.children[child_row]
+    limit = world.levers[child.area, Lever.EXPERTISE]
+    if limit <= 0.0 or care < CareClass.TREATMENT:
         return care
-    t = w.tally[0]
+    tally = world.tally[0]
     month = 1 + int(now / MONTH)
-    if t.expertise_month != month:
-        t.expertise_month = month
-        t.expertise_used = 0
-    if t.expertise_used >= limit:
+    if tally.expertise_month != month:
+        tally.expertise_month = month
+        tally.expertise_used = 0
+    if tally.expertise_used >= limit:
         return care
-    t.expertise_used += 1
-    p = w.params[0]
-    u = draw(w.engine, k.key, P_EXPERTISE, k.searches)
+    tally.expertise_used += 1
+    numbers = world.params[0]
+    drawn = draw(world.engine, child.key, Chance.EXPERTISE, child.searches)
     new = care
-    if u < p.expertise_lighter:
-        new = CLASS_FAMILY if care == CLASS_TREATMENT else CLASS_TREATMENT
-    elif u >= 1.0 - p.expertise_heavier:
-        if care == CLASS_TREATMENT:
-            new = CLASS_CLINICAL
-        elif k.behaviour == 2 and (now - k.birth) / YEAR >= p.search_secure_age:
-            new = CLASS_SECURE
-    reason = AS_IT_WAS
+    if drawn < numbers.expertise_lighter:
+        new = CareClass.FAMILY if care == CareClass.TREATMENT else CareClass.TREATMENT
+    elif drawn >= 1.0 - numbers.expertise_heavier:
+        if care == CareClass.TREATMENT:
+            new = CareClass.CLINICAL
+        elif child.behaviour == Behaviour.SERIOUS and (now - child.birth) / YEAR >= numbers.search_secure_age:
+            new = CareClass.SECURE
+    reason = Advice.SAME
     if new != care:
-        reason = LIGHTER if u < p.expertise_lighter else HEAVIER
-    log_child(w, LOG_EXPERTISE, c, reason, lever_flag(w, k.area, LEVER_EXPERTISE), new)
+        reason = Advice.LIGHTER if drawn < numbers.expertise_lighter else Advice.HEAVIER
+    log_child(world, Event.EXPERTISE, child_row, reason, lever_flag(world, child.area, Lever.EXPERTISE), new)
     return new

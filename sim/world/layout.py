@@ -12,6 +12,8 @@ from typing import Any
 
 import numpy as np
 
+from sim.world.codes import CHILD_FIELDS, FAMILY_FIELDS
+
 LINE = 64  # bytes of a cache line
 
 
@@ -27,49 +29,22 @@ def _dtype(floats: str = "", ints: str = "", keys: str = "", small: str = "") ->
     return np.dtype(fields, align=True)
 
 
-# Clocks (slots) of each kind of entity. A slot is also the purpose of its chance draws.
-# fmt: off
-(F_LIFE, F_STRESSOR, _1, _2, _3, _4, F_LEVEL_UP, F_LEVEL_DOWN, F_DANGER, F_SEEK, F_REPORT, F_CRISIS, F_HARM,
- F_HELP, F_CASE, F_PROTECT, F_START, F_RECENT, F_RESPITE, F_TEAM) = range(20)   # F_STRESSOR .. + 4: one a stressor
-FAMILY_CLOCKS = 20
-(K_AGE, K_BEHAVIOUR, K_PLANNED, K_RETURN, K_BREAKDOWN, K_STAY, K_HARM, K_LEGAL, K_WITHDRAW, K_FIGURE,
- K_PART_TIME, K_RETRY) = range(12)
-CHILD_CLOCKS = 12
-H_STAGE, H_STOP, H_TIRE, H_RETURN, H_WORD = range(5)
-HOST_CLOCKS = 5
-S_SCHEDULE, S_LEAVE, S_FILL, S_RESPONSE, S_SUPPLY = range(5)
-SERVICE_CLOCKS = 5      # a worker leaves; a vacancy is filled; supply answers demand; a support family comes or stops
-CHANNEL_CLOCKS = 1      # an enquiry
-DEMAND_CLOCKS = 1       # an arrival
-KIND_CLOCKS = (0, 20, 12, 5, 5, 1, 1, 1)  # by kind of entity, see vocabulary
-SYSTEM_CLOCKS = 1       # next change of a lever or capacity by a policy
-# fmt: on
-
 FAMILY_DTYPE = _dtype(
     keys="key dwelling",
-    floats=(
-        "arrived leaves support hardship effect help_since wait_since case_since recent_until return_until "
-        "recovery escalation calm safety respite_since follow_until team_until consult_until"
-    ),
+    floats=("arrived leaves support hardship " + FAMILY_FIELDS["floats"]),
     small=(
-        "entity area tenancy n_births births_done parents poor mid kin kin_area first_child minors at_home needs "
-        "stressors level concern danger help helper effect_form fade wait_item wait_form next_help next_service "
-        "case_state crises reports requests searches kin_host protect protect_item protect_seen figures conflicts "
-        "part_times support_family trial urgency alive waiting_children respite respite_item respite_form mental "
-        "mental_item team_case worker_changes helped_next helped_prev follower followed respite_bad respite_offers team_asks "
-        "consult consults"
+        "entity area tenancy n_births births_done parents poor mid kin kin_area first_child minors concern "
+        "kin_host support_family alive helped_next helped_prev " + FAMILY_FIELDS["small"]
     ),
 )
 
 CHILD_DTYPE = _dtype(
     keys="key",
-    floats="birth since away_since wait_since distance part_since",
-    ints="together",
+    floats=("birth " + CHILD_FIELDS["floats"]),
+    ints=(" " + CHILD_FIELDS["ints"]),
     small=(
-        "entity family area next_sibling ordinal behaviour psychiatric disability figure said form place intent "
-        "care_class route entries moves breakdowns separated own_school legal lasting want want_route "
-        "want_urgency wait_item wait_service tried searches part_host part_count demand unsuitable overflow returns plans "
-        "host_next free_next alive adult disliked near_wait"
+        "entity family area next_sibling ordinal psychiatric disability demand host_next free_next alive "
+        "adult " + CHILD_FIELDS["small"]
     ),
 )
 

@@ -1,75 +1,285 @@
-"""Mail codes: what one mechanism tells another at the same instant (``post`` in the engine; ``dispatch`` delivers).
+"""Mail: what one mechanism tells another at the same instant; one function each. Mechanisms never call each other.
 
-Mechanisms never call each other. ``a``, ``b`` (integers) and ``x`` (float) are explained behind each code.
+Written by ``python -m sim.mechanisms.write`` from the declarations of the mechanisms; not to be edited.
 """
 
-# life course (1-9)
-MAIL_FAMILY_LEFT_CHILD = 1  # to a child: its family leaves the model
-MAIL_FAMILY_REPLACE = 2  # to a family row: the next family moves in; a = rounds of mail to wait first
-MAIL_TURNED_18 = 3  # to a child of 18 that is placed, or at home with something to end (waiting, order, part-time stay)
-MAIL_FAMILY_LEFT = 4  # to a family that leaves: end help, waiting and cases (its children have had theirs)
-MAIL_LAST_MINOR = 5  # to a family: its last child under 18 turned 18 or is gone; help may end
-MAIL_CHILD_GONE = (
-    6  # to a child: forget it and free its row; a = rounds of mail to wait first (processes/lifecourse.py)
-)
+from __future__ import annotations
 
-# help (10-19)
-MAIL_ASK_HELP = 10  # to a family: a = help form, b = urgency
-MAIL_SLOT_FREE = 12  # to a service of a team
-MAIL_START_HELP = 13  # to a family: a = help form, b = service row, x = days waited
-MAIL_LEVEL_FELL = 15  # to a family: its problem level became lower
+from sim.engine import kernel, post
+from sim.world.codes import Mail
 
-# protection (20-29)
-MAIL_REPORT = 20  # to a family: report to Veilig Thuis, a = 1 when an incident was detected
-MAIL_BOARD_FREE = 21  # to the Board's service
-MAIL_CALL_IN = 23  # to a family: the crisis service is called, a = 1 when danger was seen already
-MAIL_PLACED_LEGAL = 24  # to a child that left home: its legal status follows from the route, a = urgency
 
-# crisis and placement (30-49)
-MAIL_PLACE = (
-    30  # to a family: find places for its children with ``want`` set; a = route, b = urgency, x = 1: kin are there
-)
-MAIL_MOVE_IN = 31  # to a child: a = care form, b = row of the reserved host or service, x = flags
-MAIL_GO_HOME = 32  # to a child: a = reason
-MAIL_PLACE_AGAIN = 33  # to a child in a place: look for another place, a = reason, b = urgency
-MAIL_HOST_FREE = 34  # to a host: it has room
-MAIL_BED_FREE = 35  # to a residential service: it has room
-MAIL_PLACEMENT_FAILED = 37  # to a child: its placement broke down
-MAIL_FIGURE_OFFER = 38  # to a child: it may choose a support figure
-MAIL_PART_TIME = 39  # to a child: a part-time stay is sought
+@kernel
+def family_left_child(world, child, reason):
+    """To a child: its family leaves the model (lifecourse)."""
+    post(world.engine, Mail.FAMILY_LEFT_CHILD, child, reason, 0, 0.0)
 
-MAIL_BREAKDOWN = 41  # to a placed child: its placement ends unplanned, a = reason
-MAIL_MOVE_STRAIN = 42  # to a child: it moved, which may worsen its behaviour
-MAIL_RECENT_RETURN = 43  # to a family: a child came home
 
-MAIL_PART_TIME_FOUND = 44  # to a child: a = host row whose place is reserved for a part-time stay
-MAIL_CHILD_ENDS = 45  # to a child: it leaves the model, a = reason
-MAIL_FAMILY_ORDER = 46  # to a child that came home: its legal status becomes that of its family
+@kernel
+def family_replace(world, family, hops):
+    """To a family: the next family moves in, after ``hops`` rounds of mail (lifecourse)."""
+    post(world.engine, Mail.FAMILY_REPLACE, family, hops, 0, 0.0)
 
-# hosts (50-59)
-MAIL_HOST_CHILD_LEFT = 50  # to a host: a child left, a = 1 when by breakdown
-MAIL_HOST_MATCHED = 53  # to a host
 
-# respite (60-69)
-MAIL_RESPITE_OFFER = 60  # to a family: may be signed up for a support family or a sitter, a = 1: surely
-MAIL_RESPITE_FREE = 61  # to a service of support families or sitters: it has room, a = 1: somebody new came
+@kernel
+def turned_18(world, child, reason):
+    """To a child: it is 18, and placed or at home with something to end (lifecourse)."""
+    post(world.engine, Mail.TURNED_18, child, reason, 0, 0.0)
 
-# workers and teams (70-79)
-MAIL_WORKER_LOST = 70  # to a family: its worker left, a = service row
-MAIL_STAFF = (
-    71  # to a staffed service: its places change by a; or (b > 0) tell the families from row b on, x = workers before
-)
-MAIL_MENTAL_FREE = 72  # to youth mental health: it has room
-MAIL_HELP_STARTED = 73  # to a family: a form of help started, a = help form
-MAIL_HELP_ENDED = 74  # to a family: it ended, a = help form
-MAIL_TEAM_CASE = 75  # to a family: the Wel Thuis team may take it up
-MAIL_FOLLOW_HOME = (
-    76  # to a family: a trusted worker follows the child home, a = service row whose place it takes (0 none)
-)
-MAIL_HELP_EFFECT = 77  # to a family: x = multiplier of the effect of its help, from now on
 
-# supply that draws placements (80-89)
-MAIL_PULL_ASKED = 80  # to a child at home: a planned placement was asked for; a = 1 when all agreed
-MAIL_AGREED = 81  # to a child at home: all agree with a planned placement
-MAIL_PULL_STAY = 82  # to a child in a residential place: its planned stay is over; a = 1 when the family copes
-MAIL_STAY_OVER = 83  # to a child out of home: the same, decided; a = 1 goes home
+@kernel
+def family_left(world, family):
+    """To a family: it leaves: help, waiting and cases end (its children have had theirs) (lifecourse)."""
+    post(world.engine, Mail.FAMILY_LEFT, family, 0, 0, 0.0)
+
+
+@kernel
+def last_minor(world, family):
+    """To a family: its last child under 18 turned 18 or is gone; help may end (lifecourse)."""
+    post(world.engine, Mail.LAST_MINOR, family, 0, 0, 0.0)
+
+
+@kernel
+def child_gone(world, child, hops):
+    """To a child: forget it and free its row, after ``hops`` rounds of mail (lifecourse)."""
+    post(world.engine, Mail.CHILD_GONE, child, hops, 0, 0.0)
+
+
+@kernel
+def ask_help(world, family, form, urgency):
+    """To a family: help of a form is asked for (seeking)."""
+    post(world.engine, Mail.ASK_HELP, family, form, urgency, 0.0)
+
+
+@kernel
+def slot_free(world, service):
+    """To a service: a slot of the team is free (seeking)."""
+    post(world.engine, Mail.SLOT_FREE, service, 0, 0, 0.0)
+
+
+@kernel
+def start_help(world, family, form):
+    """To a family: a slot is given: help of a form starts (help)."""
+    post(world.engine, Mail.START_HELP, family, form, 0, 0.0)
+
+
+@kernel
+def level_fell(world, family):
+    """To a family: its problem level became lower (seeking)."""
+    post(world.engine, Mail.LEVEL_FELL, family, 0, 0, 0.0)
+
+
+@kernel
+def report(world, family):
+    """To a family: somebody reports to Veilig Thuis (protection)."""
+    post(world.engine, Mail.REPORT, family, 0, 0, 0.0)
+
+
+@kernel
+def board_free(world, service):
+    """To a service: the Board has room (protection)."""
+    post(world.engine, Mail.BOARD_FREE, service, 0, 0, 0.0)
+
+
+@kernel
+def call_in(world, family):
+    """To a family: the crisis service is called, danger was seen (crisis)."""
+    post(world.engine, Mail.CALL_IN, family, 0, 0, 0.0)
+
+
+@kernel
+def placed_legal(world, child, urgency):
+    """To a child: it left home: its legal status follows from the route (protection)."""
+    post(world.engine, Mail.PLACED_LEGAL, child, urgency, 0, 0.0)
+
+
+@kernel
+def place(world, family, route, urgency, network):
+    """To a family: find places for its children that are to have one (search)."""
+    post(world.engine, Mail.PLACE, family, route, urgency, float(network))
+
+
+@kernel
+def move_in(world, child, form, place, flags):
+    """To a child: a place of a care form is reserved: it moves in now (placement)."""
+    post(world.engine, Mail.MOVE_IN, child, form, place, float(flags))
+
+
+@kernel
+def go_home(world, child, reason):
+    """To a child: it goes home (placement)."""
+    post(world.engine, Mail.GO_HOME, child, reason, 0, 0.0)
+
+
+@kernel
+def place_again(world, child, urgency):
+    """To a child: it is out of home: look for another place (search)."""
+    post(world.engine, Mail.PLACE_AGAIN, child, urgency, 0, 0.0)
+
+
+@kernel
+def host_free(world, host):
+    """To a host: it has room (waiting)."""
+    post(world.engine, Mail.HOST_FREE, host, 0, 0, 0.0)
+
+
+@kernel
+def bed_free(world, service):
+    """To a service: it has room (waiting)."""
+    post(world.engine, Mail.BED_FREE, service, 0, 0, 0.0)
+
+
+@kernel
+def place_consulted(world, family, route, urgency, network):
+    """To a family: the same, after case consultation (search)."""
+    post(world.engine, Mail.PLACE_CONSULTED, family, route, urgency, float(network))
+
+
+@kernel
+def placement_failed(world, child):
+    """To a child: its placement broke down (breakdown)."""
+    post(world.engine, Mail.PLACEMENT_FAILED, child, 0, 0, 0.0)
+
+
+@kernel
+def figure_offer(world, child):
+    """To a child: it may choose a support figure (figure)."""
+    post(world.engine, Mail.FIGURE_OFFER, child, 0, 0, 0.0)
+
+
+@kernel
+def part_time(world, child):
+    """To a child: a part-time stay is sought (search)."""
+    post(world.engine, Mail.PART_TIME, child, 0, 0, 0.0)
+
+
+@kernel
+def breakdown(world, child, reason):
+    """To a child: its placement ends unplanned (breakdown)."""
+    post(world.engine, Mail.BREAKDOWN, child, reason, 0, 0.0)
+
+
+@kernel
+def move_strain(world, child):
+    """To a child: it moved, which may worsen its behaviour (needs)."""
+    post(world.engine, Mail.MOVE_STRAIN, child, 0, 0, 0.0)
+
+
+@kernel
+def recent_return(world, family):
+    """To a family: a child came home (coming_home)."""
+    post(world.engine, Mail.RECENT_RETURN, family, 0, 0, 0.0)
+
+
+@kernel
+def part_time_found(world, child, host_row):
+    """To a child: a place of a host is reserved for a part-time stay (routes)."""
+    post(world.engine, Mail.PART_TIME_FOUND, child, host_row, 0, 0.0)
+
+
+@kernel
+def child_ends(world, child, reason):
+    """To a child: it leaves the model (placement)."""
+    post(world.engine, Mail.CHILD_ENDS, child, reason, 0, 0.0)
+
+
+@kernel
+def family_order(world, child):
+    """To a child: it came home: its legal status becomes that of its family (protection)."""
+    post(world.engine, Mail.FAMILY_ORDER, child, 0, 0, 0.0)
+
+
+@kernel
+def host_child_left(world, host, broke):
+    """To a host: a child left, by breakdown (1) or not (hosts)."""
+    post(world.engine, Mail.HOST_CHILD_LEFT, host, broke, 0, 0.0)
+
+
+@kernel
+def host_matched(world, host, behaviour):
+    """To a host: a child is matched with it (hosts)."""
+    post(world.engine, Mail.HOST_MATCHED, host, behaviour, 0, 0.0)
+
+
+@kernel
+def respite_offer(world, family, sure):
+    """To a family: it may be signed up for a support family or a sitter, surely (1) or perhaps (respite)."""
+    post(world.engine, Mail.RESPITE_OFFER, family, sure, 0, 0.0)
+
+
+@kernel
+def respite_free(world, service, came):
+    """To a service: it has room, or somebody new came (1) (respite)."""
+    post(world.engine, Mail.RESPITE_FREE, service, came, 0, 0.0)
+
+
+@kernel
+def worker_lost(world, family, service_row):
+    """To a family: its worker left the service (help)."""
+    post(world.engine, Mail.WORKER_LOST, family, service_row, 0, 0.0)
+
+
+@kernel
+def staff(world, service, places, family_row, before):
+    """To a service: its places change; or the families from a row on hear of a worker who left (workforce)."""
+    post(world.engine, Mail.STAFF, service, places, family_row, float(before))
+
+
+@kernel
+def mental_free(world, service):
+    """To a service: youth mental health has room (one_plan)."""
+    post(world.engine, Mail.MENTAL_FREE, service, 0, 0, 0.0)
+
+
+@kernel
+def help_started(world, family, form):
+    """To a family: a form of help started (one_plan)."""
+    post(world.engine, Mail.HELP_STARTED, family, form, 0, 0.0)
+
+
+@kernel
+def help_ended(world, family):
+    """To a family: a form of help ended (one_plan)."""
+    post(world.engine, Mail.HELP_ENDED, family, 0, 0, 0.0)
+
+
+@kernel
+def team_case(world, family):
+    """To a family: the Wel Thuis team may take it up (obstacles)."""
+    post(world.engine, Mail.TEAM_CASE, family, 0, 0, 0.0)
+
+
+@kernel
+def follow_home(world, family, service_row):
+    """To a family: a trusted worker follows the child home; its place (0 none) is not free meanwhile (coming_home)."""
+    post(world.engine, Mail.FOLLOW_HOME, family, service_row, 0, 0.0)
+
+
+@kernel
+def help_effect(world, family, factor):
+    """To a family: the effect of its help is multiplied, from now on (help)."""
+    post(world.engine, Mail.HELP_EFFECT, family, 0, 0, float(factor))
+
+
+@kernel
+def pull_asked(world, child, agreed):
+    """To a child: a planned placement was asked for; all agreed (1) or not (pull)."""
+    post(world.engine, Mail.PULL_ASKED, child, agreed, 0, 0.0)
+
+
+@kernel
+def agreed(world, child):
+    """To a child: all agree with a planned placement (routes)."""
+    post(world.engine, Mail.AGREED, child, 0, 0, 0.0)
+
+
+@kernel
+def pull_stay(world, child, home):
+    """To a child: its planned stay in a residential place is over; the family copes (1) or not (pull)."""
+    post(world.engine, Mail.PULL_STAY, child, home, 0, 0.0)
+
+
+@kernel
+def stay_over(world, child, home):
+    """To a child: its planned stay is over, and it is decided: home (1) or on (placement)."""
+    post(world.engine, Mail.STAY_OVER, child, home, 0, 0.0)

@@ -5,25 +5,25 @@ from __future__ import annotations
 import math
 
 from sim.engine import kernel, set_time
-from sim.world.layout import F_RECENT
+from sim.world.codes import FamilyClock
 
 
 @kernel
-def next_recent(f):
+def next_recent(family):
     """Time of the next end of a recent crisis, a recent return home, or a worker's stay with a child that came home."""
     best = math.inf
-    if f.recent_until > 0.0:
-        best = f.recent_until
-    if 0.0 < f.return_until < best:
-        best = f.return_until
-    if 0.0 < f.follow_until < best:
-        best = f.follow_until
+    if family.recent_until > 0.0:
+        best = family.recent_until
+    if 0.0 < family.return_until < best:
+        best = family.return_until
+    if 0.0 < family.follow_until < best:
+        best = family.follow_until
     return best
 
 
 @kernel
-def set_recent(w, i):
-    """Set the clock of family row ``i`` to the next of these ends, if there is one."""
-    when = next_recent(w.families[i])
+def set_recent(world, family_row):
+    """Set the clock of the family to the next of these ends, if there is one."""
+    when = next_recent(world.families[family_row])
     if when < math.inf:
-        set_time(w.engine, w.families[i].entity, F_RECENT, when)
+        set_time(world.engine, world.families[family_row].entity, FamilyClock.RECENT, when)

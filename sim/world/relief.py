@@ -6,59 +6,59 @@ obstacles.py.
 
 from __future__ import annotations
 
-from sim.engine import clear, kernel, post, set_time
-from sim.vocabulary import RESPITE_FAMILY, RESPITE_NONE, STRAINED
-from sim.world.layout import F_TEAM
-from sim.world.mail import MAIL_RESPITE_OFFER, MAIL_TEAM_CASE
+from sim.engine import clear, kernel, set_time
+from sim.words import Level, RespiteForm
+from sim.world import mail
+from sim.world.codes import FamilyClock
 
 
 @kernel
-def respite_load(w, i):
-    """Multiplier of escalation of family row ``i`` by its support family or sitter; 1 without."""
-    f = w.families[i]
-    p = w.params[0]
-    if f.respite == RESPITE_NONE:
+def respite_load(world, family_row):
+    """Multiplier of escalation of the family by its support family or sitter; 1 without."""
+    family = world.families[family_row]
+    numbers = world.params[0]
+    if family.respite == RespiteForm.NONE:
         return 1.0
-    if f.respite_bad:
-        return p.respite_bad_load
-    return p.respite_escalation if f.respite == RESPITE_FAMILY else p.respite_sitter_escalation
+    if family.respite_bad:
+        return numbers.respite_bad_load
+    return numbers.respite_escalation if family.respite == RespiteForm.FAMILY else numbers.respite_sitter_escalation
 
 
 @kernel
-def respite_calm(w, i):
-    """Multiplier of crises of family row ``i`` by its support family or sitter; 1 without or when they do not match."""
-    f = w.families[i]
-    p = w.params[0]
-    if f.respite == RESPITE_NONE or f.respite_bad:
+def respite_calm(world, family_row):
+    """Multiplier of crises of the family by its support family or sitter; 1 without or when they do not match."""
+    family = world.families[family_row]
+    numbers = world.params[0]
+    if family.respite == RespiteForm.NONE or family.respite_bad:
         return 1.0
-    return p.respite_crisis if f.respite == RESPITE_FAMILY else p.respite_sitter_crisis
+    return numbers.respite_crisis if family.respite == RespiteForm.FAMILY else numbers.respite_sitter_crisis
 
 
 @kernel
-def offer_respite(w, i):
-    """Tell respite.py that family row ``i`` gets or asks help, where there is anybody to sign up with."""
-    f = w.families[i]
-    a = w.areas[f.area]
-    if f.level >= STRAINED and (a.support > 0 or a.sitter > 0):
-        post(w.engine, MAIL_RESPITE_OFFER, f.entity, 0, 0, 0.0)
+def offer_respite(world, family_row):
+    """Tell respite.py that the family gets or asks help, where there is anybody to sign up with."""
+    family = world.families[family_row]
+    area = world.areas[family.area]
+    if family.level >= Level.STRAINED and (area.support > 0 or area.sitter > 0):
+        mail.respite_offer(world, family.entity, 0)
 
 
 @kernel
-def offer_team(w, i):
-    """Bring family row ``i`` to the Wel Thuis team, where there is one."""
-    f = w.families[i]
-    if w.areas[f.area].wel_thuis > 0:
-        post(w.engine, MAIL_TEAM_CASE, f.entity, 0, 0, 0.0)
+def offer_team(world, family_row):
+    """Bring the family to the Wel Thuis team, where there is one."""
+    family = world.families[family_row]
+    if world.areas[family.area].wel_thuis > 0:
+        mail.team_case(world, family.entity)
 
 
 @kernel
-def set_team_clock(w, i):
-    """Set the one timer of family row ``i`` for its Wel Thuis case and its case consultation to the earlier of the two."""
-    f = w.families[i]
-    first = f.team_until
-    if f.consult_until > 0.0 and (first <= 0.0 or f.consult_until < first):
-        first = f.consult_until
+def set_team_clock(world, family_row):
+    """Set the one timer of the family for its Wel Thuis case and its case consultation to the earlier of the two."""
+    family = world.families[family_row]
+    first = family.team_until
+    if family.consult_until > 0.0 and (first <= 0.0 or family.consult_until < first):
+        first = family.consult_until
     if first > 0.0:
-        set_time(w.engine, f.entity, F_TEAM, first)
+        set_time(world.engine, family.entity, FamilyClock.TEAM, first)
     else:
-        clear(w.engine, f.entity, F_TEAM)
+        clear(world.engine, family.entity, FamilyClock.TEAM)

@@ -12,151 +12,183 @@ from the areas in which child and place are.
 from __future__ import annotations
 
 from sim.engine import draw, kernel, line_length, touch
-from sim.vocabulary import RESIDENTIAL, TIER_REGION
-from sim.world.levers import LEVER_POOL
-from sim.world.purposes import P_POOLED
+from sim.words import Form, Lever, ServiceKind, Tier
+from sim.world.codes import Chance
 
 
 @kernel
-def settle_used(w, service, now):
-    """Add place-days used since the last change of service row ``service``."""
-    s = w.services[service]
-    s.used_days += s.used * (now - s.last)
-    s.last = now
+def settle_used(world, service_row, now):
+    """Add place-days used since the last change of the service."""
+    service = world.services[service_row]
+    service.used_days += service.used * (now - service.last)
+    service.last = now
 
 
 @kernel
-def service_used(w, service, now, delta):
+def service_used(world, service_row, now, delta):
     """Take (+1) or give back (-1) a place of a service (0 = none)."""
-    if service > 0:
-        settle_used(w, service, now)
-        s = w.services[service]
-        s.used += delta
+    if service_row > 0:
+        settle_used(world, service_row, now)
+        service = world.services[service_row]
+        service.used += delta
         if delta > 0:
-            s.started += 1
+            service.started += 1
 
 
 @kernel
-def queue_left(w, service, now, delta):
+def queue_left(world, service_row, now, delta):
     """Settle the waiting-days after the line of a service became longer (+1) or shorter (-1)."""
-    if service > 0:
-        s = w.services[w.services[service].owner]
-        s.wait_days += (line_length(w.engine, s.line) - delta) * (now - s.last_wait)
-        s.last_wait = now
+    if service_row > 0:
+        service = world.services[world.services[service_row].owner]
+        service.wait_days += (line_length(world.engine, service.line) - delta) * (now - service.last_wait)
+        service.last_wait = now
         if delta > 0:
-            s.arrivals += 1
-        if s.posts > 0 and delta != 0:
-            touch(w.engine, s.entity)  # a longer line is a heavier load: workers leave sooner (workforce.py)
+            service.arrivals += 1
+        if service.posts > 0 and delta != 0:
+            touch(world.engine, service.entity)  # a longer line is a heavier load: workers leave sooner (workforce.py)
 
 
 @kernel
-def settle_all(w, now):
+def settle_all(world, now):
     """Bring the integrals of all services up to ``now``."""
-    for j in range(1, w.tally[0].n_services):
-        settle_used(w, j, now)
-        queue_left(w, j, now, 0)
+    for service_row in range(1, world.tally[0].n_services):
+        settle_used(world, service_row, now)
+        queue_left(world, service_row, now, 0)
 
 
 @kernel
-def set_capacity(w, service, capacity, now):
+def set_capacity(world, service_row, capacity, now):
     """Give a service row another number of places, with the integrals of use and of places settled first."""
-    s = w.services[service]
-    settle_used(w, service, now)
-    s.place_days += s.capacity * (now - s.last_capacity)
-    s.last_capacity = now
-    s.capacity = capacity
+    service = world.services[service_row]
+    settle_used(world, service_row, now)
+    service.place_days += service.capacity * (now - service.last_capacity)
+    service.last_capacity = now
+    service.capacity = capacity
 
 
 @kernel
-def change_capacity(w, service, delta, now):
+def change_capacity(world, service_row, delta, now):
     """Open (+) or close (-) places of a service; closed places empty as children leave."""
-    set_capacity(w, service, max(0, w.services[service].capacity + delta), now)
+    set_capacity(world, service_row, max(0, world.services[service_row].capacity + delta), now)
 
 
 @kernel
-def may_use(w, service, c):
-    """Whether child row ``c`` may use this service: of its own region, shared, or pooled with its region."""
-    s = w.services[service]
-    k = w.children[c]
-    if w.areas[k.area].region == s.region:
+def may_use(world, service_row, child_row):
+    """Whether the child may use this service: of its own region, shared, or pooled with its region."""
+    service = world.services[service_row]
+    child = world.children[child_row]
+    if world.areas[child.area].region == service.region:
         return True
-    if s.tier <= TIER_REGION:
+    if service.tier <= Tier.REGION:
         return False
-    if s.pooled == 0:
+    if service.pooled == 0:
         return True
-    share = min(w.levers[k.area, LEVER_POOL], w.levers[s.area, LEVER_POOL])
-    return draw(w.engine, k.key, P_POOLED, 0) < share
+    share = min(world.levers[child.area, Lever.POOL], world.levers[service.area, Lever.POOL])
+    return draw(world.engine, child.key, Chance.POOLED, 0) < share
 
 
 @kernel
-def lives_in(w, c, service):
-    """Whether child row ``c`` lives in this residential service."""
-    return w.children[c].form == w.services[service].form and w.children[c].place == service
+def lives_in(world, child_row, service_row):
+    """Whether the child lives in this residential service."""
+    return (
+        world.children[child_row].form == world.services[service_row].form
+        and world.children[child_row].place == service_row
+    )
 
 
 @kernel
-def find_bed(w, c, form):
+def find_bed(world, child_row, form):
     """Nearest other residential service of a form with a free place, by tier and distance; 0 when all are full."""
     best = 0
-    area = w.children[c].area
-    for j in range(1, w.tally[0].n_services):
-        s = w.services[j]
+    area = world.children[child_row].area
+    for service_row in range(1, world.tally[0].n_services):
+        service = world.services[service_row]
         if (
-            s.kind == RESIDENTIAL
-            and s.form == form
-            and s.used < s.capacity
-            and may_use(w, j, c)
-            and not lives_in(w, c, j)
+            service.kind == ServiceKind.RESIDENTIAL
+            and service.form == form
+            and service.used < service.capacity
+            and may_use(world, service_row, child_row)
+            and not lives_in(world, child_row, service_row)
         ):
-            if best == 0 or nearer(w, j, best, area):
-                best = j
+            if best == 0 or nearer(world, service_row, best, area):
+                best = service_row
     return best
 
 
 @kernel
-def km_to(w, service, area):
+def km_to(world, service_row, area):
     """Kilometres to a service: by the map when it stands in an area (when pooled at least its file's), else its file's."""
-    s = w.services[service]
-    if s.area == 0:
-        return s.distance
-    return max(w.distance[area, s.area], s.distance) if s.pooled else w.distance[area, s.area]
+    service = world.services[service_row]
+    if service.area == 0:
+        return service.distance
+    return (
+        max(world.distance[area, service.area], service.distance)
+        if service.pooled
+        else world.distance[area, service.area]
+    )
 
 
 @kernel
-def nearer(w, a, b, area):
-    """Whether service row ``a`` comes before ``b`` for a child of ``area``: tier first, then distance."""
-    s = w.services[a]
-    t = w.services[b]
-    return s.tier < t.tier or (s.tier == t.tier and km_to(w, a, area) < km_to(w, b, area))
+def nearer(world, service_row, other_row, area):
+    """Whether the service comes before ``other_row`` for a child of ``area``: tier first, then distance."""
+    service = world.services[service_row]
+    other = world.services[other_row]
+    return service.tier < other.tier or (
+        service.tier == other.tier and km_to(world, service_row, area) < km_to(world, other_row, area)
+    )
 
 
 @kernel
-def line_owner(w, c, form):
-    """Service row that owns the waiting line for a form for child row ``c``; 0 when there is none.
+def line_owner(world, child_row, form):
+    """Service row that owns the waiting line for a form for the child; 0 when there is none.
 
     The line of the own region, also when places are pooled; that of another region only when the own has no such place.
     """
     best = 0
-    area = w.children[c].area
-    region = w.areas[area].region
+    area_row = world.children[child_row].area
+    region = world.areas[area_row].region
     for pool in range(2):
-        for j in range(1, w.tally[0].n_services):
-            s = w.services[j]
-            if s.kind == RESIDENTIAL and s.form == form and may_use(w, j, c):
-                if (s.pooled == 0 or s.region == region or pool == 1) and (best == 0 or nearer(w, j, best, area)):
-                    best = j
+        for service_row in range(1, world.tally[0].n_services):
+            service = world.services[service_row]
+            if (
+                service.kind == ServiceKind.RESIDENTIAL
+                and service.form == form
+                and may_use(world, service_row, child_row)
+            ):
+                if (service.pooled == 0 or service.region == region or pool == 1) and (
+                    best == 0 or nearer(world, service_row, best, area_row)
+                ):
+                    best = service_row
         if best > 0:
             break
-    return w.services[best].owner if best > 0 else 0
+    return world.services[best].owner if best > 0 else 0
 
 
 @kernel
-def fullest_last(w, c, form):
+def fullest_last(world, child_row, form):
     """Other service of a form that is least over its capacity, for an emergency without a free bed; 0 when none exists."""
     best = 0
-    for j in range(1, w.tally[0].n_services):
-        s = w.services[j]
-        if s.kind == RESIDENTIAL and s.form == form and may_use(w, j, c) and s.capacity > 0 and not lives_in(w, c, j):
-            if best == 0 or s.used - s.capacity < w.services[best].used - w.services[best].capacity:
-                best = j
+    for service_row in range(1, world.tally[0].n_services):
+        service = world.services[service_row]
+        if (
+            service.kind == ServiceKind.RESIDENTIAL
+            and service.form == form
+            and may_use(world, service_row, child_row)
+            and service.capacity > 0
+            and not lives_in(world, child_row, service_row)
+        ):
+            if best == 0 or service.used - service.capacity < world.services[best].used - world.services[best].capacity:
+                best = service_row
     return best
+
+
+@kernel
+def in_host(form):
+    """Whether the place of this form is a row of the host table (else of the service table)."""
+    return form == Form.NETWORK_FOSTER or form == Form.FOSTER
+
+
+@kernel
+def place_key(world, form, place):
+    """Key of the host family or service that has a place."""
+    return world.hosts[place].key if in_host(form) else world.services[place].key

@@ -8,45 +8,36 @@ mechanism would set (tests/processes/test_touching.py).
 from __future__ import annotations
 
 from sim.engine import kernel, touch_part
-from sim.vocabulary import HOME, SEVERE
-
-# parts of a family, beside the engine's IN_CALENDAR = 1
-OF_STRESSORS, OF_LEVEL, OF_SEEKING, OF_REPORTS, OF_CRISIS, OF_HARM = 2, 4, 8, 16, 32, 64
-# parts of a child
-OF_BEHAVIOUR, OF_PLANNED, OF_PLACED, OF_WITHDRAW = 2, 4, 8, 16
-
-AFTER_LEVEL = OF_LEVEL | OF_SEEKING | OF_REPORTS | OF_CRISIS | OF_HARM
-AFTER_DANGER = OF_LEVEL | OF_REPORTS | OF_CRISIS | OF_HARM
-AFTER_NEEDS = OF_LEVEL | OF_SEEKING | OF_CRISIS
-AFTER_EFFECT = OF_LEVEL | OF_CRISIS
+from sim.words import Form, Level
+from sim.world.codes import ChildAfter, ChildRates, FamilyAfter
 
 
 @kernel
-def touch_for_help(w, i):
+def touch_for_help(world, family_row):
     """Touch what depends on the effect of help, or on its being there: planned requests and returns of the children."""
-    f = w.families[i]
-    touch_part(w.engine, f.entity, AFTER_EFFECT | OF_SEEKING)
-    if f.needs == 0 and f.level < SEVERE and f.at_home == f.minors:
+    family = world.families[family_row]
+    touch_part(world.engine, family.entity, FamilyAfter.HELP)
+    if family.needs == 0 and family.level < Level.SEVERE and family.at_home == family.minors:
         return  # no child is placed, and none has a reason for a planned request
-    c = f.first_child
-    while c > 0:
-        k = w.children[c]
-        touch_part(w.engine, k.entity, OF_PLANNED if k.form == HOME else OF_PLACED)
-        c = k.next_sibling
+    child_row = family.first_child
+    while child_row > 0:
+        child = world.children[child_row]
+        touch_part(world.engine, child.entity, ChildRates.PLANNED if child.form == Form.HOME else ChildRates.PLACED)
+        child_row = child.next_sibling
 
 
 @kernel
-def touch_for_level(w, i):
-    """Touch what depends on the problem level of family row ``i``: its own rates and those of its children."""
-    touch_part(w.engine, w.families[i].entity, AFTER_LEVEL)
-    c = w.families[i].first_child
-    while c > 0:
-        k = w.children[c]
-        touch_part(w.engine, k.entity, OF_BEHAVIOUR | OF_PLANNED | OF_PLACED | OF_WITHDRAW)
-        c = k.next_sibling
+def touch_for_level(world, family_row):
+    """Touch what depends on the problem level of the family: its own rates and those of its children."""
+    touch_part(world.engine, world.families[family_row].entity, FamilyAfter.LEVEL)
+    child_row = world.families[family_row].first_child
+    while child_row > 0:
+        child = world.children[child_row]
+        touch_part(world.engine, child.entity, ChildAfter.LEVEL)
+        child_row = child.next_sibling
 
 
 @kernel
-def touch_for_needs(w, i):
-    """Touch what depends on the number of children with serious needs in family row ``i``."""
-    touch_part(w.engine, w.families[i].entity, AFTER_NEEDS)
+def touch_for_needs(world, family_row):
+    """Touch what depends on the number of children with serious needs in the family."""
+    touch_part(world.engine, world.families[family_row].entity, FamilyAfter.NEEDS)

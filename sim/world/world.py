@@ -17,6 +17,7 @@ from sim.engine import Engine, copy_engine, grow, make_engine
 from sim.engine.tables import enlarge, records
 from sim.scenario.schema import Scenario
 from sim.world import layout as at
+from sim.world.codes import KIND_CLOCKS, FamilyClock
 
 INDEXED = ("stressors", "levels", "concerns", "helps", "forms")  # sections with one value a stressor, level, ...
 LOGARITHMS = MappingProxyType(
@@ -193,7 +194,7 @@ def lever_table(scenario: Scenario) -> np.ndarray:
 
 def kind_clocks(scenario: Scenario) -> list[int]:
     """Clocks of each kind of entity: of the mechanisms, and after them of a user's own."""
-    return [count + sum(one.clocks[kind] for one in scenario.own) for kind, count in enumerate(at.KIND_CLOCKS)]
+    return [count + sum(one.clocks[kind] for one in scenario.own) for kind, count in enumerate(KIND_CLOCKS)]
 
 
 def new_engine(
@@ -208,8 +209,8 @@ def new_engine(
     """Engine with the clocks of every kind; help-seeking follows the season, crises the hours of the week."""
     counts = kind_clocks(scenario)
     slots = np.zeros((len(counts), max(counts)), np.int64)
-    slots[1, at.F_SEEK] = 1
-    slots[1, at.F_CRISIS] = 2
+    slots[1, FamilyClock.SEEK] = 1
+    slots[1, FamilyClock.CRISIS] = 2
     return make_engine(
         kind_clocks=counts,
         slot_profile=slots,

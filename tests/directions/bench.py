@@ -20,8 +20,7 @@ from sim.engine import rate_of
 from sim.scenario.loading import load_scenario
 from sim.scenario.schema import Scenario
 from sim.simulation import prepare
-from sim.vocabulary import FOSTER, HOST_ACTIVE
-from sim.world.levers import LEVER_BY_NAME
+from sim.words import LEVER_BY_NAME, Form, HostState
 from sim.world.world import INDEXED, World, indexed_record, lever_table, params_record
 
 YEAR = 365.25
@@ -240,8 +239,8 @@ def host(w: World, **state: Any) -> int:
     """Row of a new recruited host family, there and rested, in area 1, with one place and nobody in it; state put on it."""
     from sim.world.hostlists import new_host, relist
 
-    h = new_host(w, np.uint64(1000 + w.tally[0].n_hosts), 1, FOSTER)
-    w.hosts[h].state = HOST_ACTIVE
+    h = new_host(w, np.uint64(1000 + w.tally[0].n_hosts), 1, Form.FOSTER)
+    w.hosts[h].state = HostState.ACTIVE
     for name, value in state.items():
         w.hosts[h][name] = value
     relist(w, h)

@@ -18,33 +18,15 @@ from sim.policies.case_consultation import CaseConsultation
 from sim.policies.host_recruitment import HostRecruitment
 from sim.policies.slow_down import SlowDown
 from sim.policies.support_families import SupportFamilies
-from sim.vocabulary import (
-    ANSWER_HOME,
-    ANSWER_HOME_HELP,
-    C_ORDER,
-    C_PART_TIME,
-    FORM_NAMES,
-    FOSTER,
-    LOG_DECISION,
-    LOG_ENTRY,
-    LOG_HELP_START,
-    LOG_HOST_APPROVED,
-    LOG_PART_TIME_START,
-    LOG_RETURN,
-    N_FORMS,
-    NETWORK_FOSTER,
-    OPEN_GROUP,
-    RESIDENTIAL,
-    SECURE,
-)
+from sim.words import FORM_NAMES, N_FORMS, Answer, Count, Event, Form, ServiceKind
 from sim.world.record import CapacityStep
 from tests.outcomes.made import START, YEAR, row, run
 
 from .rows import SAME, Row, Unused, always, exactly
 
 YEARS = 2.0
-GROUPS = range(NETWORK_FOSTER + 2, N_FORMS)
-FOSTERED = (NETWORK_FOSTER, FOSTER)
+GROUPS = range(Form.NETWORK_FOSTER + 2, N_FORMS)
+FOSTERED = (Form.NETWORK_FOSTER, Form.FOSTER)
 WEEKS = 728 / YEAR
 """Two years of whole weeks, for what is counted weekly."""
 PER_YEAR = 1e6 * YEARS
@@ -67,65 +49,67 @@ def cost(budget: str, made: Made, **more: Any) -> Callable[[Any], float]:
 
 def stay(form: int, days: float = 100.0, begins: float = 50.0) -> Made:
     """A child that lives so many days in a form."""
-    return {"log": [row(begins, LOG_ENTRY, 22, form_to=form), row(begins + days, LOG_RETURN, 22)]}
+    return {"log": [row(begins, Event.ENTRY, 22, form_to=form), row(begins + days, Event.RETURN, 22)]}
 
 
 def places(form: int, count: float = 3.0) -> Made:
     """Places of a form, there all the time."""
-    return {"capacity_days": {(RESIDENTIAL, form): count * YEARS * YEAR}}
+    return {"capacity_days": {(ServiceKind.RESIDENTIAL, form): count * YEARS * YEAR}}
 
 
-def closing(form: int = SECURE) -> Made:
+def closing(form: int = Form.SECURE) -> Made:
     """Ten places, of which six close half a year after the start."""
     steps = ((-np.inf, 10), (START + YEAR / 2, 4))
-    return {"capacity_steps": tuple(CapacityStep(1, RESIDENTIAL, form, time, count) for time, count in steps)}
+    return {
+        "capacity_steps": tuple(CapacityStep(1, ServiceKind.RESIDENTIAL, form, time, count) for time, count in steps)
+    }
 
 
 def helps(form: int, *days: float) -> Made:
     return {
-        "log": [row(day, LOG_HELP_START, reason=form, family=n) for n, day in enumerate(days or (10.0, 700.0, 700.0))]
+        "log": [row(day, Event.HELP_START, reason=form, family=n) for n, day in enumerate(days or (10.0, 700.0, 700.0))]
     }
 
 
 def interventions() -> Made:
     """Three crises with help at home (one of two children), one without."""
     answers = [
-        (10, 21, ANSWER_HOME_HELP),
-        (10, 22, ANSWER_HOME_HELP),
-        (40, 21, ANSWER_HOME_HELP),
-        (40, 31, ANSWER_HOME_HELP),
+        (10, 21, Answer.HOME_HELP),
+        (10, 22, Answer.HOME_HELP),
+        (40, 21, Answer.HOME_HELP),
+        (40, 31, Answer.HOME_HELP),
     ]
     return {
         "log": [
-            row(day, LOG_DECISION, child, reason=answer) for day, child, answer in (*answers, (50, 41, ANSWER_HOME))
+            row(day, Event.DECISION, child, reason=answer) for day, child, answer in (*answers, (50, 41, Answer.HOME))
         ]
     }
 
 
 def approved(number: int = 3) -> Made:
-    return {"log": [row(10.0 * n, LOG_HOST_APPROVED, other=n) for n in range(number)]}
+    return {"log": [row(10.0 * n, Event.HOST_APPROVED, other=n) for n in range(number)]}
 
 
 def part_time(nights: float | None = 3.0) -> Made:
     """Five children for part of the week elsewhere all the time; ``nights`` a week as was agreed (None: nothing said)."""
-    log = [] if nights is None else [row(5.0, LOG_PART_TIME_START, 22, value=nights)]
-    return {"log": log, "counters": {C_PART_TIME: 5.0}}
+    log = [] if nights is None else [row(5.0, Event.PART_TIME_START, 22, value=nights)]
+    return {"log": log, "counters": {Count.PART_TIME: 5.0}}
 
 
-ORDERS: Made = {"counters": {C_ORDER: 7.0}}
+ORDERS: Made = {"counters": {Count.ORDER: 7.0}}
 POLICY: Made = {"policy_costs": (CostRow("p", "x", 1e6, 0, 0, "", after=YEAR),)}
 BEGINS = {"start_date": date(2025, 1, 1)}
 
 
 def used(form: int, whose: float) -> Made:
     """Places of a form of whose used days the scenario's own children use a part: 100 of ``whose``."""
-    rows = [{"kind": RESIDENTIAL, "form": form, "used_days": whose}]
+    rows = [{"kind": ServiceKind.RESIDENTIAL, "form": form, "used_days": whose}]
     return stay(form) | places(form) | {"services": rows}
 
 
 def municipal(scenario: Any) -> float:
     """What the one municipality pays for a hundred days in a foster family, million euro over the run."""
-    record = replace(run(years=YEARS, **stay(FOSTER)), municipalities=("", "Here"))
+    record = replace(run(years=YEARS, **stay(Form.FOSTER)), municipalities=("", "Here"))
     (bill,) = municipal_bills(RunView(record, scenario.costs)).values()
     return bill.total / 1e6
 
@@ -149,8 +133,14 @@ def per_hour(policy: Any, number: str, which: str = "euro") -> Callable[[Any], f
 
 def total_is_the_sum(scenario: Any) -> float:
     """The total less all budgets, of a run with something in each."""
-    log = [*stay(OPEN_GROUP)["log"], *helps(1)["log"], *interventions()["log"], *approved()["log"], *part_time()["log"]]
-    made = places(OPEN_GROUP) | POLICY | {"log": log, "counters": {C_ORDER: 7.0, C_PART_TIME: 5.0}}
+    log = [
+        *stay(Form.OPEN_GROUP)["log"],
+        *helps(1)["log"],
+        *interventions()["log"],
+        *approved()["log"],
+        *part_time()["log"],
+    ]
+    made = places(Form.OPEN_GROUP) | POLICY | {"log": log, "counters": {Count.ORDER: 7.0, Count.PART_TIME: 5.0}}
     parts = [cost(budget, made)(scenario) for budget in BUDGETS]
     assert min(parts) > 0.0, "something in each"
     return cost("total", made)(scenario) - sum(parts)
@@ -184,29 +174,31 @@ ROWS: list[Row | Unused] = [
           given=share(f)) for f in GROUPS),
     *(Row(at(f), cost(budget, places(f)), exactly(lambda v: OF_ALL * v / 4), f"kept, {budget}", of_scenario=True, given=share(f))
       for f in GROUPS for budget in ("available", "placement", "total")),
-    *(Row(at(f), cost("days", stay(FOSTER if f != FOSTER else SECURE)), SAME, "another form", of_scenario=True)
+    *(Row(at(f), cost("days", stay(Form.FOSTER if f != Form.FOSTER else Form.SECURE)), SAME, "another form", of_scenario=True)
       for f in range(1, N_FORMS)),
     *(Row(at(f), cost("available", places(f)), always(0.0), "nothing is kept", of_scenario=True) for f in FOSTERED),
     *(Row(kept(f), cost("available", places(f)), exactly(lambda v: OF_ALL * 200 * v), of_scenario=True, given={at(f): 200.0},
           values=(0.0, 0.3, 1.0)) for f in GROUPS),
     *(Row(kept(f), cost("days", stay(f)), exactly(lambda v: (1 - v) * 100 * 200 / PER_YEAR), "days", of_scenario=True,
           given={at(f): 200.0}) for f in GROUPS),
-    Row(at(OPEN_GROUP), cost("days", stay(OPEN_GROUP, 100.0, -30.0)), exactly(lambda v: 70 * v / PER_YEAR),
+    Row(at(Form.OPEN_GROUP), cost("days", stay(Form.OPEN_GROUP, 100.0, -30.0)), exactly(lambda v: 70 * v / PER_YEAR),
         "began before the run",
-        of_scenario=True, given=share(OPEN_GROUP, 0.0)),
-    Row(at(OPEN_GROUP), cost("days", stay(OPEN_GROUP, 100.0, 700.0)), exactly(lambda v: 30.5 * v / PER_YEAR),
+        of_scenario=True, given=share(Form.OPEN_GROUP, 0.0)),
+    Row(at(Form.OPEN_GROUP), cost("days", stay(Form.OPEN_GROUP, 100.0, 700.0)), exactly(lambda v: 30.5 * v / PER_YEAR),
         "ends after the run",
-        of_scenario=True, given=share(OPEN_GROUP, 0.0)),
-    Row(at(SECURE), cost("available", used(SECURE, 400.0)), exactly(lambda v: OF_ALL * v / 4), "shared: a quarter is ours",
-        of_scenario=True, given=share(SECURE, 1.0)),
-    Row(at(SECURE), cost("available", used(SECURE, 50.0)), exactly(lambda v: OF_ALL * v), "never more than all", of_scenario=True,
-        given=share(SECURE, 1.0)),
-    Row(at(FOSTER), municipal, exactly(lambda v: 100 * v / 1e6), "the municipality", of_scenario=True),
+        of_scenario=True, given=share(Form.OPEN_GROUP, 0.0)),
+    Row(at(Form.SECURE), cost("available", used(Form.SECURE, 400.0)), exactly(lambda v: OF_ALL * v / 4),
+        "shared: a quarter is ours",
+        of_scenario=True, given=share(Form.SECURE, 1.0)),
+    Row(at(Form.SECURE), cost("available", used(Form.SECURE, 50.0)), exactly(lambda v: OF_ALL * v), "never more than all",
+        of_scenario=True,
+        given=share(Form.SECURE, 1.0)),
+    Row(at(Form.FOSTER), municipal, exactly(lambda v: 100 * v / 1e6), "the municipality", of_scenario=True),
     Row("costs.notice_months", cost("available", closing()),
         exactly(lambda v: (10 * (YEAR / 2 + v * YEAR / 12) + 4 * (1.5 * YEAR - v * YEAR / 12)) * 200 / PER_YEAR),
-        of_scenario=True, given={at(SECURE): 200.0, kept(SECURE): 1.0}, values=(0.0, 6.0, 12.0)),
+        of_scenario=True, given={at(Form.SECURE): 200.0, kept(Form.SECURE): 1.0}, values=(0.0, 6.0, 12.0)),
     Row("costs.notice_months", cost("available", closing()), always(10 * YEARS * YEAR * 200 / PER_YEAR), "longer than the run",
-        of_scenario=True, given={at(SECURE): 200.0, kept(SECURE): 1.0}, values=(18.0, 24.0)),
+        of_scenario=True, given={at(Form.SECURE): 200.0, kept(Form.SECURE): 1.0}, values=(18.0, 24.0)),
     # part of the week: nights
     *(Row("costs.part_time_day", cost(budget, part_time()), exactly(lambda v: 5 * 3 / 7 * YEAR * v / 1e6), budget,
           of_scenario=True)
@@ -256,8 +248,9 @@ ROWS: list[Row | Unused] = [
           ("protection", ORDERS, {"costs.worker_year": 100_000.0, "costs.order_caseload": 10.0}, 0.07),
           ("part_time", part_time(7.0), {"costs.part_time_day": 100.0}, 5 * YEAR * 100 / 1e6))),
     Row("costs.discount", cost("available", closing()), exactly(lambda v: 10 * YEAR * 200 / 1e6 * worth(v)), "available",
-        of_scenario=True, given={at(SECURE): 200.0, kept(SECURE): 1.0, "costs.notice_months": 60.0}),
-    Row("costs.discount", cost("days", stay(FOSTER, YEARS * YEAR, 0.0)), exactly(lambda v: YEAR * 200 / 1e6 * worth(v)), "days",
-        of_scenario=True, given={at(FOSTER): 200.0}),
+        of_scenario=True, given={at(Form.SECURE): 200.0, kept(Form.SECURE): 1.0, "costs.notice_months": 60.0}),
+    Row("costs.discount", cost("days", stay(Form.FOSTER, YEARS * YEAR, 0.0)),
+        exactly(lambda v: YEAR * 200 / 1e6 * worth(v)), "days",
+        of_scenario=True, given={at(Form.FOSTER): 200.0}),
     Row("costs.worker_year", total_is_the_sum, always(0.0), "the total is the sum", of_scenario=True),
 ]  # fmt: skip

@@ -6,40 +6,10 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from sim.processes import crisis
-from sim.processes.crisis import CASE_HELP, CASE_SLOWED
-from sim.vocabulary import (
-    ANSWER_HOME,
-    ANSWER_HOME_HELP,
-    ANSWER_NETWORK,
-    ANSWER_PLACE,
-    COPING,
-    FOSTER,
-    HELP_GENERALIST,
-    HELP_SPECIALIST,
-    LOG_DECISION,
-    PARTNER_VIOLENCE,
-    SEVERE,
-    STRAINED,
-    VIEW_AWAY,
-    VIEW_STAY,
-    VIEW_WITH_PERSON,
-)
+from sim.processes import breakdown, crisis
+from sim.words import Answer, CrisisCase, Event, Form, HelpForm, Level, Stressor, View
 from sim.world.calendar import office_weights
-from sim.world.layout import F_CASE
-from sim.world.mail import MAIL_GO_HOME
-from sim.world.purposes import (
-    P_ACUTE,
-    P_CONCERNED,
-    P_FAILURE,
-    P_HELP_AFTER,
-    P_NETWORK_DAYS,
-    P_NETWORK_NOW,
-    P_OPTION,
-    P_SEE,
-    P_SEE_VIEW,
-    P_VIEW,
-)
+from sim.world.codes import Chance, FamilyClock, Mail
 
 from .bench import (
     NIGHT,
@@ -74,8 +44,8 @@ def seen(office: bool = True, days: float = 0.0, acute: bool = True, said: int =
     """Whether the assessment sees acute danger; ``acute``: it is there."""
 
     def happens(w):
-        i = family(w, danger=1 if acute else 0, **({"level": SEVERE} | state))
-        draws[P_ACUTE] = 0.0 if acute else 1.0
+        i = family(w, danger=1 if acute else 0, **({"level": Level.SEVERE} | state))
+        draws[Chance.ACUTE] = 0.0 if acute else 1.0
         child(w, said=said)
         return crisis.danger_seen(w, i, office, days)
 
@@ -84,8 +54,8 @@ def seen(office: bool = True, days: float = 0.0, acute: bool = True, said: int =
 
 def misses(w) -> bool:
     """Danger that was not seen, where a child says that it wants to leave."""
-    draws[P_SEE] = 0.0
-    return seen(said=VIEW_AWAY)(w)
+    draws[Chance.SEE] = 0.0
+    return seen(said=View.AWAY)(w)
 
 
 def acute(danger: int) -> Callable:
@@ -105,8 +75,8 @@ def says(views: tuple[int, ...], danger: int = 0, age: float = 12.0) -> Callable
 def asked_from(w) -> float:
     """Least age at which a child is asked, years."""
     family(w)
-    draws[P_VIEW] = 1.0
-    return next(age / 4 for age in range(80) if crisis.hear(w, child(w, age / 4 + 1e-6)) == VIEW_STAY)
+    draws[Chance.VIEW] = 1.0
+    return next(age / 4 for age in range(80) if crisis.hear(w, child(w, age / 4 + 1e-6)) == View.STAY)
 
 
 def answered(what: int, days: float = 0.0, again: bool = False, night: bool = False, team: int = 0, said: int = 0,
@@ -122,31 +92,31 @@ def answered(what: int, days: float = 0.0, again: bool = False, night: bool = Fa
         w.services[w.areas[w.families[i].area].crisis_team].used = 0
         for purpose, score in (others or {}).items():
             scores[purpose] = score
-        draws[P_SEE] = 0.5  # no alarm
+        draws[Chance.SEE] = 0.5  # no alarm
         crisis.choose(w, i, now, not night, days, again)
-        return logged(w, LOG_DECISION)[0]["reason"] == what
+        return logged(w, Event.DECISION)[0]["reason"] == what
 
     return happens
 
 
 def home(**state: Any) -> Probe:
     """Weight of staying home against a place, in log-odds."""
-    return weight(P_OPTION, answered(ANSWER_HOME, **state))
+    return weight(Chance.OPTION, answered(Answer.HOME, **state))
 
 
 def home_help(**state: Any) -> Probe:
     """Weight of staying home with ambulatory crisis help."""
-    return weight(P_OPTION + 1, answered(ANSWER_HOME_HELP, team=1, others={P_OPTION: LOW}, **state))
+    return weight(Chance.OPTION + 1, answered(Answer.HOME_HELP, team=1, others={Chance.OPTION: LOW}, **state))
 
 
 def network(**state: Any) -> Probe:
     """Weight of a found network family."""
 
     def happens(w):
-        draws[P_NETWORK_NOW] = 0.0
-        return answered(ANSWER_NETWORK, others={P_OPTION: LOW}, kin=1, **state)(w)
+        draws[Chance.NETWORK_NOW] = 0.0
+        return answered(Answer.NETWORK, others={Chance.OPTION: LOW}, kin=1, **state)(w)
 
-    return weight(P_OPTION + 2, happens)
+    return weight(Chance.OPTION + 2, happens)
 
 
 def finds_kin(days: float = 0.0, now: float | None = None, **state: Any) -> Callable:
@@ -154,7 +124,7 @@ def finds_kin(days: float = 0.0, now: float | None = None, **state: Any) -> Call
 
     def happens(w):
         if now is not None:
-            draws[P_NETWORK_NOW] = now
+            draws[Chance.NETWORK_NOW] = now
         return crisis.network_found(w, family(w, **({"kin": 1} | state)), days)
 
     return happens
@@ -172,14 +142,14 @@ def stayed_home(level: int) -> Callable:
 
 
 def placed(w) -> None:
-    answered_place = answered(ANSWER_PLACE, others={P_OPTION + 3: HIGH_SCORE})
+    answered_place = answered(Answer.PLACE, others={Chance.OPTION + 3: HIGH_SCORE})
     assert answered_place(w)
 
 
 def case_lasts(w) -> float:
     i = family(w)
     crisis.start_case_help(w, i, now_of(w))
-    return days_until(w, w.families[i].entity, F_CASE)
+    return days_until(w, w.families[i].entity, FamilyClock.CASE)
 
 
 def home_after_failure(room: int) -> Probe:
@@ -187,15 +157,15 @@ def home_after_failure(room: int) -> Probe:
 
     def happens(w):
         i = family(w)
-        c = child(w, form=FOSTER)
+        c = child(w, form=Form.FOSTER)
         j = w.areas[w.families[i].area].intensive
         w.services[j].capacity = room
         w.services[j].used = 0
-        draws[P_SEE] = 0.5
-        crisis.placement_failed(w, c, now_of(w))
-        return bool(mailed(MAIL_GO_HOME))
+        draws[Chance.SEE] = 0.5
+        breakdown.placement_failed(w, c, now_of(w))
+        return bool(mailed(Mail.GO_HOME))
 
-    return weight(P_FAILURE, happens)
+    return weight(Chance.FAILURE, happens)
 
 
 def outside_share(scenario) -> float:
@@ -210,74 +180,79 @@ ROWS = [
     Row("crisis.danger", less(crises(danger=1), crises()), VALUE),
     Row("crisis.violence", ratio(crises(stressors=VIOLENCE), crises()), VALUE),
     Row("crisis.violence", ratio(crises(stressors=VIOLENCE, danger=1), crises(danger=1)), VALUE, "in danger"),
-    Row("crisis.violence", ratio(crises(stressors=1 << (PARTNER_VIOLENCE - 1)), crises()), always(1.0), "another stressor"),
+    Row("crisis.violence", ratio(crises(stressors=1 << (Stressor.PARTNER_VIOLENCE - 1)), crises()), always(1.0),
+        "another stressor"),
     Row("crisis.behaviour", ratio(crises(needs=1), crises()), VALUE),
     Row("crisis.repeat", ratio(crises(recent_until=1e9), crises()), VALUE),
-    Row("crisis.flare", less(crises(case_state=CASE_SLOWED), crises()), exactly(lambda v: 365.25 * v)),
+    Row("crisis.flare", less(crises(case_state=CrisisCase.SLOWED), crises()), exactly(lambda v: 365.25 * v)),
     Row("crisis.outside_office", outside_share, VALUE, of_scenario=True),
     # what the assessment sees
-    Row("crisis.acute", chance(P_ACUTE, acute(1)), VALUE),
-    Row("crisis.acute", chance(P_ACUTE, acute(0)), always(0.0), "no danger"),
-    Row("crisis.sensitivity_office", chance(P_SEE, seen()), VALUE),
-    Row("crisis.sensitivity_outside", chance(P_SEE, seen(office=False)), VALUE),
-    Row("crisis.specificity_office", chance(P_SEE, seen(acute=False)), REST, "severe"),
-    Row("crisis.specificity_office", chance(P_SEE, seen(acute=False, level=COPING)), exactly(lambda v: (1 - v) / 3), "coping"),
-    Row("crisis.specificity_office", chance(P_SEE, seen(acute=False, level=STRAINED)), exactly(lambda v: (1 - v) * 2 / 3),
+    Row("crisis.acute", chance(Chance.ACUTE, acute(1)), VALUE),
+    Row("crisis.acute", chance(Chance.ACUTE, acute(0)), always(0.0), "no danger"),
+    Row("crisis.sensitivity_office", chance(Chance.SEE, seen()), VALUE),
+    Row("crisis.sensitivity_outside", chance(Chance.SEE, seen(office=False)), VALUE),
+    Row("crisis.specificity_office", chance(Chance.SEE, seen(acute=False)), REST, "severe"),
+    Row("crisis.specificity_office", chance(Chance.SEE, seen(acute=False, level=Level.COPING)),
+        exactly(lambda v: (1 - v) / 3), "coping"),
+    Row("crisis.specificity_office", chance(Chance.SEE, seen(acute=False, level=Level.STRAINED)),
+        exactly(lambda v: (1 - v) * 2 / 3),
         "strained"),
-    Row("crisis.specificity_outside", chance(P_SEE, seen(office=False, acute=False)), REST),
-    Row("crisis.time_learning", chance(P_SEE, seen(days=5.0)), exactly(lambda v: 1 - 0.2 * (1 - v)), "missed",
+    Row("crisis.specificity_outside", chance(Chance.SEE, seen(office=False, acute=False)), REST),
+    Row("crisis.time_learning", chance(Chance.SEE, seen(days=5.0)), exactly(lambda v: 1 - 0.2 * (1 - v)), "missed",
         given=EXACT_ERRORS),
-    Row("crisis.time_learning", chance(P_SEE, seen(days=2.5)), exactly(lambda v: 1 - 0.2 * (1 - v / 2)), "half the time",
+    Row("crisis.time_learning", chance(Chance.SEE, seen(days=2.5)), exactly(lambda v: 1 - 0.2 * (1 - v / 2)), "half the time",
         given=EXACT_ERRORS),
-    Row("crisis.time_learning", chance(P_SEE, seen(days=9.0)), exactly(lambda v: 1 - 0.2 * (1 - v)), "no more after",
+    Row("crisis.time_learning", chance(Chance.SEE, seen(days=9.0)), exactly(lambda v: 1 - 0.2 * (1 - v)), "no more after",
         given=EXACT_ERRORS),
-    Row("crisis.time_learning", chance(P_SEE, seen(days=5.0, acute=False)), exactly(lambda v: 0.3 * (1 - v)), "alarms",
+    Row("crisis.time_learning", chance(Chance.SEE, seen(days=5.0, acute=False)), exactly(lambda v: 0.3 * (1 - v)), "alarms",
         given=EXACT_ERRORS),
-    Row("crisis.view_learning", chance(P_SEE_VIEW, misses), VALUE),
-    Row("crisis.view_away_danger", chance(P_VIEW, says((VIEW_AWAY,), danger=1)), VALUE, levers={"ask_view": 1.0}),
-    Row("crisis.view_away_safe", chance(P_VIEW, says((VIEW_AWAY,))), VALUE, levers={"ask_view": 1.0}),
-    Row("crisis.view_person", chance(P_VIEW, says((VIEW_AWAY, VIEW_WITH_PERSON))), exactly(lambda v: 0.1 + v),
+    Row("crisis.view_learning", chance(Chance.SEE_VIEW, misses), VALUE),
+    Row("crisis.view_away_danger", chance(Chance.VIEW, says((View.AWAY,), danger=1)), VALUE, levers={"ask_view": 1.0}),
+    Row("crisis.view_away_safe", chance(Chance.VIEW, says((View.AWAY,))), VALUE, levers={"ask_view": 1.0}),
+    Row("crisis.view_person", chance(Chance.VIEW, says((View.AWAY, View.WITH_PERSON))), exactly(lambda v: 0.1 + v),
         given={"crisis.view_away_safe": 0.1}, levers={"ask_view": 1.0}),
     Row("crisis.view_age", asked_from, VALUE, values=(4.0, 6.0, 10.0), levers={"ask_view": 1.0}),
     # what the decision weighs
     Row("crisis.home", home(), VALUE),
-    Row("crisis.severe", less(home(level=SEVERE), home(level=STRAINED)), VALUE),
+    Row("crisis.severe", less(home(level=Level.SEVERE), home(level=Level.STRAINED)), VALUE),
     Row("crisis.repeated", less(home(again=True), home()), VALUE),
     Row("crisis.outside", less(home(night=True), home()), VALUE),
     Row("crisis.home_help", less(home_help(), home()), VALUE),
-    Row("crisis.view_weight", less(home(said=VIEW_STAY), home()), VALUE, "stay"),
-    Row("crisis.view_weight", less(home(), home(said=VIEW_AWAY)), VALUE, "leave"),
-    Row("crisis.view_weight", less(home(said=VIEW_STAY, said_too=VIEW_STAY), home()), VALUE, "both stay"),
-    Row("crisis.view_weight", less(home(said=VIEW_STAY, said_too=VIEW_AWAY), home()), always(0.0), "they differ"),
-    Row("crisis.view_weight", less(home(said=VIEW_STAY, said_too=VIEW_WITH_PERSON), home()), exactly(lambda v: v / 2),
+    Row("crisis.view_weight", less(home(said=View.STAY), home()), VALUE, "stay"),
+    Row("crisis.view_weight", less(home(), home(said=View.AWAY)), VALUE, "leave"),
+    Row("crisis.view_weight", less(home(said=View.STAY, said_too=View.STAY), home()), VALUE, "both stay"),
+    Row("crisis.view_weight", less(home(said=View.STAY, said_too=View.AWAY), home()), always(0.0), "they differ"),
+    Row("crisis.view_weight", less(home(said=View.STAY, said_too=View.WITH_PERSON), home()), exactly(lambda v: v / 2),
         "one of two"),
     Row("crisis.figure_weight", less(home(figures=1), home()), VALUE, "home"),
     Row("crisis.figure_weight", less(network(figures=1), network()), VALUE, "network"),
     Row("crisis.tension", less(home(days=3.0), home()), exactly(lambda v: 3 * v)),
     Row("crisis.network_weight", network(), VALUE),
-    Row("crisis.network_hour", chance(P_NETWORK_NOW, finds_kin()), VALUE, levers={"network_search": 1.0}),
-    Row("crisis.network_hour", chance(P_NETWORK_NOW, finds_kin()), exactly(lambda v: v / 2), "half the effort",
+    Row("crisis.network_hour", chance(Chance.NETWORK_NOW, finds_kin()), VALUE, levers={"network_search": 1.0}),
+    Row("crisis.network_hour", chance(Chance.NETWORK_NOW, finds_kin()), exactly(lambda v: v / 2), "half the effort",
         levers={"network_search": 0.5}),
-    Row("crisis.network_hour", chance(P_NETWORK_NOW, finds_kin(kin=0)), always(0.0), "no kin", levers={"network_search": 1.0}),
-    Row("crisis.network_day", chance(P_NETWORK_DAYS, finds_kin(2.0, 1.0)), exactly(lambda v: 1 - math.exp(-2 * v)),
+    Row("crisis.network_hour", chance(Chance.NETWORK_NOW, finds_kin(kin=0)), always(0.0), "no kin",
         levers={"network_search": 1.0}),
-    Row("crisis.network_day", chance(P_NETWORK_DAYS, finds_kin(0.0, 1.0)), always(0.0), "no time",
+    Row("crisis.network_day", chance(Chance.NETWORK_DAYS, finds_kin(2.0, 1.0)), exactly(lambda v: 1 - math.exp(-2 * v)),
         levers={"network_search": 1.0}),
-    Row("crisis.siblings", chance(P_CONCERNED, sibling_too), VALUE),
+    Row("crisis.network_day", chance(Chance.NETWORK_DAYS, finds_kin(0.0, 1.0)), always(0.0), "no time",
+        levers={"network_search": 1.0}),
+    Row("crisis.siblings", chance(Chance.CONCERNED, sibling_too), VALUE),
     # and after it
-    Row("crisis.help_after", chance(P_HELP_AFTER, asked(HELP_GENERALIST, stayed_home(STRAINED))), VALUE, "strained",
+    Row("crisis.help_after", chance(Chance.HELP_AFTER, asked(HelpForm.GENERALIST, stayed_home(Level.STRAINED))), VALUE,
+        "strained",
         levers={"intensive_offer": 0.0}),
-    Row("crisis.help_after", chance(P_HELP_AFTER, asked(HELP_SPECIALIST, stayed_home(SEVERE))), VALUE, "severe",
+    Row("crisis.help_after", chance(Chance.HELP_AFTER, asked(HelpForm.SPECIALIST, stayed_home(Level.SEVERE))), VALUE, "severe",
         levers={"intensive_offer": 0.0}),
-    Row("crisis.help_after", chance(P_HELP_AFTER, asked(HELP_SPECIALIST, placed)), VALUE, "placed"),
+    Row("crisis.help_after", chance(Chance.HELP_AFTER, asked(HelpForm.SPECIALIST, placed)), VALUE, "placed"),
     Row("crisis.team_days", case_lasts, VALUE),
-    Row("crisis.team_effect", ratio(falls(case_state=CASE_HELP), falls()), exactly(lambda v: 3.0**v), "recovery",
+    Row("crisis.team_effect", ratio(falls(case_state=CrisisCase.HELP), falls()), exactly(lambda v: 3.0**v), "recovery",
         given={"helps.recovery": (1.0, 1.0, 1.0, 3.0)}),
-    Row("crisis.team_effect", ratio(rises(case_state=CASE_HELP), rises()), exactly(lambda v: 0.5**v), "escalation",
+    Row("crisis.team_effect", ratio(rises(case_state=CrisisCase.HELP), rises()), exactly(lambda v: 0.5**v), "escalation",
         given={"helps.escalation": (1.0, 1.0, 1.0, 0.5)}),
-    Row("crisis.team_effect", ratio(crises(case_state=CASE_HELP), crises()), exactly(lambda v: 0.4**v), "crises",
+    Row("crisis.team_effect", ratio(crises(case_state=CrisisCase.HELP), crises()), exactly(lambda v: 0.4**v), "crises",
         given={"helps.crisis": (1.0, 1.0, 1.0, 0.4)}),
-    Row("crisis.team_effect", ratio(danger(danger=1, case_state=CASE_HELP), danger(danger=1)), exactly(lambda v: 2.0**v),
+    Row("crisis.team_effect", ratio(danger(danger=1, case_state=CrisisCase.HELP), danger(danger=1)), exactly(lambda v: 2.0**v),
         "danger",
         given={"helps.danger": (1.0, 1.0, 1.0, 2.0)}),
     Row("crisis.trusted_worker", less(home_after_failure(1), home_after_failure(0)), VALUE),

@@ -9,37 +9,10 @@ from typing import Any
 
 from sim.engine import row_of, take_mail
 from sim.processes import dispatch, harm, help, needs, one_plan, protection, seeking, strain
-from sim.processes.crisis import CASE_HELP, crisis_rates
-from sim.vocabulary import (
-    COPING,
-    HELP_GENERALIST,
-    HELP_INTENSIVE,
-    HELP_SPECIALIST,
-    HOME,
-    LOG_TRIAL,
-    N_STRESSORS,
-    NEIGHBOURHOOD_TEAM,
-    NORMAL,
-    PARTNER_VIOLENCE,
-    SEVERE,
-    STRAINED,
-)
+from sim.processes.crisis import crisis_rates
+from sim.words import N_STRESSORS, CrisisCase, Event, Form, HelpForm, Level, ServiceKind, Stressor, Urgency
 from sim.world.calendar import school_weeks
-from sim.world.layout import (
-    F_CRISIS,
-    F_DANGER,
-    F_HARM,
-    F_HELP,
-    F_LEVEL_DOWN,
-    F_LEVEL_UP,
-    F_REPORT,
-    F_SEEK,
-    F_START,
-    F_STRESSOR,
-    K_BEHAVIOUR,
-)
-from sim.world.mail import MAIL_ASK_HELP
-from sim.world.purposes import P_FOLLOW_UP, P_GIVE_UP, P_HELP_DAYS, P_MOVE_STRAIN, P_SEEK_FORM, P_STEP_UP, P_TRIAL
+from sim.world.codes import Chance, ChildClock, FamilyClock, Mail
 from sim.world.world import area_records
 
 from .bench import (
@@ -61,43 +34,43 @@ from .bench import (
 from .places import ratio
 from .rows import DOWN, REST, TIMES, UP, VALUE, Row, Unused, always, each, exactly
 
-VIOLENCE = 1 << PARTNER_VIOLENCE
+VIOLENCE = 1 << Stressor.PARTNER_VIOLENCE
 
 
 def onset(k: int, **state: Any) -> Probe:
     """Rate at which a stressor starts (or ends, when it is there)."""
-    return family_rate(F_STRESSOR + k, strain.stressor_rates, **state)
+    return family_rate(FamilyClock.STRESSOR + k, strain.stressor_rates, **state)
 
 
 def rises(**state: Any) -> Probe:
     """Rate at which the problem level rises."""
-    return family_rate(F_LEVEL_UP, strain.level_rates, **state)
+    return family_rate(FamilyClock.LEVEL_UP, strain.level_rates, **state)
 
 
 def falls(**state: Any) -> Probe:
     """Rate at which the problem level falls."""
-    return family_rate(F_LEVEL_DOWN, strain.level_rates, **({"level": SEVERE} | state))
+    return family_rate(FamilyClock.LEVEL_DOWN, strain.level_rates, **({"level": Level.SEVERE} | state))
 
 
 def danger(**state: Any) -> Probe:
     """Rate at which danger starts, or ends when it is there."""
-    return family_rate(F_DANGER, strain.level_rates, **state)
+    return family_rate(FamilyClock.DANGER, strain.level_rates, **state)
 
 
 def asks(**state: Any) -> Probe:
-    return family_rate(F_SEEK, seeking.seek_rates, **state)
+    return family_rate(FamilyClock.SEEK, seeking.seek_rates, **state)
 
 
 def crises(**state: Any) -> Probe:
-    return family_rate(F_CRISIS, crisis_rates, **state)
+    return family_rate(FamilyClock.CRISIS, crisis_rates, **state)
 
 
-def behaviour(age: float = 6.0, level: int = COPING, **state: Any) -> Probe:
+def behaviour(age: float = 6.0, level: int = Level.COPING, **state: Any) -> Probe:
     """Rate a year at which behaviour changes, for better or worse."""
-    return child_rate(K_BEHAVIOUR, needs.behaviour_rates, {"level": level}, age=age, **state)
+    return child_rate(ChildClock.BEHAVIOUR, needs.behaviour_rates, {"level": level}, age=age, **state)
 
 
-def worsens(age: float = 6.0, level: int = COPING, **state: Any) -> Probe:
+def worsens(age: float = 6.0, level: int = Level.COPING, **state: Any) -> Probe:
     """Rate a year at which behaviour gets worse."""
 
     def probe(w):
@@ -141,9 +114,9 @@ def strength(form: int, waited: float = 0.0, **state: Any) -> Probe:
 
 def half_life(w) -> float:
     """Days between the halvings of the effect after help."""
-    i = help_starts(HELP_INTENSIVE)(w)
+    i = help_starts(HelpForm.INTENSIVE)(w)
     help.help_event(w, i, now_of(w))
-    return days_until(w, w.families[i].entity, F_HELP)
+    return days_until(w, w.families[i].entity, FamilyClock.HELP)
 
 
 def steps_of_fading(form: int) -> Probe:
@@ -167,7 +140,7 @@ def asked(form: int, act: Callable) -> Callable:
 
     def happens(w):
         act(w)
-        return bool(mailed(MAIL_ASK_HELP, a=form))
+        return bool(mailed(Mail.ASK_HELP, a=form))
 
     return happens
 
@@ -185,39 +158,39 @@ def seeks_specialist(**state: Any) -> Callable:
         for area in w.areas[1:]:
             w.services[area.team].used = w.services[area.specialist].used = 0
         seeking.seek_event(w, i, now_of(w))
-        return w.families[i].next_help == HELP_SPECIALIST
+        return w.families[i].next_help == HelpForm.SPECIALIST
 
     return happens
 
 
 def gives_up(w) -> bool:
     """A family that waits and copes again leaves the line."""
-    i = family(w, level=STRAINED)
-    full = service(w, NEIGHBOURHOOD_TEAM, capacity=0)
+    i = family(w, level=Level.STRAINED)
+    full = service(w, ServiceKind.NEIGHBOURHOOD_TEAM, capacity=0)
     w.areas[w.families[i].area].team = full
-    seeking.ask(w, i, HELP_GENERALIST, NORMAL, now_of(w))
+    seeking.ask(w, i, HelpForm.GENERALIST, Urgency.NORMAL, now_of(w))
     assert w.families[i].wait_item > 0
-    w.families[i].level = COPING
+    w.families[i].level = Level.COPING
     seeking.level_fell(w, i, now_of(w))
     return w.families[i].wait_item == 0
 
 
 def lapses(w) -> float:
     """Days after which a referral that finds no place lapses."""
-    i = family(w, level=SEVERE)
+    i = family(w, level=Level.SEVERE)
     w.services[w.areas[w.families[i].area].intensive].capacity = 0
-    seeking.ask(w, i, HELP_INTENSIVE, NORMAL, now_of(w))
-    return days_until(w, w.families[i].entity, F_START)
+    seeking.ask(w, i, HelpForm.INTENSIVE, Urgency.NORMAL, now_of(w))
+    return days_until(w, w.families[i].entity, FamilyClock.START)
 
 
 def apart(w) -> float:
     """Share of the effect that is left while youth mental health is waited for."""
-    i = help_starts(HELP_SPECIALIST)(w)
+    i = help_starts(HelpForm.SPECIALIST)(w)
     before = w.families[i].effect
     child(w, psychiatric=1)
     area = w.areas[w.families[i].area]
     w.services[area.mental].capacity = w.services[area.mental].used = 0
-    one_plan.help_started(w, i, HELP_SPECIALIST, now_of(w))
+    one_plan.help_started(w, i, HelpForm.SPECIALIST, now_of(w))
     while w.engine.state[0].mail_n > 0:
         event, entity, a, b, x = take_mail(w.engine)
         dispatch.deliver_family(w, event, row_of(w.engine, entity), a, b, x, now_of(w))
@@ -233,10 +206,10 @@ def moved_worse(w) -> bool:
 
 def trial_arm(w) -> float:
     """Arm into which a family comes whose draw is low: 0 when there is no trial."""
-    draws[P_TRIAL] = 0.2
-    i = family(w, level=SEVERE)
-    seeking.ask(w, i, HELP_INTENSIVE, NORMAL, now_of(w))
-    rows = logged(w, LOG_TRIAL)
+    draws[Chance.TRIAL] = 0.2
+    i = family(w, level=Level.SEVERE)
+    seeking.ask(w, i, HelpForm.INTENSIVE, Urgency.NORMAL, now_of(w))
+    rows = logged(w, Event.TRIAL)
     return float(rows[0]["reason"]) if rows else 0.0
 
 
@@ -264,24 +237,24 @@ ROWS: list[Row | Unused] = [
     *each("stressors.weight", lambda k: with_stressor(k, falls), DOWN, range(N_STRESSORS), case="recovery"),
     *each("stressors.poor", lambda k: ratio(onset(k, poor=1), onset(k)), VALUE, range(N_STRESSORS)),
     # the problem level and what depends on it
-    *each("levels.up", lambda k: per_strain(rises(level=k)), VALUE, (COPING, STRAINED)),
+    *each("levels.up", lambda k: per_strain(rises(level=k)), VALUE, (Level.COPING, Level.STRAINED)),
     Unused("levels.up[2]", "there is no level above severe"),
-    *each("levels.down", lambda k: falls(level=k), VALUE, (STRAINED, SEVERE)),
+    *each("levels.down", lambda k: falls(level=k), VALUE, (Level.STRAINED, Level.SEVERE)),
     Unused("levels.down[0]", "there is no level below coping"),
     *each("levels.danger", lambda k: danger(level=k), TIMES, range(3)),
     *each("levels.danger", lambda k: danger(level=k), VALUE, range(3), given={"concerns.danger": (1.0,) * 6}, case="exact"),
     *each("levels.seek", lambda k: asks(level=k), VALUE, range(3)),
-    *each("levels.report", lambda k: family_rate(F_REPORT, protection.report_rates, level=k), VALUE, range(3)),
+    *each("levels.report", lambda k: family_rate(FamilyClock.REPORT, protection.report_rates, level=k), VALUE, range(3)),
     *each("levels.crisis", lambda k: crises(level=k), VALUE, range(3)),
-    *each("levels.incident", lambda k: family_rate(F_HARM, harm.home_harm_rates, level=k), TIMES, range(3)),
+    *each("levels.incident", lambda k: family_rate(FamilyClock.HARM, harm.home_harm_rates, level=k), TIMES, range(3)),
     *each(
         "levels.incident",
-        lambda k: lambda w: family_rate(F_HARM, harm.home_harm_rates, level=k)(w) / 2 / (1 + w.forms[HOME].minor),
+        lambda k: lambda w: family_rate(FamilyClock.HARM, harm.home_harm_rates, level=k)(w) / 2 / (1 + w.forms[Form.HOME].minor),
         VALUE, range(3), case="a child, severe ones",
     ),
     *each("concerns.danger", lambda k: ratio(danger(concern=k), lambda w: w.levels[0].danger), VALUE, range(6)),
-    *each("concerns.treatment", lambda k: strength(HELP_SPECIALIST, concern=k), TIMES, range(6)),
-    *each("concerns.treatment", lambda k: strength(HELP_SPECIALIST, concern=k), VALUE, range(6),
+    *each("concerns.treatment", lambda k: strength(HelpForm.SPECIALIST, concern=k), TIMES, range(6)),
+    *each("concerns.treatment", lambda k: strength(HelpForm.SPECIALIST, concern=k), VALUE, range(6),
           given={"help.fidelity": 1.0}, case="exact"),
     # what makes the level rise and fall
     Row("strain.gradient_power", gradient, VALUE, of_scenario=True),
@@ -309,11 +282,11 @@ ROWS: list[Row | Unused] = [
     Row("needs.behaviour_better", behaviour(behaviour=2), VALUE),
     Row("needs.behaviour_better", behaviour(behaviour=0, age=3.0), always(0.0), "none"),
     Row("needs.teenage", ratio(worsens(12.0), worsens(11.9)), VALUE),
-    Row("needs.family_level", ratio(worsens(level=STRAINED), worsens()), exactly(lambda v: 1 + v), "strained"),
-    Row("needs.family_level", ratio(worsens(level=SEVERE), worsens()), exactly(lambda v: 1 + 2 * v), "severe"),
-    Row("needs.move_strain", chance(P_MOVE_STRAIN, moved_worse), VALUE),
+    Row("needs.family_level", ratio(worsens(level=Level.STRAINED), worsens()), exactly(lambda v: 1 + v), "strained"),
+    Row("needs.family_level", ratio(worsens(level=Level.SEVERE), worsens()), exactly(lambda v: 1 + 2 * v), "severe"),
+    Row("needs.move_strain", chance(Chance.MOVE_STRAIN, moved_worse), VALUE),
     # help: how long, how strong, how it fades
-    *each("helps.days", lambda k: mean_stay(help_starts(k), P_HELP_DAYS), VALUE, (1, 2, 3)),
+    *each("helps.days", lambda k: mean_stay(help_starts(k), Chance.HELP_DAYS), VALUE, (1, 2, 3)),
     *each("helps.recovery", lambda k: effect_on("recovery", k), VALUE, (1, 2, 3)),
     *each("helps.escalation", lambda k: effect_on("escalation", k), VALUE, (1, 2, 3)),
     *each("helps.crisis", lambda k: effect_on("calm", k), VALUE, (1, 2, 3)),
@@ -326,33 +299,39 @@ ROWS: list[Row | Unused] = [
     *each("helps.fade_steps", lambda k: steps_of_fading(k), exactly(lambda v: v), (1, 2, 3), values=(0, 1, 2, 3)),
     *(Unused(f"helps.{name}[0]", "no help: nothing starts, lasts or fades") for name in
       ("days", "recovery", "escalation", "crisis", "danger", "fade_steps")),
-    Row("help.fidelity", strength(HELP_GENERALIST, concern=5), VALUE),
+    Row("help.fidelity", strength(HelpForm.GENERALIST, concern=5), VALUE),
     Row("help.half_life_days", half_life, VALUE),
-    Row("help.speed_half_days", ratio(strength(HELP_INTENSIVE, 30.0), strength(HELP_INTENSIVE)),
+    Row("help.speed_half_days", ratio(strength(HelpForm.INTENSIVE, 30.0), strength(HelpForm.INTENSIVE)),
         exactly(lambda v: 0.5 ** (30 / v))),
-    Row("help.speed_half_days", ratio(strength(HELP_SPECIALIST, 30.0), strength(HELP_SPECIALIST)), always(1.0), "specialist"),
-    Row("help.stay_shape", shape_of_stay(help_starts(HELP_SPECIALIST), P_HELP_DAYS), VALUE),
-    Row("help.step_up", chance(P_STEP_UP, asked(HELP_SPECIALIST, help_over(HELP_GENERALIST, STRAINED))), VALUE),
-    Row("help.step_up_severe", chance(P_STEP_UP, asked(HELP_SPECIALIST, help_over(HELP_GENERALIST, SEVERE))), VALUE),
-    Row("help.follow_up", chance(P_FOLLOW_UP, asked(HELP_GENERALIST, help_over(HELP_INTENSIVE, STRAINED))), VALUE, "strained"),
-    Row("help.follow_up", chance(P_FOLLOW_UP, asked(HELP_SPECIALIST, help_over(HELP_INTENSIVE, SEVERE))), VALUE, "severe"),
-    Row("help.follow_up", chance(P_FOLLOW_UP, asked(HELP_GENERALIST, help_over(HELP_INTENSIVE, COPING))), always(0.0), "coping"),
-    Row("help.planned_referral", asks(help=HELP_SPECIALIST, level=SEVERE), VALUE),
-    Row("help.planned_referral", asks(help=HELP_SPECIALIST, level=STRAINED), always(0.0), "strained"),
+    Row("help.speed_half_days", ratio(strength(HelpForm.SPECIALIST, 30.0), strength(HelpForm.SPECIALIST)), always(1.0),
+        "specialist"),
+    Row("help.stay_shape", shape_of_stay(help_starts(HelpForm.SPECIALIST), Chance.HELP_DAYS), VALUE),
+    Row("help.step_up", chance(Chance.STEP_UP, asked(HelpForm.SPECIALIST, help_over(HelpForm.GENERALIST, Level.STRAINED))),
+        VALUE),
+    Row("help.step_up_severe", chance(Chance.STEP_UP, asked(HelpForm.SPECIALIST, help_over(HelpForm.GENERALIST,
+        Level.SEVERE))), VALUE),
+    Row("help.follow_up", chance(Chance.FOLLOW_UP, asked(HelpForm.GENERALIST, help_over(HelpForm.INTENSIVE,
+        Level.STRAINED))), VALUE, "strained"),
+    Row("help.follow_up", chance(Chance.FOLLOW_UP, asked(HelpForm.SPECIALIST, help_over(HelpForm.INTENSIVE, Level.SEVERE))),
+        VALUE, "severe"),
+    Row("help.follow_up", chance(Chance.FOLLOW_UP, asked(HelpForm.GENERALIST, help_over(HelpForm.INTENSIVE, Level.COPING))),
+        always(0.0), "coping"),
+    Row("help.planned_referral", asks(help=HelpForm.SPECIALIST, level=Level.SEVERE), VALUE),
+    Row("help.planned_referral", asks(help=HelpForm.SPECIALIST, level=Level.STRAINED), always(0.0), "strained"),
     Row("help.lapse_days", lapses, VALUE),
     Row("help.apart", apart, VALUE),
     Row("help.trial", trial_arm, exactly(lambda v: (0.0, 2.0, 1.0)[int(v)]), values=(0, 1, 2)),
     # asking for help
     Row("seeking.need", lambda w: asks(needs=1)(w) - asks()(w), VALUE),
     Row("seeking.need", lambda w: asks(needs=2)(w) - asks(needs=1)(w), VALUE, "a second child"),
-    Row("seeking.specialist_need", chance(P_SEEK_FORM, seeks_specialist(needs=1)), VALUE),
-    Row("seeking.specialist_severe", chance(P_SEEK_FORM, seeks_specialist(level=SEVERE)), VALUE),
-    Row("seeking.specialist_other", chance(P_SEEK_FORM, seeks_specialist(level=STRAINED)), VALUE),
-    Row("seeking.give_up", chance(P_GIVE_UP, gives_up), VALUE),
+    Row("seeking.specialist_need", chance(Chance.SEEK_FORM, seeks_specialist(needs=1)), VALUE),
+    Row("seeking.specialist_severe", chance(Chance.SEEK_FORM, seeks_specialist(level=Level.SEVERE)), VALUE),
+    Row("seeking.specialist_other", chance(Chance.SEEK_FORM, seeks_specialist(level=Level.STRAINED)), VALUE),
+    Row("seeking.give_up", chance(Chance.GIVE_UP, gives_up), VALUE),
     Row("seeking.holiday", season, VALUE, of_scenario=True),
     # ambulatory crisis help counts as a share of intensive treatment (crisis.team_effect, crisis.py); here: only while it runs
-    Row("helps.recovery[3]", ratio(falls(case_state=CASE_HELP), falls()), UP, "crisis help"),
-    Row("helps.escalation[3]", ratio(rises(case_state=CASE_HELP), rises()), UP, "crisis help"),
-    Row("helps.danger[3]", ratio(danger(danger=1, case_state=CASE_HELP), danger(danger=1)), UP, "crisis help"),
-    Row("helps.crisis[3]", ratio(crises(case_state=CASE_HELP), crises()), UP, "crisis help"),
+    Row("helps.recovery[3]", ratio(falls(case_state=CrisisCase.HELP), falls()), UP, "crisis help"),
+    Row("helps.escalation[3]", ratio(rises(case_state=CrisisCase.HELP), rises()), UP, "crisis help"),
+    Row("helps.danger[3]", ratio(danger(danger=1, case_state=CrisisCase.HELP), danger(danger=1)), UP, "crisis help"),
+    Row("helps.crisis[3]", ratio(crises(case_state=CrisisCase.HELP), crises()), UP, "crisis help"),
 ]  # fmt: skip

@@ -6,42 +6,40 @@ from collections.abc import Callable
 from typing import Any
 
 from sim.processes import crisis, harm, needs, protection, routes, seeking, strain
-from sim.processes.protection import CASE_BOARD
-from sim.vocabulary import FOSTER, HELP_GENERALIST, HELP_SPECIALIST, SEVERE, STRAINED
-from sim.world import layout as at
-from sim.world.purposes import P_MOVE_STRAIN
+from sim.words import Form, HelpForm, Level, ProtectionCase
+from sim.world.codes import Chance, ChildClock, FamilyClock
 
 from .bench import child, child_rate, draws, family, family_rate
 from .rows import Fact
 
-EVERYTHING_ON = {"level": STRAINED, "stressors": 0}
+EVERYTHING_ON = {"level": Level.STRAINED, "stressors": 0}
 # clock -> (mechanism, switch, states in which it is off)
 FAMILY = {
-    at.F_STRESSOR: (strain.stressor_rates, "strain", ({"minors": 0},)),
-    at.F_LEVEL_UP: (strain.level_rates, "strain", ({"minors": 0},)),
-    at.F_LEVEL_DOWN: (strain.level_rates, "strain", ({"minors": 0},)),
-    at.F_DANGER: (strain.level_rates, "strain", ({"minors": 0},)),
-    at.F_SEEK: (
+    FamilyClock.STRESSOR: (strain.stressor_rates, "strain", ({"minors": 0},)),
+    FamilyClock.LEVEL_UP: (strain.level_rates, "strain", ({"minors": 0},)),
+    FamilyClock.LEVEL_DOWN: (strain.level_rates, "strain", ({"minors": 0},)),
+    FamilyClock.DANGER: (strain.level_rates, "strain", ({"minors": 0},)),
+    FamilyClock.SEEK: (
         seeking.seek_rates,
         "seeking",
         (
             {"minors": 0},
             {"wait_item": 1},
-            {"next_help": HELP_GENERALIST},
-            {"help": HELP_GENERALIST},
-            {"help": HELP_SPECIALIST},
+            {"next_help": HelpForm.GENERALIST},
+            {"help": HelpForm.GENERALIST},
+            {"help": HelpForm.SPECIALIST},
         ),
     ),
-    at.F_REPORT: (protection.report_rates, "protection", ({"at_home": 0}, {"protect": CASE_BOARD})),
-    at.F_CRISIS: (crisis.crisis_rates, "crisis", ({"at_home": 0},)),
-    at.F_HARM: (harm.home_harm_rates, "harm", ({"at_home": 0},)),
+    FamilyClock.REPORT: (protection.report_rates, "protection", ({"at_home": 0}, {"protect": ProtectionCase.BOARD})),
+    FamilyClock.CRISIS: (crisis.crisis_rates, "crisis", ({"at_home": 0},)),
+    FamilyClock.HARM: (harm.home_harm_rates, "harm", ({"at_home": 0},)),
 }
 CHILD = {
-    at.K_BEHAVIOUR: (needs.behaviour_rates, "strain", ({"adult": 1}, {"family": 0})),
-    at.K_PLANNED: (
+    ChildClock.BEHAVIOUR: (needs.behaviour_rates, "strain", ({"adult": 1}, {"family": 0})),
+    ChildClock.PLANNED: (
         routes.planned_rates,
         "routes",
-        ({"adult": 1}, {"form": FOSTER}, {"want": 1}, {"demand": 1}, {"family": 0}),
+        ({"adult": 1}, {"form": Form.FOSTER}, {"want": 1}, {"demand": 1}, {"family": 0}),
     ),
 }
 
@@ -60,11 +58,11 @@ def each_guard() -> list[Fact]:
         ]
     for clock, (set_rates, switch, states) in CHILD.items():
         name = f"rate {clock} of a child"
-        on = child_rate(clock, set_rates, {"level": SEVERE}, behaviour=1, psychiatric=1)
+        on = child_rate(clock, set_rates, {"level": Level.SEVERE}, behaviour=1, psychiatric=1)
         facts.append(Fact(f"{name} is there", lambda w, on=on: on(w) > 0.0, True))
         facts.append(Fact(f"{name}, mechanism off", _off(on, switch), 0.0))
         for state in states:
-            off = child_rate(clock, set_rates, {"level": SEVERE}, **{"behaviour": 1, "psychiatric": 1, **state})
+            off = child_rate(clock, set_rates, {"level": Level.SEVERE}, **{"behaviour": 1, "psychiatric": 1, **state})
             facts.append(Fact(f"{name}, {state}", off, 0.0))
     return facts
 
@@ -96,7 +94,7 @@ ROWS = [
     *each_guard(),
     Fact(
         "each move of each stay has a draw of its own",
-        occasions(needs.move_strain, P_MOVE_STRAIN, ("entries", "moves")),
+        occasions(needs.move_strain, Chance.MOVE_STRAIN, ("entries", "moves")),
         9,
     ),
 ]

@@ -5,24 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from sim.processes import harm
-from sim.processes.crisis import CASE_SLOWED
-from sim.vocabulary import (
-    FLAG_DANGER,
-    FLAG_DETECTED,
-    FLAG_OVERFLOW,
-    FLAG_UNSUITABLE,
-    FOSTER,
-    HOME,
-    LOG_INCIDENT,
-    N_FORMS,
-    NETWORK_FOSTER,
-    OPEN_GROUP,
-    SECURE,
-    SEVERE,
-)
-from sim.world.layout import F_HARM, K_HARM
-from sim.world.mail import MAIL_BREAKDOWN
-from sim.world.purposes import P_DETECT, P_INCIDENT_ENDS, P_INCIDENT_KIND
+from sim.words import N_FORMS, CrisisCase, Event, Flag, Form, Level
+from sim.world.codes import Chance, ChildClock, FamilyClock, Mail
 from sim.world.world import World
 
 from .bench import Probe, a_year, chance, child, draws, family, family_rate, logged, mailed, now_of
@@ -30,18 +14,18 @@ from .places import placed, ratio
 from .rows import SAME, VALUE, Row, Unused, always, each, exactly
 
 MINOR, SEVERE_ONE = 1, 2
-AWAY = range(NETWORK_FOSTER, N_FORMS)
+AWAY = range(Form.NETWORK_FOSTER, N_FORMS)
 
 
 def at_home(**state: Any) -> Probe:
     """Severe incidents a year at home."""
-    rate = family_rate(F_HARM, harm.home_harm_rates, **state)
-    return lambda w: rate(w) / (1.0 + w.forms[HOME].minor)
+    rate = family_rate(FamilyClock.HARM, harm.home_harm_rates, **state)
+    return lambda w: rate(w) / (1.0 + w.forms[Form.HOME].minor)
 
 
 def all_at_home(w: World) -> float:
     """Incidents of any kind a year at home, a severe one."""
-    return family_rate(F_HARM, harm.home_harm_rates)(w) / at_home()(w)
+    return family_rate(FamilyClock.HARM, harm.home_harm_rates)(w) / at_home()(w)
 
 
 def in_place(form: int, **state: Any) -> Probe:
@@ -50,7 +34,7 @@ def in_place(form: int, **state: Any) -> Probe:
     def probe(w: World) -> float:
         c = placed(w, form, **state)
         harm.placed_harm_rates(w, c, now_of(w))
-        return a_year(w, w.children[c].entity, K_HARM)
+        return a_year(w, w.children[c].entity, ChildClock.HARM)
 
     return probe
 
@@ -63,34 +47,34 @@ def one(form: int, kind: int = SEVERE_ONE, **state: Any) -> Any:
     """Row of the log of an incident of a kind to a child that lives in this form."""
 
     def act(w: World) -> Any:
-        draws.setdefault(P_INCIDENT_KIND, 1e-12 if kind == SEVERE_ONE else 1.0 - 1e-12)
-        if form == HOME:
+        draws.setdefault(Chance.INCIDENT_KIND, 1e-12 if kind == SEVERE_ONE else 1.0 - 1e-12)
+        if form == Form.HOME:
             harm.home_incident(w, family(w, at_home=2, **state), now_of(w))
         else:
             harm.placed_incident(w, placed(w, form, **state), now_of(w))
-        return logged(w, LOG_INCIDENT)[-1]
+        return logged(w, Event.INCIDENT)[-1]
 
     return act
 
 
 def severe(form: int) -> Probe:
     """Share of incidents that is severe."""
-    return chance(P_INCIDENT_KIND, lambda w: one(form)(w)["reason"] == SEVERE_ONE)
+    return chance(Chance.INCIDENT_KIND, lambda w: one(form)(w)["reason"] == SEVERE_ONE)
 
 
 def noticed(form: int, kind: int) -> Probe:
     """Chance that somebody outside notices."""
-    return chance(P_DETECT, lambda w: int(one(form, kind)(w)["flags"]) & FLAG_DETECTED)
+    return chance(Chance.DETECT, lambda w: int(one(form, kind)(w)["flags"]) & Flag.DETECTED)
 
 
-def ends(kind: int, form: int = FOSTER) -> Probe:
+def ends(kind: int, form: int = Form.FOSTER) -> Probe:
     """Chance that an incident ends the placement."""
 
     def happens(w: World) -> bool:
         one(form, kind)(w)
-        return bool(mailed(MAIL_BREAKDOWN, a=2))
+        return bool(mailed(Mail.BREAKDOWN, a=2))
 
-    return chance(P_INCIDENT_ENDS, happens)
+    return chance(Chance.INCIDENT_ENDS, happens)
 
 
 def marks(form: int, flag: int, **state: Any) -> Probe:
@@ -102,7 +86,7 @@ def nobody_away(w: World) -> float:
     """Rate in a place of a child that is at home."""
     c = child(w, 8.0) if family(w) else 0
     harm.placed_harm_rates(w, c, now_of(w))
-    return a_year(w, w.children[c].entity, K_HARM)
+    return a_year(w, w.children[c].entity, ChildClock.HARM)
 
 
 ROWS: list[Row | Unused] = [
@@ -111,9 +95,9 @@ ROWS: list[Row | Unused] = [
     *each("forms.incident", lambda k: severe_in_place(k), VALUE, AWAY),
     *each("forms.minor", lambda k: severe(k), exactly(lambda v: 1.0 / (1.0 + v)), range(N_FORMS), case="share severe"),
     *each("forms.minor", lambda k: ratio(in_place(k), lambda w: w.forms[k].incident), exactly(lambda v: 1.0 + v), AWAY),
-    *each("forms.minor", lambda k: all_at_home, exactly(lambda v: 1.0 + v), (HOME,)),
-    *each("forms.minor", lambda k: lambda w: in_place(k)(w) * severe(k)(w), always(0.08), (SECURE,), case="severe ones"),
-    *each("forms.minor", lambda k: severe_in_place(OPEN_GROUP), SAME, (SECURE,), case="of another form"),
+    *each("forms.minor", lambda k: all_at_home, exactly(lambda v: 1.0 + v), (Form.HOME,)),
+    *each("forms.minor", lambda k: lambda w: in_place(k)(w) * severe(k)(w), always(0.08), (Form.SECURE,), case="severe ones"),
+    *each("forms.minor", lambda k: severe_in_place(Form.OPEN_GROUP), SAME, (Form.SECURE,), case="of another form"),
     *each("forms.detect", lambda k: noticed(k, SEVERE_ONE), VALUE, range(N_FORMS)),
     *each("forms.detect", lambda k: noticed(k, MINOR), exactly(lambda v: v / 2), range(N_FORMS), case="minor"),
     # at home
@@ -122,19 +106,21 @@ ROWS: list[Row | Unused] = [
     Row("harm.danger", at_home(danger=1, at_home=0), always(0.0), "nobody at home"),
     Row("harm.waiting", ratio(at_home(waiting_children=2), at_home()), VALUE, "all wait"),
     Row("harm.waiting", ratio(at_home(waiting_children=1), at_home()), exactly(lambda v: (1 + v) / 2), "one of two waits"),
-    Row("harm.slowed", ratio(at_home(case_state=CASE_SLOWED), at_home()), VALUE),
-    Row("harm.slowed", ratio(at_home(case_state=CASE_SLOWED, danger=1, level=SEVERE), at_home(danger=1, level=SEVERE)), VALUE,
+    Row("harm.slowed", ratio(at_home(case_state=CrisisCase.SLOWED), at_home()), VALUE),
+    Row("harm.slowed", ratio(at_home(case_state=CrisisCase.SLOWED, danger=1, level=Level.SEVERE), at_home(danger=1,
+        level=Level.SEVERE)), VALUE,
         "in danger"),
-    *(Row("harm.danger", marks(HOME, FLAG_DANGER, danger=k), always(k), f"is said, {k}") for k in (0, 1)),
+    *(Row("harm.danger", marks(Form.HOME, Flag.DANGER, danger=k), always(k), f"is said, {k}") for k in (0, 1)),
     # in a place
-    *(Row("harm.unsuitable", ratio(in_place(OPEN_GROUP, **state), in_place(OPEN_GROUP)), VALUE, case)
+    *(Row("harm.unsuitable", ratio(in_place(Form.OPEN_GROUP, **state), in_place(Form.OPEN_GROUP)), VALUE, case)
       for case, state in (("unsuitable", {"unsuitable": 1}), ("overfull", {"overflow": 1}),
                           ("both", {"unsuitable": 1, "overflow": 1}))),
     Row("harm.unsuitable", nobody_away, always(0.0), "at home"),
-    Row("harm.unsuitable", ratio(in_place(OPEN_GROUP), lambda w: 4.0 * w.forms[OPEN_GROUP].incident), always(1.0), "suitable"),
-    *(Row("harm.unsuitable", marks(OPEN_GROUP, flag, **{name: k}), always(k), f"{name} is said, {k}")
-      for name, flag in (("unsuitable", FLAG_UNSUITABLE), ("overflow", FLAG_OVERFLOW)) for k in (0, 1)),
+    Row("harm.unsuitable", ratio(in_place(Form.OPEN_GROUP), lambda w: 4.0 * w.forms[Form.OPEN_GROUP].incident), always(1.0),
+        "suitable"),
+    *(Row("harm.unsuitable", marks(Form.OPEN_GROUP, flag, **{name: k}), always(k), f"{name} is said, {k}")
+      for name, flag in (("unsuitable", Flag.UNSUITABLE), ("overflow", Flag.OVERFLOW)) for k in (0, 1)),
     Row("harm.breakdown", ends(SEVERE_ONE), VALUE),
-    Row("harm.breakdown", ends(SEVERE_ONE, OPEN_GROUP), VALUE, "in a group"),
+    Row("harm.breakdown", ends(SEVERE_ONE, Form.OPEN_GROUP), VALUE, "in a group"),
     Row("harm.breakdown", ends(MINOR), always(0.0), "minor"),
 ]  # fmt: skip

@@ -12,6 +12,7 @@ from sim.policies.support_families import SupportFamilies
 from sim.policies.wel_thuis_team import WelThuisTeam
 from sim.policies.zorgoppas import Zorgoppas
 from sim.processes import (
+    breakdown,
     consultation,
     crisis,
     figure,
@@ -19,66 +20,33 @@ from sim.processes import (
     hosts,
     obstacles,
     one_plan,
-    placement,
     respite,
     search,
     workforce,
 )
-from sim.processes.crisis import CASE_SLOWED
-from sim.vocabulary import (
-    CHANNEL_CAMPAIGN,
-    CLASS_CLINICAL,
-    CLASS_FAMILY,
-    CLASS_TREATMENT,
-    DEBT,
-    FIGURE_SOUGHT,
-    FOSTER,
-    HELP_GENERALIST,
-    HELP_INTENSIVE,
-    HELP_SPECIALIST,
-    HOUSING,
-    LOG_SECOND_REFERRAL,
+from sim.words import (
+    LEVER_BY_NAME,
     N_STRESSORS,
-    NEIGHBOURHOOD_TEAM,
-    NETWORK_FOSTER,
-    RESIDENTIAL,
-    RESPITE_FAMILY,
-    RESPITE_SITTER,
-    ROUTE_COURT,
-    ROUTE_CRISIS,
-    ROUTE_PLANNED,
-    SEPARATION,
-    SEVERE,
-    STRAINED,
-    TIER_SUPRA_REGION,
-    URGENT,
-    VIEW_UNKNOWN,
+    CareClass,
+    ChannelKind,
+    CrisisCase,
+    Event,
+    FigureState,
+    Form,
+    HelpForm,
+    Level,
+    Lever,
+    RespiteForm,
+    Route,
+    ServiceKind,
+    Stressor,
+    Tier,
+    Urgency,
+    View,
 )
-from sim.world import asking
+from sim.world import asking, lines
+from sim.world.codes import Chance, ChildClock, FamilyClock, HostClock, Mail, ServiceClock
 from sim.world.kind_of_place import advised_class
-from sim.world.layout import F_CASE, F_START, H_STOP, H_TIRE, K_RETRY, S_FILL, S_LEAVE
-from sim.world.levers import LEVER_BY_NAME, LEVER_SLOW_OFFICE, LEVER_SLOW_OUTSIDE
-from sim.world.purposes import (
-    P_ASK,
-    P_CHILD_ASKED_PLACE,
-    P_CHILD_LIKES,
-    P_EXPERTISE,
-    P_FIGURE_OFFER,
-    P_FOLLOW,
-    P_KIN,
-    P_NETWORK_NOW,
-    P_OFFER_INTENSIVE,
-    P_ONE_PLAN,
-    P_POOLED,
-    P_RESPITE_OFFER,
-    P_SEE,
-    P_SEEK_FORM,
-    P_SITTER_OFFER,
-    P_SLOW,
-    P_STEP_UP,
-    P_TEAM_TAKEN,
-    P_WARM,
-)
 from sim.world.services import may_use
 from sim.world.staff import trusted_worker
 
@@ -111,9 +79,9 @@ def slowed(now: float, sure: int = 0) -> Callable:
     def happens(w):
         clock(w, now)
         i = family(w)
-        draws[P_SEE] = 0.5  # no alarm
+        draws[Chance.SEE] = 0.5  # no alarm
         crisis.call_in(w, i, now, sure)
-        return w.families[i].case_state == CASE_SLOWED
+        return w.families[i].case_state == CrisisCase.SLOWED
 
     return happens
 
@@ -121,19 +89,19 @@ def slowed(now: float, sure: int = 0) -> Callable:
 def bought(w) -> float:
     """Days that slowing down buys."""
     i = family(w)
-    crisis.slow(w, i, OFFICE, True, LEVER_SLOW_OFFICE)
-    return days_until(w, w.families[i].entity, F_CASE)
+    crisis.slow(w, i, OFFICE, True, Lever.SLOW_OFFICE)
+    return days_until(w, w.families[i].entity, FamilyClock.CASE)
 
 
 def heard(w) -> bool:
     family(w)
-    return crisis.hear(w, child(w, 12.0)) != VIEW_UNKNOWN
+    return crisis.hear(w, child(w, 12.0)) != View.UNKNOWN
 
 
 def asked_about_place(w) -> bool:
     """Whether a child is asked about a family: one that would say no does not go along."""
     family(w)
-    draws[P_CHILD_LIKES] = 1.0
+    draws[Chance.CHILD_LIKES] = 1.0
     return not asking.child_agrees(w, host(w), child(w, 12.0), now_of(w))
 
 
@@ -141,7 +109,7 @@ def until_first_visit(form: int) -> Probe:
     def probe(w):
         i = family(w, next_help=form)
         help.slot_given(w, i, form, now_of(w))
-        return days_until(w, w.families[i].entity, F_START)
+        return days_until(w, w.families[i].entity, FamilyClock.START)
 
     return probe
 
@@ -151,13 +119,13 @@ def chooses_figure(age: float) -> Callable:
         family(w)
         c = child(w, age)
         figure.figure_offer(w, c, now_of(w))
-        return w.children[c].figure == FIGURE_SOUGHT
+        return w.children[c].figure == FigureState.SOUGHT
 
     return happens
 
 
 def kin_host(**state: Any) -> Callable:
-    return lambda w: search.kin_host(w, family(w, **({"kin": 1} | state)), ROUTE_PLANNED, 1, 1, 0.0) > 0
+    return lambda w: search.kin_host(w, family(w, **({"kin": 1} | state)), Route.PLANNED, 1, 1, 0.0) > 0
 
 
 def score_of_near(w) -> float:
@@ -175,9 +143,9 @@ def looks_again(care: int, near: int) -> Probe:
 
     def probe(w):
         family(w)
-        c = child(w, want_route=ROUTE_PLANNED, care_class=care, near_wait=near)
-        search.start_waiting(w, c, 2, now_of(w))
-        return days_until(w, w.children[c].entity, K_RETRY)
+        c = child(w, want_route=Route.PLANNED, care_class=care, near_wait=near)
+        lines.start_waiting(w, c, 2, now_of(w))
+        return days_until(w, w.children[c].entity, ChildClock.RETRY)
 
     return probe
 
@@ -211,28 +179,26 @@ def breaks_down(kind: int) -> Probe:
 
     def probe(w):
         family(w)
-        c = child(w, form=FOSTER, place=host(w, used=1, kind=kind), since=now_of(w))
-        return placement.breakdown_rate(w, c, now_of(w))
+        c = child(w, form=Form.FOSTER, place=host(w, used=1, kind=kind), since=now_of(w))
+        return breakdown.breakdown_rate(w, c, now_of(w))
 
     return probe
 
 
 def second_referral(w) -> bool:
     """Whether specialist help for a child with psychiatric needs takes a second referral."""
-    i = help_starts(HELP_SPECIALIST)(w)
+    i = help_starts(HelpForm.SPECIALIST)(w)
     child(w, psychiatric=1)
-    one_plan.help_started(w, i, HELP_SPECIALIST, now_of(w))
-    return bool(logged(w, LOG_SECOND_REFERRAL))
+    one_plan.help_started(w, i, HelpForm.SPECIALIST, now_of(w))
+    return bool(logged(w, Event.SECOND_REFERRAL))
 
 
 def known_first(w) -> bool:
     """Whether a family known to the specialists goes before new ones after generalist help."""
-    from sim.vocabulary import HIGH
-    from sim.world.mail import MAIL_ASK_HELP
 
-    draws[P_STEP_UP] = 0.0
-    help.after_help(w, family(w, level=STRAINED), HELP_GENERALIST)
-    return bool(mailed(MAIL_ASK_HELP, a=HELP_SPECIALIST, b=HIGH))
+    draws[Chance.STEP_UP] = 0.0
+    help.after_help(w, family(w, level=Level.STRAINED), HelpForm.GENERALIST)
+    return bool(mailed(Mail.ASK_HELP, a=HelpForm.SPECIALIST, b=Urgency.HIGH))
 
 
 def comes_along(form: int, free: int = 1) -> Callable:
@@ -248,7 +214,7 @@ def comes_along(form: int, free: int = 1) -> Callable:
 
 
 def warm(w) -> bool:
-    i = help_starts(HELP_SPECIALIST)(w)
+    i = help_starts(HelpForm.SPECIALIST)(w)
     return help.handed_over(w, i, 0.4, 0.0) == 1.0
 
 
@@ -293,7 +259,7 @@ def signed_up(form: int, **state: Any) -> Callable:
     """Whether a family is signed up for respite of this form."""
 
     def happens(w):
-        i = family(w, **({"level": STRAINED} | state))
+        i = family(w, **({"level": Level.STRAINED} | state))
         respite.offer(w, i, 0, now_of(w))
         return w.families[i].respite_form == form
 
@@ -309,7 +275,7 @@ def pooled(home: float, other: float) -> Callable:
         here, there = int(w.children[c].area), 3 - int(w.children[c].area)
         w.levers[here, LEVER_BY_NAME["pool"]] *= home
         w.levers[there, LEVER_BY_NAME["pool"]] *= other
-        j = service(w, RESIDENTIAL, region=2, area=there, tier=TIER_SUPRA_REGION, pooled=1)
+        j = service(w, ServiceKind.RESIDENTIAL, region=2, area=there, tier=Tier.SUPRA_REGION, pooled=1)
         return may_use(w, j, c)
 
     return happens
@@ -321,7 +287,7 @@ def advised(care: int) -> Probe:
     def probe(w):
         family(w)
         c = child(w)
-        draws[P_EXPERTISE] = 0.0
+        draws[Chance.EXPERTISE] = 0.0
         return float(sum(advised_class(w, c, care, OFFICE) != care for _ in range(120)))
 
     return probe
@@ -331,7 +297,7 @@ def staff_clock(slot: int) -> Probe:
     """Rate a year of a clock of the neighbourhood team, one of whose ten posts is vacant."""
 
     def probe(w):
-        j = service(w, NEIGHBOURHOOD_TEAM, caseload=13.0, workers=9, posts=10, normal=10.0)
+        j = service(w, ServiceKind.NEIGHBOURHOOD_TEAM, caseload=13.0, workers=9, posts=10, normal=10.0)
         workforce.workforce_rates(w, j, now_of(w))
         return a_year(w, w.services[j].entity, slot)
 
@@ -376,7 +342,7 @@ def campaign(week: int) -> Probe:
         if not waves:
             return 0.0
         wave = waves[0]
-        assert wave.kind == CHANNEL_CAMPAIGN
+        assert wave.kind == ChannelKind.CAMPAIGN
         return wave.rates[week // 4][1] / scenario.hosts_by_area()[wave.area - 1][1]
 
     return probe
@@ -394,91 +360,95 @@ def team(scenario) -> float:
 
 ROWS = [
     # slowing down and asking
-    Row("lever.slow_office", chance(P_SLOW, slowed(OFFICE)), VALUE),
-    Row("lever.slow_office", chance(P_SLOW, slowed(OFFICE, 1)), always(0.0), "danger was seen"),
-    Row("lever.slow_office", chance(P_SLOW, slowed(NIGHT)), always(0.25), "at night", levers={"slow_outside": 0.25}),
-    Row("lever.slow_outside", chance(P_SLOW, slowed(NIGHT)), VALUE),
+    Row("lever.slow_office", chance(Chance.SLOW, slowed(OFFICE)), VALUE),
+    Row("lever.slow_office", chance(Chance.SLOW, slowed(OFFICE, 1)), always(0.0), "danger was seen"),
+    Row("lever.slow_office", chance(Chance.SLOW, slowed(NIGHT)), always(0.25), "at night", levers={"slow_outside": 0.25}),
+    Row("lever.slow_outside", chance(Chance.SLOW, slowed(NIGHT)), VALUE),
     Row("lever.slow_days", bought, VALUE),
-    Row("lever.ask_view", chance(P_ASK, heard), VALUE),
-    Row("lever.ask_view", chance(P_CHILD_ASKED_PLACE, asked_about_place), VALUE, "place"),
+    Row("lever.ask_view", chance(Chance.ASK, heard), VALUE),
+    Row("lever.ask_view", chance(Chance.CHILD_ASKED_PLACE, asked_about_place), VALUE, "place"),
     # intensive treatment
-    Row("lever.intensive_offer", chance(P_OFFER_INTENSIVE, asked(HELP_INTENSIVE, stayed_home(STRAINED))), VALUE),
-    Row("lever.intensive_start", until_first_visit(HELP_INTENSIVE), VALUE),
-    Row("lever.intensive_intensity", strength(HELP_INTENSIVE, concern=5), VALUE, given={"help.fidelity": 1.0}),
-    Row("lever.intensive_intensity", ratio(strength(HELP_SPECIALIST), strength(HELP_GENERALIST)), always(1.0), "other help"),
+    Row("lever.intensive_offer", chance(Chance.OFFER_INTENSIVE, asked(HelpForm.INTENSIVE, stayed_home(Level.STRAINED))), VALUE),
+    Row("lever.intensive_start", until_first_visit(HelpForm.INTENSIVE), VALUE),
+    Row("lever.intensive_intensity", strength(HelpForm.INTENSIVE, concern=5), VALUE, given={"help.fidelity": 1.0}),
+    Row("lever.intensive_intensity", ratio(strength(HelpForm.SPECIALIST), strength(HelpForm.GENERALIST)), always(1.0),
+        "other help"),
     # the own network, a figure, nearness
-    Row("lever.figure_offer", chance(P_FIGURE_OFFER, chooses_figure(12.0)), VALUE),
-    Row("lever.figure_offer", chance(P_FIGURE_OFFER, chooses_figure(8.0)), always(0.0), "too young"),
-    Row("lever.network_search", chance(P_NETWORK_NOW, finds_kin()), exactly(lambda v: 0.4 * v),
+    Row("lever.figure_offer", chance(Chance.FIGURE_OFFER, chooses_figure(12.0)), VALUE),
+    Row("lever.figure_offer", chance(Chance.FIGURE_OFFER, chooses_figure(8.0)), always(0.0), "too young"),
+    Row("lever.network_search", chance(Chance.NETWORK_NOW, finds_kin()), exactly(lambda v: 0.4 * v),
         given={"crisis.network_hour": 0.4}),
-    Row("lever.network_search", chance(P_KIN, kin_host()), exactly(lambda v: 0.5 * v), "search", given={"search.network": 0.5}),
-    Row("lever.network_search", chance(P_KIN, kin_host(kin=0)), always(0.0), "no kin"),
+    Row("lever.network_search", chance(Chance.KIN, kin_host()), exactly(lambda v: 0.5 * v), "search",
+        given={"search.network": 0.5}),
+    Row("lever.network_search", chance(Chance.KIN, kin_host(kin=0)), always(0.0), "no kin"),
     Row("lever.near_first", score_of_near, exactly(lambda v: 2 * v)),
-    Row("lever.wait_near", looks_again(CLASS_FAMILY, 1), VALUE),
-    Row("lever.wait_near", looks_again(CLASS_FAMILY, 0), always(40.0), "not near", given={"search.wait_group": 40.0}),
-    Row("lever.wait_near", waits_near(ROUTE_PLANNED), always(1.0), "planned"),
-    Row("lever.wait_near", waits_near(ROUTE_CRISIS), always(0.0), "crisis"),
+    Row("lever.wait_near", looks_again(CareClass.FAMILY, 1), VALUE),
+    Row("lever.wait_near", looks_again(CareClass.FAMILY, 0), always(40.0), "not near", given={"search.wait_group": 40.0}),
+    Row("lever.wait_near", waits_near(Route.PLANNED), always(1.0), "planned"),
+    Row("lever.wait_near", waits_near(Route.CRISIS), always(0.0), "crisis"),
     # the social base
-    Row("lever.onset_debt", ratio(onset(DEBT), lambda w: onset(N_STRESSORS - 1)(w)), TIMES),
-    Row("lever.onset_separation", ratio(onset(SEPARATION), onset(N_STRESSORS - 1)), TIMES),
-    Row("lever.onset_housing", ratio(onset(HOUSING), onset(N_STRESSORS - 1)), TIMES),
-    Row("lever.onset_debt", ratio(onset(SEPARATION), onset(HOUSING)), always(1.5), "others",
+    Row("lever.onset_debt", ratio(onset(Stressor.DEBT), lambda w: onset(N_STRESSORS - 1)(w)), TIMES),
+    Row("lever.onset_separation", ratio(onset(Stressor.SEPARATION), onset(N_STRESSORS - 1)), TIMES),
+    Row("lever.onset_housing", ratio(onset(Stressor.HOUSING), onset(N_STRESSORS - 1)), TIMES),
+    Row("lever.onset_debt", ratio(onset(Stressor.SEPARATION), onset(Stressor.HOUSING)), always(1.5), "others",
         given={"stressors.onset": (0.1, 0.03, 0.02, 0.1, 0.1)}),
     *(Row("lever.stressor_end", onset(k, stressors=1 << k), exactly(lambda v: v / 2), f"stressor {k}",
           given={"stressors.years": (2.0,) * 5})
-      for k in (DEBT, SEPARATION, HOUSING)),
+      for k in (Stressor.DEBT, Stressor.SEPARATION, Stressor.HOUSING)),
     *(Row("lever.stressor_end", onset(k, stressors=1 << k), always(0.5), f"stressor {k}",
           given={"stressors.years": (2.0,) * 5})
-      for k in range(HOUSING + 1, N_STRESSORS)),
+      for k in range(Stressor.HOUSING + 1, N_STRESSORS)),
     Row("lever.youth", worsens(), exactly(lambda v: 0.02 * v), given={"needs.behaviour_onset": 0.02}),
     # the threshold of the neighbourhood team: only what is asked of it
-    Row("lever.threshold", asks(level=STRAINED), exactly(lambda v: 0.9 * (0.2 + 0.8 * v)),
+    Row("lever.threshold", asks(level=Level.STRAINED), exactly(lambda v: 0.9 * (0.2 + 0.8 * v)),
         given={"levels.seek": (0.1, 0.9, 2.0), "seeking.specialist_other": 0.2}),
-    Row("lever.threshold", lambda w: asks(level=STRAINED)(w) * chance(P_SEEK_FORM, seeks_specialist(level=STRAINED))(w),
+    Row("lever.threshold", lambda w: asks(level=Level.STRAINED)(w) * chance(Chance.SEEK_FORM,
+        seeks_specialist(level=Level.STRAINED))(w),
         always(0.18),
         "specialist", given={"levels.seek": (0.1, 0.9, 2.0), "seeking.specialist_other": 0.2}),
     # one plan, the same worker
-    Row("lever.one_plan", chance(P_ONE_PLAN, second_referral), exactly(lambda v: 1 - v)),
-    Row("lever.one_plan", chance(P_ONE_PLAN, known_first), VALUE, "served first"),
-    Row("lever.follow", chance(P_FOLLOW, comes_along(FOSTER)), VALUE),
-    Row("lever.follow", chance(P_FOLLOW, comes_along(FOSTER, 0)), always(0.0), "no room"),
-    Row("lever.warm", chance(P_WARM, warm), VALUE),
+    Row("lever.one_plan", chance(Chance.ONE_PLAN, second_referral), exactly(lambda v: 1 - v)),
+    Row("lever.one_plan", chance(Chance.ONE_PLAN, known_first), VALUE, "served first"),
+    Row("lever.follow", chance(Chance.FOLLOW, comes_along(Form.FOSTER)), VALUE),
+    Row("lever.follow", chance(Chance.FOLLOW, comes_along(Form.FOSTER, 0)), always(0.0), "no room"),
+    Row("lever.warm", chance(Chance.WARM, warm), VALUE),
     # consultation, Wel Thuis, respite
     Row("lever.consult", consulted(4), VALUE, values=(0.25, 0.5, 3.0)),
-    Row("lever.consult", held(ROUTE_PLANNED), always(1.0), "planned", values=(1.0, 5.0)),
-    Row("lever.consult", held(ROUTE_COURT), always(1.0), "court", values=(1.0, 5.0)),
-    Row("lever.consult", held(ROUTE_CRISIS), always(0.0), "crisis", values=(1.0, 5.0)),
-    Row("lever.consult", held(ROUTE_PLANNED, URGENT), always(0.0), "urgent", values=(1.0, 5.0)),
-    Row("lever.wel_thuis", chance(P_TEAM_TAKEN, brought(1 << DEBT)), VALUE),
-    Row("lever.wel_thuis", chance(P_TEAM_TAKEN, brought(0)), always(0.0), "no obstacle"),
-    Row("lever.respite_offer", chance(P_RESPITE_OFFER, signed_up(RESPITE_FAMILY)), VALUE),
-    Row("lever.respite_offer", chance(P_RESPITE_OFFER, signed_up(RESPITE_FAMILY, level=0)), always(0.0), "coping"),
-    Row("lever.respite_offer", chance(P_RESPITE_OFFER, signed_up(RESPITE_FAMILY, respite=RESPITE_FAMILY)), always(0.0),
+    Row("lever.consult", held(Route.PLANNED), always(1.0), "planned", values=(1.0, 5.0)),
+    Row("lever.consult", held(Route.COURT), always(1.0), "court", values=(1.0, 5.0)),
+    Row("lever.consult", held(Route.CRISIS), always(0.0), "crisis", values=(1.0, 5.0)),
+    Row("lever.consult", held(Route.PLANNED, Urgency.URGENT), always(0.0), "urgent", values=(1.0, 5.0)),
+    Row("lever.wel_thuis", chance(Chance.TEAM_TAKEN, brought(1 << Stressor.DEBT)), VALUE),
+    Row("lever.wel_thuis", chance(Chance.TEAM_TAKEN, brought(0)), always(0.0), "no obstacle"),
+    Row("lever.respite_offer", chance(Chance.RESPITE_OFFER, signed_up(RespiteForm.FAMILY)), VALUE),
+    Row("lever.respite_offer", chance(Chance.RESPITE_OFFER, signed_up(RespiteForm.FAMILY, level=0)), always(0.0), "coping"),
+    Row("lever.respite_offer", chance(Chance.RESPITE_OFFER, signed_up(RespiteForm.FAMILY, respite=RespiteForm.FAMILY)),
+        always(0.0),
         "has one"),
-    Row("lever.sitter_offer", chance(P_SITTER_OFFER, signed_up(RESPITE_SITTER, needs=1, level=SEVERE)), VALUE),
+    Row("lever.sitter_offer", chance(Chance.SITTER_OFFER, signed_up(RespiteForm.SITTER, needs=1, level=Level.SEVERE)), VALUE),
     # regions, advice, workers
-    Row("lever.pool", chance(P_POOLED, pooled(1.0, 1.0)), VALUE),
-    Row("lever.pool", chance(P_POOLED, pooled(0.5, 1.0)), exactly(lambda v: v / 2), "less at home"),
-    Row("lever.pool", chance(P_POOLED, pooled(1.0, 0.5)), exactly(lambda v: v / 2), "less there"),
-    Row("lever.expertise", advised(CLASS_CLINICAL), exactly(math.ceil), values=(0.0, 1.0, 7.0)),
-    Row("lever.expertise", advised(CLASS_TREATMENT), exactly(math.ceil), "treatment",
+    Row("lever.pool", chance(Chance.POOLED, pooled(1.0, 1.0)), VALUE),
+    Row("lever.pool", chance(Chance.POOLED, pooled(0.5, 1.0)), exactly(lambda v: v / 2), "less at home"),
+    Row("lever.pool", chance(Chance.POOLED, pooled(1.0, 0.5)), exactly(lambda v: v / 2), "less there"),
+    Row("lever.expertise", advised(CareClass.CLINICAL), exactly(math.ceil), values=(0.0, 1.0, 7.0)),
+    Row("lever.expertise", advised(CareClass.TREATMENT), exactly(math.ceil), "treatment",
         values=(0.0, 1.0, 7.0)),
-    Row("lever.expertise", advised(CLASS_FAMILY), always(0.0), "families", values=(0.0, 1.0, 7.0)),
-    Row("lever.turnover", staff_clock(S_LEAVE), exactly(lambda v: 9 * 0.2 * v), given={"workforce.turnover": 0.2}),
-    Row("lever.turnover", staff_clock(S_FILL), always(365.25 / 100), "filling",
+    Row("lever.expertise", advised(CareClass.FAMILY), always(0.0), "families", values=(0.0, 1.0, 7.0)),
+    Row("lever.turnover", staff_clock(ServiceClock.LEAVE), exactly(lambda v: 9 * 0.2 * v), given={"workforce.turnover": 0.2}),
+    Row("lever.turnover", staff_clock(ServiceClock.FILL), always(365.25 / 100), "filling",
         given={"workforce.fill_days": 100.0, "workforce.tightness": 0.0}),
-    Row("lever.fill", staff_clock(S_FILL), exactly(lambda v: v * 365.25 / 100),
+    Row("lever.fill", staff_clock(ServiceClock.FILL), exactly(lambda v: v * 365.25 / 100),
         given={"workforce.fill_days": 100.0, "workforce.tightness": 0.0}),
     # foster-care expertise
-    Row("lever.host_support", host_clock(H_STOP), exactly(lambda v: 0.1 * 0.4 + 0.1 * 0.6 * (1 - 0.5 * v)), "stopping",
+    Row("lever.host_support", host_clock(HostClock.STOP), exactly(lambda v: 0.1 * 0.4 + 0.1 * 0.6 * (1 - 0.5 * v)), "stopping",
         given={"hosts.attrition": 0.1, "hosts.avoidable": 0.6, "hosts.support_keeps": 0.5}),
-    Row("lever.host_support", host_clock(H_TIRE), exactly(lambda v: 0.3 * (1 - 0.4 * v)), "tiring",
+    Row("lever.host_support", host_clock(HostClock.TIRE), exactly(lambda v: 0.3 * (1 - 0.4 * v)), "tiring",
         given={"hosts.tire": 0.3, "hosts.tire_support": 0.6}),
-    Row("lever.host_support", ratio(breaks_down(FOSTER), breaks_down(NETWORK_FOSTER)), exactly(lambda v: 1 - 0.2 * v),
+    Row("lever.host_support", ratio(breaks_down(Form.FOSTER), breaks_down(Form.NETWORK_FOSTER)), exactly(lambda v: 1 - 0.2 * v),
         "breakdown", given={"placement.supported": 0.8}),
     # practices: strength 0 and 1
     *practice("slow_down", {"slow": "slow_office", "ask": "ask_view"}),
-    Row("practised.slow_outside", lambda w: w.levers[1, LEVER_SLOW_OUTSIDE] / w.levers[1, LEVER_SLOW_OFFICE], VALUE,
+    Row("practised.slow_outside", lambda w: w.levers[1, Lever.SLOW_OUTSIDE] / w.levers[1, Lever.SLOW_OFFICE], VALUE,
         "share of office"),
     Row("practised.slow_days", lever("slow_days"), VALUE),
     *practice("fast_family_treatment", {"offer": "intensive_offer"}),

@@ -7,27 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 from sim.population import families, lifecourse
-from sim.population.purposes import (
-    P_ARRIVAL,
-    P_CHILDREN,
-    P_CONCERN,
-    P_DISABILITY,
-    P_GAP,
-    P_HARDSHIP_REST,
-    P_HAS_BEHAVIOUR,
-    P_HAS_FIGURE,
-    P_HOME_UNTIL,
-    P_HOW_SERIOUS,
-    P_KIN,
-    P_KIN_WHERE,
-    P_MID,
-    P_MOVING,
-    P_POOR,
-    P_PSYCHIATRIC,
-    P_SINGLE,
-    P_SUPPORT,
-)
-from sim.vocabulary import CHILD_DRIVEN, FIGURE_ACTIVE
+from sim.population.purposes import FamilyChance
+from sim.words import Concern, FigureState
 from sim.world.world import World
 
 from .bench import YEAR, Probe, chance, child, draws, family, scenario_now, scores
@@ -49,7 +30,7 @@ def law() -> Any:
 
 def at_least(n: int) -> Probe:
     """Chance that a family has so many children in the end."""
-    return chance(P_CHILDREN, lambda w: lifecourse.children_ever(0, KEY, law(), 1) >= n)
+    return chance(FamilyChance.CHILDREN, lambda w: lifecourse.children_ever(0, KEY, law(), 1) >= n)
 
 
 def exactly_so_many(n: int) -> Probe:
@@ -65,7 +46,7 @@ def oldest(u: float) -> Probe:
     """Age of the oldest child of a family that moves in, years."""
 
     def probe(w: World) -> float:
-        draws[P_ARRIVAL] = u
+        draws[FamilyChance.ARRIVAL] = u
         return lifecourse.oldest_at_arrival(0, KEY, w.params[0], law(), 1, 2) / YEAR
 
     return probe
@@ -75,7 +56,7 @@ def gap(chance_of_it: float) -> Probe:
     """Years between two births; the chance part is so many times its mean."""
 
     def probe(w: World) -> float:
-        scores[P_GAP] = chance_of_it
+        scores[FamilyChance.GAP] = chance_of_it
         return lifecourse.birth_gap(0, KEY, 1, w.params[0]) / YEAR
 
     return probe
@@ -85,7 +66,7 @@ def moves_away(threshold: float, age: float = 0.0) -> Probe:
     """Years until a family moves away; ``threshold``: the hazard that it lives through, ``age`` of its oldest child."""
 
     def probe(w: World) -> float:
-        draws[P_MOVING] = 1.0 - math.exp(-threshold)
+        draws[FamilyChance.MOVING] = 1.0 - math.exp(-threshold)
         return lifecourse.moving_offset(0, KEY, age * YEAR, w.params[0], law(), 1, 2) / YEAR
 
     return probe
@@ -95,7 +76,7 @@ def leaves_home(u: float) -> Probe:
     """Age at which a child leaves home, years."""
 
     def probe(w: World) -> float:
-        draws[P_HOME_UNTIL] = u
+        draws[FamilyChance.HOME_UNTIL] = u
         return lifecourse.home_until(0, KEY, 0, w.params[0]) / YEAR
 
     return probe
@@ -103,7 +84,7 @@ def leaves_home(u: float) -> Probe:
 
 def stays(w: World) -> float:
     """Years that a family stays which never moves away: of three children, each a mean gap after the one before."""
-    draws[P_CHILDREN] = 0.9
+    draws[FamilyChance.CHILDREN] = 0.9
     births, days = lifecourse.plan_family(0, KEY, w.params[0], law(), 1)
     assert births == 3
     return days / YEAR
@@ -111,8 +92,8 @@ def stays(w: World) -> float:
 
 def born_before_it_leaves(w: World) -> float:
     """Children of three that are born before the family moves away after four years."""
-    draws[P_CHILDREN] = 0.9
-    draws[P_MOVING] = 1.0 - math.exp(-0.4)
+    draws[FamilyChance.CHILDREN] = 0.9
+    draws[FamilyChance.MOVING] = 1.0 - math.exp(-0.4)
     births, days = lifecourse.plan_family(0, KEY, w.params[0], law(), 1)
     assert math.isclose(days, 4.0 * YEAR, rel_tol=1e-4)
     return births
@@ -143,10 +124,10 @@ def poor(single: bool, **area: float) -> Probe:
     """Chance that a family of a single parent (or of a couple) is poor."""
 
     def happens(w: World) -> bool:
-        draws[P_SINGLE] = 0.0 if single else 1.0
+        draws[FamilyChance.SINGLE] = 0.0 if single else 1.0
         return family_of(**({"poverty": 0.2, "single_parent": 0.25} | area))(w).poor == 1
 
-    return chance(P_POOR, happens)
+    return chance(FamilyChance.POOR, happens)
 
 
 def poor_in_all(poverty: float) -> Probe:
@@ -159,9 +140,9 @@ def support(single: int, is_poor: int, u: float = 0.5) -> Probe:
     """Social support of a family."""
 
     def probe(w: World) -> float:
-        draws[P_SINGLE] = 0.0 if single else 1.0
-        draws[P_POOR] = 0.0 if is_poor else 1.0
-        draws[P_SUPPORT] = u
+        draws[FamilyChance.SINGLE] = 0.0 if single else 1.0
+        draws[FamilyChance.POOR] = 0.0 if is_poor else 1.0
+        draws[FamilyChance.SUPPORT] = u
         return family_of(poverty=0.2, single_parent=0.25)(w).support
 
     return probe
@@ -171,7 +152,7 @@ def hardship(z: float) -> Probe:
     """Hardship of a family, so many standard deviations from the middle."""
 
     def probe(w: World) -> float:
-        scores[P_HARDSHIP_REST] = z
+        scores[FamilyChance.HARDSHIP_REST] = z
         return family_of()(w).hardship
 
     return probe
@@ -181,7 +162,7 @@ def main_concern(k: int) -> Probe:
     """Chance of a main concern."""
 
     def up_to(n: int) -> Probe:
-        return trait(P_CONCERN, lambda f: f.concern <= n) if n >= 0 else (lambda w: 0.0)
+        return trait(FamilyChance.CONCERN, lambda f: f.concern <= n) if n >= 0 else (lambda w: 0.0)
 
     return lambda w: up_to(k)(w) - up_to(k - 1)(w)
 
@@ -195,7 +176,7 @@ def needs(purpose: int, is_so: Callable[[Any], Any], age: float, concern: int = 
     def happens(w: World) -> bool:
         family(w, concern=concern)
         c = child(w, age)
-        draws.setdefault(P_HAS_BEHAVIOUR, 0.0)
+        draws.setdefault(FamilyChance.HAS_BEHAVIOUR, 0.0)
         families.set_needs(w, c, age * YEAR)
         return is_so(w.children[c])
 
@@ -203,15 +184,15 @@ def needs(purpose: int, is_so: Callable[[Any], Any], age: float, concern: int = 
 
 
 def behaviour(age: float, concern: int = 0) -> Probe:
-    return needs(P_HAS_BEHAVIOUR, lambda k: k.behaviour > 0, age, concern)
+    return needs(FamilyChance.HAS_BEHAVIOUR, lambda k: k.behaviour > 0, age, concern)
 
 
 def psychiatric(age: float, concern: int = 0) -> Probe:
-    return needs(P_PSYCHIATRIC, lambda k: k.psychiatric == 1, age, concern)
+    return needs(FamilyChance.PSYCHIATRIC, lambda k: k.psychiatric == 1, age, concern)
 
 
 def figure(age: float) -> Probe:
-    return needs(P_HAS_FIGURE, lambda k: k.figure == FIGURE_ACTIVE, age)
+    return needs(FamilyChance.HAS_FIGURE, lambda k: k.figure == FigureState.ACTIVE, age)
 
 
 def on_average(part: Callable[..., Probe], age: float) -> Probe:
@@ -219,7 +200,7 @@ def on_average(part: Callable[..., Probe], age: float) -> Probe:
 
     def probe(w: World) -> float:
         driven = w.params[0].population_concern_5
-        return driven * part(age, CHILD_DRIVEN)(w) + (1.0 - driven) * part(age)(w)
+        return driven * part(age, Concern.CHILD_DRIVEN)(w) + (1.0 - driven) * part(age)(w)
 
     return probe
 
@@ -232,7 +213,7 @@ NEVER = ALIKE | {"population.moving_young": 0.0, "population.moving_later": 0.0}
 ROWS: list[Row | Unused] = [
     # how many children, when they come, when the family arrives and leaves
     *(Row(f"population.children[{k}]", exactly_so_many(k + 1), VALUE, given=ALIKE) for k in range(5)),
-    Row("population.starting", chance(P_ARRIVAL, starts), VALUE, given=ALIKE),
+    Row("population.starting", chance(FamilyChance.ARRIVAL, starts), VALUE, given=ALIKE),
     Row("population.move_in_age", oldest(0.75), exactly(lambda v: v * math.log(2)), given=ALIKE | {"population.starting": 0.5}),
     Row("population.move_in_age", oldest(1.0 - 1e-9), always(16.0), "at most", given=ALIKE | {"population.starting": 0.5}),
     Row("population.birth_gap", gap(1.0), VALUE),
@@ -254,18 +235,20 @@ ROWS: list[Row | Unused] = [
     Row("population.birth_gap", born_before_it_leaves, exactly(lambda v: 1 + (v < 4.0) + (2 * v < 4.0)), "births before leaving",
         values=(1.9, 2.1, 3.9, 4.1), given=MOVING | {"population.starting": 0.9}),
     # who the family is
-    Row("population.poverty_single", trait(P_SINGLE, lambda f: f.parents == 1, single_parent=0.25), always(0.25),
+    Row("population.poverty_single", trait(FamilyChance.SINGLE, lambda f: f.parents == 1, single_parent=0.25), always(0.25),
         "single parents"),
     Row("population.poverty_single", ratio(poor(True), poor(False)), VALUE),
     *(Row("population.poverty_single", poor_in_all(share), always(share), f"{share:.0%} poor") for share in (0.2, 0.6, 0.05)),
-    Row("population.mid", trait(P_MID, lambda f: f.mid == 1), VALUE),
-    Row("population.kin[0]", trait(P_KIN, lambda f: f.kin == 0), VALUE),
-    Row("population.kin[1]", lambda w: trait(P_KIN, lambda f: f.kin <= 1)(w) - trait(P_KIN, lambda f: f.kin == 0)(w), VALUE),
-    Row("population.kin[2]", trait(P_KIN, lambda f: f.kin == 2), VALUE),
-    Row("population.kin_own_area", trait(P_KIN_WHERE, lambda f: f.kin_area == f.area), VALUE),
-    Row("population.kin_other_area", trait(P_KIN_WHERE, lambda f: f.kin_area == 0), exactly(lambda v: 0.75 - v), "outside",
+    Row("population.mid", trait(FamilyChance.MID, lambda f: f.mid == 1), VALUE),
+    Row("population.kin[0]", trait(FamilyChance.KIN, lambda f: f.kin == 0), VALUE),
+    Row("population.kin[1]", lambda w: trait(FamilyChance.KIN, lambda f: f.kin <= 1)(w) - trait(FamilyChance.KIN,
+        lambda f: f.kin == 0)(w), VALUE),
+    Row("population.kin[2]", trait(FamilyChance.KIN, lambda f: f.kin == 2), VALUE),
+    Row("population.kin_own_area", trait(FamilyChance.KIN_WHERE, lambda f: f.kin_area == f.area), VALUE),
+    Row("population.kin_other_area", trait(FamilyChance.KIN_WHERE, lambda f: f.kin_area == 0), exactly(lambda v: 0.75 - v),
+        "outside",
         given={"population.kin_own_area": 0.25}),
-    Row("population.kin_other_area", trait(P_KIN_WHERE, lambda f: f.kin_area in (1, 2)), exactly(lambda v: 0.25 + v),
+    Row("population.kin_other_area", trait(FamilyChance.KIN_WHERE, lambda f: f.kin_area in (1, 2)), exactly(lambda v: 0.25 + v),
         given={"population.kin_own_area": 0.25}),
     Row("population.support_single", support(1, 0), exactly(lambda v: 0.5 - v)),
     Row("population.support_poor", support(0, 1), exactly(lambda v: 0.5 - v)),
@@ -279,12 +262,12 @@ ROWS: list[Row | Unused] = [
     # what children need when they are first seen
     *(Row(f"population.behaviour[{k}]", behaviour(age), VALUE, f"at {age:g}", given=EVEN) for k, age in AGES),
     *(Row(f"population.psychiatric[{k}]", psychiatric(age), VALUE, f"at {age:g}", given=EVEN) for k, age in AGES),
-    Row("population.behaviour_serious", needs(P_HOW_SERIOUS, lambda k: k.behaviour == 2, 8.0), VALUE),
-    *(Row("population.disability", needs(P_DISABILITY, lambda k: k.disability == 1, age, concern), VALUE,
+    Row("population.behaviour_serious", needs(FamilyChance.HOW_SERIOUS, lambda k: k.behaviour == 2, 8.0), VALUE),
+    *(Row("population.disability", needs(FamilyChance.DISABILITY, lambda k: k.disability == 1, age, concern), VALUE,
           f"at {age:g}, {concern}")
-      for age in (0.01, 17.9) for concern in (0, CHILD_DRIVEN)),
-    Row("population.needs_child_driven", ratio(behaviour(8.0, CHILD_DRIVEN), behaviour(8.0)), VALUE),
-    Row("population.needs_child_driven", ratio(psychiatric(14.0, CHILD_DRIVEN), psychiatric(14.0)), VALUE, "psychiatric"),
+      for age in (0.01, 17.9) for concern in (0, Concern.CHILD_DRIVEN)),
+    Row("population.needs_child_driven", ratio(behaviour(8.0, Concern.CHILD_DRIVEN), behaviour(8.0)), VALUE),
+    Row("population.needs_child_driven", ratio(psychiatric(14.0, Concern.CHILD_DRIVEN), psychiatric(14.0)), VALUE, "psychiatric"),
     Row("population.needs_child_driven", on_average(behaviour, 8.0), always(0.06), "on average"),
     Row("population.needs_child_driven", on_average(psychiatric, 14.0), always(0.05), "on average, psychiatric"),
     Row("population.figure", figure(12.01), VALUE),

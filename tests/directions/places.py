@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sim.processes import search
-from sim.vocabulary import CLASS_FAMILY, FOSTER, HOME, NETWORK_FOSTER, NORMAL, RESIDENTIAL, ROUTE_PLANNED
+from sim.words import CareClass, Form, Route, ServiceKind, Urgency
+from sim.world import lines
+from sim.world.codes import Mail
 from sim.world.hostlists import link_child
-from sim.world.mail import MAIL_MOVE_IN
 from sim.world.world import World
 
 from .bench import Probe, child, family, host, mailed, now_of
 
-FAMILIES = (NETWORK_FOSTER, FOSTER)
+FAMILIES = (Form.NETWORK_FOSTER, Form.FOSTER)
 
 
 def area_of_family(w: World) -> int:
@@ -22,7 +22,11 @@ def area_of_family(w: World) -> int:
 
 def group(w: World, form: int, **state: Any) -> int:
     """Row of the first residential service of a form, empty, with this state put on it."""
-    j = next(j for j in range(1, len(w.services)) if w.services[j].kind == RESIDENTIAL and w.services[j].form == form)
+    j = next(
+        j
+        for j in range(1, len(w.services))
+        if w.services[j].kind == ServiceKind.RESIDENTIAL and w.services[j].form == form
+    )
     for name, value in state.items():
         w.services[j][name] = value
     return j
@@ -31,12 +35,12 @@ def group(w: World, form: int, **state: Any) -> int:
 def close_all(w: World, *forms: int) -> None:
     """No place of these forms (of none given: of any)."""
     for s in w.services[1:]:
-        if s.kind == RESIDENTIAL and (not forms or s.form in forms):
+        if s.kind == ServiceKind.RESIDENTIAL and (not forms or s.form in forms):
             s.capacity = 0
 
 
 def placed(
-    w: World, form: int = FOSTER, age: float = 8.0, of_family: Any = None, place: Any = None, **state: Any
+    w: World, form: int = Form.FOSTER, age: float = 8.0, of_family: Any = None, place: Any = None, **state: Any
 ) -> int:
     """Row of the first child of the family, for a hundred days in a place of this form with this state put on it."""
     family(w, **({"at_home": 1} | (of_family or {})))
@@ -55,13 +59,13 @@ def placed(
 def marked(w: World, age: float = 8.0, of_family: Any = None, **state: Any) -> int:
     """Row of the first child of the family, at home, for whom a place is asked (planned, no haste)."""
     family(w, **(of_family or {}))
-    return child(w, age, **({"want": 1, "want_route": ROUTE_PLANNED, "care_class": CLASS_FAMILY} | state))
+    return child(w, age, **({"want": 1, "want_route": Route.PLANNED, "care_class": CareClass.FAMILY} | state))
 
 
-def waits(w: World, age: float = 8.0, urgency: int = NORMAL, **state: Any) -> int:
+def waits(w: World, age: float = 8.0, urgency: int = Urgency.NORMAL, **state: Any) -> int:
     """Row of that child when no place was found for it."""
     c = marked(w, age, **state)
-    search.start_waiting(w, c, urgency, now_of(w))
+    lines.start_waiting(w, c, urgency, now_of(w))
     return c
 
 
@@ -70,7 +74,7 @@ def goes_to(form: int, act: Callable[[World], Any], **mail: float) -> Callable[[
 
     def happens(w: World) -> bool:
         act(w)
-        return bool(mailed(MAIL_MOVE_IN, a=form, **mail))
+        return bool(mailed(Mail.MOVE_IN, a=form, **mail))
 
     return happens
 
@@ -86,4 +90,4 @@ def less(one: Probe, other: Probe) -> Probe:
 
 
 def at_home(k: Any) -> bool:
-    return k.form == HOME
+    return k.form == Form.HOME

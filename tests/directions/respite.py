@@ -12,18 +12,8 @@ from sim.processes import hosts, respite
 from sim.processes.crisis import crisis_rates
 from sim.processes.strain import level_rates
 from sim.scenario.services import Service
-from sim.vocabulary import (
-    CHANNEL_BACKGROUND,
-    CHANNEL_CAMPAIGN,
-    LOG_RESPITE_END,
-    RESPITE_FAMILY,
-    RESPITE_SITTER,
-    RESPITE_SITTERS,
-    SUPPORT_FAMILIES,
-)
-from sim.world.layout import F_CRISIS, F_LEVEL_UP, F_RESPITE, S_SUPPLY
-from sim.world.mail import MAIL_RESPITE_FREE
-from sim.world.purposes import P_CONVERT, P_RESPITE_DAYS, P_RESPITE_FIT, P_RESPITE_MATCH, P_SUPPLY_SHARE
+from sim.words import ChannelKind, Event, RespiteForm, ServiceKind
+from sim.world.codes import Chance, FamilyClock, Mail, ServiceClock
 from sim.world.supply import PART_COORDINATORS, PART_RECRUITS, PART_SUPPLY, change_supply
 from sim.world.world import World
 
@@ -46,12 +36,12 @@ from .places import ratio
 from .rows import VALUE, Row, Unused, always, exactly
 
 KEY = np.uint64(77)
-STOCK = {RESPITE_FAMILY: SUPPORT_FAMILIES, RESPITE_SITTER: RESPITE_SITTERS}
-BOTH = ((RESPITE_FAMILY, "", ""), (RESPITE_SITTER, "sitter_", "sitter"))
+STOCK = {RespiteForm.FAMILY: ServiceKind.SUPPORT_FAMILIES, RespiteForm.SITTER: ServiceKind.RESPITE_SITTERS}
+BOTH = ((RespiteForm.FAMILY, "", ""), (RespiteForm.SITTER, "sitter_", "sitter"))
 """Form, beginning of its numbers, word for its rows."""
 
 
-def stock(w: World, form: int = RESPITE_FAMILY, free: int = 1) -> int:
+def stock(w: World, form: int = RespiteForm.FAMILY, free: int = 1) -> int:
     """Row of the stock of a form, with so many free."""
     return service(w, STOCK[form], capacity=free, supply=free, carried=free)
 
@@ -72,8 +62,8 @@ def goes_on(form: int, unfit: float = 1.0) -> Callable[[World], Any]:
 
     def act(w: World) -> Any:
         i = meets(form)(w)
-        usual = draws.get(int(P_RESPITE_FIT), 0.0)
-        draws[P_RESPITE_FIT] = lambda key, n: unfit if n >= respite.BAD else usual
+        usual = draws.get(int(Chance.RESPITE_FIT), 0.0)
+        draws[Chance.RESPITE_FIT] = lambda key, n: unfit if n >= respite.BAD else usual
         respite.respite_event(w, i, now_of(w))
         return w.families[i]
 
@@ -85,12 +75,12 @@ def bad(form: int) -> Probe:
 
     def among_those_that_go_on(w: World) -> bool:
         i = meets(form)(w)
-        value = draws[P_RESPITE_FIT]
-        draws[P_RESPITE_FIT] = lambda key, n: value if n >= respite.BAD else 0.0
+        value = draws[Chance.RESPITE_FIT]
+        draws[Chance.RESPITE_FIT] = lambda key, n: value if n >= respite.BAD else 0.0
         respite.respite_event(w, i, now_of(w))
         return w.families[i].respite_bad == 1
 
-    return chance(P_RESPITE_FIT, among_those_that_go_on)
+    return chance(Chance.RESPITE_FIT, among_those_that_go_on)
 
 
 def closed_after(form: int) -> Probe:
@@ -100,9 +90,9 @@ def closed_after(form: int) -> Probe:
         i = family(w)
         j = stock(w, form, 0)
         respite.sign_up(w, i, form, j, now_of(w))
-        days = days_until(w, w.families[i].entity, F_RESPITE)
+        days = days_until(w, w.families[i].entity, FamilyClock.RESPITE)
         respite.respite_event(w, i, now_of(w) + days)
-        assert w.families[i].respite_form == 0 and logged(w, LOG_RESPITE_END)
+        assert w.families[i].respite_form == 0 and logged(w, Event.RESPITE_END)
         return days
 
     return probe
@@ -114,11 +104,11 @@ def runs(slot: int, set_rates: Callable, form: int, unfit: int = 0) -> Probe:
 
 
 def escalates(form: int, unfit: int = 0) -> Probe:
-    return runs(F_LEVEL_UP, level_rates, form, unfit)
+    return runs(FamilyClock.LEVEL_UP, level_rates, form, unfit)
 
 
 def crises(form: int, unfit: int = 0) -> Probe:
-    return runs(F_CRISIS, crisis_rates, form, unfit)
+    return runs(FamilyClock.CRISIS, crisis_rates, form, unfit)
 
 
 def comes_or_stops(form: int, **state: Any) -> Probe:
@@ -127,7 +117,7 @@ def comes_or_stops(form: int, **state: Any) -> Probe:
     def probe(w: World) -> float:
         j = service(w, STOCK[form], **state)
         respite.supply_rates(w, j, now_of(w))
-        return a_year(w, w.services[j].entity, S_SUPPLY)
+        return a_year(w, w.services[j].entity, ServiceClock.SUPPLY)
 
     return probe
 
@@ -142,10 +132,10 @@ def comes(form: int, **state: Any) -> Probe:
         assert abs(w.services[j].supply - before) == 1, "one comes or one stops"
         return w.services[j].supply > before
 
-    return chance(P_SUPPLY_SHARE, happens)
+    return chance(Chance.SUPPLY_SHARE, happens)
 
 
-def changed(part: int, value: float, column: str, form: int = RESPITE_FAMILY, **state: Any) -> Probe:
+def changed(part: int, value: float, column: str, form: int = RespiteForm.FAMILY, **state: Any) -> Probe:
     """A column of a stock after a policy changed a part of it."""
 
     def probe(w: World) -> float:
@@ -172,16 +162,16 @@ def at_the_start(kind: str, column: str, coordinators: float | None = None) -> C
     return probe
 
 
-def campaign(channel: int = CHANNEL_CAMPAIGN, convert: float = 0.0) -> Callable[[World], bool]:
+def campaign(channel: int = ChannelKind.CAMPAIGN, convert: float = 0.0) -> Callable[[World], bool]:
     """Whether an enquiry brings a support family."""
 
     def happens(w: World) -> bool:
         stock(w)
-        draws.setdefault(P_CONVERT, convert)
-        draws.setdefault(P_SUPPLY_SHARE, 0.0)
+        draws.setdefault(Chance.CONVERT, convert)
+        draws.setdefault(Chance.SUPPLY_SHARE, 0.0)
         before = int(w.tally[0].n_hosts)
         hosts.enquiry(w, KEY, 1, channel, now_of(w))
-        came = bool(mailed(MAIL_RESPITE_FREE, a=1))
+        came = bool(mailed(Mail.RESPITE_FREE, a=1))
         assert not (came and w.tally[0].n_hosts > before), "one family is not both"
         return came
 
@@ -190,12 +180,12 @@ def campaign(channel: int = CHANNEL_CAMPAIGN, convert: float = 0.0) -> Callable[
 
 ROWS: list[Row | Unused] = [
     *(row for form, begin, word in BOTH for row in (
-        Row(f"respite.{begin}fit", chance(P_RESPITE_FIT, lambda w, form=form: goes_on(form)(w).respite == form), VALUE),
-        Row(f"respite.{begin}match_days", mean_stay(meets(form), P_RESPITE_MATCH), VALUE),
-        Row("respite.match_shape", shape_of_stay(meets(form), P_RESPITE_MATCH), VALUE, word),
+        Row(f"respite.{begin}fit", chance(Chance.RESPITE_FIT, lambda w, form=form: goes_on(form)(w).respite == form), VALUE),
+        Row(f"respite.{begin}match_days", mean_stay(meets(form), Chance.RESPITE_MATCH), VALUE),
+        Row("respite.match_shape", shape_of_stay(meets(form), Chance.RESPITE_MATCH), VALUE, word),
         Row("respite.patience_days", closed_after(form), VALUE, word),
-        Row(f"respite.{begin}days", mean_stay(goes_on(form), P_RESPITE_DAYS), VALUE),
-        Row("respite.shape", shape_of_stay(goes_on(form), P_RESPITE_DAYS), VALUE, word),
+        Row(f"respite.{begin}days", mean_stay(goes_on(form), Chance.RESPITE_DAYS), VALUE),
+        Row("respite.shape", shape_of_stay(goes_on(form), Chance.RESPITE_DAYS), VALUE, word),
         Row(f"respite.{begin}escalation", escalates(form), VALUE),
         Row(f"respite.{begin}crisis", crises(form), VALUE),
         Row(f"respite.{begin}crisis", crises(form, 1), always(1.0), "a bad match"),
@@ -223,7 +213,7 @@ ROWS: list[Row | Unused] = [
         of_scenario=True),
     Row("respite.caseload", at_the_start("support_families", "carried"), always(10.0), "as many as needed", of_scenario=True),
     # campaigns
-    Row("respite.campaign_share", chance(P_SUPPLY_SHARE, campaign()), VALUE),
-    Row("respite.campaign_share", chance(P_SUPPLY_SHARE, campaign(CHANNEL_BACKGROUND)), always(0.0), "another enquiry"),
-    Row("respite.conversion", chance(P_CONVERT, campaign()), VALUE, given={"respite.campaign_share": 1.0}),
+    Row("respite.campaign_share", chance(Chance.SUPPLY_SHARE, campaign()), VALUE),
+    Row("respite.campaign_share", chance(Chance.SUPPLY_SHARE, campaign(ChannelKind.BACKGROUND)), always(0.0), "another enquiry"),
+    Row("respite.conversion", chance(Chance.CONVERT, campaign()), VALUE, given={"respite.campaign_share": 1.0}),
 ]  # fmt: skip

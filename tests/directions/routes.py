@@ -7,18 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 from sim.processes import figure, routes, search
-from sim.vocabulary import (
-    FIGURE_ACTIVE,
-    FIGURE_CONFLICT,
-    FIGURE_NONE,
-    FIGURE_SOUGHT,
-    LOG_PART_TIME_START,
-    SEVERE,
-    STRAINED,
-)
-from sim.world.layout import K_FIGURE, K_PART_TIME, K_PLANNED
-from sim.world.mail import MAIL_PART_TIME, MAIL_PLACE, MAIL_PULL_ASKED
-from sim.world.purposes import P_AGREE, P_FIGURE_CONFLICT, P_FIGURE_FOUND, P_FIGURE_HOST, P_PART_TIME
+from sim.words import Event, FigureState, Level
+from sim.world.codes import Chance, ChildClock, Mail
 
 from .bench import YEAR, Probe, chance, child, child_rate, days_until, draws, family, host, logged, mailed, now_of
 from .family import crises
@@ -28,13 +18,13 @@ from .rows import VALUE, Row, always, exactly
 
 def planned(of_family: dict[str, Any] | None = None, **state: Any) -> Probe:
     """Rate a year at which a placement of the child is asked for."""
-    return child_rate(K_PLANNED, routes.planned_rates, of_family, **state)
+    return child_rate(ChildClock.PLANNED, routes.planned_rates, of_family, **state)
 
 
 def agreed(w) -> bool:
     family(w)
     routes.planned_event(w, child(w), now_of(w))
-    return bool(mailed(MAIL_PLACE) or mailed(MAIL_PART_TIME) or mailed(MAIL_PULL_ASKED, a=1))
+    return bool(mailed(Mail.PLACE) or mailed(Mail.PART_TIME) or mailed(Mail.PULL_ASKED, a=1))
 
 
 def part_time(**state: Any) -> Callable:
@@ -43,7 +33,7 @@ def part_time(**state: Any) -> Callable:
     def happens(w):
         family(w)
         routes.agreed_event(w, child(w, **state), now_of(w))
-        return bool(mailed(MAIL_PART_TIME))
+        return bool(mailed(Mail.PART_TIME))
 
     return happens
 
@@ -57,16 +47,16 @@ def stays_part_time(w) -> int:
 
 def nights(w) -> float:
     stays_part_time(w)
-    return logged(w, LOG_PART_TIME_START)[0]["value"]
+    return logged(w, Event.PART_TIME_START)[0]["value"]
 
 
 def figure_from(w) -> float:
     """Least age at which a child is helped to choose, years."""
     family(w)
     for age in range(80):
-        c = child(w, age / 4 + 1e-6, figure=FIGURE_NONE)
+        c = child(w, age / 4 + 1e-6, figure=FigureState.NONE)
         figure.figure_offer(w, c, now_of(w))
-        if w.children[c].figure == FIGURE_SOUGHT:
+        if w.children[c].figure == FigureState.SOUGHT:
             return age / 4
     return -1.0
 
@@ -76,10 +66,10 @@ def figure_found(becomes: int, found: float | None = None) -> Callable:
 
     def happens(w):
         if found is not None:
-            draws[P_FIGURE_FOUND] = found
-        draws.setdefault(P_FIGURE_CONFLICT, 1.0)
+            draws[Chance.FIGURE_FOUND] = found
+        draws.setdefault(Chance.FIGURE_CONFLICT, 1.0)
         family(w)
-        c = child(w, 12.0, figure=FIGURE_SOUGHT)
+        c = child(w, 12.0, figure=FigureState.SOUGHT)
         figure.figure_event(w, c, now_of(w))
         return w.children[c].figure == becomes
 
@@ -91,7 +81,7 @@ def until_figure(act: Callable) -> Probe:
         family(w)
         c = child(w, 12.0)
         act(w, c)
-        return days_until(w, w.children[c].entity, K_FIGURE)
+        return days_until(w, w.children[c].entity, ChildClock.FIGURE)
 
     return probe
 
@@ -101,8 +91,8 @@ def offered(w, c) -> None:
 
 
 def found(w, c) -> None:
-    draws[P_FIGURE_FOUND], draws[P_FIGURE_CONFLICT] = 0.0, 1.0
-    w.children[c].figure = FIGURE_SOUGHT
+    draws[Chance.FIGURE_FOUND], draws[Chance.FIGURE_CONFLICT] = 0.0, 1.0
+    w.children[c].figure = FigureState.SOUGHT
     figure.figure_event(w, c, now_of(w))
 
 
@@ -121,33 +111,33 @@ ROWS = [
     Row("routes.psychiatric", planned(psychiatric=2), exactly(lambda v: 2 * v), "serious"),
     Row("routes.disability", planned(disability=1), VALUE),
     Row("routes.disability", less(planned(disability=1, behaviour=2), planned(behaviour=2)), VALUE, "added"),
-    Row("routes.level", ratio(planned({"level": STRAINED}, behaviour=2), planned(behaviour=2)), exactly(lambda v: 1 + v),
+    Row("routes.level", ratio(planned({"level": Level.STRAINED}, behaviour=2), planned(behaviour=2)), exactly(lambda v: 1 + v),
         "strained"),
-    Row("routes.level", ratio(planned({"level": SEVERE}, behaviour=2), planned(behaviour=2)), exactly(lambda v: 1 + 2 * v),
+    Row("routes.level", ratio(planned({"level": Level.SEVERE}, behaviour=2), planned(behaviour=2)), exactly(lambda v: 1 + 2 * v),
         "severe",
         given={"routes.severe_family": 0.0}),
-    Row("routes.severe_family", planned({"level": SEVERE}), VALUE),
-    Row("routes.severe_family", planned({"level": STRAINED}), always(0.0), "strained"),
+    Row("routes.severe_family", planned({"level": Level.SEVERE}), VALUE),
+    Row("routes.severe_family", planned({"level": Level.STRAINED}), always(0.0), "strained"),
     Row("routes.helped", ratio(planned({"effect": 1.0}, behaviour=2), planned(behaviour=2)), VALUE),
     Row("routes.helped", ratio(planned({"effect": 0.5}, behaviour=2), planned(behaviour=2)), exactly(math.sqrt),
         "half the effect"),
-    Row("routes.figure_relief", ratio(planned(behaviour=2, figure=FIGURE_ACTIVE), planned(behaviour=2)), VALUE),
-    Row("routes.figure_relief", ratio(planned(behaviour=2, figure=FIGURE_CONFLICT), planned(behaviour=2)), always(1.0),
+    Row("routes.figure_relief", ratio(planned(behaviour=2, figure=FigureState.ACTIVE), planned(behaviour=2)), VALUE),
+    Row("routes.figure_relief", ratio(planned(behaviour=2, figure=FigureState.CONFLICT), planned(behaviour=2)), always(1.0),
         "fallen out"),
     Row("routes.figure_crisis", ratio(crises(figures=1), crises()), VALUE),
-    Row("routes.agree", chance(P_AGREE, agreed), VALUE),
-    Row("routes.part_time", chance(P_PART_TIME, part_time(behaviour=2)), VALUE, "heavy"),
-    Row("routes.part_time", chance(P_PART_TIME, part_time(psychiatric=1)), VALUE, "psychiatric"),
-    Row("routes.part_time", chance(P_PART_TIME, part_time()), exactly(lambda v: 2 * v), "light"),
-    Row("routes.part_time", chance(P_PART_TIME, part_time(part_host=1)), always(0.0), "has one"),
+    Row("routes.agree", chance(Chance.AGREE, agreed), VALUE),
+    Row("routes.part_time", chance(Chance.PART_TIME, part_time(behaviour=2)), VALUE, "heavy"),
+    Row("routes.part_time", chance(Chance.PART_TIME, part_time(psychiatric=1)), VALUE, "psychiatric"),
+    Row("routes.part_time", chance(Chance.PART_TIME, part_time()), exactly(lambda v: 2 * v), "light"),
+    Row("routes.part_time", chance(Chance.PART_TIME, part_time(part_host=1)), always(0.0), "has one"),
     Row("routes.part_time_nights", nights, VALUE),
-    Row("routes.part_time_years", lambda w: days_until(w, w.children[stays_part_time(w)].entity, K_PART_TIME),
+    Row("routes.part_time_years", lambda w: days_until(w, w.children[stays_part_time(w)].entity, ChildClock.PART_TIME),
         exactly(lambda v: YEAR * v)),
     Row("routes.figure_age", figure_from, VALUE, values=(9.0, 10.0, 12.0), levers={"figure_offer": 1.0}),
-    Row("routes.figure_nominate", chance(P_FIGURE_FOUND, figure_found(FIGURE_ACTIVE)), VALUE),
-    Row("routes.figure_conflict", chance(P_FIGURE_CONFLICT, figure_found(FIGURE_CONFLICT, 0.0)), VALUE),
+    Row("routes.figure_nominate", chance(Chance.FIGURE_FOUND, figure_found(FigureState.ACTIVE)), VALUE),
+    Row("routes.figure_conflict", chance(Chance.FIGURE_CONFLICT, figure_found(FigureState.CONFLICT, 0.0)), VALUE),
     Row("routes.figure_days", until_figure(offered), VALUE, levers={"figure_offer": 1.0}),
     Row("routes.figure_years", until_figure(found), exactly(lambda v: YEAR * v)),
-    Row("routes.figure_host", chance(P_FIGURE_HOST, hosts(FIGURE_ACTIVE)), VALUE),
-    Row("routes.figure_host", chance(P_FIGURE_HOST, hosts(FIGURE_CONFLICT)), always(0.0), "fallen out"),
+    Row("routes.figure_host", chance(Chance.FIGURE_HOST, hosts(FigureState.ACTIVE)), VALUE),
+    Row("routes.figure_host", chance(Chance.FIGURE_HOST, hosts(FigureState.CONFLICT)), always(0.0), "fallen out"),
 ]  # fmt: skip

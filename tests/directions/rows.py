@@ -9,7 +9,7 @@ from typing import Any
 
 from sim.scenario.ledger import LedgerRow, ledger
 from sim.scenario.schema import Scenario
-from sim.world.levers import LEVER_BY_NAME, LEVERS
+from sim.words import LEVER_BY_NAME
 
 from . import bench
 
@@ -135,7 +135,7 @@ def values_of(row: Row) -> list[float]:
     if row.values:
         return sorted(map(float, row.values))
     if row.number.startswith("lever."):
-        lever = LEVERS[LEVER_BY_NAME[row.number.removeprefix("lever.")]]
+        lever = LEVER_BY_NAME[row.number.removeprefix("lever.")]
         low, high = lever.low, lever.high
         return [low + share * (high - low) for share in (0.1, 0.5, 0.9)]
     path, k = parted(row.number)

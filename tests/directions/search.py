@@ -6,45 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from sim.population.building import make_world
-from sim.processes import search
-from sim.vocabulary import (
-    CLASS_CLINICAL,
-    CLASS_FAMILY,
-    CLASS_SECURE,
-    CLASS_TREATMENT,
-    CLINICAL,
-    COPING,
-    CRISIS_BED,
-    FAMILY_HOME,
-    FLAG_OVERFLOW,
-    FLAG_UNSUITABLE,
-    FOSTER,
-    HIGH,
-    NETWORK_FOSTER,
-    NORMAL,
-    OPEN_GROUP,
-    RESIDENTIAL,
-    ROUTE_CRISIS,
-    ROUTE_PLANNED,
-    SEVERE,
-    STRAINED,
-    TREATMENT_GROUP,
-    URGENT,
-)
-from sim.world import asking
-from sim.world.layout import K_RETRY, K_WITHDRAW
-from sim.world.mail import MAIL_MOVE_IN
-from sim.world.purposes import (
-    P_ACCEPT,
-    P_CHILD_ASKED_PLACE,
-    P_CHILD_LIKES,
-    P_CHOICE,
-    P_CLASS,
-    P_CLASS_SECURE,
-    P_FAMILY_HOME,
-    P_KIN,
-    P_YOUTH_GROUP,
-)
+from sim.processes import search, waiting
+from sim.words import CareClass, Flag, Form, Level, Route, ServiceKind, Urgency
+from sim.world import asking, lines
+from sim.world.codes import Chance, ChildClock, Mail
 from sim.world.world import World
 
 from .bench import Probe, a_year, chance, days_until, draws, family, host, mailed, now_of, scores, sibling
@@ -54,19 +19,19 @@ from .rows import VALUE, Row, Unused, always, exactly
 # --- kin ----------------------------------------------------------------------------------------------------------------
 
 
-def kin(urgency: int = NORMAL, found: float = 0.0, **state: Any) -> Callable[[World], int]:
+def kin(urgency: int = Urgency.NORMAL, found: float = 0.0, **state: Any) -> Callable[[World], int]:
     """Host row of kin who take the child in, or 0."""
-    return lambda w: search.kin_host(w, family(w, **({"kin": 1} | state)), ROUTE_PLANNED, urgency, 1, found)
+    return lambda w: search.kin_host(w, family(w, **({"kin": 1} | state)), Route.PLANNED, urgency, 1, found)
 
 
 def how_far(w: World) -> float:
     """Kilometres to kin who live nowhere in the scenario."""
-    draws[P_KIN] = 0.0
+    draws[Chance.KIN] = 0.0
     h = kin(kin_area=0)(w)
     c = marked(w)
     from sim.processes.placement import move_in
 
-    move_in(w, c, NETWORK_FOSTER, h, 0, now_of(w))
+    move_in(w, c, Form.NETWORK_FOSTER, h, 0, now_of(w))
     return w.children[c].distance
 
 
@@ -75,7 +40,7 @@ def how_far(w: World) -> float:
 
 def yes(of_host: Any = None, **state: Any) -> Probe:
     """Chance that a host family says yes."""
-    return chance(P_ACCEPT, lambda w: asking.says_yes(w, host(w, **(of_host or {})), marked(w, **state)))
+    return chance(Chance.ACCEPT, lambda w: asking.says_yes(w, host(w, **(of_host or {})), marked(w, **state)))
 
 
 def by_key(key: int, n: int) -> float:
@@ -90,9 +55,9 @@ def asked_in_a_search(urgency: int, one: bool = True) -> Probe:
         for _ in range(20):
             host(w, takes_crisis=1, places=2)
         c = marked(w)
-        scores[P_CHOICE] = by_key
+        scores[Chance.CHOICE] = by_key
         seen: set[int] = set()
-        draws[P_ACCEPT] = lambda key, n: seen.add(key) or 0.999
+        draws[Chance.ACCEPT] = lambda key, n: seen.add(key) or 0.999
         found = asking.find_host(w, w.children[c].family, 1, urgency, now_of(w), c if one else 0)
         assert found == 0
         return len(seen)
@@ -105,20 +70,20 @@ def asked_by_a_host(w: World) -> float:
     waits(w)
     for k in range(1, w.tally[0].n_children):
         if w.children[k].alive and not w.children[k].adult and w.children[k].wait_item == 0:
-            w.children[k].want, w.children[k].care_class, w.children[k].birth = 1, CLASS_FAMILY, now_of(w) - 3000
-            search.start_waiting(w, k, NORMAL, now_of(w))
+            w.children[k].want, w.children[k].care_class, w.children[k].birth = 1, CareClass.FAMILY, now_of(w) - 3000
+            lines.start_waiting(w, k, Urgency.NORMAL, now_of(w))
     seen: set[int] = set()
-    draws[P_ACCEPT] = lambda key, n: seen.add(key) or 0.999
-    search.host_free(w, host(w), now_of(w))
+    draws[Chance.ACCEPT] = lambda key, n: seen.add(key) or 0.999
+    waiting.host_free(w, host(w), now_of(w))
     return len(seen)
 
 
-def not_liked(age: float, kind: int = FOSTER) -> Callable[[World], bool]:
+def not_liked(age: float, kind: int = Form.FOSTER) -> Callable[[World], bool]:
     """Whether the child that goes to a host family does not want to be there."""
 
     def happens(w: World) -> bool:
         c = marked(w, age)
-        search.reserve_host(w, c, host(w, kind=kind), 0, now_of(w))
+        lines.reserve_host(w, c, host(w, kind=kind), 0, now_of(w))
         return w.children[c].disliked == 1
 
     return happens
@@ -126,7 +91,7 @@ def not_liked(age: float, kind: int = FOSTER) -> Callable[[World], bool]:
 
 def goes_along(asked: bool, age: float = 14.0) -> Callable[[World], bool]:
     def happens(w: World) -> bool:
-        draws[P_CHILD_ASKED_PLACE] = 0.0 if asked else 1.0
+        draws[Chance.CHILD_ASKED_PLACE] = 0.0 if asked else 1.0
         return asking.child_agrees(w, host(w), marked(w, age), now_of(w))
 
     return happens
@@ -135,11 +100,11 @@ def goes_along(asked: bool, age: float = 14.0) -> Callable[[World], bool]:
 # --- what kind of place -------------------------------------------------------------------------------------------------
 
 
-def needs(care: int, route: int = ROUTE_PLANNED, age: float = 10.0, secure: float = 1.0, **state: Any) -> Callable:
+def needs(care: int, route: int = Route.PLANNED, age: float = 10.0, secure: float = 1.0, **state: Any) -> Callable:
     """Whether a child needs a place of this class; ``secure``: the draw of the authorisation for secure care."""
 
     def happens(w: World) -> bool:
-        draws.setdefault(P_CLASS_SECURE, secure)
+        draws.setdefault(Chance.CLASS_SECURE, secure)
         return search.care_class(w, marked(w, age, **state), route, now_of(w)) == care
 
     return happens
@@ -151,12 +116,12 @@ def searched(
     """Whether the search sends the child to this form; a host family is there and says yes when ``accept`` is 0."""
 
     def act(w: World) -> None:
-        c = marked(w, age, **({"want_route": ROUTE_CRISIS if crisis else ROUTE_PLANNED} | state))
+        c = marked(w, age, **({"want_route": Route.CRISIS if crisis else Route.PLANNED} | state))
         host(w, takes_crisis=1)
-        draws[P_ACCEPT] = accept
+        draws[Chance.ACCEPT] = accept
         if closed:
             close_all(w, *closed)
-        search.place_child(w, c, URGENT if crisis else NORMAL, now_of(w))
+        search.place_child(w, c, Urgency.URGENT if crisis else Urgency.NORMAL, now_of(w))
 
     return goes_to(form, act)
 
@@ -176,7 +141,7 @@ def flags_of(act: Callable[[World], Any], flag: int) -> Probe:
 
     def probe(w: World) -> float:
         act(w)
-        found = mailed(MAIL_MOVE_IN)
+        found = mailed(Mail.MOVE_IN)
         assert len(found) == 1, "one place is given"
         return bool(int(found[0][4]) & flag)
 
@@ -187,11 +152,11 @@ def night(full: tuple[int, ...] = (), **state: Any) -> Callable[[World], Any]:
     """An emergency: a child of ten for whom no host is asked, these forms full (all others without any place)."""
 
     def act(w: World) -> None:
-        c = marked(w, 10.0, **({"want_route": ROUTE_CRISIS} | state))
+        c = marked(w, 10.0, **({"want_route": Route.CRISIS} | state))
         for s in w.services[1:]:
-            if s.kind == RESIDENTIAL:
+            if s.kind == ServiceKind.RESIDENTIAL:
                 s.capacity = s.used = 1 if s.form in full else 0
-        search.place_child(w, c, URGENT, now_of(w))
+        search.place_child(w, c, Urgency.URGENT, now_of(w))
 
     return act
 
@@ -201,14 +166,14 @@ def night(full: tuple[int, ...] = (), **state: Any) -> Callable[[World], Any]:
 
 def reassessed(**state: Any) -> Probe:
     """Rate a year at which the placement of a waiting child is withdrawn."""
-    of_family = {"level": state.pop("level", COPING)}
+    of_family = {"level": state.pop("level", Level.COPING)}
 
     def probe(w: World) -> float:
         c = waits(w, of_family=of_family, **{k: v for k, v in state.items() if k != "waiting"})
         if not state.get("waiting", True):
-            search.stop_waiting(w, c, 0, now_of(w))
-        search.withdraw_rates(w, c, now_of(w))
-        return a_year(w, w.children[c].entity, K_WITHDRAW)
+            lines.stop_waiting(w, c, 0, now_of(w))
+        waiting.withdraw_rates(w, c, now_of(w))
+        return a_year(w, w.children[c].entity, ChildClock.WITHDRAW)
 
     return probe
 
@@ -216,7 +181,7 @@ def reassessed(**state: Any) -> Probe:
 def days_to_retry(**state: Any) -> Probe:
     def probe(w: World) -> float:
         c = waits(w, **state)
-        return days_until(w, w.children[c].entity, K_RETRY)
+        return days_until(w, w.children[c].entity, ChildClock.RETRY)
 
     return probe
 
@@ -226,7 +191,7 @@ def after_waiting_near(w: World) -> float:
     c = waits(w, near_wait=1)
     close_all(w)
     search.retry_event(w, c, now_of(w))
-    return days_until(w, w.children[c].entity, K_RETRY)
+    return days_until(w, w.children[c].entity, ChildClock.RETRY)
 
 
 def first_served(urgency: int, since: float) -> Probe:
@@ -234,14 +199,14 @@ def first_served(urgency: int, since: float) -> Probe:
 
     def probe(w: World) -> float:
         close_all(w)
-        c = waits(w, care_class=CLASS_TREATMENT)
+        c = waits(w, care_class=CareClass.TREATMENT)
         d = sibling()
-        w.children[d].want, w.children[d].care_class = 1, CLASS_TREATMENT
+        w.children[d].want, w.children[d].care_class = 1, CareClass.TREATMENT
         w.children[d].birth = w.children[c].birth
-        search.start_waiting(w, d, urgency, now_of(w) - since)
-        j = group(w, TREATMENT_GROUP, capacity=1)
-        search.bed_free(w, j, now_of(w))
-        (got,) = mailed(MAIL_MOVE_IN)
+        lines.start_waiting(w, d, urgency, now_of(w) - since)
+        j = group(w, Form.TREATMENT_GROUP, capacity=1)
+        waiting.bed_free(w, j, now_of(w))
+        (got,) = mailed(Mail.MOVE_IN)
         return got[1] == w.children[d].entity
 
     return probe
@@ -260,13 +225,13 @@ def in_the_world(cell: tuple[int, int]) -> Callable:
 LOST = {"search.accept": 1.0}
 ROWS: list[Row | Unused] = [
     # own network
-    Row("search.network", chance(P_KIN, kin()), VALUE, levers={"network_search": 1.0}),
-    Row("search.network", chance(P_KIN, kin()), exactly(lambda v: v / 4), "a quarter of the effort",
+    Row("search.network", chance(Chance.KIN, kin()), VALUE, levers={"network_search": 1.0}),
+    Row("search.network", chance(Chance.KIN, kin()), exactly(lambda v: v / 4), "a quarter of the effort",
         levers={"network_search": 0.25}),
-    Row("search.network", chance(P_KIN, kin(HIGH)), VALUE, "court", levers={"network_search": 1.0}),
-    Row("search.network", chance(P_KIN, kin(kin=0)), always(0.0), "no kin"),
-    Row("search.network", chance(P_KIN, kin(kin=0, found=1.0)), always(1.0), "found already"),
-    Row("search.network_crisis", chance(P_KIN, kin(URGENT)), VALUE, levers={"network_search": 1.0}),
+    Row("search.network", chance(Chance.KIN, kin(Urgency.HIGH)), VALUE, "court", levers={"network_search": 1.0}),
+    Row("search.network", chance(Chance.KIN, kin(kin=0)), always(0.0), "no kin"),
+    Row("search.network", chance(Chance.KIN, kin(kin=0, found=1.0)), always(1.0), "found already"),
+    Row("search.network_crisis", chance(Chance.KIN, kin(Urgency.URGENT)), VALUE, levers={"network_search": 1.0}),
     Row("search.outside_km", how_far, VALUE, levers={"network_search": 1.0}),
     # host families
     Row("search.accept", yes(), VALUE),
@@ -274,93 +239,105 @@ ROWS: list[Row | Unused] = [
     Row("search.accept_behaviour", yes(behaviour=2), exactly(lambda v: v * v), "severe", given=LOST),
     Row("search.accept_far", yes({"area": 2}), VALUE, given=LOST),
     Row("search.accept_far", yes({"area": 1}), always(1.0), "near", given=LOST),
-    Row("search.child_likes", chance(P_CHILD_LIKES, goes_along(True)), VALUE),
-    Row("search.child_likes", chance(P_CHILD_LIKES, goes_along(False)), always(1.0), "not asked"),
-    Row("search.child_likes", chance(P_CHILD_LIKES, goes_along(True, 11.99)), always(1.0), "too young to be asked",
+    Row("search.child_likes", chance(Chance.CHILD_LIKES, goes_along(True)), VALUE),
+    Row("search.child_likes", chance(Chance.CHILD_LIKES, goes_along(False)), always(1.0), "not asked"),
+    Row("search.child_likes", chance(Chance.CHILD_LIKES, goes_along(True, 11.99)), always(1.0), "too young to be asked",
         given={"crisis.view_age": 12.0}),
-    Row("search.child_likes", chance(P_CHILD_LIKES, goes_along(True, 12.01)), VALUE, "old enough to be asked",
+    Row("search.child_likes", chance(Chance.CHILD_LIKES, goes_along(True, 12.01)), VALUE, "old enough to be asked",
         given={"crisis.view_age": 12.0}),
-    Row("search.child_likes", chance(P_CHILD_LIKES, not_liked(12.01)), exactly(lambda v: 1 - v), "is known later",
+    Row("search.child_likes", chance(Chance.CHILD_LIKES, not_liked(12.01)), exactly(lambda v: 1 - v), "is known later",
         given={"crisis.view_age": 12.0}),
-    Row("search.child_likes", chance(P_CHILD_LIKES, not_liked(11.99)), always(0.0), "no view yet",
+    Row("search.child_likes", chance(Chance.CHILD_LIKES, not_liked(11.99)), always(0.0), "no view yet",
         given={"crisis.view_age": 12.0}),
-    Row("search.child_likes", chance(P_CHILD_LIKES, not_liked(14.0, NETWORK_FOSTER)), always(0.0), "kin"),
-    Row("search.ask", asked_in_a_search(NORMAL), exactly(float), values=(2, 3, 12)),
-    Row("search.ask", asked_in_a_search(NORMAL, False), exactly(float), "for brothers and sisters", values=(2, 3, 12)),
+    Row("search.child_likes", chance(Chance.CHILD_LIKES, not_liked(14.0, Form.NETWORK_FOSTER)), always(0.0), "kin"),
+    Row("search.ask", asked_in_a_search(Urgency.NORMAL), exactly(float), values=(2, 3, 12)),
+    Row("search.ask", asked_in_a_search(Urgency.NORMAL, False), exactly(float), "for brothers and sisters", values=(2, 3, 12)),
     Row("search.ask", asked_by_a_host, exactly(float), "a host that has room", values=(1, 5, 12)),
-    Row("search.ask_crisis", asked_in_a_search(URGENT), exactly(float), values=(1, 2, 6)),
+    Row("search.ask_crisis", asked_in_a_search(Urgency.URGENT), exactly(float), values=(1, 2, 6)),
     # family homes
-    Row("search.family_home", chance(P_FAMILY_HOME, searched(FAMILY_HOME, 10.0)), VALUE),
-    Row("search.family_home", chance(P_FAMILY_HOME, searched(FAMILY_HOME, 3.0)), VALUE, "no host says yes to a young one"),
-    Row("search.family_home", chance(P_FAMILY_HOME, searched(FAMILY_HOME, 10.01, 0.0)), VALUE, "from ten before hosts"),
-    Row("search.family_home", chance(P_FAMILY_HOME, searched(FOSTER, 9.99, 0.0)), always(1.0), "below ten after hosts"),
-    Row("search.family_home", chance(P_FAMILY_HOME, searched(FAMILY_HOME, 5.0, 0.0, behaviour=1)), VALUE, "behaviour"),
-    Row("search.family_home", chance(P_FAMILY_HOME, searched(FAMILY_HOME, 5.0, 0.0, breakdowns=1)), VALUE, "after a breakdown"),
+    Row("search.family_home", chance(Chance.FAMILY_HOME, searched(Form.FAMILY_HOME, 10.0)), VALUE),
+    Row("search.family_home", chance(Chance.FAMILY_HOME, searched(Form.FAMILY_HOME, 3.0)), VALUE,
+        "no host says yes to a young one"),
+    Row("search.family_home", chance(Chance.FAMILY_HOME, searched(Form.FAMILY_HOME, 10.01, 0.0)), VALUE, "from ten before hosts"),
+    Row("search.family_home", chance(Chance.FAMILY_HOME, searched(Form.FOSTER, 9.99, 0.0)), always(1.0), "below ten after hosts"),
+    Row("search.family_home", chance(Chance.FAMILY_HOME, searched(Form.FAMILY_HOME, 5.0, 0.0, behaviour=1)), VALUE, "behaviour"),
+    Row("search.family_home", chance(Chance.FAMILY_HOME, searched(Form.FAMILY_HOME, 5.0, 0.0, breakdowns=1)), VALUE,
+        "after a breakdown"),
     # what kind of place
-    Row("search.treatment_behaviour", chance(P_CLASS, needs(CLASS_TREATMENT, behaviour=2)), VALUE),
-    Row("search.treatment_behaviour", chance(P_CLASS, needs(CLASS_TREATMENT, ROUTE_CRISIS, 6.01, behaviour=2)), VALUE,
+    Row("search.treatment_behaviour", chance(Chance.CLASS, needs(CareClass.TREATMENT, behaviour=2)), VALUE),
+    Row("search.treatment_behaviour", chance(Chance.CLASS, needs(CareClass.TREATMENT, Route.CRISIS, 6.01, behaviour=2)), VALUE,
         "from six"),
-    Row("search.treatment_behaviour", chance(P_CLASS, needs(CLASS_FAMILY, age=5.99, behaviour=2)), always(1.0), "below six"),
-    Row("search.treatment_behaviour", chance(P_CLASS, needs(CLASS_FAMILY, behaviour=1)), always(1.0), "not severe"),
+    Row("search.treatment_behaviour", chance(Chance.CLASS, needs(CareClass.FAMILY, age=5.99, behaviour=2)), always(1.0),
+        "below six"),
+    Row("search.treatment_behaviour", chance(Chance.CLASS, needs(CareClass.FAMILY, behaviour=1)), always(1.0), "not severe"),
     *(
         row
         for number, state in (("psychiatric", {"psychiatric": 1}), ("disability", {"disability": 1}))
         for row in (
-            Row(f"search.clinical_{number}", chance(P_CLASS, needs(CLASS_CLINICAL, **state)), VALUE),
-            Row(f"search.clinical_{number}", chance(P_CLASS, needs(CLASS_FAMILY, ROUTE_CRISIS, **state)), always(1.0),
+            Row(f"search.clinical_{number}", chance(Chance.CLASS, needs(CareClass.CLINICAL, **state)), VALUE),
+            Row(f"search.clinical_{number}", chance(Chance.CLASS, needs(CareClass.FAMILY, Route.CRISIS, **state)), always(1.0),
                 "in a crisis"),
-            Row(f"search.clinical_{number}", chance(P_CLASS, needs(CLASS_FAMILY)), always(1.0), "without the need"),
+            Row(f"search.clinical_{number}", chance(Chance.CLASS, needs(CareClass.FAMILY)), always(1.0), "without the need"),
         )
     ),
-    Row("search.group_youth", chance(P_YOUTH_GROUP, searched(OPEN_GROUP, 14.01)), VALUE, given={"search.family_home": 0.0}),
-    Row("search.group_youth", chance(P_YOUTH_GROUP, searched(FOSTER, 13.99, 0.0)), always(1.0), "below fourteen",
+    Row("search.group_youth", chance(Chance.YOUTH_GROUP, searched(Form.OPEN_GROUP, 14.01)), VALUE,
         given={"search.family_home": 0.0}),
-    Row("search.group_youth", chance(P_YOUTH_GROUP, searched(FOSTER, 16.0, 0.0, closed=(OPEN_GROUP,))), always(1.0), "no room",
+    Row("search.group_youth", chance(Chance.YOUTH_GROUP, searched(Form.FOSTER, 13.99, 0.0)), always(1.0), "below fourteen",
         given={"search.family_home": 0.0}),
-    Row("search.secure", chance(P_CLASS_SECURE, needs(CLASS_SECURE, age=16.0, behaviour=2)), VALUE),
-    Row("search.secure", chance(P_CLASS_SECURE, needs(CLASS_SECURE, ROUTE_CRISIS, 16.0, behaviour=2)), VALUE, "in a crisis"),
-    Row("search.secure", chance(P_CLASS_SECURE, needs(CLASS_SECURE, age=16.0, behaviour=1)), always(0.0), "not severe"),
-    Row("search.secure", chance(P_CLASS_SECURE, needs(CLASS_SECURE, age=16.0, psychiatric=1)), always(0.0), "another need"),
-    Row("search.secure", searched(TREATMENT_GROUP, 16.0, 1.0, care_class=CLASS_SECURE, closed=(8,)), always(0.0),
+    Row("search.group_youth", chance(Chance.YOUTH_GROUP, searched(Form.FOSTER, 16.0, 0.0, closed=(Form.OPEN_GROUP,))),
+        always(1.0), "no room",
+        given={"search.family_home": 0.0}),
+    Row("search.secure", chance(Chance.CLASS_SECURE, needs(CareClass.SECURE, age=16.0, behaviour=2)), VALUE),
+    Row("search.secure", chance(Chance.CLASS_SECURE, needs(CareClass.SECURE, Route.CRISIS, 16.0, behaviour=2)), VALUE,
+        "in a crisis"),
+    Row("search.secure", chance(Chance.CLASS_SECURE, needs(CareClass.SECURE, age=16.0, behaviour=1)), always(0.0), "not severe"),
+    Row("search.secure", chance(Chance.CLASS_SECURE, needs(CareClass.SECURE, age=16.0, psychiatric=1)), always(0.0),
+        "another need"),
+    Row("search.secure", searched(Form.TREATMENT_GROUP, 16.0, 1.0, care_class=CareClass.SECURE, closed=(8,)), always(0.0),
         "no lighter one"),
-    Row("search.secure_age", needs(CLASS_SECURE, age=12.99, secure=0.0, behaviour=2), exactly(lambda v: v <= 12.99),
+    Row("search.secure_age", needs(CareClass.SECURE, age=12.99, secure=0.0, behaviour=2), exactly(lambda v: v <= 12.99),
         values=(12.0, 12.98, 13.0, 14.0)),
-    Row("search.secure_age", needs(CLASS_SECURE, age=13.01, secure=0.0, behaviour=2), exactly(lambda v: v <= 13.01), "just above",
+    Row("search.secure_age", needs(CareClass.SECURE, age=13.01, secure=0.0, behaviour=2), exactly(lambda v: v <= 13.01),
+        "just above",
         values=(12.0, 13.0, 13.02, 14.0)),
     # waiting, and what follows it
     Row("search.wait_group", days_to_retry(), VALUE),
     Row("search.wait_group", days_to_retry(near_wait=1), always(20.0), "waits for a place nearby", levers={"wait_near": 20.0}),
     Row("search.wait_group", after_waiting_near, VALUE, "waited for a place nearby", levers={"wait_near": 20.0}),
-    Row("search.wait_group", tried_again(OPEN_GROUP, 6.01), always(1.0), "from six a group", given={"search.family_home": 0.0}),
-    Row("search.wait_group", tried_again(OPEN_GROUP, 5.99), always(0.0), "below six none", given={"search.family_home": 0.0}),
-    *(Row("search.wait_group", flags_of(lambda w, age=age: search.retry_event(w, waits(w, age), now_of(w)), FLAG_UNSUITABLE),
+    Row("search.wait_group", tried_again(Form.OPEN_GROUP, 6.01), always(1.0), "from six a group",
+        given={"search.family_home": 0.0}),
+    Row("search.wait_group", tried_again(Form.OPEN_GROUP, 5.99), always(0.0), "below six none",
+        given={"search.family_home": 0.0}),
+    *(Row("search.wait_group", flags_of(lambda w, age=age: search.retry_event(w, waits(w, age), now_of(w)), Flag.UNSUITABLE),
           always(found), f"a group at {age:g}", given={"search.family_home": 0.0})
       for age, found in ((11.99, 1.0), (12.01, 0.0))),
     Row("search.withdraw", reassessed(), VALUE),
-    Row("search.withdraw", reassessed(level=STRAINED), exactly(lambda v: 0.3 * v), "strained"),
-    Row("search.withdraw", reassessed(level=SEVERE), always(0.0), "severe"),
+    Row("search.withdraw", reassessed(level=Level.STRAINED), exactly(lambda v: 0.3 * v), "strained"),
+    Row("search.withdraw", reassessed(level=Level.SEVERE), always(0.0), "severe"),
     Row("search.withdraw", reassessed(waiting=False), always(0.0), "does not wait"),
-    Row("search.withdraw", reassessed(form=OPEN_GROUP), always(0.0), "waits elsewhere"),
+    Row("search.withdraw", reassessed(form=Form.OPEN_GROUP), always(0.0), "waits elsewhere"),
     # emergencies: a bed in any case, in the kind that is least wrong, and said
     *(Row("search.ask_crisis", goes_to(form, night(full)), always(1.0), f"emergency, {case}")
       for form, full, case in (
-          (CRISIS_BED, (CRISIS_BED, OPEN_GROUP, TREATMENT_GROUP, FAMILY_HOME), "all full"),
-          (OPEN_GROUP, (OPEN_GROUP, TREATMENT_GROUP, FAMILY_HOME), "no crisis bed"),
-          (TREATMENT_GROUP, (TREATMENT_GROUP, FAMILY_HOME), "treatment groups and family homes"),
-          (FAMILY_HOME, (FAMILY_HOME, CLINICAL), "family homes"))),
-    Row("search.ask_crisis", flags_of(night((CRISIS_BED,)), FLAG_OVERFLOW), always(1.0), "overfull is said"),
-    Row("search.ask_crisis", flags_of(searched(CRISIS_BED, 10.0, crisis=1), FLAG_OVERFLOW), always(0.0), "with room it is not"),
-    Row("search.ask_crisis", searched(CRISIS_BED, 10.0, crisis=1), always(1.0), "nobody says yes: a crisis bed"),
-    Row("search.ask_crisis", searched(FOSTER, 10.0, 0.0, crisis=1), always(1.0), "somebody says yes"),
-    Row("search.ask_crisis", searched(TREATMENT_GROUP, 10.0, crisis=1, care_class=CLASS_TREATMENT), always(1.0),
+          (Form.CRISIS_BED, (Form.CRISIS_BED, Form.OPEN_GROUP, Form.TREATMENT_GROUP, Form.FAMILY_HOME), "all full"),
+          (Form.OPEN_GROUP, (Form.OPEN_GROUP, Form.TREATMENT_GROUP, Form.FAMILY_HOME), "no crisis bed"),
+          (Form.TREATMENT_GROUP, (Form.TREATMENT_GROUP, Form.FAMILY_HOME), "treatment groups and family homes"),
+          (Form.FAMILY_HOME, (Form.FAMILY_HOME, Form.CLINICAL), "family homes"))),
+    Row("search.ask_crisis", flags_of(night((Form.CRISIS_BED,)), Flag.OVERFLOW), always(1.0), "overfull is said"),
+    Row("search.ask_crisis", flags_of(searched(Form.CRISIS_BED, 10.0, crisis=1), Flag.OVERFLOW), always(0.0),
+        "with room it is not"),
+    Row("search.ask_crisis", searched(Form.CRISIS_BED, 10.0, crisis=1), always(1.0), "nobody says yes: a crisis bed"),
+    Row("search.ask_crisis", searched(Form.FOSTER, 10.0, 0.0, crisis=1), always(1.0), "somebody says yes"),
+    Row("search.ask_crisis", searched(Form.TREATMENT_GROUP, 10.0, crisis=1, care_class=CareClass.TREATMENT), always(1.0),
         "its own kind first"),
-    Row("search.ask_crisis", flags_of(searched(CRISIS_BED, 10.0, crisis=1, care_class=CLASS_TREATMENT, closed=(TREATMENT_GROUP,)),
-                                      FLAG_UNSUITABLE), always(1.0), "a crisis bed for want of a treatment group"),
-    *(Row("search.ask_crisis", flags_of(searched(OPEN_GROUP, age, crisis=1, closed=(CRISIS_BED,)), FLAG_UNSUITABLE),
+    Row("search.ask_crisis", flags_of(searched(Form.CRISIS_BED, 10.0, crisis=1, care_class=CareClass.TREATMENT,
+        closed=(Form.TREATMENT_GROUP,)),
+                                      Flag.UNSUITABLE), always(1.0), "a crisis bed for want of a treatment group"),
+    *(Row("search.ask_crisis", flags_of(searched(Form.OPEN_GROUP, age, crisis=1, closed=(Form.CRISIS_BED,)), Flag.UNSUITABLE),
           always(found), f"a group in a crisis at {age:g}") for age, found in ((11.99, 1.0), (12.01, 0.0))),
-    Row("search.ask_crisis", first_served(URGENT, 0.0), always(1.0), "the line: haste first"),
-    Row("search.ask_crisis", first_served(NORMAL, 1.0), always(1.0), "the line: then who waits longest"),
-    Row("search.ask_crisis", first_served(NORMAL, -1.0), always(0.0), "the line: then who came first"),
+    Row("search.ask_crisis", first_served(Urgency.URGENT, 0.0), always(1.0), "the line: haste first"),
+    Row("search.ask_crisis", first_served(Urgency.NORMAL, 1.0), always(1.0), "the line: then who waits longest"),
+    Row("search.ask_crisis", first_served(Urgency.NORMAL, -1.0), always(0.0), "the line: then who came first"),
     # distance
     Row("search.own_area_km", in_the_world((1, 1)), VALUE, of_scenario=True),
     Row("search.detour", in_the_world((1, 2)), exactly(lambda v: 4 * v), of_scenario=True),

@@ -6,21 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from sim.population.building import area_records, service_records
-from sim.processes import placement, search
-from sim.vocabulary import (
-    CLASS_TREATMENT,
-    FAMILY_HOME,
-    NEIGHBOURHOOD_TEAM,
-    NORMAL,
-    OPEN_GROUP,
-    RESIDENTIAL,
-    TIER_CITY,
-    TIER_OUTSIDE,
-    TIER_REGION,
-    TIER_SUPRA_REGION,
-    URGENT,
-)
-from sim.world.mail import MAIL_MOVE_IN
+from sim.processes import placement, search, waiting
+from sim.words import CareClass, Form, ServiceKind, Tier, Urgency
+from sim.world import lines
+from sim.world.codes import Mail
 from sim.world.services import find_bed
 from sim.world.world import World
 
@@ -49,7 +38,9 @@ def made(column: str, **where: Any) -> Callable[[Any], float]:
 def homes(w: World, **state: Any) -> list[int]:
     """Rows of the family homes of the two areas, with one free place each; no other place is free."""
     rows = [
-        j for j in range(1, len(w.services)) if w.services[j].kind == RESIDENTIAL and w.services[j].form == FAMILY_HOME
+        j
+        for j in range(1, len(w.services))
+        if w.services[j].kind == ServiceKind.RESIDENTIAL and w.services[j].form == Form.FAMILY_HOME
     ]
     for j in rows:
         w.services[j].capacity = w.services[j].used = 0
@@ -70,7 +61,7 @@ def own_home_first(area: int, full: bool = False) -> Probe:
         w.children[c].area = area
         if full:
             w.services[rows[area - 1]].used = 1
-        return w.services[find_bed(w, c, FAMILY_HOME)].area
+        return w.services[find_bed(w, c, Form.FAMILY_HOME)].area
 
     return probe
 
@@ -83,7 +74,7 @@ def kilometres(area: int, of_child: int, **state: Any) -> Probe:
         c = marked(w)
         w.children[c].area = of_child
         w.services[rows[area - 1]].used = 1
-        placement.move_in(w, c, FAMILY_HOME, rows[area - 1], 0, now_of(w))
+        placement.move_in(w, c, Form.FAMILY_HOME, rows[area - 1], 0, now_of(w))
         return w.children[c].distance
 
     return probe
@@ -96,14 +87,14 @@ def which(first: dict[str, Any], second: dict[str, Any]) -> Probe:
         rows = [
             j
             for j in range(1, len(w.services))
-            if w.services[j].kind == RESIDENTIAL and w.services[j].form == OPEN_GROUP
+            if w.services[j].kind == ServiceKind.RESIDENTIAL and w.services[j].form == Form.OPEN_GROUP
         ]
         for j in rows:
             w.services[j].capacity = w.services[j].used = 0
         for j, state in zip(rows[:2], (first, second), strict=True):
-            for name, value in ({"capacity": 1, "tier": TIER_CITY, "distance": 3.0} | state).items():
+            for name, value in ({"capacity": 1, "tier": Tier.CITY, "distance": 3.0} | state).items():
                 w.services[j][name] = value
-        found = find_bed(w, marked(w), OPEN_GROUP)
+        found = find_bed(w, marked(w), Form.OPEN_GROUP)
         return rows.index(found) + 1 if found else 0
 
     return probe
@@ -116,17 +107,17 @@ def elsewhere(full: bool, act: Callable[[World, int], Any]) -> Probe:
         rows = [
             j
             for j in range(1, len(w.services))
-            if w.services[j].kind == RESIDENTIAL and w.services[j].form == OPEN_GROUP
+            if w.services[j].kind == ServiceKind.RESIDENTIAL and w.services[j].form == Form.OPEN_GROUP
         ]
         for s in w.services[1:]:
-            if s.kind == RESIDENTIAL:
+            if s.kind == ServiceKind.RESIDENTIAL:
                 s.capacity = s.used = 0
-        c = placed(w, OPEN_GROUP, 13.0, place={"used": 1})
+        c = placed(w, Form.OPEN_GROUP, 13.0, place={"used": 1})
         assert w.children[c].place == rows[0]
         w.services[rows[0]].capacity = 5
         w.services[rows[1]].capacity, w.services[rows[1]].used = 1, 1 if full else 0
         act(w, c)
-        sent = mailed(MAIL_MOVE_IN, entity=w.children[c].entity)
+        sent = mailed(Mail.MOVE_IN, entity=w.children[c].entity)
         return rows.index(sent[0][3]) + 1 if sent else 0
 
     return probe
@@ -134,33 +125,33 @@ def elsewhere(full: bool, act: Callable[[World, int], Any]) -> Probe:
 
 def again(w: World, c: int) -> None:
     """Its placement failed: another place tonight."""
-    search.place_again(w, c, URGENT, now_of(w))
+    search.place_again(w, c, Urgency.URGENT, now_of(w))
 
 
 def offered(w: World, c: int) -> None:
     """It waits for another group, and both have room."""
-    w.children[c].want, w.children[c].care_class = 1, CLASS_TREATMENT
-    search.start_waiting(w, c, NORMAL, now_of(w))
+    w.children[c].want, w.children[c].care_class = 1, CareClass.TREATMENT
+    lines.start_waiting(w, c, Urgency.NORMAL, now_of(w))
     for k in (int(w.children[c].place), int(w.children[c].place) + 1):
         w.services[k].owner = w.children[c].wait_service
-        w.services[k].form = OPEN_GROUP
+        w.services[k].form = Form.OPEN_GROUP
     owner = w.services[w.children[c].wait_service]
-    owner.kind, owner.form = RESIDENTIAL, OPEN_GROUP
-    search.bed_free(w, int(w.children[c].place), now_of(w))
+    owner.kind, owner.form = ServiceKind.RESIDENTIAL, Form.OPEN_GROUP
+    waiting.bed_free(w, int(w.children[c].place), now_of(w))
 
 
 GROUP = "services.open_group.region"
 HOME_EACH = "services.family_home.city.each"
 TEAM = "services.neighbourhood_team.each"
-OF_REGION = {"kind": RESIDENTIAL, "form": OPEN_GROUP, "tier": TIER_REGION}
-HOMES = {"kind": RESIDENTIAL, "form": FAMILY_HOME, "tier": TIER_CITY}
+OF_REGION = {"kind": ServiceKind.RESIDENTIAL, "form": Form.OPEN_GROUP, "tier": Tier.REGION}
+HOMES = {"kind": ServiceKind.RESIDENTIAL, "form": Form.FAMILY_HOME, "tier": Tier.CITY}
 FULL = {"capacity": 3, "used": 3}
 ROWS: list[Row | Unused] = [
     # places and kilometres of a new world
     Row(f"{GROUP}.places", made("capacity", **OF_REGION), VALUE, of_scenario=True, values=(0, 1, 7)),
     Row(f"{GROUP}.places", made("wanted", **OF_REGION), VALUE, "wanted", of_scenario=True, values=(0, 1, 7)),
     Row(f"{GROUP}.distance_km", made("distance", **OF_REGION), VALUE, of_scenario=True),
-    Row(f"{TEAM}.places", made("capacity", kind=NEIGHBOURHOOD_TEAM), VALUE, of_scenario=True),
+    Row(f"{TEAM}.places", made("capacity", kind=ServiceKind.NEIGHBOURHOOD_TEAM), VALUE, of_scenario=True),
     Row(f"{HOME_EACH}.places", made("capacity", **HOMES), VALUE, of_scenario=True, values=(0, 1, 7)),
     *(Row(f"{HOME_EACH}.places", made("capacity", area=area, **HOMES), exactly(lambda v: v / 2), f"by households, area {area}",
           of_scenario=True, values=(0, 2, 8)) for area in (1, 2)),
@@ -168,13 +159,13 @@ ROWS: list[Row | Unused] = [
     *(Row(f"{GROUP}.distance_km", which(first, second), always(found), case) for case, first, second, found in (
         ("both as near", {}, {}, 1),
         ("the second is nearer", {"distance": 5.0}, {"distance": 4.0}, 2),
-        ("the city before the region", {"tier": TIER_REGION, "distance": 1.0}, {"distance": 9.0}, 2),
-        ("the region before outside", {"tier": TIER_OUTSIDE, "distance": 1.0}, {"tier": TIER_REGION, "distance": 9.0}, 2),
+        ("the city before the region", {"tier": Tier.REGION, "distance": 1.0}, {"distance": 9.0}, 2),
+        ("the region before outside", {"tier": Tier.OUTSIDE, "distance": 1.0}, {"tier": Tier.REGION, "distance": 9.0}, 2),
         ("the first is full", FULL, {}, 2),
         ("both are full", FULL, FULL, 0),
         ("none of another region", {"region": 2}, {"distance": 9.0}, 2),
-        ("not even when it is the only one", {"region": 2, "tier": TIER_REGION}, FULL, 0),
-        ("shared by all regions", {"region": 2, "tier": TIER_SUPRA_REGION}, FULL, 1),
+        ("not even when it is the only one", {"region": 2, "tier": Tier.REGION}, FULL, 0),
+        ("shared by all regions", {"region": 2, "tier": Tier.SUPRA_REGION}, FULL, 1),
         ("one place left", {"capacity": 3, "used": 2}, {"distance": 9.0}, 1))),
     # never the place where it lives
     Row(f"{GROUP}.places", elsewhere(False, again), always(2), "another group tonight"),

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.processes import (
+    breakdown,
     coming_home,
     crisis,
     figure,
@@ -16,41 +17,28 @@ from sim.processes import (
     placement,
     protection,
     routes,
-    search,
     seeking,
     strain,
 )
-from sim.processes.crisis import CASE_HELP, CASE_SLOWED
-from sim.processes.protection import CASE_BOARD, CASE_COURT, CASE_ORDER
-from sim.vocabulary import (
-    ANSWER_HOME,
-    ANSWER_HOME_HELP,
-    ANSWER_PLACE,
-    AUTHORISED,
-    CLASS_FAMILY,
-    FIGURE_ACTIVE,
-    FIGURE_CONFLICT,
-    FIGURE_SOUGHT,
-    FOSTER,
-    HELP_GENERALIST,
-    HELP_INTENSIVE,
-    HELP_SPECIALIST,
-    HIGH,
-    NORMAL,
-    OPEN_GROUP,
-    PARTNER_VIOLENCE,
-    PROVISIONAL,
-    REASON_PLANNED,
-    RESIDENTIAL,
-    ROUTE_CRISIS,
-    ROUTE_PLANNED,
-    SEVERE,
-    STRAINED,
-    URGENT,
-    VOLUNTARY,
+from sim.words import (
+    Answer,
+    CareClass,
+    CrisisCase,
+    FigureState,
+    Form,
+    HelpForm,
+    LegalStatus,
+    Level,
+    Lever,
+    ProtectionCase,
+    Reason,
+    Route,
+    ServiceKind,
+    Stressor,
+    Urgency,
 )
-from sim.world import purposes
-from sim.world.levers import LEVER_SLOW_OFFICE
+from sim.world import lines
+from sim.world.codes import Chance
 
 from .bench import child, chosen, draws, family, host, now_of, sibling
 from .rows import Fact
@@ -74,7 +62,7 @@ def with_child(age: float = 10.0, of_family: dict[str, Any] | None = None, **sta
 
 def drawn(**values: float) -> Callable:
     """Draws by name of their purpose."""
-    return lambda w: draws.update({getattr(purposes, name): value for name, value in values.items()})
+    return lambda w: draws.update({Chance[name]: value for name, value in values.items()})
 
 
 def of_family(act: Callable, *more: Any, timed: bool = True) -> Callable:
@@ -120,7 +108,7 @@ def room(name: str, used: int = 1) -> Callable:
 
 def helped(form: int, **more: Any) -> Callable:
     """Help of a form runs, by the team of the area."""
-    names = {HELP_GENERALIST: "team", HELP_SPECIALIST: "specialist", HELP_INTENSIVE: "intensive"}
+    names = {HelpForm.GENERALIST: "team", HelpForm.SPECIALIST: "specialist", HelpForm.INTENSIVE: "intensive"}
 
     def ready(w):
         i = family(w, **more)
@@ -133,9 +121,9 @@ def helped(form: int, **more: Any) -> Callable:
     return ready
 
 
-def waiting(form: int, urgency: int = NORMAL) -> Callable:
+def waiting(form: int, urgency: int = Urgency.NORMAL) -> Callable:
     """The family waits in the line of a team that is full."""
-    names = {HELP_GENERALIST: "team", HELP_SPECIALIST: "specialist", HELP_INTENSIVE: "intensive"}
+    names = {HelpForm.GENERALIST: "team", HelpForm.SPECIALIST: "specialist", HelpForm.INTENSIVE: "intensive"}
 
     def ready(w):
         full(names[form])(w)
@@ -149,11 +137,13 @@ def in_place(form: int, **state: Any) -> Callable:
 
     def ready(w):
         i = family(w, at_home=1)
-        if form == FOSTER:
+        if form == Form.FOSTER:
             place = host(w, used=1, places=2, area=w.families[i].area)
         else:
             rows = range(1, len(w.services))
-            place = next(j for j in rows if w.services[j].kind == RESIDENTIAL and w.services[j].form == form)
+            place = next(
+                j for j in rows if w.services[j].kind == ServiceKind.RESIDENTIAL and w.services[j].form == form
+            )
             w.services[place].used = 1
         child(w, form=form, place=place, since=now_of(w) - 200.0, away_since=now_of(w) - 200.0, entries=1, **state)
 
@@ -179,11 +169,11 @@ def concerned(w) -> None:
 STEPS: list[tuple[str, Callable, tuple[Callable, ...]]] = [
     # strain
     ("a stressor starts", of_family(strain.stressor_event, 0, timed=False), (home(),)),
-    ("partner violence starts", of_family(strain.stressor_event, PARTNER_VIOLENCE, timed=False), (home(),)),
+    ("partner violence starts", of_family(strain.stressor_event, Stressor.PARTNER_VIOLENCE, timed=False), (home(),)),
     ("a stressor ends", of_family(strain.stressor_event, 1, timed=False), (home(stressors=3),)),
-    ("the level rises", of_family(strain.level_event, 1, timed=False), (home(level=STRAINED),)),
-    ("the level falls", of_family(strain.level_event, -1, timed=False), (home(level=SEVERE),)),
-    ("the level cannot rise", of_family(strain.level_event, 1, timed=False), (home(level=SEVERE),)),
+    ("the level rises", of_family(strain.level_event, 1, timed=False), (home(level=Level.STRAINED),)),
+    ("the level falls", of_family(strain.level_event, -1, timed=False), (home(level=Level.SEVERE),)),
+    ("the level cannot rise", of_family(strain.level_event, 1, timed=False), (home(level=Level.SEVERE),)),
     ("danger starts", of_family(strain.danger_event, timed=False), (home(),)),
     ("danger ends", of_family(strain.danger_event, timed=False), (home(danger=1),)),
     # needs
@@ -196,102 +186,106 @@ STEPS: list[tuple[str, Callable, tuple[Callable, ...]]] = [
     ("a grown child's behaviour", of_child(needs.change_behaviour, 1, timed=False), (with_child(behaviour=1, adult=1),)),
     ("a move worsens nothing", of_child(needs.move_strain, timed=False), (with_child(),)),
     # harm
-    ("a minor incident at home", of_family(harm.home_incident), (home(danger=1), drawn(P_INCIDENT_KIND=1.0, P_DETECT=1.0))),
+    ("a minor incident at home", of_family(harm.home_incident), (home(danger=1), drawn(INCIDENT_KIND=1.0, DETECT=1.0))),
     ("a severe incident at home that is reported", of_family(harm.home_incident),
-     (home(), drawn(P_INCIDENT_KIND=0.0, P_DETECT=0.0, P_INCIDENT_REPORT=0.0))),
+     (home(), drawn(INCIDENT_KIND=0.0, DETECT=0.0, INCIDENT_REPORT=0.0))),
     ("a severe incident that nobody sees", of_family(harm.home_incident),
-     (home(), drawn(P_INCIDENT_KIND=0.0, P_DETECT=1.0, P_INCIDENT_REPORT=0.0))),
+     (home(), drawn(INCIDENT_KIND=0.0, DETECT=1.0, INCIDENT_REPORT=0.0))),
     ("an incident while waiting", of_family(harm.home_incident),
-     (home(case_state=CASE_SLOWED), lambda w: child(w, wait_item=1), drawn(P_INCIDENT_KIND=1.0, P_DETECT=1.0))),
+     (home(case_state=CrisisCase.SLOWED), lambda w: child(w, wait_item=1), drawn(INCIDENT_KIND=1.0, DETECT=1.0))),
     ("an incident where nobody is at home", of_family(harm.home_incident),
-     (in_place(FOSTER), lambda w: setattr(w.children[sibling()], "adult", 1))),
+     (in_place(Form.FOSTER), lambda w: setattr(w.children[sibling()], "adult", 1))),
     ("a severe incident in a place ends it", of_child(harm.placed_incident),
-     (in_place(FOSTER, unsuitable=1), drawn(P_INCIDENT_KIND=0.0, P_DETECT=0.0, P_INCIDENT_ENDS=0.0))),
+     (in_place(Form.FOSTER, unsuitable=1), drawn(INCIDENT_KIND=0.0, DETECT=0.0, INCIDENT_ENDS=0.0))),
     ("a minor incident in a place over capacity", of_child(harm.placed_incident),
-     (in_place(OPEN_GROUP, overflow=1), drawn(P_INCIDENT_KIND=1.0, P_DETECT=1.0, P_INCIDENT_ENDS=0.0))),
+     (in_place(Form.OPEN_GROUP, overflow=1), drawn(INCIDENT_KIND=1.0, DETECT=1.0, INCIDENT_ENDS=0.0))),
     # asking and waiting
-    ("a request with room", of_family(seeking.ask, HELP_GENERALIST, NORMAL), (home(), room("team"))),
-    ("a request without room", of_family(seeking.ask, HELP_GENERALIST, NORMAL), (home(), full("team"))),
-    ("a request for intensive treatment without room", of_family(seeking.ask, HELP_INTENSIVE, URGENT),
+    ("a request with room", of_family(seeking.ask, HelpForm.GENERALIST, Urgency.NORMAL), (home(), room("team"))),
+    ("a request without room", of_family(seeking.ask, HelpForm.GENERALIST, Urgency.NORMAL), (home(), full("team"))),
+    ("a request for intensive treatment without room", of_family(seeking.ask, HelpForm.INTENSIVE, Urgency.URGENT),
      (home(), full("intensive"))),
-    ("a second request for heavier help", of_family(seeking.ask, HELP_SPECIALIST, HIGH),
-     (home(), waiting(HELP_GENERALIST), full("specialist"))),
-    ("a second request for the same help", of_family(seeking.ask, HELP_GENERALIST, NORMAL),
-     (home(), waiting(HELP_GENERALIST))),
-    ("a second request that is more urgent", of_family(seeking.ask, HELP_GENERALIST, HIGH),
-     (home(), waiting(HELP_GENERALIST))),
-    ("a request for what it has", of_family(seeking.ask, HELP_GENERALIST, NORMAL), (helped(HELP_GENERALIST),)),
+    ("a second request for heavier help", of_family(seeking.ask, HelpForm.SPECIALIST, Urgency.HIGH),
+     (home(), waiting(HelpForm.GENERALIST), full("specialist"))),
+    ("a second request for the same help", of_family(seeking.ask, HelpForm.GENERALIST, Urgency.NORMAL),
+     (home(), waiting(HelpForm.GENERALIST))),
+    ("a second request that is more urgent", of_family(seeking.ask, HelpForm.GENERALIST, Urgency.HIGH),
+     (home(), waiting(HelpForm.GENERALIST))),
+    ("a request for what it has", of_family(seeking.ask, HelpForm.GENERALIST, Urgency.NORMAL), (helped(HelpForm.GENERALIST),)),
     ("a place comes free", lambda w: seeking.slot_free(w, w.areas[w.families[_family(w)].area].team, now_of(w)),
-     (home(), waiting(HELP_GENERALIST), room("team"))),
+     (home(), waiting(HelpForm.GENERALIST), room("team"))),
     ("nobody waits for a free place", lambda w: seeking.slot_free(w, w.areas[w.families[_family(w)].area].team, now_of(w)),
      (home(), room("team"))),
-    ("a family gives up", of_family(seeking.level_fell), (home(), waiting(HELP_GENERALIST), drawn(P_GIVE_UP=0.0))),
-    ("a referral lapses", of_family(seeking.lapse), (home(), waiting(HELP_INTENSIVE), full("specialist"))),
+    ("a family gives up", of_family(seeking.level_fell), (home(), waiting(HelpForm.GENERALIST), drawn(GIVE_UP=0.0))),
+    ("a referral lapses", of_family(seeking.lapse), (home(), waiting(HelpForm.INTENSIVE), full("specialist"))),
     # help
-    ("intensive treatment gets a place", of_family(help.slot_given, HELP_INTENSIVE), (home(next_help=HELP_INTENSIVE),)),
+    ("intensive treatment gets a place", of_family(help.slot_given, HelpForm.INTENSIVE), (home(next_help=HelpForm.INTENSIVE),)),
     ("specialist help starts", of_family(help.start_help),
-     (home(next_help=HELP_SPECIALIST, wait_since=260.0), room("specialist"))),
+     (home(next_help=HelpForm.SPECIALIST, wait_since=260.0), room("specialist"))),
     ("specialist help takes over", of_family(help.start_help),
-     (helped(HELP_GENERALIST), lambda w: setattr(w.families[_family(w)], "next_help", HELP_SPECIALIST))),
-    ("help of nobody", of_family(help.start_help), (home(next_help=HELP_GENERALIST, minors=0),)),
-    ("specialist help ends", of_family(help.help_event), (helped(HELP_SPECIALIST),)),
+     (helped(HelpForm.GENERALIST), lambda w: setattr(w.families[_family(w)], "next_help", HelpForm.SPECIALIST))),
+    ("help of nobody", of_family(help.start_help), (home(next_help=HelpForm.GENERALIST, minors=0),)),
+    ("specialist help ends", of_family(help.help_event), (helped(HelpForm.SPECIALIST),)),
     ("generalist help ends with a step up", of_family(help.help_event),
-     (helped(HELP_GENERALIST, level=SEVERE), drawn(P_STEP_UP=0.0))),
-    ("the effect fades", of_family(help.help_event), (home(effect=0.4, effect_form=HELP_SPECIALIST, fade=2),)),
-    ("the effect is gone", of_family(help.help_event), (home(effect=0.4, effect_form=HELP_SPECIALIST, fade=1),)),
-    ("all help stops", of_family(help.stop_help), (helped(HELP_SPECIALIST),)),
+     (helped(HelpForm.GENERALIST, level=Level.SEVERE), drawn(STEP_UP=0.0))),
+    ("the effect fades", of_family(help.help_event), (home(effect=0.4, effect_form=HelpForm.SPECIALIST, fade=2),)),
+    ("the effect is gone", of_family(help.help_event), (home(effect=0.4, effect_form=HelpForm.SPECIALIST, fade=1),)),
+    ("all help stops", of_family(help.stop_help), (helped(HelpForm.SPECIALIST),)),
     # crisis
-    ("a crisis is slowed", of_family(crisis.slow, 280.4, True, LEVER_SLOW_OFFICE, timed=False), (home(crises=1), concerned)),
-    ("an answer: home", of_family(lambda w, i, now: crisis.answer(w, i, now, ANSWER_HOME, True, 0.0)),
-     (home(case_state=CASE_SLOWED), concerned, drawn(P_HELP_AFTER=0.0))),
-    ("an answer: home with help", of_family(lambda w, i, now: crisis.answer(w, i, now, ANSWER_HOME_HELP, True, 0.0)),
-     (home(), concerned, drawn(P_HELP_AFTER=1.0))),
-    ("an answer: a place", of_family(lambda w, i, now: crisis.answer(w, i, now, ANSWER_PLACE, False, 0.0)),
-     (home(), concerned, drawn(P_HELP_AFTER=1.0))),
-    ("crisis help ends", of_family(crisis.case_event), (home(case_state=CASE_HELP), room("crisis_team"))),
+    ("a crisis is slowed", of_family(crisis.slow, 280.4, True, Lever.SLOW_OFFICE, timed=False), (home(crises=1), concerned)),
+    ("an answer: home", of_family(lambda w, i, now: crisis.answer(w, i, now, Answer.HOME, True, 0.0)),
+     (home(case_state=CrisisCase.SLOWED), concerned, drawn(HELP_AFTER=0.0))),
+    ("an answer: home with help", of_family(lambda w, i, now: crisis.answer(w, i, now, Answer.HOME_HELP, True, 0.0)),
+     (home(), concerned, drawn(HELP_AFTER=1.0))),
+    ("an answer: a place", of_family(lambda w, i, now: crisis.answer(w, i, now, Answer.PLACE, False, 0.0)),
+     (home(), concerned, drawn(HELP_AFTER=1.0))),
+    ("crisis help ends", of_family(crisis.case_event), (home(case_state=CrisisCase.HELP), room("crisis_team"))),
     ("a crisis again in crisis help", of_family(crisis.crisis_event),
-     (home(case_state=CASE_HELP), room("crisis_team"), drawn(P_ASK=1.0, P_HELP_AFTER=1.0))),
-    ("the case is closed", of_family(crisis.stop_case), (home(case_state=CASE_HELP), room("crisis_team"))),
+     (home(case_state=CrisisCase.HELP), room("crisis_team"), drawn(ASK=1.0, HELP_AFTER=1.0))),
+    ("the case is closed", of_family(crisis.stop_case), (home(case_state=CrisisCase.HELP), room("crisis_team"))),
     # protection
     ("a report that is seen", of_family(protection.report),
-     (home(danger=1), full("board"), drawn(P_TRIAGE=0.0, P_TRIAGE_ACUTE=1.0))),
-    ("a report that is not seen", of_family(protection.report), (home(level=STRAINED), drawn(P_TRIAGE=0.0))),
+     (home(danger=1), full("board"), drawn(TRIAGE=0.0, TRIAGE_ACUTE=1.0))),
+    ("a report that is not seen", of_family(protection.report), (home(level=Level.STRAINED), drawn(TRIAGE=0.0))),
     ("the Board begins", of_family(protection.to_board), (home(), room("board"))),
-    ("the Board is done", of_family(protection.protect_event), (home(protect=CASE_BOARD), room("board"), room("court"))),
+    ("the Board is done", of_family(protection.protect_event), (home(protect=ProtectionCase.BOARD), room("board"),
+        room("court"))),
     ("the court makes an order", of_family(protection.protect_event),
-     (home(protect=CASE_COURT), room("court"), drawn(P_ORDER=0.0, P_ORDER_HELP=0.0, P_WITH_PLACEMENT=1.0))),
+     (home(protect=ProtectionCase.COURT), room("court"), drawn(ORDER=0.0, ORDER_HELP=0.0, WITH_PLACEMENT=1.0))),
     ("the court places", of_family(protection.hear_case),
-     (home(protect=CASE_COURT), drawn(P_ORDER=0.0, P_ORDER_HELP=1.0, P_WITH_PLACEMENT=0.0))),
-    ("the court makes no order", of_family(protection.hear_case), (home(protect=CASE_COURT), drawn(P_ORDER=1.0))),
+     (home(protect=ProtectionCase.COURT), drawn(ORDER=0.0, ORDER_HELP=1.0, WITH_PLACEMENT=0.0))),
+    ("the court makes no order", of_family(protection.hear_case), (home(protect=ProtectionCase.COURT), drawn(ORDER=1.0))),
     ("an order ends", of_family(protection.review),
-     (with_child(legal=1, of_family={"protect": CASE_ORDER}), drawn(P_REVIEW=0.0))),
-    ("an emergency placement without consent", of_child(protection.placed_legal, URGENT),
-     (in_place(FOSTER), drawn(P_CONSENT=1.0))),
-    ("the hearing sends home", of_child(protection.legal_event), (in_place(FOSTER, legal=PROVISIONAL), drawn(P_HEARING=1.0))),
-    ("a lasting home", of_child(protection.legal_event), (in_place(FOSTER, legal=AUTHORISED), drawn(P_LASTING=0.0))),
-    ("an order comes home with the child", of_child(protection.home_legal, timed=False), (with_child(legal=AUTHORISED),)),
-    ("no order comes home", of_child(protection.home_legal, timed=False), (with_child(legal=VOLUNTARY),)),
+     (with_child(legal=1, of_family={"protect": ProtectionCase.ORDER}), drawn(REVIEW=0.0))),
+    ("an emergency placement without consent", of_child(protection.placed_legal, Urgency.URGENT),
+     (in_place(Form.FOSTER), drawn(CONSENT=1.0))),
+    ("the hearing sends home", of_child(protection.legal_event), (in_place(Form.FOSTER, legal=LegalStatus.PROVISIONAL),
+        drawn(HEARING=1.0))),
+    ("a lasting home", of_child(protection.legal_event), (in_place(Form.FOSTER, legal=LegalStatus.AUTHORISED),
+        drawn(LASTING=0.0))),
+    ("an order comes home with the child", of_child(protection.home_legal, timed=False),
+        (with_child(legal=LegalStatus.AUTHORISED),)),
+    ("no order comes home", of_child(protection.home_legal, timed=False), (with_child(legal=LegalStatus.VOLUNTARY),)),
     # routes and figures
-    ("all agree with a placement", of_child(routes.agreed_event), (with_child(behaviour=2), drawn(P_PART_TIME=1.0))),
+    ("all agree with a placement", of_child(routes.agreed_event), (with_child(behaviour=2), drawn(PART_TIME=1.0))),
     ("a part-time stay starts", lambda w: routes.part_time_starts(w, _child(w), newest(w), now_of(w)), (with_child(), host)),
     ("a part-time stay ends", of_child(routes.part_time_ends),
      (with_child(of_family={"part_times": 1}, part_since=250.0), lambda w: child(w, part_host=host(w)))),
     ("a figure is found", of_child(figure.figure_event),
-     (with_child(12.0, figure=FIGURE_SOUGHT), drawn(P_FIGURE_FOUND=0.0, P_FIGURE_CONFLICT=1.0))),
+     (with_child(12.0, figure=FigureState.SOUGHT), drawn(FIGURE_FOUND=0.0, FIGURE_CONFLICT=1.0))),
     ("a figure falls out", of_child(figure.figure_event),
-     (with_child(12.0, figure=FIGURE_SOUGHT), drawn(P_FIGURE_FOUND=0.0, P_FIGURE_CONFLICT=0.0))),
-    ("a figure fades", of_child(figure.figure_event), (with_child(12.0, of_family={"figures": 1}, figure=FIGURE_ACTIVE),)),
+     (with_child(12.0, figure=FigureState.SOUGHT), drawn(FIGURE_FOUND=0.0, FIGURE_CONFLICT=0.0))),
+    ("a figure fades", of_child(figure.figure_event), (with_child(12.0, of_family={"figures": 1}, figure=FigureState.ACTIVE),)),
     ("a conflict fades", of_child(figure.figure_event),
-     (with_child(12.0, of_family={"conflicts": 1}, figure=FIGURE_CONFLICT),)),
+     (with_child(12.0, of_family={"conflicts": 1}, figure=FigureState.CONFLICT),)),
     # placement and home again
-    ("a placement breaks down", of_child(placement.breakdown, 1), (in_place(FOSTER),)),
-    ("a child goes home", of_child(placement.go_home, REASON_PLANNED), (in_place(FOSTER), drawn(P_AFTER_CARE=0.0))),
-    ("a child goes home from a group", of_child(placement.go_home, REASON_PLANNED),
-     (in_place(OPEN_GROUP, unsuitable=1), drawn(P_AFTER_CARE=1.0))),
-    ("a child leaves home for a foster family", lambda w: placement.move_in(w, _child(w), FOSTER, newest(w), 0, now_of(w)),
-     (with_child(want=1, want_route=ROUTE_PLANNED, want_urgency=NORMAL), near_host)),
-    ("a child waits for a place", of_child(search.start_waiting, NORMAL),
-     (with_child(want=1, want_route=ROUTE_CRISIS, care_class=CLASS_FAMILY),)),
+    ("a placement breaks down", of_child(breakdown.break_down, 1), (in_place(Form.FOSTER),)),
+    ("a child goes home", of_child(placement.go_home, Reason.PLANNED), (in_place(Form.FOSTER), drawn(AFTER_CARE=0.0))),
+    ("a child goes home from a group", of_child(placement.go_home, Reason.PLANNED),
+     (in_place(Form.OPEN_GROUP, unsuitable=1), drawn(AFTER_CARE=1.0))),
+    ("a child leaves home for a foster family", lambda w: placement.move_in(w, _child(w), Form.FOSTER, newest(w), 0, now_of(w)),
+     (with_child(want=1, want_route=Route.PLANNED, want_urgency=Urgency.NORMAL), near_host)),
+    ("a child waits for a place", of_child(lines.start_waiting, Urgency.NORMAL),
+     (with_child(want=1, want_route=Route.CRISIS, care_class=CareClass.FAMILY),)),
     ("the half-year after a return", of_family(coming_home.returned), (home(),)),
     ("the half-year is over", of_family(coming_home.recent_event),
      (home(return_until=280.0, followed=1, recent_until=300.0),)),

@@ -14,7 +14,7 @@ import pytest
 from numba import config
 
 from sim.scenario.schema import Scenario
-from sim.world.levers import LEVERS
+from sim.words import Lever
 
 from .bench import SMALL
 from .rows import Fact, Row, Unused, known, verdict
@@ -42,7 +42,7 @@ def test_the_number_moves_what_its_rule_says(row: Row | Fact):
 
 def numbers(scenario: Scenario) -> set[str]:
     """All numbers that need a row: each element of each parameter, the practices, the levers."""
-    found = {f"lever.{lever.name}" for lever in LEVERS.values()}
+    found = {f"lever.{lever.key}" for lever in Lever}
     for path, row in known(scenario).items():
         if path.split(".")[0] in ("services", "demand", "areas"):
             continue

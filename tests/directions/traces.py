@@ -8,31 +8,25 @@ from typing import Any
 
 import numpy as np
 
-from sim import vocabulary
+from sim.code import Code
 from sim.engine import EVERYTHING
-from sim.world import layout as at
-from sim.world import mail as mails
-from sim.world import touching
+from sim.words import Count, Entity, Event
+from sim.world.codes import ChildClock, ChildRates, FamilyClock, FamilyRates, HostClock, Mail, ServiceClock
 from sim.world.world import World
 
 from . import bench
 
-WHO = {vocabulary.FAMILY: "family", vocabulary.CHILD: "child", vocabulary.HOST: "host", vocabulary.SERVICE: "service"}
+WHO = {Entity.FAMILY: "family", Entity.CHILD: "child", Entity.HOST: "host", Entity.SERVICE: "service"}
 TABLES = {"family": "families", "child": "children", "host": "hosts", "service": "services"}
-PARTS = {
-    "family": ("STRESSORS", "LEVEL", "SEEKING", "REPORTS", "CRISIS", "HARM"),
-    "child": ("BEHAVIOUR", "PLANNED", "PLACED", "WITHDRAW"),
-}
-LETTER = {"family": "F_", "child": "K_", "host": "H_", "service": "S_"}
+PARTS: dict[str, type[Code]] = {"family": FamilyRates, "child": ChildRates}
+CLOCKS = {"family": FamilyClock, "child": ChildClock, "host": HostClock, "service": ServiceClock}
 ROWS_OF_OTHERS = ("next_service", "helper", "place", "part_host", "wait_service", "first_helped", "first_child", "wait_item",
                   "protect_item", "follower", "host_next")  # fmt: skip
 INTEGRALS = ("used_days", "wait_days", "place_days", "last", "last_wait", "last_capacity", "entity", "key")
-_MAIL = {code: name.removeprefix("MAIL_").lower() for name, code in vars(mails).items() if name.startswith("MAIL_")}
-_LOG = {code: name.removeprefix("LOG_").lower() for name, code in vars(vocabulary).items()
-        if name.startswith("LOG_") and isinstance(code, int)}  # fmt: skip
+_MAIL = {one: one.key for one in Mail}
+_LOG = {one: one.key for one in Event}
 _LOGGED = ("reason", "flags", "value", "form_from", "form_to", "route")
-_COUNTERS = sorted((code, name.removeprefix("C_").lower()) for name, code in vars(vocabulary).items()
-                   if name.startswith("C_") and isinstance(code, int))  # fmt: skip
+_COUNTERS = sorted((int(one), one.key) for one in Count)
 
 
 def _counter(code: int) -> str:
@@ -41,14 +35,13 @@ def _counter(code: int) -> str:
 
 
 def _clock(who: str, slot: int) -> str:
-    names = [name for name, code in vars(at).items() if name.startswith(LETTER[who]) and code == slot]
-    return names[0].removeprefix(LETTER[who]).lower() if names else f"{slot}"
+    return CLOCKS[who](slot).key if slot in set(CLOCKS[who]) else f"{slot}"
 
 
 def _parts(who: str, parts: int) -> str:
     if parts >= EVERYTHING:
         return "all"
-    return "+".join(name.lower() for name in PARTS.get(who, ()) if parts & getattr(touching, f"OF_{name}"))
+    return "+".join(one.key for one in PARTS.get(who, ()) if parts & one)
 
 
 def _number(x: Any) -> str:

@@ -10,19 +10,8 @@ from sim.engine import join
 from sim.population.building import area_records, service_records
 from sim.population.staffing import NAMES, give_workers
 from sim.processes import coming_home, help, protection, routes, strain, workforce
-from sim.vocabulary import (
-    HELP_GENERALIST,
-    HELP_SPECIALIST,
-    LOG_NO_WORKER,
-    LOG_REPORT,
-    LOG_WORKER_LEFT,
-    NEIGHBOURHOOD_TEAM,
-    NORMAL,
-    STAFFED,
-)
-from sim.world.layout import F_LEVEL_UP, F_RECENT, S_FILL, S_LEAVE
-from sim.world.mail import MAIL_SLOT_FREE, MAIL_WORKER_LOST
-from sim.world.purposes import P_WARM, P_WORKER_LOST, P_WORKER_THERE_PLANNED, P_WORKER_THERE_REPORT, P_WORKER_THERE_SLOW
+from sim.words import STAFFED, Event, HelpForm, ServiceKind, Urgency
+from sim.world.codes import Chance, FamilyClock, Mail, ServiceClock
 from sim.world.staff import slow_worker
 from sim.world.world import World
 
@@ -65,9 +54,9 @@ def team_clock(slot: int, waiting: int = 0, vacancies: tuple[int, int] = (0, 0),
     """Rate a year at which a worker of a team leaves (or comes); ``vacancies`` of all services at the start and now."""
 
     def probe(w: World) -> float:
-        j = service(w, NEIGHBOURHOOD_TEAM, **(TEAM | state))
+        j = service(w, ServiceKind.NEIGHBOURHOOD_TEAM, **(TEAM | state))
         for i in range(1, waiting + 1):
-            join(w.engine, w.services[j].line, NORMAL, w.families[i].entity, i, 1, now_of(w))
+            join(w.engine, w.services[j].line, Urgency.NORMAL, w.families[i].entity, i, 1, now_of(w))
         w.tally[0].vacancies_start, w.tally[0].vacancies_felt = vacancies
         workforce.workforce_rates(w, j, now_of(w))
         return a_year(w, w.services[j].entity, slot)
@@ -78,7 +67,7 @@ def team_clock(slot: int, waiting: int = 0, vacancies: tuple[int, int] = (0, 0),
 def leaving(**state: Any) -> Probe:
     """Rate a year at which each worker of a team leaves."""
     workers = state.get("workers", TEAM["workers"])
-    rate = team_clock(S_LEAVE, **state)
+    rate = team_clock(ServiceClock.LEAVE, **state)
     return lambda w: rate(w) / workers
 
 
@@ -91,7 +80,7 @@ def planned_posts(places: int, column: str = "posts") -> Probe:
     """A column of a team of eight after a policy gives it so many places more."""
 
     def probe(w: World) -> float:
-        j = service(w, NEIGHBOURHOOD_TEAM, **TEAM)
+        j = service(w, ServiceKind.NEIGHBOURHOOD_TEAM, **TEAM)
         workforce.staff_mail(w, j, places, 0, 0.0, now_of(w))
         return w.services[j][column]
 
@@ -102,10 +91,10 @@ def a_worker(act: Callable[[World, int, float], None], column: str, **state: Any
     """A column of a team after a worker left or came."""
 
     def probe(w: World) -> float:
-        j = service(w, NEIGHBOURHOOD_TEAM, **(TEAM | state))
+        j = service(w, ServiceKind.NEIGHBOURHOOD_TEAM, **(TEAM | state))
         act(w, j, now_of(w))
         if column == "told":
-            return bool(mailed(MAIL_SLOT_FREE))
+            return bool(mailed(Mail.SLOT_FREE))
         return w.services[j][column]
 
     return probe
@@ -114,9 +103,9 @@ def a_worker(act: Callable[[World, int, float], None], column: str, **state: Any
 # --- what it means when a worker leaves or is not there -----------------------------------------------------------------
 
 
-def helped(w: World, form: int = HELP_SPECIALIST, **state: Any) -> int:
+def helped(w: World, form: int = HelpForm.SPECIALIST, **state: Any) -> int:
     """Row of a family that a neighbourhood team of eight helps."""
-    j = service(w, NEIGHBOURHOOD_TEAM, **TEAM)
+    j = service(w, ServiceKind.NEIGHBOURHOOD_TEAM, **TEAM)
     i = family(w, **({"help": form, "effect": 0.5, "effect_form": form, "helper": j} | state))
     w.services[j].first_helped = i
     return i
@@ -127,24 +116,24 @@ def kept(warm: float) -> Probe:
 
     def probe(w: World) -> float:
         i = helped(w)
-        draws[P_WARM] = warm
+        draws[Chance.WARM] = warm
         help.worker_lost(w, i, int(w.families[i].helper), now_of(w))
         return w.families[i].effect / 0.5
 
     return probe
 
 
-def taken_over(warm: float, before: int = HELP_GENERALIST, effect: float = 0.5) -> Probe:
+def taken_over(warm: float, before: int = HelpForm.GENERALIST, effect: float = 0.5) -> Probe:
     """Effect of specialist help that takes over, as a share of what it has on its own."""
 
     def starts(w: World, **state: Any) -> float:
-        j = service(w, NEIGHBOURHOOD_TEAM, **TEAM)
-        i = family(w, next_help=HELP_SPECIALIST, next_service=j, wait_since=now_of(w), **state)
+        j = service(w, ServiceKind.NEIGHBOURHOOD_TEAM, **TEAM)
+        i = family(w, next_help=HelpForm.SPECIALIST, next_service=j, wait_since=now_of(w), **state)
         help.start_help(w, i, now_of(w))
         return w.families[i].effect
 
     def probe(w: World) -> float:
-        draws[P_WARM] = warm
+        draws[Chance.WARM] = warm
         return starts(w, effect=effect, effect_form=before) / starts(w)
 
     return probe
@@ -154,26 +143,26 @@ def loses(w: World) -> bool:
     """Whether a family loses its worker when one of eight leaves."""
     i = helped(w)
     workforce.leave_event(w, int(w.families[i].helper), now_of(w))
-    assert logged(w, LOG_WORKER_LEFT)
-    return bool(mailed(MAIL_WORKER_LOST))
+    assert logged(w, Event.WORKER_LEFT)
+    return bool(mailed(Mail.WORKER_LOST))
 
 
 def not_made(what: str, there: float) -> Callable[[World], bool]:
     """Whether a report or a planned request is not made, when this share of the workers is there."""
 
     def happens(w: World) -> bool:
-        j = service(w, NEIGHBOURHOOD_TEAM, **(TEAM | {"workers": 8 * there}))
+        j = service(w, ServiceKind.NEIGHBOURHOOD_TEAM, **(TEAM | {"workers": 8 * there}))
         if what == "report":
             i = family(w)
             w.areas[w.families[i].area].team = j
             protection.report(w, i, now_of(w))
-            kind = LOG_REPORT
+            kind = Event.REPORT
         else:
             c = marked(w, want=0)
             w.areas[w.children[c].area].team = j
             routes.planned_event(w, c, now_of(w))
             kind = 0
-        rows = logged(w, LOG_NO_WORKER)
+        rows = logged(w, Event.NO_WORKER)
         assert not rows or kind in (0, rows[-1]["reason"])
         return bool(rows)
 
@@ -188,14 +177,14 @@ def takes_a_worker(w: World) -> bool:
 def followed(w: World) -> float:
     """Days for which the place of a worker who came along is not free."""
     i = family(w)
-    coming_home.followed(w, i, service(w, NEIGHBOURHOOD_TEAM, **TEAM), now_of(w))
-    return days_until(w, w.families[i].entity, F_RECENT)
+    coming_home.followed(w, i, service(w, ServiceKind.NEIGHBOURHOOD_TEAM, **TEAM), now_of(w))
+    return days_until(w, w.families[i].entity, FamilyClock.RECENT)
 
 
 def back_load(**state: Any) -> Probe:
     """How many times as often the level rises in the half-year after a return."""
-    rate = family_rate(F_LEVEL_UP, strain.level_rates, return_until=1e9, **state)
-    return ratio(rate, family_rate(F_LEVEL_UP, strain.level_rates))
+    rate = family_rate(FamilyClock.LEVEL_UP, strain.level_rates, return_until=1e9, **state)
+    return ratio(rate, family_rate(FamilyClock.LEVEL_UP, strain.level_rates))
 
 
 QUIET = {"workforce.turnover": 0.0}
@@ -208,14 +197,16 @@ ROWS: list[Row | Unused] = [
       for kind in STAFFED),
     *(Row(f"workforce.caseload_{NAMES[kind]}", made(kind, "caseload", 0), VALUE, "no places yet", of_scenario=True)
       for kind in STAFFED),
-    Row("workforce.turnover", made(NEIGHBOURHOOD_TEAM, "posts"), exactly(lambda v: posts(10.0, vacant(v))), "posts",
+    Row("workforce.turnover", made(ServiceKind.NEIGHBOURHOOD_TEAM, "posts"), exactly(lambda v: posts(10.0, vacant(v))), "posts",
         of_scenario=True, given={"workforce.fill_days": 56.0}),
-    Row("workforce.turnover", made(NEIGHBOURHOOD_TEAM, "workers"),
+    Row("workforce.turnover", made(ServiceKind.NEIGHBOURHOOD_TEAM, "workers"),
         exactly(lambda v: (n := posts(10.0, vacant(v))) - round(n * vacant(v))), "workers", of_scenario=True, values=(0.0,
             0.2, 0.9)),
-    Row("workforce.turnover", made(NEIGHBOURHOOD_TEAM, "normal"), exactly(lambda v: posts(10.0, vacant(v)) * (1 - vacant(v))),
+    Row("workforce.turnover", made(ServiceKind.NEIGHBOURHOOD_TEAM, "normal"), exactly(lambda v: posts(10.0,
+        vacant(v)) * (1 - vacant(v))),
         "as many workers as are usual", of_scenario=True),
-    Row("workforce.fill_days", made(NEIGHBOURHOOD_TEAM, "posts"), exactly(lambda v: posts(10.0, vacant(0.2, v))), "posts",
+    Row("workforce.fill_days", made(ServiceKind.NEIGHBOURHOOD_TEAM, "posts"), exactly(lambda v: posts(10.0, vacant(0.2,
+        v))), "posts",
         of_scenario=True),
     Row("workforce.turnover", planned_posts(100), exactly(lambda v: math.floor(8.5 + 10 * (1 + v / 4))), "new posts",
         given={"workforce.fill_days": YEAR / 4}, values=(0.0, 0.3, 0.9)),
@@ -228,15 +219,17 @@ ROWS: list[Row | Unused] = [
     Row("workforce.turnover", a_worker(workforce.leave_event, "workers"), always(7), "one leaves"),
     Row("workforce.turnover", a_worker(workforce.leave_event, "capacity"), always(70), "and takes its places along"),
     Row("workforce.turnover", a_worker(workforce.leave_event, "workers", workers=0), always(0), "nobody can leave"),
-    Row("workforce.fill_days", team_clock(S_FILL, workers=6), exactly(lambda v: 2 * YEAR / v)),
-    Row("workforce.fill_days", team_clock(S_FILL), always(0.0), "none vacant"),
+    Row("workforce.fill_days", team_clock(ServiceClock.FILL, workers=6), exactly(lambda v: 2 * YEAR / v)),
+    Row("workforce.fill_days", team_clock(ServiceClock.FILL), always(0.0), "none vacant"),
     Row("workforce.fill_days", a_worker(workforce.fill_event, "workers", workers=6), always(7), "one comes"),
     Row("workforce.fill_days", a_worker(workforce.fill_event, "capacity", workers=6), always(70), "with its places"),
     Row("workforce.fill_days", a_worker(workforce.fill_event, "told", workers=6), always(1), "which are offered"),
     Row("workforce.fill_days", a_worker(workforce.fill_event, "workers"), always(8), "no post is vacant"),
-    Row("workforce.tightness", ratio(team_clock(S_FILL, workers=6, vacancies=(3, 15)), team_clock(S_FILL, workers=6)),
+    Row("workforce.tightness", ratio(team_clock(ServiceClock.FILL, workers=6, vacancies=(3, 15)),
+        team_clock(ServiceClock.FILL, workers=6)),
         exactly(lambda v: 0.25 ** v)),
-    Row("workforce.tightness", ratio(team_clock(S_FILL, workers=6, vacancies=(15, 3)), team_clock(S_FILL, workers=6)),
+    Row("workforce.tightness", ratio(team_clock(ServiceClock.FILL, workers=6, vacancies=(15, 3)),
+        team_clock(ServiceClock.FILL, workers=6)),
         exactly(lambda v: 4.0 ** v), "an easier market"),
     *(Row("workforce.overload", overloaded(n), exactly(lambda v, n=n: 1 + v * (n // 2) / 4), f"{n} wait for eight",
           given={"workforce.overload_most": 9.0}) for n in (0, 1, 2, 3, 8, 20)),
@@ -248,20 +241,21 @@ ROWS: list[Row | Unused] = [
     # the families of a worker who leaves
     Row("workforce.continuity_kept", kept(1.0), VALUE, levers=COLD),
     Row("workforce.continuity_kept", kept(0.0), always(1.0), "warm", levers={"warm": 1.0}),
-    Row("workforce.continuity_kept", chance(P_WORKER_LOST, loses), always(1 / 8), "one of eight"),
+    Row("workforce.continuity_kept", chance(Chance.WORKER_LOST, loses), always(1 / 8), "one of eight"),
     Row("workforce.provider_kept", taken_over(1.0), VALUE, levers=COLD),
     Row("workforce.provider_kept", taken_over(0.0), always(1.0), "warm", levers={"warm": 1.0}),
-    Row("workforce.provider_kept", taken_over(1.0, HELP_SPECIALIST), always(1.0), "the same provider", levers=COLD),
+    Row("workforce.provider_kept", taken_over(1.0, HelpForm.SPECIALIST), always(1.0), "the same provider", levers=COLD),
     Row("workforce.provider_kept", taken_over(1.0, effect=0.0), always(1.0), "the earlier help works no more", levers=COLD),
     # what is not done when nobody is there
-    *(row for what, name, purpose in (("report", "report", P_WORKER_THERE_REPORT), ("request", "request", P_WORKER_THERE_PLANNED))
+    *(row for what, name, purpose in (("report", "report", Chance.WORKER_THERE_REPORT), ("request", "request",
+        Chance.WORKER_THERE_PLANNED))
       for row in (
           Row(f"workforce.{name}_share", chance(purpose, not_made(what, 0.0)), VALUE),
           Row(f"workforce.{name}_share", chance(purpose, not_made(what, 0.75)), exactly(lambda v: v / 4),
               "a quarter is not there"),
           Row(f"workforce.{name}_share", chance(purpose, not_made(what, 1.0)), always(0.0), "all are there"),
           Row(f"workforce.{name}_share", chance(purpose, not_made(what, 1.5)), always(0.0), "more are there"))),
-    Row("workforce.slow_share", chance(P_WORKER_THERE_SLOW, takes_a_worker), VALUE),
+    Row("workforce.slow_share", chance(Chance.WORKER_THERE_SLOW, takes_a_worker), VALUE),
     # coming along
     Row("workforce.follow_load", back_load(followed=1), exactly(lambda v: 1 + 0.5 * v), given={"strain.return_load": 1.5}),
     Row("workforce.follow_load", back_load(), always(1.5), "nobody came along", given={"strain.return_load": 1.5}),

@@ -20,7 +20,7 @@ from sim.experiments.sampling import grid, levels, sobol, value_at
 from sim.experiments.statistics import NOTHING, components, fieller
 from sim.experiments.trial import MONTH, TREATED, USUAL, Family, Ratio, follow, functioning, inside, risk_ratio
 from sim.scenario.loading import load_scenario
-from sim.vocabulary import FOSTER, HOME, LOG_ENTRY, LOG_RETURN, SEVERE
+from sim.words import Event, Form, Level
 
 MINIMAL = load_scenario("minimal")
 PLACES = np.array([0.01, 0.1, 0.3, 0.5, 0.8, 0.99])
@@ -229,13 +229,13 @@ def test_children_are_followed_from_home_until_they_turn_18_or_leave():
     day, end = 100.0, 100.0 + 25 * MONTH
 
     def member(child, **more):
-        return {"child": child, "form": HOME, "birth": 0.0 - 5 * 365.25, "leaves": math.inf, **more}
+        return {"child": child, "form": Form.HOME, "birth": 0.0 - 5 * 365.25, "leaves": math.inf, **more}
 
-    events = {1: [(50.0, LOG_ENTRY), (90.0, LOG_RETURN), (100.0 + 365.25, LOG_ENTRY)], 2: [(99.0, LOG_ENTRY)]}
+    events = {1: [(50.0, Event.ENTRY), (90.0, Event.RETURN), (100.0 + 365.25, Event.ENTRY)], 2: [(99.0, Event.ENTRY)]}
     followed, placed = follow([member(1), member(2)], events, day, end)
     months = (3, 6, 12, 24)
     assert followed == (1, 1, 1, 1) and placed == tuple(int(m >= 12) for m in months)
-    assert follow([member(3, form=FOSTER)], {}, day, end)[0] == (0, 0, 0, 0)
+    assert follow([member(3, form=Form.FOSTER)], {}, day, end)[0] == (0, 0, 0, 0)
     assert follow([member(3, birth=100.0 - 18 * 365.25 + 7 * MONTH)], {}, day, end) == ((1, 1, 0, 0), (0, 0, 0, 0))
     assert follow([member(3, leaves=100.0 + 4 * MONTH)], {}, day, end)[0] == (1, 0, 0, 0)
     assert follow([member(3)], {}, day, 100.0 + 13 * MONTH)[0] == (1, 1, 1, 0)
@@ -268,9 +268,9 @@ def test_two_families_may_share_a_cluster():
 
 def test_functioning_is_cohens_d_of_families_with_severe_problems():
     """Levels 2 2 1 1 against 1 1 0 0: a pooled sd of 0.577, so d = 1.732."""
-    families = [Family((1, k), USUAL, SEVERE, later, (), ()) for k, later in enumerate((2, 2, 1, 1, -1))]
-    families += [Family((2, k), TREATED, SEVERE, later, (), ()) for k, later in enumerate((1, 1, 0, 0))]
-    families += [Family((2, 9), TREATED, SEVERE - 1, 2, (), ())]
+    families = [Family((1, k), USUAL, Level.SEVERE, later, (), ()) for k, later in enumerate((2, 2, 1, 1, -1))]
+    families += [Family((2, k), TREATED, Level.SEVERE, later, (), ()) for k, later in enumerate((1, 1, 0, 0))]
+    families += [Family((2, 9), TREATED, Level.SEVERE - 1, 2, (), ())]
     d, low, high = functioning(families)
     half = 1.96 * math.sqrt(8 / 16 + 3 / 16)
     assert (d, low, high) == pytest.approx((math.sqrt(3), math.sqrt(3) - half, math.sqrt(3) + half), rel=1e-3)

@@ -15,7 +15,7 @@ from sim.experiments.compare import compare_runs
 from sim.outcomes.own import as_outcomes, row_of
 from sim.outcomes.registry import OUTCOMES
 from sim.scenario.loading import load_scenario
-from sim.vocabulary import C_FORM, LOG_CRISIS, LOG_ENTRY
+from sim.words import Count, Event
 
 SMALL = load_scenario("minimal").with_changes({"burn_in": 0.5})
 SHIFT = 1000.0
@@ -23,14 +23,14 @@ SHIFT = 1000.0
 
 def teens(run):
     """First placements of children of 12 and over, a year."""
-    entries = run.rows(LOG_ENTRY)
+    entries = run.rows(Event.ENTRY)
     return run.per_year(int((entries["age"] >= 12).sum())) + SHIFT
 
 
 WORDS = {"en": ("teens placed", "of 12 and over"), "nl": "tieners"}
 TEENS = sim.outcome("teens_placed", "children a year", teens, **WORDS, direction="lower")
 AT_HOME = sim.outcome(
-    "share_home", "share", lambda run: run.mean(C_FORM) / run.minors, en="at home", direction="higher"
+    "share_home", "share", lambda run: run.mean(Count.FORM) / run.minors, en="at home", direction="higher"
 )
 
 
@@ -159,7 +159,7 @@ def test_a_function_that_gives_no_number_is_a_sentence_with_its_name(function, w
 
 def test_what_an_own_outcome_writes_reaches_nobody():
     def writes(run):
-        run.rows(LOG_CRISIS)["time"] = 0.0
+        run.rows(Event.CRISIS)["time"] = 0.0
         run.spells.form[:] = 3
         return 1.0
 

@@ -10,7 +10,7 @@ from sim.outcomes.twins import twins
 from sim.policies import parse
 from sim.scenario.loading import load_scenario
 from sim.simulation import prepare, run_from
-from sim.vocabulary import LOG_ENTRY
+from sim.words import Event
 
 SEEDS = range(1, 11)
 
@@ -32,7 +32,7 @@ def test_with_ample_capacity_a_pair_varies_ten_times_less_than_independent_seeds
     for seed in SEEDS:
         state = prepare(city, seed, burn_in=10)
         runs = [run_from(state, one, 10) for one in ((), policy)]
-        pairs.append([np.sum(run.log["kind"] == LOG_ENTRY) for run in runs])
+        pairs.append([np.sum(run.log["kind"] == Event.ENTRY) for run in runs])
         flips.append(twins(*runs).flips)
     base, other = np.array(pairs, float).T
     found = variance_ratio(base, other, flips)

@@ -21,7 +21,7 @@ import numpy as np
 from sim.policies import parse, registry
 from sim.scenario.loading import load_scenario
 from sim.simulation import State, prepare, run_from
-from sim.vocabulary import LOG_NAMES
+from sim.words import EVENT_NAMES
 from sim.world.record import RunRecord
 
 FOLDER = Path(__file__).parent
@@ -104,8 +104,8 @@ def portable(record: RunRecord) -> dict[str, Any]:
     for name in log.dtype.names or ():
         if log.dtype[name].kind in "iub":
             digest.update(name.encode() + np.ascontiguousarray(log[name]).astype("<i8").tobytes())
-    kinds = np.bincount(np.asarray(log["kind"], np.int64), minlength=len(LOG_NAMES))
-    events = {name: int(n) for name, n in zip(LOG_NAMES, kinds.tolist(), strict=True) if n}
+    kinds = np.bincount(np.asarray(log["kind"], np.int64), minlength=len(EVENT_NAMES))
+    events = {name: int(n) for name, n in zip(EVENT_NAMES, kinds.tolist(), strict=True) if n}
     return {"log": digest.hexdigest()[:32], "series": _bytes(record.series.astype("<i8")), "events": events}
 
 

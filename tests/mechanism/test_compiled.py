@@ -19,7 +19,7 @@ import sim
 from sim.agents import Family
 from sim.mechanisms import Mechanism, entries
 from sim.mechanisms.generated import is_compiled, package_name
-from sim.processes.dispatch import advance
+from sim.processes.loop import advance
 
 from .own_code import digest, heavier, small
 

@@ -43,14 +43,14 @@ def test_an_unknown_mechanism_gets_the_nearest_name():
 
 
 def test_a_function_that_is_no_part_gets_the_list_with_arguments():
-    says(r"escalaton is not a part of strain.*Did you mean 'escalation'.*escalation\(w, i, load\)", "strain",
+    says(r"escalaton is not a part of strain.*Did you mean 'escalation'.*escalation\(world, family_row, load\)", "strain",
          "def escalaton(w, i, load):\n    return load")  # fmt: skip
     says("inside is not a part of strain, and nothing calls it", "strain", danger_rate, inside)
     says("no function in what was given", "strain", "x = 1")
 
 
 def test_wrong_arguments_are_named():
-    says(r"must be written as escalation\(w, i, load\); found \(w, load, i\)", "strain",
+    says(r"must be written as escalation\(world, family_row, load\); found \(w, load, i\)", "strain",
          "def escalation(w, load, i):\n    return load")  # fmt: skip
     says("found defaults", "strain", "def escalation(w, i, load=1.0):\n    return load")
 
@@ -116,7 +116,7 @@ def test_own_numbers_stand_in_the_ledger_and_are_checked():
 
 def test_an_added_mechanism_needs_its_functions_and_its_clocks():
     says(
-        r"so it needs family_event\(w, i, k, now\)",
+        r"so it needs family_event\(world, family_row, clock, now\)",
         "mine",
         "def family_rates(w, i, now):\n    pass",
         clocks={"family": 1},

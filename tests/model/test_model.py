@@ -14,7 +14,7 @@ from sim.outcomes.registry import evaluate
 from sim.policies import PolicyError, parse
 from sim.scenario.loading import load_scenario
 from sim.simulation import run_from
-from sim.vocabulary import HOME
+from sim.words import Form
 
 
 def to_the_end(model):
@@ -109,7 +109,7 @@ def test_batch_run(small):
     )
     assert [row["RunId"] for row in rows] == [0] * 53 + [1] * 53
     record = run_from(small, parse("slow_down+network_first"), 1)
-    assert rows[-1]["out_of_home"] == record.series[-1, 0, HOME + 1 : HOME + 9].sum()
+    assert rows[-1]["out_of_home"] == record.series[-1, 0, Form.HOME + 1 : Form.HOME + 9].sum()
 
 
 def test_batch_run_makes_nobody_a_window(small, monkeypatch):
@@ -212,8 +212,8 @@ def test_numbers_count_the_rows(small):
         model.step()
     children = model.world.children
     here = children[(children.alive == 1) & (children.adult == 0)]
-    assert model.number("at_home") == np.sum(here.form == HOME)
-    assert model.number("out_of_home") == np.sum(here.form != HOME) > 0
+    assert model.number("at_home") == np.sum(here.form == Form.HOME)
+    assert model.number("out_of_home") == np.sum(here.form != Form.HOME) > 0
     assert model.number("out_of_home") == sum(model.number("out_of_home", area) for area in model.areas[1:])
     with pytest.raises(KeyError, match="no number 'houses'; there are at_home"):
         model.number("houses")

@@ -7,7 +7,7 @@ import pytest
 from sim import adjust
 from sim.agents import Child, CrisisService, Family
 from sim.model import PlacementModel
-from sim.processes.dispatch import advance
+from sim.processes.loop import advance
 
 
 def test_everything_enters_one_compiled_version(small):

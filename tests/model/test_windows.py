@@ -21,8 +21,8 @@ from sim.agents import (
     WindowError,
 )
 from sim.model import PlacementModel
-from sim.vocabulary import C_DANGER, C_LEVEL, FAMILY, HOST_GONE
-from sim.world import layout as at
+from sim.words import Count, Entity, HostState
+from sim.world.codes import FamilyClock
 
 
 @pytest.fixture
@@ -100,8 +100,8 @@ def test_every_field_can_be_read(model):
 def check_family_counters(model):
     families = model.world.families[1 : model.world.tally[0].n_families]
     for level in range(3):
-        assert model.world.counters[0, C_LEVEL + level] == np.sum(families.level == level)
-    assert model.world.counters[0, C_DANGER] == np.sum(families.danger == 1)
+        assert model.world.counters[0, Count.LEVEL + level] == np.sum(families.level == level)
+    assert model.world.counters[0, Count.DANGER] == np.sum(families.danger == 1)
 
 
 def rate(model, kind, row, slot):
@@ -112,7 +112,7 @@ def rate(model, kind, row, slot):
 def test_a_family_is_set_through_the_engine(model):
     family = next(f for f in model.agents_by_type[Family] if f.level == "coping" and not f.danger and not f.stressors)
     row = family._row
-    seek, up = rate(model, FAMILY, row, at.F_SEEK), rate(model, FAMILY, row, at.F_LEVEL_UP)
+    seek, up = rate(model, Entity.FAMILY, row, FamilyClock.SEEK), rate(model, Entity.FAMILY, row, FamilyClock.LEVEL_UP)
     family.level = "strained"
     family.danger = True
     family.stressors = {"debt", "housing"}
@@ -120,7 +120,10 @@ def test_a_family_is_set_through_the_engine(model):
     family.poor = True
     assert (family.level, family.danger, family.stressors) == ("strained", True, {"debt", "housing"})
     assert (family.support, family.poor) == (0.0, True)
-    assert rate(model, FAMILY, row, at.F_SEEK) != seek and rate(model, FAMILY, row, at.F_LEVEL_UP) > up
+    assert (
+        rate(model, Entity.FAMILY, row, FamilyClock.SEEK) != seek
+        and rate(model, Entity.FAMILY, row, FamilyClock.LEVEL_UP) > up
+    )
     assert model.world.engine.state[0].touched_n == 0 and model.world.engine.state[0].mail_n == 0
     check_family_counters(model)
     family.level = "coping"
@@ -243,5 +246,5 @@ def test_windows_follow_two_campaigns_at_once_week_by_week(small):
     while model.running:
         model.step()
         hosts = model.world.hosts[1 : model.world.tally[0].n_hosts]
-        living = hosts["key"][hosts["state"] != HOST_GONE].tolist()
+        living = hosts["key"][hosts["state"] != HostState.GONE].tolist()
         assert len(set(living)) == len(living) == len(model.agents_by_type[HostFamily])

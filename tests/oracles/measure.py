@@ -12,7 +12,7 @@ import numpy as np
 from sim.scenario.loading import load_scenario
 from sim.scenario.schema import Scenario
 from sim.simulation import State, prepare, run_from
-from sim.vocabulary import LOG_ENTRY, LOG_WAIT_END, REASON_LOST, REASON_PLACED, REASON_WITHDRAWN_BETTER
+from sim.words import Event, Reason
 from sim.world.record import RunRecord
 
 YEAR = 365.25
@@ -84,12 +84,12 @@ class Seen(NamedTuple):
 def seen(run: RunRecord) -> Seen:
     """Measures of one run."""
     days = run.end - run.start
-    ends = run.log[run.log["kind"] == LOG_WAIT_END]
-    placed = int((run.log["kind"] == LOG_ENTRY).sum())
-    lost = int((ends["reason"] == REASON_LOST).sum())
-    left = int((ends["reason"] == REASON_WITHDRAWN_BETTER).sum())
+    ends = run.log[run.log["kind"] == Event.WAIT_END]
+    placed = int((run.log["kind"] == Event.ENTRY).sum())
+    lost = int((ends["reason"] == Reason.LOST).sum())
+    left = int((ends["reason"] == Reason.WITHDRAWN_BETTER).sum())
     arrivals = placed + lost + left
-    waited = ends["value"][ends["reason"] == REASON_PLACED].sum()
+    waited = ends["value"][ends["reason"] == Reason.PLACED].sum()
     used, waiting = float(run.services["used_days"].sum()) / days, float(run.services["wait_days"].sum()) / days
     return Seen(
         in_places=used,

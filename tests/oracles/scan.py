@@ -6,16 +6,23 @@ from collections import Counter
 
 import numpy as np
 
-from sim import vocabulary as words
 from sim.engine.chance import uniform
-from sim.world.purposes import P_WORKER_THERE_SLOW
+from sim.words import (
+    Count,
+    CrisisCase,
+    Form,
+    HelpForm,
+    HostState,
+    LegalStatus,
+    ProtectionCase,
+    RespiteForm,
+    SecondLine,
+    ServiceKind,
+)
+from sim.world.codes import Chance
 from sim.world.world import World
 
-IN_HOST = (words.NETWORK_FOSTER, words.FOSTER)
-CASE_SLOWED, CASE_HELP = 1, 2
-BOARD_WORKS, COURT_WORKS = 2, 4
-BOARD_WAITS, COURT_WAITS = 1, 3
-MENTAL_WAITS, MENTAL_RUNS = 1, 2
+IN_HOST = (Form.NETWORK_FOSTER, Form.FOSTER)
 
 
 def children(w: World) -> np.ndarray:
@@ -67,11 +74,11 @@ def faults_of_places(w: World) -> list[str]:
             wrong.append(f"child {c} was promised a place and did not move in")
         if in_family[c] != (1 if k.family[c] > 0 else 0):
             wrong.append(f"child {c} stands in {in_family[c]} families")
-        if form == words.HOME:
+        if form == Form.HOME:
             wrong += [f"child {c} is at home and has place {place}"] if place or lives[c] else []
         elif form in IN_HOST:
             wrong += [f"child {c} stands with {lives[c]} hosts"] if lives[c] != 1 else []
-            wrong += [f"child {c} lives with a host that is gone"] if r.state[place] == words.HOST_GONE else []
+            wrong += [f"child {c} lives with a host that is gone"] if r.state[place] == HostState.GONE else []
             used_host[place] += 1
         else:
             wrong += [f"child {c} in form {form}, its place has another"] if w.services[place].form != form else []
@@ -82,13 +89,13 @@ def faults_of_places(w: World) -> list[str]:
     for row in w.families.follower[families(w)].tolist():
         used_service[row] += row > 0
     for h in range(1, int(w.tally[0].n_hosts)):
-        if r.state[h] != words.HOST_GONE and r.used[h] != used_host[h]:
+        if r.state[h] != HostState.GONE and r.used[h] != used_host[h]:
             wrong.append(f"host {h} says {r.used[h]} used, {used_host[h]} children are there")
-        if r.used[h] > r.places[h] and r.state[h] != words.HOST_GONE:
+        if r.used[h] > r.places[h] and r.state[h] != HostState.GONE:
             wrong.append(f"host {h} has {r.used[h]} children and {r.places[h]} places")
     for j in range(1, int(w.tally[0].n_services)):
         s = w.services[j]
-        if s.kind == words.RESIDENTIAL:
+        if s.kind == ServiceKind.RESIDENTIAL:
             if s.used != used_service[j]:
                 wrong.append(f"service {j} says {s.used} used, {used_service[j]} children are there")
             if s.used > s.capacity + over[j]:
@@ -105,29 +112,29 @@ def faults_of_services(w: World) -> list[str]:
     area = w.areas[f.area]
     for field in ("helper", "next_service"):
         in_use.update(int(j) for j in f[field] if j > 0)
-    in_use.update(int(j) for j in area.crisis_team[f.case_state == CASE_HELP])
+    in_use.update(int(j) for j in area.crisis_team[f.case_state == CrisisCase.HELP])
     in_use.update(slowing(w, f))
     in_use.update(int(j) for j in f.follower[f.follower > 0])
-    in_use.update(int(j) for j in area.board[f.protect == BOARD_WORKS])
-    in_use.update(int(j) for j in area.court[f.protect == COURT_WORKS])
-    names = {words.HELP_GENERALIST: "team", words.HELP_SPECIALIST: "specialist", words.HELP_INTENSIVE: "intensive"}
+    in_use.update(int(j) for j in area.board[f.protect == ProtectionCase.BOARD])
+    in_use.update(int(j) for j in area.court[f.protect == ProtectionCase.COURT])
+    names = {HelpForm.GENERALIST: "team", HelpForm.SPECIALIST: "specialist", HelpForm.INTENSIVE: "intensive"}
     for form, name in names.items():
         lines.update(int(j) for j in area[name][(f.wait_item > 0) & (f.wait_form == form)])
-    lines.update(int(j) for j in area.board[f.protect == BOARD_WAITS])
-    lines.update(int(j) for j in area.court[f.protect == COURT_WAITS])
-    names = {words.RESPITE_FAMILY: "support", words.RESPITE_SITTER: "sitter"}
+    lines.update(int(j) for j in area.board[f.protect == ProtectionCase.WAITS_FOR_BOARD])
+    lines.update(int(j) for j in area.court[f.protect == ProtectionCase.WAITS_FOR_COURT])
+    names = {RespiteForm.FAMILY: "support", RespiteForm.SITTER: "sitter"}
     for form, name in names.items():
         meets = (f.respite_form == form) & (f.respite_item == 0)
         in_use.update(int(j) for j in area[name][(f.respite == form) | meets])
         lines.update(int(j) for j in area[name][(f.respite_form == form) & (f.respite_item > 0)])
-    in_use.update(int(j) for j in area.mental[f.mental == MENTAL_RUNS])
-    lines.update(int(j) for j in area.mental[f.mental == MENTAL_WAITS])
+    in_use.update(int(j) for j in area.mental[f.mental == SecondLine.STARTED])
+    lines.update(int(j) for j in area.mental[f.mental == SecondLine.WAITS])
     in_use.update(int(j) for j in area.wel_thuis[f.team_case > 0])
     kids = w.children[children(w)]
     lines.update(w.services.owner[kids.wait_service[kids.wait_item > 0]].tolist())
     for j in range(1, int(w.tally[0].n_services)):
         s = w.services[j]
-        if s.kind not in (words.RESIDENTIAL, words.HOST_SERVICE) and s.used != in_use[j]:
+        if s.kind not in (ServiceKind.RESIDENTIAL, ServiceKind.HOST_SERVICE) and s.used != in_use[j]:
             wrong.append(f"service {j} of kind {s.kind} says {s.used} used, families say {in_use[j]}")
         line = int(sum(w.engine.lines[s.line * 3 + u].count for u in range(3)))
         if s.owner == j and line != lines[j]:
@@ -140,8 +147,8 @@ def slowing(w: World, f: np.ndarray) -> list[int]:
     seed, p = w.engine.state[0].seed, w.params[0]
     found = []
     with np.errstate(over="ignore"):
-        for row in f[f.case_state == CASE_SLOWED]:
-            needs_one = uniform(seed, row.key, P_WORKER_THERE_SLOW, row.crises) < p.workforce_slow_share
+        for row in f[f.case_state == CrisisCase.SLOWED]:
+            needs_one = uniform(seed, row.key, Chance.WORKER_THERE_SLOW, row.crises) < p.workforce_slow_share
             if p.on_workforce and needs_one and w.areas[row.area].crisis_team > 0:
                 found.append(int(w.areas[row.area].crisis_team))
     return found
@@ -158,34 +165,34 @@ def recount(w: World) -> np.ndarray:
 
     f = w.families[families(w)]
     everyone = np.ones(len(f), bool)
-    add(f.area, words.C_LEVEL + f.level, everyone)
-    add(f.area, words.C_HELP + f.help, everyone)
-    add(f.area, words.C_WAIT_HELP + f.wait_form, f.wait_item > 0)
-    add(f.area, words.C_DANGER, f.danger > 0)
-    add(f.area, words.C_RESPITE, f.respite > 0)
-    add(f.area, words.C_WAIT_RESPITE, f.respite_form > 0)
-    add(f.area, words.C_SECOND_REFERRAL, f.mental == MENTAL_WAITS)
+    add(f.area, Count.LEVEL + f.level, everyone)
+    add(f.area, Count.HELP + f.help, everyone)
+    add(f.area, Count.WAIT_HELP + f.wait_form, f.wait_item > 0)
+    add(f.area, Count.DANGER, f.danger > 0)
+    add(f.area, Count.RESPITE, f.respite > 0)
+    add(f.area, Count.WAIT_RESPITE, f.respite_form > 0)
+    add(f.area, Count.SECOND_REFERRAL, f.mental == SecondLine.WAITS)
     k = w.children[children(w)]
-    add(k.area, words.C_WAIT_PLACE, k.wait_item > 0)
-    add(k.area, words.C_PART_TIME, k.part_host > 0)
-    placed, minor = k.form != words.HOME, k.adult == 0
-    add(k.area, words.C_CHILDREN_ADULT, placed & ~minor)
-    add(k.area, words.C_FORM + k.form, minor & (placed | (k.demand == 0)))
-    add(k.area, words.C_ORDER, minor & (k.legal != words.VOLUNTARY))
-    add(k.area, words.C_UNSUITABLE, minor & placed & (k.unsuitable > 0))
-    add(k.area, words.C_OVERFLOW, minor & placed & (k.overflow > 0))
+    add(k.area, Count.WAIT_PLACE, k.wait_item > 0)
+    add(k.area, Count.PART_TIME, k.part_host > 0)
+    placed, minor = k.form != Form.HOME, k.adult == 0
+    add(k.area, Count.CHILDREN_ADULT, placed & ~minor)
+    add(k.area, Count.FORM + k.form, minor & (placed | (k.demand == 0)))
+    add(k.area, Count.ORDER, minor & (k.legal != LegalStatus.VOLUNTARY))
+    add(k.area, Count.UNSUITABLE, minor & placed & (k.unsuitable > 0))
+    add(k.area, Count.OVERFLOW, minor & placed & (k.overflow > 0))
     hosted = np.isin(k.form, IN_HOST)
     host, service = w.hosts[np.where(hosted, k.place, 0)], w.services[np.where(hosted, 0, k.place)]
     near = np.where(hosted, (host.area == k.area) & (host.away == 0.0), service.area == k.area)
-    add(k.area, words.C_PLACED_OWN_AREA, minor & placed & near)
+    add(k.area, Count.PLACED_OWN_AREA, minor & placed & near)
     r = w.hosts[1 : int(w.tally[0].n_hosts)]
-    active, network = r.state == words.HOST_ACTIVE, r.kind == words.NETWORK_FOSTER
-    add(r.area, words.C_NETWORK_HOSTS, active & network & (r.matched > 0))
-    add(r.area, words.C_HOSTS, active & ~network)
-    add(r.area, words.C_HOSTS_UNMATCHED, active & ~network & (r.used == 0))
+    active, network = r.state == HostState.ACTIVE, r.kind == Form.NETWORK_FOSTER
+    add(r.area, Count.NETWORK_HOSTS, active & network & (r.matched > 0))
+    add(r.area, Count.HOSTS, active & ~network)
+    add(r.area, Count.HOSTS_UNMATCHED, active & ~network & (r.used == 0))
     s = w.services
     for area in range(len(counts)):
         here = (s.area == area) | (area == 0)
-        counts[area, words.C_WORKERS] = s.workers[here].sum()
-        counts[area, words.C_VACANCIES] = (s.posts - s.workers)[here].sum()
+        counts[area, Count.WORKERS] = s.workers[here].sum()
+        counts[area, Count.VACANCIES] = (s.posts - s.workers)[here].sum()
     return counts

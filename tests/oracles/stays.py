@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim import vocabulary as words
+from sim.words import Event, Form
 from sim.world.record import RunRecord
 from sim.world.world import World
 
@@ -62,19 +62,19 @@ def stays_of(before: World, run: RunRecord) -> Stays:
     found = Stays(run.start, run.end)
     k = before.children
     for c in range(1, int(before.tally[0].n_children)):
-        if k[c].alive and k[c].form != words.HOME:
-            in_host = k[c].form in (words.NETWORK_FOSTER, words.FOSTER)
+        if k[c].alive and k[c].form != Form.HOME:
+            in_host = k[c].form in (Form.NETWORK_FOSTER, Form.FOSTER)
             place = before.hosts[k[c].place].key if in_host else before.services[k[c].place].key
             found.birthday[int(k[c].key)] = float(k[c].birth) + ADULT
             found.begin(int(k[c].key), int(k[c].form), int(place), float(k[c].since))
     for row in run.log:
         child, kind = int(row["child"]), int(row["kind"])
-        if kind in (words.LOG_ENTRY, words.LOG_MOVE):
+        if kind in (Event.ENTRY, Event.MOVE):
             found.birthday.setdefault(child, float(row["time"]) + ADULT - float(row["age"]) * 365.25)
             found.begin(child, int(row["form_to"]), int(row["other"]), float(row["time"]))
-        elif kind in (words.LOG_RETURN, words.LOG_LEFT_CARE):
+        elif kind in (Event.RETURN, Event.LEFT_CARE):
             found.finish(child, float(row["time"]))
-        elif kind == words.LOG_AGE_18:
+        elif kind == Event.AGE_18:
             found.birthday[child] = float(row["time"])
     found.close_all()
     return found

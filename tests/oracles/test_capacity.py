@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from sim.simulation import prepare, run_from
-from sim.vocabulary import C_FORM, OPEN_GROUP
+from sim.words import Count, Form
 from tests.oracles.measure import textbook
 
 START = date(2024, 1, 1)
@@ -20,12 +20,12 @@ def test_places_that_are_taken_away_empty_as_children_leave():
     run = run_from(prepare(scenario, 1), (), 2)
     change = float((date(2025, 1, 1) - START).days) + run.start
     stock = 0.0
-    before = run.series[(366 // 7), 0, C_FORM + OPEN_GROUP]
+    before = run.series[(366 // 7), 0, Count.FORM + Form.OPEN_GROUP]
     assert before >= 9
-    after = run.series[366 // 7 + 30 :, 0, C_FORM + OPEN_GROUP]
+    after = run.series[366 // 7 + 30 :, 0, Count.FORM + Form.OPEN_GROUP]
     assert after.max() == 4 and after.mean() > 3.5
     log = run.log[(run.log["time"] > change)]
-    stock = run.series[int((change - run.start) // 7), 0, C_FORM + OPEN_GROUP]
+    stock = run.series[int((change - run.start) // 7), 0, Count.FORM + Form.OPEN_GROUP]
     for row in log:
         stock += {1: 1, 4: -1}.get(int(row["kind"]), 0)
         if row["kind"] == 1:

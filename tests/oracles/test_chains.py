@@ -11,21 +11,7 @@ from scipy.linalg import expm
 
 from sim.policies.base import Baseline, Campaign, LeverChange, Policy
 from sim.simulation import run_from
-from sim.vocabulary import (
-    C_DANGER,
-    C_LEVEL,
-    CHANNEL_BACKGROUND,
-    CHANNEL_CAMPAIGN,
-    LOG_BREAKDOWN,
-    LOG_ENTRY,
-    LOG_HELP_REQUEST,
-    LOG_HOST_ENQUIRY,
-    LOG_HOST_STOPPED,
-    LOG_LEFT_CARE,
-    REASON_AGE,
-    REASON_BREAKDOWN,
-    REASON_PLANNED,
-)
+from sim.words import ChannelKind, Count, Event, Reason
 from sim.world.calendar import school_weeks
 from tests.oracles.measure import YEAR, agrees, estimate, runs, states, textbook
 from tests.oracles.theory import aalen_johansen, stepwise
@@ -63,33 +49,33 @@ def test_problem_level_is_the_matrix_exponential():
     for week in (26, 52, 104, 250):
         share = expm(q * week * 7.0 / YEAR)[0].reshape(LEVELS, STRESSED, DANGER)
         series = np.array([run.series[week, 0] for run in found])
-        families = series[:, C_LEVEL : C_LEVEL + 3].sum(axis=1)
+        families = series[:, Count.LEVEL : Count.LEVEL + 3].sum(axis=1)
         np.testing.assert_array_equal(families, 2000)
         for level in range(LEVELS):
             what = f"level {level} in week {week}"
-            agrees(estimate(series[:, C_LEVEL + level] / 2000), share[level].sum(), 0.05, what)
-        agrees(estimate(series[:, C_DANGER] / 2000), share[:, :, 1].sum(), 0.05, f"danger in week {week}")
+            agrees(estimate(series[:, Count.LEVEL + level] / 2000), share[level].sum(), 0.05, what)
+        agrees(estimate(series[:, Count.DANGER] / 2000), share[:, :, 1].sum(), 0.05, f"danger in week {week}")
 
 
 def test_competing_risks_follow_aalen_johansen():
     """Configured hazards 0.3 and 0.2 a year until 18, that is four years after coming in at 14."""
     at = np.array([0.5, 1.0, 2.0, 3.9, 4.0])
-    found: dict[int, list[np.ndarray]] = {REASON_PLANNED: [], REASON_BREAKDOWN: [], REASON_AGE: []}
+    found: dict[int, list[np.ndarray]] = {Reason.PLANNED: [], Reason.BREAKDOWN: [], Reason.AGE: []}
     for run in runs("competing-risks", 24):
         log = run.log
-        came, left = log[log["kind"] == LOG_ENTRY], log[log["kind"] == LOG_LEFT_CARE]
+        came, left = log[log["kind"] == Event.ENTRY], log[log["kind"] == Event.LEFT_CARE]
         since = dict(zip(came["child"].tolist(), came["time"].tolist(), strict=True))
         gone = {int(row["child"]): (float(row["value"]), int(row["reason"])) for row in left}
         assert len(gone) == len(left)
         pairs = [gone.get(child, (run.end - time, 0)) for child, time in since.items()]
         time, cause = np.array([p[0] for p in pairs]) / YEAR, np.array([p[1] for p in pairs])
-        assert (log["kind"] == LOG_BREAKDOWN).sum() == (cause == REASON_BREAKDOWN).sum()
+        assert (log["kind"] == Event.BREAKDOWN).sum() == (cause == Reason.BREAKDOWN).sum()
         incidence = aalen_johansen(time, cause, at + 1e-9)
         for reason in found:
             found[reason].append(incidence[reason])
     ends = 1.0 - np.exp(-0.5 * at)
     left = np.where(at < 4.0, 0.0, math.exp(-2.0))
-    for reason, theory in ((REASON_PLANNED, 0.6 * ends), (REASON_BREAKDOWN, 0.4 * ends), (REASON_AGE, left)):
+    for reason, theory in ((Reason.PLANNED, 0.6 * ends), (Reason.BREAKDOWN, 0.4 * ends), (Reason.AGE, left)):
         for k, t in enumerate(at):
             if theory[k] > 0:
                 agrees(estimate(x[k] for x in found[reason]), theory[k], 0.03, f"cause {reason} within {t} years")
@@ -111,12 +97,12 @@ def test_requests_follow_the_school_year():
         theory = rate * 7.0 * weeks[:260][which[:260]].sum()
         counts = []
         for run in found:
-            times = run.log["time"][run.log["kind"] == LOG_HELP_REQUEST] - run.start
+            times = run.log["time"][run.log["kind"] == Event.HELP_REQUEST] - run.start
             week = (times[times < 260 * 7] // 7).astype(int)
             counts.append(np.bincount(week, minlength=260)[which[:260]].sum())
         agrees(estimate(counts), theory, 0.01, f"requests, holiday {holiday}")
     for run in found:
-        times = np.sort(run.log["time"][run.log["kind"] == LOG_HELP_REQUEST] - run.start)
+        times = np.sort(run.log["time"][run.log["kind"] == Event.HELP_REQUEST] - run.start)
         gaps = np.diff(cumulative(times))  # of a unit Poisson process: mean 1, variance 1
         assert abs(gaps.mean() - 1.0) <= 3.0 / math.sqrt(len(gaps))
         assert abs(gaps.var() - 1.0) <= 3.0 * math.sqrt(8.0 / len(gaps))
@@ -140,7 +126,7 @@ def test_hosts_stop_at_a_rate_that_changes_in_steps():
     for years in (0.5, 1.0, 1.5, 2.0, 3.0, 4.9):
         left = []
         for run in found:
-            times = run.log["time"][run.log["kind"] == LOG_HOST_STOPPED] - run.start
+            times = run.log["time"][run.log["kind"] == Event.HOST_STOPPED] - run.start
             left.append(1.0 - (times <= years * YEAR).sum() / 2000)
         theory = math.exp(-float(cumulative(np.array([years * YEAR]))[0]))
         agrees(estimate(left), theory, 0.02, f"hosts left at {years}")
@@ -151,7 +137,7 @@ class Steps(Policy):
 
     def changes(self, baseline: Baseline) -> list:
         days = [date(2025, 1, 1), date(2026, 1, 1), date(2027, 1, 1)]
-        return [Campaign(CHANNEL_CAMPAIGN, 1, 7, tuple(zip(days, (400.0, 100.0, 0.0), strict=True)))]
+        return [Campaign(ChannelKind.CAMPAIGN, 1, 7, tuple(zip(days, (400.0, 100.0, 0.0), strict=True)))]
 
 
 def test_a_campaign_adds_enquiries_in_steps_and_moves_no_other():
@@ -159,13 +145,13 @@ def test_a_campaign_adds_enquiries_in_steps_and_moves_no_other():
     counts: dict[int, list[int]] = {year: [] for year in theory}
     for state in states("host-retention", 16):
         run, base = run_from(state, [Steps()], 5), run_from(state, (), 5)
-        rows = run.log[run.log["kind"] == LOG_HOST_ENQUIRY]
-        ours = rows[rows["reason"] == CHANNEL_CAMPAIGN]
+        rows = run.log[run.log["kind"] == Event.HOST_ENQUIRY]
+        ours = rows[rows["reason"] == ChannelKind.CAMPAIGN]
         years = [(state.scenario.start + timedelta(days=float(t - run.start))).year for t in ours["time"]]
         for year in theory:
             counts[year].append(years.count(year))
-        others = rows[rows["reason"] == CHANNEL_BACKGROUND]
-        np.testing.assert_array_equal(others, base.log[base.log["kind"] == LOG_HOST_ENQUIRY])
+        others = rows[rows["reason"] == ChannelKind.BACKGROUND]
+        np.testing.assert_array_equal(others, base.log[base.log["kind"] == Event.HOST_ENQUIRY])
     for year, number in theory.items():
         if number:
             agrees(estimate(counts[year]), number, 0.05, f"enquiries in {year}")

@@ -8,7 +8,6 @@ from typing import ClassVar
 import numpy as np
 import pytest
 
-from sim import vocabulary as words
 from sim.outcomes.costs import bill
 from sim.outcomes.payment import paid_days
 from sim.outcomes.view import view
@@ -16,13 +15,14 @@ from sim.policies.base import Baseline, CapacityChange, Policy
 from sim.scenario.areas import AreaTable
 from sim.scenario.loading import build, load_scenario
 from sim.simulation import begin_run, prepare, run_from, run_until
+from sim.words import FORM_NAMES, N_FORMS, Count, Event, Form, Reason, ServiceKind
 from sim.world.world import copy_world
 from tests.oracles import scan
 from tests.oracles.measure import YEAR, textbook
 from tests.oracles.stays import stays_of
 from tests.own_policies import forget
 
-C_NAMES = {value: name for name, value in vars(words).items() if name.startswith("C_")}
+C_NAMES = {int(one): one.name for one in Count}
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +53,7 @@ def test_every_child_in_one_place_and_every_counter_true(which, request):
         counted = scan.recount(w)
         wrong = {C_NAMES.get(c, c): (a, w.counters[a, c], counted[a, c]) for a, c in np.argwhere(w.counters != counted)}
         assert not wrong, f"day {day}: (area, kept, counted) {wrong}"
-        overflow += counted[0, words.C_OVERFLOW]
+        overflow += counted[0, Count.OVERFLOW]
     if which == "crowded":
         assert overflow > 0, "the emergency overflow was not tried"
 
@@ -68,8 +68,8 @@ def test_entries_less_exits_are_the_change_of_stock(which, request):
     first = 7.0 * np.ceil(run.start / 7.0) - run.start  # weekly values are those of Mondays
     for k in range(1 if first else 0, len(run.series), 5):
         t = weeks[k] if not first else run.start + first + 7.0 * (k - 1)
-        for form in range(1, words.N_FORMS):
-            assert stays.present(t, form) == run.series[k, 0, words.C_FORM + form], f"form {form} on day {t}"
+        for form in range(1, N_FORMS):
+            assert stays.present(t, form) == run.series[k, 0, Count.FORM + form], f"form {form} on day {t}"
 
 
 def test_used_places_and_costs_add_up(state):
@@ -78,8 +78,8 @@ def test_used_places_and_costs_add_up(state):
     stays = stays_of(state.world, run)
     seen = view(run, state.scenario.costs)
     found = bill(seen)
-    beds = run.services[run.services["kind"] == words.RESIDENTIAL]
-    followed = (run.log["kind"] == words.LOG_RETURN).sum()
+    beds = run.services[run.services["kind"] == ServiceKind.RESIDENTIAL]
+    followed = (run.log["kind"] == Event.RETURN).sum()
     for s in beds:
         away = s["used_days"] - stays.days_at(
             int(s["key"])
@@ -88,9 +88,9 @@ def test_used_places_and_costs_add_up(state):
         assert followed > 0 or away == pytest.approx(0.0, abs=1e-6)
     prices = state.scenario.costs
     used = kept = 0.0
-    for form in range(1, words.N_FORMS):
-        day = getattr(prices, f"day_{words.FORM_NAMES[form]}")
-        share = getattr(prices, f"available_{words.FORM_NAMES[form]}", 0.0)
+    for form in range(1, N_FORMS):
+        day = getattr(prices, f"day_{FORM_NAMES[form]}")
+        share = getattr(prices, f"available_{FORM_NAMES[form]}", 0.0)
         used += stays.days_in(form) * day * (1.0 - share)
         mine = beds[beds["form"] == form]
         if len(mine) and mine["used_days"].sum() > 0:  # who is of age is not paid by youth care
@@ -108,7 +108,7 @@ def test_a_schedule_of_places_is_paid_as_it_was():
     scenario = textbook("erlang-b").with_changes({"services.group.places": steps, "burn_in": 0})
     run = run_from(prepare(scenario, 1), (), 3)
     days = 7 * 366 + 4 * 365 + 9 * 365
-    assert run.capacity_days[words.RESIDENTIAL, words.OPEN_GROUP] == pytest.approx(days)
+    assert run.capacity_days[ServiceKind.RESIDENTIAL, Form.OPEN_GROUP] == pytest.approx(days)
     found = bill(view(run, scenario.costs))
     prices = scenario.costs
     used, kept = prices.day_open_group, prices.available_open_group
@@ -151,7 +151,7 @@ def test_the_history_of_places_gives_the_days_that_were_counted():
     for run in (whole, branch, by_hand):
         run.to(run.end)
         record = run.record()
-        group = words.RESIDENTIAL, words.OPEN_GROUP
+        group = ServiceKind.RESIDENTIAL, Form.OPEN_GROUP
         assert paid_days(view(record, prices))[group] == pytest.approx(record.capacity_days[group])
     kept = paid_days(view(branch.record(), scenario.costs))[group]
     assert kept == paid_days(view(whole.record(), scenario.costs))[group]
@@ -166,11 +166,11 @@ def test_nobody_is_lost_in_a_stream():
     w = run_until(copy_world(state.world, 1_000), state.start + 2 * YEAR)
     log = w.log[: w.tally[0].n_log]
     d = w.demands[1]
-    ends = log["reason"][log["kind"] == words.LOG_WAIT_END]
+    ends = log["reason"][log["kind"] == Event.WAIT_END]
     before = state.world.demands[1]
-    waiting = int(w.counters[0, words.C_WAIT_PLACE]) - int(state.world.counters[0, words.C_WAIT_PLACE])
-    placed = (log["kind"] == words.LOG_ENTRY).sum()
-    lost, left = (ends == words.REASON_LOST).sum(), (ends == words.REASON_WITHDRAWN_BETTER).sum()
+    waiting = int(w.counters[0, Count.WAIT_PLACE]) - int(state.world.counters[0, Count.WAIT_PLACE])
+    placed = (log["kind"] == Event.ENTRY).sum()
+    lost, left = (ends == Reason.LOST).sum(), (ends == Reason.WITHDRAWN_BETTER).sum()
     assert d.lost - before.lost == lost > 10
     assert d.withdrawn - before.withdrawn == left > 100
     assert d.arrivals - before.arrivals == placed + lost + left + waiting
@@ -185,10 +185,10 @@ def test_a_waiting_child_that_turns_18_leaves_the_line():
     state = prepare(textbook("short-stays").with_changes(changes), 1)
     w = run_until(copy_world(state.world, 1_000), state.start + YEAR)
     log = w.log[: w.tally[0].n_log]
-    ends = log["reason"][log["kind"] == words.LOG_WAIT_END]
-    assert (ends == words.REASON_AGE).sum() > 100
+    ends = log["reason"][log["kind"] == Event.WAIT_END]
+    assert (ends == Reason.AGE).sum() > 100
     assert scan.faults_of_places(w) == [] and scan.faults_of_services(w) == []
-    whole = log["value"][(log["kind"] == words.LOG_WAIT_END) & (log["time"] > state.start + 40)]
+    whole = log["value"][(log["kind"] == Event.WAIT_END) & (log["time"] > state.start + 40)]
     np.testing.assert_allclose(whole, 0.1 * YEAR, atol=1e-6)
 
 
@@ -203,7 +203,7 @@ def test_two_beds_that_open_at_once_both_get_a_child():
     areas = textbook("short-stays").areas
     scenario = build(document, None, table=AreaTable(areas, tuple(a.name for a in areas), []))
     run = run_from(prepare(scenario, 1), (), 1)
-    entries = run.log[run.log["kind"] == words.LOG_ENTRY]
+    entries = run.log[run.log["kind"] == Event.ENTRY]
     assert entries["time"].tolist() == [60.0 + run.start] * 2  # 1 March 2024
-    waited = run.log["child"][run.log["kind"] == words.LOG_NOT_FOUND]
+    waited = run.log["child"][run.log["kind"] == Event.NOT_FOUND]
     assert entries["child"].tolist() == waited[:2].tolist()

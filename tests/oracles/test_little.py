@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim import vocabulary as words
 from sim.scenario.loading import load_scenario
 from sim.simulation import prepare, run_from, run_until
+from sim.words import N_FORMS, Count, Event, Reason, ServiceKind
 from sim.world.world import copy_world
 from tests.oracles.measure import states
 from tests.oracles.stays import stays_of
@@ -22,10 +22,10 @@ def test_textbook_queues_and_places(name):
     run = run_from(state, (), 5)
     days = run.end - run.start
     stays = stays_of(state.world, run)
-    for s in run.services[run.services["kind"] == words.RESIDENTIAL]:
+    for s in run.services[run.services["kind"] == ServiceKind.RESIDENTIAL]:
         assert s["used_days"] == pytest.approx(stays.days_at(int(s["key"])), abs=1e-4)
-    opens, closes = (run.log[run.log["kind"] == kind] for kind in (words.LOG_NOT_FOUND, words.LOG_WAIT_END))
-    closes = closes[closes["reason"] != words.REASON_LOST]
+    opens, closes = (run.log[run.log["kind"] == kind] for kind in (Event.NOT_FOUND, Event.WAIT_END))
+    closes = closes[closes["reason"] != Reason.LOST]
     number = run.services["wait_days"].sum() / days
     k = state.world.children
     at_start = k.wait_since[: int(state.world.tally[0].n_children)][
@@ -74,12 +74,12 @@ def test_places_of_a_real_scenario():
     run = run_from(state, (), 4)
     stays = stays_of(state.world, run)
     days = run.end - run.start
-    for form in range(1, words.N_FORMS):
+    for form in range(1, N_FORMS):
         until = np.minimum(stays.table["b"], stays.table["of_age"])
         rows = stays.table[(stays.table["form"] == form) & (until > run.start)]
         if len(rows) < 3:
             continue
-        number = run.series[:, 0, words.C_FORM + form].mean()
+        number = run.series[:, 0, Count.FORM + form].mean()
         rate, time = len(rows) / days, stays.days_in(form) / len(rows)
         slack = 3.0 * 7.0 * np.sqrt(2 * len(rows) / 12.0) / days + 0.02
         assert abs(number - rate * time) <= slack, f"form {form}: {number}, {rate * time}"

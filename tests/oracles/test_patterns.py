@@ -10,11 +10,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim import vocabulary as v
 from sim.policies import FastFamilyTreatment, NetworkFirst, RegionalPooling, SocialBase
 from sim.scenario.loading import load_scenario
 from sim.simulation import prepare, run_from
-from sim.world.levers import LEVER_INTENSIVE_START
+from sim.words import N_FORMS, Count, Event, Form, HelpForm, Lever
 from tests.oracles.measure import textbook
 from tests.processes.worlds import STORMY
 
@@ -42,11 +41,11 @@ def test_better_targeting_without_capacity_lengthens_waits():
     for seed in range(4):
         state = prepare(load_scenario("minimal").with_changes(STORMY), seed)
         days = float(
-            state.world.base_levers[1, LEVER_INTENSIVE_START]
+            state.world.base_levers[1, Lever.INTENSIVE_START]
         )  # a start as quick as before: only more referrals
         for policies in ((), (FastFamilyTreatment(extra_places=0, start_days=days, ramp_weeks=0),)):
             run = run_from(state, policies, 4.0)
-            begun = run.log[(run.log["kind"] == v.LOG_HELP_START) & (run.log["reason"] == v.HELP_INTENSIVE)]
+            begun = run.log[(run.log["kind"] == Event.HELP_START) & (run.log["reason"] == HelpForm.INTENSIVE)]
             waits.append(float(begun["value"].mean()))
             starts.append(len(begun))
     before, after = np.array(waits).reshape(-1, 2).T
@@ -64,7 +63,7 @@ def test_prevention_and_kin_support_together_beat_either_alone():
             load_scenario("utrecht").with_changes({"practices.network_first.strength": 0.0}), seed, burn_in=12
         )
         for k, policies in enumerate(((), (prevention,), (kin,), (prevention, kin))):
-            forms = run_from(state, policies, 6.0).series[-104:, 0, v.C_FORM : v.C_FORM + v.N_FORMS]
-            with_strangers[k].append(float(forms[:, v.FOSTER :].sum(axis=1).mean()))
+            forms = run_from(state, policies, 6.0).series[-104:, 0, Count.FORM : Count.FORM + N_FORMS]
+            with_strangers[k].append(float(forms[:, Form.FOSTER :].sum(axis=1).mean()))
     none, one, other, both = (np.mean(with_strangers[k]) for k in range(4))
     assert both < min(one, other) and max(one, other) < none

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.vocabulary import LOG_ENTRY, LOG_LEFT_CARE, LOG_NOT_FOUND
+from sim.words import Event
 from tests.oracles.measure import YEAR, agrees, estimate, frozen, measured, runs
 from tests.oracles.theory import erlang_b, queue, single_server, unlimited
 
@@ -31,7 +31,7 @@ def test_no_limit_on_places():
 
         def present(run, until=years * YEAR):
             log = run.log[run.log["time"] <= run.start + until]
-            return (log["kind"] == LOG_ENTRY).sum() - (log["kind"] == LOG_LEFT_CARE).sum()
+            return (log["kind"] == Event.ENTRY).sum() - (log["kind"] == Event.LEFT_CARE).sum()
 
         agrees(estimate(present(run) for run in found), unlimited(years, 200, 60, 2.5), 0.02, f"present after {years}")
 
@@ -97,12 +97,12 @@ def test_one_place_and_the_spread_of_stays(kind, shape, cv2):
 def test_short_stays_are_exact_and_first_come_is_first_served():
     for run in runs("short-stays", 2):
         log = run.log
-        ends = log[log["kind"] == LOG_LEFT_CARE]
+        ends = log[log["kind"] == Event.LEFT_CARE]
         whole = ends[ends["time"] - ends["value"] > run.start]
         assert len(whole) > 20_000
         np.testing.assert_allclose(whole["value"], 0.2, atol=1e-9)
-        came = log["child"][log["kind"] == LOG_NOT_FOUND]
-        served = log["child"][(log["kind"] == LOG_ENTRY)]
+        came = log["child"][log["kind"] == Event.NOT_FOUND]
+        served = log["child"][(log["kind"] == Event.ENTRY)]
         waited = served[np.isin(served, came)]
         order = came[np.isin(came, waited)]
         np.testing.assert_array_equal(waited, order)

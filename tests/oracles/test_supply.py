@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.simulation import prepare, run_from
-from sim.vocabulary import C_FORM, C_WAIT_PLACE, OPEN_GROUP
+from sim.words import Count, Form
 from tests.oracles.measure import YEAR, textbook
 from tests.oracles.theory import adjusted, clears
 
@@ -28,7 +28,7 @@ def test_partial_adjustment_of_supply(years, published):
     run = run_from(prepare(scenario, 1), (), years + 1e-9)
     assert run.services["wanted"][1] == pytest.approx(published, rel=1e-6)
     assert run.services["capacity"][1] == round(published)
-    assert run.series[-1, 0, C_FORM + OPEN_GROUP] <= run.services["capacity"][1]
+    assert run.series[-1, 0, Count.FORM + Form.OPEN_GROUP] <= run.services["capacity"][1]
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_beds_that_answer_need(speed, published):
     assert (t, cost) == pytest.approx(published, abs=6e-4)
     scenario = answering("supply-answers-need", speed=speed * YEAR / 1000.0, use=0.9, step_days=1.0)
     run = run_from(prepare(scenario, 1), (), (t + 0.5) * 1000 / YEAR)
-    waiting = run.series[:, 0, C_WAIT_PLACE]
+    waiting = run.series[:, 0, Count.WAIT_PLACE]
     assert waiting[0] == 200 and waiting[-1] == 0
     assert run.services["wait_days"].sum() / 1000 / 10 == pytest.approx(cost, rel=HALF_PERCENT)
     last = run.log["time"][-1] - run.start
@@ -51,7 +51,7 @@ def test_supply_stands_still_at_speed_zero_and_when_switched_off():
     off = textbook("supply-answers-need").with_changes({"mechanisms.supply_response": False})
     for scenario in (answering("supply-answers-need", speed=0.0), off):
         run = run_from(prepare(scenario, 1), (), 1.0)
-        assert run.services["capacity"][1] == 1000 and run.series[-1, 0, C_WAIT_PLACE] == 200
+        assert run.services["capacity"][1] == 1000 and run.series[-1, 0, Count.WAIT_PLACE] == 200
 
 
 def test_places_that_nobody_needs_are_closed():

@@ -9,7 +9,7 @@ import pytest
 
 from sim.policies import RegionalPooling
 from sim.simulation import prepare, run_from
-from sim.vocabulary import LOG_ENTRY
+from sim.words import Event
 from tests.oracles.measure import agrees, estimate, textbook
 from tests.oracles.theory import erlang_b
 
@@ -28,7 +28,7 @@ def runs(areas: tuple[str, ...] | None, changes: tuple = ()) -> list:
 def refused(run, towns=TOWNS) -> float:
     """Share of arrivals in these towns that found no place."""
     rows = np.isin(run.log["area"], [1 + TOWNS.index(town) for town in towns])
-    entered = np.count_nonzero(rows & (run.log["kind"] == LOG_ENTRY))
+    entered = np.count_nonzero(rows & (run.log["kind"] == Event.ENTRY))
     lost = run.services["lost"][[1 + TOWNS.index(town) for town in towns]].sum()
     return float(lost / (lost + entered))
 
@@ -54,7 +54,7 @@ def test_no_place_comes_into_being_and_none_is_used_twice():
 
 def test_the_price_is_distance():
     for alone, shared in zip(runs(None), runs(()), strict=True):
-        near, far = (run.log["value"][run.log["kind"] == LOG_ENTRY] for run in (alone, shared))
+        near, far = (run.log["value"][run.log["kind"] == Event.ENTRY] for run in (alone, shared))
         assert (near == 5.0).all()  # the distance of the file: each in its own region
         assert far.mean() > 8.0 and far.max() > 30.0  # three towns on at most, by road
 

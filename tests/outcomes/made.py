@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.vocabulary import C_FORM, HOME, N_COUNTERS
+from sim.words import N_COUNTERS, Count, Form
 from sim.world.layout import COHORT_DTYPE, LOG_DTYPE, SERVICE_DTYPE
 from sim.world.record import RunRecord
 
@@ -15,10 +15,10 @@ YEAR = 365.25
 START = 700.0  # a Monday
 
 
-def child(key: int, age: float = 5.0, form: int = HOME, **more: Any) -> dict[str, Any]:
+def child(key: int, age: float = 5.0, form: int = Form.HOME, **more: Any) -> dict[str, Any]:
     """A child that is there at the start; ``age`` in years."""
     found = dict(child=key, family=key // 10, birth=START - age * YEAR, leaves=np.inf, area=1, form=form)
-    found |= dict(since=START - 100.0 if form != HOME else START, distance=4.0 if form != HOME else 0.0)
+    found |= dict(since=START - 100.0 if form != Form.HOME else START, distance=4.0 if form != Form.HOME else 0.0)
     return found | more
 
 
@@ -52,7 +52,7 @@ def run(
     made = table(LOG_DTYPE, log)
     made = made[np.argsort(made["time"], kind="stable")]
     series = np.zeros((int(days / 7) + 1, max(2, len(more.get("areas", ()))), N_COUNTERS))
-    series[:, :2, C_FORM] = minors
+    series[:, :2, Count.FORM] = minors
     for counter, value in (counters or {}).items():
         series[:, :2, counter] = value
     service_rows = np.concatenate((np.zeros(1, SERVICE_DTYPE), table(SERVICE_DTYPE, services)))

@@ -9,9 +9,9 @@ import pytest
 
 from sim.outcomes import waiting
 from sim.outcomes.stability import breakdown_within
-from sim.vocabulary import LOG_NONE
+from sim.words import Event
 
-ENDED = LOG_NONE + 1
+ENDED = Event.NONE + 1
 
 
 def test_help_that_starts_on_the_last_day_started_within_the_days(monkeypatch):

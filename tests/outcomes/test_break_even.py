@@ -7,7 +7,7 @@ import pytest
 import sim
 from sim.outcomes import harm
 from sim.processes import harm as rule
-from sim.vocabulary import SEVERE
+from sim.words import Level
 
 YEAR = 365.25
 
@@ -18,7 +18,7 @@ def waiting_rate(scenario, monkeypatch, danger: bool, slowed: bool, waits: bool)
     monkeypatch.setattr(rule, "set_rate", lambda engine, entity, clock, rate, now: set_to.append(rate))
     numbers = scenario.parameters
     family = SimpleNamespace(
-        at_home=1, waiting_children=int(waits), level=SEVERE, danger=int(danger), case_state=int(slowed), entity=1
+        at_home=1, waiting_children=int(waits), level=Level.SEVERE, danger=int(danger), case_state=int(slowed), entity=1
     )
     p = SimpleNamespace(on_harm=float(scenario.mechanisms.harm), harm_danger=numbers.harm.danger,
                         harm_waiting=numbers.harm.waiting, harm_slowed=numbers.harm.slowed)  # fmt: skip

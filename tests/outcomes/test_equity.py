@@ -5,7 +5,7 @@ import pytest
 
 from sim.outcomes.equity import NOTE, area_rates, quintiles
 from sim.outcomes.view import RunView
-from sim.vocabulary import C_FORM, LOG_ENTRY, N_COUNTERS
+from sim.words import N_COUNTERS, Count, Event
 from tests.outcomes.made import row, run
 
 YOUTHS = (1000.0, 900.0, 300.0)
@@ -14,9 +14,9 @@ YOUTHS = (1000.0, 900.0, 300.0)
 def city(years=10.0, entries=(60, 30, 3)):
     log = []
     for area, number in enumerate(entries, 1):
-        log += [row(10 + i, LOG_ENTRY, 10 * i + area, form_to=2, area=area) for i in range(number)]
+        log += [row(10 + i, Event.ENTRY, 10 * i + area, form_to=2, area=area) for i in range(number)]
     series = np.zeros((int(years * 365.25 / 7) + 1, 4, N_COUNTERS))
-    series[:, 1:, C_FORM] = YOUTHS
+    series[:, 1:, Count.FORM] = YOUTHS
     series[:, 0] = series[:, 1:].sum(axis=1)
     youths = np.array([sum(YOUTHS), *YOUTHS])
     return run(log, years=years, series=series, areas=("city", "Noord", "Oost", "Klein"), youths=youths,

@@ -10,39 +10,45 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from sim import vocabulary as v
 from sim.outcomes import costs, flows, hosts, stability, twins, waiting
 from sim.outcomes.registry import OUTCOMES, evaluate, outcome
 from sim.outcomes.view import RunView
 from sim.scenario.costs import Costs
+from sim.words import Answer, Count, Event, Flag, Form, Reason, RespiteForm, Route, ServiceKind, Tier, View
 from tests.outcomes.made import START, YEAR, child, row, run
 
 DAYS = 4 * YEAR
 NAN = math.nan
 COUNTERS = {
-    v.C_FORM + v.NETWORK_FOSTER: 12, v.C_FORM + v.FOSTER: 8, v.C_FORM + v.FAMILY_HOME: 6, v.C_FORM + v.CRISIS_BED: 1,
-    v.C_FORM + v.OPEN_GROUP: 2, v.C_FORM + v.TREATMENT_GROUP: 4, v.C_FORM + v.CLINICAL: 5, v.C_FORM + v.SECURE: 2,
-    v.C_PLACED_OWN_AREA: 10, v.C_PART_TIME: 3, v.C_WAIT_PLACE: 3, v.C_UNSUITABLE: 2, v.C_OVERFLOW: 1,
-    v.C_WAIT_HELP + 1: 4, v.C_WAIT_HELP + 2: 5, v.C_WAIT_HELP + 3: 6, v.C_HELP + 1: 10, v.C_HELP + 2: 8, v.C_HELP + 3: 2,
-    v.C_HOSTS: 20, v.C_HOSTS_UNMATCHED: 5, v.C_NETWORK_HOSTS: 10, v.C_RESPITE: 7, v.C_WAIT_RESPITE: 4,
-    v.C_SECOND_REFERRAL: 2, v.C_WORKERS: 30, v.C_VACANCIES: 10, v.C_ORDER: 8,
+    Count.FORM + Form.NETWORK_FOSTER: 12, Count.FORM + Form.FOSTER: 8, Count.FORM + Form.FAMILY_HOME: 6,
+        Count.FORM + Form.CRISIS_BED: 1,
+    Count.FORM + Form.OPEN_GROUP: 2, Count.FORM + Form.TREATMENT_GROUP: 4, Count.FORM + Form.CLINICAL: 5,
+        Count.FORM + Form.SECURE: 2,
+    Count.PLACED_OWN_AREA: 10, Count.PART_TIME: 3, Count.WAIT_PLACE: 3, Count.UNSUITABLE: 2, Count.OVERFLOW: 1,
+    Count.WAIT_HELP + 1: 4, Count.WAIT_HELP + 2: 5, Count.WAIT_HELP + 3: 6, Count.HELP + 1: 10, Count.HELP + 2: 8,
+        Count.HELP + 3: 2,
+    Count.HOSTS: 20, Count.HOSTS_UNMATCHED: 5, Count.NETWORK_HOSTS: 10, Count.RESPITE: 7, Count.WAIT_RESPITE: 4,
+    Count.SECOND_REFERRAL: 2, Count.WORKERS: 30, Count.VACANCIES: 10, Count.ORDER: 8,
 }  # fmt: skip
 SERVICES = [
-    dict(kind=v.NEIGHBOURHOOD_TEAM, key=71, caseload=10.0, capacity=20, last_capacity=START, used_days=15 * DAYS),
-    dict(kind=v.HOST_SERVICE, key=72, wait_days=2.5 * DAYS, arrivals=9),
-    dict(kind=v.RESIDENTIAL, key=77, form=v.OPEN_GROUP, tier=v.TIER_SUPRA_REGION, owner=3, region=1, used_days=300.0),
-    dict(kind=v.RESIDENTIAL, key=78, form=v.SECURE, tier=v.TIER_SUPRA_REGION, owner=4, region=1, area=1, pooled=1,
+    dict(kind=ServiceKind.NEIGHBOURHOOD_TEAM, key=71, caseload=10.0, capacity=20, last_capacity=START, used_days=15 * DAYS),
+    dict(kind=ServiceKind.HOST_SERVICE, key=72, wait_days=2.5 * DAYS, arrivals=9),
+    dict(kind=ServiceKind.RESIDENTIAL, key=77, form=Form.OPEN_GROUP, tier=Tier.SUPRA_REGION, owner=3, region=1, used_days=300.0),
+    dict(kind=ServiceKind.RESIDENTIAL, key=78, form=Form.SECURE, tier=Tier.SUPRA_REGION, owner=4, region=1, area=1, pooled=1,
          wait_days=2 * DAYS, arrivals=6, lost=2, used_days=500.0),
-    dict(kind=v.RESIDENTIAL, key=79, form=v.SECURE, tier=v.TIER_SUPRA_REGION, owner=5, region=2, area=2, pooled=1,
+    dict(kind=ServiceKind.RESIDENTIAL, key=79, form=Form.SECURE, tier=Tier.SUPRA_REGION, owner=5, region=2, area=2, pooled=1,
          wait_days=DAYS, arrivals=4, used_days=230.5),
-    dict(kind=v.SPECIALIST_TEAM, key=80, used_days=100.0), dict(kind=v.INTENSIVE_TREATMENT, key=81, used_days=50.0),
-    dict(kind=v.CRISIS_TEAM, key=82, used_days=30.0), dict(kind=v.BOARD, key=83, used_days=20.0),
-    dict(kind=v.COURT, key=84, used_days=1.0),
+    dict(kind=ServiceKind.SPECIALIST_TEAM, key=80, used_days=100.0), dict(kind=ServiceKind.INTENSIVE_TREATMENT, key=81,
+        used_days=50.0),
+    dict(kind=ServiceKind.CRISIS_TEAM, key=82, used_days=30.0), dict(kind=ServiceKind.BOARD, key=83, used_days=20.0),
+    dict(kind=ServiceKind.COURT, key=84, used_days=1.0),
 ]  # fmt: skip
 AVAILABLE = {
-    (v.NEIGHBOURHOOD_TEAM, 0): 20 * DAYS, (v.SPECIALIST_TEAM, 0): 400.0, (v.INTENSIVE_TREATMENT, 0): 100.0,
-    (v.CRISIS_TEAM, 0): 300.0, (v.BOARD, 0): 100.0, (v.COURT, 0): 10.0, (v.RESIDENTIAL, v.SECURE): DAYS,
-    (v.RESIDENTIAL, v.OPEN_GROUP): 600.0,
+    (ServiceKind.NEIGHBOURHOOD_TEAM, 0): 20 * DAYS, (ServiceKind.SPECIALIST_TEAM, 0): 400.0,
+        (ServiceKind.INTENSIVE_TREATMENT, 0): 100.0,
+    (ServiceKind.CRISIS_TEAM, 0): 300.0, (ServiceKind.BOARD, 0): 100.0, (ServiceKind.COURT, 0): 10.0,
+        (ServiceKind.RESIDENTIAL, Form.SECURE): DAYS,
+    (ServiceKind.RESIDENTIAL, Form.OPEN_GROUP): 600.0,
 }  # fmt: skip
 PRICES = Costs(
     day_network_foster=20.0, day_foster=10.0, day_family_home=30.0, day_crisis_bed=320.0, day_open_group=100.0,
@@ -60,70 +66,70 @@ def several(kind: int, *reasons: int, **more) -> list[dict]:
 
 STAYS = [
     # 11: foster family 100 days, group 300 days, home 100 days, network family until the end
-    row(0, v.LOG_ENTRY, 11, form_to=v.FOSTER, route=v.ROUTE_CRISIS, value=2.0,
-        flags=v.FLAG_FIRST | v.FLAG_OWN_AREA | v.FLAG_OWN_SCHOOL),
-    row(100, v.LOG_MOVE, 11, form_to=v.OPEN_GROUP, value=30.0, other=77),
-    row(400, v.LOG_RETURN, 11, form_from=v.OPEN_GROUP),
-    row(500, v.LOG_ENTRY, 11, form_to=v.NETWORK_FOSTER, route=v.ROUTE_PLANNED, value=4.0),
+    row(0, Event.ENTRY, 11, form_to=Form.FOSTER, route=Route.CRISIS, value=2.0,
+        flags=Flag.FIRST | Flag.OWN_AREA | Flag.OWN_SCHOOL),
+    row(100, Event.MOVE, 11, form_to=Form.OPEN_GROUP, value=30.0, other=77),
+    row(400, Event.RETURN, 11, form_from=Form.OPEN_GROUP),
+    row(500, Event.ENTRY, 11, form_to=Form.NETWORK_FOSTER, route=Route.PLANNED, value=4.0),
     # 22: network family 191 days, breakdown, treatment group 499 days, leaves care
-    row(10, v.LOG_ENTRY, 22, form_to=v.NETWORK_FOSTER, route=v.ROUTE_PLANNED, flags=v.FLAG_FIRST | v.FLAG_OWN_AREA, value=1.0),
-    row(200, v.LOG_BREAKDOWN, 22),
-    row(201, v.LOG_MOVE, 22, form_to=v.TREATMENT_GROUP, value=20.0),
-    row(700, v.LOG_LEFT_CARE, 22),
+    row(10, Event.ENTRY, 22, form_to=Form.NETWORK_FOSTER, route=Route.PLANNED, flags=Flag.FIRST | Flag.OWN_AREA, value=1.0),
+    row(200, Event.BREAKDOWN, 22),
+    row(201, Event.MOVE, 22, form_to=Form.TREATMENT_GROUP, value=20.0),
+    row(700, Event.LEFT_CARE, 22),
     # 33: 17 years old, secure until its birthday
-    row(20, v.LOG_ENTRY, 33, age=17.0, form_to=v.SECURE, route=v.ROUTE_COURT, flags=v.FLAG_FIRST, value=45.0, other=78),
-    row(20 + YEAR, v.LOG_AGE_18, 33, age=18.0),
+    row(20, Event.ENTRY, 33, age=17.0, form_to=Form.SECURE, route=Route.COURT, flags=Flag.FIRST, value=45.0, other=78),
+    row(20 + YEAR, Event.AGE_18, 33, age=18.0),
     # 44 lived in a family home before the start and goes home on day 50
-    row(50, v.LOG_RETURN, 44),
+    row(50, Event.RETURN, 44),
     # a child of another region in a shared place
-    row(300, v.LOG_ENTRY, 9001, form_to=v.SECURE, route=v.ROUTE_EXOGENOUS, value=60.0, other=79, area=2),
-    row(30, v.LOG_PART_TIME_START, 55, value=2.0), row(230, v.LOG_PART_TIME_END, 55, value=200.0),
-    row(100, v.LOG_PART_TIME_START, 66, value=4.0),
-    *(row(1, v.LOG_SIBLINGS, 1000 + k, value=k < 2) for k in range(5)),
+    row(300, Event.ENTRY, 9001, form_to=Form.SECURE, route=Route.EXOGENOUS, value=60.0, other=79, area=2),
+    row(30, Event.PART_TIME_START, 55, value=2.0), row(230, Event.PART_TIME_END, 55, value=200.0),
+    row(100, Event.PART_TIME_START, 66, value=4.0),
+    *(row(1, Event.SIBLINGS, 1000 + k, value=k < 2) for k in range(5)),
 ]  # fmt: skip
 WAITS = [
-    *(row(50 + d, v.LOG_HELP_START, family=1, reason=form, value=days) for d, (form, days) in
+    *(row(50 + d, Event.HELP_START, family=1, reason=form, value=days) for d, (form, days) in
       enumerate(((1, 10.0), (1, 20.0), (2, 30.0), (2, 50.0), (2, 70.0), (3, 5.0)))),
-    *several(v.LOG_HELP_REQUEST, *[1] * 8), *several(v.LOG_HELP_WITHDRAWN, 1, 2),
-    row(40, v.LOG_NOT_FOUND, 77), row(60, v.LOG_WAIT_END, 77, reason=v.REASON_PLACED, value=20.0),
-    row(60, v.LOG_NOT_FOUND, 88), row(160, v.LOG_WAIT_END, 88, reason=v.REASON_WITHDRAWN_BETTER, value=100.0),
-    row(80, v.LOG_NOT_FOUND, 99), row(120, v.LOG_WAIT_END, 99, reason=v.REASON_PLACED, value=40.0),
+    *several(Event.HELP_REQUEST, *[1] * 8), *several(Event.HELP_WITHDRAWN, 1, 2),
+    row(40, Event.NOT_FOUND, 77), row(60, Event.WAIT_END, 77, reason=Reason.PLACED, value=20.0),
+    row(60, Event.NOT_FOUND, 88), row(160, Event.WAIT_END, 88, reason=Reason.WITHDRAWN_BETTER, value=100.0),
+    row(80, Event.NOT_FOUND, 99), row(120, Event.WAIT_END, 99, reason=Reason.PLACED, value=40.0),
 ]  # fmt: skip
 CRISES = [
-    *(row(day, v.LOG_CRISIS, family=family) for family, day in ((1, 10), (1, 60), (2, 20), (2, 600), (3, 30))),
-    row(10, v.LOG_DECISION, 101, reason=v.ANSWER_SLOW, value=v.VIEW_STAY, flags=v.FLAG_ASKED | v.FLAG_IN_LINE | v.FLAG_OFFICE),
-    row(14, v.LOG_DECISION, 101, reason=v.ANSWER_HOME_HELP, flags=v.FLAG_OFFICE | v.FLAG_DANGER),
-    row(14, v.LOG_DECISION, 102, reason=v.ANSWER_HOME_HELP),
-    row(20, v.LOG_DECISION, 201, reason=v.ANSWER_EMERGENCY, flags=v.FLAG_DANGER | v.FLAG_SEEN),
-    row(30, v.LOG_DECISION, 301, reason=v.ANSWER_NETWORK, value=v.VIEW_AWAY, flags=v.FLAG_ASKED),
-    row(40, v.LOG_DECISION, 401, reason=v.ANSWER_PLACE, flags=v.FLAG_SEEN),
-    row(50, v.LOG_DECISION, 501, reason=v.ANSWER_HOME, flags=v.FLAG_OFFICE),
-    row(60, v.LOG_DECISION, 601, reason=v.ANSWER_HOME_HELP, flags=v.FLAG_ASKED),
-    row(70, v.LOG_DECISION, 701, reason=v.ANSWER_HOME),
+    *(row(day, Event.CRISIS, family=family) for family, day in ((1, 10), (1, 60), (2, 20), (2, 600), (3, 30))),
+    row(10, Event.DECISION, 101, reason=Answer.SLOW, value=View.STAY, flags=Flag.ASKED | Flag.IN_LINE | Flag.OFFICE),
+    row(14, Event.DECISION, 101, reason=Answer.HOME_HELP, flags=Flag.OFFICE | Flag.DANGER),
+    row(14, Event.DECISION, 102, reason=Answer.HOME_HELP),
+    row(20, Event.DECISION, 201, reason=Answer.EMERGENCY, flags=Flag.DANGER | Flag.SEEN),
+    row(30, Event.DECISION, 301, reason=Answer.NETWORK, value=View.AWAY, flags=Flag.ASKED),
+    row(40, Event.DECISION, 401, reason=Answer.PLACE, flags=Flag.SEEN),
+    row(50, Event.DECISION, 501, reason=Answer.HOME, flags=Flag.OFFICE),
+    row(60, Event.DECISION, 601, reason=Answer.HOME_HELP, flags=Flag.ASKED),
+    row(70, Event.DECISION, 701, reason=Answer.HOME),
 ]  # fmt: skip
 HARM = [
-    row(50, v.LOG_INCIDENT, 11, reason=2, form_from=v.FOSTER, form_to=v.FOSTER, flags=v.FLAG_DETECTED),
-    row(150, v.LOG_INCIDENT, 11, reason=1, form_from=v.OPEN_GROUP, form_to=v.OPEN_GROUP),
-    row(100, v.LOG_INCIDENT, 33, age=17.2, reason=2, form_from=v.SECURE, form_to=v.SECURE),
-    row(12, v.LOG_INCIDENT, 101, reason=2, flags=v.FLAG_DETECTED),  # while the decision is slowed
-    row(50, v.LOG_INCIDENT, 77, reason=2, flags=v.FLAG_WAITING),
-    row(70, v.LOG_INCIDENT, 88, reason=1, flags=v.FLAG_WAITING),
-    row(5, v.LOG_INCIDENT, 901, reason=1, flags=v.FLAG_DETECTED),
-    row(6, v.LOG_INCIDENT, 902, reason=2),
+    row(50, Event.INCIDENT, 11, reason=2, form_from=Form.FOSTER, form_to=Form.FOSTER, flags=Flag.DETECTED),
+    row(150, Event.INCIDENT, 11, reason=1, form_from=Form.OPEN_GROUP, form_to=Form.OPEN_GROUP),
+    row(100, Event.INCIDENT, 33, age=17.2, reason=2, form_from=Form.SECURE, form_to=Form.SECURE),
+    row(12, Event.INCIDENT, 101, reason=2, flags=Flag.DETECTED),  # while the decision is slowed
+    row(50, Event.INCIDENT, 77, reason=2, flags=Flag.WAITING),
+    row(70, Event.INCIDENT, 88, reason=1, flags=Flag.WAITING),
+    row(5, Event.INCIDENT, 901, reason=1, flags=Flag.DETECTED),
+    row(6, Event.INCIDENT, 902, reason=2),
 ]  # fmt: skip
 REST = [
-    *(row(10 * k, v.LOG_RESPITE_START, family=k, reason=form, value=days) for k, (form, days) in enumerate(
-        ((v.RESPITE_FAMILY, 10.0), (v.RESPITE_FAMILY, 20.0), (v.RESPITE_FAMILY, 30.0), (v.RESPITE_SITTER, 60.0)))),
-    row(9, v.LOG_RESPITE_END, flags=v.FLAG_WAITING), row(19, v.LOG_RESPITE_END), row(29, v.LOG_RESPITE_END),
-    *several(v.LOG_SECOND_REFERRAL, 1, 1, 1, 1),
-    row(8, v.LOG_SECOND_REFERRAL, reason=2, value=14.0), row(9, v.LOG_SECOND_REFERRAL, reason=2, value=26.0),
-    *several(v.LOG_TEAM_CASE, 1, 2, 2, 2), *several(v.LOG_CONSULTED, 1, 1, 2, 2, 2), *several(v.LOG_EXPERTISE, 1, 1, 2, 3),
-    *several(v.LOG_HOST_ENQUIRY, *[0] * 12), *several(v.LOG_HOST_APPROVED, *[0] * 4), *several(v.LOG_HOST_RETURNED, 0, 0),
-    row(5, v.LOG_HOST_MATCHED, value=30.0), row(6, v.LOG_HOST_MATCHED, value=90.0),
-    *several(v.LOG_HOST_STOPPED, 1, 1, 2, 2, 2, 3, 3, 3, 3),
-    *several(v.LOG_WORKER_LEFT, *[0] * 6), *several(v.LOG_WORKER_CHANGED, 1, 2, 2),
-    *several(v.LOG_WORKER_CHANGED, 1, 2, value=1.0),
-    *several(v.LOG_NO_WORKER, v.LOG_REPORT, v.LOG_REPORT, v.LOG_PLACEMENT_DECIDED, *[v.LOG_DECISION] * 4),
+    *(row(10 * k, Event.RESPITE_START, family=k, reason=form, value=days) for k, (form, days) in enumerate(
+        ((RespiteForm.FAMILY, 10.0), (RespiteForm.FAMILY, 20.0), (RespiteForm.FAMILY, 30.0), (RespiteForm.SITTER, 60.0)))),
+    row(9, Event.RESPITE_END, flags=Flag.WAITING), row(19, Event.RESPITE_END), row(29, Event.RESPITE_END),
+    *several(Event.SECOND_REFERRAL, 1, 1, 1, 1),
+    row(8, Event.SECOND_REFERRAL, reason=2, value=14.0), row(9, Event.SECOND_REFERRAL, reason=2, value=26.0),
+    *several(Event.TEAM_CASE, 1, 2, 2, 2), *several(Event.CONSULTED, 1, 1, 2, 2, 2), *several(Event.EXPERTISE, 1, 1, 2, 3),
+    *several(Event.HOST_ENQUIRY, *[0] * 12), *several(Event.HOST_APPROVED, *[0] * 4), *several(Event.HOST_RETURNED, 0, 0),
+    row(5, Event.HOST_MATCHED, value=30.0), row(6, Event.HOST_MATCHED, value=90.0),
+    *several(Event.HOST_STOPPED, 1, 1, 2, 2, 2, 3, 3, 3, 3),
+    *several(Event.WORKER_LEFT, *[0] * 6), *several(Event.WORKER_CHANGED, 1, 2, 2),
+    *several(Event.WORKER_CHANGED, 1, 2, value=1.0),
+    *several(Event.NO_WORKER, Event.REPORT, Event.REPORT, Event.PLACEMENT_DECIDED, *[Event.DECISION] * 4),
 ]  # fmt: skip
 AWAY = 400 + (DAYS - 500) + 690 + YEAR + 50  # days out of home of 11 (twice), 22, 33 and 44
 IN_USE = (1152 - 0.0) * 20 + 100 * 10 + 50 * 30 * 0.9 + 300 * 100 * 0.8 + 499 * 200 * 0.6 + YEAR * 400 * 0.2
@@ -194,7 +200,7 @@ def history():
     """The run."""
     return run(
         [*STAYS, *WAITS, *CRISES, *HARM, *REST],
-        cohort=[child(44, form=v.FAMILY_HOME)],
+        cohort=[child(44, form=Form.FAMILY_HOME)],
         years=4.0,
         counters=COUNTERS,
         minors=960,
@@ -233,40 +239,40 @@ def test_costs_fall_to_the_area_that_a_child_comes_from():
 
 def test_counters_are_averaged_over_time_and_the_end_is_the_last_week():
     """From 10 to 30 children in foster families over two weeks: 20 on average, 30 at the end."""
-    made = run(years=15 / YEAR, counters={v.C_FORM + v.FOSTER: 10})
+    made = run(years=15 / YEAR, counters={Count.FORM + Form.FOSTER: 10})
     series = np.array(made.series)
-    series[:, :, v.C_FORM + v.FOSTER] = np.array([10.0, 10.0, 30.0])[:, None]
+    series[:, :, Count.FORM + Form.FOSTER] = np.array([10.0, 10.0, 30.0])[:, None]
     found = evaluate(replace(made, series=series))
     assert found["out_of_home"] == pytest.approx((0.5 * 10 + 10 + 0.5 * 30) / 2)
     assert found["out_of_home_end"] == 30
 
 
 def test_a_run_of_one_week_has_its_values_and_one_without_weeks_has_none():
-    made = run(years=1.0, counters={v.C_FORM + v.FOSTER: 10})
+    made = run(years=1.0, counters={Count.FORM + Form.FOSTER: 10})
     assert evaluate(replace(made, series=np.array(made.series)[:1]))["out_of_home"] == 10
     assert evaluate(replace(made, series=np.array(made.series)[:0]))["out_of_home"] == 0
 
 
 def test_children_who_are_refused_are_of_those_who_came_from_outside():
-    outside = dict(route=v.ROUTE_EXOGENOUS, area=0)
-    log = [row(1, v.LOG_WAIT_END, 11, reason=v.REASON_LOST, **outside)]
-    log += [row(2, v.LOG_WAIT_END, 22, reason=v.REASON_LOST, **outside)]
-    log += [row(3, v.LOG_WAIT_END, 33, reason=v.REASON_WITHDRAWN_BETTER, **outside)]
-    log += [row(3, v.LOG_WAIT_END, 43, reason=v.REASON_LOST, route=v.ROUTE_PLANNED, area=0)]
-    log += [row(4 + k, v.LOG_ENTRY, 100 + 10 * k, form_to=v.SECURE, **outside) for k in range(5)]
+    outside = dict(route=Route.EXOGENOUS, area=0)
+    log = [row(1, Event.WAIT_END, 11, reason=Reason.LOST, **outside)]
+    log += [row(2, Event.WAIT_END, 22, reason=Reason.LOST, **outside)]
+    log += [row(3, Event.WAIT_END, 33, reason=Reason.WITHDRAWN_BETTER, **outside)]
+    log += [row(3, Event.WAIT_END, 43, reason=Reason.LOST, route=Route.PLANNED, area=0)]
+    log += [row(4 + k, Event.ENTRY, 100 + 10 * k, form_to=Form.SECURE, **outside) for k in range(5)]
     assert outcome("refused")(run(log, minors=0)) == pytest.approx(2 / 8)
 
 
 def test_stays_that_go_on_at_the_end_are_followed_no_further():
     """Two entries, the second thirty days before the end: the first was moved in a year, of the second nobody knows."""
-    log = [row(0, v.LOG_ENTRY, 11, form_to=v.FOSTER), row(90, v.LOG_MOVE, 11, form_to=v.SECURE)]
-    log += [row(2 * YEAR - 30, v.LOG_ENTRY, 22, form_to=v.FOSTER)]
+    log = [row(0, Event.ENTRY, 11, form_to=Form.FOSTER), row(90, Event.MOVE, 11, form_to=Form.SECURE)]
+    log += [row(2 * YEAR - 30, Event.ENTRY, 22, form_to=Form.FOSTER)]
     assert outcome("moved_12")(run(log, years=2.0)) == pytest.approx(1.0)
 
 
 def test_re_entry_competes_with_moving_away():
-    log = [row(day, kind, key, form_to=2) for key in (11, 22) for day, kind in ((0, v.LOG_ENTRY), (10, v.LOG_RETURN))]
-    log += [row(200, v.LOG_ENTRY, 11, form_to=2)]
+    log = [row(day, kind, key, form_to=2) for key in (11, 22) for day, kind in ((0, Event.ENTRY), (10, Event.RETURN))]
+    log += [row(200, Event.ENTRY, 11, form_to=2)]
     for leaves, share in ((np.inf, 0.5), (START + 100, 0.5), (START + 300, 0.5)):
         cohort = [child(11), child(22, leaves=leaves)]
         assert stability.reentry_within(RunView(run(log, cohort=cohort)), YEAR) == pytest.approx(share)
@@ -284,8 +290,8 @@ def test_all_foster_families_that_stop():
 
 def test_children_seen_in_a_year_by_form_and_area():
     view = RunView(history())
-    assert flows.seen_in_year(view, (v.SECURE,), part_time=False).tolist() == [1, 1, 0, 0]
-    assert flows.seen_in_year(view, (v.OPEN_GROUP, v.TREATMENT_GROUP), part_time=False).tolist() == [2, 2, 0, 0]
+    assert flows.seen_in_year(view, (Form.SECURE,), part_time=False).tolist() == [1, 1, 0, 0]
+    assert flows.seen_in_year(view, (Form.OPEN_GROUP, Form.TREATMENT_GROUP), part_time=False).tolist() == [2, 2, 0, 0]
     assert flows.seen_in_year(view, area=1).tolist() == flows.seen_in_year(view).tolist() == [6, 4, 2, 2]
 
 

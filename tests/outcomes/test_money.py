@@ -13,7 +13,7 @@ from sim.outcomes.payment import MONTH, worth
 from sim.outcomes.view import RunView
 from sim.policies.base import CostRow
 from sim.scenario.costs import Costs
-from sim.vocabulary import LOG_ENTRY, LOG_HELP_START, LOG_RETURN, N_COUNTERS, OPEN_GROUP, RESIDENTIAL, SECURE
+from sim.words import N_COUNTERS, Event, Form, ServiceKind
 from sim.world.record import CapacityStep
 from tests.outcomes.made import START, YEAR, row, run
 
@@ -27,11 +27,11 @@ def seen(log=(), prices=PLAIN, **more) -> RunView:
     return RunView(replace(made, **extra), prices)
 
 
-def places(*steps: tuple[float, int], form: int = SECURE) -> tuple[CapacityStep, ...]:
+def places(*steps: tuple[float, int], form: int = Form.SECURE) -> tuple[CapacityStep, ...]:
     """Places of one service: (days after the start, number); the first from before all time."""
     first, *later = steps
     days = [(-np.inf, first[1]), *((START + day, count) for day, count in later)]
-    return tuple(CapacityStep(1, RESIDENTIAL, form, day, count) for day, count in days)
+    return tuple(CapacityStep(1, ServiceKind.RESIDENTIAL, form, day, count) for day, count in days)
 
 
 def kept_days(prices: Costs = PLAIN, years: float = 4.0, **more) -> float:
@@ -64,17 +64,17 @@ def test_notice_given_before_the_start_still_counts():
 
 
 def test_closing_used_places_saves_the_part_paid_for_use_at_once():
-    log = [row(0, LOG_ENTRY, 22, form_to=OPEN_GROUP), row(100, LOG_RETURN, 22)]
-    found = bill(seen(log, years=1.0, capacity_steps=places((0, 1), (100, 0), form=OPEN_GROUP)))
+    log = [row(0, Event.ENTRY, 22, form_to=Form.OPEN_GROUP), row(100, Event.RETURN, 22)]
+    found = bill(seen(log, years=1.0, capacity_steps=places((0, 1), (100, 0), form=Form.OPEN_GROUP)))
     price, share = PLAIN.day_open_group, PLAIN.available_open_group
     assert found.days == pytest.approx(100 * price * (1 - share))
     assert found.available == pytest.approx(YEAR * price * share)
 
 
 def test_the_municipality_of_origin_pays_and_the_parts_are_the_whole():
-    log = [row(0, LOG_ENTRY, 22, form_to=SECURE, area=2), row(30, LOG_RETURN, 22, area=2)]
-    log += [row(0, LOG_ENTRY, 31, form_to=SECURE, area=1), row(10, LOG_RETURN, 31, area=1)]
-    log += [row(5, LOG_HELP_START, family=3, area=3, reason=1)]
+    log = [row(0, Event.ENTRY, 22, form_to=Form.SECURE, area=2), row(30, Event.RETURN, 22, area=2)]
+    log += [row(0, Event.ENTRY, 31, form_to=Form.SECURE, area=1), row(10, Event.RETURN, 31, area=1)]
+    log += [row(5, Event.HELP_START, family=3, area=3, reason=1)]
     series = np.zeros((53, 4, N_COUNTERS))
     policy = CostRow("p", "x", 3000.0, 0, 0, "", after=YEAR / 2, areas=(1,))
     run_ = seen(
@@ -93,7 +93,7 @@ def test_the_municipality_of_origin_pays_and_the_parts_are_the_whole():
 
 
 def test_indexation_and_discount_move_euros_and_cancel_when_they_are_equal():
-    log = [row(0, LOG_HELP_START, family=1, reason=1), row(YEAR, LOG_HELP_START, family=2, reason=1)]
+    log = [row(0, Event.HELP_START, family=1, reason=1), row(YEAR, Event.HELP_START, family=2, reason=1)]
     help_ = PLAIN.help_generalist
     begins = {"start_date": date(2024, 1, 1), "years": 2.0}
     indexed = bill(seen(log, Costs(indexation=0.05), **begins)).help

@@ -7,24 +7,7 @@ import pytest
 
 from sim.data.register import targets
 from sim.outcomes.targets import compare_targets, numbers, parts
-from sim.vocabulary import (
-    AUTHORISED,
-    C_FORM,
-    C_HOSTS,
-    C_NETWORK_HOSTS,
-    FOSTER,
-    HOST_SERVICE,
-    LOG_AUTHORISATION,
-    LOG_ENTRY,
-    LOG_MOVE,
-    LOG_ORDER,
-    LOG_PART_TIME_START,
-    LOG_RETURN,
-    NETWORK_FOSTER,
-    ROUTE_CRISIS,
-    SECURE,
-    VOLUNTARY,
-)
+from sim.words import Count, Event, Form, LegalStatus, Route, ServiceKind
 from tests.outcomes.made import child, row, run
 
 
@@ -60,14 +43,21 @@ def test_national_counts_are_scaled_by_youths():
 
 def test_foster_care_beside_its_targets():
     log = [
-        row(0, LOG_ENTRY, 11, form_to=FOSTER, route=ROUTE_CRISIS),
-        row(0, LOG_ENTRY, 21, form_to=NETWORK_FOSTER, other=5),
-        row(50, LOG_MOVE, 21, form_to=FOSTER),
-        row(60, LOG_PART_TIME_START, 31, value=2.0),
-        row(300, LOG_RETURN, 21),
+        row(0, Event.ENTRY, 11, form_to=Form.FOSTER, route=Route.CRISIS),
+        row(0, Event.ENTRY, 21, form_to=Form.NETWORK_FOSTER, other=5),
+        row(50, Event.MOVE, 21, form_to=Form.FOSTER),
+        row(60, Event.PART_TIME_START, 31, value=2.0),
+        row(300, Event.RETURN, 21),
     ]
-    counters = {C_FORM + FOSTER: 6, C_FORM + NETWORK_FOSTER: 4, C_HOSTS: 8, C_NETWORK_HOSTS: 4}
-    made = run(log, years=1.0, counters=counters, services=[dict(kind=HOST_SERVICE, key=1, wait_days=365.25)])
+    counters = {
+        Count.FORM + Form.FOSTER: 6,
+        Count.FORM + Form.NETWORK_FOSTER: 4,
+        Count.HOSTS: 8,
+        Count.NETWORK_HOSTS: 4,
+    }
+    made = run(
+        log, years=1.0, counters=counters, services=[dict(kind=ServiceKind.HOST_SERVICE, key=1, wait_days=365.25)]
+    )
     assert model("T08", "children", made).model == pytest.approx(0.4)
     assert model("T08", "new", made).model == pytest.approx(1 / 3)
     assert model("T09", "", made).model == pytest.approx(1 / 10), "a move between foster families is no exit"
@@ -79,22 +69,22 @@ def test_foster_care_beside_its_targets():
 
 
 def test_court_placed_children_are_those_authorised_near_their_entry():
-    log = [row(0, LOG_ENTRY, 11, form_to=2), row(5, LOG_AUTHORISATION, 11, reason=1), row(90, LOG_RETURN, 11)]
-    log += [row(0, LOG_ENTRY, 22, form_to=2)]
+    log = [row(0, Event.ENTRY, 11, form_to=2), row(5, Event.AUTHORISATION, 11, reason=1), row(90, Event.RETURN, 11)]
+    log += [row(0, Event.ENTRY, 22, form_to=2)]
     found = model("T15", "went home", run(log))
     assert found.model == 1.0 and found.off
 
 
 def test_legal_status_is_that_of_the_last_order():
-    log = [row(0, LOG_ENTRY, key, form_to=FOSTER) for key in (11, 22)]
-    log += [row(1, LOG_ORDER, 11, form_from=VOLUNTARY, form_to=AUTHORISED)]
+    log = [row(0, Event.ENTRY, key, form_to=Form.FOSTER) for key in (11, 22)]
+    log += [row(1, Event.ORDER, 11, form_from=LegalStatus.VOLUNTARY, form_to=LegalStatus.AUTHORISED)]
     assert model("T26", "order", run(log)).model == 0.5 and model("T26", "voluntarily", run(log)).model == 0.5
     assert model("T13", "", run(log, years=1.0)).model == pytest.approx(1.0)
 
 
 def test_secure_stays_are_told_by_little():
-    log = [row(0, LOG_ENTRY, 11, form_to=SECURE), row(99, LOG_RETURN, 11)]
-    made = run(log, years=1.0, counters={C_FORM + SECURE: 0.5})
+    log = [row(0, Event.ENTRY, 11, form_to=Form.SECURE), row(99, Event.RETURN, 11)]
+    made = run(log, years=1.0, counters={Count.FORM + Form.SECURE: 0.5})
     assert model("T11", "mean", made).model == pytest.approx(6.0) and model("T11", "planned", made).model == 1.0
 
 

@@ -9,20 +9,7 @@ from hypothesis import strategies as st
 
 from sim.outcomes.twins import CLASSES, LABELS, MIRRORS, TwinSettings, twin_classes, twins
 from sim.outcomes.view import RunView
-from sim.vocabulary import (
-    FLAG_LEVER,
-    FLAG_WAITING,
-    FOSTER,
-    LOG_CRISIS,
-    LOG_ENTRY,
-    LOG_HELP_START,
-    LOG_HOST_ENQUIRY,
-    LOG_INCIDENT,
-    LOG_MOVE,
-    LOG_NOT_FOUND,
-    LOG_RETURN,
-    OPEN_GROUP,
-)
+from sim.words import Event, Flag, Form
 from tests.outcomes.made import START, YEAR, child, row, run
 
 COHORT = (child(11), child(22), child(33))
@@ -39,7 +26,7 @@ def classes(baseline, policy, cohort=COHORT, **more):
 
 
 def entry(day, key=11, **more):
-    return row(day, LOG_ENTRY, key, **(dict(form_to=FOSTER, value=5.0) | more))
+    return row(day, Event.ENTRY, key, **(dict(form_to=Form.FOSTER, value=5.0) | more))
 
 
 # --- classes of the first entry ---------------------------------------------------------------------------------------
@@ -49,7 +36,7 @@ def test_a_placement_that_never_comes_under_the_policy_is_prevented_and_the_mirr
 
 
 def test_a_placement_decided_for_which_no_place_was_found_is_blocked_and_never_prevented():
-    missed = row(90, LOG_NOT_FOUND, 11, flags=FLAG_WAITING)
+    missed = row(90, Event.NOT_FOUND, 11, flags=Flag.WAITING)
     assert classes([entry(100)], [missed]) == {"blocked": 1}
     assert classes([missed], [entry(100)]) == {"unblocked": 1}
 
@@ -74,7 +61,7 @@ def test_a_placement_28_days_later_is_postponed_and_earlier_hastened():
 
 
 def test_only_the_first_entry_counts_and_only_within_the_window():
-    assert classes([entry(100)], [entry(100), row(200, LOG_RETURN, 11), entry(900)])["same_time"] == 1
+    assert classes([entry(100)], [entry(100), row(200, Event.RETURN, 11), entry(900)])["same_time"] == 1
     gone = [child(11, leaves=START + 50)]
     assert classes([entry(100)], [], gone) == {}
 
@@ -85,16 +72,16 @@ def test_children_who_come_later_are_in_no_class():
 
 # --- nights, nearness, harm -------------------------------------------------------------------------------------------
 def test_fewer_nights_after_the_same_start_is_shortened():
-    before = [entry(100), row(400, LOG_RETURN, 11)]
-    after = [entry(110), row(300, LOG_RETURN, 11)]
+    before = [entry(100), row(400, Event.RETURN, 11)]
+    after = [entry(110), row(300, Event.RETURN, 11)]
     assert classes(before, after) == {"same_time": 1, "shortened": 1}
     assert classes(after, before) == {"same_time": 1, "lengthened": 1}
 
 
 def test_a_child_placed_at_the_start_can_be_shortened_but_not_prevented():
-    placed = [child(11, form=FOSTER)]
-    assert classes([row(400, LOG_RETURN, 11)], [row(100, LOG_RETURN, 11)], placed) == {"shortened": 1}
-    assert classes([row(100, LOG_RETURN, 11), entry(200)], [row(100, LOG_RETURN, 11)], placed) == {"shortened": 1}
+    placed = [child(11, form=Form.FOSTER)]
+    assert classes([row(400, Event.RETURN, 11)], [row(100, Event.RETURN, 11)], placed) == {"shortened": 1}
+    assert classes([row(100, Event.RETURN, 11), entry(200)], [row(100, Event.RETURN, 11)], placed) == {"shortened": 1}
 
 
 def test_nights_of_a_postponed_placement_stand_beside_it_and_make_it_not_shortened():
@@ -103,11 +90,11 @@ def test_nights_of_a_postponed_placement_stand_beside_it_and_make_it_not_shorten
 
 
 def test_nearer_is_by_the_nights_of_the_first_year_away():
-    far = [entry(100, value=30.0), row(200, LOG_MOVE, 11, form_to=FOSTER, value=2.0), row(300, LOG_RETURN, 11)]
-    near = [entry(100, value=14.5), row(300, LOG_RETURN, 11)]
+    far = [entry(100, value=30.0), row(200, Event.MOVE, 11, form_to=Form.FOSTER, value=2.0), row(300, Event.RETURN, 11)]
+    near = [entry(100, value=14.5), row(300, Event.RETURN, 11)]
     assert classes(far, near) == {"same_time": 1, "nearer": 1}  # 16 km on average, against 14.5
     assert classes(near, far) == {"same_time": 1, "farther": 1}
-    long_ago = [entry(100, value=5.0), row(100 + 400, LOG_MOVE, 11, form_to=OPEN_GROUP, value=90.0)]
+    long_ago = [entry(100, value=5.0), row(100 + 400, Event.MOVE, 11, form_to=Form.OPEN_GROUP, value=90.0)]
     assert "nearer" not in classes(long_ago, [entry(100, value=5.0)]), "after the first 365 nights it does not count"
 
 
@@ -116,7 +103,7 @@ def test_nearness_is_for_children_placed_in_both_only():
 
 
 def test_a_prevented_placement_with_harm_is_shown_as_such():
-    harm = row(150, LOG_INCIDENT, 11, reason=2)
+    harm = row(150, Event.INCIDENT, 11, reason=2)
     found = pair([entry(100)], [harm])
     assert found.counts["prevented"] == 1 and found.counts["harm_incurred"] == 1
     assert found.harm["prevented"] == {"avoided": 0, "same": 0, "incurred": 1}
@@ -124,13 +111,13 @@ def test_a_prevented_placement_with_harm_is_shown_as_such():
 
 
 def test_minor_incidents_are_no_severe_harm():
-    assert classes([], [row(150, LOG_INCIDENT, 11, reason=1)]) == {}
+    assert classes([], [row(150, Event.INCIDENT, 11, reason=1)]) == {}
 
 
 # --- divergence -------------------------------------------------------------------------------------------------------
 def test_the_first_difference_is_direct_when_a_lever_acted_there():
-    same = row(50, LOG_CRISIS, family=1)
-    lever = row(60, LOG_HELP_START, family=1, reason=3, flags=FLAG_LEVER)
+    same = row(50, Event.CRISIS, family=1)
+    lever = row(60, Event.HELP_START, family=1, reason=3, flags=Flag.LEVER)
     found = pair([same, entry(100)], [same, lever])
     assert found.direct.tolist() == [True, False, False]
     assert found.diverged[0] == START + 60 and np.isinf(found.diverged[1:]).all()
@@ -140,18 +127,18 @@ def test_the_first_difference_is_direct_when_a_lever_acted_there():
 def test_without_a_lever_in_the_family_the_difference_came_by_others():
     found = pair([entry(100)], [entry(400)])
     assert found.divergence["postponed"] == {"direct": 0, "indirect": 1, "not_touched": 0}
-    later = [row(150, LOG_HELP_START, family=1, reason=3, flags=FLAG_LEVER)]
+    later = [row(150, Event.HELP_START, family=1, reason=3, flags=Flag.LEVER)]
     assert not pair([entry(100)], later).direct[0], "only the first row that differs decides"
 
 
 def test_a_family_whose_rows_are_the_same_among_other_peoples_rows_is_not_touched():
-    others = [row(d, LOG_HOST_ENQUIRY, other=d) for d in range(1, 40, 3)]
+    others = [row(d, Event.HOST_ENQUIRY, other=d) for d in range(1, 40, 3)]
     found = pair([entry(100), *others[:4]], [entry(100), *others])
     assert np.isinf(found.diverged).all() and found.counts["same_time"] == 1
 
 
 def test_equal_rows_that_occur_more_often_in_one_log_are_a_difference():
-    twice = [row(50, LOG_CRISIS, family=1)] * 2
+    twice = [row(50, Event.CRISIS, family=1)] * 2
     assert pair(twice, twice[:1]).diverged[0] == START + 50
     assert np.isinf(pair(twice, twice).diverged).all()
 
@@ -161,13 +148,13 @@ def _divergence_row_by_row(baseline, policy, family):
     logs = [record.log[record.log["family"] == family] for record in (baseline, policy)]
     for one, other in zip(*logs, strict=False):
         if one.tobytes() != other.tobytes():
-            direct = bool(other["flags"] & FLAG_LEVER) and other["time"] <= one["time"]
+            direct = bool(other["flags"] & Flag.LEVER) and other["time"] <= one["time"]
             return min(one["time"], other["time"]), direct
     short = min(len(log) for log in logs)
     if len(logs[0]) == len(logs[1]):
         return np.inf, False
     longer = max(logs, key=len)[short]
-    return longer["time"], longer is not logs[0] and len(logs[1]) > short and bool(longer["flags"] & FLAG_LEVER)
+    return longer["time"], longer is not logs[0] and len(logs[1]) > short and bool(longer["flags"] & Flag.LEVER)
 
 
 def test_divergence_is_the_same_as_row_by_row_on_large_random_logs():
@@ -190,7 +177,7 @@ def test_divergence_is_the_same_as_row_by_row_on_large_random_logs():
 
 # --- the whole --------------------------------------------------------------------------------------------------------
 def test_a_run_beside_itself_has_no_difference_at_all():
-    record = run([entry(100), row(150, LOG_INCIDENT, 11, reason=2), entry(300, 22)], COHORT)
+    record = run([entry(100), row(150, Event.INCIDENT, 11, reason=2), entry(300, 22)], COHORT)
     found = twins(record, record)
     assert {name for name, number in found.counts.items() if number} == {"same_time"}
     assert np.isinf(found.diverged).all() and found.net_prevented == 0
@@ -228,20 +215,26 @@ def test_an_empty_cohort_and_empty_logs_have_empty_classes():
 LIFE = st.lists(
     st.tuples(
         st.floats(0, 3600, allow_nan=False),
-        st.sampled_from([LOG_ENTRY, LOG_MOVE, LOG_RETURN, LOG_NOT_FOUND, LOG_INCIDENT, LOG_CRISIS]),
+        st.sampled_from([Event.ENTRY, Event.MOVE, Event.RETURN, Event.NOT_FOUND, Event.INCIDENT, Event.CRISIS]),
         st.sampled_from([11, 12, 21, 31, 41]),
-        st.sampled_from([0, FLAG_LEVER]),
+        st.sampled_from([0, Flag.LEVER]),
         st.floats(0, 60, allow_nan=False),
     ),
     max_size=25,
 )
-CHILDREN = [child(11), child(12, age=16.0), child(21, form=FOSTER), child(31, leaves=START + 1500), child(41, age=0.2)]
+CHILDREN = [
+    child(11),
+    child(12, age=16.0),
+    child(21, form=Form.FOSTER),
+    child(31, leaves=START + 1500),
+    child(41, age=0.2),
+]
 AGES = {11: 5.0, 12: 16.0, 21: 5.0, 31: 5.0, 41: 0.2}
 
 
 def _life(events):
     return [
-        row(day, kind, key, age=AGES[key] + day / YEAR, form_to=FOSTER, reason=2, flags=flags, value=value)
+        row(day, kind, key, age=AGES[key] + day / YEAR, form_to=Form.FOSTER, reason=2, flags=flags, value=value)
         for day, kind, key, flags, value in events
     ]
 
@@ -271,10 +264,10 @@ def test_first_entries_are_those_of_the_log(events):
     for i, one in enumerate(CHILDREN):
         end = min(START + 10 * YEAR, one["leaves"], one["birth"] + 18 * YEAR)
         log = record.log[(record.log["child"] == one["child"]) & (record.log["time"] < end)]
-        times = log["time"][log["kind"] == LOG_ENTRY] if one["form"] == 0 else []
+        times = log["time"][log["kind"] == Event.ENTRY] if one["form"] == 0 else []
         assert life.entry[i] == (min(times) if len(times) else np.inf)
-        assert life.blocked[i] == (log["kind"] == LOG_NOT_FOUND).any()
-        assert life.severe[i] == (log["kind"] == LOG_INCIDENT).sum()
+        assert life.blocked[i] == (log["kind"] == Event.NOT_FOUND).any()
+        assert life.severe[i] == (log["kind"] == Event.INCIDENT).sum()
 
 
 def test_one_view_of_the_baseline_serves_many_policies():

@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 from processes.worlds import NEARBY
 
-from sim import vocabulary as v
 from sim.policies import Campaign, Policy, PolicyError, parse, registry
 from sim.policies.base import RESERVED, Baseline, combine, ships
-from sim.policies.changes import CHANNEL_CAMPAIGN, put_in
+from sim.policies.changes import put_in
 from sim.scenario.loading import load_scenario
 from sim.simulation import begin_run, prepare, run_from
+from sim.words import ChannelKind, Event, HostState
 from sim.world.layout import CHANGE_CHANNEL
 from sim.world.world import schedule
 from tests.own_policies import forget, know
@@ -164,7 +164,7 @@ def known_again():
 
 
 def test_a_kind_of_change_of_your_own_works_from_the_start_and_in_a_branch(state):
-    asked = [int((r.log["kind"] == v.LOG_HOST_ENQUIRY).sum()) for r in (run(state, [Own()]), run(state, []))]
+    asked = [int((r.log["kind"] == Event.HOST_ENQUIRY).sum()) for r in (run(state, [Own()]), run(state, []))]
     assert asked[0] > 2 * asked[1]
     branch = begin_run(state, parse("slow_down"), 0.6).branch([Own()])
     branch.to(branch.end)
@@ -196,7 +196,7 @@ def test_a_kind_of_change_of_your_own_is_checked_by_itself_and_its_world_too(sta
 # --- campaigns --------------------------------------------------------------------------------------------------------
 def enquirers(record):
     """Chance keys of all who enquired."""
-    return record.log["other"][record.log["kind"] == v.LOG_HOST_ENQUIRY].tolist()
+    return record.log["other"][record.log["kind"] == Event.HOST_ENQUIRY].tolist()
 
 
 @pytest.mark.parametrize(
@@ -220,7 +220,7 @@ def test_a_second_campaign_adds_people_and_changes_none_of_the_first(state):
     for second in ("host_recruitment:extra_enquiries=5", "host_recruitment:extra_enquiries=2", "social_base"):
         one = run(state, "host_recruitment:extra_enquiries=5", 2)
         two = run(state, f"host_recruitment:extra_enquiries=5+{second}", 2)
-        campaign = [set(np.array(enquirers(r))[r.log["reason"][r.log["kind"] == v.LOG_HOST_ENQUIRY] == CHANNEL_CAMPAIGN])
+        campaign = [set(np.array(enquirers(r))[r.log["reason"][r.log["kind"] == Event.HOST_ENQUIRY] == ChannelKind.CAMPAIGN])
                     for r in (one, two)]  # fmt: skip
         assert campaign[0] <= campaign[1]
         assert (len(campaign[0]) < len(campaign[1])) == second.startswith("host")
@@ -236,9 +236,9 @@ def test_who_a_campaign_brings_does_not_hang_on_a_number_of_the_scenario():
 
 def test_campaigns_of_your_own_are_keyed_by_what_they_are(state, monkeypatch):
     days = [START + timedelta(days=k) for k in (7, 180)]
-    one = Campaign(CHANNEL_CAMPAIGN, 1, 7, tuple(zip(days, (60.0, 20.0), strict=True)))
-    same = Campaign(CHANNEL_CAMPAIGN, 1, 8, tuple(zip(days, (60.0, 20.0), strict=True)))
-    other = Campaign(CHANNEL_CAMPAIGN, 1, 7, tuple(zip(days, (60.0, 21.0), strict=True)))
+    one = Campaign(ChannelKind.CAMPAIGN, 1, 7, tuple(zip(days, (60.0, 20.0), strict=True)))
+    same = Campaign(ChannelKind.CAMPAIGN, 1, 8, tuple(zip(days, (60.0, 20.0), strict=True)))
+    other = Campaign(ChannelKind.CAMPAIGN, 1, 7, tuple(zip(days, (60.0, 21.0), strict=True)))
     monkeypatch.setitem(globals(), "PARTS", lambda day: [one, other, same, one])
     found = enquirers(run(state, [Own()], 1))
     assert len(found) == len(set(found)) > 100
@@ -255,7 +255,7 @@ def shared_keys(world):
     rows = {
         "families": world.families["key"][1 : t.n_families][world.families["alive"][1 : t.n_families] != 0],
         "children": world.children["key"][1 : t.n_children][world.children["alive"][1 : t.n_children] != 0],
-        "hosts": hosts["key"][hosts["state"] != v.HOST_GONE],
+        "hosts": hosts["key"][hosts["state"] != HostState.GONE],
         **{name: getattr(world, name)["key"][1:] for name in ("services", "channels", "demands", "areas")},
     }
     return {

@@ -9,7 +9,7 @@ import numpy as np
 from sim.policies import parse
 from sim.scenario.loading import load_scenario
 from sim.simulation import State, prepare, run_from
-from sim.vocabulary import C_HOSTS, LOG_HOST_ENQUIRY
+from sim.words import Count, Event
 
 SEEDS = range(1, 7)
 
@@ -20,7 +20,7 @@ def state(seed: int) -> State:
 
 
 def hosts(policy: str) -> float:
-    return float(np.mean([run_from(state(s), parse(policy), 8).series[200:, 0, C_HOSTS].mean() for s in SEEDS]))
+    return float(np.mean([run_from(state(s), parse(policy), 8).series[200:, 0, Count.HOSTS].mean() for s in SEEDS]))
 
 
 def test_more_families_are_kept_with_expertise_and_fewer_without():
@@ -31,7 +31,7 @@ def test_more_families_are_kept_with_expertise_and_fewer_without():
 
 def test_expertise_brings_no_enquiries():
     one, other = (run_from(state(1), parse(f"foster_expertise:strength={s},ramp_weeks=0"), 2).log for s in (0, 1))
-    asked = [np.sum((log["kind"] == LOG_HOST_ENQUIRY) & (log["reason"] == 0)) for log in (one, other)]
+    asked = [np.sum((log["kind"] == Event.HOST_ENQUIRY) & (log["reason"] == 0)) for log in (one, other)]
     assert asked[0] == asked[1]
 
 

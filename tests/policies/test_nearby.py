@@ -3,19 +3,19 @@
 import numpy as np
 import pytest
 
-from sim import vocabulary as v
 from sim.policies import PolicyError, combine, parse
 from sim.scenario.loading import load_scenario
 from sim.simulation import prepare, run_from
+from sim.words import Event, RespiteForm, ServiceKind
 from tests.processes.worlds import MINIMAL, NEARBY, clearly_more, numbers, runs
 
 NAMES = ("support_families", "zorgoppas", "specialist_teams_nearby", "wel_thuis_team", "case_consultation")
 BUSY = {**NEARBY, "practices.specialist_teams_nearby.strength": 1.0, "burn_in": 2.0}
 TRACE = {
-    "support_families": (v.LOG_RESPITE_REQUEST, v.RESPITE_FAMILY),
-    "zorgoppas": (v.LOG_RESPITE_REQUEST, v.RESPITE_SITTER),
-    "wel_thuis_team": (v.LOG_TEAM_CASE, None),
-    "case_consultation": (v.LOG_CONSULTED, None),
+    "support_families": (Event.RESPITE_REQUEST, RespiteForm.FAMILY),
+    "zorgoppas": (Event.RESPITE_REQUEST, RespiteForm.SITTER),
+    "wel_thuis_team": (Event.TEAM_CASE, None),
+    "case_consultation": (Event.CONSULTED, None),
 }
 
 
@@ -34,11 +34,11 @@ def test_what_policies_bring_is_what_they_say():
     at_once = {"mechanisms.workforce": False}  # places are posts otherwise, which must be filled
     run = runs(at_once, tuple(parse("wel_thuis_team:extra_cases=7+specialist_teams_nearby:extra_places=9")))[0]
     before = runs(at_once)[0]
-    for kind, places in ((v.WEL_THUIS_TEAM, 7), (v.SPECIALIST_TEAM, 9)):
+    for kind, places in ((ServiceKind.WEL_THUIS_TEAM, 7), (ServiceKind.SPECIALIST_TEAM, 9)):
         rows = run.services["kind"] == kind
         assert run.services["capacity"][rows].sum() == before.services["capacity"][rows].sum() + places
     more = runs({}, tuple(parse("support_families:extra_coordinators=0.5,extra_recruits=6")))
-    stock = [r.services[r.services["kind"] == v.SUPPORT_FAMILIES][0] for r in more]
+    stock = [r.services[r.services["kind"] == ServiceKind.SUPPORT_FAMILIES][0] for r in more]
     carried = 0.5 * MINIMAL.parameters.respite.caseload
     assert all(s["carried"] == carried and s["capacity"] == min(s["supply"], carried) for s in stock)
     assert 6 < np.mean([s["supply"] for s in stock]) < 14  # two years of six, less those who stopped
@@ -46,7 +46,7 @@ def test_what_policies_bring_is_what_they_say():
 
 def test_one_plan_taken_away_brings_second_referrals():
     taken = runs(BUSY, tuple(parse("specialist_teams_nearby:strength=-1,ramp_weeks=0")))
-    assert clearly_more(numbers(taken, v.LOG_SECOND_REFERRAL, 1), numbers(runs(BUSY), v.LOG_SECOND_REFERRAL, 1))
+    assert clearly_more(numbers(taken, Event.SECOND_REFERRAL, 1), numbers(runs(BUSY), Event.SECOND_REFERRAL, 1))
 
 
 def test_a_policy_of_strength_zero_changes_nothing_where_the_practice_is_in_full_use():

@@ -26,9 +26,9 @@ from sim.policies import (
     setting,
 )
 from sim.policies.base import REGISTRY, combine, ships
-from sim.policies.changes import CHANNEL_CAMPAIGN
 from sim.scenario.loading import load_scenario
 from sim.simulation import begin_run, prepare, run_from
+from sim.words import ChannelKind
 from tests.own_policies import forget, know
 
 SMALL = load_scenario("minimal").with_changes({"burn_in": 0.1})
@@ -62,7 +62,7 @@ def lever(delta=0.1, name="slow_office", areas=(1,), start=START, ramp=0.0):
     return LeverChange(name, delta, areas, start, ramp)
 
 
-def campaign(rates=((START, 5.0),), kind=CHANNEL_CAMPAIGN, area=1, amount=None):
+def campaign(rates=((START, 5.0),), kind=ChannelKind.CAMPAIGN, area=1, amount=None):
     return Campaign(kind, area, 0, rates, amount)
 
 

@@ -9,7 +9,7 @@ from sim.outcomes.view import RunView
 from sim.policies import RegionalPooling
 from sim.scenario.loading import load_scenario
 from sim.simulation import prepare, run_from
-from sim.vocabulary import C_FORM, LOG_ENTRY, N_FORMS, SECURE
+from sim.words import N_FORMS, Count, Event, Form
 
 SMALL = {f"areas.{area.name}.households": area.households // 20 for area in load_scenario("rijk-van-nijmegen").areas}
 CHILDREN = {
@@ -41,10 +41,10 @@ def test_children_of_regions_around_are_no_part_of_the_own_outcomes():
         seen = RunView(run)
         around = np.flatnonzero(run.youths <= 0)
         assert len(around) == 6 and not np.isin(seen.log["area"][seen.log["child"] > 0], around).any()
-        assert np.isin(run.log["area"][run.log["kind"] == LOG_ENTRY], around).any()
-        own = run.series[:, :, C_FORM : C_FORM + N_FORMS]
+        assert np.isin(run.log["area"][run.log["kind"] == Event.ENTRY], around).any()
+        own = run.series[:, :, Count.FORM : Count.FORM + N_FORMS]
         np.testing.assert_allclose(own[:, 0], own[:, run.youths > 0][:, 1:].sum(axis=1))
-        assert run.series[:, around, C_FORM + SECURE].mean() > 1.0
+        assert run.series[:, around, Count.FORM + Form.SECURE].mean() > 1.0
 
 
 def test_apart_no_child_lives_in_the_place_of_another_region():
@@ -55,7 +55,7 @@ def test_apart_no_child_lives_in_the_place_of_another_region():
     def crossed(run) -> int:
         pooled = run.services[run.services["pooled"] > 0]
         of_place = dict(zip(pooled["key"].tolist(), pooled["region"].tolist(), strict=True))
-        entries = run.log[np.isin(run.log["other"], pooled["key"]) & (run.log["kind"] == LOG_ENTRY)]
+        entries = run.log[np.isin(run.log["other"], pooled["key"]) & (run.log["kind"] == Event.ENTRY)]
         return sum(of_place[int(row["other"])] != number[regions[row["area"] - 1]] for row in entries)
 
     assert crossed(apart) == 0 < crossed(together)

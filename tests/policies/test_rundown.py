@@ -5,10 +5,10 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from sim import vocabulary as v
 from sim.policies import Reinvestment, ResidentialRundown
 from sim.policies.base import Baseline, CapacityChange
 from sim.scenario.loading import load_scenario
+from sim.words import Count, Form, HelpForm
 from tests.processes.worlds import MINIMAL, STORMY, clearly_more, runs, stock
 
 UTRECHT = Baseline(load_scenario("utrecht"))
@@ -36,9 +36,9 @@ def test_so_many_places_close_as_the_share_says(strength):
 def test_without_groups_children_wait_or_live_elsewhere_and_with_more_of_them_the_other_way_round():
     closed = runs({**STORMY, **GROUPS}, (ResidentialRundown(**ALL),), 3.0)
     usual = runs({**STORMY, **GROUPS}, (), 3.0)
-    groups = v.C_FORM + v.TREATMENT_GROUP
+    groups = Count.FORM + Form.TREATMENT_GROUP
     assert clearly_more(stock(usual, groups), stock(closed, groups))
-    assert clearly_more(stock(closed, v.C_WAIT_PLACE), stock(usual, v.C_WAIT_PLACE))
+    assert clearly_more(stock(closed, Count.WAIT_PLACE), stock(usual, Count.WAIT_PLACE))
     scarce = {**STORMY, "services.treatment_group.region.places": 1}
     opened = runs(scarce, (ResidentialRundown(treatment_group=1.0, ramp_weeks=0, strength=-1.0),), 6.0)
     assert clearly_more(stock(opened, groups), stock(runs(scarce, (), 6.0), groups))
@@ -67,7 +67,7 @@ def test_what_is_bought_helps_more_families_and_taking_it_away_fewer():
     rich["mechanisms.workforce"] = False  # places are posts otherwise, which must be filled first
     spend = dict(**ALL, notice_months=0.0, to_treatment=1.0, to_hosts=0.0, to_support=0.0)
     usual = runs(rich, (), 3.0)
-    helped = v.C_HELP + v.HELP_INTENSIVE
+    helped = Count.HELP + HelpForm.INTENSIVE
     assert clearly_more(stock(runs(rich, (Reinvestment(**spend),), 3.0), helped), stock(usual, helped))
     assert clearly_more(stock(usual, helped), stock(runs(rich, (Reinvestment(**spend, strength=-1.0),), 3.0), helped))
 

@@ -6,12 +6,11 @@ import numpy as np
 import pytest
 from processes.worlds import MINIMAL, clearly_more, numbers, runs, stock
 
-from sim import vocabulary as v
 from sim.outcomes.registry import evaluate
 from sim.policies import PolicyError, parse
 from sim.policies.base import Baseline, combine
 from sim.policies.changes import lever_steps
-from sim.world.levers import LEVER_BY_NAME
+from sim.words import LEVER_BY_NAME, Count, Event, HelpForm, Level, ServiceKind
 from sim.world.world import lever_table
 
 FULL = {"services.neighbourhood_team.each.places": 90}
@@ -23,7 +22,7 @@ def with_policy(text: str, changes: dict | None = None) -> list:
 
 
 def waiting(records: list) -> np.ndarray:
-    return stock(records, v.C_WAIT_HELP + v.HELP_GENERALIST)
+    return stock(records, Count.WAIT_HELP + HelpForm.GENERALIST)
 
 
 def outcome(records: list, name: str) -> np.ndarray:
@@ -44,7 +43,7 @@ def test_more_generalists_shorten_the_line_and_fewer_lengthen_it():
 
 def test_a_lower_threshold_without_places_lengthens_the_line():
     low, high = (with_policy(f"neighbourhood_teams:threshold=1.6,extra=0,strength={s}", FULL) for s in (1, -1))
-    assert clearly_more(numbers(low, v.LOG_HELP_REQUEST), numbers(runs(FULL), v.LOG_HELP_REQUEST))
+    assert clearly_more(numbers(low, Event.HELP_REQUEST), numbers(runs(FULL), Event.HELP_REQUEST))
     assert clearly_more(waiting(low), waiting(runs(FULL))) and clearly_more(waiting(runs(FULL)), waiting(high))
 
 
@@ -57,7 +56,7 @@ def test_the_threshold_of_one_area_leaves_the_families_of_the_other_alone():
     area = MINIMAL.areas[0].name
     here = with_policy(f"neighbourhood_teams:threshold=2,extra=0,ramp_weeks=0,areas={area}", wide)
     asked = [
-        [(record.log["kind"] == v.LOG_HELP_REQUEST) & (record.log["area"] == row) for record in records]
+        [(record.log["kind"] == Event.HELP_REQUEST) & (record.log["area"] == row) for record in records]
         for row in (1, 2)
         for records in (runs(wide), here)
     ]
@@ -81,7 +80,7 @@ def test_a_shortage_ends_and_an_easy_labour_market_is_its_opposite():
 def test_a_cut_makes_families_wait_and_an_addition_does_the_opposite():
     cut, more = (with_policy(f"budget_cut:share=0.3,strength={s}", FULL) for s in (1, -1))
     assert clearly_more(waiting(cut), waiting(runs(FULL))) and clearly_more(waiting(runs(FULL)), waiting(more))
-    assert clearly_more(numbers(runs(FULL), v.LOG_HELP_START), numbers(cut, v.LOG_HELP_START))
+    assert clearly_more(numbers(runs(FULL), Event.HELP_START), numbers(cut, Event.HELP_START))
     assert clearly_more(outcome(cut, "caseload"), outcome(runs(FULL), "caseload"), 1.0)
 
 
@@ -94,7 +93,7 @@ def test_a_cut_names_only_services_that_are_people():
 
 
 def test_continuity_keeps_the_effect_of_help_and_its_loss_costs_it():
-    severe = v.C_LEVEL + v.SEVERE
+    severe = Count.LEVEL + Level.SEVERE
     same, changing = (with_policy(f"worker_continuity:ramp_weeks=0,strength={s}", STRONG) for s in (1, -1))
     assert clearly_more(outcome(same, "warm_handovers"), outcome(changing, "warm_handovers"))
     assert clearly_more(stock(changing, severe), stock(same, severe))
@@ -104,8 +103,10 @@ def test_a_worker_who_goes_along_is_missed_in_the_place_it_came_from():
     away = {"workforce.follow_days": 365.0, "practices.worker_continuity.strength": 0.0, "forms.go_home": [0.0, *[2.0] * 8],
             "placement.lasting": 1.0, "services.intensive_treatment.places": 2}  # fmt: skip
     beds = [
-        np.array([r.services["used_days"][(r.services["kind"] == v.RESIDENTIAL)].sum() for r in records])
-        + np.array([r.services["used_days"][(r.services["kind"] == v.INTENSIVE_TREATMENT)].sum() for r in records])
+        np.array([r.services["used_days"][(r.services["kind"] == ServiceKind.RESIDENTIAL)].sum() for r in records])
+        + np.array(
+            [r.services["used_days"][(r.services["kind"] == ServiceKind.INTENSIVE_TREATMENT)].sum() for r in records]
+        )
         for records in (with_policy("worker_continuity:follow=1,warm=0.3,ramp_weeks=0", away), runs(away))
     ]
     assert clearly_more(*beds, 2.0)

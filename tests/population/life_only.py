@@ -14,14 +14,14 @@ from sim.engine.tables import enlarge, records
 from sim.population import synthesis
 from sim.population.families import free_child
 from sim.population.synthesis import populate, table_rows
-from sim.processes.lifecourse import age_event, gone_mail, life_event, replace_mail
+from sim.processes.lifecourse import age_event, forget_child_later, life_event, replace_family_later
 from sim.scenario.households import households
 from sim.scenario.parameters import Parameters
 from sim.scenario.population import Population
-from sim.vocabulary import C_CHILDREN_ADULT, C_FORM, CHILD, FAMILY, HOME, N_COUNTERS
+from sim.words import N_COUNTERS, Count, Entity, Form
+from sim.world.codes import CHILD_CLOCKS, FAMILY_CLOCKS, Mail
 from sim.world.count import count
-from sim.world.layout import AREA_DTYPE, CHILD_CLOCKS, CHILD_DTYPE, FAMILY_CLOCKS, FAMILY_DTYPE, LOG_DTYPE, TALLY_DTYPE
-from sim.world.mail import MAIL_CHILD_GONE, MAIL_FAMILY_LEFT_CHILD, MAIL_FAMILY_REPLACE, MAIL_TURNED_18
+from sim.world.layout import AREA_DTYPE, CHILD_DTYPE, FAMILY_DTYPE, LOG_DTYPE, TALLY_DTYPE
 
 YEAR = 365.25
 
@@ -149,7 +149,7 @@ def _run(world, until, place_every):
                 return True
             now = e.state[0].now
             row = row_of(e, id)
-            if kind_of(e, id) == FAMILY:
+            if kind_of(e, id) == Entity.FAMILY:
                 life_event(w, row, now)
             else:
                 age_event(w, row, now)
@@ -158,14 +158,14 @@ def _run(world, until, place_every):
                     place(w, row)
             continue
         row = row_of(e, id)
-        if event == MAIL_FAMILY_REPLACE:
-            replace_mail(w, row, a, e.state[0].now)
-        elif event == MAIL_CHILD_GONE:
-            gone_mail(w, row, a)
-        elif event == MAIL_TURNED_18:
-            if w.children[row].form != HOME:
+        if event == Mail.FAMILY_REPLACE:
+            replace_family_later(w, row, a, e.state[0].now)
+        elif event == Mail.CHILD_GONE:
+            forget_child_later(w, row, a)
+        elif event == Mail.TURNED_18:
+            if w.children[row].form != Form.HOME:
                 free_child(w, row)
-        elif event == MAIL_FAMILY_LEFT_CHILD:
+        elif event == Mail.FAMILY_LEFT_CHILD:
             back_home(w, row)
 
 
@@ -173,10 +173,10 @@ def _run(world, until, place_every):
 def place(w, c):
     """Stand-in for a placement mechanism: the child goes to another form of home."""
     k = w.children[c]
-    if k.form == HOME:
-        count(w, k.area, C_FORM + HOME, -1)
+    if k.form == Form.HOME:
+        count(w, k.area, Count.FORM + Form.HOME, -1)
         k.form = 2
-        count(w, k.area, C_FORM + 2, 1)
+        count(w, k.area, Count.FORM + 2, 1)
         w.families[k.family].at_home -= 1
 
 
@@ -184,14 +184,14 @@ def place(w, c):
 def back_home(w, c):
     """Stand-in for a placement mechanism: the placement of a child whose family leaves ends."""
     k = w.children[c]
-    if k.form != HOME:
+    if k.form != Form.HOME:
         if k.adult == 0:
-            count(w, k.area, C_FORM + k.form, -1)
-            count(w, k.area, C_FORM + HOME, 1)
+            count(w, k.area, Count.FORM + k.form, -1)
+            count(w, k.area, Count.FORM + Form.HOME, 1)
             w.families[k.family].at_home += 1
         else:
-            count(w, k.area, C_CHILDREN_ADULT, -1)
-        k.form = HOME
+            count(w, k.area, Count.CHILDREN_ADULT, -1)
+        k.form = Form.HOME
 
 
 def minors(world: LifeWorld, now: float) -> np.ndarray:
@@ -206,4 +206,4 @@ def bands(world: LifeWorld, now: float) -> np.ndarray:
     return np.histogram(age, bins=[0.0, 4.0, 12.0, 18.001])[0]
 
 
-__all__ = ["CHILD", "LifeWorld", "bands", "law_of", "make_world", "minors", "run", "utrecht_areas"]
+__all__ = ["LifeWorld", "bands", "law_of", "make_world", "minors", "run", "utrecht_areas"]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from life_only import BANDS_2022, HOUSEHOLDS_2022, YEAR, LifeWorld, bands, make_world, minors, run, utrecht_areas
 
-from sim.vocabulary import C_FORM, C_HELP, C_LEVEL, COPING, HELP_NONE, HOME
+from sim.words import Count, Form, HelpForm, Level
 
 
 @pytest.fixture(scope="module")
@@ -58,18 +58,18 @@ def check_books(world: LifeWorld) -> None:
     n_areas = len(world.areas)
     for form in range(9):
         scan = np.bincount(young.area[young.form == form], minlength=n_areas)
-        assert (world.counters[1:, C_FORM + form] == scan[1:]).all()
-        assert world.counters[0, C_FORM + form] == scan.sum()
+        assert (world.counters[1:, Count.FORM + form] == scan[1:]).all()
+        assert world.counters[0, Count.FORM + form] == scan.sum()
     rows = len(world.families)
     n_minors = np.bincount(young.family, minlength=rows)
-    at_home = np.bincount(young.family[young.form == HOME], minlength=rows)
+    at_home = np.bincount(young.family[young.form == Form.HOME], minlength=rows)
     serious = (young.behaviour == 2) | (young.psychiatric > 0) | (young.disability > 0)
     assert (world.families.minors == n_minors).all()
     assert (world.families.at_home == at_home).all()
     assert (world.families.needs == np.bincount(young.family[serious], minlength=rows)).all()
     assert (world.families.figures == np.bincount(young.family[young.figure == 1], minlength=rows)).all()
-    assert world.counters[0, C_LEVEL + COPING] == rows - 1
-    assert world.counters[0, C_HELP + HELP_NONE] == rows - 1
+    assert world.counters[0, Count.LEVEL + Level.COPING] == rows - 1
+    assert world.counters[0, Count.HELP + HelpForm.NONE] == rows - 1
 
 
 def test_rows_of_children_are_all_in_use_or_free(years):

@@ -8,7 +8,7 @@ from life_only import YEAR, bands, law_of, make_world, minors, parameter_row, ru
 
 from sim.population.lifecourse import birth_offset, dwelling_key, family_key, plan_family
 from sim.population.synthesis import populate, table_rows
-from sim.vocabulary import CHILD_DRIVEN
+from sim.words import Concern
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +70,7 @@ def test_first_needs_follow_the_shares_by_age_and_cluster_where_the_concern_is_t
         assert (here.psychiatric > 0).mean() == pytest.approx(p[f"population_psychiatric_{band}"], abs=0.01)
         figures = p["population_figure"] if band == 2 else 0.0
         assert (here.figure == 1).mean() == pytest.approx(figures, abs=0.02)
-    driven = world.families.concern[young.family] == CHILD_DRIVEN
+    driven = world.families.concern[young.family] == Concern.CHILD_DRIVEN
     assert (young.behaviour[driven] > 0).mean() > 1.7 * (young.behaviour[~driven] > 0).mean()
 
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from sim import vocabulary as v
 from sim.policies import ExpertiseNetwork
+from sim.words import CareClass, Event
 
 from .worlds import MINIMAL, clearly_more, numbers, runs
 
@@ -16,37 +16,37 @@ HEAVIER = {**NEEDY, "expertise.lighter": 0.0, "expertise.heavier": 0.9}
 
 def decided(records, *classes: int) -> np.ndarray:
     """Placements decided for these care classes."""
-    logs = [r.log[r.log["kind"] == v.LOG_PLACEMENT_DECIDED] for r in records]
+    logs = [r.log[r.log["kind"] == Event.PLACEMENT_DECIDED] for r in records]
     return np.array([np.count_nonzero(np.isin(log["value"], classes)) for log in logs])
 
 
 def test_advice_makes_placements_lighter_or_heavier():
-    heavy = (v.CLASS_TREATMENT, v.CLASS_CLINICAL, v.CLASS_SECURE)
+    heavy = (CareClass.TREATMENT, CareClass.CLINICAL, CareClass.SECURE)
     lighter, heavier = runs(LIGHTER, (MANY,)), runs(HEAVIER, (MANY,))
     assert clearly_more(decided(runs(LIGHTER), *heavy), decided(lighter, *heavy))
-    clinical = (v.CLASS_CLINICAL, v.CLASS_SECURE)
+    clinical = (CareClass.CLINICAL, CareClass.SECURE)
     assert decided(heavier, *clinical).sum() > decided(runs(HEAVIER), *clinical).sum()
-    assert numbers(lighter, v.LOG_EXPERTISE, 3).sum() == 0 == numbers(heavier, v.LOG_EXPERTISE, 1).sum()
+    assert numbers(lighter, Event.EXPERTISE, 3).sum() == 0 == numbers(heavier, Event.EXPERTISE, 1).sum()
 
 
 def test_advice_that_changes_nothing_changes_nothing_else():
     same = {**NEEDY, "expertise.lighter": 0.0, "expertise.heavier": 0.0}
     for with_it, without in zip(runs(same, (MANY,)), runs(same), strict=True):
-        rest = with_it.log[with_it.log["kind"] != v.LOG_EXPERTISE]
+        rest = with_it.log[with_it.log["kind"] != Event.EXPERTISE]
         assert len(rest) < len(with_it.log)
         for name in ("time", "child", "kind", "form_to", "value"):
             np.testing.assert_array_equal(rest[name], without.log[name])
 
 
 def test_cases_a_month_are_bounded_and_without_the_network_there_are_none():
-    assert numbers(runs(NEEDY), v.LOG_EXPERTISE).sum() == 0
+    assert numbers(runs(NEEDY), Event.EXPERTISE).sum() == 0
     for record in runs(NEEDY, (FEW,)):
-        times = record.log["time"][record.log["kind"] == v.LOG_EXPERTISE]
+        times = record.log["time"][record.log["kind"] == Event.EXPERTISE]
         months = np.floor(times / 30.4375)
         assert len(times) > 0 and len(np.unique(months)) == len(months)
 
 
 def test_secure_care_keeps_its_floor():
     for record in runs(HEAVIER, (MANY,)):
-        rows = record.log[(record.log["kind"] == v.LOG_EXPERTISE) & (record.log["value"] == v.CLASS_SECURE)]
+        rows = record.log[(record.log["kind"] == Event.EXPERTISE) & (record.log["value"] == CareClass.SECURE)]
         assert (rows["age"] >= MINIMAL.parameters.search.secure_age - 1e-6).all()

@@ -7,7 +7,7 @@ import sys
 
 import numpy as np
 
-from sim.processes.dispatch import advance
+from sim.processes.loop import advance
 from sim.simulation import prepare, run_from
 
 from .worlds import MINIMAL, NEARBY, STORMY

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from sim import vocabulary as v
 from sim.scenario.loading import load_scenario
 from sim.simulation import prepare, run_from
+from sim.words import Answer, Event, Flag, Form, Route
 
 from .worlds import STORMY, clearly_more, number, numbers, runs
 
@@ -17,8 +17,8 @@ SLOWED = 1.0  # value of an incident while the decision waits
 def emergencies(record) -> tuple[int, int]:
     """Children for whom seen acute danger asked for a bed, and those who moved in at that very moment."""
     log = record.log
-    asked = log[(log["kind"] == v.LOG_DECISION) & (log["reason"] == v.ANSWER_EMERGENCY)]
-    moved = {(int(row["child"]), float(row["time"])) for row in log[log["kind"] == v.LOG_ENTRY]}
+    asked = log[(log["kind"] == Event.DECISION) & (log["reason"] == Answer.EMERGENCY)]
+    moved = {(int(row["child"]), float(row["time"])) for row in log[log["kind"] == Event.ENTRY]}
     return len(asked), sum((int(row["child"]), float(row["time"])) in moved for row in asked)
 
 
@@ -28,21 +28,21 @@ def test_seen_acute_danger_leads_to_a_bed_that_night_also_when_all_are_full(beds
     asked, moved = np.sum([emergencies(record) for record in records], axis=0)
     assert asked > 100
     assert moved == asked
-    assert numbers(records, v.LOG_ENTRY, flag=v.FLAG_OVERFLOW).sum() > 0
+    assert numbers(records, Event.ENTRY, flag=Flag.OVERFLOW).sum() > 0
 
 
 def test_more_crisis_beds_mean_less_overflow():
-    few = numbers(runs(STORMY), v.LOG_ENTRY, flag=v.FLAG_OVERFLOW)
-    many = numbers(runs({**STORMY, "services.crisis_bed.region.places": 60}), v.LOG_ENTRY, flag=v.FLAG_OVERFLOW)
+    few = numbers(runs(STORMY), Event.ENTRY, flag=Flag.OVERFLOW)
+    many = numbers(runs({**STORMY, "services.crisis_bed.region.places": 60}), Event.ENTRY, flag=Flag.OVERFLOW)
     assert many.sum() == 0 and clearly_more(few, many)
 
 
 def test_seen_danger_is_not_true_danger():
-    both = [v.FLAG_DANGER, v.FLAG_SEEN]
+    both = [Flag.DANGER, Flag.SEEN]
     for missing, present in (both, both[::-1]):
         found = 0
         for record in runs(STORMY):
-            log = record.log[(record.log["kind"] == v.LOG_DECISION) & (record.log["reason"] != v.ANSWER_SLOW)]
+            log = record.log[(record.log["kind"] == Event.DECISION) & (record.log["reason"] != Answer.SLOW)]
             found += int((((log["flags"] & present) > 0) & ((log["flags"] & missing) == 0)).sum())
         assert found > 0  # misses, then false alarms
 
@@ -50,17 +50,17 @@ def test_seen_danger_is_not_true_danger():
 def test_a_perfect_assessment_misses_nothing():
     perfect = {"crisis.sensitivity_office": 1.0, "crisis.sensitivity_outside": 1.0}
     for record in runs({**STORMY, **perfect}):
-        log = record.log[(record.log["kind"] == v.LOG_DECISION) & (record.log["flags"] & v.FLAG_DANGER > 0)]
-        assert len(log) and set(log["reason"]) == {v.ANSWER_EMERGENCY}
+        log = record.log[(record.log["kind"] == Event.DECISION) & (record.log["flags"] & Flag.DANGER > 0)]
+        assert len(log) and set(log["reason"]) == {Answer.EMERGENCY}
 
 
 def answers(records) -> np.ndarray:
     """Share of final answers without seen danger that are a place outside the own network."""
     shares = []
     for record in records:
-        reasons = record.log["reason"][record.log["kind"] == v.LOG_DECISION]
-        final = np.isin(reasons, (v.ANSWER_HOME, v.ANSWER_HOME_HELP, v.ANSWER_NETWORK, v.ANSWER_PLACE))
-        shares.append((reasons == v.ANSWER_PLACE).sum() / final.sum())
+        reasons = record.log["reason"][record.log["kind"] == Event.DECISION]
+        final = np.isin(reasons, (Answer.HOME, Answer.HOME_HELP, Answer.NETWORK, Answer.PLACE))
+        shares.append((reasons == Answer.PLACE).sum() / final.sum())
     return np.array(shares)
 
 
@@ -75,16 +75,16 @@ def test_slowing_down_does_no_good_when_tension_rises():
 
 
 def test_a_slowed_crisis_may_flare_up():
-    assert numbers(runs({**SLOW, "crisis.flare": 0.04}), v.LOG_CRISIS, 2).sum() > 0
-    assert numbers(runs(FAST), v.LOG_CRISIS, 2).sum() == 0
-    calm = numbers(runs({**SLOW, "crisis.flare": 0.0}), v.LOG_CRISIS, 2)
-    assert clearly_more(numbers(runs({**SLOW, "crisis.flare": 0.04}), v.LOG_CRISIS, 2), calm)
+    assert numbers(runs({**SLOW, "crisis.flare": 0.04}), Event.CRISIS, 2).sum() > 0
+    assert numbers(runs(FAST), Event.CRISIS, 2).sum() == 0
+    calm = numbers(runs({**SLOW, "crisis.flare": 0.0}), Event.CRISIS, 2)
+    assert clearly_more(numbers(runs({**SLOW, "crisis.flare": 0.04}), Event.CRISIS, 2), calm)
 
 
 def while_slowed(records) -> np.ndarray:
     """Incidents at home while a decision was slowed."""
-    chosen = [record.log[record.log["kind"] == v.LOG_INCIDENT] for record in records]
-    return np.array([int(((log["form_from"] == v.HOME) & (log["value"] == SLOWED)).sum()) for log in chosen])
+    chosen = [record.log[record.log["kind"] == Event.INCIDENT] for record in records]
+    return np.array([int(((log["form_from"] == Form.HOME) & (log["value"] == SLOWED)).sum()) for log in chosen])
 
 
 def test_slowing_down_leaves_children_exposed():
@@ -102,15 +102,15 @@ def test_children_are_asked_as_often_as_the_lever_says():
     asked = {**STORMY, "practised.ask_none": 0.0, "practised.ask_full": 1.0}
     for strength, share in ((0.0, 0.0), (1.0, 1.0)):
         for record in runs({**asked, "practices.slow_down.strength": strength}):
-            rows = record.log[record.log["kind"] == v.LOG_DECISION]
+            rows = record.log[record.log["kind"] == Event.DECISION]
             rows = rows[rows["age"] > 6.3]  # asked from six; a slowed case was heard some days before
-            assert ((rows["flags"] & v.FLAG_ASKED) > 0).mean() == share
+            assert ((rows["flags"] & Flag.ASKED) > 0).mean() == share
 
 
 @pytest.mark.slow
 def test_crisis_is_a_minority_of_first_entries():
     record = run_from(prepare(load_scenario("utrecht"), 1), (), 10)
-    first = record.log[(record.log["kind"] == v.LOG_ENTRY) & (record.log["flags"] & v.FLAG_FIRST > 0)]
-    share = (first["route"] == v.ROUTE_CRISIS).mean()
+    first = record.log[(record.log["kind"] == Event.ENTRY) & (record.log["flags"] & Flag.FIRST > 0)]
+    share = (first["route"] == Route.CRISIS).mean()
     assert 0.10 <= share <= 0.35
-    assert number(record, v.LOG_ENTRY) > len(first)
+    assert number(record, Event.ENTRY) > len(first)

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from sim import vocabulary as v
+from sim.words import Count, Event, Level, Route, ServiceKind
 
 from .worlds import clearly_more, numbers, runs, stock, times
 
-SEVERE = v.C_LEVEL + v.SEVERE
+SEVERE = Count.LEVEL + Level.SEVERE
 GOOD = {
     "help.fidelity": 1.0,
     "concerns.treatment": [1.0] * 6,
@@ -35,9 +35,9 @@ def test_help_does_not_work_where_its_share_for_the_concern_is_zero():
 def test_help_waits_for_capacity_and_does_not_start_without_staff():
     full = runs()
     scarce = runs({"services.neighbourhood_team.each.places": 12, "services.specialist_team.each.places": 12})
-    waiting = sum(stock(scarce, v.C_WAIT_HELP + form) for form in range(1, 4))
-    before = sum(stock(full, v.C_WAIT_HELP + form) for form in range(1, 4))
-    assert clearly_more(numbers(full, v.LOG_HELP_START), numbers(scarce, v.LOG_HELP_START))
+    waiting = sum(stock(scarce, Count.WAIT_HELP + form) for form in range(1, 4))
+    before = sum(stock(full, Count.WAIT_HELP + form) for form in range(1, 4))
+    assert clearly_more(numbers(full, Event.HELP_START), numbers(scarce, Event.HELP_START))
     assert clearly_more(waiting, before)
     assert clearly_more(stock(scarce, SEVERE), stock(full, SEVERE))
 
@@ -46,12 +46,13 @@ def test_scarce_investigators_lower_placements_by_the_court_and_raise_the_line()
     many = {"levels.report": times("levels.report", 4), "services.board.places": 200, "services.court.places": 100}
     few = {**many, "services.board.places": 1, "services.court.places": 1}
     placed = [
-        np.array([int((r.log["route"][r.log["kind"] == v.LOG_ENTRY] == v.ROUTE_COURT).sum()) for r in runs(c)])
+        np.array([int((r.log["route"][r.log["kind"] == Event.ENTRY] == Route.COURT).sum()) for r in runs(c)])
         for c in (many, few)
     ]
     assert clearly_more(*placed, 1.5)
     board = [
-        np.array([r.services["wait_days"][r.services["kind"] == v.BOARD].sum() for r in runs(c)]) for c in (few, many)
+        np.array([r.services["wait_days"][r.services["kind"] == ServiceKind.BOARD].sum() for r in runs(c)])
+        for c in (few, many)
     ]
     assert clearly_more(*board)
 
@@ -61,6 +62,6 @@ def test_fewer_places_mean_fewer_placements_and_more_unmet_need():
     forms = ("family_home.region", "open_group.city", "open_group.region", "treatment_group.region", "clinical.region")
     none = {f"services.{form}.places": 0 for form in forms} | {"hosts.recruited": 0, "hosts.enquiries_per_year": 0}
     scarce = runs(none)
-    assert clearly_more(numbers(full, v.LOG_ENTRY), numbers(scarce, v.LOG_ENTRY))
-    assert clearly_more(stock(scarce, v.C_WAIT_PLACE), stock(full, v.C_WAIT_PLACE))
-    assert clearly_more(numbers(scarce, v.LOG_NOT_FOUND), numbers(full, v.LOG_NOT_FOUND))
+    assert clearly_more(numbers(full, Event.ENTRY), numbers(scarce, Event.ENTRY))
+    assert clearly_more(stock(scarce, Count.WAIT_PLACE), stock(full, Count.WAIT_PLACE))
+    assert clearly_more(numbers(scarce, Event.NOT_FOUND), numbers(full, Event.NOT_FOUND))

@@ -9,7 +9,7 @@ import numpy as np
 from sim.policies import Baseline, LeverChange, Policy
 from sim.scenario.loading import load_scenario
 from sim.simulation import State, prepare, run_from
-from sim.vocabulary import FLAG_OWN_SCHOOL, FOSTER, LOG_BREAKDOWN, LOG_ENTRY, LOG_MOVE, LOG_NOT_FOUND, ROUTE_CRISIS
+from sim.words import Event, Flag, Form, Route
 
 SEEDS = range(1, 7)
 
@@ -43,31 +43,34 @@ def logs(policy: Policy, changes: tuple[tuple[str, float], ...] = (), seeds: ran
 
 def own_school(log: np.ndarray) -> float:
     placed = log[
-        (log["kind"] == LOG_ENTRY) & (log["form_to"] == FOSTER) & (log["route"] != ROUTE_CRISIS) & (log["age"] >= 4)
+        (log["kind"] == Event.ENTRY)
+        & (log["form_to"] == Form.FOSTER)
+        & (log["route"] != Route.CRISIS)
+        & (log["age"] >= 4)
     ]
-    return float(np.mean((placed["flags"] & FLAG_OWN_SCHOOL) > 0))
+    return float(np.mean((placed["flags"] & Flag.OWN_SCHOOL) > 0))
 
 
 def test_waiting_for_a_near_place_keeps_more_schools_and_leaves_more_children_waiting():
     changes = (("placement.own_school_km", 3.0),)
     now, near = (logs(WaitNear(days=days, ramp_weeks=0), changes, range(1, 13)) for days in (0.0, 60.0))
     assert own_school(near) > own_school(now) + 0.05
-    assert np.sum(near["kind"] == LOG_NOT_FOUND) > np.sum(now["kind"] == LOG_NOT_FOUND)
+    assert np.sum(near["kind"] == Event.NOT_FOUND) > np.sum(now["kind"] == Event.NOT_FOUND)
 
 
 def test_a_child_that_is_asked_may_refuse_a_family_and_one_that_is_not_asked_breaks_down_sooner():
     asked = logs(Ask(by=1.0, ramp_weeks=0), (("search.child_likes", 0.1),))
     silent = logs(Ask(by=-1.0, ramp_weeks=0), (("search.child_likes", 0.1),))
-    moved_in = (LOG_ENTRY, LOG_MOVE)
+    moved_in = (Event.ENTRY, Event.MOVE)
     to_family = [
-        np.sum(np.isin(log["kind"], moved_in) & (log["form_to"] == FOSTER) & (log["age"] >= 7))
+        np.sum(np.isin(log["kind"], moved_in) & (log["form_to"] == Form.FOSTER) & (log["age"] >= 7))
         for log in (asked, silent)
     ]
     assert to_family[0] < 0.9 * to_family[1]
     liked = logs(Ask(by=-1.0, ramp_weeks=0), (("search.child_likes", 0.0), ("placement.disliked", 1.0)))
     loathed = logs(Ask(by=-1.0, ramp_weeks=0), (("search.child_likes", 0.0), ("placement.disliked", 4.0)))
     broken = [
-        np.sum((log["kind"] == LOG_BREAKDOWN) & (log["form_from"] == FOSTER) & (log["age"] >= 6))
+        np.sum((log["kind"] == Event.BREAKDOWN) & (log["form_from"] == Form.FOSTER) & (log["age"] >= 6))
         for log in (liked, loathed)
     ]
     assert broken[1] > broken[0] * 1.2

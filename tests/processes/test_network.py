@@ -4,9 +4,9 @@ from typing import ClassVar
 
 import numpy as np
 
-from sim import vocabulary as v
 from sim.policies import HostRecruitment
 from sim.policies.base import Baseline, Policy
+from sim.words import ChannelKind, Count, Event, Form, Level
 from tests.own_policies import forget
 
 from .worlds import MINIMAL, STORMY, clearly_more, numbers, runs, stock
@@ -29,33 +29,35 @@ forget(SearchHarder.name)
 
 
 def families_with(records, level: int) -> np.ndarray:
-    return stock(records, v.C_LEVEL + level)
+    return stock(records, Count.LEVEL + level)
 
 
 def test_children_are_helped_to_choose_a_figure_and_not_without_the_practice():
-    assert numbers(runs(FIGURES), v.LOG_FIGURE, 1).sum() > 20
-    assert numbers(runs({**FIGURES, "practices.support_figure.strength": 0.0}), v.LOG_FIGURE).sum() == 0
+    assert numbers(runs(FIGURES), Event.FIGURE, 1).sum() > 20
+    assert numbers(runs({**FIGURES, "practices.support_figure.strength": 0.0}), Event.FIGURE).sum() == 0
 
 
 def test_a_figure_takes_about_a_month_to_find():
     waits = []
     for record in runs(FIGURES):
         log = record.log
-        found = log[(log["kind"] == v.LOG_FIGURE) & (log["reason"] < 4)]
-        asked = {int(r["child"]): float(r["time"]) for r in log[log["kind"] == v.LOG_DECISION][::-1]}
+        found = log[(log["kind"] == Event.FIGURE) & (log["reason"] < 4)]
+        asked = {int(r["child"]): float(r["time"]) for r in log[log["kind"] == Event.DECISION][::-1]}
         waits += [float(r["time"]) - asked[int(r["child"])] for r in found if int(r["child"]) in asked]
     assert 25 < np.mean([w for w in waits if w > 0]) < 60
 
 
 def test_a_figure_that_falls_out_with_the_parents_raises_strain():
     agree, fall_out = runs({**FIGURES, "routes.figure_conflict": 0.0}), runs({**FIGURES, "routes.figure_conflict": 1.0})
-    assert numbers(agree, v.LOG_FIGURE, 3).sum() == 0 and numbers(fall_out, v.LOG_FIGURE, 1).sum() == 0
-    assert clearly_more(families_with(fall_out, v.SEVERE), families_with(agree, v.SEVERE), 1.0)
+    assert numbers(agree, Event.FIGURE, 3).sum() == 0 and numbers(fall_out, Event.FIGURE, 1).sum() == 0
+    assert clearly_more(families_with(fall_out, Level.SEVERE), families_with(agree, Level.SEVERE), 1.0)
 
 
 def test_searching_the_network_harder_finds_more_kin_and_without_kin_nothing():
     found = [
-        np.array([int((r.log["form_to"][r.log["kind"] == v.LOG_ENTRY] == v.NETWORK_FOSTER).sum()) for r in runs(*args)])
+        np.array(
+            [int((r.log["form_to"][r.log["kind"] == Event.ENTRY] == Form.NETWORK_FOSTER).sum()) for r in runs(*args)]
+        )
         for args in ((STORMY, (SearchHarder(ramp_weeks=0),)), (STORMY,))
     ]
     assert clearly_more(*found, 1.5)
@@ -69,7 +71,7 @@ def test_nearness_brings_children_nearer():
     placed = {}
     for name, change in {"near": {"practised.near_none": 1.0}, "anywhere": {"practised.near_none": 0.0}}.items():
         logs = [
-            r.log[(r.log["kind"] == v.LOG_ENTRY) & (r.log["form_to"] == v.FOSTER)] for r in runs({**hosts, **change})
+            r.log[(r.log["kind"] == Event.ENTRY) & (r.log["form_to"] == Form.FOSTER)] for r in runs({**hosts, **change})
         ]
         placed[name] = np.array([log["value"].mean() for log in logs])
     assert clearly_more(placed["anywhere"], placed["near"])
@@ -79,12 +81,12 @@ def test_a_campaign_brings_enquiries_and_fades():
     wave = HostRecruitment(extra_enquiries=5.0, every_months=0, ramp_weeks=0)
     day = {"hosts.enquiries_per_year": 60}
     with_it, without = runs(day, (wave,), 3.0), runs(day, (), 3.0)
-    assert numbers(without, v.LOG_HOST_ENQUIRY, v.CHANNEL_CAMPAIGN).sum() == 0
-    assert clearly_more(numbers(with_it, v.LOG_HOST_APPROVED), numbers(without, v.LOG_HOST_APPROVED))
+    assert numbers(without, Event.HOST_ENQUIRY, ChannelKind.CAMPAIGN).sum() == 0
+    assert clearly_more(numbers(with_it, Event.HOST_APPROVED), numbers(without, Event.HOST_APPROVED))
     early, late = 0, 0
     for record in with_it:
         log = record.log
-        when = log["time"][(log["kind"] == v.LOG_HOST_ENQUIRY) & (log["reason"] == v.CHANNEL_CAMPAIGN)] - record.start
+        when = log["time"][(log["kind"] == Event.HOST_ENQUIRY) & (log["reason"] == ChannelKind.CAMPAIGN)] - record.start
         early += int((when < 182).sum())
         late += int((when >= 730).sum())
     assert early > 50 and late < early / 5  # a half-life of half a year
@@ -94,12 +96,12 @@ def test_hosts_stay_longer_with_foster_care_expertise():
     number = {"hosts.recruited": 200, "hosts.enquiries_per_year": 0}
     kept = runs({**number, "practised.host_support": 1.0, "parameters.hosts.support_keeps": 0.8}, (), 3.0)
     alone = runs({**number, "practised.host_support": 0.0}, (), 3.0)
-    assert clearly_more(numbers(alone, v.LOG_HOST_STOPPED, 2), numbers(kept, v.LOG_HOST_STOPPED, 2))
+    assert clearly_more(numbers(alone, Event.HOST_STOPPED, 2), numbers(kept, Event.HOST_STOPPED, 2))
 
 
 def test_unmatched_host_families_are_never_more_than_there_are():
     for record in runs({"hosts.recruited": 60}, (), 3.0):
-        hosts, idle = record.series[:, 0, v.C_HOSTS], record.series[:, 0, v.C_HOSTS_UNMATCHED]
+        hosts, idle = record.series[:, 0, Count.HOSTS], record.series[:, 0, Count.HOSTS_UNMATCHED]
         assert (idle >= 0).all() and (idle <= hosts).all() and idle[-1] < hosts[-1]
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim import vocabulary as v
+from sim.words import Count, Event, Form, Route
 
 from .worlds import MINIMAL, clearly_more, numbers, runs
 
@@ -22,14 +22,16 @@ NONE = {"pull.agree": 0.0, "pull.stay": 0.0}
 def asked_for(records) -> np.ndarray:
     """Planned placements decided."""
     return np.array([
-        np.count_nonzero((r.log["kind"] == v.LOG_PLACEMENT_DECIDED) & (r.log["route"] == v.ROUTE_PLANNED)) for r in records
+        np.count_nonzero((r.log["kind"] == Event.PLACEMENT_DECIDED) & (r.log["route"] == Route.PLANNED)) for r in records
     ])  # fmt: skip
 
 
 def group_days(records) -> np.ndarray:
     """Mean number of children in groups and clinical places for each child that came in."""
-    stock = [r.series[:, 0, v.C_FORM + v.OPEN_GROUP : v.C_FORM + v.SECURE].sum(axis=1).mean() for r in records]
-    return np.array(stock) / np.maximum(1, numbers(records, v.LOG_ENTRY))
+    stock = [
+        r.series[:, 0, Count.FORM + Form.OPEN_GROUP : Count.FORM + Form.SECURE].sum(axis=1).mean() for r in records
+    ]
+    return np.array(stock) / np.maximum(1, numbers(records, Event.ENTRY))
 
 
 def test_free_places_draw_planned_placements():

@@ -2,15 +2,15 @@
 
 import numpy as np
 
-from sim import vocabulary as v
 from sim.policies import HostRecruitment, SupportFamilies
 from sim.simulation import prepare, run_until
+from sim.words import ChannelKind, Count, Event, Flag, Level, ServiceKind
 from sim.world.world import copy_world
 from tests.oracles import scan
 
 from .worlds import MINIMAL, NEARBY, clearly_more, numbers, runs, stock
 
-SEVERE = v.C_LEVEL + v.SEVERE
+SEVERE = Count.LEVEL + Level.SEVERE
 MANY = {
     "services.support_families.places": 400,
     "practices.support_families.strength": 1.0,
@@ -24,7 +24,7 @@ RELIEF = {**MANY, "respite.escalation": 0.3, "respite.crisis": 0.3}
 NEITHER = {**MANY, "respite.escalation": 1.0, "respite.crisis": 1.0}
 BAD = {**NEITHER, "respite.bad": 1.0, "respite.bad_load": 1.5}
 NOBODY = {**MANY, "services.support_families.places": 0}
-KINDS = (v.LOG_RESPITE_REQUEST, v.LOG_RESPITE_START, v.LOG_RESPITE_END)
+KINDS = (Event.RESPITE_REQUEST, Event.RESPITE_START, Event.RESPITE_END)
 
 
 def rest(record) -> bytes:
@@ -39,45 +39,47 @@ def test_relief_means_fewer_families_with_severe_problems_and_a_bad_match_more()
 
 def test_support_without_effect_changes_nothing_else():
     off = runs({**MANY, "mechanisms.respite": False})
-    assert sum(numbers(off, kind).sum() for kind in KINDS) == 0 < numbers(runs(NEITHER), v.LOG_RESPITE_START).sum()
+    assert sum(numbers(off, kind).sum() for kind in KINDS) == 0 < numbers(runs(NEITHER), Event.RESPITE_START).sum()
     assert [rest(a) for a in runs(NEITHER)] == [rest(b) for b in off]
 
 
 def test_nobody_is_signed_up_where_the_practice_is_not_there():
-    assert numbers(runs({**MANY, "practices.support_families.strength": 0.0}), v.LOG_RESPITE_REQUEST).sum() == 0
+    assert numbers(runs({**MANY, "practices.support_families.strength": 0.0}), Event.RESPITE_REQUEST).sum() == 0
 
 
 def test_a_sign_up_waits_for_a_free_support_family_and_falls_out_when_none_comes():
     few = runs({**NEITHER, "services.support_families.places": 8})
     log = [r.log for r in few]
-    started = [rows["value"][rows["kind"] == v.LOG_RESPITE_START] for rows in log]
-    at_once = [r.log["value"][r.log["kind"] == v.LOG_RESPITE_START] for r in runs(NEITHER)]
+    started = [rows["value"][rows["kind"] == Event.RESPITE_START] for rows in log]
+    at_once = [r.log["value"][r.log["kind"] == Event.RESPITE_START] for r in runs(NEITHER)]
     assert np.concatenate(started).mean() > 3 * np.concatenate(at_once).mean()
     ends = np.concatenate(
-        [rows[(rows["kind"] == v.LOG_RESPITE_END) & (rows["flags"] & v.FLAG_WAITING > 0)] for rows in log]
+        [rows[(rows["kind"] == Event.RESPITE_END) & (rows["flags"] & Flag.WAITING > 0)] for rows in log]
     )
     assert len(ends) > 50 and np.median(ends["value"]) == MINIMAL.parameters.respite.patience_days
-    assert numbers(runs(NOBODY), v.LOG_RESPITE_START).sum() == 0 < numbers(runs(NOBODY), v.LOG_RESPITE_REQUEST).sum()
+    assert numbers(runs(NOBODY), Event.RESPITE_START).sum() == 0 < numbers(runs(NOBODY), Event.RESPITE_REQUEST).sum()
 
 
 def test_coordinators_bound_the_matches_however_many_support_families_there_are():
     bounded = runs({**NEITHER, "services.support_families.coordinators": 0.1, "respite.caseload": 40.0})
     for record in bounded:
-        assert record.series[:, 0, v.C_RESPITE].max() <= 4
-    assert min(record.series[:, 0, v.C_RESPITE].max() for record in runs(NEITHER)) > 20
+        assert record.series[:, 0, Count.RESPITE].max() <= 4
+    assert min(record.series[:, 0, Count.RESPITE].max() for record in runs(NEITHER)) > 20
 
 
 def test_about_the_published_share_of_sign_ups_is_matched_where_supply_is_what_it_was():
     plain = {"services.support_families.places": 7, "practices.support_families.strength": 1.0, "burn_in": 4.0}
     found = runs(plain, (), 6.0)
-    ended = sum(((r.log["kind"] == v.LOG_RESPITE_END) & (r.log["flags"] & v.FLAG_WAITING > 0)).sum() for r in found)
-    matched = numbers(found, v.LOG_RESPITE_START).sum()
+    ended = sum(((r.log["kind"] == Event.RESPITE_END) & (r.log["flags"] & Flag.WAITING > 0)).sum() for r in found)
+    matched = numbers(found, Event.RESPITE_START).sum()
     assert 0.2 < matched / (matched + ended) < 0.6  # STG-CONV 0.35, register range 0.20 to 0.60
 
 
 def test_recruits_and_a_campaign_bring_support_families_and_the_campaign_then_fewer_hosts():
     def supply(records):
-        return np.array([r.services["supply"][r.services["kind"] == v.SUPPORT_FAMILIES].sum() for r in records], float)
+        return np.array(
+            [r.services["supply"][r.services["kind"] == ServiceKind.SUPPORT_FAMILIES].sum() for r in records], float
+        )
 
     start = {**NEITHER, "services.support_families.places": 20, "hosts.enquiries_per_year": 60}
     more = SupportFamilies(extra_recruits=20.0, ramp_weeks=0)
@@ -86,7 +88,9 @@ def test_recruits_and_a_campaign_bring_support_families_and_the_campaign_then_fe
     shared = {**start, "respite.campaign_share": 1.0}
     alone = {**start, "respite.campaign_share": 0.0}
     assert clearly_more(supply(runs(shared, (wave,))), supply(runs(alone, (wave,))))
-    assert clearly_more(*(numbers(runs(c, (wave,)), v.LOG_HOST_APPROVED, v.CHANNEL_CAMPAIGN) for c in (alone, shared)))
+    assert clearly_more(
+        *(numbers(runs(c, (wave,)), Event.HOST_APPROVED, ChannelKind.CAMPAIGN) for c in (alone, shared))
+    )
 
 
 def test_what_families_have_and_wait_for_adds_up_also_when_they_leave():
@@ -97,4 +101,4 @@ def test_what_families_have_and_wait_for_adds_up_also_when_they_leave():
         assert scan.faults_of_services(w) == [] == scan.faults_of_places(w)
         assert np.array_equal(w.counters, scan.recount(w))
     kinds = set(w.log["kind"][: w.tally[0].n_log].tolist())
-    assert {*KINDS, v.LOG_CONSULTED, v.LOG_TEAM_CASE, v.LOG_SECOND_REFERRAL} <= kinds
+    assert {*KINDS, Event.CONSULTED, Event.TEAM_CASE, Event.SECOND_REFERRAL} <= kinds

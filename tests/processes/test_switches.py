@@ -3,20 +3,20 @@
 import numpy as np
 import pytest
 
-from sim import vocabulary as v
+from sim.words import Count, Event, Level
 
 from .worlds import numbers, runs
 
 TRACES = {
-    "crisis": (v.LOG_CRISIS, v.LOG_DECISION),
-    "routes": (v.LOG_PART_TIME_START,),
-    "protection": (v.LOG_REPORT, v.LOG_INVESTIGATION, v.LOG_ORDER),
-    "placement": (v.LOG_BREAKDOWN,),
-    "harm": (v.LOG_INCIDENT,),
-    "hosts": (v.LOG_HOST_ENQUIRY, v.LOG_HOST_APPROVED),
-    "seeking": (v.LOG_HELP_REQUEST, v.LOG_HELP_START),
-    "help": (v.LOG_HELP_START,),
-    "search": (v.LOG_PLACEMENT_DECIDED, v.LOG_ENTRY),
+    "crisis": (Event.CRISIS, Event.DECISION),
+    "routes": (Event.PART_TIME_START,),
+    "protection": (Event.REPORT, Event.INVESTIGATION, Event.ORDER),
+    "placement": (Event.BREAKDOWN,),
+    "harm": (Event.INCIDENT,),
+    "hosts": (Event.HOST_ENQUIRY, Event.HOST_APPROVED),
+    "seeking": (Event.HELP_REQUEST, Event.HELP_START),
+    "help": (Event.HELP_START,),
+    "search": (Event.PLACEMENT_DECIDED, Event.ENTRY),
 }
 
 
@@ -30,5 +30,5 @@ def test_a_mechanism_leaves_traces_and_none_when_it_is_off(name):
 
 def test_problem_levels_stand_still_without_strain():
     for record in runs({"mechanisms.strain": False}):
-        assert record.series[-1, 0, v.C_LEVEL + v.SEVERE] <= record.series[0, 0, v.C_LEVEL + v.SEVERE]
-    assert any(np.diff(record.series[:, 0, v.C_LEVEL + v.SEVERE]).max() > 0 for record in runs())
+        assert record.series[-1, 0, Count.LEVEL + Level.SEVERE] <= record.series[0, 0, Count.LEVEL + Level.SEVERE]
+    assert any(np.diff(record.series[:, 0, Count.LEVEL + Level.SEVERE]).max() > 0 for record in runs())

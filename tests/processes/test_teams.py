@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from sim import vocabulary as v
 from sim.policies import CaseConsultation
 from sim.simulation import prepare, run_from
+from sim.words import Count, Event, HelpForm, Level, Route
 
 from .worlds import MINIMAL, SEEDS, clearly_more, number, numbers, runs, stock
 
-SEVERE = v.C_LEVEL + v.SEVERE
+SEVERE = Count.LEVEL + Level.SEVERE
 
 # --- one plan or two referrals -------------------------------------------------------------------------------------------
 APART = {
@@ -31,16 +31,16 @@ def rest(record, *kinds: int) -> bytes:
 
 
 def test_one_plan_keeps_help_at_its_strength_while_a_second_referral_waits():
-    assert numbers(runs(ONE_PLAN), v.LOG_SECOND_REFERRAL).sum() == 0
-    assert stock(runs(APART), v.C_SECOND_REFERRAL).min() > 5
+    assert numbers(runs(ONE_PLAN), Event.SECOND_REFERRAL).sum() == 0
+    assert stock(runs(APART), Count.SECOND_REFERRAL).min() > 5
     assert clearly_more(stock(runs(APART), SEVERE), stock(runs(ONE_PLAN), SEVERE))
 
 
 def test_one_plan_gains_nothing_where_nobody_waits_or_nothing_is_lost_by_waiting():
     ample = runs({**APART, "services.mental_health.places": 2000})
     lossless = runs({**APART, "help.apart": 1.0})
-    assert numbers(ample, v.LOG_SECOND_REFERRAL, 2).sum() > 100 and stock(ample, v.C_SECOND_REFERRAL).max() == 0
-    assert [rest(a, v.LOG_SECOND_REFERRAL) for a in ample] == [rest(b, v.LOG_SECOND_REFERRAL) for b in lossless]
+    assert numbers(ample, Event.SECOND_REFERRAL, 2).sum() > 100 and stock(ample, Count.SECOND_REFERRAL).max() == 0
+    assert [rest(a, Event.SECOND_REFERRAL) for a in ample] == [rest(b, Event.SECOND_REFERRAL) for b in lossless]
 
 
 def test_families_that_the_team_knows_go_first_and_others_wait_longer():
@@ -51,8 +51,10 @@ def test_families_that_the_team_knows_go_first_and_others_wait_longer():
         share = []
         for r in records:
             log = r.log
-            known = set(log["family"][(log["kind"] == v.LOG_HELP_END) & (log["reason"] == v.HELP_GENERALIST)].tolist())
-            starts = log["family"][(log["kind"] == v.LOG_HELP_START) & (log["reason"] == v.HELP_SPECIALIST)]
+            known = set(
+                log["family"][(log["kind"] == Event.HELP_END) & (log["reason"] == HelpForm.GENERALIST)].tolist()
+            )
+            starts = log["family"][(log["kind"] == Event.HELP_START) & (log["reason"] == HelpForm.SPECIALIST)]
             share.append(np.mean([int(f) in known for f in starts]))
         return np.array(share)
 
@@ -76,8 +78,8 @@ WORSE = {**NEITHER, "obstacles.recovery": 0.2}
 
 
 def test_the_team_brings_children_home_or_keeps_them_away():
-    assert clearly_more(numbers(runs(HOME), v.LOG_RETURN), numbers(runs(NEITHER), v.LOG_RETURN))
-    assert clearly_more(numbers(runs(NEITHER), v.LOG_RETURN), numbers(runs(AWAY), v.LOG_RETURN), 1.5)
+    assert clearly_more(numbers(runs(HOME), Event.RETURN), numbers(runs(NEITHER), Event.RETURN))
+    assert clearly_more(numbers(runs(NEITHER), Event.RETURN), numbers(runs(AWAY), Event.RETURN), 1.5)
 
 
 def test_families_with_a_case_recover_sooner_or_later_by_its_multiplier():
@@ -86,14 +88,14 @@ def test_families_with_a_case_recover_sooner_or_later_by_its_multiplier():
 
 
 def test_the_team_removes_an_obstacle_or_not_by_its_chance():
-    assert numbers(runs(NEITHER), v.LOG_TEAM_CASE, 1).sum() == 0 < numbers(runs(NEITHER), v.LOG_TEAM_CASE, 2).sum()
-    assert numbers(runs(BETTER), v.LOG_TEAM_CASE, 1).sum() > numbers(runs(BETTER), v.LOG_TEAM_CASE, 2).sum()
+    assert numbers(runs(NEITHER), Event.TEAM_CASE, 1).sum() == 0 < numbers(runs(NEITHER), Event.TEAM_CASE, 2).sum()
+    assert numbers(runs(BETTER), Event.TEAM_CASE, 1).sum() > numbers(runs(BETTER), Event.TEAM_CASE, 2).sum()
 
 
 def test_the_team_does_nothing_without_room_without_obstacles_or_without_effect():
     without = [rest(r) for r in runs(PLACED)]
     assert [rest(r) for r in runs({**BETTER, "services.wel_thuis_team.places": 0})] == without
-    assert [rest(r, v.LOG_TEAM_CASE) for r in runs(NEITHER)] == without
+    assert [rest(r, Event.TEAM_CASE) for r in runs(NEITHER)] == without
     calm = {"stressors.onset": [0.0] * 5}
     assert [rest(r) for r in runs({**BETTER, **calm})] == [rest(r) for r in runs({**PLACED, **calm})]
 
@@ -110,19 +112,19 @@ FINDS = {"consultation.finds": 1.0}
 
 def planned(records) -> np.ndarray:
     """Decisions to place by the planned and court routes."""
-    logs = [r.log[r.log["kind"] == v.LOG_PLACEMENT_DECIDED] for r in records]
-    return np.array([np.isin(log["route"], (v.ROUTE_PLANNED, v.ROUTE_COURT)).sum() for log in logs], float)
+    logs = [r.log[r.log["kind"] == Event.PLACEMENT_DECIDED] for r in records]
+    return np.array([np.isin(log["route"], (Route.PLANNED, Route.COURT)).sum() for log in logs], float)
 
 
 def test_consultation_withdraws_requests_where_an_alternative_is_really_there():
     seen = runs({**REQUESTS, **FINDS}, (LOOK,))
-    assert numbers(seen, v.LOG_CONSULTED, 1).sum() > numbers(seen, v.LOG_CONSULTED, 2).sum()
+    assert numbers(seen, Event.CONSULTED, 1).sum() > numbers(seen, Event.CONSULTED, 2).sum()
     assert clearly_more(planned(runs(REQUESTS)), planned(seen))
 
 
 def test_consultation_finds_nothing_when_hosts_kin_and_treatment_are_not_there():
     seen = runs({**NOTHING, **FINDS}, (LOOK,))
-    assert numbers(seen, v.LOG_CONSULTED, 1).sum() == 0 < numbers(seen, v.LOG_CONSULTED, 2).sum()
+    assert numbers(seen, Event.CONSULTED, 1).sum() == 0 < numbers(seen, Event.CONSULTED, 2).sum()
     assert planned(seen).sum() > 0.9 * planned(runs(NOTHING)).sum()
 
 
@@ -134,7 +136,7 @@ def test_a_placement_that_goes_on_comes_days_later_and_the_child_waits_at_home()
         with_it, without = (run_from(state, policies, 1.0) for policies in ((LOOK,), ()))
         first = [{}, {}]
         for times, record in zip(first, (with_it, without), strict=True):
-            log = record.log[(record.log["kind"] == v.LOG_PLACEMENT_DECIDED) & (record.log["route"] == v.ROUTE_PLANNED)]
+            log = record.log[(record.log["kind"] == Event.PLACEMENT_DECIDED) & (record.log["route"] == Route.PLANNED)]
             for row in log[::-1]:
                 times[int(row["child"])] = float(row["time"])
         later += [first[0][child] - first[1][child] for child in first[0].keys() & first[1].keys()]
@@ -144,11 +146,11 @@ def test_a_placement_that_goes_on_comes_days_later_and_the_child_waits_at_home()
 def test_consultation_is_bounded_a_week_and_never_for_a_crisis():
     one = runs({**REQUESTS, **FINDS}, (CaseConsultation(cases_a_week=0.5, ramp_weeks=0),))
     for record in one:
-        looked = record.log[record.log["kind"] == v.LOG_CONSULTED]
+        looked = record.log[record.log["kind"] == Event.CONSULTED]
         assert 5 < len(looked) <= 53  # two years, a case in two weeks
         asked = np.floor((looked["time"] - MINIMAL.parameters.consultation.days) / 7.0)
         assert np.diff(asked).min() >= 1
-        assert not np.isin(looked["route"], (v.ROUTE_CRISIS, v.ROUTE_NONE)).any()
+        assert not np.isin(looked["route"], (Route.CRISIS, Route.NONE)).any()
     off = runs({**REQUESTS, **FINDS, "mechanisms.consultation": False}, (LOOK,))
-    assert sum(number(r, v.LOG_CONSULTED) for r in off) == 0
+    assert sum(number(r, Event.CONSULTED) for r in off) == 0
     assert [rest(r) for r in off] == [rest(r) for r in runs({**REQUESTS, **FINDS})]

@@ -4,10 +4,10 @@ from typing import ClassVar
 
 import pytest
 
-from sim import vocabulary as v
 from sim.experiments.compare import compare_runs
 from sim.policies.base import Baseline, CapacityChange, Policy, setting
 from sim.simulation import prepare, run_from
+from sim.words import ServiceKind
 from tests.own_policies import forget
 
 from .worlds import MINIMAL
@@ -56,7 +56,7 @@ def test_policies_of_a_user_run_in_a_comparison_with_two_workers():
 def test_a_capacity_of_a_user_is_there_from_the_first_day():
     state = prepare(MINIMAL.with_changes({"burn_in": 0.3, "mechanisms.workforce": False}), 2)
     with_it, without = run_from(state, (MoreSpecialists(places=60),), 0.2), run_from(state, (), 0.2)
-    teams = without.services["kind"] == v.SPECIALIST_TEAM
+    teams = without.services["kind"] == ServiceKind.SPECIALIST_TEAM
     assert (with_it.services["capacity"][teams] == without.services["capacity"][teams] + 60).all()
 
 

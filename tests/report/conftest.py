@@ -17,7 +17,7 @@ from sim.report.comparison import Comparison
 from sim.scenario.costs import Costs
 from sim.scenario.parameters import Parameters
 from sim.scenario.schema import Mechanisms
-from sim.vocabulary import N_COUNTERS
+from sim.words import N_COUNTERS
 
 NAMES = {
     "slow_down": ("Slow down in crises", "Vertragen bij crisis"),

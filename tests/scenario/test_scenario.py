@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim import vocabulary as words
 from sim.scenario import ScenarioError
 from sim.scenario.services import UNLIMITED, spread_whole
+from sim.words import Form, ServiceKind, Tier
 
 
 def test_a_service_for_each_area_stands_once_per_area_and_keeps_its_total(folder):
@@ -28,7 +28,7 @@ def test_places_change_on_their_dates(folder):
     group = folder.load().service("open_group.region")
     days = [date(2019, 1, 1), date(2022, 1, 1), date(2023, 6, 30), date(2023, 7, 1), date(2040, 1, 1)]
     assert [group.places_at(day) for day in days] == [3, 3, 3, 5, 5]
-    assert (group.code, group.form_code, group.tier_code) == (words.RESIDENTIAL, words.OPEN_GROUP, words.TIER_REGION)
+    assert (group.code, group.form_code, group.tier_code) == (ServiceKind.RESIDENTIAL, Form.OPEN_GROUP, Tier.REGION)
     assert (group.stay.code, group.stay.mean_days, group.stay.shape) == (1, 200.0, 2.0)
 
 

@@ -1,0 +1,110 @@
+"""What a mechanism says of itself, at the top of its file: clocks, mail, rates, fields, events, counters, chance.
+
+``MECHANISM = Mechanism(...)`` is read as text, without running the file: names, numbers and strings only. From the declarations
+of all mechanisms the loop, the layout of the tables, the mail, the numbers of chance and the page of mechanisms are written
+(``python -m sim.mechanisms.write``), so that whatever a mechanism has stands in its own file and nowhere else.
+A handler is the name of a function of that file; its arguments are found by their names: ``world``, the row, what the mail
+carries, ``now``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+KINDS = ("family", "child", "host", "service", "channel", "demand", "system")
+"""Who can have a clock or get mail, in the order of ``sim.words.Entity``."""
+
+
+@dataclass(frozen=True)
+class Clock:
+    """A clock.
+
+    Attributes
+    ----------
+    of : who has it (`KINDS`).
+    number : slot, which is also the purpose of its chance; part of every result.
+    name : ``FamilyClock.CRISIS`` is Clock("family", 11, "crisis", ...).
+    then : handler; "" when only others listen (``hears``).
+    many : how many clocks in a row are alike; each : argument of the handler that says which (0, 1, ...).
+    given : numbers for arguments of the handler that are not of the event.
+    names_its_rates : the handler itself says which rates change; else all rates of the entity are set again after it.
+    """
+
+    of: str
+    number: int
+    name: str
+    then: str = ""
+    many: int = 1
+    each: str = ""
+    given: Mapping[str, int] = field(default_factory=dict)
+    names_its_rates: bool = False
+
+
+@dataclass(frozen=True)
+class Mail:
+    """Something that others tell this mechanism, at the same instant.
+
+    Attributes
+    ----------
+    to : who gets it (`KINDS`).
+    number : code; part of no result.
+    name : ``mail.ask_help(world, entity, form, urgency)`` is Mail("family", 10, "ask_help", carries="form urgency", ...).
+    then : handler.
+    says : what it says, in a sentence.
+    carries : names of up to two whole numbers; amount : name of a number with decimals, or a third whole one ("flags:whole").
+    """
+
+    to: str
+    number: int
+    name: str
+    then: str
+    says: str
+    carries: str = ""
+    amount: str = ""
+
+
+@dataclass(frozen=True)
+class Rates:
+    """Rates that are set again when something they depend on changed.
+
+    Attributes
+    ----------
+    of : whose; set_by : handler.
+    bit : of these rates in what is touched (2, 4, 8, ...); 0: set whenever the entity is touched.
+    name : ``FamilyRates.CRISIS``.
+    after : changes that enter them, by name (``level``, ``danger``, ``needs``, ``help``).
+    """
+
+    of: str
+    bit: int
+    name: str
+    set_by: str
+    after: str = ""
+
+
+@dataclass(frozen=True)
+class Mechanism:
+    """All that a mechanism has.
+
+    Attributes
+    ----------
+    clocks, mail, rates : see there.
+    hears : clock ("family.team") or mail ("family_left") of another mechanism -> handler. Where several listen, the order
+        stands in ``sim.processes.order``.
+    fields : table -> names of fields that only this mechanism changes: "team_case team_asks team_until:float"
+        (without a type a whole number; ``:float``, or ``:long`` for one beyond two thousand million).
+    logs : events of the log; counts : weekly counters.
+    chance : question -> number, part of every result. A new question takes a number of its own.
+    numbers : sections of the ledger that it reads.
+    """
+
+    clocks: tuple[Clock, ...] = ()
+    mail: tuple[Mail, ...] = ()
+    rates: tuple[Rates, ...] = ()
+    hears: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, str] = field(default_factory=dict)
+    logs: tuple[str, ...] = ()
+    counts: tuple[str, ...] = ()
+    chance: Mapping[str, int] = field(default_factory=dict)
+    numbers: tuple[str, ...] = ()

@@ -1,0 +1,178 @@
+"""Declarations of mechanisms, read from the text of their files, and what they come to together.
+
+Read as text, because what is written from them (clocks, mail, numbers of chance) is imported by the very same files.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sim import declare
+from sim.declare import KINDS, Clock, Mail, Mechanism, Rates
+from sim.mechanisms.errors import MechanismError
+
+ROW = "row"
+NAMES = {name: getattr(declare, name) for name in ("Clock", "Mail", "Rates", "Mechanism")}
+
+
+@dataclass(frozen=True)
+class Declared:
+    """A mechanism as its file declares it.
+
+    Attributes
+    ----------
+    name : of its file; arguments : of each of its functions.
+    """
+
+    name: str
+    own: Mechanism
+    arguments: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A function that is called at a clock or a mail, or when rates are set: mechanism, function, its arguments."""
+
+    mechanism: str
+    function: str
+    arguments: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.mechanism}.{self.function}"
+
+
+def declared_in(name: str, text: str) -> Declared | None:
+    """The declaration in the text of a file; None when it has none.
+
+    Raises
+    ------
+    MechanismError : it holds something other than names, numbers and strings, or a handler that the file has not.
+    """
+    tree = ast.parse(text)
+    arguments = {
+        node.name: tuple(one.arg for one in node.args.args) for node in tree.body if isinstance(node, ast.FunctionDef)
+    }
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and [ast.unparse(one) for one in node.targets] == ["MECHANISM"]:
+            try:
+                code = compile(ast.Expression(node.value), f"{name}.py", "eval")
+                own = eval(code, {"__builtins__": {}}, dict(NAMES))  # names of sim.declare and literals only
+            except (NameError, TypeError, ValueError) as error:
+                raise MechanismError(
+                    f"MECHANISM of {name} (line {node.lineno}) holds names of sim.declare, numbers and strings; {error}."
+                ) from None
+            found = Declared(name, own, arguments)
+            _check(found)
+            return found
+    return None
+
+
+def _check(one: Declared) -> None:
+    asked = [clock.then for clock in one.own.clocks] + [mail.then for mail in one.own.mail]
+    asked += [rates.set_by for rates in one.own.rates] + list(one.own.hears.values())
+    for function in asked:
+        if function and function not in one.arguments:
+            raise MechanismError(f"{one.name} declares {function!r}, and has no function of that name.")
+    for kind in [clock.of for clock in one.own.clocks] + [mail.to for mail in one.own.mail]:
+        if kind not in KINDS:
+            raise MechanismError(f"{one.name} declares something of a {kind!r}; it can be of a {', '.join(KINDS)}.")
+
+
+def all_declared(folder: Path) -> tuple[Declared, ...]:
+    """Declarations of the files of a folder, in order of name."""
+    found = (declared_in(path.stem, path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.py")))
+    return tuple(one for one in found if one is not None)
+
+
+@dataclass(frozen=True)
+class Together:
+    """Mechanisms together.
+
+    Attributes
+    ----------
+    mechanisms : their declarations.
+    in_turn : clock, mail or rates ("family.team", "family_left", "rates child.placed") -> functions in order, where there
+        are more than one.
+    """
+
+    mechanisms: tuple[Declared, ...]
+    in_turn: Mapping[str, tuple[str, ...]]
+
+    def clocks(self, kind: str) -> list[tuple[str, Clock]]:
+        """Clocks of a kind by number, each with its mechanism."""
+        found = [(one.name, clock) for one in self.mechanisms for clock in one.own.clocks if clock.of == kind]
+        found.sort(key=lambda pair: pair[1].number)
+        _once([clock.number for _, clock in found], f"clock of a {kind}")
+        _once([clock.name for _, clock in found], f"clock of a {kind}")
+        return found
+
+    def n_clocks(self, kind: str) -> int:
+        """How many slots a kind has."""
+        return max((clock.number + clock.many for _, clock in self.clocks(kind)), default=0)
+
+    def mail(self) -> list[tuple[str, Mail]]:
+        """All mail by number, each with its mechanism."""
+        found = [(one.name, mail) for one in self.mechanisms for mail in one.own.mail]
+        found.sort(key=lambda pair: pair[1].number)
+        _once([mail.number for _, mail in found], "mail")
+        _once([mail.name for _, mail in found], "mail")
+        return found
+
+    def chance(self) -> list[tuple[str, str, int]]:
+        """Questions that chance answers, by number: mechanism, question, number."""
+        found = [(one.name, name, number) for one in self.mechanisms for name, number in one.own.chance.items()]
+        found.sort(key=lambda row: row[2])
+        _once([number for _, _, number in found], "number of chance")
+        _once([name for _, name, _ in found], "question of chance")
+        return found
+
+    def rates(self, kind: str) -> list[tuple[str, Rates]]:
+        """Rates of a kind by bit, each with its mechanism."""
+        found = [(one.name, rates) for one in self.mechanisms for rates in one.own.rates if rates.of == kind]
+        return sorted(found, key=lambda pair: pair[1].bit)
+
+    def fields(self, table: str) -> dict[str, str]:
+        """Fields of a table that mechanisms own: name -> mechanism, in the order of declaration; types behind a colon."""
+        found: dict[str, str] = {}
+        for one in self.mechanisms:
+            for name in one.own.fields.get(table, "").split():
+                if name in found:
+                    raise MechanismError(f"{one.name} and {found[name]} both own the field {name} of a {table}.")
+                found[name] = one.name
+        return found
+
+    def listeners(self, what: str, first: tuple[str, str]) -> list[Heard]:
+        """Who is called at a clock, a mail or for rates, in turn; ``first`` (mechanism, function) declares it.
+
+        Raises
+        ------
+        MechanismError : several listen, and no order is given for them.
+        """
+        found = [first] if first[1] else []
+        found += [(one.name, one.own.hears[what]) for one in self.mechanisms if what in one.own.hears]
+        order = self.in_turn.get(what, ())
+        if len(found) > 1 or order:
+            names = [".".join(pair) for pair in found]
+            if sorted(names) != sorted(order):
+                raise MechanismError(
+                    f"{what} is heard by {', '.join(sorted(names))}: sim/processes/order.py must name just these, in order; "
+                    f"it names {', '.join(order) or 'none'}."
+                )
+            found = [(name.split(".")[0], name.split(".")[1]) for name in order]
+        return [self.heard(*pair) for pair in found]
+
+    def heard(self, mechanism: str, function: str) -> Heard:
+        """A function with its arguments."""
+        one = next(one for one in self.mechanisms if one.name == mechanism)
+        return Heard(mechanism, function, one.arguments[function])
+
+
+def _once(found: Iterable[int | str], what: str) -> None:
+    seen: set[int | str] = set()
+    for one in found:
+        if one in seen:
+            raise MechanismError(f"There are two declarations of {what} {one}.")
+        seen.add(one)

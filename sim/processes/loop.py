@@ -1,0 +1,101 @@
+"""The main loop: mail of this instant, rates of what was touched, the next entry of the calendar, in this order.
+
+``advance`` is the entry into compiled code. Before each step it checks that every table has room to spare and else returns
+NEED_ROOM, so that Python can grow the tables and come back; any initial room gives the same result. Which mechanism is called
+is in ``dispatch``, written from what the mechanisms declare.
+"""
+
+from __future__ import annotations
+
+from sim.engine import entry, has_room, kernel, pop_next, prefetch, refer, take_dice, take_mail, take_touched, upcoming
+from sim.processes.dispatch import deliver, fire, reclock
+from sim.words import N_COUNTERS, Entity
+from sim.world.codes import FamilyClock, Mail
+
+READY, NEED_ROOM = 0, 1
+SPARE = 64
+WEEK = 7.0
+
+
+@kernel
+def room(world):
+    """Whether every table has rows to spare for one more event or mail."""
+    tally = world.tally[0]
+    return (
+        tally.n_log + SPARE < len(world.log)
+        and tally.n_children + SPARE < len(world.children)
+        and tally.n_hosts + SPARE < len(world.hosts)
+        and tally.weeks + 2 < len(world.series)
+        and has_room(world.engine)
+    )
+
+
+@entry
+def advance(tables, until):
+    """Run until a time (days); returns READY, or NEED_ROOM when a table must grow first."""
+    world = refer(tables)
+    engine = world.engine
+    while True:
+        if not room(world):
+            return NEED_ROOM
+        event, entity, a, b, x = take_mail(engine)
+        if event > 0:
+            if event != Mail.FAMILY_REPLACE and event != Mail.CHILD_GONE:  # who comes to live here: exogenous
+                take_dice(engine, entity)
+            deliver(world, event, entity, a, b, x)
+            take_dice(engine, 0)
+            continue
+        entity = take_touched(engine)
+        if entity > 0:
+            reclock(world, entity, engine.state[0].parts, engine.state[0].now)
+            continue
+        week = WEEK * world.tally[0].weeks
+        entity = pop_next(engine, min(until, week))
+        if entity > 0:
+            look_ahead(world, entity)
+            if (
+                engine.state[0].slot > FamilyClock.LIFE
+            ):  # births, moves and birthdays (K_AGE is the same slot): exogenous
+                take_dice(engine, entity)
+            fire(world, entity, engine.state[0].slot, engine.state[0].now)
+            take_dice(engine, 0)
+        elif until < week or engine.state[0].now < week:
+            return READY
+        else:
+            snapshot(world)
+            if until <= week:
+                return READY
+
+
+@kernel
+def look_ahead(world, entity):
+    """Ask the processor to fetch the rows that this event and the next two need (changes nothing)."""
+    engine = world.engine
+    now = engine.entities[entity]
+    if now.kind == Entity.FAMILY:
+        child = world.children[world.families[now.row].first_child]
+        prefetch(engine.entities, child.entity)
+        prefetch(world.children, child.next_sibling)
+    elif now.kind == Entity.CHILD:
+        prefetch(engine.entities, world.families[world.children[now.row].family].entity)
+    coming = engine.entities[upcoming(engine, 1)]
+    if coming.kind == Entity.FAMILY:
+        prefetch(world.children, world.families[coming.row].first_child)
+    elif coming.kind == Entity.CHILD:
+        prefetch(world.families, world.children[coming.row].family)
+    for pos in range(2, 4):
+        later = engine.entities[upcoming(engine, pos)]
+        if later.kind == Entity.FAMILY:
+            prefetch(world.families, later.row)
+        elif later.kind == Entity.CHILD:
+            prefetch(world.children, later.row)
+
+
+@kernel
+def snapshot(world):
+    """Keep the weekly counters."""
+    n = world.tally[0].weeks
+    for a in range(world.counters.shape[0]):
+        for j in range(N_COUNTERS):
+            world.series[n, a, j] = world.counters[a, j]
+    world.tally[0].weeks = n + 1

@@ -1,0 +1,186 @@
+"""A mechanism says in its own file what it has; clocks, mail, chance, fields and who is called follow from that."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sim.declare import KINDS
+from sim.mechanisms import write
+from sim.mechanisms.declared import Together, all_declared, declared_in
+from sim.mechanisms.errors import MechanismError
+from sim.processes.order import IN_TURN, MAY_HOLD
+from sim.scenario.parameters import Parameters
+from sim.words import Count, Event
+from sim.world import codes, layout
+
+PROCESSES = write.SIM / "processes"
+WORLD = write.SIM / "world"
+SHIPPED = write.shipped()
+WITHOUT = {"__init__", "dispatch", "loop", "opening", "order"}  # files of processes that hold no rule of the world
+
+
+def formatted(text: str) -> str:
+    command = [sys.executable, "-m", "ruff", "format", "--config", str(write.SIM.parent / "pyproject.toml"), "-"]
+    return subprocess.run(command, input=text, capture_output=True, text=True, check=True).stdout
+
+
+def text_of(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", write.files(SHIPPED), ids=lambda path: path.name)
+def test_what_is_written_from_the_declarations_is_what_is_there(path):
+    assert formatted(write.files(SHIPPED)[path]) == text_of(path), "run: python -m sim.mechanisms.write"
+
+
+def test_every_mechanism_declares_itself():
+    assert {one.name for one in SHIPPED.mechanisms} == {path.stem for path in PROCESSES.glob("*.py")} - WITHOUT
+
+
+def used(family: str, *paths: Path) -> set[str]:
+    return {name for path in paths for name in re.findall(rf"\b{family}\.([A-Z_0-9]+)", text_of(path))}
+
+
+def test_an_event_is_declared_by_the_one_mechanism_that_logs_it():
+    declared = [name for one in SHIPPED.mechanisms for name in one.own.logs]
+    assert sorted(declared) == sorted(
+        {one.name for one in Event} - {"NONE", "EXPERTISE"}
+    )  # that one: world/kind_of_place.py
+    shared = {"NO_WORKER", "PLACEMENT_DECIDED", "WAIT_END", "NOT_FOUND", "DECISION", "REPORT"}  # others log these, too
+    for one in SHIPPED.mechanisms:
+        logged = used("Event", PROCESSES / f"{one.name}.py")
+        assert logged - shared <= set(one.own.logs), one.name
+
+
+def test_a_counter_is_declared_once():
+    declared = [name for one in SHIPPED.mechanisms for name in one.own.counts]
+    assert sorted(declared) == sorted(one.name for one in Count)
+
+
+def test_chance_is_asked_by_the_mechanism_that_declares_the_question():
+    world = used("Chance", *WORLD.glob("*.py"))
+    for one in SHIPPED.mechanisms:
+        asked = used("Chance", PROCESSES / f"{one.name}.py")
+        own = {name.upper() for name in one.own.chance}
+        assert asked <= own | {"SUPPLY_SHARE", "ONE_PLAN"} and own <= asked | world | {"SUPPLY_SHARE"}, one.name
+    assert used("Chance", *PROCESSES.glob("*.py"), *WORLD.glob("*.py")) == {one.name for one in codes.Chance}
+    numbers = [number for _, _, number in SHIPPED.chance()]
+    assert min(numbers) >= 1024 and max(numbers) < 1536, "clocks are below, the population is above"
+
+
+def test_numbers_are_sections_of_the_ledger():
+    sections = {name for one in SHIPPED.mechanisms for name in one.own.numbers}
+    assert sections <= set(Parameters.model_fields)
+    assert set(Parameters.model_fields) - sections <= {"practised", "expertise"}  # levers, and world/kind_of_place.py
+
+
+def test_fields_stand_in_the_tables_and_belong_to_one():
+    for table, dtype in (("family", layout.FAMILY_DTYPE), ("child", layout.CHILD_DTYPE)):
+        assert {name.partition(":")[0] for name in SHIPPED.fields(table)} <= set(dtype.names)
+
+
+def test_every_turn_names_functions_that_are_there_and_what_may_hold_stands_first():
+    names = {f"{one.name}.{function}" for one in SHIPPED.mechanisms for function in one.arguments}
+    for what, turn in IN_TURN.items():
+        assert set(turn) <= names, what
+        assert all(turn.index(one) == 0 for one in MAY_HOLD if one in turn), what
+
+
+def test_bits_of_rates_are_apart_and_a_change_enters_the_rates_that_say_so():
+    for kind, rates, after in (
+        ("family", codes.FamilyRates, codes.FamilyAfter),
+        ("child", codes.ChildRates, codes.ChildAfter),
+    ):
+        assert sorted(rates) == [2 << k for k in range(len(rates))]
+        for change in after:
+            entered = {one.name for _, one in SHIPPED.rates(kind) if change.key in one.after.split()}
+            assert change == sum(rates[name.upper()] for name in entered)
+
+
+NEW = '''"""Made up."""
+
+from sim.declare import Clock, Mail, Mechanism, Rates
+
+MECHANISM = Mechanism(
+    clocks=(Clock("family", 20, "rest", "rest_event"),),
+    mail=(Mail("family", 90, "rested", "rested", says="it has rested", carries="days"),),
+    rates=(Rates("family", 128, "rest", "rest_rates", after="level"),),
+    hears={"last_minor": "forget"},
+    fields={"family": "rests rest_until:float"},
+    chance={"rest_days": 1400},
+)
+
+
+def rest_event(world, family_row, now):
+    pass
+
+
+def rested(world, family_row, days):
+    pass
+
+
+def rest_rates(world, family_row, now):
+    pass
+
+
+def forget(world, family_row):
+    pass
+'''
+
+
+def with_new(text: str = NEW, turn: tuple[str, ...] = ("resting.forget",)) -> Together:
+    new = declared_in("resting", text)
+    assert new is not None
+    order = dict(IN_TURN) | {"last_minor": (*IN_TURN["last_minor"], *turn)}
+    return Together((*all_declared(PROCESSES), new), order)
+
+
+def test_one_file_adds_a_mechanism():
+    """Clock, mail, rates, fields and chance of a new file reach all that is written; nothing else is touched."""
+    found = with_new()
+    numbers, sent, called = write.codes(found), write.mail(found), write.dispatch(found)
+    for line in (
+        "    REST = 20  # resting",
+        "    RESTED = 90  # resting",
+        "    REST_DAYS = 1400  # resting",
+        "    REST = 128",
+    ):
+        assert line in numbers
+    assert (
+        "def rested(world, family, days):" in sent and "post(world.engine, Mail.RESTED, family, days, 0, 0.0)" in sent
+    )
+    for line in ("    elif slot == FamilyClock.REST:\n        resting.rest_event(world, row, now)",
+                 "    elif event == Mail.RESTED:\n        resting.rested(world, row, a)",
+                 "    if parts & FamilyRates.REST:\n        resting.rest_rates(world, row, now)",
+                 "        consultation.stop_consulting(world, row)\n        resting.forget(world, row)"):  # fmt: skip
+        assert line in called
+    assert "rests" in numbers and "rest_until" in numbers and "KIND_CLOCKS = (0, 21, 12, 5, 5, 1, 1, 1)" in numbers
+    before = write.dispatch(SHIPPED).splitlines()
+    assert not [line for line in before if line not in called.splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (('"family", 20, "rest"', '"family", 19, "rest"'), "two declarations of clock of a family 19"),
+        (('"family", 90', '"family", 75'), "two declarations of mail 75"),
+        (('"rest_days": 1400', '"rest_days": 1124'), "two declarations of number of chance 1124"),
+        (('"rests rest_until:float"', '"rests stressors"'), "both own the field stressors"),
+        (('"rest_event"', '"rest_evnt"'), "no function of that name"),
+        (('"family", 20', '"famly", 20'), "can be of a " + ", ".join(KINDS)),
+        (("def rested(world, family_row, days)", "def rested(world, family_row, weeks)"), "asks for 'weeks'"),
+        (('"last_minor": "forget"', '"last_minor": "forget", "family_left": "forget"'), "must name just these, in order"),
+        (("1400", "len('x')"), "names of sim.declare, numbers and strings"),
+    ],
+    ids=lambda part: part[1][:20] if isinstance(part, tuple) else "",
+)  # fmt: skip
+def test_a_declaration_that_cannot_be_is_explained(change, says):
+    text = NEW.replace(*change)
+    assert text != NEW
+    with pytest.raises(MechanismError, match=re.escape(says)):
+        write.files(with_new(text))
