@@ -2,7 +2,7 @@
 
 ``MECHANISM = Mechanism(...)`` is read as text, without running the file: names, numbers and strings only. From the declarations
 of all mechanisms the loop, the layout of the tables, the mail, the numbers of chance and the page of mechanisms are written
-(``python -m sim.mechanisms.write``), so that whatever a mechanism has stands in its own file and nowhere else.
+(``python -m sim.mechanisms``), so that whatever a mechanism has stands in its own file and nowhere else.
 A handler is the name of a function of that file; its arguments are found by their names: ``world``, the row, what the mail
 carries, ``now``.
 """
@@ -14,6 +14,9 @@ from dataclasses import dataclass, field
 
 KINDS = ("family", "child", "host", "service", "channel", "demand", "system")
 """Who can have a clock or get mail, in the order of ``sim.words.Entity``."""
+
+AUTO = -1
+"""A number that is given when a user's own mechanism joins the others (those that ship have theirs written down)."""
 
 
 @dataclass(frozen=True)
@@ -32,8 +35,8 @@ class Clock:
     """
 
     of: str
-    number: int
-    name: str
+    number: int = AUTO
+    name: str = ""
     then: str = ""
     many: int = 1
     each: str = ""
@@ -56,10 +59,10 @@ class Mail:
     """
 
     to: str
-    number: int
-    name: str
-    then: str
-    says: str
+    number: int = AUTO
+    name: str = ""
+    then: str = ""
+    says: str = ""
     carries: str = ""
     amount: str = ""
 
@@ -77,10 +80,29 @@ class Rates:
     """
 
     of: str
-    bit: int
-    name: str
-    set_by: str
+    bit: int = 0
+    name: str = ""
+    set_by: str = ""
     after: str = ""
+
+
+@dataclass(frozen=True)
+class OwnLever:
+    """A lever that a user's own mechanism reads and a policy can move (``Lever.NAME``; levers that ship: ``sim.words``).
+
+    Attributes
+    ----------
+    name : as policies name it; unit : of its values; low, high : bounds.
+    baseline : name of the mechanism's parameter that holds its value in the baseline; "" for ``low``.
+    says : what it is.
+    """
+
+    name: str
+    unit: str
+    low: float
+    high: float
+    baseline: str = ""
+    says: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,12 +113,14 @@ class Mechanism:
     ----------
     clocks, mail, rates : see there.
     hears : clock ("family.team") or mail ("family_left") of another mechanism -> handler. Where several listen, the order
-        stands in ``sim.processes.order``.
+        stands in ``sim.processes.order``; a user's own mechanism is called after those, or with "before family_left" before
+        them.
     fields : table -> names of fields that only this mechanism changes: "team_case team_asks team_until:float"
         (without a type a whole number; ``:float``, or ``:long`` for one beyond two thousand million).
     logs : events of the log; counts : weekly counters.
     chance : question -> number, part of every result. A new question takes a number of its own.
     numbers : sections of the ledger that it reads.
+    levers : levers of its own (for a user's mechanism; those that ship stand in ``sim.words.levers``).
     """
 
     clocks: tuple[Clock, ...] = ()
@@ -108,3 +132,4 @@ class Mechanism:
     counts: tuple[str, ...] = ()
     chance: Mapping[str, int] = field(default_factory=dict)
     numbers: tuple[str, ...] = ()
+    levers: tuple[OwnLever, ...] = ()

@@ -12,10 +12,13 @@ from pathlib import Path
 
 from sim import declare
 from sim.declare import KINDS, Clock, Mail, Mechanism, Rates
-from sim.mechanisms.errors import MechanismError
+from sim.mechanisms.errors import MechanismError, did_you_mean
 
 ROW = "row"
-NAMES = {name: getattr(declare, name) for name in ("Clock", "Mail", "Rates", "Mechanism")}
+NAMES = {name: getattr(declare, name) for name in ("Clock", "Mail", "Rates", "OwnLever", "Mechanism")}
+BEFORE = "before "
+ALL_MAIL = "mail to a "
+"""``hears={"mail to a family": ...}``: all mail to families, before who it is for."""
 
 
 @dataclass(frozen=True)
@@ -57,28 +60,53 @@ def declared_in(name: str, text: str) -> Declared | None:
     }
     for node in tree.body:
         if isinstance(node, ast.Assign) and [ast.unparse(one) for one in node.targets] == ["MECHANISM"]:
-            try:
-                code = compile(ast.Expression(node.value), f"{name}.py", "eval")
-                own = eval(code, {"__builtins__": {}}, dict(NAMES))  # names of sim.declare and literals only
-            except (NameError, TypeError, ValueError) as error:
-                raise MechanismError(
-                    f"MECHANISM of {name} (line {node.lineno}) holds names of sim.declare, numbers and strings; {error}."
-                ) from None
-            found = Declared(name, own, arguments)
-            _check(found)
+            found = Declared(name, _declaration(name, node), arguments)
+            check(found)
             return found
     return None
 
 
-def _check(one: Declared) -> None:
-    asked = [clock.then for clock in one.own.clocks] + [mail.then for mail in one.own.mail]
-    asked += [rates.set_by for rates in one.own.rates] + list(one.own.hears.values())
+PLAIN = (ast.Call, ast.keyword, ast.Name, ast.Load, ast.Constant, ast.Tuple, ast.List, ast.Dict, ast.UnaryOp, ast.USub)
+
+
+def _declaration(name: str, node: ast.Assign) -> Mechanism:
+    """The declaration of a statement ``MECHANISM = Mechanism(...)``."""
+    start = f"MECHANISM of {name} (line {node.lineno}) holds names of sim.declare, numbers and strings"
+    for part in ast.walk(node.value):
+        if not isinstance(part, PLAIN):
+            raise MechanismError(f"{start}; found {ast.unparse(part)}.")
+    try:
+        code = compile(ast.Expression(node.value), f"{name}.py", "eval")
+        own = eval(code, {"__builtins__": {}}, dict(NAMES))  # calls of names of sim.declare and literals only
+    except (NameError, TypeError, ValueError) as error:
+        raise MechanismError(f"{start}; {error}.") from None
+    if not isinstance(own, Mechanism):
+        raise MechanismError(f"{start}; it is a Mechanism(...), found {type(own).__name__}.")
+    return own
+
+
+def check(one: Declared) -> None:
+    """Refuse (MechanismError) a declaration that names no function, or a kind that there is not."""
+    own = one.own
+    for what, several, kind in (("clocks", own.clocks, Clock), ("mail", own.mail, Mail), ("rates", own.rates, Rates)):
+        if not isinstance(several, tuple) or not all(isinstance(row, kind) for row in several):
+            raise MechanismError(
+                f"{one.name}: {what}=(...) holds {kind.__name__}(...) and nothing else; found {several!r}."
+            )
+    asked = [clock.then for clock in own.clocks] + [mail.then for mail in own.mail]
+    asked += [rates.set_by for rates in own.rates] + list(own.hears.values())
     for function in asked:
         if function and function not in one.arguments:
-            raise MechanismError(f"{one.name} declares {function!r}, and has no function of that name.")
-    for kind in [clock.of for clock in one.own.clocks] + [mail.to for mail in one.own.mail]:
-        if kind not in KINDS:
-            raise MechanismError(f"{one.name} declares something of a {kind!r}; it can be of a {', '.join(KINDS)}.")
+            raise MechanismError(
+                f"{one.name} declares {function!r}, and has no function of that name.{did_you_mean(function, one.arguments)}"
+            )
+    kinds = [clock.of for clock in own.clocks] + [rates.of for rates in own.rates] + [mail.to for mail in own.mail]
+    for of in kinds:
+        if of not in KINDS:
+            raise MechanismError(f"{one.name} declares something of a {of!r}; it can be of a {', '.join(KINDS)}.")
+    for word in [clock.name for clock in own.clocks] + [mail.name for mail in own.mail]:
+        if not word.isidentifier():
+            raise MechanismError(f"{one.name}: a clock or mail needs a name of letters, digits and _; found {word!r}.")
 
 
 def all_declared(folder: Path) -> tuple[Declared, ...]:
@@ -137,12 +165,26 @@ class Together:
     def fields(self, table: str) -> dict[str, str]:
         """Fields of a table that mechanisms own: name -> mechanism, in the order of declaration; types behind a colon."""
         found: dict[str, str] = {}
+        plain: dict[str, str] = {}
         for one in self.mechanisms:
             for name in one.own.fields.get(table, "").split():
-                if name in found:
-                    raise MechanismError(f"{one.name} and {found[name]} both own the field {name} of a {table}.")
-                found[name] = one.name
+                word = name.partition(":")[0]
+                if word in plain:
+                    raise MechanismError(f"{one.name} and {plain[word]} both own the field {word} of a {table}.")
+                found[name] = plain[word] = one.name
         return found
+
+    def declares(self) -> dict[str, tuple[str, str]]:
+        """What can be heard: clock ("family.team") or mail ("family_left") -> (mechanism, handler) of who declares it."""
+        found: dict[str, tuple[str, str]] = {}
+        for kind in KINDS:
+            found |= {f"{kind}.{clock.name}": (name, clock.then) for name, clock in self.clocks(kind)}
+        return found | {mail.name: (name, mail.then) for name, mail in self.mail()}
+
+    def hears_all_mail(self, kind: str) -> list[Heard]:
+        """Who is called at all mail to a kind, before who it is for."""
+        what = ALL_MAIL + kind
+        return [self.heard(one.name, one.own.hears[what]) for one in self.mechanisms if what in one.own.hears]
 
     def listeners(self, what: str, first: tuple[str, str]) -> list[Heard]:
         """Who is called at a clock, a mail or for rates, in turn; ``first`` (mechanism, function) declares it.
@@ -152,7 +194,8 @@ class Together:
         MechanismError : several listen, and no order is given for them.
         """
         found = [first] if first[1] else []
-        found += [(one.name, one.own.hears[what]) for one in self.mechanisms if what in one.own.hears]
+        for heard in (BEFORE + what, what):
+            found += [(one.name, one.own.hears[heard]) for one in self.mechanisms if heard in one.own.hears]
         order = self.in_turn.get(what, ())
         if len(found) > 1 or order:
             names = [".".join(pair) for pair in found]

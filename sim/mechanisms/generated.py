@@ -1,7 +1,8 @@
 """The code of a non-default set of mechanisms: written as source files in the cache folder, keyed by a hash of its parts.
 
-Written are the user's mechanisms, and a copy of each file that knows the mechanisms (the loop, the opening, settings
-from outside) which imports those in place of the standard ones. numba keeps the compiled loop of such a copy beside
+Written are the user's mechanisms, the table of who is called (from the declarations of all, as that of the standard set
+is), and a copy of each file that knows the mechanisms (the loop, the opening, settings from outside) which imports those
+in place of the standard ones. numba keeps the compiled loop of such a copy beside
 that of the standard set; other processes and workers find both there. The standard set is untouched by all this.
 """
 
@@ -20,19 +21,21 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from sim.engine import cache
 from sim.mechanisms import standard
 from sim.mechanisms.errors import MechanismError
-from sim.mechanisms.own import Mechanism
-from sim.world.codes import KIND_CLOCKS
+from sim.mechanisms.joined import joined
+from sim.mechanisms.own import CODES, Mechanism
+from sim.mechanisms.write import codes as write_codes
+from sim.mechanisms.write import dispatch as write_dispatch
+from sim.mechanisms.write import mail as write_mail
 
 SIM = Path(__file__).resolve().parents[1]
 PREFIX = "zothuis_own_"
 OUTSIDE = ("adjust",)  # files beside sim/processes that know mechanisms
-LOOP = "dispatch"
+LOOP, DISPATCH = "loop", "dispatch"
 _GENERATOR = Path(__file__).read_text(encoding="utf-8")
 
 
@@ -137,28 +140,54 @@ def _holds(folder: Path, texts: dict[str, str]) -> bool:
 def files(own: tuple[Mechanism, ...]) -> dict[str, str]:
     """Text of each file of the package, by name."""
     package = package_name(own)
+    set_of = joined(own)
     found = {"__init__": '"""A set of mechanisms with parts of a user\'s own; written by sim.mechanisms."""\n'}
-    first = list(KIND_CLOCKS)
+    home = package if set_of.own else "sim.world"
+    if set_of.own:
+        found["codes"] = write_codes(set_of.together, set_of.levers)
+        found["mail"] = write_mail(set_of.together, package)
     numbers = {name: k for k, name in enumerate(sorted(name for one in own for name in one.parameters))}
+    slots = {one.name: one.own.clocks for one in set_of.own}
     for one in own:
         text = one.text
-        for kind, number in standard.KINDS.items():
-            text = text.replace(f"@{kind}@", str(first[number]))
+        for clock in reversed(slots.get(one.name, ())):
+            text = text.replace(f"@{clock.of}@", str(clock.number))
         text = re.sub(r"\.own_(\w+)", lambda read: f".own_{numbers.get(read[1], read[1])}", text)
-        found[one.name] = text
-        first = [number + more for number, more in zip(first, one.clocks, strict=True)]
+        found[one.name] = text if one.replaces else at_home(text, package)
     texts = {path.stem: path.read_text(encoding="utf-8") for path in standard.PROCESSES.glob("*.py")}
     texts |= {name: (SIM / f"{name}.py").read_text(encoding="utf-8") for name in OUTSIDE}
-    replaced = {one.name for one in own if one.replaces} | {LOOP}
+    replaced = {one.name for one in own if one.replaces} | {DISPATCH}
     while True:  # a file that knows a replaced one is replaced too
         more = {name for name, text in texts.items() if imported(text) & replaced} - replaced
         if not more:
             break
         replaced |= more
-    for name in sorted(replaced - set(found)):
+    for name in sorted(replaced - set(found) - {DISPATCH}):
         found[name] = rewired(texts[name], package, replaced)
-    found[LOOP] += added_to_loop(own, found[LOOP], package)
+    found[DISPATCH] = write_dispatch(
+        set_of.together, package, {*found} & {one.name for one in set_of.together.mechanisms}, home
+    )
     return found
+
+
+def at_home(text: str, package: str) -> str:
+    """The text with codes and mail taken from the package, where those of the user's own stand beside the others."""
+    homes = {"sim.world.codes": CODES, "sim.words": ("Lever",), "sim.words.levers": ("Lever",), "sim.world": ("mail",)}
+    lines = text.splitlines()
+    for node in sorted(ast.parse(text).body, key=lambda node: -node.lineno):
+        if isinstance(node, ast.ImportFrom) and node.module in homes:
+            own = [alias for alias in node.names if alias.name in homes[node.module]]
+            rest = [alias for alias in node.names if alias not in own]
+            where = package if node.module == "sim.world" else f"{package}.codes"
+            new = [
+                ast.unparse(ast.ImportFrom(m, names, 0)) for m, names in ((node.module, rest), (where, own)) if names
+            ]
+        elif isinstance(node, ast.Import) and [alias.name for alias in node.names] == ["sim.world.mail"]:
+            new = [f"from {package} import mail" + (f" as {node.names[0].asname}" if node.names[0].asname else "")]
+        else:
+            continue
+        lines[node.lineno - 1 : node.end_lineno] = new
+    return "\n".join(lines) + "\n"
 
 
 def imported(text: str) -> set[str]:
@@ -189,62 +218,6 @@ def rewired(text: str, package: str, replaced: set[str]) -> str:
         indent = " " * node.col_offset
         lines[node.lineno - 1 : node.end_lineno] = [indent + line for line in new]
     return "\n".join(lines) + "\n"
-
-
-CALLS = MappingProxyType(
-    {
-        "rates": ("reclock", ("w", "entity", "now"), "{name}.{kind}_rates(w, row, now)"),
-        "event": ("fire", ("w", "entity", "slot", "now"), "{name}.{kind}_event(w, row, slot - {first}, now)"),
-        "mail": (
-            "deliver",
-            ("w", "event", "entity", "a", "b", "x"),
-            "{name}.{kind}_mail(w, row, event, a, b, x, w.engine.state[0].now)",
-        ),
-    }
-)
-"""What of an added mechanism is called where: function of the loop, arguments it must have, the call."""
-
-
-def added_to_loop(own: tuple[Mechanism, ...], loop: str, package: str) -> str:
-    """Lines after the loop that also call the added mechanisms; none when there are none."""
-    added = [one for one in own if not one.replaces]
-    if not added:
-        return ""
-    lines = [
-        f"from {package} import {', '.join(one.name for one in added)}",
-        "from sim.engine import kernel, kind_of, row_of, touch",
-        "from sim.words import Entity",
-    ]
-    first = list(KIND_CLOCKS)
-    calls: dict[str, list[tuple[str, str]]] = {what: [] for what in CALLS}
-    for one in added:
-        for kind, number in standard.KINDS.items():
-            for what, (_, _, call) in CALLS.items():
-                if f"{kind}_{what}" in one.functions:
-                    test = f"kind == Entity.{kind.upper()}"
-                    if kind == "child":
-                        test += " and world.children[row].alive"
-                    if what == "event":
-                        test += f" and {first[number]} <= slot < {first[number] + one.clocks[number]}"
-                    calls[what].append((test, call.format(name=one.name, kind=kind, first=first[number])))
-        first = [number + more for number, more in zip(first, one.clocks, strict=True)]
-    for what, (function, needed, _) in CALLS.items():
-        if not calls[what]:
-            continue
-        found = re.search(rf"^def {function}\((.*?)\):", loop, re.MULTILINE)
-        if found is None or not set(needed) <= set(found[1].split(", ")):
-            raise MechanismError(
-                f"The loop has no function {function}({', '.join(needed)}): a mechanism cannot be added to this version."
-            )
-        arguments = f"({found[1]})"
-        lines += [f"_{function} = {function}", "", "", "@kernel", f"def {function}{arguments}:"]
-        lines += ["    kind = kind_of(world.engine, entity)", "    row = row_of(world.engine, entity)"]
-        for test, call in calls[what]:
-            own_event = what == "event"  # its entity gets new rates afterwards, and no other handler
-            lines += [f"    if {test}:"] + ["        touch(world.engine, entity)"] * own_event
-            lines += [f"        {call}"] + ["        return"] * own_event
-        lines += [f"    _{function}{arguments}", "", ""]
-    return "\n\n# --- mechanisms that a user added ---\n" + "\n".join(lines).rstrip() + "\n"
 
 
 def _load(name: str, folder: Path) -> str:

@@ -6,15 +6,34 @@ import hashlib
 import importlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import Any
 
+from sim.declare import KINDS, Clock, OwnLever, Rates
+from sim.declare import Mechanism as Declaration
+from sim.engine import kernel
+from sim.listed import Listed
 from sim.mechanisms import standard
+from sim.mechanisms.declared import ALL_MAIL, Declared, check, declared_in
 from sim.mechanisms.errors import MechanismError, did_you_mean
-from sim.mechanisms.sources import Place, Source, parameters_in, parameters_of, source_of, unknown_fields
+from sim.mechanisms.joined import MOST_CLOCKS, TYPES, check_own
+from sim.mechanisms.sources import Place, Source, parameters_in, parameters_of, source_of, text_of, unknown_fields
+from sim.words import Lever
+from sim.world import codes, mail
 from sim.world.codes import KIND_CLOCKS
 from sim.world.world import OWN_NUMBERS
 
-MOST_CLOCKS = 8
+CODES = ("FamilyClock", "ChildClock", "HostClock", "ServiceClock", "Mail", "Chance")
+KNOWN = Listed(
+    {
+        "kernel": "from sim.engine import kernel",
+        **{name: f"from sim.world.codes import {name}" for name in CODES},
+        "Lever": "from sim.words import Lever",
+        "mail": "from sim.world import mail",
+    },
+    "names that a mechanism with a declaration can read",
+    standard.DOOR,
+)
 SHORT = {
     "w": "world",
     "i": "family_row",
@@ -38,7 +57,7 @@ class Mechanism:
     functions : functions that are the user's (helpers left out).
     text : the whole module as it is compiled.
     parameters : own parameters by name, as made with ``sim.parameter``; kernels read ``world.params[0].own_<name>``.
-    clocks : own clocks of each kind of entity (index: kind), of an added mechanism.
+    declared : clocks, mail, rates, fields, levers of an added mechanism; None when it replaces parts of one that ships.
     """
 
     name: str
@@ -46,12 +65,32 @@ class Mechanism:
     functions: tuple[str, ...]
     text: str
     parameters: Mapping[str, Any] = field(default_factory=dict)
-    clocks: tuple[int, ...] = (0,) * len(KIND_CLOCKS)
+    declared: Declared | None = None
+
+    @property
+    def clocks(self) -> tuple[int, ...]:
+        """Own clocks of each kind of entity (index: kind)."""
+        own = self.declared.own.clocks if self.declared else ()
+        return (0, *(sum(clock.many for clock in own if clock.of == kind) for kind in KINDS))
+
+    @property
+    def fields(self) -> dict[str, list[tuple[str, str]]]:
+        """Own fields of each table ("family", "child", "host"), with their types."""
+        found = {}
+        for table, text in (self.declared.own.fields if self.declared else {}).items():
+            pairs = (field.partition(":") for field in text.split())
+            found[table] = [(name, TYPES[kind]) for name, _, kind in pairs]
+        return found
+
+    @property
+    def levers(self) -> tuple[OwnLever, ...]:
+        """Own levers."""
+        return self.declared.own.levers if self.declared else ()
 
     @property
     def hash(self) -> str:
         """Hash of everything that is compiled (16 hexadecimal digits); values of parameters are data and not in it."""
-        content = (self.name, self.replaces, self.text, sorted(self.parameters), self.clocks)
+        content = (self.name, self.replaces, self.text, sorted(self.parameters), self.declared and self.declared.own)
         return hashlib.sha256(repr(content).encode()).hexdigest()[:16]
 
     def row(self) -> dict[str, Any]:
@@ -64,18 +103,25 @@ class Mechanism:
 
 
 def mechanism(
-    name: str, *code: Any, parameters: Mapping[str, Any] | None = None, clocks: Mapping[str, int] | None = None
+    name: str,
+    *code: Any,
+    parameters: Mapping[str, Any] | None = None,
+    clocks: Mapping[str, int] | None = None,
+    declares: Declaration | None = None,
 ) -> Mechanism:
     """Make a mechanism of your own, for ``mechanisms=[...]`` of ``simulate``, ``compare`` and ``PlacementModel``.
 
     Parameters
     ----------
     name : a mechanism of ``sim.processes``, such as "strain", of which functions are replaced by yours; the functions
-        you do not give stay as they are. Or a name of your own: then it is added (see ``clocks``).
-    code : one or more functions; or one module, path of a file, or text with functions. No decorator is needed.
+        you do not give stay as they are. Or a name of your own: then it is added.
+    code : one or more functions; or one module, path of a file, or text with functions. No decorator is needed. An added
+        mechanism says in its file what it has, as those that ship do: ``MECHANISM = Mechanism(...)`` of `sim.declare`.
     parameters : own numbers by name, each ``sim.parameter(value, unit=..., low=..., high=...)``. They stand in the ledger
         as ``parameters.own.<name>`` and are read as ``world.params[0].own_<name>``.
-    clocks : number of own clocks of a "family", "child" or "host", for an added mechanism, such as ``{"family": 1}``.
+    clocks : the short way for an added mechanism without declaration: number of own clocks of a "family", "child" or
+        "host", such as ``{"family": 1}``, with functions ``family_rates`` and ``family_event``.
+    declares : the declaration, where functions are given and not a file.
 
     Raises
     ------
@@ -84,29 +130,108 @@ def mechanism(
     own = parameters_of(parameters)
     if not isinstance(name, str) or not name.isidentifier():
         raise MechanismError(f"The name of a mechanism is a word of letters, digits and _; found {name!r}.")
-    replaces = name in standard.names()
-    if not replaces:
-        _check_new_name(name, code, clocks)
-    elif clocks:
+    if declares is not None and not isinstance(declares, Declaration):
         raise MechanismError(
-            f"{name} has its clocks already; clocks={{...}} is for a mechanism under a name of your own."
+            f"declares={{...}} is a sim.declare.Mechanism(...); found {declares!r}.".replace("{...}", "...")
         )
-    counts = _clocks_of(clocks)
+    replaces = name in standard.names()
+    declaration = _declaration(name, code, declares, replaces, clocks)
+    if not replaces and declaration is None:
+        _check_new_name(name, code, clocks)
+    place = _place(name, replaces, declaration, clocks)
+    source = source_of(code, place)
+    if replaces:
+        used, declared = _check_replaced(name, source), None
+        start = standard.without(name, {one for one in source.functions if one in standard.parts_of(name)})
+    elif declaration is not None:
+        used, declared = tuple(sorted(place.parts)), _declared(name, declaration, source)
+        check_own(declared, own)
+        start = "\n".join(["from __future__ import annotations", "", *KNOWN.values(), ""])
+    else:
+        counts = _clocks_of(clocks)
+        used = _check_added(name, source, counts)
+        declared = _from_hooks(name, source, counts)
+        lines = (f"{constant} = {value}" for constant, value in _constants(counts).items())
+        start = "\n".join(["from __future__ import annotations", "", KNOWN["kernel"], "", *lines, ""])
+    text = f"{start}\n\n# --- parts of a user's own ---\n{source.text()}"
+    _check_reads(name, source, own, declared)
+    return Mechanism(name, replaces, used, text, own, declared)
+
+
+def _declaration(
+    name: str, code: tuple[Any, ...], declares: Declaration | None, replaces: bool, clocks: Any
+) -> Declaration | None:
+    """The declaration that came with the code, or in its text."""
+    text = text_of(code)
+    found = declared_in(name, text) if text else None
+    if replaces:
+        if clocks or declares or (found and found.own != _shipped(name)):
+            what = "clocks" if clocks else "declaration"
+            raise MechanismError(
+                f"{name} has its {what} already; clocks={{...}} and MECHANISM are for a mechanism under a name of your own."
+            )
+        return None
+    if found and declares:
+        raise MechanismError(f"{name} has MECHANISM in its text and declares=...; give one of the two.")
+    declaration = declares or (found.own if found else None)
+    if declaration and clocks:
+        raise MechanismError(f"{name} declares its clocks in MECHANISM; leave out clocks={{...}}.")
+    return declaration
+
+
+def _shipped(name: str) -> Declaration | None:
+    found = declared_in(name, standard.text_of(name))
+    return found.own if found else None
+
+
+def _place(name: str, replaces: bool, declaration: Declaration | None, clocks: Any) -> Place:
+    """Where the code will stand, and which names it can read there."""
     if replaces:
         module = importlib.import_module(f"sim.processes.{name}")
-        place = Place(name, frozenset(standard.parts_of(name)), standard.known_names(name), module)
-    else:
-        place = Place(
-            name, frozenset(standard.HOOKS), {**_constants(counts), "kernel": "from sim.engine import kernel"}
-        )
-    source = source_of(code, place)
-    used = _check_replaced(name, source) if replaces else _check_added(name, source, counts)
-    if replaces:
-        start = standard.without(name, {one for one in source.functions if one in standard.parts_of(name)})
-    else:
-        lines = (f"{constant} = {value}" for constant, value in _constants(counts).items())
-        start = "\n".join(["from __future__ import annotations", "", "from sim.engine import kernel", "", *lines, ""])
-    text = f"{start}\n\n# --- parts of a user's own ---\n{source.text()}"
+        return Place(name, frozenset(standard.parts_of(name)), standard.known_names(name), module)
+    if declaration is not None:
+        there = SimpleNamespace(kernel=kernel, Lever=Lever, mail=mail, **{one: getattr(codes, one) for one in CODES})
+        return Place(name, _handlers(declaration), KNOWN, there)
+    known = {**_constants(_clocks_of(clocks)), "kernel": KNOWN["kernel"]}
+    return Place(name, frozenset(standard.HOOKS), known)
+
+
+def _handlers(own: Declaration) -> frozenset[str]:
+    named = [clock.then for clock in own.clocks] + [one.then for one in own.mail]
+    return frozenset({*named, *(rates.set_by for rates in own.rates), *own.hears.values()} - {""})
+
+
+def _declared(name: str, own: Declaration, source: Source) -> Declared:
+    """The declaration with the arguments of its functions."""
+    arguments = {}
+    for one in _handlers(own) & set(source.functions):
+        found = source.arguments[one]
+        if found is None:
+            raise MechanismError(f"{one} must be written without defaults or *arguments.")
+        arguments[one] = tuple(SHORT.get(argument, argument) for argument in found)
+    declared = Declared(name, own, arguments)
+    check(declared)
+    if not own.clocks and not own.mail and not own.hears:
+        raise MechanismError(f"{name} declares no clock, no mail, and hears nothing: nothing would ever call it.")
+    return declared
+
+
+def _from_hooks(name: str, source: Source, counts: tuple[int, ...]) -> Declared:
+    """The declaration of a mechanism that was given as ``family_rates``, ``family_event``, ``family_mail`` and the like."""
+    clocks, rates, hears, arguments = [], [], {}, {}
+    for kind, number in standard.KINDS.items():
+        if counts[number]:
+            clocks.append(Clock(kind, name=name, then=f"{kind}_event", many=counts[number], each="clock"))
+            rates.append(Rates(kind, name=f"{name}_{kind}", set_by=f"{kind}_rates"))
+        if f"{kind}_mail" in source.functions:
+            hears[ALL_MAIL + kind] = f"{kind}_mail"
+    for one in set(standard.HOOKS) & set(source.functions):
+        arguments[one] = standard.HOOKS[one]
+    return Declared(name, Declaration(clocks=tuple(clocks), rates=tuple(rates), hears=hears), arguments)
+
+
+def _check_reads(name: str, source: Source, own: Mapping[str, Any], declared: Declared | None) -> None:
+    """Own numbers that are not declared, and fields that no table has."""
     unknown = parameters_in(source.text()) - set(own)
     if unknown:
         first = sorted(unknown)[0]
@@ -114,9 +239,10 @@ def mechanism(
             f"{name} reads own_{first}, but parameters={{...}} has no {first!r}.{did_you_mean(first, own)} Declare it: "
             f"parameters={{'{first}': sim.parameter(1.0, unit='...', low=0.5, high=2.0, source='assumption')}}."
         )
-    for fault in unknown_fields(source, own):
+    fields = declared.own.fields.values() if declared else ()
+    owned = {field.partition(":")[0] for text in fields for field in text.split()}
+    for fault in unknown_fields(source, own, owned):
         raise MechanismError(f"{fault} Fields are listed in sim/world/layout.py, numbers by python -m sim parameters.")
-    return Mechanism(name, replaces, used, text, own, counts)
 
 
 def _check_new_name(name: str, code: Any, clocks: Any) -> None:

@@ -14,7 +14,7 @@ import symtable
 import sys
 import sysconfig
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
@@ -117,11 +117,33 @@ def source_of(code: Sequence[Any], place: Place) -> Source:
     return of_functions(code, place)
 
 
-def _of_file(path: Path, place: Place) -> Source:
+def text_of(code: Sequence[Any]) -> str:
+    """The text of a module, file or text that was given; empty where functions were given."""
+    if len(code) != 1:
+        return ""
+    one = code[0]
+    if isinstance(one, ModuleType) and getattr(one, "__file__", None):
+        one = Path(str(one.__file__))
+    if isinstance(one, str) and one.endswith(".py") and "\n" not in one:
+        one = Path(one)
+    text = _read_file(one) if isinstance(one, Path) else one if isinstance(one, str) else ""
     try:
-        return of_text(path.read_text(encoding="utf-8"), place, str(path))
+        text = textwrap.dedent(text)
+        ast.parse(text)
+    except SyntaxError:
+        return ""  # `of_text` says where
+    return text
+
+
+def _read_file(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise MechanismError(f"The file {path} cannot be read ({getattr(error, 'strerror', None) or error}).") from None
+
+
+def _of_file(path: Path, place: Place) -> Source:
+    return of_text(_read_file(path), place, str(path))
 
 
 # --- text ------------------------------------------------------------------------------------------------------------
@@ -309,10 +331,15 @@ def parameters_in(text: str, prefix: str = "own_") -> set[str]:
     return {name.removeprefix(prefix) for name in read - _fields() if name.startswith(prefix)}
 
 
-def unknown_fields(source: Source, own: Mapping[str, Any]) -> list[str]:
-    """Attributes that functions read and that no table has (of modules and other global names: not looked at)."""
+def unknown_fields(source: Source, own: Mapping[str, Any], owned: Collection[str] = ()) -> list[str]:
+    """Attributes that functions read and that no table has (of modules and other global names: not looked at).
+
+    ``owned`` are fields of the mechanism's own.
+    """
     known = (
-        _fields() | {*World._fields, *Engine._fields, *Parameters().flat(), "shape"} | {f"own_{name}" for name in own}
+        _fields()
+        | {*owned, *World._fields, *Engine._fields, *Parameters().flat(), "shape"}
+        | {f"own_{name}" for name in own}
     )
     known |= {f"on_{name}" for name in Mechanisms.model_fields}
     standard: Any = SimpleNamespace(parameters=Parameters())

@@ -1,6 +1,6 @@
 """What follows from the declarations of mechanisms, written as files that are checked in (a test keeps them true).
 
-    python -m sim.mechanisms.write
+    python -m sim.mechanisms
 
 writes ``sim/world/codes.py`` (clocks, mail, chance, rates), ``sim/world/mail.py`` (one function a mail, to send it) and
 ``sim/processes/dispatch.py`` (who is called at which clock and mail, and to set which rates).
@@ -9,17 +9,19 @@ writes ``sim/world/codes.py`` (clocks, mail, chance, rates), ``sim/world/mail.py
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from sim.declare import KINDS, Mail
 from sim.mechanisms.declared import Heard, Together, all_declared
 from sim.mechanisms.errors import MechanismError
 from sim.processes.order import IN_TURN, MAY_HOLD
+from sim.words import Lever
 
 SIM = Path(__file__).resolve().parents[1]
 WITH_CLOCKS = ("family", "child", "host", "service")  # kinds whose clocks have names
-NOTE = "Written by ``python -m sim.mechanisms.write`` from the declarations of the mechanisms; not to be edited."
+NOTE = "Written by ``python -m sim.mechanisms`` from the declarations of the mechanisms; not to be edited."
 PARTS = {"floats": "float", "ints": "long", "small": ""}
 """How the layout calls the types of fields, and how a declaration does."""
 
@@ -30,8 +32,8 @@ def shipped() -> Together:
 
 
 # --- clocks, mail, chance, rates -------------------------------------------------------------------------------------------
-def codes(together: Together) -> str:
-    """Text of ``sim/world/codes.py``."""
+def codes(together: Together, levers: Mapping[str, int] = MappingProxyType({})) -> str:
+    """Text of ``sim/world/codes.py``; with ``levers`` of a user's own also the family ``Lever`` with these beside the others."""
     lines = [f'"""Numbers of clocks, mail, questions of chance and rates that can be touched.\n\n{NOTE}\n"""', ""]
     lines += ["from __future__ import annotations", "", "from sim.code import Code", ""]
     for kind in WITH_CLOCKS:
@@ -61,6 +63,10 @@ def codes(together: Together) -> str:
         lines += ["", *_rates(together, kind)]
     for kind in ("family", "child"):
         lines += _fields(together, kind)
+    if levers:
+        everyone = {one.name: int(one) for one in Lever} | dict(levers)
+        lines += ["", "", "class Lever(Code):", '    """Levers, with those of a user\'s own."""', ""]
+        lines += [f"    {name} = {number}" for name, number in everyone.items()]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -89,7 +95,7 @@ def _rates(together: Together, kind: str) -> list[str]:
         f'    """Rates of a {kind} that are set again when touched."""',
         "",
     ]
-    lines += [f"    {name.upper()} = {bit}" for name, bit in bits.items()]
+    lines += [f"    {name.upper()} = {bit}" for name, bit in bits.items() if bit]
     after: dict[str, list[str]] = {}
     for _, rates in found:
         for change in rates.after.split():
@@ -109,12 +115,12 @@ def _rates(together: Together, kind: str) -> list[str]:
 
 
 # --- mail ------------------------------------------------------------------------------------------------------------------
-def mail(together: Together) -> str:
-    """Text of ``sim/world/mail.py``."""
+def mail(together: Together, home: str = "sim.world") -> str:
+    """Text of ``sim/world/mail.py``; the codes are imported from ``home``."""
     lines = [
         '"""Mail: what one mechanism tells another at the same instant; one function each. Mechanisms never call each other.',
         f'\n{NOTE}\n"""',
-        "", "from __future__ import annotations", "", "from sim.engine import kernel, post", "from sim.world.codes import Mail",
+        "", "from __future__ import annotations", "", "from sim.engine import kernel, post", f"from {home}.codes import Mail",
     ]  # fmt: skip
     for mechanism, one in together.mail():
         lines += ["", "", *sender(one, mechanism)]
@@ -138,8 +144,10 @@ def sender(one: Mail, mechanism: str) -> list[str]:
 
 
 # --- the loop's table of who is called ---------------------------------------------------------------------------------------
-def dispatch(together: Together, package: str = "sim.processes", elsewhere: Sequence[str] = ()) -> str:
-    """Text of ``dispatch``: who is called; mechanisms of ``elsewhere`` are imported from ``package``."""
+def dispatch(
+    together: Together, package: str = "sim.processes", elsewhere: Collection[str] = (), home: str = "sim.world"
+) -> str:
+    """Text of ``dispatch``: who is called; mechanisms of ``elsewhere`` are imported from ``package``, codes from ``home``."""
     names = sorted({heard.mechanism for heard in _everybody(together)})
     lines = [
         f'"""Which clock, mail and rates belong to which mechanism.\n\n{NOTE}\n"""',
@@ -152,7 +160,7 @@ def dispatch(together: Together, package: str = "sim.processes", elsewhere: Sequ
     lines += _imports(package, [name for name in names if name in elsewhere])
     lines += ["from sim.words import Entity"]
     lines += [
-        "from sim.world.codes import ChildClock, ChildRates, FamilyClock, FamilyRates, HostClock, Mail, ServiceClock"
+        f"from {home}.codes import ChildClock, ChildRates, FamilyClock, FamilyRates, HostClock, Mail, ServiceClock"
     ]
     lines += ["", "", *_reclock(together), "", "", *_fire(together), "", "", *_deliver(together)]
     return "\n".join(lines) + "\n"
@@ -172,6 +180,8 @@ def _everybody(together: Together) -> Iterable[Heard]:
             yield together.heard(mechanism, rates.set_by)
     for mechanism, one in together.mail():
         yield from together.listeners(one.name, (mechanism, one.then))
+    for kind in KINDS:
+        yield from together.hears_all_mail(kind)
 
 
 def call(heard: Heard, row: str, values: dict[str, str]) -> str:
@@ -321,6 +331,8 @@ def _deliver(together: Together) -> list[str]:
             f"def deliver_{kind}(world, event, row, a, b, x, now):",
             f'    """Mail to a {kind}."""',
         ]
+        everything = {name: name for name in ("event", "a", "b", "x", "now")}
+        lines += [f"    {call(heard, 'row', everything)}" for heard in together.hears_all_mail(kind)]
         for n, (mechanism, one) in enumerate(pair for pair in together.mail() if pair[1].to == kind):
             values = dict(zip(one.carries.split(), "ab", strict=False))
             if one.amount:
@@ -338,14 +350,3 @@ def files(together: Together) -> dict[Path, str]:
         SIM / "world" / "mail.py": mail(together),
         SIM / "processes" / "dispatch.py": dispatch(together),
     }
-
-
-def main() -> None:
-    """Write the files."""
-    for path, text in files(shipped()).items():
-        path.write_text(text, encoding="utf-8")
-        print(f"written: {path.relative_to(SIM.parent)}")
-
-
-if __name__ == "__main__":
-    main()

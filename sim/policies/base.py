@@ -34,7 +34,7 @@ from sim.scenario.costs import Costs
 from sim.scenario.schema import Scenario
 from sim.scenario.services import FORMS, KINDS
 from sim.words import LEVER_BY_NAME
-from sim.world.levers import lever_values
+from sim.world.levers import LeverOfOwn, known_levers, lever_values
 
 _registered: dict[str, type[Policy]] = {}
 REGISTRY: Listed[str, type[Policy]] = Listed(
@@ -102,7 +102,9 @@ class Baseline:
 
     def lever(self, name: str) -> float:
         """Baseline value of a lever."""
-        return float(self._row()[LEVER_BY_NAME[_known("lever", name, LEVER_BY_NAME)]])
+        known = known_levers(self.scenario)
+        lever = known[_known("lever", name, known)]
+        return lever.baseline if isinstance(lever, LeverOfOwn) else float(self._row()[lever])
 
     def full(self, practice: str, name: str) -> float:
         """Value of a lever when this practice is fully there."""

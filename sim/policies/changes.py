@@ -32,6 +32,7 @@ from sim.scenario.messages import did_you_mean
 from sim.words import FOR_EVERY_FAMILY, LEVER_BY_NAME, ChannelKind, Entity, Lever, ServiceKind
 from sim.world.codes import ChildClock, FamilyClock
 from sim.world.layout import CHANGE_CAPACITY, CHANGE_CHANNEL, CHANGE_LEVER, CHANNEL_DTYPE
+from sim.world.levers import LeverOfOwn, known_levers
 from sim.world.supply import PART_RECRUITS, PART_SUPPLY
 from sim.world.world import World, schedule
 
@@ -156,10 +157,12 @@ class LeverChange(Change):
 
     def check(self, baseline: Baseline) -> None:
         """Known lever, finite delta, areas, date and ramp."""
-        if self.lever not in LEVER_BY_NAME:
-            hint = near(self.lever, LEVER_BY_NAME)
-            raise PolicyError(f"there is no lever {self.lever!r}.{hint} Levers are {', '.join(LEVER_BY_NAME)}.")
-        delta, bounds = finite(f"the change of lever {self.lever}", self.delta), LEVER_BY_NAME[self.lever]
+        known = known_levers(baseline.scenario)
+        if self.lever not in known:
+            raise PolicyError(
+                f"there is no lever {self.lever!r}.{near(self.lever, known)} Levers are {', '.join(known)}."
+            )
+        delta, bounds = finite(f"the change of lever {self.lever}", self.delta), known[self.lever]
         if abs(delta) > (bounds.high - bounds.low) * (1 + 1e-9):  # rounding apart
             raise PolicyError(
                 f"lever {self.lever} lies between {bounds.low:g} and {bounds.high:g} ({bounds.unit}), so no change of it can be "
@@ -176,10 +179,11 @@ class LeverChange(Change):
     @classmethod
     def put_together(cls, changes: Sequence[Any], world: World, state: Any, before: Sequence[Any]) -> World:
         """Steps of each lever and area that these change, by all changes of it, in place of steps that were to come."""
-        targets = {(LEVER_BY_NAME[c.lever], area) for c in changes for area in c.areas}
+        known = known_levers(state.scenario)
+        targets = {(known[c.lever], area) for c in changes for area in c.areas}
         rows = []
         for lever, area in sorted(targets):
-            parts = [c for c in (*before, *changes) if LEVER_BY_NAME[c.lever] == lever and area in c.areas]
+            parts = [c for c in (*before, *changes) if known[c.lever] == lever and area in c.areas]
             now = float(world.engine.state[0].now)
             steps = lever_steps(parts, lever, float(world.base_levers[area, lever]))
             last = float(world.levers[area, lever])
@@ -191,7 +195,7 @@ class LeverChange(Change):
         return schedule(world, rows, without=[(CHANGE_LEVER, area, lever) for lever, area in targets])
 
 
-def lever_steps(parts: Sequence[LeverChange], lever: Lever, base: float) -> list[tuple[date, float]]:
+def lever_steps(parts: Sequence[LeverChange], lever: Lever | LeverOfOwn, base: float) -> list[tuple[date, float]]:
     """Value of a lever on each day of a step: baseline plus the share of each change that its ramp has reached."""
     mine = sorted(parts, key=lambda p: (p.start, p.delta, p.ramp_weeks))
     days = sorted({day for p in mine for day in ramp_days(p)})
@@ -208,8 +212,11 @@ def ramp_days(part: LeverChange) -> list[date]:
 
 
 def step_weeks(part: LeverChange) -> int:
-    """Weeks between the steps of a ramp: 13 when each step changes a rate of every family in the area, else 1."""
-    return 13 if LEVER_BY_NAME[part.lever] in FOR_EVERY_FAMILY else 1
+    """Weeks between the steps of a ramp: 13 when each step changes a rate of every family in the area, else 1.
+
+    A lever of a user's own may enter any rate.
+    """
+    return 13 if part.lever not in LEVER_BY_NAME or LEVER_BY_NAME[part.lever] in FOR_EVERY_FAMILY else 1
 
 
 def reached(part: LeverChange, day: date) -> float:

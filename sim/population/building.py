@@ -57,7 +57,7 @@ def make_world(scenario: Scenario, seed: int, zero: date, horizon: float, room: 
         "hosts": int(512 * room) + 130 + int(areas.households.sum() / 60 * room),
         "log": int((2_000 + families * 2) * room) + 130,
     }
-    tables = empty_tables(rows, len(scenario.areas), weeks, N_COUNTERS)
+    tables = empty_tables(rows, len(scenario.areas), weeks, N_COUNTERS, scenario.own)
     services, host_lines, lines = service_records(scenario, areas, zero)
     give_workers(services, scenario)
     tables["services"] = services

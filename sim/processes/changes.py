@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from sim.declare import Clock, Mechanism
 from sim.engine import kernel, set_time, touch
-from sim.words import HostState, Lever
+from sim.words import N_LEVERS, HostState, Lever
 from sim.world import mail
 from sim.world.layout import CHANGE_CAPACITY, CHANGE_DICE, CHANGE_LEVER
 from sim.world.services import set_capacity
@@ -46,6 +46,10 @@ def apply(world, n, now):
             touch_staffed(world)
         elif change.field == Lever.POOL:
             offer_pooled(world)
+        elif change.field >= N_LEVERS:  # of a user's own: it may enter any rate
+            touch_families(world, change.target)
+            touch_children(world, change.target)
+            touch_hosts(world, change.target)
     elif change.what == CHANGE_CAPACITY:
         service = world.services[change.target]
         if gives_respite(service.kind):

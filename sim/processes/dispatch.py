@@ -1,6 +1,6 @@
 """Which clock, mail and rates belong to which mechanism.
 
-Written by ``python -m sim.mechanisms.write`` from the declarations of the mechanisms; not to be edited.
+Written by ``python -m sim.mechanisms`` from the declarations of the mechanisms; not to be edited.
 """
 
 from __future__ import annotations

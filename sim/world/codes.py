@@ -1,6 +1,6 @@
 """Numbers of clocks, mail, questions of chance and rates that can be touched.
 
-Written by ``python -m sim.mechanisms.write`` from the declarations of the mechanisms; not to be edited.
+Written by ``python -m sim.mechanisms`` from the declarations of the mechanisms; not to be edited.
 """
 
 from __future__ import annotations

@@ -8,6 +8,8 @@ theirs fills whole cache lines. Fields of the other tables that take part in ari
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -82,6 +84,17 @@ DEMAND_DTYPE = _dtype(
     floats="rate patience age stay_days stay_shape",
     ints="entity area form service waits line_limit hazards stay_kind arrivals lost withdrawn",
 )
+
+TABLES = MappingProxyType({"family": FAMILY_DTYPE, "child": CHILD_DTYPE, "host": HOST_DTYPE})
+"""Tables that a user's own mechanism can give fields of its own."""
+
+
+def with_fields(table: str, own: Sequence[tuple[str, str]]) -> np.dtype:
+    """The layout of a table with fields behind the others: (name, type as numpy writes it)."""
+    base = TABLES[table]
+    fields: list[Any] = [(name, base[name]) for name in base.names or ()]
+    return np.dtype(fields + list(own), align=True) if own else base
+
 
 # Scheduled changes by policies and capacity schedules, in order of time per target.
 CHANGE_DTYPE = _dtype(floats="time value", ints="what target field next_")

@@ -2,9 +2,53 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any, Self
+
 import numpy as np
 
-from sim.words import N_LEVERS, NEUTRAL_AT_ONE, Lever
+from sim.words import LEVER_BY_NAME, N_LEVERS, NEUTRAL_AT_ONE, Lever
+
+if TYPE_CHECKING:
+    from sim.scenario.schema import Scenario
+
+
+class LeverOfOwn(int):
+    """A lever that a user's own mechanism declares: a number behind those of `sim.words.Lever`, and what a policy asks of it."""
+
+    key: str
+    unit: str
+    low: float
+    high: float
+    baseline: float
+    says: str
+
+    @classmethod
+    def made(cls, number: int, declared: Any, baseline: float) -> Self:
+        """From the declaration (`sim.declare.OwnLever`) and its value in the baseline."""
+        lever = cls(number)
+        lever.key, lever.unit, lever.says = declared.name, declared.unit, declared.says
+        lever.low, lever.high = float(declared.low), float(declared.high)
+        lever.baseline = min(max(baseline, lever.low), lever.high)
+        return lever
+
+    def word(self, lang: str = "en") -> str:
+        """Word for people; the user's, in whatever language."""
+        return self.says or self.key.replace("_", " ")
+
+
+def own_levers(scenario: Scenario) -> dict[str, LeverOfOwn]:
+    """Levers of the scenario's own mechanisms by name, in the order of their numbers."""
+    declared = [lever for one in scenario.own for lever in one.levers]
+    numbers = scenario.flat()
+    return {
+        one.name: LeverOfOwn.made(N_LEVERS + k, one, numbers[f"own_{one.baseline}"] if one.baseline else one.low)
+        for k, one in enumerate(declared)
+    }
+
+
+def known_levers(scenario: Scenario) -> dict[str, Lever | LeverOfOwn]:
+    """Every lever that a policy can move in this scenario, by name."""
+    return {**LEVER_BY_NAME, **own_levers(scenario)} if scenario.own else dict(LEVER_BY_NAME)
 
 
 def lever_values(practised, strengths: dict[str, float]) -> np.ndarray:

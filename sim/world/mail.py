@@ -1,6 +1,6 @@
 """Mail: what one mechanism tells another at the same instant; one function each. Mechanisms never call each other.
 
-Written by ``python -m sim.mechanisms.write`` from the declarations of the mechanisms; not to be edited.
+Written by ``python -m sim.mechanisms`` from the declarations of the mechanisms; not to be edited.
 """
 
 from __future__ import annotations

@@ -185,10 +185,11 @@ def memory(w: World) -> int:
 
 def lever_table(scenario: Scenario) -> np.ndarray:
     """Baseline values of the levers, (areas + 1, N_LEVERS), from the strength of each practice in the baseline."""
-    from sim.world.levers import lever_values
+    from sim.world.levers import lever_values, own_levers
 
     strengths = {name: practice.strength for name, practice in scenario.practices}
     row = lever_values(scenario.parameters.practised, strengths)
+    row = np.append(row, [lever.baseline for lever in own_levers(scenario).values()])
     return np.ascontiguousarray(np.tile(row, (len(scenario.areas) + 1, 1)))
 
 
@@ -224,12 +225,15 @@ def new_engine(
     )
 
 
-def empty_tables(rows: dict[str, int], n_areas: int, weeks: int, n_counters: int) -> dict[str, np.ndarray]:
-    """Empty tables by name; ``rows`` includes the reserved row 0."""
+def empty_tables(
+    rows: dict[str, int], n_areas: int, weeks: int, n_counters: int, own: Sequence[Any] = ()
+) -> dict[str, np.ndarray]:
+    """Empty tables by name; ``rows`` includes the reserved row 0; ``own``: mechanisms of a user's own, with their fields."""
+    more = {table: [field for one in own for field in one.fields.get(table, ())] for table in at.TABLES}
     kinds = {
-        "families": at.FAMILY_DTYPE,
-        "children": at.CHILD_DTYPE,
-        "hosts": at.HOST_DTYPE,
+        "families": at.with_fields("family", more["family"]),
+        "children": at.with_fields("child", more["child"]),
+        "hosts": at.with_fields("host", more["host"]),
         "services": at.SERVICE_DTYPE,
         "channels": at.CHANNEL_DTYPE,
         "demands": at.DEMAND_DTYPE,

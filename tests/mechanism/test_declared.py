@@ -35,7 +35,7 @@ def text_of(path: Path) -> str:
 
 @pytest.mark.parametrize("path", write.files(SHIPPED), ids=lambda path: path.name)
 def test_what_is_written_from_the_declarations_is_what_is_there(path):
-    assert formatted(write.files(SHIPPED)[path]) == text_of(path), "run: python -m sim.mechanisms.write"
+    assert formatted(write.files(SHIPPED)[path]) == text_of(path), "run: python -m sim.mechanisms"
 
 
 def test_every_mechanism_declares_itself():

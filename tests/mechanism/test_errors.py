@@ -187,11 +187,23 @@ def test_a_generated_set_knows_no_replaced_standard_mechanism():
     written = files(
         as_mechanisms([heavier(), mechanism("hosts", "def stop_rate(w, r, support):\n    return 1.0"), erosion(1.0)])
     )
-    assert set(written) == {"__init__", "strain", "hosts", "erosion", "dispatch", "opening", "adjust"}
+    assert set(written) == {
+        "__init__",
+        "strain",
+        "hosts",
+        "erosion",
+        "codes",
+        "mail",
+        "loop",
+        "dispatch",
+        "opening",
+        "adjust",
+    }
     for name in ("dispatch", "opening", "adjust"):
         assert not imported(written[name]) & {"strain", "hosts", "dispatch", "opening"}, name
-    for function in ("reclock", "fire", "deliver"):  # the loop still has what an added mechanism hooks into
-        assert written["dispatch"].count(f"_{function} = {function}") == 1
+    for called in ("erosion.family_rates(", "erosion.family_event(", "erosion.child_mail("):
+        assert written["dispatch"].count(called) == 1
+    assert "hosts.stop_rate" not in written["dispatch"], "nobody calls it from there"
 
 
 def test_every_mechanism_can_be_replaced_by_its_own_text():
