@@ -5,12 +5,39 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import sys
+import tomllib
 from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 TESTS = Path(__file__).parent
+
+
+def not_installed(extra: str = "test") -> list[str]:
+    """What an extra of ``pyproject.toml`` asks for and is not here, or not in a version that it allows."""
+    project = tomllib.loads((TESTS.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    missing = []
+    for one in map(Requirement, project["optional-dependencies"][extra]):
+        try:
+            found = version(one.name)
+        except PackageNotFoundError:
+            missing.append(one.name)
+        else:
+            if not one.specifier.contains(found, prereleases=True):
+                missing.append(f"{one} (found {found})")
+    return missing
+
+
+if missing := not_installed():  # said before options such as -n, and imports of tests, fail on it
+    print(
+        f"The tests need {', '.join(missing)}. In the folder of this repository: "
+        f'{sys.executable} -m pip install -e ".[test]"',
+        file=sys.stderr,
+    )
+    raise SystemExit(int(pytest.ExitCode.USAGE_ERROR))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

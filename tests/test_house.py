@@ -12,7 +12,7 @@ SIM = ROOT / "sim"
 
 # Rooms that may import from the ones before them, and within themselves. (docs/background/architecture.md)
 ORDER = (
-    ("code", "listed", "declare"),
+    ("code", "listed", "declare", "extras"),
     ("words",),
     ("vocabulary",),
     ("data",),
@@ -29,7 +29,6 @@ ORDER = (
     ("experiments",),
     ("analysis",),
     ("report",),
-    ("dashboard",),
     ("cli_options",),
     ("cli_sweep", "cli_sensitivity", "cli_decide"),
     ("cli",),

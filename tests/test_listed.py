@@ -38,7 +38,7 @@ def named(path: str):
 
 def modules():
     for found in pkgutil.walk_packages(sim.__path__, "sim."):
-        if not found.name.endswith("__main__") and not found.name.startswith("sim.dashboard"):
+        if not found.name.endswith("__main__"):
             yield importlib.import_module(found.name)
 
 

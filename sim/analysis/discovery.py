@@ -21,6 +21,7 @@ import numpy as np
 from sim.analysis.cases import Cases
 from sim.experiments.errors import InputError
 from sim.experiments.request import real
+from sim.extras import asks_for
 
 MASS_MIN = 0.05  # share of the worlds that a box must hold
 LEAF_MIN = 0.1
@@ -103,9 +104,7 @@ def need_workbench() -> None:
             warnings.simplefilter("ignore")
             import ema_workbench.analysis.prim  # noqa: F401
     except ImportError:
-        raise InputError(
-            'The command discover needs the EMA workbench. Install the extra: pip install "zothuis[discover]".'
-        ) from None
+        raise InputError(asks_for("discover", "The command discover")) from None
     found = metadata.version("ema-workbench")
     if int(found.split(".")[0]) != 2:
         raise InputError(f'The command discover needs version 2 of the EMA workbench, found {found}: '

@@ -18,6 +18,7 @@ from sim.experiments.chances import sides
 from sim.experiments.errors import InputError
 from sim.experiments.intervals import Scale, half_widths
 from sim.experiments.request import whole
+from sim.extras import asks_for
 
 STEPS = (
     100  # a setting moves in hundredths of its range: finer is not distinguishable, and equal mixes are seen as equal
@@ -227,6 +228,4 @@ def need_pymoo() -> None:
     try:
         import pymoo  # noqa: F401
     except ImportError:
-        raise InputError(
-            'The command optimise needs pymoo. Install the extra: pip install "zothuis[optimise]".'
-        ) from None
+        raise InputError(asks_for("optimise", "The command optimise")) from None

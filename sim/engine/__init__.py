@@ -42,15 +42,7 @@ from sim.engine.clocks import (  # noqa: E402
     touch,
     touch_part,
 )
-from sim.engine.distributions import (  # noqa: E402
-    EXPONENTIAL,
-    FAMILY_CODES,
-    FIXED,
-    GAMMA,
-    LOGNORMAL,
-    WEIBULL,
-    stay,
-)
+from sim.engine.distributions import EXPONENTIAL, FAMILY_CODES, FIXED, GAMMA, LOGNORMAL, WEIBULL, stay  # noqa: E402
 from sim.engine.entities import has_room, new_entity, rekey  # noqa: E402
 from sim.engine.growth import add_lines, copy_engine, grow, lengthen, multiply_clock, n_lines  # noqa: E402
 from sim.engine.kernel import entry, inlined, kernel, prefetch, refer  # noqa: E402

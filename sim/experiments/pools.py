@@ -16,6 +16,7 @@ from typing import Any
 
 from sim.experiments.errors import InputError
 from sim.experiments.stopping import be_a_worker, end_with, undisturbed
+from sim.extras import asks_for
 
 LOCAL_CLUSTER = "local"  # --scheduler local: a Dask cluster on this machine, made for the occasion
 CONNECT_SECONDS = 20.0
@@ -157,9 +158,7 @@ class DaskPool(Pool):
         try:
             from distributed import Client, LocalCluster
         except ImportError:
-            raise InputError(
-                'A cluster needs the extra "cluster": pip install "zothuis[cluster]". Or leave out --scheduler.'
-            ) from None
+            raise InputError(f"{asks_for('cluster', 'A cluster')} Or leave out --scheduler.") from None
         target: Any = self.address
         if self.address == LOCAL_CLUSTER:
             target = self.cluster = LocalCluster(

@@ -119,7 +119,16 @@ def test_the_planning_sentence_is_said():
 
 
 def test_the_readme_has_the_two_commands():
-    commands = blocks("README.md", "bash")
-    begin = "python3 -m venv .venv && .venv/bin/pip install -q -e . && .venv/bin/python -m "
-    assert begin + "sim compare utrecht\n" in commands
-    assert begin + "pytest -q\n" in commands
+    begin = "python3 -m venv .venv && .venv/bin/pip install -q -e "
+    assert begin + ". && .venv/bin/python -m sim compare utrecht\n" in blocks("README.md", "bash")
+    assert begin + '".[test]" && .venv/bin/python -m pytest -q -n 2 --dist loadfile\n' in blocks("README.md", "bash")
+
+
+def test_ci_runs_the_commands_of_the_readme():
+    """In an environment of its own: the same packages, the same test command."""
+    door = (ROOT / ".ci" / "run").read_text(encoding="utf-8").replace('"$place/readme/bin/', '"')
+    for command in [text for text in blocks("README.md", "bash") if text.startswith("python3 -m venv")]:
+        _, install, run = command.strip().replace(".venv/bin/", "").split(" && ")
+        assert f'"pip"{install.removeprefix("pip")}\n' in door, install
+        if "pytest" in run:
+            assert f'"python"{run.removeprefix("python")}\n' in door, run
