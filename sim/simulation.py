@@ -363,7 +363,8 @@ def apply_plan(w: World, plan: Plan, state: State, before: Plan | None = None) -
 
 def own_series(series: np.ndarray, scenario: Scenario) -> np.ndarray:
     """Weekly counters of which the sum (area 0) leaves out regions around, in which no family is modelled."""
-    around = [area.row for area in scenario.areas if area not in homes(scenario.areas)]
+    own_areas = {area.row for area in homes(scenario.areas)}
+    around = [area.row for area in scenario.areas if area.row not in own_areas]
     if not around:
         return series
     own = series.copy()

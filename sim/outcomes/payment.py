@@ -68,8 +68,11 @@ def paid_days(run: RunView) -> dict[tuple[int, int], float]:
         return {key: days * scale for key, days in run.record.capacity_days.items()}
     notice = run.prices.notice_months * MONTH
     found: dict[tuple[int, int], float] = {}
-    for service in {step.service for step in steps}:
-        mine = sorted((step for step in steps if step.service == service), key=lambda step: step.time)
+    histories: dict[int, list[Any]] = {}
+    for step in steps:
+        histories.setdefault(step.service, []).append(step)
+    for service in set(histories):
+        mine = sorted(histories[service], key=lambda step: step.time)
         key = (mine[0].kind, mine[0].form)
         days = _paid(np.array([s.time for s in mine]), np.array([float(s.places) for s in mine]), notice, run, value)
         found[key] = found.get(key, 0.0) + days

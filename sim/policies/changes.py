@@ -181,9 +181,13 @@ class LeverChange(Change):
         """Steps of each lever and area that these change, by all changes of it, in place of steps that were to come."""
         known = known_levers(state.scenario)
         targets = {(known[c.lever], area) for c in changes for area in c.areas}
+        acting: dict[tuple[Any, int], list[Any]] = {target: [] for target in sorted(targets)}
+        for change in (*before, *changes):
+            for area in change.areas:
+                if (known[change.lever], area) in targets:
+                    acting[known[change.lever], area].append(change)
         rows = []
-        for lever, area in sorted(targets):
-            parts = [c for c in (*before, *changes) if known[c.lever] == lever and area in c.areas]
+        for (lever, area), parts in acting.items():
             now = float(world.engine.state[0].now)
             steps = lever_steps(parts, lever, float(world.base_levers[area, lever]))
             last = float(world.levers[area, lever])
@@ -262,8 +266,16 @@ class CapacityChange(Change):
 
     def put(self, world: World, state: Any) -> World:
         """One row in the table of what is to come."""
-        time = float((self.start - state.zero).days)
-        return schedule(world, [(time, CHANGE_CAPACITY, int(self.service), int(self.part), float(self.places))])
+        return self.put_together([self], world, state, ())
+
+    @classmethod
+    def put_together(cls, changes: Sequence[Any], world: World, state: Any, before: Sequence[Any]) -> World:
+        """A row each in the table of what is to come."""
+        rows = [
+            (float((one.start - state.zero).days), CHANGE_CAPACITY, int(one.service), int(one.part), float(one.places))
+            for one in changes
+        ]
+        return schedule(world, rows)
 
 
 # --- recruitment channels ---------------------------------------------------------------------------------------------

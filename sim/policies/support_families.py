@@ -57,7 +57,8 @@ class SupportFamilies(Policy):
 
     def reach(self, baseline: Baseline) -> dict[int, float]:
         """Households with children per service row, of the services in this policy's areas."""
-        mine = baseline.areas(self.areas)
+        mine = set(baseline.areas(self.areas))
+        all_of_them = sum(baseline.households(area) for area in sorted(mine))
         known = baseline.scenario.services
         found: dict[int, float] = {}
         for row in baseline.needed(self.kind, self):
@@ -65,7 +66,7 @@ class SupportFamilies(Policy):
             if area in mine:
                 found[row] = baseline.households(area)
             elif area == 0:
-                found[row] = sum(baseline.households(a) for a in mine)
+                found[row] = all_of_them
         return found
 
     def missing(self, baseline: Baseline) -> dict[int, float]:

@@ -32,6 +32,7 @@ from sim.world.world import (
 
 SPARE_CHILDREN = 1.06
 UNLIMITED_PLACES = UNLIMITED
+EVERYWHERE = 0  # beside the numbers of regions
 
 
 def make_world(scenario: Scenario, seed: int, zero: date, horizon: float, room: float = 1.0) -> World:
@@ -103,7 +104,7 @@ def make_world(scenario: Scenario, seed: int, zero: date, horizon: float, room: 
     w.tally[0].n_changes = len(capacity_changes(scenario, zero))
     register_entities(w)
     if lifecourse:
-        populate(w)
+        populate(w, (families, children))
     else:
         w.tally[0].n_families = 1
         w.tally[0].n_children = 1
@@ -217,18 +218,26 @@ def link_teams(areas: np.recarray, table: np.recarray) -> None:
         ServiceKind.WEL_THUIS_TEAM: "wel_thuis",
         ServiceKind.FOSTER_SERVICE: "foster",
     }
-    kinds, places, regions, tiers = (table[column].tolist() for column in ("kind", "area", "region", "tier"))
-    columns: dict[str, np.ndarray] = {name: np.zeros(len(areas), np.int64) for name in names.values()}
-    for row in range(len(table) - 1, 0, -1):  # services of all areas: the first one stands
-        name = names.get(kinds[row])
-        if name and not places[row]:
-            columns[name][areas.region == regions[row] if tiers[row] <= Tier.REGION else slice(1, None)] = row
-    for row in range(1, len(table)):
-        name = names.get(kinds[row])
-        if name and places[row]:
-            columns[name][places[row]] = row
-    for name, column in columns.items():
-        areas[name][1:] = column[1:]
+    first: dict[tuple[str, int], int] = {}  # the first service of all areas of a region, or of everywhere
+    own: dict[tuple[str, int], int] = {}
+    columns = (table[column].tolist() for column in ("kind", "area", "region", "tier"))
+    for row, (kind, area, region, tier) in enumerate(zip(*columns, strict=True)):
+        name = names.get(kind)
+        if name and area:
+            own[name, area] = row
+        elif name:
+            first.setdefault((name, region if tier <= Tier.REGION else EVERYWHERE), row)
+    regions = list(enumerate(areas["region"].tolist()))[1:]
+    for name in names.values():
+        everywhere = first.get((name, EVERYWHERE), 0)
+        areas[name][1:] = [
+            own.get((name, area)) or _first(first.get((name, region), 0), everywhere) for area, region in regions
+        ]
+
+
+def _first(row: int, other: int) -> int:
+    """The lower of two rows; 0 is none."""
+    return min(row, other) if row and other else row or other
 
 
 def channel_records(scenario: Scenario) -> np.recarray:
@@ -252,6 +261,8 @@ def demand_records(scenario: Scenario, services: np.recarray) -> np.recarray:
 
     table = records(len(scenario.demand) + 1, at.DEMAND_DTYPE)
     labels = {service.label: row for row, service in enumerate(scenario.services, start=1)}
+    first_area = {area.region: area.row for area in reversed(scenario.areas)}  # home of children for whom none is named
+    regions = scenario.regions
     for row, stream in enumerate(scenario.demand, start=1):
         r = table[row]
         service = services[labels[stream.service]]
@@ -262,7 +273,7 @@ def demand_records(scenario: Scenario, services: np.recarray) -> np.recarray:
         r.area = (
             scenario.area_row(stream.area)
             if stream.area
-            else (int(service.area) or region_area(scenario, int(service.region)))
+            else (int(service.area) or first_area[regions[int(service.region) - 1]])
         )
         r.age = stream.age_years
         r.hazards = 1 if stream.hazards else 0
@@ -273,12 +284,6 @@ def demand_records(scenario: Scenario, services: np.recarray) -> np.recarray:
         r.stay_days = stream.stay.mean_days
         r.stay_shape = stream.stay.shape or 1.0
     return table
-
-
-def region_area(scenario: Scenario, region: int) -> int:
-    """First area of a region (the home of exogenous children for whom none is named)."""
-    name = scenario.regions[region - 1]
-    return next(area.row for area in scenario.areas if area.region == name)
 
 
 def capacity_changes(scenario: Scenario, zero: date) -> list[tuple[float, int, int, int, float]]:

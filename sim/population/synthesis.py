@@ -36,19 +36,20 @@ def table_rows(w_areas: np.recarray, params: np.recarray, law: np.ndarray, seed:
     return int(families), int(children)
 
 
-def populate(w) -> None:
+def populate(w, rows: tuple[int, int] | None = None) -> None:
     """Fill the tables of families and children for day 0; the engine's time must be 0.
 
     Parameters
     ----------
     w : world with empty tables ``families`` and ``children`` (see `table_rows`), filled ``areas``, ``params`` and ``law``.
+    rows : what `table_rows` said; None: it is asked.
 
     Raises
     ------
     ValueError : a table is too short, or the engine has no room for the entities.
     """
     seed = int(w.engine.state[0].seed)
-    families, children = table_rows(w.areas, w.params, w.law, seed)
+    families, children = table_rows(w.areas, w.params, w.law, seed) if rows is None else rows
     entities = families + children - 2
     clocks = (families - 1) * int(w.engine.kinds[Entity.FAMILY, 0]) + (children - 1) * int(
         w.engine.kinds[Entity.FAMILY + 1, 0]

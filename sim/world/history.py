@@ -54,10 +54,14 @@ def coming_steps(w: World) -> tuple[CapacityStep, ...]:
 def checked_steps(w: World, steps: Sequence[CapacityStep], start: float, now: float) -> tuple[CapacityStep, ...]:
     """Steps up to now; a service of which they do not give the place-days counted (its capacity was set by hand) is
     given its mean number of places instead, without a history."""
+    past: dict[int, list[CapacityStep]] = {}
+    for step in steps:
+        if step.time < now or step.time <= start:
+            past.setdefault(step.service, []).append(step)
     found: list[CapacityStep] = []
     for row in range(1, len(w.services)):
         s = w.services[row]
-        mine = [step for step in steps if step.service == row and (step.time < now or step.time <= start)]
+        mine = past.get(row, [])
         ends = [*(step.time for step in mine[1:]), math.inf][: len(mine)]
         spans = (max(0.0, min(end, now) - max(step.time, start)) for step, end in zip(mine, ends, strict=True))
         days = sum(step.places * span for step, span in zip(mine, spans, strict=True))

@@ -269,8 +269,9 @@ def schedule(w: World, rows: Sequence[Row], without: Sequence[tuple[int, int, in
     """
     t = w.tally[0]
     left = w.changes[int(t.next_change) : int(t.n_changes)]
-    kept = [(float(c.time), int(c.what), int(c.target), int(c.field), float(c.value)) for c in left]
-    kept = [row for row in kept if row[1:4] not in set(without)]
+    dropped = set(without)
+    columns = (left[name].tolist() for name in ("time", "what", "target", "field", "value"))
+    kept = [row for row in zip(*columns, strict=True) if row[1:4] not in dropped]
     w = w._replace(changes=sorted_changes([*kept, *rows]))
     w.tally[0].next_change = 0
     w.tally[0].n_changes = len(kept) + len(rows)
