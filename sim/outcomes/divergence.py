@@ -7,6 +7,7 @@ n / 2**63. Only families with a row that has no twin in the other log are looked
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -41,14 +42,14 @@ def row_digest(run: RunView) -> np.ndarray:
     return digest
 
 
-class _Picked:
-    """Rows of one log, by family and in order of time within it."""
+class _ByFamily:
+    """Rows of one log, by family and in order of time within it; of the families of some rows, or of all."""
 
-    def __init__(self, run: RunView, rows: np.ndarray):
-        keys = run.log["family"][rows]
+    def __init__(self, run: RunView, rows: np.ndarray | None = None):
+        keys = run.log["family"] if rows is None else run.log["family"][rows]
         order = np.argsort(keys, kind="stable")
         keys = keys[order]
-        self.row = rows[order]
+        self.row = order if rows is None else rows[order]
         self.digest = run.once(row_digest)[self.row]
         start = np.flatnonzero(keys[1:] != keys[:-1]) + 1
         self.first = np.append(0, start) if len(keys) else start
@@ -62,6 +63,27 @@ class _Picked:
         at = np.minimum(np.searchsorted(self.family, keys), len(self.family) - 1)
         known = self.family[at] == keys
         return np.where(known, self.first[at], 0), np.where(known, self.count[at], 0)
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """Digests of the rows of two logs together, sorted (those of the policy's carry `TAG`), and which row each is.
+
+    Made once a pair of runs; rows of the policy are numbered on from those of the baseline.
+    """
+
+    baseline: RunView
+
+    def __call__(self, policy: RunView) -> tuple[np.ndarray, np.ndarray]:
+        every = np.concatenate((self.baseline.once(row_digest), policy.once(row_digest) | TAG))
+        order = np.argsort(every)
+        return every[order], order
+
+
+def _distinct(values: np.ndarray) -> np.ndarray:
+    """Each value once, in order: by sorting, which is several times as fast as the hashing of ``np.unique``."""
+    values = np.sort(values)
+    return values[np.append(True, values[1:] != values[:-1])] if len(values) else values
 
 
 def _pick(hashes: np.ndarray, wanted: np.ndarray) -> np.ndarray:
@@ -88,12 +110,18 @@ def families_apart(baseline: RunView, policy: RunView) -> tuple[int, bool]:
     one, other = baseline.once(row_digest), policy.once(row_digest)
     if len(one) == len(other) and np.array_equal(one, other):
         return 0, True
-    odd = np.setxor1d(one, other)
-    touched = []
-    for run, digest in ((baseline, one), (policy, other)):
-        rows = _pick(digest, odd)
-        touched.append(run.log["family"][rows[np.isin(digest[rows], odd)]])
-    return int(np.count_nonzero(np.unique(np.concatenate(touched)))), False
+    every, order = policy.once(_Rows(baseline))
+    first = np.flatnonzero(np.append(True, (every[1:] ^ every[:-1]) > TAG))  # of each digest
+    many = np.diff(np.append(first, len(every)))
+    alone = (every[first] ^ every[first + many - 1]) != TAG  # in one of the two logs only
+    return int(np.count_nonzero(_families(baseline, policy, order[np.repeat(alone, many)]))), False
+
+
+def _families(baseline: RunView, policy: RunView, rows: np.ndarray) -> np.ndarray:
+    """Families of some rows of two logs, numbered as in `_Rows`, each once and in order."""
+    n = len(baseline.log)
+    mine = rows < n
+    return _distinct(np.concatenate((baseline.log["family"][rows[mine]], policy.log["family"][rows[~mine] - n])))
 
 
 def first_divergence(baseline: RunView, policy: RunView, family: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -111,20 +139,15 @@ def first_divergence(baseline: RunView, policy: RunView, family: np.ndarray) -> 
         comes to a host family that only the policy brought.
     """
     time, direct = np.full(len(family), np.inf), np.zeros(len(family), bool)
-    digests = baseline.once(row_digest), policy.once(row_digest)
-    every = np.concatenate((digests[0], digests[1] | TAG))
-    every.sort()
+    every, order = policy.once(_Rows(baseline))
     twin = np.flatnonzero((every[1:] ^ every[:-1]) == TAG)  # a baseline row, followed by the same row of the policy
     lone = np.ones(len(every), bool)
     lone[twin] = lone[twin + 1] = False
     if not lone.any():
         return time, direct
-    odd = every[lone] & ~TAG
-    touched = [run.log["family"][_pick(run.once(row_digest), odd)] for run in (baseline, policy)]
-    suspects = np.unique(np.concatenate(touched))
-    b, p = (_Picked(run, _pick(run.once(family_hash), suspects * np.uint64(GOLDEN))) for run in (baseline, policy))
-
-    keys = np.union1d(b.family, p.family)
+    keys = _families(baseline, policy, order[lone])
+    b = baseline.once(_ByFamily)  # made once, however many policies it is compared with
+    p = _ByFamily(policy, _pick(policy.once(family_hash), keys * np.uint64(GOLDEN)))
     (at_b, n_b), (at_p, n_p) = b.find(keys), p.find(keys)
     common = np.minimum(n_b, n_p)
     owner = np.repeat(np.arange(len(keys)), common)

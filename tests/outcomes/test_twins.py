@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.outcomes import divergence
 from sim.outcomes.twins import CLASSES, LABELS, MIRRORS, TwinSettings, twin_classes, twins
 from sim.outcomes.view import RunView
 from sim.words import Event, Flag, Form
@@ -274,3 +275,22 @@ def test_one_view_of_the_baseline_serves_many_policies():
     view = RunView(run([entry(100)], COHORT))
     assert twins(view, run([], COHORT)).counts["prevented"] == 1
     assert twins(view, run([entry(400)], COHORT)).counts["postponed"] == 1
+
+
+def test_the_log_of_the_baseline_is_ordered_once_however_many_policies_are_held_against_it(monkeypatch):
+    ordered = []
+    usual = divergence._ByFamily.__init__
+
+    def counted(self, run, rows=None):
+        ordered.append(run)
+        usual(self, run, rows)
+
+    monkeypatch.setattr(divergence._ByFamily, "__init__", counted)
+    before = RunView(run([entry(100), entry(200, 22)], COHORT))
+    policies = [RunView(run([entry(100 + late), entry(200, 22)], COHORT)) for late in (50, 60, 70)]
+    alone = [twins(RunView(before.record), policy).summary() for policy in policies]
+    ordered.clear()
+    for policy, expected in zip(policies, alone, strict=True):
+        assert divergence.families_apart(before, policy) == (1, False)
+        assert twins(before, policy).summary() == expected
+    assert [sum(one is log for one in ordered) for log in (before, *policies)] == [1, 1, 1, 1]
