@@ -3,7 +3,7 @@
     python docs/make_reference.py
 
 Outcomes come from the registry, the settings and numbers of policies from their classes and from the ledger,
-what can be replaced from the files of ``sim/processes``.
+mechanisms from what they declare in ``sim/processes``.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from sim.mechanisms.declared import Declared
 from sim.words import COUNTERS, SUMS
 
 DOCS = Path(__file__).resolve().parent
@@ -183,41 +184,59 @@ def mechanisms_page() -> str:
     import ast
 
     from sim.mechanisms import standard
+    from sim.mechanisms.joined import shipped
 
+    together = shipped()
+    declared = {one.name: one for one in together.mechanisms}
     parts = [
         "# Mechanisms\n",
         "<!-- Written by docs/make_reference.py from sim/processes. -->\n",
-        "What `sim.mechanism(name, ...)` can replace ([how](../how-to/write-your-own-mechanism.md)): every function of every\n"
-        "file of `sim/processes/`, where its rule, rates and sources are written out at the top. A function that replaces\n"
-        "another has its name and exactly these arguments.\n\n"
-        "`w` is the world (its tables: `sim/world/layout.py`), `i` the row of a family, `c` of a child, `h` of a host family,\n"
-        "`now` the time in days; `f`, `k`, `r` and `s` are rows themselves (family, child, host, service). Functions whose name\n"
-        "ends in `_rates` set clocks, a day; others that give a rate give it a year.\n",
+        "Every file of `sim/processes/` is a mechanism: its rule, rates and sources are written out at its top, and what it has\n"
+        "(clocks, mail, fields, events, counters, chance) is declared there. `sim.mechanism(name, ...)` replaces its functions\n"
+        "([how](../how-to/write-your-own-mechanism.md)); one that replaces another has its name and exactly these arguments.\n\n"
+        "`world` is the world (its tables: `sim/world/layout.py`), `family_row`, `child_row`, `host_row` and `service_row` are\n"
+        "rows of its tables, `now` is the time in days. Functions whose name ends in `_rates` set clocks, a day; others that\n"
+        "give a rate give it a year.\n",
     ]
     for name in standard.names():
         doc = (ast.get_docstring(ast.parse(standard.text_of(name))) or "").split("\n\n")[0]
         parts.append(f"## {name}\n\n{' '.join(doc.split())}\n")
+        if name in declared:
+            parts.append(table(("it has", "which"), declared_rows(declared[name])))
         parts.append(
             table(("function", "what it does"), ((f"`{part}`", part.doc) for part in standard.parts_of(name).values()))
         )
+    rows = [(f"`{what}`", ", ".join(f"`{one}`" for one in order)) for what, order in together.in_turn.items()]
     parts.append(
-        "## An added mechanism\n\nUnder a name of your own, with clocks of a family, child or host "
-        '(`clocks={"family": 1}`).\n`k` is the number of the own clock that fired (0, 1, ...); '
-        "`event`, `a`, `b`, `x` are the mail (`sim/world/mail.py`).\n"
+        "## Who is called in which turn\n\nWhere more than one listens to a clock or mail, or sets the same rates "
+        "(`sim/processes/order.py`).\n"
     )
-    when = {
-        "rates": "sets the rates of its clocks, each time something about the {kind} changed",
-        "event": "one of its clocks fired",
-        "mail": "the {kind} gets mail; called before the mechanism that it is meant for",
-    }
-    rows = []
-    for hook, arguments in standard.HOOKS.items():
-        kind, _, what = hook.partition("_")
-        rows.append(
-            (f"`{hook}({', '.join(arguments)})`", when[what].format(kind="host family" if kind == "host" else kind))
-        )
-    parts.append(table(("function", "when"), rows))
+    parts.append(table(("clock, mail or rates", "in this order"), rows))
     return "\n".join(parts)
+
+
+def declared_rows(one: Declared) -> list[tuple[str, str]]:
+    """What a mechanism declares, a line a kind."""
+
+    def words(names: Iterable[str]) -> str:
+        return ", ".join(f"`{name}`" for name in names)
+
+    own = one.own
+    fields = (f"{table}: {words(text.split())}" for table, text in own.fields.items())
+    mail = (f"`{m.name}` to a {m.to}" + (f" ({m.says})" if m.says else "") for m in own.mail)
+    rates = (f"`{r.set_by}` of a {r.of}" + (f" (after {r.after})" if r.after else "") for r in own.rates)
+    found = {
+        "clocks": words(f"{clock.of}.{clock.name}" for clock in own.clocks),
+        "mail": "; ".join(mail),
+        "rates": ", ".join(rates),
+        "hears": words(own.hears),
+        "fields": "; ".join(fields),
+        "logs": words(own.logs),
+        "counts": words(own.counts),
+        "chance": ", ".join(f"`{name}` ({number})" for name, number in own.chance.items()),
+        "numbers": words(own.numbers),
+    }
+    return [(what, text) for what, text in found.items() if text]
 
 
 def series_part() -> str:

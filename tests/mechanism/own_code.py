@@ -5,14 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 import sim
 from sim.mechanisms import Mechanism
+from sim.policies import Policy, setting
+from sim.policies.base import Baseline
 from sim.processes import hosts, strain
 from sim.scenario.schema import Scenario
-from sim.simulation import prepare, run_from
+from sim.simulation import begin_run, prepare, run_from
 
 FEW_WEEKS = 3.0
 
@@ -85,7 +88,101 @@ def erosion(rate: float) -> Mechanism:
     return sim.mechanism("erosion", EROSION, parameters={"erosion": number}, clocks={"family": 2})
 
 
-def report() -> dict[str, str]:
+VISITS = '''
+"""Volunteers visit families; each visit is a mail to the family, which counts it and is supported by it."""
+
+from sim.declare import Clock, Mail, Mechanism, OwnLever, Rates
+from sim.engine import draw, ordinal, set_rate
+from sim.world import mail
+from sim.world.codes import Chance, FamilyClock
+from sim.words import Level, Lever
+
+MECHANISM = Mechanism(
+    clocks=(Clock("family", name="visit", then="visit_event"),),
+    mail=(Mail("family", name="visited", then="be_visited", says="a volunteer came", carries="how", amount="much"),),
+    rates=(Rates("family", set_by="visit_rates"),),
+    hears={"family_left": "forget", "before level_fell": "note_fall"},
+    fields={"family": "visits last_visit:float falls:long"},
+    chance={"at_home": 1901},
+    levers=(OwnLever("visits", "per year", 0.0, 50.0, baseline="visits", says="visits a year to a family that struggles"),),
+)
+
+
+def visit_rates(world, family_row, now):
+    """Visits go to families that do not cope."""
+    family = world.families[family_row]
+    rate = world.levers[family.area, Lever.VISITS] if family.minors > 0 and family.level != Level.COPING else 0.0
+    set_rate(world.engine, family.entity, FamilyClock.VISIT, rate / 365.25, now)
+
+
+def visit_event(world, family_row, now):
+    family = world.families[family_row]
+    if draw(world.engine, family.key, Chance.AT_HOME, ordinal(world.engine, family.entity, FamilyClock.VISIT)) < 0.9:
+        mail.visited(world, family.entity, 2, world.params[0].own_help)
+
+
+def be_visited(world, family_row, how, much, now):
+    family = world.families[family_row]
+    family.visits += how
+    family.last_visit = now
+    family.support = min(1.0, family.support + much)
+
+
+def note_fall(world, family_row, now):
+    world.families[family_row].falls += 1
+
+
+def forget(world, family_row, now):
+    family = world.families[family_row]
+    family.visits = 0
+    family.last_visit = 0.0
+    family.falls = 0
+'''
+
+
+def visits() -> Mechanism:
+    """A mechanism with a declaration of its own."""
+    yearly = sim.parameter(0.0, unit="per year", low=0.0, high=50.0)
+    return sim.mechanism(
+        "visits", VISITS, parameters={"visits": yearly, "help": sim.parameter(0.2, unit="share", low=0.0, high=1.0)}
+    )
+
+
+class Visits(Policy):
+    """A policy of a user's own that moves the lever of a user's own."""
+
+    name = "visits"
+    title = {"en": "Visits", "nl": "Bezoek"}
+    evidence = "assumption"
+    would_fail = "nobody is at home"
+
+    to: float = setting(48.0, unit="per year", low=0.0, high=50.0, meaning="visits a year")
+
+    def changes(self, baseline: Baseline) -> list[Any]:
+        """The lever, all the way."""
+        return [self.lever(baseline, "visits", self.to - baseline.lever("visits"))]
+
+
+def visited() -> dict[str, Any]:
+    """What a policy on an own lever does to own fields; before it nothing was there."""
+    start = prepare(small((visits(),), 50), 3)
+    run = begin_run(start, (Visits(ramp_weeks=0.0),), 1.0)
+    run.to(run.end)
+    families = run.world.families
+    here = families[families.visits > 0]
+    again = run.branch()
+    return {
+        "at the start": int(start.world.families.visits.sum()),
+        "families": len(here),
+        "even": bool((families.visits % 2 == 0).all()),
+        "dated": bool((here.last_visit > 0.0).all()),
+        "fell": int(families.falls.max()),
+        "supported": float(here.support.mean() - start.world.families.support[families.visits > 0].mean()),
+        "copied": bool((again.world.families.visits == families.visits).all()),
+    }
+
+
+def report() -> dict[str, Any]:
     """Digests of several sets of mechanisms."""
     edited = sim.mechanism("strain", "def escalation(w, i, load):\n    return 2.0\n")
     again = sim.mechanism("strain", "def escalation(w, i, load):\n    return 9.0\n")
@@ -99,6 +196,8 @@ def report() -> dict[str, str]:
         "edited again": digest(small((again,))),
         "nothing erodes": digest(small((erosion(0.0),))),
         "erosion": digest(small((erosion(40.0), heavier(1.0)))),
+        "nobody visits": digest(small((visits(),))),
+        "visited": visited(),
         "hosts that stop": digest(small((sim.mechanism("hosts", stop_rate),))),
     }
 

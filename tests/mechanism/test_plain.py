@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
-def found(tmp_path_factory) -> dict[str, str]:
+def found(tmp_path_factory) -> dict[str, Any]:
     """Digests of runs with several sets of mechanisms, of a process that does not compile."""
     cache = tmp_path_factory.mktemp("cache")
     more = {"NUMBA_DISABLE_JIT": "1", "PYTHONWARNINGS": "ignore", "PYTHONPATH": str(ROOT), "ZOTHUIS_CACHE": str(cache)}
@@ -48,5 +49,16 @@ def test_an_added_mechanism_with_clocks_that_never_fire_changes_nothing(found):
 
 
 def test_an_added_mechanism_has_events_of_its_own(found):
-    events = {name: int(text.split()[0]) for name, text in found.items()}
+    events = {name: int(found[name].split()[0]) for name in ("erosion", "standard")}
     assert events["erosion"] > 10 * events["standard"]
+
+
+def test_a_mechanism_behind_a_lever_at_nought_changes_nothing(found):
+    assert found["nobody visits"] == found["standard"], "it is a row of a comparison, not part of the baseline"
+
+
+def test_a_policy_moves_the_lever_and_own_fields_and_mail_hold_what_happened(found):
+    visited = found["visited"]
+    assert visited["at the start"] == 0 and visited["families"] > 0
+    assert visited["even"] and visited["dated"] and visited["copied"], "each visit counts two, by mail"
+    assert visited["supported"] > 0.0

@@ -1,0 +1,159 @@
+"""What a user's own mechanism can declare, and what it cannot; what it then does stands in test_plain.py."""
+
+from __future__ import annotations
+
+import pytest
+
+import sim
+from sim.declare import Clock, Mail, Mechanism, OwnLever, Rates
+from sim.mechanisms import MechanismError, as_mechanisms
+from sim.mechanisms.generated import files
+from sim.mechanisms.joined import joined
+from sim.policies import PolicyError
+from sim.policies.base import Baseline
+from sim.policies.changes import LeverChange
+from sim.scenario.schema import Scenario
+from sim.simulation import plan_of
+from sim.words import N_LEVERS
+from sim.world.codes import KIND_CLOCKS
+from sim.world.levers import known_levers
+from sim.world.world import kind_clocks, lever_table
+
+from .own_code import VISITS, Visits, erosion, visits
+
+SHARE = sim.parameter(0.1, unit="share", low=0.0, high=1.0)
+NUMBERS = {"visits": sim.parameter(7.0, unit="per year", low=0.0, high=50.0), "help": SHARE}
+
+
+def changed(old: str, new: str) -> str:
+    assert old in VISITS
+    return VISITS.replace(old, new)
+
+
+def place(*own) -> Scenario:
+    return sim.load_scenario("minimal").with_mechanisms(as_mechanisms(own))
+
+
+def test_own_clocks_mail_and_levers_get_numbers_behind_those_that_ship():
+    both = as_mechanisms([visits(), erosion(1.0)])
+    together = joined(both)
+    clocks = {clock.name: clock.number for _, clock in together.together.clocks("family")}
+    assert clocks["erosion"] == KIND_CLOCKS[1] and clocks["visit"] == KIND_CLOCKS[1] + 2, "in order of name"
+    assert kind_clocks(place(*both))[1] == KIND_CLOCKS[1] + 3
+    assert together.levers == {"VISITS": N_LEVERS}
+    written = files(both)
+    assert f"VISIT = {KIND_CLOCKS[1] + 2}" in written["codes"] and f"VISITS = {N_LEVERS}" in written["codes"]
+    assert "def visited(world, family, how, much)" in written["mail"]
+    assert files(as_mechanisms([erosion(1.0), visits()])) == written, (
+        "the order in which they are given is no part of it"
+    )
+
+
+def test_those_that_hear_are_called_in_a_fixed_turn():
+    order = joined(as_mechanisms([visits()])).together.in_turn
+    assert order["family_left"][-1] == "visits.forget" and len(order["family_left"]) > 2
+    assert order["level_fell"] == ("visits.note_fall", "seeking.level_fell")
+
+
+def test_a_policy_moves_a_lever_of_ones_own_and_its_baseline_is_a_parameter():
+    scenario = place(sim.mechanism("visits", VISITS, parameters=NUMBERS))
+    lever = known_levers(scenario)["visits"]
+    assert (lever, lever.unit, lever.low, lever.high) == (N_LEVERS, "per year", 0.0, 50.0)
+    assert Baseline(scenario).lever("visits") == 7.0 and (lever_table(scenario)[1:, N_LEVERS] == 7.0).all()
+    (change,) = plan_of((Visits(),), scenario, 365.0).changes
+    assert isinstance(change, LeverChange) and change.delta == 41.0
+    with pytest.raises(PolicyError, match="more than 50"):
+        plan_of((Visits.model_construct(to=99.0, **{}),), scenario, 365.0)
+
+
+def test_without_its_mechanism_a_lever_is_not_there():
+    with pytest.raises(PolicyError, match="no lever 'visits'"):
+        plan_of((Visits(),), place(), 365.0)
+
+
+def rates(world, family_row, now):
+    return
+
+
+def event(world, family_row, now):
+    return
+
+
+def test_functions_of_a_notebook_with_their_declaration():
+    own = Mechanism(clocks=(Clock("family", name="tick", then="event"),), rates=(Rates("family", set_by="rates"),))
+    made = sim.mechanism("ticking", event, rates, declares=own)
+    assert made.functions == ("event", "rates") and made.clocks[1] == 1
+    assert made.hash != sim.mechanism("ticking", event, rates, declares=Mechanism(
+        clocks=(Clock("family", name="tick", then="event", many=2),), rates=own.rates)).hash  # fmt: skip
+
+
+WRONG = {
+    "a function that is not there": (changed('then="visit_event"', 'then="vist_event"'), "Did you mean 'visit_event'"),
+    "a number of a clock": (changed('Clock("family", name', 'Clock("family", 3, name'), "leave out the number"),
+    "a clock of a service": (changed('Clock("family", name', 'Clock("service", name'), "own clocks are of a"),
+    "a kind that there is not": (changed('Rates("family"', 'Rates("famly"'), "something of a 'famly'"),
+    "a clock without a name": (changed('name="visit", then="visit_event"', 'then="visit_event"'), "needs a name"),
+    "the name of a clock that ships": (changed('name="visit", then', 'name="crisis", then'), "two declarations"),
+    "mail that there is not": (
+        changed('"family_left": "forget"', '"family_leaves": "forget"'),
+        "Did you mean 'family_left'",
+    ),
+    "the field of another": (changed('"visits last_visit:float', '"level last_visit:float'), "field level already"),
+    "a type of field": (changed("falls:long", "falls:text"), "name:float or name:long"),
+    "a field that is not declared": (changed("family.visits += how", "family.visitss += how"), "no table has a field"),
+    "chance of another": (changed("1901", "1036"), "from 1900 to 1999"),
+    "a lever that ships": (changed('OwnLever("visits"', 'OwnLever("slow_days"'), "there is one of that name"),
+    "a lever without room": (changed("0.0, 50.0, baseline", "50.0, 50.0, baseline"), "two bounds"),
+    "a baseline that is no parameter": (changed('baseline="visits"', 'baseline="visit"'), "Did you mean 'visits'"),
+    "events of its own": (changed("    chance=", '    logs=("VISITED",),\n    chance='), "no events or counters"),
+    "an argument nobody has": (
+        changed("def note_fall(world, family_row, now)", "def note_fall(world, family_row, then)"),
+        "asks for 'then'",
+    ),
+    "code in the declaration": (
+        changed("MECHANISM = Mechanism(", "MECHANISM = Mechanism(**dict(),"),
+        "names, numbers|names of sim.declare",
+    ),
+    "something else than a declaration": (
+        VISITS.replace("MECHANISM = Mechanism(", "OTHER = dict(") + "\nMECHANISM = 3\n",
+        "it is a Mechanism",
+    ),
+    "clocks twice": (VISITS, "leave out clocks"),
+}
+
+
+@pytest.mark.parametrize("what", WRONG)
+def test_what_cannot_be_declared_is_said_in_a_sentence(what):
+    text, said = WRONG[what]
+    more = {"clocks": {"family": 1}} if what == "clocks twice" else {}
+    with pytest.raises(MechanismError, match=said):
+        files((sim.mechanism("visits", text, parameters=NUMBERS, **more),))
+
+
+def test_a_mechanism_that_ships_keeps_its_declaration():
+    text = """from sim.declare import Mechanism
+MECHANISM = Mechanism()
+
+def escalation(world, family_row, load):
+    return 1.0
+"""
+    with pytest.raises(MechanismError, match="under a name of your own"):
+        sim.mechanism("strain", text)
+    with pytest.raises(MechanismError, match="nothing would ever call it"):
+        sim.mechanism("idle", event, declares=Mechanism())
+
+
+def test_two_mechanisms_cannot_own_one_field_or_lever():
+    def one(name: str, **has) -> object:
+        own = Mechanism(
+            clocks=(Clock("family", name=name, then="event"),), rates=(Rates("family", set_by="rates"),), **has
+        )
+        return sim.mechanism(name, event, rates, declares=own)
+
+    lever = OwnLever("speed", "times", 0.0, 1.0)
+    with pytest.raises(MechanismError, match="both own the field speed"):
+        joined(as_mechanisms([one("a", fields={"family": "speed"}), one("b", fields={"family": "speed:float"})]))
+    with pytest.raises(MechanismError, match="declares the lever speed"):
+        joined(as_mechanisms([one("a", levers=(lever,)), one("b", levers=(lever,))]))
+    with pytest.raises(MechanismError, match="two declarations of mail"):
+        joined(as_mechanisms([one("a", mail=(Mail("family", name="place", then="event"),))]))
