@@ -12,6 +12,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
+from sim import moved
+
 __version__ = "0.1.0"
 
 _PUBLIC = {
@@ -35,6 +37,9 @@ _PUBLIC = {
     "parameter": "sim.scenario.fields",
 }
 __all__ = ["__version__", *sorted(_PUBLIC)]  # noqa: PLE0604
+
+
+moved.install()
 
 
 def __getattr__(name: str) -> Any:

@@ -1,6 +1,6 @@
 """``python -m sim``: the same as the command ``zothuis``."""
 
-from sim.cli import main
+from sim.commands.app import main
 
 if __name__ == "__main__":
     main()

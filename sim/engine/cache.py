@@ -21,8 +21,8 @@ from pathlib import Path
 from sim.engine.owners import clear_left, own_folder
 
 TEMPORARY = "zothuis-cache-"
-COMPILED_FILES = ("vocabulary.py", "adjust.py")
-COMPILED_FOLDERS = ("engine", "world", "population", "processes")
+COMPILED_FILES = ("adjust.py",)
+COMPILED_FOLDERS = ("words", "engine", "world", "population", "processes")
 FLAGS = ("NUMBA_BOUNDSCHECK", "NUMBA_OPT", "NUMBA_CPU_NAME", "NUMBA_CPU_FEATURES", "NUMBA_DEBUGINFO")
 """Settings of numba that change the machine code it makes."""
 

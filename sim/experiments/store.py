@@ -304,8 +304,8 @@ def code_hash(without: Sequence[str] = ()) -> str:
     return total.hexdigest()
 
 
-NO_RESULT = ("agents", "model", "experiments", "analysis", "report", "dashboard", "cli", "cli_options", "cli_sensitivity",
-             "cli_sweep", "__main__")  # fmt: skip
+NO_RESULT = ("agents", "model", "experiments", "analysis", "report", "dashboard", "commands", "moved",
+             "__main__")  # fmt: skip
 BUT_RESULT = ("experiments/factors.py", "experiments/sweep_unit.py")
 
 

@@ -28,7 +28,7 @@ def events_frame(record: Any, scenario: Any, label: str, draw: int, seed: int) -
     """The event log of a run: one row an event.
 
     Columns: policy, draw, seed, time (days since the start), date, event, child, family, other (keys, unsigned 64-bit),
-    area, route, from, to (care forms; legal statuses for the event "order"), reason (number, see the vocabulary),
+    area, route, from, to (care forms; legal statuses for the event "order"), reason (number, see ``sim.words``),
     age (years), value, and one boolean a flag.
     """
     log = np.asarray(record.log)
@@ -62,7 +62,7 @@ def events_frame(record: Any, scenario: Any, label: str, draw: int, seed: int) -
 
 
 def series_frame(series: np.ndarray, areas: tuple[str, ...], label: str, draw: int, seed: int) -> pl.DataFrame:
-    """Weekly counters of a run: one row a week and area, one column for each of ``vocabulary.SUMS`` and ``COUNTERS``.
+    """Weekly counters of a run: one row a week and area, one column for each of ``SUMS`` and ``COUNTERS``.
 
     Parameters
     ----------

@@ -16,7 +16,7 @@ from sim.world.record import RunRecord
 
 YEAR = 365.25
 T = TypeVar("T")
-N_KINDS = 64  # more than the log kinds of the vocabulary
+N_KINDS = 64  # more than the log kinds of `sim.words`
 
 
 class RunView:

@@ -1,6 +1,6 @@
 """Workforce: posts, vacancies, turnover, overload and the families of a worker who leaves (mechanism 10).
 
-Rule. A service that is people (vocabulary.STAFFED) has posts; a post holds a worker or is vacant, and every worker gives
+Rule. A service that is people (`sim.words.STAFFED`) has posts; a post holds a worker or is vacant, and every worker gives
 ``caseload`` places. Workers leave, sooner when the line of families that wait is long for the number of posts; vacancies
 are filled, slower when the whole scenario has more of them than at the start (one labour market: two policies that both
 need workers get less than the sum). A worker who leaves takes its places along, and its families lose their worker

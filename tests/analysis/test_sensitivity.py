@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from sim import load_scenario, sensitivity
 from sim.analysis.parameters import choose
-from sim.cli import app
+from sim.commands.app import app
 from sim.report.sensitivity_run import top_of
 from sim.scenario.loading import load_scenario as load
 

@@ -101,7 +101,7 @@ def test_every_policy_has_a_page():
 def test_every_command_and_option_is_named():
     import typer.main
 
-    from sim.cli import app
+    from sim.commands.app import app
 
     page = (DOCS / "reference" / "commands.md").read_text(encoding="utf-8")
     for name, command in typer.main.get_command(app).commands.items():

@@ -280,7 +280,7 @@ def test_tables_of_rubbish_are_not_reproduced_and_no_fault_of_the_program(kind, 
 def test_a_manifest_that_is_forged_ends_a_command_with_two(stores, tmp_path):  # noqa: F811
     from typer.testing import CliRunner
 
-    from sim.cli import app
+    from sim.commands.app import app
 
     for name, change in (("a", {"seeds": [[1]]}), ("b", {"policies": None}), ("c", {"machine": DEEPER})):
         shutil.copytree(stores / "comparison", tmp_path / name)

@@ -75,7 +75,7 @@ def test_a_comparison_shows_own_outcomes_in_words_and_numbers(tmp_path):
 
 NOTEBOOK = """
 import sim
-from sim.vocabulary import C_FORM
+from sim.words import Count
 
 factor = 7.0
 
@@ -83,7 +83,7 @@ def helper(x):
     return factor * x
 
 def mine(run):
-    return helper(run.mean(C_FORM))
+    return helper(run.mean(Count.FORM))
 
 if __name__ == "__main__":
     place = sim.load_scenario("minimal").with_changes({"burn_in": 0.5})

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from sim.cli import app
+from sim.commands.app import app
 from sim.engine import owners
 from sim.experiments import places
 from sim.experiments.errors import InputError

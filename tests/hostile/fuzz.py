@@ -124,7 +124,7 @@ def asked(*arguments: str) -> tuple[str, str]:
     """What a command answers: (accepted, refused or failed; its words)."""
     from typer.testing import CliRunner
 
-    from sim.cli import app
+    from sim.commands.app import app
 
     found = CliRunner().invoke(app, list(arguments))
     said = found.output
@@ -258,7 +258,7 @@ BASES = {
 
 def numbers_of(command: str) -> list[str]:
     """Options of a command that are numbers."""
-    from sim.cli import app
+    from sim.commands.app import app
 
     function = next(
         f for one in app.registered_commands if (f := inspect.unwrap(one.callback or print)).__name__ == command

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from sim.cli_options import table_console
+from sim.commands.terminal import table_console
 from sim.report.render import terminal
 
 from .conftest import made_up_comparison

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 from typer.testing import CliRunner
 
-from sim.cli import app
+from sim.commands.app import app
 
 run = CliRunner().invoke
 TOML = """

@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 from typer.testing import CliRunner
 
-from sim.cli import app
+from sim.commands.app import app
 from sim.experiments import places, store
 from sim.experiments.places import changed_files, read_manifest
 from sim.experiments.stopping import listening
@@ -110,12 +110,12 @@ def test_tables_stand_in_their_folder_before_any_figure_is_made(tmp_path, monkey
 
 
 def test_results_are_written_though_they_cannot_be_printed(tmp_path, monkeypatch):
-    import sim.cli
+    import sim.commands.compare
 
     def closed(*_):
         raise BrokenPipeError
 
-    monkeypatch.setattr(sim.cli, "say_json", closed)
+    monkeypatch.setattr(sim.commands.compare, "say_json", closed)
     monkeypatch.setattr(pages.figure_module, "image", lambda *_: b"quick")
     run(app, [*COMPARE, "--out", str(tmp_path / "a")])
     assert whole(tmp_path / "a")

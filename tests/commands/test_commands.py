@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from sim.cli import app
+from sim.commands.app import app
 
 ROOT = Path(__file__).resolve().parents[2]
 run = CliRunner().invoke
@@ -91,7 +91,8 @@ def test_an_output_folder_with_files_is_refused_before_anything_runs(tmp_path):
 
 def test_help_and_import_load_no_heavy_library():
     heavy = {"numpy", "numba", "polars", "pydantic", "matplotlib", "scipy", "mesa", "pandas"}
-    for code in ("import sim", "import sim.cli", "import sys, sim.cli; sys.argv = ['sim', '--help']; sim.cli.main()"):
+    shown = "import sys; sys.argv = ['sim', '--help']; from sim.commands.app import main; main()"
+    for code in ("import sim", "import sim.commands.app", shown):
         check = f"import sys, atexit; atexit.register(lambda: sys.stderr.write(' '.join(sys.modules))); {code}"
         found = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, cwd=ROOT)
         assert found.returncode == 0, found.stderr

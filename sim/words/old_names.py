@@ -1,8 +1,7 @@
-"""The old home of the words of the model, kept for one version: they stand in ``sim.words`` now, as families of codes."""
+"""Words of the model by the names that they had in ``sim.vocabulary``, for one version (see `sim.moved`)."""
 
 from __future__ import annotations
 
-import warnings
 from typing import Any
 
 from sim import words
@@ -38,16 +37,8 @@ _WHOLE: tuple[type[words.Code], ...] = (
 _TABLES = {"LOG_NAMES": "EVENT_NAMES"}
 
 
-def __getattr__(name: str) -> Any:
-    """A word by its old name, with a warning that says the new one."""
-    new, value = _found(name)
-    if not new:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    warnings.warn(f"sim.vocabulary.{name} is now sim.words.{new}", DeprecationWarning, stacklevel=2)
-    return value
-
-
-def _found(name: str) -> tuple[str, Any]:
+def found(name: str) -> tuple[str, Any]:
+    """The new name of a word of ``sim.vocabulary`` and its value; "" when there is none."""
     families: list[tuple[Any, str]] = [(family, name) for family in _WHOLE]
     families += [(family, name.removeprefix(old)) for old, family in _PREFIXES.items() if name.startswith(old)]
     for family, member in families:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from sim.cli import app
+from sim.commands.app import app
 from sim.report.comparison import compare
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -1,4 +1,4 @@
-"""The command ``sensitivity``; ``sim/cli.py`` puts it beside the others."""
+"""The command ``sensitivity``."""
 
 from __future__ import annotations
 
@@ -9,7 +9,20 @@ from typing import Annotated, Any
 
 import typer
 
-from sim.cli_options import REAL, WHOLE, Format, Language, say, say_json, table_console
+from sim.commands.options import (
+    WHOLE,
+    Format,
+    FormatOption,
+    LangOption,
+    Language,
+    RetryOption,
+    ScenarioName,
+    SchedulerOption,
+    WorkersOption,
+    YearsOption,
+    cores,
+)
+from sim.commands.terminal import say, say_json, table_console
 
 
 class Method(StrEnum):
@@ -21,9 +34,7 @@ class Method(StrEnum):
 
 
 def sensitivity(
-    scenario: Annotated[
-        str, typer.Argument(help="A scenario.toml, its folder, or a bundled name.", metavar="SCENARIO")
-    ],
+    scenario: ScenarioName,
     method: Annotated[
         Method,
         typer.Option("--method", help="morris: screen many; sobol: shares of variance; pawn: for skewed outcomes."),
@@ -59,26 +70,16 @@ def sensitivity(
     seeds: Annotated[
         int | None, typer.Option("--seeds", **WHOLE, help="Runs at every point, averaged; default 2.")
     ] = None,
-    years: Annotated[float | None, typer.Option("--years", **REAL, help="Length of a run in years.")] = None,
-    workers: Annotated[
-        int | None, typer.Option("--workers", **WHOLE, help="Processes; default: one a processor core.")
-    ] = None,
-    scheduler: Annotated[
-        str | None,
-        typer.Option(
-            "--scheduler", metavar="tcp://HOST:PORT", help="A Dask scheduler, or: local, a Dask cluster here."
-        ),
-    ] = None,
-    retry_failed: Annotated[bool, typer.Option("--retry-failed", help="Do again what failed.")] = False,
+    years: YearsOption = None,
+    workers: WorkersOption = None,
+    scheduler: SchedulerOption = None,
+    retry_failed: RetryOption = False,
     fresh: Annotated[bool, typer.Option("--fresh", help="Compute the runs anew; the old ones are kept aside.")] = False,
-    form: Annotated[
-        Format, typer.Option("--format", help="Sentences for people, or one JSON document.")
-    ] = Format.table,
-    lang: Annotated[Language, typer.Option("--lang", help="Language of the sentences.")] = Language.en,
+    form: FormatOption = Format.table,
+    lang: LangOption = Language.en,
 ) -> None:
     """Find which parameters drive an outcome, or what a policy changes in it; started again, it goes on."""
     from sim.analysis.sensitivity import DEFAULT_SEEDS, plan_study
-    from sim.cli_sweep import cores
     from sim.experiments.errors import InputError, StorageError
     from sim.experiments.executor import usable_workers
     from sim.experiments.progress import Progress

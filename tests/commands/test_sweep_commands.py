@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 from typer.testing import CliRunner
 
-from sim.cli import app
+from sim.commands.app import app
 from sim.experiments.design_file import read_design
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -1,4 +1,4 @@
-"""The commands ``sweep`` and ``reproduce``; ``sim/cli.py`` puts them beside the others."""
+"""The commands ``sweep`` and ``reproduce``."""
 
 from __future__ import annotations
 
@@ -7,22 +7,16 @@ from typing import Annotated
 
 import typer
 
-from sim.cli_options import WHOLE, say
+from sim.commands.options import WHOLE, RetryOption, SchedulerOption, WorkersOption, cores
+from sim.commands.terminal import say
 
 
 def sweep(
     design: Annotated[Path, typer.Argument(metavar="DESIGN.toml", help="The design: scenario, what is varied, seeds.")],
     out: Annotated[Path, typer.Option("--out", help="Folder of the store; a sweep that was stopped goes on there.")],
-    workers: Annotated[
-        int | None, typer.Option("--workers", **WHOLE, help="Processes; default: one a processor core.")
-    ] = None,
-    scheduler: Annotated[
-        str | None,
-        typer.Option(
-            "--scheduler", metavar="tcp://HOST:PORT", help="A Dask scheduler, or: local, a Dask cluster here."
-        ),
-    ] = None,
-    retry_failed: Annotated[bool, typer.Option("--retry-failed", help="Do again what failed.")] = False,
+    workers: WorkersOption = None,
+    scheduler: SchedulerOption = None,
+    retry_failed: RetryOption = False,
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Begin anew; what is there is kept under another name.")
     ] = False,
@@ -72,13 +66,3 @@ def reproduce(
         say(line)
     if not found.identical:
         raise typer.Exit(1)
-
-
-def cores() -> int:
-    """Processor cores that this process may use."""
-    import os
-
-    try:
-        return max(1, len(os.sched_getaffinity(0)))
-    except AttributeError:
-        return max(1, os.cpu_count() or 1)

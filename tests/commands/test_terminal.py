@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.cli_options import say, say_json, table_console, write_in_any_encoding
+from sim.commands.terminal import say, say_json, table_console, write_in_any_encoding
 from sim.scenario.printable import printable
 
 ROOT = Path(__file__).resolve().parents[2]

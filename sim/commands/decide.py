@@ -1,26 +1,32 @@
-"""The commands ``discover`` and ``optimise``, and the options of draws that ``compare`` shares with them."""
+"""The commands ``discover`` and ``optimise``."""
 
 from __future__ import annotations
 
-import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from sim.cli_options import REAL, WHOLE, say, say_json, table_console
-from sim.cli_sweep import cores
-
-LONG_DRAWING = 60.0  # seconds
-
-
-class Distribution(StrEnum):
-    """How a number is drawn from its range."""
-
-    pert = "pert"
-    triangular = "triangular"
-    uniform = "uniform"
+from sim.commands.guard import keep
+from sim.commands.options import (
+    REAL,
+    WHOLE,
+    Distribution,
+    DistributionOption,
+    DrawsOption,
+    Format,
+    FormatOption,
+    GradeOption,
+    LangOption,
+    Language,
+    ParameterOption,
+    WorkersOption,
+    YearsOption,
+    cores,
+    drawn,
+)
+from sim.commands.terminal import say, say_json, table_console
 
 
 class Budget(StrEnum):
@@ -28,63 +34,6 @@ class Budget(StrEnum):
 
     cost_total = "cost_total"
     cost_policies = "cost_policies"
-
-
-class Shown(StrEnum):
-    """How results are printed."""
-
-    table = "table"
-    json = "json"
-
-
-class Language(StrEnum):
-    """Language of what is printed."""
-
-    en = "en"
-    nl = "nl"
-
-
-DrawsOption = Annotated[
-    int | None,
-    typer.Option(
-        "--draws", **WHOLE, help="Draws of the uncertain numbers from their ranges in the ledger, each with all seeds."
-    ),
-]
-ParameterOption = Annotated[
-    list[str] | None,
-    typer.Option("--parameter", metavar="PATH", help="Draw these only: a path, or its beginning (harm); repeatable."),
-]
-GradeOption = Annotated[
-    list[str] | None, typer.Option("--grade", metavar="A|B|C|U", help="Draw numbers of this grade only; repeatable.")
-]
-DistributionOption = Annotated[
-    Distribution, typer.Option("--distribution", help="Between low, value and high of the ledger.")
-]
-FormOption = Annotated[Shown, typer.Option("--format", help="Words and a table for people, or one JSON document.")]
-LangOption = Annotated[Language, typer.Option("--lang", help="Language of what is printed.")]
-YearsOption = Annotated[float | None, typer.Option("--years", **REAL, help="Length of a run in years.")]
-WorkersOption = Annotated[
-    int | None, typer.Option("--workers", **WHOLE, help="Processes; default: one a processor core.")
-]
-
-
-def drawn(place: Any, draws: int | None, parameter: Any, grade: Any, distribution: Any, each: int = 1) -> Any:
-    """Draws that were asked for, or None; ``each``: units of each, that together must be no more than anybody computes."""
-    from sim.experiments.draws import SECONDS_PER_DRAW, draw_parameters
-    from sim.experiments.errors import InputError
-    from sim.experiments.preparing import roughly
-    from sim.experiments.request import check_size
-
-    if draws is None:
-        if parameter or grade:
-            raise InputError("--parameter and --grade say what --draws draws; give --draws too.")
-        return None
-    check_size(draws, each, "draws")
-    if (long := draws * SECONDS_PER_DRAW) > LONG_DRAWING:
-        say(f"Drawing so often, and holding each draw against the scenario, takes about {roughly(long)}", error=True)
-    return draw_parameters(
-        place, draws, parameters=parameter or (), grades=grade or (), distribution=str(distribution)
-    )  # fmt: skip
 
 
 def discover(
@@ -109,7 +58,7 @@ def discover(
     seeds: Annotated[int, typer.Option("--seeds", **WHOLE, help="Of a scenario: seeds a draw.")] = 2,
     years: YearsOption = None,
     workers: WorkersOption = None,
-    form: FormOption = Shown.table,
+    form: FormatOption = Format.table,
     lang: LangOption = Language.en,
 ) -> None:
     """Where in the space of uncertain numbers does a policy raise (or lower) an outcome? Regions, and regret."""
@@ -147,14 +96,14 @@ def discover(
     interest = discovery.interesting(cases, policy, outcome, threshold, below)
     found = discovery.discover(acting_on(outcome, cases.numbers), interest)
     asked_for = {"policy": policy, "outcome": outcome, "threshold": threshold, "below": below}
-    if form == Shown.json:
+    if form == Format.json:
         say_json(document_of(cases, found, asked_for))
     else:
         language: Any = str(lang)
         say(question(cases, policy, outcome, threshold, below, language))
         for line in sentences(cases, found, language):
             say(line)
-    _deliver(out, lambda note: write_discovery(out, cases, found, interest, asked_for, note))
+    keep(out, lambda note: write_discovery(out, cases, found, interest, asked_for, note))
 
 
 def _known_outcome(name: str) -> None:
@@ -206,7 +155,7 @@ def optimise(
     population: Annotated[int, typer.Option("--population", **WHOLE, help="Mixes in a generation.")] = 16,
     generations: Annotated[int, typer.Option("--generations", **WHOLE, help="Generations.")] = 6,
     workers: WorkersOption = None,
-    form: FormOption = Shown.table,
+    form: FormatOption = Format.table,
     lang: LangOption = Language.en,
 ) -> None:
     """Search the best mix of policy settings under a budget and a safety bound; started again, it goes on."""
@@ -241,7 +190,7 @@ def optimise(
         generations=generations,        workers=cores() if workers is None else workers, progress=Progress(0, "units"),
     )  # fmt: skip
     language: Any = str(lang)
-    if form == Shown.json:
+    if form == Format.json:
         say_json(document(found))
     else:
         if len(found.found.front):
@@ -250,20 +199,4 @@ def optimise(
                 wide.print(grid)
         for line in sentences(found, language):
             say(line)
-    _deliver(out, lambda note: write_optimised(out, found, note))
-
-
-def _deliver(out: Path, write: Any) -> None:
-    """Write what was printed, and say where it is. What cannot be made or kept is told, with exit code 1."""
-    from sim.experiments.errors import StorageError
-    from sim.experiments.progress import Progress
-
-    sys.stdout.flush()
-    try:
-        failed = write(Progress(0))
-    except StorageError as error:
-        say(error, error=True)
-        raise typer.Exit(1) from None
-    say(f"Results are in {out}", error=True)
-    if failed:
-        raise typer.Exit(1)
+    keep(out, lambda note: write_optimised(out, found, note))

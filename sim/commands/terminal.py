@@ -1,7 +1,7 @@
-"""Options that several commands share, and the door through which they speak.
+"""The door through which commands speak.
 
-Everything that a command prints goes through `say`, `say_json` or `table_console`: names and titles of a scenario, texts
-of policies and paths cannot move the cursor, hide or colour words of a terminal, and every encoding can be written.
+Everything that a command prints goes through `say`, `say_json`, `show_rows` or `table_console`: names and titles of a scenario,
+texts of policies and paths cannot move the cursor, hide or colour words of a terminal, and every encoding can be written.
 """
 
 from __future__ import annotations
@@ -12,61 +12,14 @@ import functools
 import json
 import sys
 import unicodedata
-from collections.abc import Callable, Iterable
-from enum import StrEnum
-from types import MappingProxyType
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-import typer
-
-from sim.scenario.plain_number import plain_number, plain_whole
 from sim.scenario.printable import UNSEEN, printable
 
 FILE_WIDTH = 120  # columns of what is printed into a file or a pipe
 
 
-class Format(StrEnum):
-    """How results are printed."""
-
-    table = "table"
-    json = "json"
-
-
-class Language(StrEnum):
-    """Language of tables and figures."""
-
-    en = "en"
-    nl = "nl"
-
-
-# --- what is typed ---------------------------------------------------------------------------------------------------
-def _whole(text: Any) -> Any:
-    """A plain whole number: no ``1_0``, no digits of other scripts."""
-    return _plain(text, plain_whole, "a plain whole number, such as 20")
-
-
-def _real(text: Any) -> Any:
-    """A plain number: no ``nan`` or ``inf`` either."""
-    return _plain(text, plain_number, "a plain number, such as 0.5 or 20")
-
-
-def _plain(text: Any, read: Callable[[str], Any], wanted: str) -> Any:
-    if not isinstance(text, str):
-        return text  # a default
-    number = read(text)
-    if number is None:
-        from sim.scenario.messages import show
-
-        raise typer.BadParameter(f"{show(text)} is not {wanted}.")
-    return number
-
-
-WHOLE: Any = MappingProxyType({"parser": _whole, "metavar": "INTEGER"})
-REAL: Any = MappingProxyType({"parser": _real, "metavar": "FLOAT"})
-"""What an option with a number is declared with."""
-
-
-# --- what is printed -------------------------------------------------------------------------------------------------
 def say(*words: object, error: bool = False) -> None:
     """Print words: results on standard output, all else (``error``) on standard error, where nobody needs to listen."""
     text = printable(" ".join(map(str, words)))
@@ -151,3 +104,32 @@ def _plain_form(character: str) -> str:
         return _PLAIN[character]
     bare = unicodedata.normalize("NFD", character).encode("ascii", "ignore").decode("ascii")
     return bare or character.encode("ascii", "backslashreplace").decode("ascii")
+
+
+def show_rows(rows: Sequence[dict[str, Any]], as_json: bool, columns: Sequence[str]) -> None:
+    """Rows as one JSON document (all fields) or as a table (these columns)."""
+    if as_json:
+        say_json(list(rows))
+        return
+    from rich.table import Table
+    from rich.text import Text
+
+    console = table_console()
+    grid = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
+    for i, name in enumerate(columns):
+        grid.add_column(name, no_wrap=i == 0, overflow="fold")
+    for row in rows:
+        grid.add_row(*(Text(_short(row.get(name))) for name in columns))
+    if not sys.stdout.isatty():
+        console.width = 200
+    console.print(grid)
+
+
+def _short(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    if isinstance(value, list | tuple):
+        return " ".join(_short(x) for x in value)
+    return str(value)

@@ -7,7 +7,7 @@ import typer
 from typer.testing import CliRunner
 
 from sim.analysis.optimisation import settings_of_mix
-from sim.cli import app
+from sim.commands.app import app
 from sim.experiments.design_file import _value, read_design
 from sim.experiments.errors import InputError
 from sim.experiments.precision import as_precision

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from sim.cli import app
+from sim.commands.app import app
 from sim.experiments.preparing import roughly, seeds_that_fit
 from sim.scenario.loading import load_scenario
 from sim.scenario.size import gathered_megabytes, least_megabytes_of, megabytes_of, seconds_of

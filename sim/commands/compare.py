@@ -1,0 +1,145 @@
+"""The command ``compare``: policies beside the baseline on the same children."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from sim.commands.guard import deliver, finish, say_cleared
+from sim.commands.options import (
+    WHOLE,
+    DiscountOption,
+    Distribution,
+    DistributionOption,
+    DrawsOption,
+    Format,
+    FormatOption,
+    GradeOption,
+    LangOption,
+    Language,
+    LogOption,
+    OutOption,
+    ParameterOption,
+    ScenarioName,
+    WorkersOption,
+    YearsOption,
+    cores,
+    discounted,
+    drawn,
+)
+from sim.commands.terminal import say, say_json, table_console
+
+
+def compare(
+    scenario: ScenarioName,
+    policy: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--policy",
+            metavar="P | P+Q",
+            help="A policy or several together (P+Q), with settings if wanted: slow_down:office=0.9. Can be given "
+            "several times; default: five policies and all five together.",
+        ),
+    ] = None,
+    seeds: Annotated[int | None, typer.Option("--seeds", **WHOLE, help="Number of paired runs; default 20.")] = None,
+    precision: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--precision",
+            metavar="[OUTCOME=]HALF",
+            help="Add seeds until the half width of this outcome's interval (default entries) is at most this in every row, "
+            "in its unit or in percent of the baseline: entries=0.5, 5%. Can be given several times.",
+        ),
+    ] = None,
+    seeds_most: Annotated[
+        int | None, typer.Option("--seeds-most", **WHOLE, help="Most seeds that --precision may take; default 200.")
+    ] = None,
+    years: YearsOption = None,
+    draws: DrawsOption = None,
+    parameter: ParameterOption = None,
+    grade: GradeOption = None,
+    distribution: DistributionOption = Distribution.pert,
+    workers: WorkersOption = None,
+    out: OutOption = None,
+    log: LogOption = False,
+    discount: DiscountOption = None,
+    form: FormatOption = Format.table,
+    lang: LangOption = Language.en,
+) -> None:
+    """Compare policies with the baseline on the same children; print a table and write a folder with everything."""
+    from sim.experiments.compare import compare_runs
+    from sim.experiments.precision import as_precision, first_seeds
+    from sim.experiments.preparing import seeds_that_fit
+    from sim.experiments.progress import Progress
+    from sim.experiments.request import as_entries, as_scenario, as_years, check_size
+    from sim.experiments.store import OutputFolder
+    from sim.report.comparison import complete
+
+    place = discounted(as_scenario(scenario), discount)
+    entries = as_entries(policy or None)
+    asked, most = first_seeds(as_precision(precision or None), seeds, seeds_most)
+    length, number = as_years(years, place), cores() if workers is None else workers
+    check_size(draws or 1, most, "draws")
+    seeds_that_fit(place, length, len(entries) + 1, draws or 1, len(asked), most)
+    numbers = drawn(place, draws, parameter, grade, distribution, most)
+    progress = Progress(len(asked) * (draws or 1), "seeds" if numbers is None else "units (draw, seed)")
+    folder = OutputFolder(out, place.name.replace("/", "-")).open()
+    say_cleared(folder.cleared)
+    try:
+        parts = str(folder.parts)
+        data = compare_runs(
+            place, entries, len(asked), length, number, draws=numbers, log=log, folder=parts, precision=precision or None,
+            seeds_most=seeds_most, progress=progress,
+        )  # fmt: skip
+        found = complete(data)
+
+        def show() -> None:
+            if form == Format.json:
+                say_json(found.to_json())
+            elif found.units:
+                _print_comparison(found, str(lang))
+
+        reports = [] if found.interrupted else [found.write_reports]  # who asks to stop does not wait for figures
+        kept = None if found.empty else folder
+        failed = deliver(kept, show, lambda to: found.write(to), *reports)
+    finally:
+        folder.abandon()
+    for failure in found.failures[:5]:
+        what = f", policy {failure['policy']}" if failure["policy"] else ""
+        say(f"Failed: seed {failure['seed']}{what}: {failure['reason']}", error=True)
+    if not found.units:
+        say("No run of this comparison finished.", error=True)
+    elif found.interrupted:
+        say("Figures and report are left out of a comparison that was stopped.", error=True)
+    finish(kept, failed, incomplete=bool(found.failures) or found.interrupted)
+
+
+def _print_comparison(found: Any, lang: str) -> None:
+    """The tables of a comparison and how to read them."""
+    from rich.text import Text
+
+    from sim.report.render import terminal
+    from sim.report.tables import under_title
+    from sim.report.texts import as_lang
+
+    language = as_lang(lang)
+    console = table_console()
+    first, *others = found.tables(lang)
+    console.print(Text(first.title, style="bold"))
+    console.print(under_title(found, language))
+    for one in (first, *others):
+        if one.key == "areas":
+            continue  # long; it stands in the report and in table-*.md
+        if one is not first:
+            console.print(Text(one.title, style="bold"))
+        for grid in terminal(one, console.width):
+            console.print(grid)
+        for note in one.notes:
+            console.print(Text(note))
+        console.print()
+    for head, lines in found.lists(lang):
+        if lines:
+            console.print(Text(head, style="bold"))
+            for line in lines:
+                console.print(Text(line))

@@ -1,0 +1,138 @@
+"""What every command does around its work: errors become sentences and an exit code, results are printed, then written."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import functools
+import os
+import sys
+import warnings
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+import typer
+
+from sim.commands.terminal import say
+
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+def command(function: Callable[..., None]) -> Callable[..., None]:
+    """Turn errors into sentences on standard error and an exit code."""
+
+    @functools.wraps(function)
+    def guarded(*args: Any, **kwargs: Any) -> None:
+        try:
+            with warnings.catch_warnings():
+                warnings.showwarning = _note
+                function(*args, **kwargs)
+        except KeyboardInterrupt:
+            fail("Stopped.", 1)
+        except (typer.Exit, BrokenPipeError):
+            raise
+        except Exception as error:
+            from sim.experiments.errors import bad_input
+
+            if isinstance(error, OSError) and error.errno in NO_ROOM and error.filename is None:
+                nowhere = os.open(os.devnull, os.O_WRONLY)  # nothing is left to be printed at the end
+                os.dup2(nowhere, sys.stdout.fileno())
+                fail("What was to be printed could not be written: there is no room on the disk.", 1)
+            if bad_input(error):
+                fail(str(error), 2)
+            if os.environ.get("ZOTHUIS_TRACEBACK"):
+                raise
+            words = " ".join(str(error).split())
+            fail(
+                f"The program itself failed: {type(error).__name__}: {words}. "
+                "Set ZOTHUIS_TRACEBACK=1 to see where, and please report it.",
+                1,
+            )
+
+    return guarded
+
+
+def _note(message: Warning | str, *where: Any, **more: Any) -> None:
+    """Print a warning as a sentence, without the line of code that it comes from."""
+    print(f"Note: {message}", file=sys.stderr)
+
+
+def fail(words: str, code: int) -> NoReturn:
+    say(words, error=True)
+    raise typer.Exit(code)
+
+
+def say_cleared(folders: Sequence[Path]) -> None:
+    """One line on what processes that were killed had left."""
+    if folders:
+        names = ", ".join(map(str, folders[:3])) + (" ..." if len(folders) > 3 else "")
+        say(f"Removed what {len(folders)} killed process(es) left unfinished: {names}", error=True)
+
+
+def deliver(folder: Any, show: Callable[[], None], *writers: Callable[[Path], Any]) -> str:
+    """Print the results, then write them; "" or, when that failed, the sentence that says where they are.
+
+    What goes wrong with printing is raised when the results are written. Who asks to stop is heard when all is done.
+    """
+    from sim.experiments.errors import StorageError
+    from sim.experiments.stopping import undisturbed
+
+    shown: BaseException | None = None
+    said = ""
+    try:
+        with undisturbed():
+            try:
+                show()
+                sys.stdout.flush()
+            except Exception as error:
+                shown = error
+            if folder is not None:
+                with contextlib.suppress(OSError, ValueError):  # standard error may be gone
+                    say("Writing results", error=True)
+                try:
+                    folder.write(writers[0])
+                    for more in writers[1:]:
+                        folder.add(more)
+                except StorageError as error:
+                    said = str(error)
+    except KeyboardInterrupt:
+        if folder is None:
+            raise
+        folder.interrupted = True
+    if shown is not None and not said:
+        if folder is not None:
+            say(f"Results are in {folder.path}", error=True)
+        raise shown
+    return said
+
+
+def finish(folder: Any, failed: str, incomplete: bool = False) -> None:
+    if failed:
+        fail(failed, 1)
+    if folder is not None:
+        lost = "; ".join(f"{name} ({why})" for name, why in folder.failed.items())
+        if lost:
+            say(f"Not made: {lost}. Everything else is in {folder.path}", error=True)
+        if folder.interrupted:
+            fail(f"Stopped while the results were written; they are kept in {folder.path}", 1)
+        say(f"Results are in {folder.path}", error=True)
+        incomplete = incomplete or bool(lost)
+    if incomplete:
+        raise typer.Exit(1)
+
+
+def keep(out: Path, write: Any) -> None:
+    """Write what was printed, and say where it is. What cannot be made or kept is told, with exit code 1."""
+    from sim.experiments.errors import StorageError
+    from sim.experiments.progress import Progress
+
+    sys.stdout.flush()
+    try:
+        failed = write(Progress(0))
+    except StorageError as error:
+        say(error, error=True)
+        raise typer.Exit(1) from None
+    say(f"Results are in {out}", error=True)
+    if failed:
+        raise typer.Exit(1)

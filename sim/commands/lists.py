@@ -1,0 +1,77 @@
+"""The commands that list what there is, and ``check``: nothing is simulated."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from sim.commands.options import Format, FormatOption, LangOption, Language, ScenarioName
+from sim.commands.terminal import say, show_rows
+
+
+def scenarios(form: FormatOption = Format.table) -> None:
+    """List the scenarios that can be asked for by name."""
+    from sim.scenario.commands import scenarios_table
+
+    show_rows(
+        scenarios_table(),
+        form == Format.json,
+        ("scenario", "title", "areas", "households", "children", "start", "years"),
+    )
+
+
+def policies(form: FormatOption = Format.table, lang: LangOption = Language.en) -> None:
+    """List the policies with their settings, units and ranges."""
+    from sim.policies import policies_table
+
+    show_rows(
+        policies_table(str(lang)),
+        form == Format.json,
+        ("policy", "setting", "default", "unit", "low", "high", "meaning"),
+    )
+
+
+def outcomes(form: FormatOption = Format.table, lang: LangOption = Language.en) -> None:
+    """List the outcomes with their units and what is counted."""
+    from sim.outcomes.registry import OUTCOMES
+
+    rows = [
+        {
+            "outcome": one.name,
+            "label": getattr(one.label, lang),
+            "unit": one.unit,
+            "better": one.direction,
+            "group": one.group,
+            "meaning": getattr(one.explanation, lang),
+            "note": one.grade,
+        }
+        for one in OUTCOMES.values()
+    ]
+    show_rows(rows, form == Format.json, ("outcome", "label", "unit", "better", "meaning"))
+
+
+def parameters(
+    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="Which scenario.")] = "utrecht",
+    form: FormatOption = Format.table,
+) -> None:
+    """Print the ledger: every number with its unit, range, source and grade."""
+    from sim.scenario.commands import parameters_table
+
+    show_rows(
+        parameters_table(scenario),
+        form == Format.json,
+        ("path", "value", "unit", "low", "high", "source", "grade", "note"),
+    )
+
+
+def check(scenario: ScenarioName, form: FormatOption = Format.table) -> None:
+    """Check a scenario file and explain every fault in it."""
+    from sim.experiments.preparing import too_large
+    from sim.scenario import commands
+    from sim.scenario.loading import load_scenario
+
+    place = load_scenario(scenario)
+    show_rows(commands.check(place), form == Format.json, ("fact", "value"))
+    if words := too_large(place):
+        say(f"{words} Here it cannot be run.", error=True)

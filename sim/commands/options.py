@@ -1,0 +1,144 @@
+"""Options that several commands share, each declared once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+from types import MappingProxyType
+from typing import Annotated, Any
+
+import typer
+
+from sim.commands.terminal import say
+from sim.scenario.plain_number import plain_number, plain_whole
+
+
+class Format(StrEnum):
+    """How results are printed."""
+
+    table = "table"
+    json = "json"
+
+
+class Language(StrEnum):
+    """Language of tables and figures."""
+
+    en = "en"
+    nl = "nl"
+
+
+class Distribution(StrEnum):
+    """How a number is drawn from its range."""
+
+    pert = "pert"
+    triangular = "triangular"
+    uniform = "uniform"
+
+
+LONG_DRAWING = 60.0  # seconds
+
+
+# --- what is typed ---------------------------------------------------------------------------------------------------
+def _whole(text: Any) -> Any:
+    """A plain whole number: no ``1_0``, no digits of other scripts."""
+    return _plain(text, plain_whole, "a plain whole number, such as 20")
+
+
+def _real(text: Any) -> Any:
+    """A plain number: no ``nan`` or ``inf`` either."""
+    return _plain(text, plain_number, "a plain number, such as 0.5 or 20")
+
+
+def _plain(text: Any, read: Callable[[str], Any], wanted: str) -> Any:
+    if not isinstance(text, str):
+        return text  # a default
+    number = read(text)
+    if number is None:
+        from sim.scenario.messages import show
+
+        raise typer.BadParameter(f"{show(text)} is not {wanted}.")
+    return number
+
+
+WHOLE: Any = MappingProxyType({"parser": _whole, "metavar": "INTEGER"})
+REAL: Any = MappingProxyType({"parser": _real, "metavar": "FLOAT"})
+"""What an option with a number is declared with."""
+
+
+# --- the options ------------------------------------------------------------------------------------------------------
+ScenarioName = Annotated[
+    str, typer.Argument(help="A scenario.toml, its folder, or a bundled name.", metavar="SCENARIO")
+]
+FormatOption = Annotated[Format, typer.Option("--format", help="A table for people, or one JSON document.")]
+PolicyOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--policy", help="A policy, with settings if wanted: slow_down:office=0.9. Can be given several times."
+    ),
+]
+YearsOption = Annotated[float | None, typer.Option("--years", **REAL, help="Length of a run in years.")]
+OutOption = Annotated[Path | None, typer.Option("--out", help="Folder for the results; must be new or empty.")]
+LogOption = Annotated[bool, typer.Option("--log", help="Keep the event log of every run, not of the first seed alone.")]
+DiscountOption = Annotated[
+    float | None,
+    typer.Option("--discount", **REAL, help="Discount of later euros, share a year; default: the scenario's (0)."),
+]
+LangOption = Annotated[Language, typer.Option("--lang", help="Language of tables and figures.")]
+WorkersOption = Annotated[
+    int | None, typer.Option("--workers", **WHOLE, help="Processes; default: one a processor core.")
+]
+SchedulerOption = Annotated[
+    str | None,
+    typer.Option("--scheduler", metavar="tcp://HOST:PORT", help="A Dask scheduler, or: local, a Dask cluster here."),
+]
+RetryOption = Annotated[bool, typer.Option("--retry-failed", help="Do again what failed.")]
+DrawsOption = Annotated[
+    int | None,
+    typer.Option(
+        "--draws", **WHOLE, help="Draws of the uncertain numbers from their ranges in the ledger, each with all seeds."
+    ),
+]
+ParameterOption = Annotated[
+    list[str] | None,
+    typer.Option("--parameter", metavar="PATH", help="Draw these only: a path, or its beginning (harm); repeatable."),
+]
+GradeOption = Annotated[
+    list[str] | None, typer.Option("--grade", metavar="A|B|C|U", help="Draw numbers of this grade only; repeatable.")
+]
+DistributionOption = Annotated[
+    Distribution, typer.Option("--distribution", help="Between low, value and high of the ledger.")
+]
+
+
+def cores() -> int:
+    """Processor cores that this process may use."""
+    try:
+        return max(1, len(os.sched_getaffinity(0)))
+    except AttributeError:
+        return max(1, os.cpu_count() or 1)
+
+
+def discounted(scenario: Any, discount: float | None) -> Any:
+    """The scenario with another discount, checked as its own is."""
+    return scenario if discount is None else scenario.with_changes({"costs.discount": float(discount)})
+
+
+def drawn(place: Any, draws: int | None, parameter: Any, grade: Any, distribution: Any, each: int = 1) -> Any:
+    """Draws that were asked for, or None; ``each``: units of each, that together must be no more than anybody computes."""
+    from sim.experiments.draws import SECONDS_PER_DRAW, draw_parameters
+    from sim.experiments.errors import InputError
+    from sim.experiments.preparing import roughly
+    from sim.experiments.request import check_size
+
+    if draws is None:
+        if parameter or grade:
+            raise InputError("--parameter and --grade say what --draws draws; give --draws too.")
+        return None
+    check_size(draws, each, "draws")
+    if (long := draws * SECONDS_PER_DRAW) > LONG_DRAWING:
+        say(f"Drawing so often, and holding each draw against the scenario, takes about {roughly(long)}", error=True)
+    return draw_parameters(
+        place, draws, parameters=parameter or (), grades=grade or (), distribution=str(distribution)
+    )  # fmt: skip

@@ -1,0 +1,131 @@
+"""The commands ``run`` and ``trial``: simulate, and print what came out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import typer
+
+from sim.commands.guard import deliver, fail, finish, say_cleared
+from sim.commands.options import (
+    REAL,
+    WHOLE,
+    DiscountOption,
+    Format,
+    FormatOption,
+    LangOption,
+    Language,
+    OutOption,
+    PolicyOption,
+    ScenarioName,
+    WorkersOption,
+    YearsOption,
+    cores,
+    discounted,
+)
+from sim.commands.terminal import say, say_json, table_console
+
+
+def run(
+    scenario: ScenarioName,
+    policy: PolicyOption = None,
+    seed: Annotated[
+        int | None, typer.Option("--seed", **WHOLE, help="Keys all chance; default: the scenario's.")
+    ] = None,
+    years: YearsOption = None,
+    out: OutOption = None,
+    log: Annotated[bool, typer.Option("--log", help="Keep the event log.")] = False,
+    discount: DiscountOption = None,
+    targets: Annotated[bool, typer.Option("--targets", help="Put the baseline beside the published figures.")] = False,
+    form: FormatOption = Format.table,
+    lang: LangOption = Language.en,
+) -> None:
+    """Simulate one run and print its outcomes; several policies act together."""
+    from sim.experiments.progress import Progress
+    from sim.experiments.request import as_policies, as_scenario, as_seed, as_years
+    from sim.experiments.run import simulate
+    from sim.experiments.store import OutputFolder
+
+    place = discounted(as_scenario(scenario), discount)
+    asked = as_policies(policy or [])
+    if targets and asked:
+        fail("--targets puts the baseline beside published figures; leave out --policy.", 2)
+    number = as_seed(place.seed if seed is None else seed)
+    length = as_years(years, place)
+    folder = OutputFolder(out, place.name.replace("/", "-")).open() if out is not None or log else None
+    say_cleared(folder.cleared if folder is not None else ())
+    try:
+        found = simulate(place, asked, number, length, progress=Progress(1, "runs"))
+
+        def show() -> None:
+            if form == Format.json:
+                beside = {"targets": [vars(row) for row in found.targets()]} if targets else {}
+                say_json({**found.to_json(), **beside})
+            else:
+                _print_run(found, str(lang), asked, targets)
+
+        failed = deliver(folder, show, lambda to: found.write(to, log=log))
+    finally:
+        if folder is not None:
+            folder.abandon()
+    finish(folder, failed)
+
+
+def trial(
+    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="A scenario with families.")] = "utrecht",
+    seeds: Annotated[int, typer.Option("--seeds", **WHOLE, help="Number of histories.")] = 4,
+    years: Annotated[float, typer.Option("--years", **REAL, help="Length, two years of follow-up included.")] = 6.0,
+    workers: WorkersOption = None,
+    form: FormatOption = Format.table,
+    lang: LangOption = Language.en,
+) -> None:
+    """Simulate the trial of intensive family treatment and print it beside what was published."""
+    from sim.experiments.progress import Progress
+    from sim.experiments.request import as_scenario
+    from sim.experiments.trial import run_trial, trial_lines, trial_rows
+
+    number = cores() if workers is None else workers
+    found = run_trial(as_scenario(scenario), seeds, years, number, progress=Progress(seeds, "seeds"))
+    if form == Format.json:
+        say_json(trial_rows(found, str(lang)))
+        return
+    for line in trial_lines(found, str(lang)):
+        say(line)
+
+
+def _print_run(found: Any, lang: str, asked: Sequence[Any], targets: bool = False) -> None:
+    """Outcomes of one run by group, and what it means."""
+    from rich.table import Table
+
+    from sim.outcomes.registry import GROUPS, OUTCOMES
+    from sim.report.render import terminal
+    from sim.report.targets import target_table
+    from sim.report.texts import as_lang, decimal, digits_for, text
+
+    language = as_lang(lang)
+    console = table_console()
+    for group, head in GROUPS.items():
+        rows = [(OUTCOMES[name], value) for name, value in found.values.items() if OUTCOMES[name].group == group]
+        if not rows:
+            continue
+        grid = Table(title=getattr(head, lang), title_justify="left", title_style="bold", box=None, show_header=False)
+        grid.add_column(width=max(20, min(62, console.width - 34)), overflow="fold")
+        grid.add_column(justify="right", min_width=12, no_wrap=True)
+        grid.add_column()
+        for outcome, value in rows:
+            shown, unit = (100 * value, "%") if outcome.unit == "share" else (value, outcome.unit)
+            grid.add_row(getattr(outcome.label, lang), decimal(shown, language, digits_for(shown)), unit)
+        if group == "costs" and len(found.municipal) > 1:
+            for name, cost in found.municipal.items():
+                grid.add_row(f"  {name}", decimal(cost, language, digits_for(cost)), OUTCOMES["cost_total"].unit)
+        console.print(grid)
+    if targets:
+        table = target_table(found.targets(), language)
+        for grid in terminal(table, console.width):
+            console.print(grid)
+        console.print(*table.notes)
+    for line in filter(None, (policy.baseline_note(found.scenario, lang) for policy in asked)):
+        console.print(line)
+    console.print(text("note_one_run", language))
+    console.print(text("note_planning", language))

@@ -1,0 +1,82 @@
+"""Old homes of public names: a module that was renamed can be imported by its old name for one version, with a warning.
+
+`HOMES` says where each one is now. A module that was parted has several homes, and its names are looked up in them in order.
+A module of which the names changed too has a translator: a module with ``found(old) -> (new name, value)``.
+"""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from collections.abc import Sequence
+from importlib import import_module
+from importlib.machinery import ModuleSpec
+from types import ModuleType
+from typing import Any
+
+HOMES: dict[str, tuple[str, ...]] = {
+    "sim.cli": ("sim.commands.app",),
+    "sim.cli_decide": ("sim.commands.decide", "sim.commands.options"),
+    "sim.cli_options": ("sim.commands.terminal", "sim.commands.options"),
+    "sim.cli_sensitivity": ("sim.commands.sensitivity",),
+    "sim.cli_sweep": ("sim.commands.sweep", "sim.commands.options"),
+    "sim.vocabulary": ("sim.words",),
+}
+TRANSLATED = {"sim.vocabulary": "sim.words.old_names"}
+PACKAGES: frozenset[str] = frozenset()
+
+
+class MovedWarning(DeprecationWarning):
+    """A module of the program was imported by its old name."""
+
+
+class OldHome(ModuleType):
+    """A module under its old name: its names are those of the new homes."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
+        if self.__name__ in TRANSLATED:
+            new, value = import_module(TRANSLATED[self.__name__]).found(name)
+            if new:
+                _warn(f"{self.__name__}.{name}", (f"{HOMES[self.__name__][0]}.{new}",))
+                return value
+        for home in HOMES[self.__name__]:
+            module = import_module(home)
+            if hasattr(module, name):
+                return getattr(module, name)
+        raise AttributeError(
+            f"module {self.__name__!r} has no attribute {name!r}; see {' and '.join(HOMES[self.__name__])}"
+        )
+
+
+class Finder:
+    """Finds modules by their old names; asked after all others."""
+
+    @staticmethod
+    def find_spec(name: str, path: Sequence[str] | None = None, target: ModuleType | None = None) -> ModuleSpec | None:
+        """How to load a module that was renamed; None for any other."""
+        return ModuleSpec(name, Finder, is_package=name in PACKAGES) if name in HOMES else None  # type: ignore[arg-type]
+
+    @staticmethod
+    def create_module(spec: ModuleSpec) -> ModuleType:
+        """Stands for the old module."""
+        return OldHome(spec.name)
+
+    @staticmethod
+    def exec_module(module: ModuleType) -> None:
+        """Say where it is now; a module that was renamed only is the new one itself."""
+        name = module.__name__
+        _warn(name, HOMES[name])
+        if name not in PACKAGES and name not in TRANSLATED and len(HOMES[name]) == 1:
+            sys.modules[name] = import_module(HOMES[name][0])
+
+
+def install() -> None:
+    """Let the old names be found."""
+    if Finder not in sys.meta_path:
+        sys.meta_path.append(Finder)  # type: ignore[arg-type]
+
+
+def _warn(old: str, new: tuple[str, ...]) -> None:
+    warnings.warn(f"{old} is now {' and '.join(new)}", MovedWarning, stacklevel=3)

@@ -1,0 +1,55 @@
+"""Old homes of public names: each can be imported for one version, and says where it is now."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from importlib import import_module
+
+import pytest
+
+from sim.moved import HOMES, TRANSLATED, MovedWarning
+
+NAMES = {
+    "sim.cli": ("app", "main"),
+    "sim.cli_options": ("say", "table_console", "Format", "Language", "WHOLE"),
+    "sim.cli_decide": ("discover", "optimise", "drawn", "Distribution"),
+    "sim.cli_sweep": ("sweep", "reproduce", "cores"),
+    "sim.cli_sensitivity": ("sensitivity", "Method"),
+    "sim.vocabulary": ("LOG_ENTRY", "C_FORM", "FORM_NAMES"),
+}
+
+
+@pytest.fixture
+def afresh(monkeypatch):
+    """No old module is loaded yet."""
+    for name in HOMES:
+        monkeypatch.delitem(sys.modules, name, raising=False)
+
+
+@pytest.mark.parametrize("old", sorted(HOMES))
+def test_an_old_module_can_be_imported_and_says_where_it_is_now(old, afresh):
+    with pytest.warns(MovedWarning) as told:
+        module = import_module(old)
+    assert all(f"{old} is now" in str(told[-1].message) and home in str(told[-1].message) for home in HOMES[old])
+    assert str(told[-1].filename) == import_module.__code__.co_filename  # who asked is told, not this program
+    if len(HOMES[old]) == 1 and old not in TRANSLATED:
+        assert module is import_module(HOMES[old][0])
+
+
+@pytest.mark.parametrize("old", sorted(NAMES))
+@pytest.mark.filterwarnings("ignore::sim.moved.MovedWarning")
+def test_its_names_are_there(old, afresh):
+    module = import_module(old)
+    for name in NAMES[old]:
+        assert getattr(module, name) is not None
+    with pytest.raises(AttributeError, match="nobody"):
+        module.nobody  # noqa: B018
+
+
+def test_a_script_that_uses_an_old_name_works_and_is_told_its_own_line(tmp_path):
+    script = tmp_path / "mine.py"
+    script.write_text("import sim\nfrom sim.cli import app\nimport sim.cli\nassert sim.cli.app is app\n")
+    found = subprocess.run([sys.executable, "-W", "always", str(script)], capture_output=True, text=True)
+    assert found.returncode == 0, found.stderr
+    assert "mine.py:2: MovedWarning: sim.cli is now sim.commands.app" in found.stderr
