@@ -30,7 +30,7 @@ HEADS = (
 
 def lines_of_table(found) -> list[str]:
     """The main table, shorter: one line a policy, paired differences with their interval in brackets."""
-    from sim.experiments.request import BASELINE
+    from sim.designs.request import BASELINE
     from sim.report.tables import COST, ENTRIES, SEVERE, UNMET
     from sim.report.texts import decimal, digits_for, policy_name
 
@@ -85,8 +85,8 @@ def block(found) -> str:
 def main() -> None:
     """Run the comparison, write figures and numbers."""
     import sim
-    from sim.experiments.progress import Progress
     from sim.report.figures import figures
+    from sim.runs.progress import Progress
 
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--scenario", default="utrecht")

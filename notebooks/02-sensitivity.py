@@ -32,7 +32,7 @@ from IPython.display import Markdown, display
 from SALib.test_functions import Ishigami
 
 from sim.analysis.study import Target, run_study
-from sim.experiments.factors import Factor
+from sim.designs.factors import Factor
 
 inputs = [Factor(f"x{k}", f"x{k}", -np.pi, np.pi) for k in (1, 2, 3)]
 known = run_study(

@@ -25,7 +25,11 @@ ORDER = (
     ("outcomes",),
     ("agents",),
     ("model",),
-    ("experiments",),
+    ("errors",),
+    ("designs",),
+    ("files",),
+    ("results",),
+    ("runs",),
     ("analysis",),
     ("report",),
     ("commands",),
@@ -120,9 +124,9 @@ def test_csv_is_written_in_one_place():
     wrong = [
         name(path)
         for path in files()
-        if path != SIM / "experiments" / "csv_text.py"
+        if path != SIM / "files" / "csv_text.py"
         if any(
             word in path.read_text(encoding="utf-8") for word in ("write_csv(", "csv.writer(", "DictWriter(", "to_csv(")
         )
     ]
-    assert not wrong, f"use csv_text or csv_rows of sim.experiments.csv_text: {wrong}"
+    assert not wrong, f"use csv_text or csv_rows of sim.files.csv_text: {wrong}"

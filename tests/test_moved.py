@@ -11,6 +11,12 @@ import pytest
 from sim.moved import HOMES, TRANSLATED, MovedWarning
 
 NAMES = {
+    "sim.experiments": ("run", "compare"),
+    "sim.experiments.compare": ("compare_runs", "ComparisonData", "JOINT"),
+    "sim.experiments.executor": ("run_all", "available_megabytes"),
+    "sim.experiments.preparing": ("compile_first", "seeds_that_fit"),
+    "sim.experiments.store": ("OutputFolder", "plain", "write_json", "manifest"),
+    "sim.experiments.unit": ("Plan", "UnitResult", "measure_unit"),
     "sim.cli": ("app", "main"),
     "sim.cli_options": ("say", "table_console", "Format", "Language", "WHOLE"),
     "sim.cli_decide": ("discover", "optimise", "drawn", "Distribution"),

@@ -12,12 +12,12 @@ import polars as pl
 import pytest
 
 from sim import agents, burn_in, model, words
-from sim.experiments.tables import events_frame, series_frame
 from sim.outcomes import view
 from sim.outcomes.registry import GROUPS, HEADLINES, OUTCOMES
 from sim.policies import parse, registry
 from sim.policies.base import ships
 from sim.population.purposes import FamilyChance
+from sim.results.tables import events_frame, series_frame
 from sim.scenario import services
 from sim.scenario.costs import Costs
 from sim.scenario.loading import load_scenario

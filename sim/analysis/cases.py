@@ -13,13 +13,13 @@ from typing import Any
 
 import numpy as np
 
-from sim.experiments.design import Design, outcomes_asked
-from sim.experiments.draws import Draws
-from sim.experiments.errors import InputError
-from sim.experiments.progress import Progress
-from sim.experiments.request import BASELINE, as_entries, as_scenario, as_seeds, as_years, check_policies
+from sim.designs.design import Design, outcomes_asked
+from sim.designs.draws import Draws
+from sim.designs.request import BASELINE, as_entries, as_scenario, as_seeds, as_years, check_policies
+from sim.errors import InputError
 from sim.outcomes.outcome import Outcome
 from sim.outcomes.own import defined, stored
+from sim.runs.progress import Progress
 from sim.scenario.messages import did_you_mean
 
 
@@ -78,9 +78,9 @@ def read_cases(folder: str | os.PathLike[str]) -> Cases:
     """
     import polars as pl
 
-    from sim.experiments.kept import kept_scenario, result_folder
-    from sim.experiments.manifests import kinds_of
-    from sim.experiments.places import read_manifest, read_table
+    from sim.files.manifests import kinds_of
+    from sim.files.places import read_manifest, read_table
+    from sim.results.kept import kept_scenario, result_folder
 
     place = result_folder(Path(folder))
     manifest = read_manifest(place)
@@ -122,7 +122,7 @@ def compute_cases(
     progress: Progress | None = None,
 ) -> Cases:
     """Cases of a scenario over parameter draws: a sweep below ``out/runs``, that goes on where it was stopped."""
-    from sim.experiments.sweep import sweep
+    from sim.runs.sweep import sweep
 
     place = as_scenario(scenario)
     entries = as_entries(policies)

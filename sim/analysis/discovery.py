@@ -19,8 +19,8 @@ from typing import Any
 import numpy as np
 
 from sim.analysis.cases import Cases
-from sim.experiments.errors import InputError
-from sim.experiments.request import real
+from sim.designs.request import real
+from sim.errors import InputError
 from sim.extras import asks_for
 
 MASS_MIN = 0.05  # share of the worlds that a box must hold

@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from sim.experiments.chances import sides
-from sim.experiments.errors import InputError
-from sim.experiments.intervals import Scale, half_widths
-from sim.experiments.request import whole
+from sim.designs.request import whole
+from sim.errors import InputError
+from sim.results.chances import sides
+from sim.results.intervals import Scale, half_widths
 from sim.extras import asks_for
 
 STEPS = (
@@ -55,7 +55,7 @@ class Limits:
     harm : most that harm may be ...
     probability : ... with at least this probability: share of the draws to be expected that stay within it, freed of the
         chance of the seeds; with one draw the end of the one-sided interval of the mean must.
-    one : what one incident is in the measure of harm (see ``sim.experiments.intervals``), asked for when there are runs:
+    one : what one incident is in the measure of harm (see ``sim.results.intervals``), asked for when there are runs:
         that nothing was seen in a few runs does not make a mix safe.
     """
 
@@ -200,7 +200,7 @@ def search(
 
 def _first(settings: Sequence[Setting], population: int, seed: int) -> np.ndarray:
     """The first generation: lowest and highest settings, and a Latin hypercube between."""
-    from sim.experiments.sampling import unit_latin
+    from sim.designs.sampling import unit_latin
 
     unit = np.vstack([np.zeros(len(settings)), np.ones(len(settings)), unit_latin(len(settings), population - 2, seed)])
     return np.column_stack([s.low + unit[:, k] * (s.high - s.low) for k, s in enumerate(settings)])

@@ -17,7 +17,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from sim.experiments.errors import InputError
+from sim.errors import InputError
 
 Method = Literal["morris", "sobol", "pawn"]
 METHODS: tuple[Method, ...] = ("morris", "sobol", "pawn")

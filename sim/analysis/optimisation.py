@@ -16,16 +16,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.analysis.front import Limits, Search, Setting, need_pymoo, search
-from sim.experiments.alike import first_alike, plans_of
-from sim.experiments.design import Design
-from sim.experiments.draws import Draws
-from sim.experiments.errors import InputError
-from sim.experiments.executor import usable_workers
-from sim.experiments.factors import Factor, changes_of, entries_of, resolve
-from sim.experiments.intervals import Scale, family_size
-from sim.experiments.preparing import LONG, tell_time
-from sim.experiments.progress import Progress
-from sim.experiments.request import (
+from sim.designs.alike import first_alike, plans_of
+from sim.designs.design import Design
+from sim.designs.draws import Draws
+from sim.designs.factors import Factor, changes_of, entries_of, resolve
+from sim.designs.request import (
     BASELINE,
     Entry,
     as_policies,
@@ -37,9 +32,14 @@ from sim.experiments.request import (
     real,
     with_values,
 )
-from sim.experiments.scales import bounds_of
-from sim.experiments.statistics import Estimate, estimate, exact_of, nothing_of
+from sim.errors import InputError
 from sim.outcomes.costs import MILLION
+from sim.results.intervals import Scale, family_size
+from sim.results.scales import bounds_of
+from sim.results.statistics import Estimate, estimate, exact_of, nothing_of
+from sim.runs.executor import usable_workers
+from sim.runs.preparing import LONG, tell_time
+from sim.runs.progress import Progress
 from sim.scenario.messages import show
 from sim.scenario.plain_number import plain_number
 from sim.scenario.size import seconds_of
@@ -261,8 +261,8 @@ class _Model:
 
     def samples(self, mixes: np.ndarray, seeds: tuple[int, ...]) -> np.ndarray:
         """(mixes, draws, seeds, aims + 2): differences from the baseline; then cost, and harm as a share."""
-        from sim.experiments.sweep import sweep
         from sim.outcomes.registry import OUTCOMES, outcome
+        from sim.runs.sweep import sweep
 
         try:
             wanted = {outcome(name).name for name in (*self.aims, self.budget_of, HARM)}
@@ -327,7 +327,7 @@ class _Step(Progress):
 
 def from_design(path: Any) -> tuple[Any, tuple[Any, ...], tuple[Factor, ...], tuple[int, ...], float]:
     """Scenario, policies, what is chosen, seeds and years of a design file; its ``[[vary]]`` may hold settings only."""
-    from sim.experiments.design_file import read_design
+    from sim.designs.design_file import read_design
 
     design = read_design(path)
     other = [factor.path for factor in design.factors if not factor.policy or factor.values is not None]

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sim.experiments.errors import InputError
-from sim.experiments.factors import NOT_VARIED, Factor, changes_of, ledger_by_path, resolve
-from sim.experiments.request import Entry
+from sim.designs.factors import NOT_VARIED, Factor, changes_of, ledger_by_path, resolve
+from sim.designs.request import Entry
+from sim.errors import InputError
 from sim.scenario.changes import full_path
 from sim.scenario.messages import ScenarioError, did_you_mean
 from sim.scenario.plain_number import plain_index

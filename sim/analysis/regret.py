@@ -1,7 +1,7 @@
 """Regret: how much worse each policy is than the best one, future by future (Savage 1951).
 
 A future is one parameter draw; values are averaged over its seeds, and the differences between policies freed of what chance
-adds to their spread (``sim.experiments.chances``), which would make every policy look the worst one somewhere. The policy
+adds to their spread (``sim.results.chances``), which would make every policy look the worst one somewhere. The policy
 with the least worst regret (minimax) is the one that nobody will be very sorry about; it need not be the best on average.
 Regret says nothing of cost: policies that do not cost the same are not ranked by it.
 """
@@ -14,11 +14,11 @@ from typing import Any
 
 import numpy as np
 
-from sim.experiments.chances import draw_means
-from sim.experiments.compare import ComparisonData
-from sim.experiments.decision import outcomes_of
-from sim.experiments.intervals import SAME
-from sim.experiments.request import BASELINE
+from sim.designs.request import BASELINE
+from sim.results.chances import draw_means
+from sim.results.comparison import ComparisonData
+from sim.results.decision import outcomes_of
+from sim.results.intervals import SAME
 
 QUANTILE = 0.9
 

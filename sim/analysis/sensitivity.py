@@ -11,11 +11,11 @@ import numpy as np
 from sim.analysis.indices import check_samples
 from sim.analysis.parameters import Excluded, choose
 from sim.analysis.study import Study, Target, examine, sample_of
-from sim.experiments.design import Design, make_design, outcomes_asked
-from sim.experiments.errors import InputError
-from sim.experiments.factors import Factor
-from sim.experiments.request import BASELINE, as_entries, as_scenario, as_seeds, as_years
-from sim.experiments.sweep import SweepResult
+from sim.designs.design import Design, make_design, outcomes_asked
+from sim.designs.factors import Factor
+from sim.designs.request import BASELINE, as_entries, as_scenario, as_seeds, as_years
+from sim.errors import InputError
+from sim.runs.sweep import SweepResult
 
 DEFAULT_OUTCOMES = ("entries", "out_of_home", "share_family_type", "severe_incidents", "cost_total")
 DEFAULT_SEEDS = 2  # with one seed the share of noise cannot be told

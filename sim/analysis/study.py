@@ -27,11 +27,11 @@ from sim.analysis.indices import (
     unit_sample,
     whole_blocks,
 )
-from sim.experiments.errors import InputError
-from sim.experiments.factors import Factor
-from sim.experiments.preparing import refuse_points_that_do_not_fit
-from sim.experiments.request import BASELINE, as_seed, whole
-from sim.experiments.sampling import MOST_POINTS, value_at
+from sim.designs.factors import Factor
+from sim.designs.fits import refuse_points_that_do_not_fit
+from sim.designs.request import BASELINE, as_seed, whole
+from sim.designs.sampling import MOST_POINTS, value_at
+from sim.errors import InputError
 
 if TYPE_CHECKING:
     import polars as pl

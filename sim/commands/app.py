@@ -34,7 +34,7 @@ for one in COMMANDS:
 
 def main() -> None:
     """Run the command line."""
-    from sim.experiments.stopping import end_now, listening
+    from sim.files.stopping import end_now, listening
 
     write_in_any_encoding()
     refuse_unseen(sys.argv[1:])

@@ -68,13 +68,13 @@ def compare(
     lang: LangOption = Language.en,
 ) -> None:
     """Compare policies with the baseline on the same children; print a table and write a folder with everything."""
-    from sim.experiments.compare import compare_runs
-    from sim.experiments.precision import as_precision, first_seeds
-    from sim.experiments.preparing import seeds_that_fit
-    from sim.experiments.progress import Progress
-    from sim.experiments.request import as_entries, as_scenario, as_years, check_size
-    from sim.experiments.store import OutputFolder
+    from sim.designs.fits import seeds_that_fit
+    from sim.designs.request import as_entries, as_scenario, as_years, check_size
+    from sim.files.store import OutputFolder
     from sim.report.comparison import complete
+    from sim.results.precision import as_precision, first_seeds
+    from sim.runs.compare import compare_runs
+    from sim.runs.progress import Progress
 
     place = discounted(as_scenario(scenario), discount)
     entries = as_entries(policy or None)

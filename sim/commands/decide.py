@@ -64,13 +64,13 @@ def discover(
     """Where in the space of uncertain numbers does a policy raise (or lower) an outcome? Regions, and regret."""
     from sim.analysis import discovery
     from sim.analysis.cases import compute_cases, read_cases
-    from sim.experiments.decision import OUTCOMES, acting_on
-    from sim.experiments.errors import InputError
-    from sim.experiments.executor import usable_workers
-    from sim.experiments.places import own_result
-    from sim.experiments.progress import Progress
-    from sim.experiments.request import BASELINE, as_scenario, as_seeds, as_years
+    from sim.designs.request import BASELINE, as_scenario, as_seeds, as_years
+    from sim.errors import InputError
+    from sim.files.places import own_result
     from sim.report.discovery import BESIDE, KIND, document_of, question, sentences, write_discovery
+    from sim.results.decision import OUTCOMES, acting_on
+    from sim.runs.executor import usable_workers
+    from sim.runs.progress import Progress
 
     discovery.need_workbench()
     discovery.check_threshold(threshold)
@@ -107,7 +107,7 @@ def discover(
 
 
 def _known_outcome(name: str) -> None:
-    from sim.experiments.errors import InputError
+    from sim.errors import InputError
     from sim.outcomes.registry import outcome
 
     try:
@@ -161,12 +161,12 @@ def optimise(
     """Search the best mix of policy settings under a budget and a safety bound; started again, it goes on."""
     from sim.analysis.optimisation import AIMS, from_design, settings_of_mix
     from sim.analysis.optimisation import optimise as compute
-    from sim.experiments.errors import InputError
-    from sim.experiments.places import own_result
-    from sim.experiments.progress import Progress
-    from sim.experiments.request import as_policies, as_scenario
+    from sim.designs.request import as_policies, as_scenario
+    from sim.errors import InputError
+    from sim.files.places import own_result
     from sim.report.optimisation import BESIDE, KIND, document, front_table, sentences, write_optimised
     from sim.report.render import terminal
+    from sim.runs.progress import Progress
 
     own_result(out, KIND, BESIDE)
     for name in aim or ():

@@ -33,7 +33,7 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
         except (typer.Exit, BrokenPipeError):
             raise
         except Exception as error:
-            from sim.experiments.errors import bad_input
+            from sim.errors import bad_input
 
             if isinstance(error, OSError) and error.errno in NO_ROOM and error.filename is None:
                 nowhere = os.open(os.devnull, os.O_WRONLY)  # nothing is left to be printed at the end
@@ -75,8 +75,8 @@ def deliver(folder: Any, show: Callable[[], None], *writers: Callable[[Path], An
 
     What goes wrong with printing is raised when the results are written. Who asks to stop is heard when all is done.
     """
-    from sim.experiments.errors import StorageError
-    from sim.experiments.stopping import undisturbed
+    from sim.errors import StorageError
+    from sim.files.stopping import undisturbed
 
     shown: BaseException | None = None
     said = ""
@@ -124,8 +124,8 @@ def finish(folder: Any, failed: str, incomplete: bool = False) -> None:
 
 def keep(out: Path, write: Any) -> None:
     """Write what was printed, and say where it is. What cannot be made or kept is told, with exit code 1."""
-    from sim.experiments.errors import StorageError
-    from sim.experiments.progress import Progress
+    from sim.errors import StorageError
+    from sim.runs.progress import Progress
 
     sys.stdout.flush()
     try:

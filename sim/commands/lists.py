@@ -67,7 +67,7 @@ def parameters(
 
 def check(scenario: ScenarioName, form: FormatOption = Format.table) -> None:
     """Check a scenario file and explain every fault in it."""
-    from sim.experiments.preparing import too_large
+    from sim.designs.fits import too_large
     from sim.scenario import commands
     from sim.scenario.loading import load_scenario
 

@@ -127,10 +127,10 @@ def discounted(scenario: Any, discount: float | None) -> Any:
 
 def drawn(place: Any, draws: int | None, parameter: Any, grade: Any, distribution: Any, each: int = 1) -> Any:
     """Draws that were asked for, or None; ``each``: units of each, that together must be no more than anybody computes."""
-    from sim.experiments.draws import SECONDS_PER_DRAW, draw_parameters
-    from sim.experiments.errors import InputError
-    from sim.experiments.preparing import roughly
-    from sim.experiments.request import check_size
+    from sim.designs.draws import SECONDS_PER_DRAW, draw_parameters
+    from sim.designs.request import check_size
+    from sim.errors import InputError
+    from sim.runs.preparing import roughly
 
     if draws is None:
         if parameter or grade:

@@ -42,10 +42,10 @@ def run(
     lang: LangOption = Language.en,
 ) -> None:
     """Simulate one run and print its outcomes; several policies act together."""
-    from sim.experiments.progress import Progress
-    from sim.experiments.request import as_policies, as_scenario, as_seed, as_years
-    from sim.experiments.run import simulate
-    from sim.experiments.store import OutputFolder
+    from sim.designs.request import as_policies, as_scenario, as_seed, as_years
+    from sim.files.store import OutputFolder
+    from sim.runs.progress import Progress
+    from sim.runs.run import simulate
 
     place = discounted(as_scenario(scenario), discount)
     asked = as_policies(policy or [])
@@ -81,9 +81,9 @@ def trial(
     lang: LangOption = Language.en,
 ) -> None:
     """Simulate the trial of intensive family treatment and print it beside what was published."""
-    from sim.experiments.progress import Progress
-    from sim.experiments.request import as_scenario
-    from sim.experiments.trial import run_trial, trial_lines, trial_rows
+    from sim.designs.request import as_scenario
+    from sim.runs.progress import Progress
+    from sim.runs.trial import run_trial, trial_lines, trial_rows
 
     number = cores() if workers is None else workers
     found = run_trial(as_scenario(scenario), seeds, years, number, progress=Progress(seeds, "seeds"))

@@ -80,11 +80,11 @@ def sensitivity(
 ) -> None:
     """Find which parameters drive an outcome, or what a policy changes in it; started again, it goes on."""
     from sim.analysis.sensitivity import DEFAULT_SEEDS, plan_study
-    from sim.experiments.errors import InputError, StorageError
-    from sim.experiments.executor import usable_workers
-    from sim.experiments.progress import Progress
+    from sim.errors import InputError, StorageError
     from sim.report.sensitivity import study_json
     from sim.report.sensitivity_run import Interrupted, run_planned, top_of
+    from sim.runs.executor import usable_workers
+    from sim.runs.progress import Progress
 
     usable_workers(1 if workers is None else workers, 1)
     if top is not None and parameter:

@@ -22,10 +22,10 @@ def sweep(
     ] = False,
 ) -> None:
     """Compute every point of a design, with resume; started again, it goes on where it stopped."""
-    from sim.experiments.design_file import read_design
-    from sim.experiments.errors import StorageError
-    from sim.experiments.progress import Progress
-    from sim.experiments.sweep import sweep as compute
+    from sim.designs.design_file import read_design
+    from sim.errors import StorageError
+    from sim.runs.progress import Progress
+    from sim.runs.sweep import sweep as compute
 
     asked = read_design(design)
     points, seeds, rows = len(asked.points), len(asked.seeds), len(asked.labels)
@@ -58,8 +58,8 @@ def reproduce(
     ] = None,
 ) -> None:
     """Compute a stored result again from its manifest and say whether it is identical."""
-    from sim.experiments.progress import Progress
-    from sim.experiments.reproduce import reproduce as again
+    from sim.runs.progress import Progress
+    from sim.runs.reproduce import reproduce as again
 
     found = again(run, workers, units, progress=Progress(0, "units"))
     for line in found.lines():

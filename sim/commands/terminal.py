@@ -81,7 +81,7 @@ def write_in_any_encoding() -> None:
 
 def say_json(document: Any) -> None:
     """Print one JSON document of plain values; in ASCII where the encoding of standard output lacks characters."""
-    from sim.experiments.store import plain
+    from sim.files.json_text import plain
 
     unicode = (sys.stdout.encoding or "ascii").lower().replace("-", "").startswith("utf")
     say(json.dumps(plain(document), indent=2, ensure_ascii=not unicode))

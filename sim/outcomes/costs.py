@@ -204,7 +204,7 @@ def cost_per_prevented(extra_cost: float, prevented: float, caused: float) -> fl
     """Euros for each placement prevented, net of those caused; NaN when the net number is not above 0.
 
     Blocked and undecided children are in neither. Only to be shown beside harm and unmet need, and with its interval
-    (``sim.experiments.money``).
+    (``sim.results.money``).
 
     Parameters
     ----------

@@ -1,6 +1,6 @@
 """What pairing gains, and whether two policies together do more or less than the sum: statistics over paired seeds.
 
-Means, intervals and probabilities of a comparison stand in ``sim.experiments.statistics``; here are the pieces that say
+Means, intervals and probabilities of a comparison stand in ``sim.results.statistics``; here are the pieces that say
 something about the pairing itself, with parameters fixed.
 """
 

@@ -1,7 +1,7 @@
 """The same child under two policies: classes, their mirrors, net numbers, first divergence, harm, and the accounts.
 
 Definitions are those of ``docs/reference/twins.md``. Class counts depend on how chance is coupled between the runs, so
-they stand only beside those of a *sham* (``sim.experiments.sham``), which go through the same function; net numbers do
+they stand only beside those of a *sham* (``sim.runs.sham``), which go through the same function; net numbers do
 not depend on it.
 """
 

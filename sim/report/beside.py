@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 
-from sim.experiments.combination import beyond_sum, reading, sum_of_parts
-from sim.experiments.compare import ComparisonData
-from sim.experiments.money import harm_break_even
-from sim.experiments.request import BASELINE
+from sim.designs.request import BASELINE
 from sim.outcomes.equity import EVENTS, FEWEST, NOTE, POOLED_YEARS, AreaRate, area_rates
 from sim.outcomes.harm import BREAK_EVEN
 from sim.report.tables import COST, ENTRIES, FAMILY_TYPE, SEVERE, UNMET, Cell, Column, Table, difference_cell
 from sim.report.texts import Lang, decimal, policy_name, text
+from sim.results.combination import beyond_sum, reading, sum_of_parts
+from sim.results.comparison import ComparisonData
+from sim.results.money import harm_break_even
 
 SHOWN = (ENTRIES, FAMILY_TYPE, SEVERE, UNMET, COST)
 

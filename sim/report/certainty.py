@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 
-from sim.experiments.chances import Sides
-from sim.experiments.compare import ComparisonData
-from sim.experiments.request import BASELINE
-from sim.experiments.statistics import LEVEL, Estimate
+from sim.designs.request import BASELINE
 from sim.report.texts import Lang, decimal, policy_name, probability, text
+from sim.results.chances import Sides
+from sim.results.comparison import ComparisonData
+from sim.results.statistics import LEVEL, Estimate
 
 
 def reading_of(found: Estimate) -> str:

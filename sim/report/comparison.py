@@ -10,14 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from sim.analysis.regret import regret_frame, regret_table
-from sim.experiments.compare import ComparisonData, compare_runs
-from sim.experiments.comparison_manifest import manifest_of
-from sim.experiments.decision import all_pairs
-from sim.experiments.draws import columns_of
-from sim.experiments.places import Files
-from sim.experiments.progress import Progress
-from sim.experiments.store import OutputFolder, plain
-from sim.experiments.tables import put_scenario
+from sim.designs.draws import columns_of
+from sim.files.json_text import plain
+from sim.files.places import Files
+from sim.files.store import OutputFolder
 from sim.report import figures as figure_module
 from sim.report.beside import area_table, break_even_lines, combination_table
 from sim.report.decision import flip_lines, pairs_table, regret_rows, sources_figure, sources_table
@@ -26,6 +22,13 @@ from sim.report.render import comma_separated, html_page, html_table, markdown
 from sim.report.tables import Table, cost_notes, notes, policy_notes, policy_table, under_title
 from sim.report.texts import LANGS, Lang, as_lang, text
 from sim.report.twins import net_table, twin_table
+from sim.results.comparison import ComparisonData
+from sim.results.comparison_manifest import manifest_of
+from sim.results.decision import all_pairs
+from sim.results.document import document
+from sim.results.tables import put_scenario
+from sim.runs.compare import compare_runs
+from sim.runs.progress import Progress
 
 TABLES: tuple[Callable[[ComparisonData, Lang], Table | None], ...] = (
     policy_table, sources_table, pairs_table, regret_rows, cost_table, combination_table, net_table, area_table,
@@ -91,7 +94,7 @@ class Comparison(ComparisonData):
 
     def to_json(self) -> dict[str, Any]:
         """The comparison as one document of plain values, with the regret of every row."""
-        return super().to_json() | {"regret": plain([vars(row) for row in regret_table(self)])}
+        return document(self) | {"regret": plain([vars(row) for row in regret_table(self)])}
 
     def notes(self, lang: str = "en") -> tuple[str, ...]:
         """How to read the table."""
@@ -103,7 +106,7 @@ class Comparison(ComparisonData):
 
     def to_pandas(self, name: str = "differences") -> Any:
         """One of the frames ("results", "differences", "twins", "series", "events") as a pandas data frame."""
-        from sim.experiments.run import frame_to_pandas
+        from sim.runs.run import frame_to_pandas
 
         return frame_to_pandas(getattr(self, name))
 
@@ -221,7 +224,7 @@ def compare(
 ) -> Comparison:
     """Compare policies with the baseline on the same children; write everything to ``out`` when given.
 
-    Parameters are those of ``sim.experiments.compare.compare_runs``.
+    Parameters are those of ``sim.runs.compare.compare_runs``.
 
     Raises
     ------

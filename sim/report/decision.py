@@ -8,14 +8,14 @@ from types import MappingProxyType
 from typing import Any
 
 from sim.analysis.regret import Regret, regret_table
-from sim.experiments.compare import ComparisonData
-from sim.experiments.decision import FEWEST_DRAWS, Pair, all_pairs, outcomes_of, pairs_of
-from sim.experiments.draws import FEW_DRAWS
-from sim.experiments.request import BASELINE
+from sim.designs.draws import FEW_DRAWS
+from sim.designs.request import BASELINE
 from sim.report import figures as pictures
 from sim.report.certainty import once_each, reading_words, sides_words
 from sim.report.tables import ENTRIES, SEVERE, UNMET, Cell, Column, Table, difference_cell, future_cell, interval_cell
 from sim.report.texts import Lang, decimal, digits_for, policy_name, probability, text
+from sim.results.comparison import ComparisonData
+from sim.results.decision import FEWEST_DRAWS, Pair, all_pairs, outcomes_of, pairs_of
 
 ORANGE = "#D55E00"
 MOST_LINES = 12  # sentences on what turns the order round

@@ -14,15 +14,16 @@ import numpy as np
 from sim.analysis.cases import Cases
 from sim.analysis.discovery import Box, Discovery
 from sim.analysis.regret import Regret, regret_frame, regret_of
-from sim.experiments.decision import OUTCOMES as DECISION
-from sim.experiments.places import Files, written
-from sim.experiments.progress import Progress
-from sim.experiments.request import BASELINE
-from sim.experiments.store import json_text, manifest
+from sim.designs.request import BASELINE
+from sim.files.json_text import json_text
+from sim.files.places import Files, written
+from sim.files.store import manifest
 from sim.report import figures as pictures
 from sim.report.decision import ORANGE, number_words, parameter_words, regret_words, unit_words
 from sim.report.render import escape_markdown, markdown
 from sim.report.texts import LANGS, Lang, decimal, text
+from sim.results.decision import OUTCOMES as DECISION
+from sim.runs.progress import Progress
 
 KIND, BESIDE = "discovery", ("runs",)  # the folder may also hold the runs
 COLORS = (pictures.BLUE, "#009E73", "#CC79A7", ORANGE, "#56B4E9", "#8A8A8A")

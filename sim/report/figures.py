@@ -13,12 +13,12 @@ from typing import Any
 
 import numpy as np
 
-from sim.experiments.compare import ComparisonData
-from sim.experiments.places import Files
-from sim.experiments.request import BASELINE
-from sim.experiments.tables import FORM_COUNTERS
+from sim.designs.request import BASELINE
+from sim.files.places import Files
 from sim.report.tables import ENTRIES, FAMILY_TYPE, OWN_AREA, SEVERE, UNMET
 from sim.report.texts import Lang, decimal, policy_name, text
+from sim.results.comparison import ComparisonData
+from sim.results.tables import FORM_COUNTERS
 
 # the blue of Okabe and Ito's palette, and greys: told apart with every common kind of colour blindness and in print
 BLUE, GREY, DARK = "#0072B2", "#8A8A8A", "#444444"

@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from sim.experiments.compare import ComparisonData
-from sim.experiments.money import Price, cost_per_prevented, municipal_difference, municipalities
-from sim.experiments.request import BASELINE
+from sim.designs.request import BASELINE
 from sim.outcomes.costs import BUDGETS, MILLION
 from sim.policies.base import CostRow
 from sim.report.tables import COST, SEVERE, UNMET, Cell, Column, Table, cost_note, decimals, difference_cell, level_cell
 from sim.report.texts import Lang, decimal, digits_of, policy_name, text
+from sim.results.comparison import ComparisonData
+from sim.results.money import Price, cost_per_prevented, municipal_difference, municipalities
 
 SHOWN = ("policies", *(budget for budget in BUDGETS if budget != "policies"))
 

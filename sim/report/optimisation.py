@@ -11,14 +11,15 @@ import numpy as np
 
 from sim.analysis.front import RESAMPLES
 from sim.analysis.optimisation import Optimised
-from sim.experiments.places import Files, written
-from sim.experiments.progress import Progress
-from sim.experiments.store import json_text, manifest
+from sim.files.json_text import json_text
+from sim.files.places import Files, written
+from sim.files.store import manifest
 from sim.report import figures as pictures
 from sim.report.decision import number_words, unit_words
 from sim.report.render import escape_markdown, markdown
 from sim.report.tables import Cell, Column, Table, decimals, difference_cell
 from sim.report.texts import LANGS, Lang, decimal, probability, text
+from sim.runs.progress import Progress
 
 KIND, BESIDE = "optimisation", ("runs",)  # the folder also holds the runs
 

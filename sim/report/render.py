@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
-from sim.experiments.csv_text import csv_rows
+from sim.files.csv_text import csv_rows
 from sim.report.tables import Cell, Column, Table
 
 NARROW = 150  # terminal columns below which a wide table is shown in its groups

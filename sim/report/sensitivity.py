@@ -9,10 +9,10 @@ import numpy as np
 
 from sim.analysis.indices import Index, ranking
 from sim.analysis.study import Finding, Study, Target
-from sim.experiments.document import number
 from sim.outcomes.registry import OUTCOMES
 from sim.report.render import escape_markdown
 from sim.report.texts import LANGS, TEXTS, Lang, decimal, digits_for, policy_name, text
+from sim.results.document import number
 
 if TYPE_CHECKING:
     from sim.analysis.sensitivity import Plan

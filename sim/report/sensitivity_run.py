@@ -12,15 +12,15 @@ from typing import Any
 
 from sim.analysis.sensitivity import Plan, plan_study, study_of
 from sim.analysis.study import Study, Target
-from sim.experiments.errors import InputError
-from sim.experiments.executor import usable_workers
-from sim.experiments.manifests import frame_of, kinds_of
-from sim.experiments.places import MANIFEST, Files, own_result, read_manifest, read_table, replace_result, written
-from sim.experiments.progress import Progress
-from sim.experiments.store import json_text, plain
-from sim.experiments.sweep import SweepResult, sweep
+from sim.errors import InputError
+from sim.files.json_text import json_text, plain
+from sim.files.manifests import frame_of, kinds_of
+from sim.files.places import MANIFEST, Files, own_result, read_manifest, read_table, replace_result, written
 from sim.report.sensitivity import markdown_page, sentences, study_json
 from sim.report.texts import LANGS, Lang, as_lang
+from sim.runs.executor import usable_workers
+from sim.runs.progress import Progress
+from sim.runs.sweep import SweepResult, sweep
 
 INDICES, KIND = "indices.parquet", "sensitivity"
 

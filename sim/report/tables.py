@@ -6,12 +6,12 @@ import math
 from dataclasses import dataclass, field
 from typing import Any
 
-from sim.experiments.combination import reading
-from sim.experiments.compare import ComparisonData
-from sim.experiments.request import BASELINE
-from sim.experiments.statistics import Estimate
+from sim.designs.request import BASELINE
 from sim.report.certainty import alike_note, certainty_notes, reading_words, sides_words
 from sim.report.texts import Lang, decimal, digits_for, digits_of, policy_name, probability, text
+from sim.results.combination import reading
+from sim.results.comparison import ComparisonData
+from sim.results.statistics import Estimate
 from sim.words import Label
 
 ENTRIES, FAMILY_TYPE, OWN_AREA, SEVERE, UNMET, COST = (

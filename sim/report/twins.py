@@ -6,13 +6,13 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sim.experiments.compare import ComparisonData
-from sim.experiments.net import net, net_names, sham_count, sham_part, shams
-from sim.experiments.request import PLACEBO
-from sim.experiments.statistics import Estimate
+from sim.designs.request import PLACEBO
 from sim.outcomes.twins import ENTRY_CLASSES, LABELS, NET
 from sim.report.tables import Cell, Column, Table, difference_cell
 from sim.report.texts import Lang, decimal, policy_name, text
+from sim.results.comparison import ComparisonData
+from sim.results.net import net, net_names, sham_count, sham_part, shams
+from sim.results.statistics import Estimate
 
 
 def net_table(data: ComparisonData, lang: Lang) -> Table | None:

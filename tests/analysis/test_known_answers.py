@@ -8,8 +8,8 @@ from SALib.test_functions import Ishigami, Sobol_G
 
 from sim.analysis.indices import noise_of, sizes, unit_sample
 from sim.analysis.study import Target, run_study
-from sim.experiments.errors import InputError
-from sim.experiments.factors import Factor
+from sim.designs.factors import Factor
+from sim.errors import InputError
 from sim.report.sensitivity import sentences
 
 Y = Target("made")

@@ -5,7 +5,7 @@ import math
 import pytest
 
 from sim.analysis.optimisation import optimise
-from sim.experiments.draws import draw_parameters
+from sim.designs.draws import draw_parameters
 from sim.report.optimisation import front_table
 from sim.scenario.loading import load_scenario
 

@@ -39,7 +39,7 @@ def command(place, out, *more):
 @pytest.fixture(scope="module")
 def done(place, tmp_path_factory):
     """A Sobol study of three numbers, one of them a setting of the policy; stopped once on the way."""
-    import sim.experiments.sweep as module
+    import sim.runs.sweep as module
 
     out = tmp_path_factory.mktemp("out")
     paths = [part for path in PATHS for part in ("--parameter", path)]

@@ -13,9 +13,9 @@ import pytest
 from typer.testing import CliRunner
 
 from sim.commands.app import app
-from sim.experiments import places, store
-from sim.experiments.places import changed_files, read_manifest
-from sim.experiments.stopping import listening
+from sim.files import places, store
+from sim.files.places import changed_files, read_manifest
+from sim.files.stopping import listening
 from sim.report import comparison as pages
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,7 +43,7 @@ def whole(folder: Path) -> bool:
 
 @COMMANDS
 def test_when_the_disk_is_full_everything_is_in_the_folder_that_is_named(command, tmp_path):
-    from tests.experiments.disks import small_disk
+    from tests.files.disks import small_disk
 
     with small_disk(tmp_path / "disk") as disk:
         found = run(app, [*command, "--out", str(disk / "a")])
@@ -60,7 +60,7 @@ def test_when_the_disk_is_full_everything_is_in_the_folder_that_is_named(command
 
 @COMMANDS
 def test_when_no_place_has_room_the_table_is_there_and_what_is_left_is_named(command, tmp_path):
-    from tests.experiments.disks import files_no_larger_than
+    from tests.files.disks import files_no_larger_than
 
     with files_no_larger_than(4096):
         found = run(app, [*command, "--out", str(tmp_path / "a")])
@@ -142,7 +142,8 @@ def test_who_asks_to_stop_while_results_are_written_gets_them_and_is_told(name, 
 
 
 def test_a_stop_that_comes_from_within_is_survived_too(tmp_path):
-    from sim.experiments.store import OutputFolder, write_json
+    from sim.files.json_text import write_json
+    from sim.files.store import OutputFolder
 
     came = []
 

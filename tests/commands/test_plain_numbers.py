@@ -8,11 +8,11 @@ from typer.testing import CliRunner
 
 from sim.analysis.optimisation import settings_of_mix
 from sim.commands.app import app
-from sim.experiments.design_file import _value, read_design
-from sim.experiments.errors import InputError
-from sim.experiments.precision import as_precision
+from sim.designs.design_file import _value, read_design
+from sim.errors import InputError
 from sim.policies import parse
 from sim.policies.base import PolicyError
+from sim.results.precision import as_precision
 from sim.scenario.area_table import read_areas
 from sim.scenario.areas import COLUMNS
 from sim.scenario.loading import load_scenario

@@ -89,7 +89,7 @@ def test_results_that_cannot_be_written_are_still_printed_with_exit_code_1(tmp_p
 
 @pytest.mark.parametrize("form", ["table", "json"])
 def test_a_stop_before_the_first_run_names_and_leaves_no_folder(form, tmp_path, monkeypatch):
-    from sim.experiments import compare
+    from sim.runs import compare
 
     def stopped(*asked):
         raise KeyboardInterrupt

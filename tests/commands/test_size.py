@@ -9,7 +9,8 @@ import pytest
 from typer.testing import CliRunner
 
 from sim.commands.app import app
-from sim.experiments.preparing import roughly, seeds_that_fit
+from sim.designs.fits import seeds_that_fit
+from sim.runs.preparing import roughly
 from sim.scenario.loading import load_scenario
 from sim.scenario.size import gathered_megabytes, least_megabytes_of, megabytes_of, seconds_of
 
@@ -33,7 +34,7 @@ def millions(tmp_path):
 @pytest.fixture
 def laptop(monkeypatch):
     """A machine with 8 GB."""
-    monkeypatch.setattr("sim.experiments.preparing.available_megabytes", lambda: 8000.0)
+    monkeypatch.setattr("sim.designs.fits.available_megabytes", lambda: 8000.0)
 
 
 def test_check_tells_memory_and_time(laptop, millions):
@@ -101,15 +102,15 @@ def stopped_before_compiling(monkeypatch):
     def stop(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("sim.experiments.preparing.compile_first", stop)
-    monkeypatch.setattr("sim.experiments.compare.compile_first", stop)
+    monkeypatch.setattr("sim.runs.preparing.compile_first", stop)
+    monkeypatch.setattr("sim.runs.compare.compile_first", stop)
 
 
 @pytest.mark.parametrize("what", TOO_MUCH)
 def test_what_cannot_be_held_is_refused_before_anything_is_made(
     what, laptop, stopped_before_compiling, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr("sim.experiments.preparing._room", lambda folder: 4000.0)
+    monkeypatch.setattr("sim.designs.fits._room", lambda folder: 4000.0)
     found = invoke(TOO_MUCH[what], tmp_path)
     assert found.exit_code == 2, found.output
     assert "GB is free" in found.output and "Nothing was run" in found.output

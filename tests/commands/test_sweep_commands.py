@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from sim.commands.app import app
-from sim.experiments.design_file import read_design
+from sim.designs.design_file import read_design
 
 ROOT = Path(__file__).resolve().parents[2]
 run = CliRunner().invoke

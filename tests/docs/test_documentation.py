@@ -84,7 +84,7 @@ def test_written_pages_are_current():
 
 
 def test_every_policy_has_a_page():
-    from sim.experiments.request import SINGLE_POLICIES
+    from sim.designs.request import SINGLE_POLICIES
 
     for name in SINGLE_POLICIES:
         page = (DOCS / "reference" / "policies" / f"{name}.md").read_text(encoding="utf-8")

@@ -151,7 +151,7 @@ def _areas(place: Path, chance: random.Random) -> tuple[str, str]:
 
 
 def _place(place: Path, scenario: bytes, areas: bytes) -> tuple[str, str]:
-    from sim.experiments.errors import InputError
+    from sim.errors import InputError
     from sim.scenario.loading import load_scenario
     from sim.scenario.messages import ScenarioError
 
@@ -171,15 +171,15 @@ def _place(place: Path, scenario: bytes, areas: bytes) -> tuple[str, str]:
 
 
 def _run(scenario: Any) -> None:
-    from sim.experiments.run import simulate
+    from sim.runs.run import simulate
 
     simulate(scenario, ["slow_down"], 1, SHORT).to_json()
 
 
 def _design(place: Path, chance: random.Random) -> tuple[str, str]:
-    from sim.experiments.design_file import read_design
-    from sim.experiments.errors import InputError
-    from sim.experiments.sweep import sweep
+    from sim.designs.design_file import read_design
+    from sim.errors import InputError
+    from sim.runs.sweep import sweep
 
     file = place / "design.toml"
     file.write_bytes(mutants.toml(DESIGN, chance))
@@ -274,7 +274,7 @@ def nothing_computed() -> Iterator[None]:
     """Computing raises `Accepted` where it would begin, in this process or in others."""
     from unittest.mock import patch
 
-    from sim.experiments import pools
+    from sim.runs import pools
 
     with (
         patch("sim.simulation.prepare", side_effect=Accepted),

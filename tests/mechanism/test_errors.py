@@ -9,7 +9,7 @@ import pytest
 
 import sim
 from sim import MechanismError, mechanism, parameter
-from sim.experiments.errors import bad_input
+from sim.errors import bad_input
 from sim.mechanisms import as_mechanisms, standard
 from sim.mechanisms.generated import files, imported, package_name
 from sim.model import PlacementModel

@@ -15,7 +15,7 @@ from pathlib import Path
 from random import Random
 
 ROOT = Path(__file__).resolve().parents[2]
-FOLDERS = ("processes", "policies", "experiments", "outcomes")
+FOLDERS = ("processes", "policies", "designs", "files", "results", "runs", "outcomes")
 KINDS = ("sign", "rate", "off by one", "comparison", "skipped", "branch", "boolean")
 EACH = 15
 SEED = 20261125

@@ -2,7 +2,7 @@
 
 Slow supply (waiting lists) and fast supply (places that draw placements) stand in test_supply.py and
 tests/processes/test_pull.py; that treatment for everyone does not cut placement beyond the meta-analyses stands in
-tests/experiments/test_trial.py.
+tests/runs/test_trial.py.
 """
 
 from __future__ import annotations

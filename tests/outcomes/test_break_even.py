@@ -66,8 +66,8 @@ def test_it_does_not_depend_on_what_was_seen_in_the_runs():
 
 
 def test_a_comparison_in_which_no_child_was_hurt_while_waiting_names_the_level_of_its_scenario():
-    from sim.experiments.money import harm_break_even
     from sim.outcomes.harm import BREAK_EVEN
+    from sim.results.money import harm_break_even
     from tests.report.conftest import made_up_comparison
 
     data = made_up_comparison(seeds=6)

@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 from scipy.integrate import trapezoid
 
-from sim.experiments.statistics import fieller
 from sim.outcomes.costs import bill, municipal_bills
 from sim.outcomes.payment import MONTH, worth
 from sim.outcomes.view import RunView
 from sim.policies.base import CostRow
+from sim.results.statistics import fieller
 from sim.scenario.costs import Costs
 from sim.words import N_COUNTERS, Event, Form, ServiceKind
 from sim.world.record import CapacityStep

@@ -1,12 +1,12 @@
-"""An outcome in "per year" is a count of events: its intervals rest on that (sim/experiments/intervals.py, EVENTS)."""
+"""An outcome in "per year" is a count of events: its intervals rest on that (sim/results/intervals.py, EVENTS)."""
 
 import numpy as np
 import pytest
 
 import sim
-from sim.experiments.intervals import EVENTS
 from sim.outcomes.registry import OUTCOMES
 from sim.outcomes.view import view
+from sim.results.intervals import EVENTS
 
 
 @pytest.fixture(scope="module")

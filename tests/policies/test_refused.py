@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import sim
-from sim.experiments.request import as_seed, as_seeds, check_policies
+from sim.designs.request import as_seed, as_seeds, check_policies
 from sim.mechanisms import MechanismError
 from sim.model import PlacementModel
 from sim.policies import (

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.experiments.errors import InputError
-from sim.experiments.request import as_entries, as_policies
+from sim.designs.request import as_entries, as_policies
+from sim.errors import InputError
 from sim.policies import parse, registry
 from sim.policies.base import PolicyError, ships
 

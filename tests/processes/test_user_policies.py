@@ -4,8 +4,8 @@ from typing import ClassVar
 
 import pytest
 
-from sim.experiments.compare import compare_runs
 from sim.policies.base import Baseline, CapacityChange, Policy, setting
+from sim.runs.compare import compare_runs
 from sim.simulation import prepare, run_from
 from sim.words import ServiceKind
 from tests.own_policies import forget

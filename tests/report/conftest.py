@@ -8,12 +8,12 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from sim.experiments.request import BASELINE, DEFAULT_POLICIES, PLACEBO, Entry
-from sim.experiments.unit import UnitResult
+from sim.designs.request import BASELINE, DEFAULT_POLICIES, PLACEBO, Entry
 from sim.outcomes.equity import EVENTS, AreaTally
 from sim.outcomes.registry import OUTCOMES
 from sim.outcomes.twins import CLASSES, FLIPS, MIRRORS, NET
 from sim.report.comparison import Comparison
+from sim.results.measured import UnitResult
 from sim.scenario.costs import Costs
 from sim.scenario.parameters import Parameters
 from sim.scenario.schema import Mechanisms

@@ -5,12 +5,12 @@ import re
 
 import pytest
 
-from sim.experiments.combination import reading
-from sim.experiments.document import document
-from sim.experiments.money import cost_per_prevented, harm_break_even, municipal_difference
 from sim.report.beside import area_table, break_even_lines, combination_table
 from sim.report.comparison import compare
 from sim.report.money import SHOWN, cost_table, price_lines
+from sim.results.combination import reading
+from sim.results.document import document
+from sim.results.money import cost_per_prevented, harm_break_even, municipal_difference
 
 from .conftest import made_up_comparison
 

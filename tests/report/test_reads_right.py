@@ -18,8 +18,7 @@ from markdown_it import MarkdownIt
 import sim
 from sim.analysis.cases import Cases
 from sim.analysis.discovery import Box, Discovery
-from sim.experiments.csv_text import csv_rows, csv_text, safe_cell
-from sim.experiments.statistics import Estimate
+from sim.files.csv_text import csv_rows, csv_text, safe_cell
 from sim.report.discovery import write_discovery
 from sim.report.optimisation import front_table
 from sim.report.render import comma_separated, escape_markdown, html_page, html_table, markdown
@@ -27,6 +26,7 @@ from sim.report.sensitivity import markdown_page
 from sim.report.tables import Cell, Column, Table
 from sim.report.texts import LANGS
 from sim.report.twins import twin_table
+from sim.results.statistics import Estimate
 
 from .conftest import made_up_comparison
 

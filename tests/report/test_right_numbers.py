@@ -13,17 +13,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.experiments.compare import ComparisonData
-from sim.experiments.decision import all_pairs
-from sim.experiments.request import Entry
-from sim.experiments.scales import bounds_of
-from sim.experiments.unit import UnitResult
+from sim.designs.request import Entry
 from sim.outcomes.registry import OUTCOMES
 from sim.report.certainty import reading_of
 from sim.report.decision import flip_lines
 from sim.report.render import html_page
 from sim.report.tables import decimals, difference_cell, policy_table
 from sim.report.texts import LANGS, text
+from sim.results.comparison import ComparisonData
+from sim.results.decision import all_pairs
+from sim.results.measured import UnitResult
+from sim.results.scales import bounds_of
 
 from .conftest import made_up_comparison
 

@@ -7,7 +7,7 @@ A pool of paired runs (3 years; five policies, all five together, one of strengt
 are drawn from it with replacement, many times, and the interval of each, kept within what the level leaves, is held against
 the mean of the pool. *Differ* is the share of runs whose difference is unlike the median; width is the mean half width over
 that of an interval made with the standard deviation of the pool (1.96 sd / root n). The constants in
-`sim/experiments/intervals.py` were tuned on ``minimal``;
+`sim/results/intervals.py` were tuned on ``minimal``;
 ``half-utrecht`` is Utrecht with half the families and half the places. Exit code 1: an asked outcome is covered less than 93%
 or more than twice as wide where a fifth of the runs differ, by more than two standard errors of the pool, or an interval has
 no width.
@@ -24,8 +24,8 @@ from typing import Any
 
 import numpy as np
 
-from sim.experiments.intervals import family_size, half_widths
-from sim.experiments.scales import bounds_of
+from sim.results.intervals import family_size, half_widths
+from sim.results.scales import bounds_of
 
 ASKED = ("entries", "severe_incidents", "unmet_need", "cost_total")
 SIZES = (5, 10, 20)
@@ -77,9 +77,9 @@ def half(scenario: Any) -> Any:
 def pool(name: str, seeds: int, workers: int, years: float = 3.0) -> tuple[Any, list[Contrast]]:
     """The comparison and its contrasts."""
     import sim
-    from sim.experiments.compare import compare_runs
-    from sim.experiments.progress import Progress
-    from sim.experiments.request import DEFAULT_POLICIES
+    from sim.designs.request import DEFAULT_POLICIES
+    from sim.runs.compare import compare_runs
+    from sim.runs.progress import Progress
 
     place = half(sim.load_scenario("utrecht")) if name == "half-utrecht" else sim.load_scenario(name)
     policies = [*DEFAULT_POLICIES, "slow_down:strength=0"]

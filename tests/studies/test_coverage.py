@@ -5,8 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from sim.experiments.intervals import EVENT, Scale, family_size, half_widths
-from sim.experiments.statistics import estimate
+from sim.results.intervals import EVENT, Scale, family_size, half_widths
+from sim.results.statistics import estimate
 
 from . import coverage
 

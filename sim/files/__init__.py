@@ -1,0 +1,1 @@
+"""How results are written and read back: whole or not at all, also when the process is stopped."""

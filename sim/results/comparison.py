@@ -1,0 +1,387 @@
+"""Paired runs of several policies over seeds (and parameter draws), gathered: levels, differences, twins, tables."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.designs.request import BASELINE, PLACEBO, SHAM, Entry, label_of
+from sim.results.chances import Sides, joint
+from sim.results.contrast import Contrast, beyond, cancel, contrast, less, percent_of, units_of
+from sim.results.intervals import UNBOUNDED, Scale
+from sim.results.measured import UnitResult
+from sim.results.names import known
+from sim.results.scales import bounds_of, level_scale, unit_of
+from sim.results.statistics import Estimate, estimate, exact_of, nothing_of, one_future
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from sim.burn_in import BurnIn
+    from sim.outcomes.outcome import Outcome
+    from sim.outcomes.summary import VarianceRatio
+
+JOINT = ("entries", "severe_incidents", "unmet_need")  # fewer of the first, and no more of the others
+
+
+@dataclass
+class ComparisonData:
+    """Paired runs of several policies, gathered.
+
+    Attributes
+    ----------
+    scenario : the scenario.
+    entries : rows of the comparison (label and Policy objects), without the baseline.
+    seeds : seeds asked for; of a comparison that was stopped those that were begun (so with ``draws``).
+    years : length of a run.
+    draws : per parameter draw its values by path; one empty mapping is the scenario as it is.
+    units : finished units, in order of (draw, seed).
+    failures : units, or policies within a unit, that failed: draw, seed, policy ("" for all), reason, detail.
+    interrupted : whether the run was stopped before the last unit.
+    seconds : wall-clock time of all units together, without ``compile_seconds``; ``workers`` how many worked on it.
+    burn_in : the history before the start and how it was chosen.
+    drawing : how the draws were made (distribution, seed, numbers); empty when they were given.
+    log : whether the event log of every unit was kept, not of the first alone.
+    own : outcomes of a user's own that were measured as well.
+    precision : what was asked ("asked", "most") and whether it was reached ("reached"); empty when nothing was.
+    stopped_of : units that were asked of a comparison that was stopped; 0 of one that was not.
+    """
+
+    scenario: Any
+    entries: tuple[Entry, ...]
+    seeds: tuple[int, ...]
+    years: float
+    draws: tuple[Mapping[str, float], ...]
+    units: list[UnitResult]
+    failures: list[dict[str, Any]]
+    workers: int = 1
+    interrupted: bool = False
+    seconds: float = 0.0
+    compile_seconds: float = 0.0
+    burn_in: BurnIn | None = None
+    drawing: Mapping[str, Any] = field(default_factory=dict)
+    log: bool = False
+    own: tuple[Outcome, ...] = ()
+    precision: Mapping[str, Any] = field(default_factory=dict)
+    stopped_of: int = 0
+    manifest: dict[str, Any] = field(default_factory=dict)
+    _estimates: dict[Any, Estimate] = field(default_factory=dict, repr=False)
+
+    # --- what was measured ----------------------------------------------------------------------------------------
+    @property
+    def policies(self) -> tuple[str, ...]:
+        """Labels of the policies that have results."""
+        return tuple(e.label for e in self.entries if any(e.label in unit.values for unit in self.units))
+
+    @property
+    def asked(self) -> int:
+        """Units that were asked."""
+        return self.stopped_of or len(self.seeds) * len(self.draws)
+
+    def runs(self, policy: str) -> list[UnitResult]:
+        """Units in which this policy (or the baseline) finished."""
+        return [unit for unit in self.units if policy in unit.values]
+
+    def _check(self, policy: str, outcome: str) -> None:
+        """Refuse (InputError) a row or an outcome that nobody asked for; one that failed has no values."""
+        from sim.outcomes.own import defined
+
+        rows = [
+            BASELINE,
+            *(entry.label for entry in self.entries),
+            *(row for unit in self.units for row in unit.values),
+        ]
+        known("policy", policy, rows)
+        if outcome not in self.outcomes:
+            known("outcome", outcome, defined(self.own))
+
+    def values(self, policy: str, outcome: str) -> np.ndarray:
+        """Values of one outcome, one a unit in which the policy finished."""
+        self._check(policy, outcome)
+        return np.array([unit.values[policy].get(outcome, math.nan) for unit in self.runs(policy)])
+
+    def pairs(self, policy: str, outcome: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Values under the baseline and under the policy, and the parameter draw, one a unit that has both."""
+        self._check(policy, outcome)
+        units = self.runs(policy)
+        base = np.array([unit.values[BASELINE].get(outcome, math.nan) for unit in units])
+        other = np.array([unit.values[policy].get(outcome, math.nan) for unit in units])
+        return base, other, np.array([unit.draw for unit in units])
+
+    def places(self, policy: str) -> tuple[list[int], list[int]]:
+        """Parameter draw and seed of each unit in which the policy finished."""
+        units = self.runs(policy)
+        return [unit.draw for unit in units], [unit.seed for unit in units]
+
+    def level(self, policy: str, outcome: str) -> Estimate:
+        """Mean and interval of an outcome under a policy or the baseline."""
+        key = ("level", policy, outcome)
+        if key not in self._estimates:
+            values = self.values(policy, outcome)
+            scale = level_scale(values, unit_of(self, outcome), self, self.runs(policy))
+            exact = self.exact(outcome, policy)
+            found = estimate(values, *self.places(policy), replace(scale, one=0.0) if exact else scale)
+            self._estimates[key] = exact_of(found) if exact else found
+        return self._estimates[key]
+
+    def difference(self, policy: str, outcome: str) -> Estimate:
+        """Mean and interval of the paired difference, policy minus baseline."""
+        key = ("difference", policy, outcome)
+        if key not in self._estimates:
+            self._estimates[key] = self.contrast(policy, outcome).estimate()
+        return self._estimates[key]
+
+    def contrast(self, policy: str, outcome: str, other: str = BASELINE) -> Contrast:
+        """A row less another, with what is known of the two beforehand (see ``sim.results.contrast``)."""
+        self._check(policy, outcome)
+        self._check(other, outcome)
+        key: Any = ("contrast", policy, other, outcome)
+        kept: dict[Any, Any] = self._estimates
+        if key not in kept:
+            kept[key] = contrast(self, outcome, less(policy, other))
+        return kept[key]
+
+    def scale(self, policy: str, outcome: str) -> Scale:
+        """How much chance there is to expect in the difference that a policy makes."""
+        return self.contrast(policy, outcome).scale
+
+    def identical(self, policy: str, other: str = BASELINE) -> bool:
+        """Whether two rows are one policy by construction: all their runs are the same (two spellings, nothing put in)."""
+        units = units_of(self, less(policy, other))
+        return bool(units) and cancel(units, less(policy, other))
+
+    def exact(self, outcome: str, *rows: str) -> bool:
+        """Whether chance does not enter an outcome of these rows: ``Outcome.certain``, or nothing is there to count."""
+        found = self.outcomes.get(outcome)
+        if found is not None and found.certain:
+            return True
+        units = [unit for unit in self.units if all(row in unit.values for row in rows)]
+        return bool(units) and all(outcome in unit.absent.get(row, ()) for unit in units for row in rows)
+
+    def future(self, policy: str, outcome: str) -> tuple[float, float]:
+        """Within what the difference of a single future lies in 95 of 100, and no further than that future's level leaves."""
+        seeds = len({unit.seed for unit in self.units})
+        low, high = bounds_of(unit_of(self, outcome), np.concatenate(self.pairs(policy, outcome)[:2]))
+        least, most = one_future(self.level(BASELINE, outcome), seeds, (low, high))
+        found = self.difference(policy, outcome)  # a single future is never surer than the mean of many
+        ends = np.fmin(low - most, found.low_seeds), np.fmax(high - least, found.high_seeds)
+        return one_future(found, seeds, (float(ends[0]), float(ends[1])))
+
+    def percent(self, policy: str, outcome: str) -> Estimate:
+        """The paired difference and its interval in percent of the mean level under the baseline, over all draws.
+
+        One number divides mean and ends alike, so that the percent has the sign of the difference and leaves out zero where
+        the difference does; nothing falls by more than 100 percent. Without a value where the level under the baseline is 0.
+        """
+        return percent_of(self, policy, outcome)
+
+    def sides(self, policy: str, outcome: str) -> Sides | None:
+        """Shares of the parameter draws in which the policy lowers, leaves and raises this outcome; None with one draw."""
+        key: Any = ("sides", policy, outcome)
+        kept: dict[Any, Any] = self._estimates
+        if key not in kept:
+            kept[key] = self.contrast(policy, outcome).sides()
+        return kept[key]
+
+    def probability_lower(self, policy: str, outcome: str) -> float:
+        """Probability over the draws that the policy lowers this outcome (see ``chances``); nan with one draw.
+
+        Nan as well where no run differed though it could have: that is no probability of 0.
+        """
+        found = self.sides(policy, outcome)
+        return found.lower if found is not None and not self.difference(policy, outcome).untold else math.nan
+
+    def probability_better(self, policy: str, outcome: str) -> float | None:
+        """Probability over the draws that the policy betters this outcome; None with one draw or without a direction."""
+        found = self.sides(policy, outcome)
+        if found is None or self.difference(policy, outcome).untold:
+            return None
+        return found.better(self.outcomes[outcome].direction)
+
+    def joint(self, policy: str) -> float:
+        """Probability over the draws of fewer entries and no more severe incidents and no more unmet need, together.
+
+        Nan with one draw, and where no run differed in entries though it could have; 0 when the runs are identical.
+        """
+        if self.difference(policy, JOINT[0]).untold:
+            return math.nan
+        if self.identical(policy):
+            return 0.0 if len({unit.draw for unit in self.runs(policy)}) > 1 else math.nan
+        found = [self.pairs(policy, name) for name in JOINT]
+        differences = np.stack([other - base for base, other, _ in found], axis=1)
+        scales = [self.scale(policy, name) for name in JOINT]
+        return joint(differences, [True, *[False] * (len(JOINT) - 1)], *self.places(policy), scales)
+
+    def parts_of(self, policy: str) -> tuple[str, ...]:
+        """Labels of the rows that make up a combination, when each of them is a row too; empty otherwise."""
+        parts = next((entry.policies for entry in self.entries if entry.label == policy), ())
+        alone = {label_of(e.policies[0]): e.label for e in reversed(self.entries) if len(e.policies) == 1}
+        found = tuple(alone.get(label_of(part), "") for part in parts)
+        return found if len(found) > 1 and set(found) <= set(self.policies) else ()
+
+    def interaction(self, policy: str, outcome: str) -> Estimate:
+        """What a combination does beyond the sum of its parts one by one (see ``sim.results.combination``)."""
+        self._check(policy, outcome)
+        return contrast(self, outcome, beyond(policy, self.parts_of(policy))).estimate()
+
+    def pairing(self, policy: str, outcome: str = "entries") -> VarianceRatio:
+        """How much the pairing by seed narrows the difference of an outcome (first parameter draw).
+
+        Its ceiling is known for placements only: children with a first placement in one of the two runs are counted.
+        """
+        from sim.outcomes.summary import variance_ratio
+
+        base, other, draws = self.pairs(policy, outcome)
+        flips = [unit.twins[policy]["flips"] for unit in self.runs(policy) if unit.draw == 0 and policy in unit.twins]
+        counted = flips if outcome == "entries" else None
+        return variance_ratio(base[draws == 0], other[draws == 0], counted, 1.0 / self.years)
+
+    @property
+    def outcomes(self) -> dict[str, Any]:
+        """Outcomes that were measured, by name: those of the registry, then a user's own."""
+        from sim.outcomes.own import defined
+
+        if not self.units:
+            return {}
+        measured = self.units[0].values[BASELINE]
+        return {name: outcome for name, outcome in defined(self.own).items() if name in measured}
+
+    # --- twins ----------------------------------------------------------------------------------------------------
+    def twin_names(self) -> tuple[str, ...]:
+        """Names of the twin classes, in order."""
+        return next((tuple(found["counts"]) for unit in self.units for found in unit.twins.values()), ())
+
+    def twin(self, policy: str, name: str) -> Estimate:
+        """Mean and interval of the number of children a run in one twin class; ``policy`` may be "placebo"."""
+        if self.twin_names():
+            known("twin class", name, self.twin_names())
+        return self.twin_part(policy, lambda found: found["counts"][name])
+
+    def twin_part(
+        self,
+        policy: str,
+        part: Callable[[dict[str, Any]], float],
+        one: float = 1.0,
+        gross: Callable[[dict[str, Any]], float] | None = None,
+    ) -> Estimate:
+        """Mean and interval of any part of the summaries of twins (see ``sim.outcomes.twins.Twins.summary``).
+
+        ``one`` : what one family that goes otherwise changes in it; ``gross`` : the squared changes of single families,
+        summed (of a net count the flips), when they are known.
+        """
+        asked = [entry.label for entry in self.entries]
+        known("policy", policy, [*asked, PLACEBO, *(row for unit in self.units for row in unit.twins)])
+        found = [unit for unit in self.units if policy in unit.twins]
+        draws, seeds = [unit.draw for unit in found], [unit.seed for unit in found]
+        values = [float(part(unit.twins[policy])) for unit in found]
+        flips = None if gross is None else [float(gross(unit.twins[policy])) for unit in found]
+        apart = float(np.mean([unit.apart.get(policy, 0) for unit in found])) if found else 0.0
+        bounds = (0.0, math.inf) if gross is None and min(values, default=0.0) >= 0.0 else UNBOUNDED
+        scale = Scale(one, apart, bounds=bounds)
+        estimated = estimate(values, draws, seeds, scale, flips)
+        return nothing_of(estimated) if self.identical(policy) else estimated
+
+    # --- tables ---------------------------------------------------------------------------------------------------
+    @property
+    def results(self) -> pl.DataFrame:
+        """One row a value: scenario, policy, draw, seed, outcome, value, unit."""
+        import polars as pl
+
+        units = {name: outcome.unit for name, outcome in self.outcomes.items()}
+        rows = [
+            (self.scenario.name, policy, unit.draw, unit.seed, outcome, value, units.get(outcome, ""))
+            for unit in self.units
+            for policy, values in unit.values.items()
+            for outcome, value in values.items()
+        ]
+        names = {"scenario": pl.String, "policy": pl.String, "draw": pl.Int32, "seed": pl.Int64, "outcome": pl.String,
+                 "value": pl.Float64, "unit": pl.String}  # fmt: skip
+        return pl.DataFrame(rows, schema=names, orient="row").fill_nan(None)
+
+    @property
+    def differences(self) -> pl.DataFrame:
+        """One row a policy and outcome: paired difference with interval, its parts, percent, probabilities."""
+        import polars as pl
+
+        rows = []
+        for policy in self.policies:
+            for name, outcome in self.outcomes.items():
+                base, level = self.level(BASELINE, name), self.level(policy, name)
+                difference, percent = self.difference(policy, name), self.percent(policy, name)
+                row = {"scenario": self.scenario.name, "policy": policy, "outcome": name, "unit": outcome.unit}
+                row |= {"direction": outcome.direction, "baseline": base.mean, "level": level.mean}
+                row |= {key: value for key, value in vars(difference).items() if key != "reach"}
+                row |= {"percent": percent.mean, "percent_low": percent.low, "percent_high": percent.high}
+                row["probability_lower"] = self.probability_lower(policy, name)
+                row["probability_better"] = self.probability_better(policy, name)
+                rows.append(row)
+        frame = pl.DataFrame(rows, infer_schema_length=None) if rows else pl.DataFrame(schema={"policy": pl.String})
+        if rows:
+            frame = frame.with_columns(pl.col("probability_better").cast(pl.Float64))
+        return frame.fill_nan(None)
+
+    @property
+    def twins(self) -> pl.DataFrame:
+        """One row a unit, policy (placebo and shams included) and twin class, and a class "all" for the whole cohort.
+
+        Columns: scenario, policy ("sham of X": the sham of X, its second run minus its first), draw, seed, class, children,
+        harm_avoided, harm_incurred (children in this class with fewer or more true severe incidents), nights (policy minus
+        baseline, summed), direct, indirect, not_touched (how their family's history first came to differ); for "all" also
+        families_touched (in which the policy itself acted first) and families_parted (whose histories differ).
+        """
+        import polars as pl
+
+        ways = ("direct", "indirect", "not_touched")
+        rows = []
+        for unit in self.units:
+            shams = {SHAM + policy: found for policy, found in unit.shams.items()}
+            for policy, found in (unit.twins | shams).items():
+                counts = {**found["counts"], "all": found["cohort"]}
+                for name, children in counts.items():
+                    harm, parted = found["harm"].get(name, {}), found["divergence"].get(name, {})
+                    row: tuple[Any, ...] = (self.scenario.name, policy, unit.draw, unit.seed, name, children)
+                    row += (harm.get("avoided"), harm.get("incurred"), found["nights"].get(name))
+                    reach = (found["touched"], found["families_parted"]) if name == "all" else (None, None)
+                    rows.append(row + tuple(parted.get(way) for way in ways) + reach)
+        names = {"scenario": pl.String, "policy": pl.String, "draw": pl.Int32, "seed": pl.Int64, "class": pl.String}
+        names |= dict.fromkeys(("children", "harm_avoided", "harm_incurred"), pl.Int64)
+        names |= {"nights": pl.Float64, **dict.fromkeys((*ways, "families_touched", "families_parted"), pl.Int64)}
+        return pl.DataFrame(rows, schema=names, orient="row")
+
+    @property
+    def policy_costs(self) -> pl.DataFrame:
+        """What each row of the comparison costs a year by itself: what, euro, low, high, source, and the words in Dutch."""
+        import polars as pl
+
+        from sim.policies.base import CostRow
+
+        rows = [(row, *CostRow(*cost)[:8]) for row in self.policies for cost in self.runs(row)[0].costs[row]]
+        names = {"row": pl.String, "policy": pl.String, "what": pl.String, "euro": pl.Float64, "low": pl.Float64}
+        names |= {"high": pl.Float64, "source": pl.String, "what_nl": pl.String, "source_nl": pl.String}
+        return pl.DataFrame(rows, schema=names, orient="row")
+
+    @property
+    def series(self) -> pl.DataFrame:
+        """Weekly counters: per area for kept units, of the whole place for the others."""
+        import polars as pl
+
+        from sim.results.tables import series_frame
+
+        frames = [
+            series_frame(unit.area_series.get(policy, series), unit.areas, policy, unit.draw, unit.seed)
+            for unit in self.units
+            for policy, series in unit.series.items()
+        ]
+        return pl.concat(frames) if frames else pl.DataFrame()
+
+    @property
+    def events(self) -> pl.DataFrame | None:
+        """Event logs that were kept in memory, or None."""
+        import polars as pl
+
+        frames = [frame for unit in self.units for frame in unit.events.values()]
+        return pl.concat(frames) if frames else None

@@ -1,0 +1,362 @@
+"""Means, intervals and probabilities of paired runs.
+
+A value belongs to one (parameter draw, seed). With one parameter draw the interval is that of the mean over seeds, chance
+alone (``sim.results.intervals``: it has a width also where all differences that were seen are the same). With several
+draws two sources are told apart by a random-effects analysis of variance.
+When all draws have the same seeds, as in a comparison, it is that of two crossed factors (value = mean + draw + seed +
+rest), because a seed carries its children, and so part of its deviation, into every draw; else that of seeds within draws.
+The interval of the parameters is the 2.5th to 97.5th percentile of the averages of the draws, each drawn towards the mean
+by what chance is expected to have added to their spread; that of chance is the interval of the mean over seeds; the
+interval itself holds both (their distances from the mean, squared, add up). Source: Searle, Casella and McCulloch,
+Variance components (1992), sections 3.6 and 4.3 (estimators by the mean squares).
+
+Probabilities are in ``sim.results.chances``: there are none without parameter draws.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from sim.results.intervals import SAME, Scale, half_widths
+
+Numbers = Sequence[float] | Sequence[int] | np.ndarray
+LEVEL = 0.95
+FEWEST_MOVED = 0.2  # share of runs that differ, below which an interval rests on its prior
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A mean with its 95 % interval.
+
+    Attributes
+    ----------
+    mean, low, high : in the unit of the outcome; nan when there is nothing to average or no interval.
+    sd_seeds : standard deviation between seeds of one parameter draw (one run, not the mean).
+    sd_draws : standard deviation between parameter draws without the part of chance; nan with one draw or one seed.
+    low_seeds, high_seeds : interval of the mean from seeds alone.
+    n : runs that have a value.
+    low_draws, high_draws : interval from the parameters alone; nan with one draw, and where it is not told from chance.
+    moved : runs whose value is unlike zero; where fewer than a fifth are, see `thin`.
+    identical : the runs that were held against each other are the same by construction, so that no interval is needed.
+    exact : chance does not enter (what policies cost by themselves, a form of care that the scenario does not have): no
+        interval of chance is needed either.
+    reach : how far chance reaches below and above the mean before the ends are kept within what the mean can be.
+    """
+
+    mean: float
+    low: float
+    high: float
+    sd_seeds: float
+    sd_draws: float
+    low_seeds: float
+    high_seeds: float
+    n: int
+    low_draws: float = math.nan
+    high_draws: float = math.nan
+    moved: int = 0
+    identical: bool = False
+    exact: bool = False
+    reach: tuple[float, float] = (math.nan, math.nan)
+
+    @property
+    def clear(self) -> bool:
+        """Whether the interval leaves out zero."""
+        return math.isfinite(self.low) and not self.low <= 0.0 <= self.high
+
+    @property
+    def thin(self) -> bool:
+        """Whether too little was computed to say anything: zero is not left out, and too few runs differ."""
+        return not (self.identical or self.exact or self.clear) and self.moved < FEWEST_MOVED * self.n
+
+    @property
+    def untold(self) -> bool:
+        """Whether no run differs at all though the runs are not the same by construction: not known to be nothing."""
+        return not (self.identical or self.exact) and self.moved == 0
+
+    @property
+    def share_draws(self) -> float:
+        """Share of the width of the interval (squared) that is parameters, not chance; nan with one draw."""
+        ours, chance = (self.high_draws - self.low_draws) ** 2, (self.high_seeds - self.low_seeds) ** 2
+        return ours / (ours + chance) if ours + chance > 0 else math.nan
+
+
+NOTHING = Estimate(math.nan, math.nan, math.nan, math.nan, math.nan, math.nan, math.nan, 0)
+
+
+@dataclass(frozen=True)
+class Components:
+    """Where the variance of runs comes from: between parameter draws, between seeds (0 when nested), the rest.
+
+    ``error`` is the standard error of the overall mean from chance, with ``df`` degrees of freedom.
+    """
+
+    draws: float
+    seeds: float
+    rest: float
+    error: float
+    df: int
+
+
+def t_quantile(probability: float, df: float) -> float:
+    """Quantile of Student's t distribution."""
+    from scipy.special import stdtrit
+
+    return float(stdtrit(df, probability))
+
+
+def estimate(
+    values: Numbers,
+    draws: Numbers,
+    seeds: Numbers | None = None,
+    scale: Scale | None = None,
+    gross: Numbers | None = None,
+) -> Estimate:
+    """Mean and interval of values, one a run (nan drops out).
+
+    Parameters
+    ----------
+    values : differences of paired runs, or levels.
+    draws, seeds : the parameter draw of each run and, if known, its seed.
+    scale : how much chance there is to expect in one run (see ``sim.results.intervals.Scale``). A comparison makes it
+        (``ComparisonData.scale``); for a count of families or children it is ``Scale(1.0)``. Give one wherever all values
+        can happen to be equal: without it such an interval has no width.
+    gross : per run the squared differences of single families, summed; of a net count (prevented minus caused) the flips,
+        prevented plus caused. The interval then rests on them, and is narrower. Used with one parameter draw.
+
+    Examples
+    --------
+    >>> found = estimate([0, 0, 1, 0, 0], [0] * 5, scale=Scale(1.0), gross=[0, 0, 1, 2, 0])
+    >>> found.low < 0 < found.high
+    True
+    """
+    x = np.asarray(values, dtype=float)
+    groups = np.asarray(draws)
+    keep = np.isfinite(x)
+    x, groups = x[keep], groups[keep]
+    if x.size == 0:
+        return NOTHING
+    scale = scale or Scale(0.0)
+    means = averages(x[:, None], groups)[:, 0]
+    if means.size > 1:
+        return _over_draws(x, groups, None if seeds is None else np.asarray(seeds)[keep], means, scale)
+    mean, nothing = float(x.mean()), math.nan
+    if x.size < 2:
+        return Estimate(mean, nothing, nothing, nothing, nothing, nothing, nothing, 1)
+    more = None if gross is None else np.asarray(gross, dtype=float)[keep]
+    below, above, _ = half_widths(x, scale.one, scale.families, scale.level, more)
+    low, high = within(mean, mean - float(below), mean + float(above), scale)
+    return Estimate(
+        mean, low, high, float(x.std(ddof=1)), nothing, low, high, int(x.size), moved=differ(x, scale),
+        reach=(float(below), float(above)),
+    )  # fmt: skip
+
+
+def differ(x: np.ndarray, scale: Scale) -> int:
+    """How many values are unlike zero, beyond what sums of decimals leave behind."""
+    return int((np.abs(x) > SAME * max(abs(scale.level), float(np.abs(x).max()))).sum())
+
+
+def nothing_of(found: Estimate) -> Estimate:
+    """The estimate of runs that are the same by construction: no chance is left, and it says so."""
+    return replace(_without_chance(found), moved=0, identical=True)
+
+
+def exact_of(found: Estimate) -> Estimate:
+    """The estimate of a number that chance does not enter: over several draws the interval of the parameters is left."""
+    low, high = found.low_draws, found.high_draws
+    if math.isfinite(found.low) and not math.isfinite(
+        found.sd_seeds
+    ):  # one seed a draw: all that is there is parameters
+        return replace(found, exact=True)
+    still = _without_chance(found)
+    if math.isfinite(low) and low < high:
+        still = replace(still, low=low, high=high, low_draws=low, high_draws=high, sd_draws=found.sd_draws)
+    return replace(still, exact=True)
+
+
+def _without_chance(found: Estimate) -> Estimate:
+    """The mean as its own interval."""
+    mean = found.mean
+    draws = (mean, mean) if math.isfinite(found.low_draws) else (found.low_draws, found.high_draws)
+    return replace(
+        found,
+        low=mean,
+        high=mean,
+        low_seeds=mean,
+        high_seeds=mean,
+        low_draws=draws[0],
+        high_draws=draws[1],
+        reach=(0.0, 0.0),
+    )
+
+
+def times(found: Estimate, factor: float) -> Estimate:
+    """The estimate of a multiple of what was estimated; a negative factor swaps the ends."""
+    names = (("low", "high"), ("low_seeds", "high_seeds"), ("low_draws", "high_draws"))
+    ends: dict[str, Any] = {}
+    for low, high in names:
+        pair = (factor * getattr(found, low), factor * getattr(found, high))
+        ends |= dict(zip((low, high), pair if factor > 0 else pair[::-1], strict=True))
+    spread: dict[str, Any] = {name: abs(factor) * getattr(found, name) for name in ("sd_seeds", "sd_draws")}
+    reach = tuple(abs(factor) * far for far in (found.reach if factor > 0 else found.reach[::-1]))
+    return replace(found, mean=factor * found.mean, **ends, **spread, reach=reach)  # type: ignore[arg-type]
+
+
+def at_least(found: Estimate, least: float) -> Estimate:
+    """The estimate with no end below what there can be; its mean is not."""
+    if not math.isfinite(least):
+        return found
+    names = ("low", "high", "low_seeds", "high_seeds", "low_draws", "high_draws")
+    ends = {name: max(getattr(found, name), least) for name in names if math.isfinite(getattr(found, name))}
+    return replace(found, **ends)
+
+
+def mean_of(values: Numbers, draws: Numbers) -> float:
+    """Mean over the draws of the averages of their runs, as `estimate` has it; nan of nothing."""
+    x, groups = np.asarray(values, dtype=float), np.asarray(draws)
+    keep = np.isfinite(x)
+    return float(averages(x[keep][:, None], groups[keep]).mean()) if keep.any() else math.nan
+
+
+def one_future(found: Estimate, seeds: int, bounds: tuple[float, float] = (-math.inf, math.inf)) -> tuple[float, float]:
+    """Within what the difference (or level) of one run lies in 95 of 100; nan when there is no interval of chance.
+
+    The chance of one run is that of the mean of ``seeds`` runs, times the root of so many and one; the spread of the
+    parameters is beside it. ``bounds`` : what one run can have.
+    """
+    if found.identical:
+        return found.mean, found.mean
+    below, above = (math.sqrt(seeds + 1) * far for far in found.reach)
+    if math.isfinite(found.low_draws):
+        below, above = math.hypot(below, found.mean - found.low_draws), math.hypot(above, found.high_draws - found.mean)
+    return max(found.mean - below, bounds[0]), min(found.mean + above, bounds[1])
+
+
+def within(mean: float, low: float, high: float, scale: Scale) -> tuple[float, float]:
+    """The ends of an interval, kept within what the mean can be; rounding puts no mean outside."""
+    return min(mean, max(low, scale.bounds[0])), max(mean, min(high, scale.bounds[1]))
+
+
+def _over_draws(
+    x: np.ndarray, groups: np.ndarray, seeds: np.ndarray | None, means: np.ndarray, scale: Scale
+) -> Estimate:
+    """`estimate` for several parameter draws; ``means`` holds the average of each."""
+    mean = float(means.mean())
+    ends = np.quantile(means, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    found = components(x, groups, seeds)
+    below, above, _ = chance_of(x, groups, seeds, scale)
+    moved = differ(x, scale)
+    if found is None:  # one seed a draw: the sources cannot be told apart
+        nothing = math.nan
+        low, high = within(mean, min(float(ends[0]), mean - below), max(float(ends[1]), mean + above), scale)
+        return Estimate(mean, low, high, nothing, nothing, nothing, nothing, int(x.size), moved=moved)
+    spread = float(means.var(ddof=1))
+    narrower = min(1.0, math.sqrt(found.draws / spread)) if spread > 0 else 0.0
+    low, high = (mean + narrower * (float(end) - mean) for end in ends)
+    whole = within(mean, mean - math.hypot(mean - low, below), mean + math.hypot(high - mean, above), scale)
+    chance = within(mean, mean - below, mean + above, scale)
+    low, high = within(mean, low, high, scale) if found.draws > 0 else (math.nan, math.nan)  # not told from chance
+    return Estimate(
+        mean, *whole, math.sqrt(found.seeds + found.rest), math.sqrt(found.draws), *chance, int(x.size), low, high, moved,
+        reach=(below, above),
+    )  # fmt: skip
+
+
+def chance_of(x: np.ndarray, groups: np.ndarray, seeds: np.ndarray | None, scale: Scale) -> tuple[float, float, int]:
+    """How far chance alone reaches below and above the mean over draws and seeds, and how many runs are unlike the median.
+
+    With the same seeds in all draws the averages over the draws, one a seed, are what chance has drawn; else the runs,
+    each less the average of its draw. An average of k runs moves by a k-th of what one family moves.
+    """
+    off = np.abs(x - np.median(x))
+    moved = int((off > SAME * max(abs(scale.level), float(np.abs(x).max()))).sum())
+    table = crossed(x, groups, seeds)
+    if table is not None:
+        one, own = scale.one / math.sqrt(len(table)), table.mean(axis=0)
+    else:
+        names, index, counts = np.unique(groups, return_inverse=True, return_counts=True)
+        centred = x - (np.bincount(index, x) / counts)[index]
+        some = counts[index] > 1
+        one, own = scale.one, np.where(some, centred * np.sqrt(counts[index] / np.maximum(counts[index] - 1, 1)), 0.0)
+        own = own if some.any() else x
+    below, above, _ = half_widths(own, one, scale.families, scale.level)
+    return float(below), float(above), moved
+
+
+def crossed(x: np.ndarray, groups: np.ndarray, seeds: np.ndarray | None) -> np.ndarray | None:
+    """(draws, seeds) table with one value a cell, when every draw has the same two or more seeds; else None."""
+    if seeds is None:
+        return None
+    names, index = np.unique(groups, return_inverse=True)
+    labels, column = np.unique(np.asarray(seeds), return_inverse=True)
+    if labels.size < 2 or x.size != names.size * labels.size or np.unique(index * labels.size + column).size != x.size:
+        return None
+    table = np.empty((names.size, labels.size))
+    table[index, column] = x
+    return table
+
+
+def components(values: Numbers, draws: Numbers, seeds: Numbers | None = None) -> Components | None:
+    """Variance between parameter draws, between seeds, and the rest; None when there is nothing to tell them apart.
+
+    Crossed when every draw has the same two or more seeds, else seeds within draws. Estimates below zero are zero.
+    """
+    x, groups = np.asarray(values, dtype=float), np.asarray(draws)
+    names, index, counts = np.unique(groups, return_inverse=True, return_counts=True)
+    if names.size < 2 or x.size == names.size:
+        return None
+    table = crossed(x, groups, None if seeds is None else np.asarray(seeds))
+    if table is not None:
+        return _crossed(table)
+    means = np.bincount(index, x) / counts
+    rest = x - means[index]
+    df = x.size - names.size
+    within = float(rest @ rest) / df
+    between = max(0.0, float(means.var(ddof=1)) - within * float((1.0 / counts).mean()))
+    error = math.sqrt(within * float((1.0 / counts).sum())) / names.size
+    return Components(between, 0.0, within, error, df)
+
+
+def _crossed(table: np.ndarray) -> Components:
+    """Components of a (draws, seeds) table with one value a cell."""
+    draws, seeds = table.shape
+    rows, columns, mean = table.mean(axis=1), table.mean(axis=0), table.mean()
+    rest = table - rows[:, None] - columns[None, :] + mean
+    of_rest = float((rest**2).sum()) / ((draws - 1) * (seeds - 1))
+    of_draws, of_seeds = seeds * float(rows.var(ddof=1)), draws * float(columns.var(ddof=1))
+    between, between_seeds = max(0.0, (of_draws - of_rest) / seeds), max(0.0, (of_seeds - of_rest) / draws)
+    return Components(between, between_seeds, of_rest, math.sqrt(of_seeds / (draws * seeds)), seeds - 1)
+
+
+def fieller(above: Numbers, below: Numbers) -> tuple[float, float, float] | None:
+    """Ratio of two paired means with its interval by Fieller's theorem: (ratio, low, high).
+
+    None when the interval of the mean of ``below`` includes zero or there are fewer than 2 pairs: the ratio then has no
+    bounded interval, and no number says what it is. (Fieller 1954; the interval holds every ratio r for which the mean of
+    above - r * below does not differ from zero by Student's t.)
+    """
+    x, y = np.asarray(above, dtype=float), np.asarray(below, dtype=float)
+    keep = np.isfinite(x) & np.isfinite(y)
+    x, y = x[keep], y[keep]
+    n = x.size
+    if n < 2:
+        return None
+    t = t_quantile(0.5 + LEVEL / 2, n - 1)
+    (xx, xy), (_, yy) = np.cov(x, y) * t**2 / n
+    mean_x, mean_y = float(x.mean()), float(y.mean())
+    a = mean_y**2 - yy
+    if a <= 0.0:
+        return None
+    b, c = mean_x * mean_y - xy, mean_x**2 - xx
+    root = math.sqrt(max(0.0, b**2 - a * c))
+    return mean_x / mean_y, float((b - root) / a), float((b + root) / a)
+
+
+def averages(x: np.ndarray, groups: np.ndarray) -> np.ndarray:
+    """(draws, outcomes): average over the seeds of each parameter draw."""
+    return np.stack([x[groups == name].mean(axis=0) for name in np.unique(groups)])

@@ -1,0 +1,147 @@
+"""Comparing policies on the same children: paired runs over seeds (and parameter draws), gathered into tables."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.results.chances import Sides, joint
+from sim.results.contrast import Contrast, cancel, contrast, less, percent_of, units_of
+from sim.designs.draws import Draws, draw_parameters
+from sim.errors import InputError
+from sim.runs.executor import run_all, usable_workers
+from sim.results.intervals import UNBOUNDED, Scale
+from sim.results.names import known
+from sim.runs.planned import Units, UnitsWithSham, gather, only_begun, stop_for_own
+from sim.results.precision import as_precision, first_seeds, seeds_needed, words_of
+from sim.runs.preparing import compile_first, history_of, tell_time
+from sim.designs.fits import seeds_that_fit
+from sim.runs.progress import Progress
+from sim.designs.request import (
+    BASELINE,
+    PLACEBO,
+    SHAM,
+    Entry,
+    as_entries,
+    as_scenario,
+    as_years,
+    check_policies,
+    check_size,
+    label_of,
+)
+from sim.results.scales import bounds_of, level_scale, unit_of
+from sim.results.statistics import Estimate, estimate, exact_of, nothing_of, one_future
+from sim.runs.unit import Plan, measure_unit
+from sim.results.measured import UnitResult
+from sim.scenario.size import comparison_seconds, megabytes_of
+
+from sim.results.comparison import ComparisonData
+
+
+def compare_runs(
+    scenario: Any,
+    policies: Iterable[Any] | None = None,
+    seeds: int | Sequence[int] | None = None,
+    years: float | None = None,
+    workers: int = 1,
+    *,
+    draws: Draws | Sequence[Mapping[str, Any]] | int | None = None,
+    log: bool = False,
+    folder: str | None = None,
+    twins: bool = True,
+    mechanisms: Iterable[Any] | Any = (),
+    outcomes: Iterable[Any] | Any = (),
+    precision: Any = None,
+    seeds_most: int | None = None,
+    progress: Progress | None = None,
+) -> ComparisonData:
+    """Run baseline and policies on the same children, for each parameter draw and seed.
+
+    Parameters
+    ----------
+    scenario : bundled name, path or Scenario.
+    policies : texts (``"slow_down:office=0.9+network_first"``), Policy objects or classes, or lists of these
+        (together in one run); None is the default list.
+    seeds : number of seeds (0, 1, 2, ...) or the seeds themselves; None is the default number.
+    years : length of a run; None is the scenario's own.
+    workers : processes; 1 works in this process. The results are the same for any number.
+    draws : from ``draw_parameters``, or per parameter draw its values by dotted path; a number draws all numbers of the
+        ledger that have a range; None is the scenario as it is.
+    log : keep the event log of every unit, not of the first alone.
+    folder : existing folder in which workers write event logs; None keeps them in memory.
+    twins : also run the placebo, and in every fourth unit shams, and count twin classes.
+    mechanisms : mechanisms of your own, from ``sim.mechanism``; they hold for the baseline and every policy.
+    outcomes : outcomes of your own, from ``sim.outcome``, measured beside those that ship.
+    precision : half widths to reach (``"entries=0.5"``, ``"5%"``, several; see ``sim.results.precision``): seeds are
+        added after the first ones until all intervals are as narrow.
+    seeds_most : most seeds that a precision may take; None is 200.
+    progress : where to report; None is silent.
+
+    Raises
+    ------
+    InputError, MechanismError, OutcomeError : something was asked that cannot be done.
+    sim.scenario ScenarioError : the scenario has faults.
+    """
+    from sim.outcomes.own import as_outcomes
+
+    place = as_scenario(scenario)
+    scenario, own = as_scenario(place, mechanisms), as_outcomes(outcomes)
+    targets = as_precision(precision, [one.name for one in own])
+    entries, years = as_entries(policies), as_years(years, scenario)
+    seeds, most = first_seeds(targets, seeds, seeds_most)
+    progress = progress or Progress(len(seeds), quiet=True)
+    count = draws if isinstance(draws, int) else len(draws.matrix if isinstance(draws, Draws) else draws or ({},))
+    check_size(count, most, "draws")
+    most = seeds_that_fit(scenario, years, len(entries) + 1, count, len(seeds), most, log, folder, progress.note)
+    draws = draw_parameters(place, draws) if isinstance(draws, int) else draws
+    drawing = draws.described() if isinstance(draws, Draws) else {}
+    draws = tuple(draws.changes(scenario) if isinstance(draws, Draws) else draws or ({},))
+    tasks = Units(len(draws), seeds)
+    if len(tasks) < 2:
+        raise InputError("An interval needs at least 2 seeds; found 1. Use --seeds 2 or more (or `run` for one run).")
+    for entry in entries:
+        check_policies(entry.policies, scenario, years)
+    progress.total = len(tasks)
+    workers = usable_workers(workers, len(tasks), megabytes_of(scenario), progress.note)
+    tell_time(comparison_seconds(scenario, years, len(entries), len(tasks), twins), workers, progress.note)
+    every = Units(len(draws), range(most) if targets else seeds)
+    keep: Container[tuple[int, int]] = every if log else frozenset(tasks[:1])
+    data = ComparisonData(scenario, entries, seeds, years, draws, [], [], workers, drawing=drawing, own=own, log=log)
+    data.compile_seconds = compile_first(progress, scenario)
+    data.burn_in = history_of(scenario, progress)
+    shams: Container[tuple[int, int]] = UnitsWithSham(every) if twins else frozenset()
+    plan = Plan(scenario, entries, years, draws, keep, folder, twins, data.burn_in.years, shams, own)
+    try:
+        with progress:
+            _run(data, tasks, plan, progress)
+            while targets and (more := seeds_needed(data, targets, len(data.seeds), most)) > len(data.seeds):
+                added = range(len(data.seeds), more)
+                data.seeds, data._estimates = tuple(range(more)), {}
+                progress.note(f"Precision {words_of(targets)} not reached with {added.start} seeds: {len(added)} more")
+                progress.more(len(added) * len(draws))
+                _run(data, Units(len(draws), added), plan, progress)
+    except KeyboardInterrupt:
+        only_begun(data)
+        progress.note(f"Stopped: {len(data.units):,} of {data.asked:,} finished; what is finished is kept.")
+    data.seconds = progress.seconds
+    if targets:
+        reached = all(target.short(data) <= 1.0 for target in targets) and not data.interrupted
+        data.precision = {"asked": words_of(targets), "most": most, "reached": reached}
+    return data
+
+
+def _run(data: ComparisonData, tasks: Sequence[tuple[int, int]], plan: Plan, progress: Progress) -> None:
+    """Compute some units and gather what they give, in order."""
+    try:
+        for _, result in run_all(measure_unit, tasks, plan, data.workers):
+            gather(data, result)
+            if data.own and not data.units:
+                stop_for_own(result)
+            progress.advance()
+    finally:
+        data.units.sort(key=lambda unit: (unit.draw, unit.seed))
+        data.failures.sort(key=lambda f: (f["draw"], f["seed"], f["policy"]))

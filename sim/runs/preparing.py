@@ -1,0 +1,60 @@
+"""What comes before the first unit of work: how long it takes, compiling, the length of the history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from sim.errors import InputError
+from sim.designs.fits import too_large
+from sim.runs.progress import Progress
+
+if TYPE_CHECKING:
+    from sim.burn_in import BurnIn
+
+LONG_SECONDS = 3600.0  # what takes longer is told before it begins
+LONG = "By a rough estimate this takes "
+LENGTHS = (("years", 365.25 * 86400.0), ("days", 86400.0), ("hours", 3600.0), ("minutes", 60.0))
+
+
+def compile_first(progress: Progress, scenario: Any) -> float:
+    """Compile the kernels in this process, so that workers find them in the cache; gives the seconds it took.
+
+    Raises
+    ------
+    InputError : a run would not fit in the memory of this machine.
+    """
+    from sim.mechanisms.generated import is_compiled
+    from sim.simulation import warm_up
+
+    if words := too_large(scenario):
+        raise InputError(f"{words} Nothing was run.")
+    if not is_compiled(scenario.own):
+        what = (
+            f"the model with your mechanism {', '.join(one.name for one in scenario.own)}"
+            if scenario.own
+            else "the model"
+        )
+        progress.note(f"Compiling {what}; only the first time, about a minute")
+    return warm_up(own=scenario.own)
+
+
+def history_of(scenario: Any, progress: Progress) -> BurnIn:
+    """Choose the burn-in, before any worker needs it, and say in one line what it is."""
+    from sim.burn_in import choose_burn_in
+
+    found = choose_burn_in(scenario)
+    progress.note(found.line())
+    return found
+
+
+def tell_time(seconds: float, workers: int, note: Callable[[str], None]) -> None:
+    """Say how long it takes, when that is long; ``seconds`` on one core."""
+    if (long := seconds / max(workers, 1)) > LONG_SECONDS:
+        note(f"{LONG}{roughly(long)} ({workers} at a time). It can be stopped at any moment.")
+
+
+def roughly(seconds: float) -> str:
+    """A length of time in one word and a number: ``roughly(3 * 86400)`` gives "3 days"."""
+    name, size = next((pair for pair in LENGTHS if seconds >= 2.0 * pair[1]), LENGTHS[-1])
+    return f"{seconds / size:,.0f} {name}"

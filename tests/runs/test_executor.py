@@ -1,0 +1,65 @@
+"""Doing work in processes: same answers, failures as records."""
+
+import os
+import time
+
+import pytest
+
+from sim.errors import InputError
+from sim.runs.executor import Failure, run_all, usable_workers
+
+OFFSET = 3
+
+
+class Square:
+    """Defined in a file that no worker can import."""
+
+    def __init__(self, times: int) -> None:
+        self.times = times
+
+    def work(self, x: int) -> int:
+        """A number that depends on the class, its state and a global of this file."""
+        return self.times * x * x + OFFSET
+
+
+def work(shared: Square, task: int) -> int:
+    """One piece of work; later pieces are faster, so that they come back out of order."""
+    time.sleep(0.02 if task == 0 else 0.0)
+    if task == 5:
+        raise ValueError("five is not liked")
+    return shared.work(task)
+
+
+def die(shared: None, task: int) -> int:
+    """A worker that is killed at task 2."""
+    if task == 2 and shared != os.getpid():
+        os._exit(1)
+    return task
+
+
+@pytest.mark.parametrize("workers", [1, 2, 3])
+def test_results_are_the_same_for_any_number_of_workers(workers):
+    found = dict(run_all(work, list(range(8)), Square(2), workers))
+    good = {i: x for i, x in found.items() if not isinstance(x, Failure)}
+    assert good == {i: 2 * i * i + 3 for i in range(8) if i != 5}
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_piece_that_fails_is_a_record_with_its_reason(workers):
+    failed = dict(run_all(work, list(range(8)), Square(2), workers))[5]
+    assert failed.task == 5
+    assert failed.reason == "ValueError: five is not liked"
+    assert "Traceback" in failed.detail
+
+
+def test_a_worker_that_dies_costs_only_its_own_piece():
+    found = dict(run_all(die, list(range(4)), None, 2))
+    assert {i: x for i, x in found.items() if not isinstance(x, Failure)} == {0: 0, 1: 1, 3: 3}
+    assert "died" in found[2].reason
+
+
+def test_workers_are_no_more_than_the_work_and_the_memory_allow():
+    assert usable_workers(8, 3) == 3
+    assert usable_workers(8, 100, megabytes_each=1e9) == 1
+    with pytest.raises(InputError, match="1 or more"):
+        usable_workers(0, 3)
