@@ -6,15 +6,10 @@ import math
 from typing import Literal
 
 from sim.results.comparison import ComparisonData
-from sim.results.contrast import added, contrast
+from sim.results.contrast import added, beyond_sum, contrast
 from sim.results.statistics import Estimate
 
 Reading = Literal["less", "more", "lower", "higher", "same", "unclear"]
-
-
-def beyond_sum(data: ComparisonData, policy: str, outcome: str) -> Estimate:
-    """What a combination does beyond the sum of its parts: (A+B - base) - (A - base) - (B - base), paired by seed."""
-    return data.interaction(policy, outcome)
 
 
 def sum_of_parts(data: ComparisonData, policy: str, outcome: str) -> Estimate:

@@ -11,7 +11,7 @@ import numpy as np
 
 from sim.designs.request import BASELINE, PLACEBO, SHAM, Entry, label_of
 from sim.results.chances import Sides, joint
-from sim.results.contrast import Contrast, beyond, cancel, contrast, less, percent_of, units_of
+from sim.results.contrast import Contrast, beyond_sum, cancel, contrast, less, percent_of, units_of
 from sim.results.intervals import UNBOUNDED, Scale
 from sim.results.measured import UnitResult
 from sim.results.names import known
@@ -226,7 +226,7 @@ class ComparisonData:
     def interaction(self, policy: str, outcome: str) -> Estimate:
         """What a combination does beyond the sum of its parts one by one (see ``sim.results.combination``)."""
         self._check(policy, outcome)
-        return contrast(self, outcome, beyond(policy, self.parts_of(policy))).estimate()
+        return beyond_sum(self, policy, outcome)
 
     def pairing(self, policy: str, outcome: str = "entries") -> VarianceRatio:
         """How much the pairing by seed narrows the difference of an outcome (first parameter draw).

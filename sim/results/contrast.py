@@ -123,3 +123,8 @@ def percent_of(data: ComparisonData, policy: str, outcome: str) -> Estimate:
         return NOTHING
     low, _ = bounds_of(unit_of(data, outcome), np.concatenate([base, other]))
     return at_least(times(difference, 100.0 / level), -100.0 if low >= 0.0 else -math.inf)
+
+
+def beyond_sum(data: ComparisonData, policy: str, outcome: str) -> Estimate:
+    """What a combination does beyond the sum of its parts: (A+B - base) - (A - base) - (B - base), paired by seed."""
+    return contrast(data, outcome, beyond(policy, data.parts_of(policy))).estimate()

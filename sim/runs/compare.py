@@ -2,44 +2,21 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from collections.abc import Container, Iterable, Mapping, Sequence
+from typing import Any
 
-import numpy as np
-
-from sim.results.chances import Sides, joint
-from sim.results.contrast import Contrast, cancel, contrast, less, percent_of, units_of
 from sim.designs.draws import Draws, draw_parameters
-from sim.errors import InputError
-from sim.runs.executor import run_all, usable_workers
-from sim.results.intervals import UNBOUNDED, Scale
-from sim.results.names import known
-from sim.runs.planned import Units, UnitsWithSham, gather, only_begun, stop_for_own
-from sim.results.precision import as_precision, first_seeds, seeds_needed, words_of
-from sim.runs.preparing import compile_first, history_of, tell_time
 from sim.designs.fits import seeds_that_fit
-from sim.runs.progress import Progress
-from sim.designs.request import (
-    BASELINE,
-    PLACEBO,
-    SHAM,
-    Entry,
-    as_entries,
-    as_scenario,
-    as_years,
-    check_policies,
-    check_size,
-    label_of,
-)
-from sim.results.scales import bounds_of, level_scale, unit_of
-from sim.results.statistics import Estimate, estimate, exact_of, nothing_of, one_future
-from sim.runs.unit import Plan, measure_unit
-from sim.results.measured import UnitResult
-from sim.scenario.size import comparison_seconds, megabytes_of
-
+from sim.designs.request import as_entries, as_scenario, as_years, check_policies, check_size
+from sim.errors import InputError
 from sim.results.comparison import ComparisonData
+from sim.results.precision import as_precision, first_seeds, seeds_needed, words_of
+from sim.runs.executor import run_all, usable_workers
+from sim.runs.planned import Units, UnitsWithSham, gather, only_begun, stop_for_own
+from sim.runs.preparing import compile_first, history_of, tell_time
+from sim.runs.progress import Progress
+from sim.runs.unit import Plan, measure_unit
+from sim.scenario.size import comparison_seconds, megabytes_of
 
 
 def compare_runs(

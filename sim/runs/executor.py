@@ -19,12 +19,11 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from sim.designs.memory import available_megabytes
-from sim.runs.pools import Pool, WorkersLost, pool_for
 from sim.designs.request import whole
+from sim.runs.pools import Pool, WorkersLost, pool_for
 
 MOST_WORKERS = 1024
 WAIT_SECONDS = 15.0  # without a result for so long, ask whether there are workers

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from sim.errors import InputError
 from sim.designs.fits import too_large
+from sim.errors import InputError
 from sim.runs.progress import Progress
 
 if TYPE_CHECKING:

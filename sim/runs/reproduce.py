@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.designs.request import BASELINE, PLACEBO, SHAM, with_values
 from sim.errors import InputError
-from sim.runs.executor import Failure, run_all, usable_workers
-from sim.results.kept import check_together, entries_from, kept_design, kept_scenario, result_folder
 from sim.files.manifests import frame_of, made_of
 from sim.files.places import MANIFEST, changed_files, is_as_written, read_manifest
+from sim.results.kept import check_together, entries_from, kept_design, kept_scenario, result_folder
+from sim.runs.executor import Failure, run_all, usable_workers
 from sim.runs.progress import Progress
-from sim.designs.request import BASELINE, PLACEBO, SHAM, with_values
 from sim.scenario.messages import show
 
 if TYPE_CHECKING:
@@ -173,8 +173,8 @@ def _spread(number: int, units: int | None) -> list[int]:
 
 # --- the three kinds --------------------------------------------------------------------------------------------------
 def _run(found: Reproduction, manifest: Mapping[str, Any], scenario: Any, *_: Any) -> None:
-    from sim.runs.run import RunResult
     from sim.outcomes.registry import evaluate
+    from sim.runs.run import RunResult
     from sim.simulation import prepare, run_from
 
     with made_of(found.folder / MANIFEST, "policies"):
@@ -314,8 +314,8 @@ def _sweep(
     import polars as pl
 
     from sim.designs.design import Pieces
-    from sim.runs.preparing import tell_time
     from sim.results.sweep_store import COLUMNS, SweepStore
+    from sim.runs.preparing import tell_time
     from sim.runs.sweep_unit import SweepPlan, measure_piece
     from sim.scenario.size import seconds_of
 
@@ -354,8 +354,8 @@ def open_sweep(path: Any, mechanisms: Any = ()) -> Any:
     ------
     InputError : there is none, or it is damaged.
     """
-    from sim.runs.sweep import SweepResult
     from sim.results.sweep_store import SweepStore
+    from sim.runs.sweep import SweepResult
 
     folder = result_folder(Path(path))
     manifest = read_manifest(folder)

@@ -9,7 +9,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.runs.progress import Progress
 from sim.designs.request import (
     BASELINE,
     Entry,
@@ -21,6 +20,7 @@ from sim.designs.request import (
     label_of,
     policy_sources,
 )
+from sim.runs.progress import Progress
 
 if TYPE_CHECKING:
     import polars as pl
@@ -83,8 +83,8 @@ class RunResult:
 
     def to_json(self) -> dict[str, Any]:
         """The run as one document of plain values (``run --format json``)."""
-        from sim.results.document import number
         from sim.outcomes.own import defined
+        from sim.results.document import number
 
         known = defined(self.own)
         outcomes = {
@@ -174,12 +174,12 @@ def simulate(
     InputError, MechanismError, OutcomeError : something was asked that cannot be done.
     sim.scenario ScenarioError : the scenario has faults.
     """
-    from sim.runs.preparing import compile_first, history_of, tell_time
     from sim.files.store import manifest
     from sim.outcomes.costs import MILLION, municipal_bills
     from sim.outcomes.own import as_outcomes, row_of
     from sim.outcomes.registry import evaluate
     from sim.outcomes.view import view
+    from sim.runs.preparing import compile_first, history_of, tell_time
     from sim.scenario.size import seconds_of
     from sim.simulation import prepare, run_from
 

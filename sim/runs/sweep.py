@@ -19,14 +19,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.designs.design import Design, Pieces
+from sim.designs.request import BASELINE, check_size, policy_sources
 from sim.errors import InputError
-from sim.runs.executor import Failure, run_in, usable_workers
 from sim.files.lock import StoreLock
+from sim.files.stopping import undisturbed
 from sim.results.names import known
+from sim.runs.executor import Failure, run_in, usable_workers
 from sim.runs.pools import DaskPool, Pool, WorkersLost, pool_for
 from sim.runs.progress import Progress
-from sim.designs.request import BASELINE, check_size, policy_sources
-from sim.files.stopping import undisturbed
 from sim.runs.sweep_unit import SweepPlan, measure_piece
 
 if TYPE_CHECKING:
@@ -135,9 +135,9 @@ def sweep(
     InputError, ScenarioError, PolicyError : it cannot be done; nothing was run.
     StorageError : the disk is full or the folder cannot be written; what is finished is kept.
     """
-    from sim.engine.owners import claim, clear_left
     from sim.designs.design_file import read_design
     from sim.designs.fits import refuse_sweep_that_does_not_fit
+    from sim.engine.owners import claim, clear_left
     from sim.results.sweep_store import SweepStore, prepare_place
 
     if not isinstance(design, Design):

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import time
 import traceback
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from sim.designs.design import Piece
+from sim.designs.request import BASELINE, Entry, with_values
 from sim.results.measured import PieceResult
 from sim.runs.executor import reason_of
-from sim.designs.request import BASELINE, Entry, with_values
 
 
 @dataclass(frozen=True)

@@ -23,10 +23,10 @@ from typing import Any
 
 import numpy as np
 
+from sim.designs.request import as_scenario, as_seeds, as_years
 from sim.errors import InputError
 from sim.runs.executor import Failure, run_all, usable_workers
 from sim.runs.progress import Progress
-from sim.designs.request import as_scenario, as_seeds, as_years
 from sim.words import Event, Form, Level, Lever
 
 MONTHS = (3, 6, 12, 24)

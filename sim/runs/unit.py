@@ -19,15 +19,14 @@ import numpy as np
 
 from sim.designs.alike import all_ship, first_alike, plans_of
 from sim.designs.memory import peak_megabytes
-from sim.results.measured import UnitResult
-from sim.runs.executor import reason_of
-from sim.files.places import write_table
 from sim.designs.request import BASELINE, PLACEBO, Entry, with_values
-from sim.results.tables import events_frame
+from sim.files.places import write_table
 from sim.policies.base import Plan as PolicyPlan
+from sim.results.measured import UnitResult
+from sim.results.tables import events_frame
+from sim.runs.executor import reason_of
 
 if TYPE_CHECKING:
-    from sim.outcomes.equity import AreaTally
     from sim.outcomes.outcome import Outcome
 
 
@@ -109,8 +108,8 @@ class _Runs:
 
     def measure(self, entry: Entry) -> Any:
         """Outcomes, twin classes, series and sham of a row go into the result. Gives the view of its run."""
-        from sim.runs.sham import in_all_rates, sham, touches_of
         from sim.outcomes.twins import twins
+        from sim.runs.sham import in_all_rates, sham, touches_of
 
         plan, result, label = self.plan, self.result, entry.label
         first = result.first_alike(label)

@@ -114,8 +114,8 @@ def test_a_scheduler_that_is_not_there_is_a_sentence(design, tmp_path, monkeypat
 def test_a_cluster_made_here_is_reached_from_this_machine_alone():
     import psutil
 
-    from sim.runs.pools import DaskPool
     from sim.files.store import model_hash
+    from sim.runs.pools import DaskPool
 
     pool = DaskPool("local", 2, model_hash())
     try:

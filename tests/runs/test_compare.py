@@ -7,11 +7,11 @@ import numpy as np
 import polars as pl
 import pytest
 
-from sim.runs import compare as module
 from sim.errors import InputError
 from sim.policies import Policy, SlowDown, setting
 from sim.policies.base import Baseline, PolicyError
 from sim.report.comparison import ComparisonFailed, compare
+from sim.runs import compare as module
 from tests.own_policies import forget
 
 from .conftest import POLICIES

@@ -10,16 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from sim.runs import executor, preparing
-from sim.designs import sampling
+from sim.designs import fits, memory, sampling
 from sim.designs.design import make_design
-from sim.errors import InputError
-from sim.runs.executor import MOST_WORKERS, usable_workers
-from sim.files.places import disk_is_full, why_not
-from sim.runs.pools import Pool
-from sim.runs.preparing import tell_time
 from sim.designs.fits import seeds_that_fit
 from sim.designs.request import END_OF_SEEDS, MOST_SEEDS, MOST_UNITS, as_seed, as_seeds, as_years, check_size, whole
+from sim.errors import InputError
+from sim.files.places import disk_is_full, why_not
+from sim.runs import executor
+from sim.runs.executor import MOST_WORKERS, usable_workers
+from sim.runs.pools import Pool
+from sim.runs.preparing import tell_time
 from sim.scenario.loading import load_scenario
 from sim.scenario.size import gathered_megabytes
 
@@ -75,7 +75,7 @@ def test_workers_are_no_more_than_work_or_than_memory_holds(monkeypatch):
 def test_what_just_fits_is_taken(monkeypatch):
     place = load_scenario("minimal")
     each = gathered_megabytes(place, 1.0, 2)
-    monkeypatch.setattr(preparing, "available_megabytes", lambda: 10 * each)
+    monkeypatch.setattr(fits, "available_megabytes", lambda: 10 * each)
     assert seeds_that_fit(place, 1.0, 2, 1, 10, 10) == 10
     with pytest.raises(InputError, match="Nothing was run"):
         seeds_that_fit(place, 1.0, 2, 1, 11, 11)
@@ -93,20 +93,20 @@ def test_only_what_is_long_is_told_and_more_workers_make_it_shorter():
 
 
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="reads /proc")
-@pytest.mark.parametrize(("loaded", "later"), [(True, 0.0), (False, executor.ADDRESSES_LATER)])
+@pytest.mark.parametrize(("loaded", "later"), [(True, 0.0), (False, memory.ADDRESSES_LATER)])
 def test_a_limit_on_addresses_leaves_room_for_libraries_that_write_results(loaded, later, monkeypatch):
     resource = pytest.importorskip("resource")
     monkeypatch.setattr(resource, "getrlimit", lambda _: (64 * 2**30, 64 * 2**30))
-    names = {name: module for name, module in executor.sys.modules.items() if loaded or name != "polars"}
+    names = {name: module for name, module in memory.sys.modules.items() if loaded or name != "polars"}
     if loaded:
         names |= {"polars": executor, "matplotlib": executor}
-    monkeypatch.setattr(executor.sys, "modules", names)
-    left = executor._of_this_process()
+    monkeypatch.setattr(memory.sys, "modules", names)
+    left = memory._of_this_process()
     monkeypatch.undo()
     used = (
         int(Path("/proc/self/statm").read_text("ascii").split()[0])
-        * executor.os.sysconf("SC_PAGE_SIZE")
-        / executor.MEGABYTE
+        * memory.os.sysconf("SC_PAGE_SIZE")
+        / memory.MEGABYTE
     )
     assert left == pytest.approx(64 * 1024 - used - later, abs=50.0)
 

@@ -10,15 +10,15 @@ from typing import Any, ClassVar
 import pytest
 
 from sim.designs.alike import first_alike, plans_of
-from sim.results.decision import all_pairs
-from sim.results.net import net, net_names
 from sim.designs.request import Entry, as_entries
-from sim.runs.unit import Plan, measure_unit
 from sim.outcomes.own import outcome
 from sim.policies import Policy, parse
 from sim.policies.base import REGISTRY, Baseline, Cost
 from sim.policies.base import Plan as PolicyPlan
 from sim.report.comparison import compare
+from sim.results.decision import all_pairs
+from sim.results.net import net, net_names
+from sim.runs.unit import Plan, measure_unit
 from sim.scenario.loading import load_scenario
 
 MINIMAL = load_scenario("minimal")

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 import sim
-from sim.runs.compare import compare_runs
 from sim.outcomes.own import as_outcomes, row_of
 from sim.outcomes.registry import OUTCOMES
+from sim.runs.compare import compare_runs
 from sim.scenario.loading import load_scenario
 from sim.words import Count, Event
 

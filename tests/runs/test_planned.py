@@ -8,9 +8,9 @@ import pickle
 
 import pytest
 
+from sim.report.comparison import compare
 from sim.runs import compare as module
 from sim.runs.planned import ONE_IN, Units, UnitsWithSham
-from sim.report.comparison import compare
 
 MANY = 1_000_000
 

@@ -5,11 +5,11 @@ import itertools
 import numpy as np
 import pytest
 
-from sim.runs.planned import Units, UnitsWithSham
-from sim.runs.sham import DICE, WINDOW, in_all_rates, sham, sham_record, touches_of
 from sim.outcomes.twins import MIRRORS, twins
 from sim.outcomes.view import view
 from sim.policies import parse, registry
+from sim.runs.planned import Units, UnitsWithSham
+from sim.runs.sham import DICE, WINDOW, in_all_rates, sham, sham_record, touches_of
 from sim.scenario.loading import load_scenario
 from sim.simulation import prepare, run_from
 from sim.world.world import World

@@ -15,17 +15,17 @@ import numpy as np
 import polars as pl
 import pytest
 
-from sim.runs import sweep as module
-from sim.results import sweep_store
 from sim.designs.design import make_design
 from sim.designs.design_file import read_design
 from sim.errors import InputError, StorageError
 from sim.files.lock import StoreLock
+from sim.policies import Policy
+from sim.policies.base import setting
+from sim.results import sweep_store
+from sim.runs import sweep as module
 from sim.runs.progress import Progress
 from sim.runs.reproduce import open_sweep, reproduce
 from sim.runs.sweep import sweep
-from sim.policies import Policy
-from sim.policies.base import setting
 from tests.own_policies import forget, know
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -317,9 +317,9 @@ def test_a_stored_sweep_is_reproduced_and_a_changed_value_is_named(whole, tmp_pa
 
 
 def test_a_run_and_a_comparison_are_reproduced(tmp_path, monkeypatch):
-    from sim.runs.run import simulate
     from sim.files.store import OutputFolder
     from sim.report.comparison import compare
+    from sim.runs.run import simulate
     from sim.scenario.loading import load_scenario
 
     monkeypatch.setattr("sim.report.comparison._write_report", lambda *_: None)
