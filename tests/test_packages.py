@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.experiments.errors import InputError
+from sim.errors import InputError
 from tests.conftest import not_installed
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -101,7 +101,7 @@ def test_what_notebooks_import_is_in_the_extra_lab():
 )
 def test_without_an_extra_a_sentence_says_what_to_install(monkeypatch, extra, package, what):
     from sim.analysis import discovery, front
-    from sim.experiments import pools
+    from sim.runs import pools
 
     real = builtins.__import__
 

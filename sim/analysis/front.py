@@ -16,9 +16,9 @@ import numpy as np
 
 from sim.designs.request import whole
 from sim.errors import InputError
+from sim.extras import asks_for
 from sim.results.chances import sides
 from sim.results.intervals import Scale, half_widths
-from sim.extras import asks_for
 
 STEPS = (
     100  # a setting moves in hundredths of its range: finer is not distinguishable, and equal mixes are seen as equal

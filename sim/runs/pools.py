@@ -15,8 +15,8 @@ from concurrent.futures import Executor, Future
 from typing import Any
 
 from sim.errors import InputError
-from sim.files.stopping import be_a_worker, end_with, undisturbed
 from sim.extras import asks_for
+from sim.files.stopping import be_a_worker, end_with, undisturbed
 
 LOCAL_CLUSTER = "local"  # --scheduler local: a Dask cluster on this machine, made for the occasion
 CONNECT_SECONDS = 20.0
