@@ -109,7 +109,7 @@ def _fields(kind: Any) -> tuple[str, ...]:
     return tuple(name for name in names if isinstance(getattr(kind, name), Shown | property))
 
 
-class Window(Agent):
+class Window(Agent):  # type: ignore[misc]  # Mesa has no types
     """One row of the world as a Mesa agent; made by the model only."""
 
     __slots__ = ("_key", "_row", "model")
@@ -159,10 +159,11 @@ class Window(Agent):
     @property
     def present(self) -> bool:
         """Whether what this window shows is still in the model."""
-        return self.model._shows(self.table, self._row, self._key)
+        found: bool = self.model._shows(self.table, self._row, self._key)
+        return found
 
     @property
-    def unique_id(self) -> int:  # type: ignore[override]
+    def unique_id(self) -> int:
         """Kind and chance key in one number, unique in the model."""
         return (type(self).code << 64) | self._key
 
@@ -174,7 +175,8 @@ class Window(Agent):
     @property
     def area(self) -> str:
         """Name of the area; "city" for what serves all areas."""
-        return self.model.areas[int(self._cell("area"))]
+        found: str = self.model.areas[int(self._cell("area"))]
+        return found
 
     @property
     def pos(self) -> tuple[float, float] | None:
@@ -223,7 +225,8 @@ class Window(Agent):
         return self.model._column(self.table, column)[self._row]
 
     def _now(self) -> float:
-        return self.model.day
+        found: float = self.model.day
+        return found
 
     def remove(self) -> NoReturn:
         """Refused: who is in the model follows from the mechanisms."""
@@ -354,7 +357,8 @@ class Child(Window):
     @property
     def family(self) -> Family | None:
         """Its family; None for children from outside the families of the scenario."""
-        return self.model._at("families", int(self._cell("family")))
+        found: Family | None = self.model._at("families", int(self._cell("family")))
+        return found
 
     @property
     def host(self) -> HostFamily | None:

@@ -51,7 +51,7 @@ def number(model: PlacementModel, name: str, area: str = "city") -> int:
     return int(sum(row[k] for k in NUMBERS[name]))
 
 
-class PlacementModel(Model):
+class PlacementModel(Model):  # type: ignore[misc]  # Mesa has no types
     """Children, families and services of a scenario, a week at a time, from the scenario's start date.
 
     Parameters

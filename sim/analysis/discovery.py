@@ -59,7 +59,8 @@ class Box:
     def holds(self, numbers: Mapping[str, np.ndarray]) -> np.ndarray:
         """Which worlds lie in it."""
         inside = [(numbers[name] >= low) & (numbers[name] <= high) for name, (low, high) in self.limits.items()]
-        return np.all(inside, axis=0)
+        found: np.ndarray = np.all(inside, axis=0)
+        return found
 
 
 @dataclass(frozen=True)

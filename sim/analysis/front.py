@@ -40,7 +40,8 @@ class Setting:
     def rounded(self, values: np.ndarray) -> np.ndarray:
         """Values on the steps of the setting."""
         if self.whole:
-            return np.clip(np.rint(values), math.ceil(self.low), math.floor(self.high))
+            found: np.ndarray = np.clip(np.rint(values), math.ceil(self.low), math.floor(self.high))
+            return found
         share = np.rint((values - self.low) / (self.high - self.low) * STEPS) / STEPS
         return np.clip(np.round(self.low + share * (self.high - self.low), 10), self.low, self.high)
 
@@ -116,12 +117,16 @@ class Search:
     @property
     def means(self) -> np.ndarray:
         """(mixes, aims): means over draws and seeds."""
-        return self.samples[..., : len(self.aims)].mean(axis=(1, 2))
+        found: np.ndarray = self.samples[..., : len(self.aims)].mean(axis=(1, 2))
+        return found
 
     @property
     def allowed(self) -> np.ndarray:
         """(mixes,) whether a mix is within the limits and was computed whole."""
-        return (self.limits.excess(self.samples) <= 0).all(axis=1) & np.isfinite(self.samples).all(axis=(1, 2, 3))
+        found: np.ndarray = (self.limits.excess(self.samples) <= 0).all(axis=1) & np.isfinite(self.samples).all(
+            axis=(1, 2, 3)
+        )
+        return found
 
     @property
     def front(self) -> np.ndarray:

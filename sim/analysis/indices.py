@@ -93,19 +93,23 @@ def block_rows(method: str, factors: int) -> int:
 def unit_sample(method: str, factors: int, samples: int, seed: int) -> np.ndarray:
     """(samples x rows of a block, factors) points between 0 and 1."""
     problem = _problem(factors)
+    found: np.ndarray
     if method == "morris":
         from SALib.sample import morris
 
         if samples > MOST_CHOSEN:
-            return morris.sample(problem, samples, LEVELS, seed=seed)
-        return morris.sample(problem, POOL * samples, LEVELS, optimal_trajectories=samples, seed=seed)
-    if method == "sobol":
+            found = morris.sample(problem, samples, LEVELS, seed=seed)
+        else:
+            found = morris.sample(problem, POOL * samples, LEVELS, optimal_trajectories=samples, seed=seed)
+    elif method == "sobol":
         from SALib.sample import sobol
 
-        return sobol.sample(problem, samples, calc_second_order=False, seed=seed)
-    from SALib.sample import latin
+        found = sobol.sample(problem, samples, calc_second_order=False, seed=seed)
+    else:
+        from SALib.sample import latin
 
-    return latin.sample(problem, samples, seed=seed)
+        found = latin.sample(problem, samples, seed=seed)
+    return found
 
 
 def sizes(method: str, samples: int) -> list[int]:

@@ -158,7 +158,7 @@ def _totals(scenario: Any) -> dict[str, float]:
 def _range(row: Any, number: int | None) -> tuple[Any, Any]:
     if number is None:
         return row.low, row.high
-    return tuple(x[number] if isinstance(x, tuple) and number < len(x) else x for x in (row.low, row.high))  # type: ignore[return-value]
+    return tuple(x[number] if isinstance(x, tuple) and number < len(x) else x for x in (row.low, row.high))
 
 
 def _wider(low: Any, high: Any) -> bool:

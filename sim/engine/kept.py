@@ -59,7 +59,7 @@ def _damaged(folder: str) -> None:
 
 
 try:
-    from numba.core.caching import (  # type: ignore[attr-defined]
+    from numba.core.caching import (
         CompileResultCacheImpl,
         FunctionCache,
         IndexDataCacheFile,

@@ -78,23 +78,23 @@ prefetch: Any = _nothing
 if not _config.DISABLE_JIT:
 
     @intrinsic
-    def _refer(typingctx, tables):
+    def _refer(typingctx: Any, tables: Any) -> Any:
         """Give one pointer to all tables of a named tuple; valid until the calling function returns."""
         if isinstance(tables, Reference):
             return tables(tables), lambda context, builder, signature, args: args[0]
         if not isinstance(tables, types.BaseNamedTuple):
             return None
 
-        def codegen(context, builder, signature, args):
+        def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
             return cgutils.alloca_once_value(builder, args[0])
 
         return Reference(tables)(tables), codegen
 
     @intrinsic
-    def _fetch(typingctx, table, row):
+    def _fetch(typingctx: Any, table: Any, row: Any) -> Any:
         """Ask the processor to fetch a row of a table that is needed soon, all its cache lines. Changes nothing."""
 
-        def codegen(context, builder, signature, args):
+        def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
             array = context.make_array(signature.args[0])(context, builder, args[0])
             pointer = cgutils.get_item_pointer(context, builder, signature.args[0], array, [args[1]], wraparound=False)
             size = context.get_abi_sizeof(context.get_data_type(signature.args[0].dtype))

@@ -280,7 +280,7 @@ def _read(function: Any) -> tuple[ast.FunctionDef, str]:
         text = textwrap.dedent(inspect.getsource(function))
         node = ast.parse(text).body[0]
     except (OSError, TypeError, SyntaxError, IndexError):
-        node, text = None, ""  # type: ignore[assignment]
+        node, text = None, ""
     if not isinstance(node, ast.FunctionDef):
         raise MechanismError(
             f"The source text of {name} cannot be found (a lambda, or typed at a plain Python prompt?). Define it with def "
@@ -386,7 +386,7 @@ def _within_range(name: str, value: float, known: Any) -> Any:
         raise MechanismError(
             f"Parameter {name}: {value:g} is not between {least:g} and {most:g}. Give another value, or a range that holds it."
         )
-    return Field(default=value, description=known.note or None, json_schema_extra={MARK: held})  # type: ignore[dict-item]
+    return Field(default=value, description=known.note or None, json_schema_extra={MARK: held})
 
 
 def parameters_of(given: Mapping[str, Any] | None) -> dict[str, Any]:

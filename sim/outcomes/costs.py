@@ -8,8 +8,8 @@ children use it: of its availability, the share of the days that the scenario's 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -132,7 +132,8 @@ def _by_youths(run: RunView, areas: tuple[int, ...] = ()) -> np.ndarray:
         youths[[area for area in range(n) if area not in areas]] = 0.0
     if youths.sum() <= 0:
         youths[0] = 1.0
-    return youths / youths.sum()
+    found: np.ndarray = youths / youths.sum()
+    return found
 
 
 def _counter_days(run: RunView, counter: int) -> np.ndarray:
@@ -150,7 +151,8 @@ def _counter_days(run: RunView, counter: int) -> np.ndarray:
 def _part_time(run: RunView) -> np.ndarray:
     a_week = run.rows(Event.PART_TIME_START)["value"]  # nights a week, as agreed at the start of each part-time stay
     nights = float(a_week.mean()) if len(a_week) else Routes().part_time_nights
-    return _counter_days(run, Count.PART_TIME) * nights / 7.0 * run.prices.part_time_day
+    found: np.ndarray = _counter_days(run, Count.PART_TIME) * nights / 7.0 * run.prices.part_time_day
+    return found
 
 
 def _help(run: RunView) -> np.ndarray:
@@ -168,7 +170,8 @@ def _crisis(run: RunView) -> np.ndarray:
 
 
 def _protection(run: RunView) -> np.ndarray:
-    return _counter_days(run, Count.ORDER) * run.prices.order_day
+    found: np.ndarray = _counter_days(run, Count.ORDER) * run.prices.order_day
+    return found
 
 
 def _hosts(run: RunView) -> np.ndarray:
@@ -185,7 +188,7 @@ def _policies(run: RunView) -> np.ndarray:
     return found
 
 
-def _cost_row(row: tuple) -> CostRow:
+def _cost_row(row: Sequence[Any]) -> CostRow:
     return CostRow(*row)
 
 

@@ -121,13 +121,14 @@ def emergency_placements(run: RunView) -> float:
 
 def intervention_rows(run: RunView) -> np.ndarray:
     """Rows of ambulatory crisis interventions: one for each family and decision moment with help at home."""
-    rows = run.rows(Event.DECISION)
-    rows = rows[rows["reason"] == Answer.HOME_HELP]
+    every = run.rows(Event.DECISION)
+    rows: np.ndarray = every[every["reason"] == Answer.HOME_HELP]
     if len(rows) == 0:
         return rows
     rows = rows.take(by_child(rows["family"]))
     new = (rows["family"][1:] != rows["family"][:-1]) | (rows["time"][1:] != rows["time"][:-1])
-    return rows[np.concatenate(([True], new))]
+    found: np.ndarray = rows[np.concatenate(([True], new))]
+    return found
 
 
 def crisis_interventions(run: RunView) -> int:

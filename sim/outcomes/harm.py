@@ -49,7 +49,8 @@ def detected(run: RunView) -> float:
 
 def setting(rows: np.ndarray) -> np.ndarray:
     """Form in which the child lived at each incident, (n,)."""
-    return np.maximum(rows["form_from"], rows["form_to"])
+    found: np.ndarray = np.maximum(rows["form_from"], rows["form_to"])
+    return found
 
 
 def in_setting(form: int, severe: bool = False) -> Callable[[RunView], float]:

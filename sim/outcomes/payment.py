@@ -40,9 +40,9 @@ class Worth:
         """Worth summed over each interval, in days: its length when nothing grows; 0 for an empty interval."""
         begin = np.asarray(begin, float)
         end = np.maximum(np.asarray(end, float), begin)
-        if self.growth == 0.0:
-            return self.level * (end - begin)
-        return (self.at(end) - self.at(begin)) / self.growth
+        level = self.growth == 0.0
+        days: np.ndarray = self.level * (end - begin) if level else (self.at(end) - self.at(begin)) / self.growth
+        return days
 
 
 def worth(run: RunView) -> Worth:

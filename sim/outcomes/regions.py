@@ -6,6 +6,8 @@ is in the model; the own region may lose what the whole wins. Without pooled pla
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from sim.outcomes.outcome import Direction, Outcome, outcome, ratio
@@ -68,7 +70,7 @@ def distance(run: RunView, own: bool) -> float:
     return float(found["value"].mean()) if len(found) else np.nan
 
 
-def moved_class(reason: int):
+def moved_class(reason: int) -> Callable[[RunView], float]:
     """Function that gives the share of advised cases that the expertise network found lighter (1) or heavier (3)."""
 
     def share(run: RunView) -> float:
@@ -79,7 +81,12 @@ def moved_class(reason: int):
 
 
 def _pair(
-    name: str, unit: str, function, direction: Direction, en: tuple[str, str], nl: tuple[str, str]
+    name: str,
+    unit: str,
+    function: Callable[[RunView, bool], float],
+    direction: Direction,
+    en: tuple[str, str],
+    nl: tuple[str, str],
 ) -> tuple[Outcome, ...]:
     return (
         outcome(

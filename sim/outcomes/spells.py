@@ -31,7 +31,8 @@ class Stays:
 
     def days_within(self, start: np.ndarray | float, end: np.ndarray | float) -> np.ndarray:
         """Days of each stay between two moments (numbers, or one for each stay)."""
-        return np.maximum(np.minimum(self.end, end) - np.maximum(self.start, start), 0.0)
+        found: np.ndarray = np.maximum(np.minimum(self.end, end) - np.maximum(self.start, start), 0.0)
+        return found
 
     def covers(self, child: np.ndarray, time: np.ndarray) -> np.ndarray:
         """Whether each (child, time) lies in a stay of that child, (m,); stays of one child must not overlap."""
@@ -46,7 +47,8 @@ class Stays:
         at = np.searchsorted(line[: len(keys)], line[len(keys) :], "right") - 1
         there = at >= 0
         at = np.maximum(at, 0)
-        return there & (keys[at] == child) & (time < end[at])
+        found: np.ndarray = there & (keys[at] == child) & (time < end[at])
+        return found
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,8 @@ class Spells(Stays):
     @property
     def observed(self) -> np.ndarray:
         """Spells that began within the run: the only ones of which the duration is seen from the first day."""
-        return self.how != Event.NONE
+        found: np.ndarray = self.how != Event.NONE
+        return found
 
     @property
     def first_of_episode(self) -> np.ndarray:

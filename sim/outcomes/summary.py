@@ -75,4 +75,5 @@ def interaction(baseline: Sequence[float], parts: Sequence[Sequence[float]], tog
     parts : values with each policy alone, over the same seeds.
     """
     b = np.asarray(baseline, float)
-    return np.asarray(together, float) - b - sum(np.asarray(one, float) - b for one in parts)
+    found: np.ndarray = np.asarray(together, float) - b - sum(np.asarray(one, float) - b for one in parts)
+    return found

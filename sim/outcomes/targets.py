@@ -172,7 +172,7 @@ def orders_started(run: RunView) -> float:
 def court_placed(run: RunView) -> np.ndarray:
     """Which episodes began by the court: by its route, or authorised within 30 days, (episodes,)."""
     episodes = run.once(stability.Episodes)
-    court = run.spells.route[episodes.first] == Route.COURT
+    court: np.ndarray = run.spells.route[episodes.first] == Route.COURT
     rows = run.rows(Event.AUTHORISATION)
     for i in np.flatnonzero(np.isin(episodes.child, rows["child"]) & ~court):
         when = rows["time"][rows["child"] == episodes.child[i]]

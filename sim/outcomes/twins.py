@@ -167,7 +167,8 @@ class Twins:
 
     def keys(self, name: str) -> np.ndarray:
         """Keys of the children in a class, for following one of them."""
-        return self.child[self.members[name]]
+        found: np.ndarray = self.child[self.members[name]]
+        return found
 
     @cached_property
     def first_entries(self) -> tuple[int, int]:

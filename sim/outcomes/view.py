@@ -53,7 +53,8 @@ class RunView:
         """Result of ``make(self)``, made the first time and kept: for tables that several outcomes read."""
         if make not in self._made:
             self._made[make] = make(self)
-        return self._made[make]
+        made: T = self._made[make]
+        return made
 
     # --- log -----------------------------------------------------------------------------------------------------
     @cached_property
@@ -100,7 +101,8 @@ class RunView:
         if len(series) < 2:
             return series[0].astype(float) if len(series) else np.zeros(series.shape[1:])
         inner = series[1:-1].sum(axis=0, dtype=float)
-        return (inner + 0.5 * (series[0] + series[-1])) / (len(series) - 1)
+        found: np.ndarray = (inner + 0.5 * (series[0] + series[-1])) / (len(series) - 1)
+        return found
 
     def mean(self, counter: int, area: int = 0) -> float:
         """Time average of one counter."""

@@ -35,7 +35,8 @@ class Little(NamedTuple):
 def waits_for_help(run: RunView, form: int) -> np.ndarray:
     """Days waited by each family whose help of this form started, (n,)."""
     rows = run.rows(Event.HELP_START)
-    return rows["value"][rows["reason"] == form]
+    found: np.ndarray = rows["value"][rows["reason"] == form]
+    return found
 
 
 def mean_wait_help(form: int) -> Callable[[RunView], float]:
@@ -83,7 +84,8 @@ def help_not_started(run: RunView) -> float:
 def waits_for_place(run: RunView) -> np.ndarray:
     """Days waited by each child for whom a place was found after waiting, (n,)."""
     rows = run.rows(Event.WAIT_END)
-    return rows["value"][rows["reason"] == Reason.PLACED]
+    given: np.ndarray = rows["value"][rows["reason"] == Reason.PLACED]
+    return given
 
 
 def mean_wait_place(run: RunView) -> float:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from sim.outcomes.outcome import outcome, ratio
@@ -47,7 +49,7 @@ def warm_share(run: RunView) -> float:
     return ratio((rows["reason"] == 1).sum(), len(rows))
 
 
-def not_made(*what: int):
+def not_made(*what: int) -> Callable[[RunView], float]:
     """Function that gives the steps of these kinds, a year per 1,000 minors, that nobody was there to take."""
     return lambda run: run.per_1000(np.isin(run.rows(Event.NO_WORKER)["reason"], what).sum())
 

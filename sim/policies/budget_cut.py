@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from pydantic import field_validator
 
-from sim.policies.base import Baseline, CapacityChange, Policy, PolicyError, setting
+from sim.policies.base import Baseline, CapacityChange, Change, Policy, PolicyError, setting
 from sim.scenario.services import KINDS
 from sim.words import STAFFED
 
@@ -41,7 +41,7 @@ class BudgetCut(Policy):
     def _names(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split("/")) if isinstance(value, str) else value
 
-    def changes(self, baseline: Baseline) -> list:
+    def changes(self, baseline: Baseline) -> list[Change]:
         """Fewer places of each service of these kinds; with areas only the services of those areas."""
         for kind in self.kinds:
             if kind not in CUTTABLE:
@@ -52,7 +52,7 @@ class BudgetCut(Policy):
                 )
         day = self.first_day(baseline)
         areas = baseline.areas(self.areas)
-        parts: list = []
+        parts: list[Change] = []
         for row, service in enumerate(baseline.scenario.services, start=1):
             here = baseline.scenario.area_row(service.area) in areas or not self.areas
             if service.kind in self.kinds and here:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from sim.policies.base import Baseline, Cost, Policy, setting
+from sim.policies.base import Baseline, Change, Cost, Policy, setting
 
 
 class CaseConsultation(Policy):
@@ -34,7 +34,7 @@ class CaseConsultation(Policy):
             return (self.cases_a_week - baseline.lever("consult")) * abs(self.strength)
         return baseline.toward("case_consultation", self.strength, "consult")
 
-    def changes(self, baseline: Baseline) -> list:
+    def changes(self, baseline: Baseline) -> list[Change]:
         """Cases a week."""
         return [self.lever(baseline, "consult", self.delta(baseline))]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from sim.policies.base import Baseline, Policy, ProfileChange, setting
+from sim.policies.base import Baseline, Change, Policy, ProfileChange, setting
 
 
 class Covid(Policy):
@@ -51,7 +51,7 @@ class Covid(Policy):
         0.10, unit="share more", low=-0.3, high=1, meaning="problems rise more afterwards, for 18 months (range 0-0.3)"
     )
 
-    def changes(self, baseline: Baseline) -> list:
+    def changes(self, baseline: Baseline) -> list[Change]:
         """Weekly multipliers of escalation, seeking, reports and planned requests."""
         s = max(0.0, self.strength)
         first = round(self.first_weeks)

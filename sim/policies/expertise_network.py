@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from sim.policies.base import Baseline, Cost, Policy, setting
+from sim.policies.base import Baseline, Change, Cost, Policy, setting
 
 HOURS = (20.0, 10.0, 40.0)  # of specialists for one case: central, low, high; assumption
 
@@ -36,7 +36,7 @@ class ExpertiseNetwork(Policy):
             return (self.cases_a_month - baseline.lever("expertise")) * abs(self.strength)
         return baseline.toward("expertise_network", self.strength, "expertise")
 
-    def changes(self, baseline: Baseline) -> list:
+    def changes(self, baseline: Baseline) -> list[Change]:
         """Room for cases."""
         return [self.lever(baseline, "expertise", self.cases(baseline))]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from sim.policies.base import Baseline, CapacityChange, Cost, Policy, setting
+from sim.policies.base import Baseline, CapacityChange, Change, Cost, Policy, setting
 from sim.scenario.services import spread_whole
 
 
@@ -61,13 +61,13 @@ class FastFamilyTreatment(Policy):
         counts = spread_whole(abs(self.extra_places), weights)
         return {row: (n if self.extra_places > 0 else -n) for row, n in zip(now, counts, strict=True)}
 
-    def changes(self, baseline: Baseline) -> list:
+    def changes(self, baseline: Baseline) -> list[Change]:
         """Places, days to the first visit, how often it is offered, dose."""
         practice = "fast_family_treatment"
         start = baseline.toward(practice, self.strength, "intensive_start")
         if self.start_days is not None:
             start = (self.start_days - baseline.lever("intensive_start")) * abs(self.strength)
-        parts: list = [
+        parts: list[Change] = [
             self.lever(baseline, "intensive_offer", baseline.toward(practice, self.strength, "intensive_offer")),
             self.lever(baseline, "intensive_start", start),
         ]

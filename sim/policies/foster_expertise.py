@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from sim.policies.base import Baseline, Cost, Policy, setting
+from sim.policies.base import Baseline, Change, Cost, Policy, setting
 from sim.scenario.schema import Scenario
 
 
@@ -41,7 +41,7 @@ class FosterExpertise(Policy):
         now = baseline.lever("host_support")
         return self.strength * max(0.0, self.reach - now) if self.strength > 0 else self.strength * now
 
-    def changes(self, baseline: Baseline) -> list:
+    def changes(self, baseline: Baseline) -> list[Change]:
         """Share of recruited families with expertise behind them."""
         return [self.lever(baseline, "host_support", self.change(baseline))]
 

@@ -43,7 +43,7 @@ class HostRecruitment(Policy):
         left = 1.0 - baseline.strength("host_recruitment")
         return baseline.scenario.parameters.practised.campaign * max(0.0, self.strength) * left
 
-    def changes(self, baseline: Baseline) -> list:
+    def changes(self, baseline: Baseline) -> list[Campaign]:
         """One channel per area."""
         from sim.policies.base import campaign_rates
 

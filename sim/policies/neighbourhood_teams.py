@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from sim.policies.base import Baseline, CapacityChange, Policy, setting
+from sim.policies.base import Baseline, CapacityChange, Change, Policy, setting
 
 
 class NeighbourhoodTeams(Policy):
@@ -40,9 +40,9 @@ class NeighbourhoodTeams(Policy):
         1.2, unit="multiplier", low=0, high=5, meaning="how often families ask the team by themselves, at full strength"
     )
 
-    def changes(self, baseline: Baseline) -> list:
+    def changes(self, baseline: Baseline) -> list[Change]:
         """Places of the teams of these areas, and the threshold."""
-        parts: list = [self.lever(baseline, "threshold", self.strength * (self.threshold - 1.0))]
+        parts: list[Change] = [self.lever(baseline, "threshold", self.strength * (self.threshold - 1.0))]
         day = self.first_day(baseline)
         areas = baseline.areas(self.areas)
         for row in baseline.services("neighbourhood_team"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from sim.policies.base import Baseline, Cost, Policy, setting
+from sim.policies.base import Baseline, Change, Cost, Policy, setting
 
 
 class NetworkFirst(Policy):
@@ -35,7 +35,7 @@ class NetworkFirst(Policy):
         meaning="how long a planned or court placement waits for a family near its own school before a far one is taken",
     )
 
-    def changes(self, baseline: Baseline) -> list:
+    def changes(self, baseline: Baseline) -> list[Change]:
         """Effort in the network, weight of nearness, and waiting for a near place."""
         s = self.strength
         return [

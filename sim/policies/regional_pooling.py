@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from sim.policies.base import Baseline, Cost, Policy
+from sim.policies.base import Baseline, Change, Cost, Policy
 
 
 class RegionalPooling(Policy):
@@ -30,7 +30,7 @@ class RegionalPooling(Policy):
         "all regions are full at once, places far from home, a region that gives more than it gets"
     )
 
-    def changes(self, baseline: Baseline) -> list:
+    def changes(self, baseline: Baseline) -> list[Change]:
         """The share of children who are offered to the pool, in the own region and in those around."""
         return [self.lever(baseline, "pool", baseline.toward("regional_pooling", self.strength, "pool"))]
 

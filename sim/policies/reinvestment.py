@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import ClassVar
 
-from sim.policies.base import Baseline, CapacityChange, Cost, setting
+from sim.policies.base import Baseline, CapacityChange, Change, Cost, setting
 from sim.policies.residential_rundown import Closing
 from sim.scenario.services import spread_whole
 from sim.words import HelpForm
@@ -101,7 +101,7 @@ class Reinvestment(Closing):
         now = baseline.lever("host_support")
         return min(1.0 - now, max(-now, freed[-1][1] * self.to_hosts / HOST_YEAR[0] / families))
 
-    def changes(self, baseline: Baseline) -> list:
+    def changes(self, baseline: Baseline) -> list[Change]:
         """Places of treatment, support families, and expertise behind host families."""
         freed = self.freed(baseline)
         if not freed or self.share == 0.0:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import ClassVar
 
-from sim.policies.base import Baseline, CapacityChange, Policy, setting
+from sim.policies.base import Baseline, CapacityChange, Change, Policy, setting
 from sim.scenario.schema import homes
 
 STEP_DAYS = 91  # places close once a quarter
@@ -70,6 +70,6 @@ class ResidentialRundown(Closing):
     )
     would_fail: ClassVar[str] = "children wait, live in places that do not fit or far away; money is freed late"
 
-    def changes(self, baseline: Baseline) -> list:
+    def changes(self, baseline: Baseline) -> list[Change]:
         """Places that close."""
         return [CapacityChange(row, -places, day) for day, row, places in self.closings(baseline)]

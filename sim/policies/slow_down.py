@@ -32,7 +32,7 @@ class SlowDown(Policy):
     )
     days: float | None = setting(None, unit="days", low=0.1, high=14, meaning="time bought; left out: as the baseline")
 
-    def changes(self, baseline: Baseline) -> list:
+    def changes(self, baseline: Baseline) -> list[LeverChange]:
         """Levers of slowing and of asking the child."""
         parts: list[LeverChange] = []
         for field, lever in (("office", "slow_office"), ("outside", "slow_outside")):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from sim.policies.base import Baseline, Cost, Policy, setting
+from sim.policies.base import Baseline, Change, Cost, Policy, setting
 
 
 class SocialBase(Policy):
@@ -44,7 +44,7 @@ class SocialBase(Policy):
         25.0, unit="euro a household with children a year", low=0, high=1000, meaning="cost (range 10-100, assumption)"
     )
 
-    def changes(self, baseline: Baseline) -> list:
+    def changes(self, baseline: Baseline) -> list[Change]:
         """Multipliers of onset and duration of three stressors, and of behaviour."""
         s = self.strength
         parts = {

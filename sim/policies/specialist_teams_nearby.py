@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from sim.policies.base import Baseline, CapacityChange, Cost, Policy, setting
+from sim.policies.base import Baseline, CapacityChange, Change, Cost, Policy, setting
 
 
 class SpecialistTeamsNearby(Policy):
@@ -56,7 +56,7 @@ class SpecialistTeamsNearby(Policy):
         whole = sum(now.values()) or 1
         return {row: round(self.extra_places * abs(self.strength) * n / whole) for row, n in now.items()}
 
-    def changes(self, baseline: Baseline) -> list:
+    def changes(self, baseline: Baseline) -> list[Change]:
         """Share of help that is one plan, and places."""
         delta = baseline.toward("specialist_teams_nearby", self.strength, "one_plan")
         if self.one_plan is not None:

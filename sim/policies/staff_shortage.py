@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import ClassVar
 
-from sim.policies.base import Baseline, LeverChange, Policy, setting
+from sim.policies.base import Baseline, Change, LeverChange, Policy, setting
 
 
 class StaffShortage(Policy):
@@ -33,9 +33,9 @@ class StaffShortage(Policy):
     )
     months: float = setting(24.0, unit="months", low=1, high=240, meaning="how long it lasts, its ramp-up included")
 
-    def changes(self, baseline: Baseline) -> list:
+    def changes(self, baseline: Baseline) -> list[Change]:
         """The two levers there and back again."""
-        parts: list = []
+        parts: list[Change] = []
         for name, value in (("turnover", self.turnover), ("fill", self.fill)):
             there = self.lever(baseline, name, self.strength * (value - 1.0))
             end = there.start + timedelta(days=round(self.months * 30.4375))

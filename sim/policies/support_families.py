@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from sim.policies.base import Baseline, CapacityChange, Cost, Policy, setting
+from sim.policies.base import Baseline, CapacityChange, Change, Cost, Policy, setting
 from sim.world.supply import PART_COORDINATORS, PART_RECRUITS
 
 HOURS = 1_350.0  # paid hours of a full-time coordinator in a year: assumption
@@ -96,12 +96,12 @@ class SupportFamilies(Policy):
             found[row] = (coordinators, recruits)
         return found
 
-    def changes(self, baseline: Baseline) -> list:
+    def changes(self, baseline: Baseline) -> list[Change]:
         """How often a family is signed up, coordinators, recruits."""
         delta = baseline.toward(self.practice or "", self.strength, self.lever_name)
         if self.offer is not None:
             delta = (self.offer - baseline.lever(self.lever_name)) * abs(self.strength)
-        parts: list = [self.lever(baseline, self.lever_name, delta)]
+        parts: list[Change] = [self.lever(baseline, self.lever_name, delta)]
         first = self.first_day(baseline)
         for row, (coordinators, recruits) in self.parts(baseline).items():
             parts.append(CapacityChange(row, coordinators, first, PART_COORDINATORS))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from sim.policies.base import Baseline, Cost, Policy
+from sim.policies.base import Baseline, Change, Cost, Policy
 
 
 class SupportFigure(Policy):
@@ -26,7 +26,7 @@ class SupportFigure(Policy):
     )
     would_fail: ClassVar[str] = "young children, no adult to name, conflict with parents, too slow for an acute crisis"
 
-    def changes(self, baseline: Baseline) -> list:
+    def changes(self, baseline: Baseline) -> list[Change]:
         """How often a child is helped to choose."""
         return [self.lever(baseline, "figure_offer", baseline.toward("support_figure", self.strength, "figure_offer"))]
 

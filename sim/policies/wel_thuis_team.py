@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from sim.policies.base import Baseline, CapacityChange, Cost, Policy, setting
+from sim.policies.base import Baseline, CapacityChange, Change, Cost, Policy, setting
 
 
 class WelThuisTeam(Policy):
@@ -45,7 +45,7 @@ class WelThuisTeam(Policy):
             each[0] = 1
         return dict(zip(rows, each, strict=True))
 
-    def changes(self, baseline: Baseline) -> list:
+    def changes(self, baseline: Baseline) -> list[Change]:
         """How often a family is brought to the team, and its room."""
         delta = baseline.toward("wel_thuis_team", self.strength, "wel_thuis")
         if self.brought is not None:

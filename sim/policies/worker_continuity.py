@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from sim.policies.base import Baseline, Cost, Policy, setting
+from sim.policies.base import Baseline, Cost, LeverChange, Policy, setting
 
 
 class WorkerContinuity(Policy):
@@ -41,9 +41,9 @@ class WorkerContinuity(Policy):
         meaning="a trusted worker follows the child home; left out: by strength",
     )
 
-    def changes(self, baseline: Baseline) -> list:
+    def changes(self, baseline: Baseline) -> list[LeverChange]:
         """The two levers."""
-        parts: list = []
+        parts: list[LeverChange] = []
         for name, value in (("warm", self.warm), ("follow", self.follow)):
             delta = baseline.toward("worker_continuity", self.strength, name)
             if value is not None:

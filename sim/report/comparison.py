@@ -238,12 +238,12 @@ def compare(
     )  # fmt: skip
     language = None if lang is None else as_lang(lang)
     if out is None:
-        found = complete(compare_runs(scenario, policies, seeds, years, workers, **asked))  # type: ignore[arg-type]
+        found = complete(compare_runs(scenario, policies, seeds, years, workers, **asked))
         _need_results(found)
         return found
     with OutputFolder(out) as folder:
         parts = str(folder.parts)
-        data = compare_runs(scenario, policies, seeds, years, workers, folder=parts, **asked)  # type: ignore[arg-type]
+        data = compare_runs(scenario, policies, seeds, years, workers, folder=parts, **asked)
         return write_comparison(complete(data), folder, language)
 
 

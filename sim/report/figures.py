@@ -206,7 +206,8 @@ def _words(figure: Any, title: str, under: str, note: str) -> None:
 
 
 def _place(data: ComparisonData, lang: Lang) -> str:
-    return getattr(data.scenario.title, lang, None) or data.scenario.name
+    found: str = getattr(data.scenario.title, lang, None) or data.scenario.name
+    return found
 
 
 def _basis(data: ComparisonData, lang: Lang) -> str:

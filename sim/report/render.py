@@ -140,7 +140,8 @@ TABLE = """<div class="wide"><table>
 
 def html_table(table: Table) -> str:
     """One table as a piece of HTML."""
-    return _template(TABLE).render(table=table, spans=_spans(table.columns), words=small_words)
+    found: str = _template(TABLE).render(table=table, spans=_spans(table.columns), words=small_words)
+    return found
 
 
 def html_page(
@@ -157,10 +158,10 @@ def html_page(
 
     shown = [{"title": t.title, "html": Markup(html_table(t)), "notes": t.notes} for t in tables]  # escaped within
     pictures = [{"file": file, "alt": alt} for file, alt in figures]
-    page = _template(PAGE)
-    return page.render(
+    page: str = _template(PAGE).render(
         lang=lang, title=tables[0].title, under=under, planning=planning, tables=shown, lists=lists, figures=pictures
     )
+    return page
 
 
 @cache

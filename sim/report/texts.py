@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 from sim.designs.request import SINGLE_POLICIES
 
@@ -32,7 +32,7 @@ def as_lang(lang: str) -> Lang:
     """The language, or ValueError with those there are."""
     if lang not in LANGS:
         raise ValueError(f"There is no text in language {lang!r}; use en or nl.")
-    return cast(Lang, lang)
+    return lang
 
 
 def text(key: str, lang: Lang, **values: Any) -> str:

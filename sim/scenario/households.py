@@ -152,7 +152,8 @@ def _lattice(dimensions: int) -> np.ndarray:
     multipliers = np.array([pow(GENERATOR, k, POINTS) for k in range(dimensions)])
     shift = np.array([(k + 1) * 0.6180339887498949 % 1.0 for k in range(dimensions)])
     u = (np.arange(POINTS)[:, None] * multipliers % POINTS + 0.5) / POINTS
-    return np.clip((u + shift) % 1.0, 1e-9, 1.0 - 1e-9)
+    found: np.ndarray = np.clip((u + shift) % 1.0, 1e-9, 1.0 - 1e-9)
+    return found
 
 
 def _moving(
@@ -221,19 +222,22 @@ def _dual(shift: np.ndarray, g: np.ndarray, target: np.ndarray, log_usual: np.nd
     t = log_usual + (g @ shift[..., None])[..., 0]
     top = t.max(axis=1)
     total = np.log(np.exp(t - top[:, None]).sum(axis=1)) + top
-    return total - (shift * target).sum(axis=1) + 0.5 * HOLD * (shift * shift).sum(axis=1)
+    found: np.ndarray = total - (shift * target).sum(axis=1) + 0.5 * HOLD * (shift * shift).sum(axis=1)
+    return found
 
 
 def tilted(log_usual: np.ndarray, g: np.ndarray, shift: np.ndarray) -> np.ndarray:
     """Shares of the households by type, (areas, types), each area's adding up to 1."""
     t = log_usual + (g @ shift[..., None])[..., 0]
     weight = np.exp(t - t.max(axis=1, keepdims=True))
-    return weight / weight.sum(axis=1, keepdims=True)
+    found: np.ndarray = weight / weight.sum(axis=1, keepdims=True)
+    return found
 
 
 def scale_of(asked: np.ndarray) -> np.ndarray:
     """Children by band per household against which a deviation is judged, (areas, 3)."""
-    return np.maximum(asked, SMALL_BAND * asked.sum(axis=1, keepdims=True))
+    found: np.ndarray = np.maximum(asked, SMALL_BAND * asked.sum(axis=1, keepdims=True))
+    return found
 
 
 def households(p: Population, counts: np.ndarray, children: np.ndarray) -> Households:

@@ -10,6 +10,7 @@ from sim.words import LEVER_BY_NAME, N_LEVERS, NEUTRAL_AT_ONE, Lever
 
 if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
+    from sim.scenario.sections.practised import Practised
 
 
 class LeverOfOwn(int):
@@ -51,7 +52,7 @@ def known_levers(scenario: Scenario) -> dict[str, Lever | LeverOfOwn]:
     return {**LEVER_BY_NAME, **own_levers(scenario)} if scenario.own else dict(LEVER_BY_NAME)
 
 
-def lever_values(practised, strengths: dict[str, float]) -> np.ndarray:
+def lever_values(practised: Practised, strengths: dict[str, float]) -> np.ndarray:
     """Values of all levers for strengths of practices between 0 and 1.
 
     Parameters

@@ -85,7 +85,7 @@ def params_record(scenario: Scenario) -> np.recarray:
     for name, on in scenario.mechanisms:
         values[f"on_{name}"] = 1.0 if on else 0.0
     values["on_new_families"] = 1.0 if scenario.parameters.population.families == "new" else 0.0
-    table = records(1, np.dtype([(name, np.float64) for name in sorted(values)]))
+    table: np.recarray = records(1, np.dtype([(name, np.float64) for name in sorted(values)]))
     for name, value in values.items():
         table[0][name] = value
     return table
@@ -99,7 +99,7 @@ def indexed_record(scenario: Scenario, section: str) -> np.recarray:
     for name in LOGARITHMS.get(section, ()):
         names.append(f"log_{name}")
         columns.append(np.array([math.log(x) for x in columns[names.index(name)]]))
-    table = records(len(columns[0]), np.dtype([(name, np.float64) for name in names]))
+    table: np.recarray = records(len(columns[0]), np.dtype([(name, np.float64) for name in names]))
     for name, column in zip(names, columns, strict=True):
         table[name] = column
     return table
@@ -107,7 +107,7 @@ def indexed_record(scenario: Scenario, section: str) -> np.recarray:
 
 def area_records(scenario: Scenario, power: float) -> np.recarray:
     """Rows of AREA_DTYPE; region numbers count from 1 in order of first mention."""
-    table = records(len(scenario.areas) + 1, at.AREA_DTYPE)
+    table: np.recarray = records(len(scenario.areas) + 1, at.AREA_DTYPE)
     regions = {name: k + 1 for k, name in enumerate(scenario.regions)}
     for area in scenario.areas:
         row = table[area.row]
@@ -160,7 +160,8 @@ def copy_world(w: World, log_room: int | None = None) -> World:
 
 def _longer(table: np.ndarray, rows: int) -> np.ndarray:
     if table.dtype.names is not None:
-        return enlarge(table, rows)
+        more: np.ndarray = enlarge(table, rows)
+        return more
     bigger = np.zeros((rows, *table.shape[1:]), table.dtype)
     bigger[: len(table)] = table
     return bigger
@@ -180,7 +181,7 @@ def grow_world(w: World) -> World:
 
 def memory(w: World) -> int:
     """Bytes of all tables."""
-    return sum(table.nbytes for table in w[1:]) + sum(table.nbytes for table in w.engine)
+    return sum(int(table.nbytes) for table in w[1:]) + sum(int(table.nbytes) for table in w.engine)
 
 
 def lever_table(scenario: Scenario) -> np.ndarray:
@@ -252,7 +253,7 @@ Row = tuple[float, int, int, int, float]  # (time, what, target, field, value) o
 
 def sorted_changes(rows: Sequence[Row]) -> np.recarray:
     """Table of changes in order of time; at one time in an order that does not depend on who asked first."""
-    table = records(max(len(rows), 1), at.CHANGE_DTYPE)
+    table: np.recarray = records(max(len(rows), 1), at.CHANGE_DTYPE)
     for k, (time, what, target, field, value) in enumerate(sorted(rows)):
         table[k] = (time, value, what, target, field, 0)
     return table

@@ -92,6 +92,7 @@ if __name__ == "__main__":
 def test_an_edited_mechanism_is_compiled_again(tmp_path):
     package = tmp_path / "sim"
     shutil.copytree(ROOT / "sim" / "engine", package / "engine", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "sim" / "code.py", package)
     (package / "processes").mkdir()
     (package / "__init__.py").touch()
     (package / "processes" / "__init__.py").touch()
@@ -129,6 +130,17 @@ def test_all_compiled_sources_are_watched():
         text = source.read_text()
         if re.search(r"^@(kernel|inlined|entry|njit)", text, re.MULTILINE):
             assert source.relative_to(ROOT).as_posix() in watched
+
+
+def test_what_compiled_code_takes_its_constants_from_is_watched():
+    """Numbers of words and codes are part of machine code: an edit of theirs compiles anew."""
+    watched = {path.relative_to(ROOT).with_suffix("").as_posix().replace("/", ".") for path in cache.compiled_sources()}
+    known = {name.removesuffix(".__init__") for name in watched} | {"sim.declare", "sim.listed", "sim.scenario.schema"}  # no constants
+    for name in sorted(watched):
+        text = (ROOT / (name.replace(".", "/") + ".py")).read_text(encoding="utf-8")
+        if re.search(r"^@(kernel|inlined|entry|njit)", text, re.MULTILINE) or name.startswith("sim.words"):
+            asked = set(re.findall(r"^from (sim[.\w]*) import", text, re.MULTILINE))
+            assert asked <= known, f"{name}: {asked - known}"
 
 
 def test_a_cache_folder_that_cannot_be_written_becomes_a_temporary_one(tmp_path, monkeypatch):

@@ -6,7 +6,9 @@ from sim.scenario.fields import Section, parameter
 
 
 def _caseload(value: float, low: float, high: float, unit: str, note: str) -> float:
-    return parameter(value, unit=f"{unit} a worker", low=low, high=high, source="assumption", minimum=0.1, note=note)
+    unit = f"{unit} a worker"
+    given: float = parameter(value, unit=unit, low=low, high=high, source="assumption", minimum=0.1, note=note)
+    return given
 
 
 class Workforce(Section):
