@@ -120,7 +120,7 @@ class Finder:
 def install() -> None:
     """Let the old names be found."""
     if Finder not in sys.meta_path:
-        sys.meta_path.append(Finder)  # type: ignore[arg-type]
+        sys.meta_path.append(Finder)
 
 
 def _warn(old: str, new: tuple[str, ...]) -> None:

@@ -9,8 +9,9 @@ from sim.outcomes.equity import EVENTS, FEWEST, NOTE, POOLED_YEARS, AreaRate, ar
 from sim.outcomes.harm import BREAK_EVEN
 from sim.report.tables import COST, ENTRIES, FAMILY_TYPE, SEVERE, UNMET, Cell, Column, Table, difference_cell
 from sim.report.texts import Lang, decimal, policy_name, text
-from sim.results.combination import beyond_sum, reading, sum_of_parts
+from sim.results.combination import reading, sum_of_parts
 from sim.results.comparison import ComparisonData
+from sim.results.contrast import beyond_sum
 from sim.results.money import harm_break_even
 
 SHOWN = (ENTRIES, FAMILY_TYPE, SEVERE, UNMET, COST)

@@ -9,8 +9,9 @@ from sim.designs.request import BASELINE, PLACEBO
 from sim.files.json_text import plain
 from sim.outcomes.equity import NOTE, area_rates
 from sim.results import decision
-from sim.results.combination import beyond_sum, reading
+from sim.results.combination import reading
 from sim.results.comparison import ComparisonData
+from sim.results.contrast import beyond_sum
 from sim.results.money import BESIDE, cost_per_prevented, harm_break_even, municipal_difference, municipalities
 from sim.results.net import net, net_names, sham_count, sham_part, shams
 from sim.results.statistics import Estimate
