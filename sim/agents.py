@@ -20,9 +20,9 @@ import numpy as np
 from mesa import Agent
 
 from sim import adjust
+from sim.units import YEAR
 from sim.words import FORM_NAMES, LEGAL_NAMES, LEVEL_NAMES, ROUTE_NAMES, Entity, Form, ServiceKind
 
-YEAR = 365.25
 LEVELS = LEVEL_NAMES
 STRESSORS = ("debt", "separation", "housing", "parent_illness", "partner_violence")
 CONCERNS = ("neglect", "abuse", "partner_violence", "separation_conflict", "overload", "child_driven")

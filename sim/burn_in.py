@@ -25,6 +25,7 @@ from typing import Any
 import numpy as np
 
 from sim.scenario.schema import Scenario
+from sim.units import WEEKS_A_YEAR
 from sim.words import COUNTERS, SUMS
 
 PILOT_YEARS = 40.0  # assumption: more than twice the longest stay of a child (18 years)
@@ -37,7 +38,6 @@ BATCH = 5  # weeks in a batch
 SMALLEST = 5.0  # assumption: a stock that is smaller on average is shown, but its noise decides nothing
 LATE = 0.10  # a series that still differs so much between the third and the last quarter is called unsettled,
 LATE_ERRORS = 3.0  # if that is also so many standard errors (from the means of years); both are assumptions
-YEAR_WEEKS = 365.25 / 7.0
 Progress = Callable[[str, float], None]
 
 STOCKS: Mapping[str, tuple[int, ...]] = MappingProxyType(
@@ -181,7 +181,7 @@ def stock_row(name: str, series: np.ndarray, pilots: int) -> StockRow:
     drift = step / float(third.mean()) if third.mean() > 0 else 0.0
     level = float(series[cut:].mean())
     settled = abs(drift) <= LATE or abs(step) <= LATE_ERRORS * noise
-    return StockRow(name, level / pilots, cut / YEAR_WEEKS, level >= SMALLEST, drift, settled)
+    return StockRow(name, level / pilots, cut / WEEKS_A_YEAR, level >= SMALLEST, drift, settled)
 
 
 def mser(series: np.ndarray, batch: int = BATCH) -> int:

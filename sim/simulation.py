@@ -24,6 +24,7 @@ from sim.population.building import make_world
 from sim.processes.loop import NEED_ROOM
 from sim.processes.opening import settle_services
 from sim.scenario.schema import Scenario, homes
+from sim.units import YEAR
 from sim.words import Entity
 from sim.world.calendar import day_zero, run_days
 from sim.world.history import capacity_days, checked_steps, cohort_of, coming_steps, past_steps
@@ -31,7 +32,6 @@ from sim.world.record import CapacityStep, RunRecord
 from sim.world.world import World, copy_world, grow_world, kind_clocks
 
 Progress = Callable[[str, float], None]
-YEAR = 365.25
 MOST_AT_ONCE = 200_000.0  # families simulated for a year in one call of compiled code: about a second
 MOST_YEARS = 15.0  # horizon that the calendar is made for; longer runs lengthen it
 

@@ -19,6 +19,7 @@ from sim.outcomes.payment import paid_days, worth
 from sim.outcomes.view import RunView
 from sim.policies.base import CostRow
 from sim.scenario.sections.crisis import Routes
+from sim.units import YEAR
 from sim.words import FORM_NAMES, N_FORMS, Count, Event, HelpForm, ServiceKind
 
 MILLION = 1e6
@@ -184,7 +185,7 @@ def _policies(run: RunView) -> np.ndarray:
     found = np.zeros(_areas(run))
     for row in map(_cost_row, run.record.policy_costs):
         days = float(run.once(worth).span(min(run.start + row.after, run.end), run.end))
-        found += row.euro * days / 365.25 * _by_youths(run, row.areas)
+        found += row.euro * days / YEAR * _by_youths(run, row.areas)
     return found
 
 

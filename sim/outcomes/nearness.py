@@ -9,9 +9,9 @@ import numpy as np
 from sim.outcomes.outcome import outcome, ratio
 from sim.outcomes.stability import Episodes
 from sim.outcomes.view import YEAR, RunView
+from sim.units import SCHOOL_AGE
 from sim.words import FAMILY_TYPE_FORMS, GROUP_FORMS, Count, Event, Flag, Tier
 
-SCHOOL_AGE = 4.0  # years; compulsory from 5, almost all start at 4
 SETTLED = 30.0  # days after entry at which the school is looked at
 
 

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.units import ADULT_AGE, YEAR
 from sim.words import Event, Form
 
 if TYPE_CHECKING:
     from sim.outcomes.view import RunView
 
-ADULT = 18 * 365.25  # days from birth to the eighteenth birthday
+ADULT = ADULT_AGE * YEAR  # days from birth to the eighteenth birthday
 ROUNDING = 0.01  # days; the age in the log is a single-precision number of years
 
 
@@ -101,7 +102,7 @@ def spells(run: RunView) -> Spells:
     cohort = run.record.cohort
     placed = cohort[cohort["form"] != Form.HOME]
     rows = run.rows_of(Event.ENTRY, Event.MOVE, Event.RETURN, Event.LEFT_CARE, Event.AGE_18, Event.BREAKDOWN)
-    born = rows["time"] - 365.25 * rows["age"].astype(float)
+    born = rows["time"] - YEAR * rows["age"].astype(float)
 
     def joined(field: str, first: np.ndarray | float) -> np.ndarray:
         begin = np.empty(len(placed), rows[field].dtype)
@@ -193,7 +194,7 @@ def paired(rows: np.ndarray, begin_kind: int, horizon: float) -> Stays:
     after = rows["child"][1:] == rows["child"][:-1]
     ended = np.append(after & begin[:-1] & ~begin[1:], False)
     closes = np.concatenate(([False], ended[:-1]))
-    birthday = rows["time"] + ADULT - 365.25 * rows["age"].astype(float)
+    birthday = rows["time"] + ADULT - YEAR * rows["age"].astype(float)
     start = np.where(begin, rows["time"], rows["time"] - rows["value"])
     end = np.where(ended, np.append(rows["time"][1:], horizon), np.minimum(horizon, birthday))
     end = np.where(begin, end, rows["time"])

@@ -10,11 +10,11 @@ import numpy as np
 
 from sim.outcomes.outcome import Real
 from sim.outcomes.spells import Spells, Stays, part_time_stays, spells
+from sim.units import YEAR
 from sim.words import N_FORMS, Count
 from sim.world.layout import LOG_DTYPE
 from sim.world.record import RunRecord
 
-YEAR = 365.25
 T = TypeVar("T")
 N_KINDS = 64  # more than the log kinds of `sim.words`
 

@@ -17,15 +17,14 @@ import numpy as np
 
 from sim.engine import draw, new_entity, normal, rekey, set_time, touch
 from sim.engine.kernel import kernel
-from sim.population.lifecourse import YEAR, birth_offset, child_key, family_key, pick5, plan_family
+from sim.population.lifecourse import birth_offset, child_key, family_key, pick5, plan_family
 from sim.population.purposes import FamilyChance
+from sim.units import ADULT_AGE, SCHOOL_AGE, TEENAGE, YEAR
 from sim.words import Concern, Count, Entity, FigureState, Form, HelpForm, Level
 from sim.world.codes import ChildClock, FamilyClock
 from sim.world.count import count
 
-SCHOOL_AGE = 4.0 * YEAR
-TEENAGE = 12.0 * YEAR
-ADULT_AGE = 18.0 * YEAR
+SCHOOL_DAYS, TEENAGE_DAYS, ADULT_DAYS = SCHOOL_AGE * YEAR, TEENAGE * YEAR, ADULT_AGE * YEAR
 ROUNDING = 1e-6
 """Days by which an age may fall short through rounding."""
 
@@ -63,7 +62,7 @@ def settle_family(w, i, tenancy, arrived, now):
         birth = birth_time(w, i, f.births_done)
         if birth > now:
             break
-        if now - birth < ADULT_AGE - ROUNDING:
+        if now - birth < ADULT_DAYS - ROUNDING:
             add_child(w, i, f.births_done, birth, now)
         f.births_done += 1
     set_time(e, f.entity, FamilyClock.LIFE, next_life_event(w, i))
@@ -225,11 +224,11 @@ def add_child(w, i, ordinal, birth, now):
 @kernel
 def next_age(age):
     """Next age in days that changes a rule: 4 (school), 12 or 18 years; ``age`` in days."""
-    if age < SCHOOL_AGE - ROUNDING:
-        return SCHOOL_AGE
-    if age < TEENAGE - ROUNDING:
-        return TEENAGE
-    return ADULT_AGE
+    if age < SCHOOL_DAYS - ROUNDING:
+        return SCHOOL_DAYS
+    if age < TEENAGE_DAYS - ROUNDING:
+        return TEENAGE_DAYS
+    return ADULT_DAYS
 
 
 @kernel
@@ -264,7 +263,7 @@ def grow_up(w, c, age):
     share = by_age(age, p.population_psychiatric_0, p.population_psychiatric_1, p.population_psychiatric_2)
     k.psychiatric = 1 if share > 0.0 and draw(e, k.key, FamilyChance.PSYCHIATRIC, 0) < share * need_ratio(w, c) else 0
     if (
-        age >= TEENAGE - ROUNDING
+        age >= TEENAGE_DAYS - ROUNDING
         and k.figure == FigureState.NONE
         and draw(e, k.key, FamilyChance.HAS_FIGURE, 0) < p.population_figure
     ):
@@ -274,9 +273,9 @@ def grow_up(w, c, age):
 @kernel
 def by_age(age, young, school, teenage):
     """Value for ages 0-3, 4-11 or 12-17; ``age`` in days."""
-    if age < SCHOOL_AGE - ROUNDING:
+    if age < SCHOOL_DAYS - ROUNDING:
         return young
-    return school if age < TEENAGE - ROUNDING else teenage
+    return school if age < TEENAGE_DAYS - ROUNDING else teenage
 
 
 @kernel

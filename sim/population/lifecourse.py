@@ -20,9 +20,9 @@ from sim.engine.chance import derive, exponential, uniform
 from sim.engine.kernel import kernel
 from sim.population.purposes import FamilyChance
 from sim.scenario.households import ARRIVAL, ARRIVALS, MOST_CHILDREN, MOVE, MOVES, OLDEST_MOVING_IN, SIZE
+from sim.units import YEAR
 from sim.words import Entity
 
-YEAR = 365.25
 NEW_YEARS = 20.0
 
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from sim.scenario.schema import Scenario
 from sim.scenario.services import KINDS, UNLIMITED
+from sim.units import YEAR
 from sim.words import STAFFED, Count, ServiceKind
 from sim.world.world import World
 
-YEAR = 365.25
 NAMES = MappingProxyType({code: name for name, code in KINDS.items()})
 
 

@@ -10,11 +10,9 @@ import numpy as np
 
 from sim.engine import new_entity
 from sim.engine.kernel import entry, kernel, refer
-from sim.population.families import settle_family
-from sim.population.lifecourse import YEAR, birth_offset, dwelling_key, family_key, plan_family, tenancy_at_start
+from sim.population.families import ADULT_DAYS, settle_family
+from sim.population.lifecourse import birth_offset, dwelling_key, family_key, plan_family, tenancy_at_start
 from sim.words import Entity
-
-ADULT_AGE = 18.0 * YEAR
 
 
 def table_rows(w_areas: np.recarray, params: np.recarray, law: np.ndarray, seed: int) -> tuple[int, int]:
@@ -111,6 +109,6 @@ def _count_rows(areas, params, law, seed):
             births, _ = plan_family(seed, key, p, law, a)
             for k in range(births):
                 age = -(arrived + birth_offset(seed, key, k, p, law, a))
-                if 0.0 <= age < ADULT_AGE:
+                if 0.0 <= age < ADULT_DAYS:
                     children += 1
     return families, children

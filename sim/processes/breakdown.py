@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from sim.declare import Clock, Mail, Mechanism, Rates
 from sim.engine import draw, gumbel, kernel, set_rate
+from sim.units import JUST_BEFORE, TEENAGE, YEAR
 from sim.words import BreakdownCause, Event, Form, HelpForm, LegalStatus, Lever, Reason, Urgency
 from sim.world import mail
 from sim.world.codes import Chance, ChildClock
@@ -31,10 +32,6 @@ MECHANISM = Mechanism(
     logs=("BREAKDOWN",),
     numbers=("placement", "forms", "crisis"),
 )
-
-YEAR = 365.25
-TWO_YEARS = 2.0 * YEAR
-JUST_BEFORE = 1e-6  # years: at a birthday a child has that age, whatever the last bit of its birth date
 
 
 @kernel
@@ -58,9 +55,9 @@ def breakdown_rate(world, child_row, now):
     rate = world.forms[child.form].breakdown
     for _ in range(child.behaviour):
         rate *= numbers.placement_behaviour
-    if (now - child.birth) / YEAR >= 12.0 - JUST_BEFORE:
+    if (now - child.birth) / YEAR >= TEENAGE - JUST_BEFORE:
         rate *= numbers.placement_teenage
-    for _ in range(min(child.moves, 6)):
+    for _ in range(min(child.moves, int(numbers.placement_moves_most))):
         rate *= numbers.placement_moves
     if child.separated:
         rate *= numbers.placement_separated
@@ -68,9 +65,9 @@ def breakdown_rate(world, child_row, now):
         rate *= numbers.placement_unsuitable
     if child.disliked:
         rate *= numbers.placement_disliked
-    if child.distance > 10.0:
+    if child.distance > numbers.placement_far_km:
         rate *= numbers.placement_far
-    if now - child.since >= TWO_YEARS - JUST_BEFORE:
+    if now - child.since >= numbers.placement_settle_years * YEAR - JUST_BEFORE:
         rate *= numbers.placement_settle
     if in_host(child.form):
         host = world.hosts[child.place]

@@ -34,9 +34,6 @@ MECHANISM = Mechanism(
 )
 
 
-RETURN_DAYS = 182.0
-
-
 @kernel
 def recent_event(world, family_row, now):
     """A crisis or a return home is no longer recent, or the worker who came along goes back to its place."""
@@ -55,7 +52,7 @@ def recent_event(world, family_row, now):
 def returned(world, family_row, now):
     """A child came home: for half a year the family carries more."""
     family = world.families[family_row]
-    family.return_until = now + RETURN_DAYS
+    family.return_until = now + world.params[0].placement_recent_return_days
     set_recent(world, family_row)
 
 

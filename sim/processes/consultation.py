@@ -15,6 +15,7 @@ import math
 
 from sim.declare import Clock, Mechanism
 from sim.engine import draw, kernel, line_length, touch
+from sim.units import WEEK
 from sim.words import (
     Alternative,
     CareClass,
@@ -42,9 +43,6 @@ MECHANISM = Mechanism(
     logs=("CONSULTED",),
     numbers=("consultation",),
 )
-
-
-WEEK = 7.0
 
 
 @kernel

@@ -17,6 +17,7 @@ import math
 
 from sim.declare import Clock, Mail, Mechanism, Rates
 from sim.engine import clear, draw, gumbel, kernel, set_rate, set_time, touch
+from sim.units import YEAR
 from sim.words import (
     Answer,
     CrisisCase,
@@ -66,10 +67,6 @@ MECHANISM = Mechanism(
     logs=("CRISIS", "DECISION", "NO_WORKER"),
     numbers=("crisis",),
 )
-
-
-YEAR = 365.25
-RECENT_DAYS = 60.0
 
 
 @kernel
@@ -126,7 +123,7 @@ def call_in(world, family_row, now, sure):
         end_case_help(world, family_row, now)
     concern_children(world, family_row)
     again = family.recent_until > 0.0
-    family.recent_until = now + RECENT_DAYS
+    family.recent_until = now + world.params[0].crisis_recent_days
     set_recent(world, family_row)
     office = in_office_hours(now)
     lever = Lever.SLOW_OFFICE if office else Lever.SLOW_OUTSIDE
@@ -146,6 +143,7 @@ def concern_children(world, family_row):
     """Mark the children at home that this crisis concerns (``view`` >= 0): the index child and some siblings."""
     family = world.families[family_row]
     engine = world.engine
+    weight = world.params[0].crisis_index_behaviour
     best = -1.0e300
     index = 0
     child_row = family.first_child
@@ -153,7 +151,7 @@ def concern_children(world, family_row):
         child = world.children[child_row]
         child.said = -1
         if child.form == Form.HOME and child.adult == 0:
-            score = gumbel(engine.state[0].seed, child.key, Chance.INDEX, family.crises) + 0.7 * child.behaviour
+            score = gumbel(engine.state[0].seed, child.key, Chance.INDEX, family.crises) + weight * child.behaviour
             if score > best:
                 best = score
                 index = child_row
@@ -207,7 +205,7 @@ def danger_seen(world, family_row, office, days):
     """Assessment of acute danger after ``days`` of time: errors of both kinds fall with time and with asking."""
     family = world.families[family_row]
     numbers = world.params[0]
-    learned = 1.0 - numbers.crisis_time_learning * min(1.0, days / 5.0)
+    learned = 1.0 - numbers.crisis_time_learning * min(1.0, days / numbers.crisis_learning_days)
     miss = (1.0 - (numbers.crisis_sensitivity_office if office else numbers.crisis_sensitivity_outside)) * learned
     alarm = (1.0 - (numbers.crisis_specificity_office if office else numbers.crisis_specificity_outside)) * learned
     drawn = draw(world.engine, family.key, Chance.SEE, family.crises)
@@ -223,8 +221,8 @@ def danger_seen(world, family_row, office, days):
 
 @kernel
 def alarm_share(world, family_row):
-    """False alarms are rarer where problems are mild: a third at coping, two thirds when strained."""
-    return (1.0 + world.families[family_row].level) / 3.0
+    """False alarms are rarer where problems are mild."""
+    return world.levels[world.families[family_row].level].alarm
 
 
 @kernel

@@ -23,6 +23,7 @@ from sim.engine import (
     set_time,
     touch,
 )
+from sim.units import ADULT_AGE, YEAR
 from sim.words import Count, Entity, Event, Form, Reason, Request, Route, Urgency
 from sim.world import mail
 from sim.world.codes import Chance, ChildClock
@@ -36,9 +37,6 @@ MECHANISM = Mechanism(
     hears={"child.withdraw": "lose_patience", "child_ends": "free_exogenous"},
     chance={"patience": 1105},
 )
-
-
-YEAR = 365.25
 
 
 @kernel
@@ -126,7 +124,7 @@ def new_child(world, demand_row, key, now):
     child.birth = now - world.demands[demand_row].age * YEAR
     child.since = now
     if world.demands[demand_row].hazards:
-        set_time(world.engine, entity, ChildClock.AGE, child.birth + 18.0 * YEAR)
+        set_time(world.engine, entity, ChildClock.AGE, child.birth + ADULT_AGE * YEAR)
     touch(world.engine, entity)
     return child_row
 

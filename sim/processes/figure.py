@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from sim.declare import Clock, Mail, Mechanism
 from sim.engine import clear, draw, exponential, kernel, set_time, touch
+from sim.units import YEAR
 from sim.words import Event, FigureChange, FigureState, Lever
 from sim.world.codes import Chance, ChildClock
 from sim.world.journal import lever_flag, log_child
@@ -24,9 +25,6 @@ MECHANISM = Mechanism(
     chance={"figure_offer": 1090, "figure_found": 1091, "figure_conflict": 1092, "figure_days": 1093},
     logs=("FIGURE",),
 )
-
-
-YEAR = 365.25
 
 
 @kernel

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from sim.declare import Clock, Mechanism, Rates
 from sim.engine import draw, gumbel, kernel, ordinal, set_rate
+from sim.units import YEAR
 from sim.words import BreakdownCause, CrisisCase, Event, Flag, Form, Severity
 from sim.world import mail
 from sim.world.codes import Chance, ChildClock, FamilyClock
@@ -36,9 +37,6 @@ MECHANISM = Mechanism(
     logs=("INCIDENT",),
     numbers=("harm",),
 )
-
-
-YEAR = 365.25
 
 
 @kernel
@@ -112,8 +110,10 @@ def incident(world, child_row, key, n):
 
 @kernel
 def detected(world, child_row, key, n, kind):
-    """FLAG_DETECTED when somebody outside notices; minor incidents half as often."""
-    chance = world.forms[world.children[child_row].form].detect * (1.0 if kind == Severity.SEVERE else 0.5)
+    """FLAG_DETECTED when somebody outside notices; minor incidents less often."""
+    chance = world.forms[world.children[child_row].form].detect * (
+        1.0 if kind == Severity.SEVERE else world.params[0].harm_detect_minor
+    )
     return Flag.DETECTED if draw(world.engine, key, Chance.DETECT, n) < chance else 0
 
 

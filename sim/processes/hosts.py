@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from sim.declare import Clock, Mail, Mechanism, Rates
 from sim.engine import clear, derive, draw, kernel, ordinal, set_rate, set_time, stay, touch
+from sim.units import ADULT_AGE, YEAR
 from sim.words import ChannelKind, Count, Event, Form, HostEnd, HostState, Lever
 from sim.world import mail
 from sim.world.codes import Chance, HostClock
@@ -57,7 +58,6 @@ MECHANISM = Mechanism(
 )
 
 
-YEAR = 365.25
 GAMMA = 1
 
 
@@ -118,8 +118,10 @@ def enquiry(world, key, area_row, channel, now):
     host.state = HostState.SCREENING
     host.channel = channel
     profile(world, host_row)
-    days = stay(engine.state[0].seed, key, Chance.SCREEN, 0, GAMMA, numbers.hosts_screening_days, 4.0)
-    days /= max(0.1, staff_there(world, world.areas[area_row].foster))
+    days = stay(
+        engine.state[0].seed, key, Chance.SCREEN, 0, GAMMA, numbers.hosts_screening_days, numbers.hosts_screening_shape
+    )
+    days /= max(numbers.hosts_least_staff, staff_there(world, world.areas[area_row].foster))
     if channel == ChannelKind.PLACEBO:
         days = 0.0
     set_time(engine, host.entity, HostClock.STAGE, now + days)
@@ -158,7 +160,8 @@ def profile(world, host_row):
     host.takes_crisis = 1 if draw(engine, host.key, Chance.TAKES_CRISIS, 0) < numbers.hosts_takes_crisis else 0
     host.takes_long = 1 if draw(engine, host.key, Chance.TAKES_LONG, 0) < numbers.hosts_takes_long else 0
     host.takes_behaviour = 1 if draw(engine, host.key, Chance.TAKES_BEHAVIOUR, 0) < numbers.hosts_takes_behaviour else 0
-    host.oldest = 12 if draw(engine, host.key, Chance.OLDEST, 0) < numbers.hosts_oldest_young else 18
+    young_only = draw(engine, host.key, Chance.OLDEST, 0) < numbers.hosts_oldest_young
+    host.oldest = int(numbers.hosts_young_until) if young_only else int(ADULT_AGE)
 
 
 @kernel

@@ -19,7 +19,7 @@ from sim.declare import Clock, Mail, Mechanism
 from sim.engine import set_time
 from sim.engine.kernel import kernel
 from sim.population.families import (
-    ADULT_AGE,
+    ADULT_DAYS,
     ROUNDING,
     add_child,
     become_adult,
@@ -112,7 +112,7 @@ def age_event(world, child_row, now):
         return  # a child from outside only leaves care (search.py, placement.py)
     family = world.families[child.family]
     age = now - child.birth
-    if age < ADULT_AGE - ROUNDING:
+    if age < ADULT_DAYS - ROUNDING:
         before, figure = serious(child), child.figure
         grow_up(world, child_row, age)
         if serious(child) != before or child.figure != figure:

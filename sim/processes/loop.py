@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from sim.engine import entry, has_room, kernel, pop_next, prefetch, refer, take_dice, take_mail, take_touched, upcoming
 from sim.processes.dispatch import deliver, fire, reclock
+from sim.units import WEEK
 from sim.words import N_COUNTERS, Entity
 from sim.world.codes import FamilyClock, Mail
 
 READY, NEED_ROOM = 0, 1
 SPARE = 64
-WEEK = 7.0
 
 
 @kernel

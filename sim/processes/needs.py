@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from sim.declare import Clock, Mail, Mechanism, Rates
 from sim.engine import draw, kernel, ordinal, set_rate, touch
+from sim.units import JUST_BEFORE, SCHOOL_AGE, TEENAGE, YEAR
 from sim.words import Behaviour, Lever
 from sim.world.codes import Chance, ChildClock
 from sim.world.touching import touch_for_needs
@@ -23,10 +24,6 @@ MECHANISM = Mechanism(
     chance={"behaviour": 1025, "move_strain": 1026},
     numbers=("needs",),
 )
-
-
-YEAR = 365.25
-JUST_BEFORE = 1e-6  # years: at a birthday a child has that age, whatever the last bit of its birth date
 
 
 @kernel
@@ -45,10 +42,10 @@ def worse_rate(world, child_row, now):
     child = world.children[child_row]
     numbers = world.params[0]
     age = (now - child.birth) / YEAR
-    if child.behaviour == Behaviour.SERIOUS or age < 4.0 - JUST_BEFORE:
+    if child.behaviour == Behaviour.SERIOUS or age < SCHOOL_AGE - JUST_BEFORE:
         return 0.0
     rate = numbers.needs_behaviour_onset if child.behaviour == Behaviour.NONE else numbers.needs_behaviour_worse
-    if age >= 12.0 - JUST_BEFORE:
+    if age >= TEENAGE - JUST_BEFORE:
         rate *= numbers.needs_teenage
     rate *= world.levers[child.area, Lever.YOUTH]
     return rate * (1.0 + numbers.needs_family_level * world.families[child.family].level)
@@ -75,7 +72,7 @@ def change_behaviour(world, child_row, step):
     """Move behaviour a step and keep the family's number of children with serious needs."""
     child = world.children[child_row]
     before = serious(world, child_row)
-    child.behaviour = min(2, max(0, child.behaviour + step))
+    child.behaviour = min(Behaviour.SERIOUS, max(Behaviour.NONE, child.behaviour + step))
     change = serious(world, child_row) - before
     if change != 0 and child.family > 0 and child.adult == 0:
         world.families[child.family].needs += change

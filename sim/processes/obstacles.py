@@ -54,7 +54,13 @@ def take_up(world, family_row, now):
     service_used(world, service_row, now, 1)
     family.team_case = obstacle
     family.team_until = now + stay(
-        engine.state[0].seed, family.key, Chance.TEAM_TAKEN, n + DAYS, GAMMA, numbers.obstacles_days, 4.0
+        engine.state[0].seed,
+        family.key,
+        Chance.TEAM_TAKEN,
+        n + DAYS,
+        GAMMA,
+        numbers.obstacles_days,
+        numbers.obstacles_shape,
     )
     set_team_clock(world, family_row)
     touch(engine, family.entity)

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from sim.declare import Clock, Mail, Mechanism, Rates
 from sim.engine import clear, draw, kernel, ordinal, set_rate, set_time, stay, touch
+from sim.units import SCHOOL_AGE, YEAR
 from sim.words import Count, Event, Flag, Form, HelpForm, Intent, Level, Reason, Request, Route, ServiceKind, Urgency
 from sim.world import mail
 from sim.world.codes import Chance, ChildClock
@@ -74,11 +75,6 @@ MECHANISM = Mechanism(
     counts=("FORM", "UNSUITABLE", "OVERFLOW", "PLACED_OWN_AREA", "CHILDREN_ADULT"),
     numbers=("placement", "forms"),
 )
-
-
-YEAR = 365.25
-TWO_YEARS = 2.0 * YEAR
-JUST_BEFORE = 1e-6  # years: at a birthday a child has that age, whatever the last bit of its birth date
 
 
 @kernel
@@ -154,13 +150,13 @@ def settle_in(world, child_row, form, place, flags, now):
     else:
         child.distance = km_to(world, place, child.area)
     age = (now - child.birth) / YEAR
-    child.own_school = 1 if age >= 4.0 and child.distance <= world.params[0].placement_own_school_km else 0
+    child.own_school = 1 if age >= SCHOOL_AGE and child.distance <= world.params[0].placement_own_school_km else 0
     count_place(world, child_row, 1)
     child.intent = intent_of(world, child_row, form)
     touch(world.engine, child.entity)
     if child.intent == Intent.LONG:
         set_time(
-            world.engine, child.entity, ChildClock.STAY, now + TWO_YEARS
+            world.engine, child.entity, ChildClock.STAY, now + world.params[0].placement_settle_years * YEAR
         )  # settled: breakdown is rarer from then on
     else:
         set_time(world.engine, child.entity, ChildClock.STAY, now + planned_days(world, child_row))
@@ -384,11 +380,16 @@ def stay_over(world, child_row, home, now):
     offer_team(world, child.family)
     if becomes_lasting(world, child_row):
         child.intent = Intent.LONG
-        if child.since + TWO_YEARS > now:
-            set_time(engine, child.entity, ChildClock.STAY, child.since + TWO_YEARS)
+        if child.since + world.params[0].placement_settle_years * YEAR > now:
+            set_time(engine, child.entity, ChildClock.STAY, child.since + world.params[0].placement_settle_years * YEAR)
         return
     mail.place_again(world, child.entity, Urgency.NORMAL)
-    set_time(engine, child.entity, ChildClock.STAY, now + planned_days(world, child_row) / 2.0)
+    set_time(
+        engine,
+        child.entity,
+        ChildClock.STAY,
+        now + planned_days(world, child_row) * world.params[0].placement_stay_longer,
+    )
 
 
 @kernel

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from sim.declare import Clock, Mail, Mechanism, Rates
 from sim.engine import clear, draw, first, join, kernel, leave, line_length, ordinal, set_rate, set_time, stay, touch
+from sim.units import YEAR
 from sim.words import (
     Authorisation,
     Count,
@@ -91,7 +92,6 @@ MECHANISM = Mechanism(
 )
 
 
-YEAR = 365.25
 GAMMA = 1
 
 
@@ -180,10 +180,26 @@ def take_up(world, family_row, service_row, now):
     if world.services[service_row].kind == ServiceKind.BOARD:
         family.protect = ProtectionCase.BOARD
         log_family(world, Event.INVESTIGATION, family_row, 0, 0, float(family.at_home))
-        days = stay(seed, family.key, Chance.BOARD_DAYS, family.reports, GAMMA, numbers.protection_board_days, 4.0)
+        days = stay(
+            seed,
+            family.key,
+            Chance.BOARD_DAYS,
+            family.reports,
+            GAMMA,
+            numbers.protection_board_days,
+            numbers.protection_board_shape,
+        )
     else:
         family.protect = ProtectionCase.COURT
-        days = stay(seed, family.key, Chance.COURT_DAYS, family.reports, GAMMA, numbers.protection_court_days, 4.0)
+        days = stay(
+            seed,
+            family.key,
+            Chance.COURT_DAYS,
+            family.reports,
+            GAMMA,
+            numbers.protection_court_days,
+            numbers.protection_court_shape,
+        )
     set_time(world.engine, family.entity, FamilyClock.PROTECT, now + days)
 
 
@@ -282,7 +298,7 @@ def review(world, family_row, now):
     chance = (
         numbers.protection_review_end
         if family.level == Level.COPING
-        else (numbers.protection_review_end / 5.0 if family.level < Level.SEVERE else 0.0)
+        else (numbers.protection_review_end / numbers.protection_review_slower if family.level < Level.SEVERE else 0.0)
     )
     if family.at_home == 0 or draw(engine, family.key, Chance.REVIEW, n) < chance:
         end_order(world, family_row)

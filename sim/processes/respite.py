@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from sim.declare import Clock, Mail, Mechanism, Rates
 from sim.engine import clear, draw, first, join, kernel, leave, line_length, ordinal, set_rate, set_time, stay, touch
+from sim.units import YEAR
 from sim.words import Count, Event, Flag, Level, Lever, RespiteForm, Urgency
 from sim.world import mail
 from sim.world.codes import Chance, FamilyClock, ServiceClock
@@ -55,7 +56,6 @@ MECHANISM = Mechanism(
 )
 
 
-YEAR = 365.25
 GAMMA = 1
 BAD = 1 << 20  # ordinals of a second question in the same draw purpose
 

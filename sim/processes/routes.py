@@ -14,6 +14,7 @@ import math
 
 from sim.declare import Clock, Mail, Mechanism, Rates
 from sim.engine import draw, exponential, kernel, ordinal, set_rate, set_time, touch
+from sim.units import YEAR
 from sim.words import Behaviour, Count, Event, FigureState, Form, Level, Request, Route, Urgency
 from sim.world import mail
 from sim.world.codes import Chance, ChildClock
@@ -43,9 +44,6 @@ MECHANISM = Mechanism(
     counts=("PART_TIME",),
     numbers=("routes",),
 )
-
-
-YEAR = 365.25
 
 
 @kernel
@@ -106,7 +104,7 @@ def agreed_event(world, child_row, now):
         return
     n = ordinal(engine, child.entity, ChildClock.PLANNED)
     light = child.behaviour < Behaviour.SERIOUS and child.psychiatric == 0
-    share = numbers.routes_part_time * (2.0 if light else 1.0)
+    share = numbers.routes_part_time * (numbers.routes_part_time_light if light else 1.0)
     if child.part_host == 0 and draw(engine, child.key, Chance.PART_TIME, n) < share:
         mail.part_time(world, child.entity)
         return

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from sim.declare import Clock, Mail, Mechanism
 from sim.engine import derive, draw, kernel, set_time
+from sim.units import YEAR
 from sim.words import (
     Behaviour,
     CareClass,
@@ -93,11 +94,6 @@ MECHANISM = Mechanism(
     logs=("PLACEMENT_DECIDED", "SIBLINGS"),
     numbers=("search",),
 )
-
-
-YEAR = 365.25
-YOUTH = 14.0  # years; from here a host family is often not wanted any more (search.group_youth)
-RETRY_DAYS = 30.0
 
 
 @kernel
@@ -238,7 +234,7 @@ def care_class(world, child_row, route, now):
         secure = draw(engine, child.key, Chance.CLASS_SECURE, child.searches) < numbers.search_secure
         if secure and age >= numbers.search_secure_age:
             return CareClass.SECURE
-        if age >= 6.0 and drawn < numbers.search_treatment_behaviour:
+        if age >= numbers.search_treatment_age and drawn < numbers.search_treatment_behaviour:
             return CareClass.TREATMENT
     if route == Route.PLANNED:
         if child.psychiatric and drawn < numbers.search_clinical_psychiatric:
@@ -310,7 +306,7 @@ def crisis_places(world, child_row, urgency, now):
     unsuitable = 0 if child.care_class == CareClass.FAMILY else Flag.UNSUITABLE
     if take_bed(world, child_row, Form.CRISIS_BED, unsuitable, now):
         return True
-    young = Flag.UNSUITABLE if (now - child.birth) / YEAR < 12.0 else 0
+    young = Flag.UNSUITABLE if (now - child.birth) / YEAR < world.params[0].search_group_fits_age else 0
     return take_bed(world, child_row, Form.OPEN_GROUP, unsuitable | young, now)
 
 
@@ -337,20 +333,23 @@ def planned_places(world, child_row, urgency, now, waited):
         return family_places(world, child_row, urgency, now)
     age = (now - child.birth) / YEAR
     youth = (
-        age >= YOUTH and draw(world.engine, child.key, Chance.YOUTH_GROUP, child.searches) < numbers.search_group_youth
+        age >= numbers.search_youth_age
+        and draw(world.engine, child.key, Chance.YOUTH_GROUP, child.searches) < numbers.search_group_youth
     )
     if youth and take_bed(world, child_row, Form.OPEN_GROUP, 0, now):
         return True
     home = draw(world.engine, child.key, Chance.FAMILY_HOME, child.searches) < numbers.search_family_home
-    needs_more = child.behaviour > Behaviour.NONE or child.breakdowns > 0 or age >= 10.0
+    needs_more = child.behaviour > Behaviour.NONE or child.breakdowns > 0 or age >= numbers.search_family_home_age
     if home and needs_more and take_bed(world, child_row, Form.FAMILY_HOME, 0, now):
         return True
     if family_places(world, child_row, urgency, now):
         return True
     if home and take_bed(world, child_row, Form.FAMILY_HOME, 0, now):
         return True
-    if waited == 1 and age >= 6.0:
-        return take_bed(world, child_row, Form.OPEN_GROUP, Flag.UNSUITABLE if age < 12.0 else 0, now)
+    if waited == 1 and age >= numbers.search_group_age:
+        return take_bed(
+            world, child_row, Form.OPEN_GROUP, Flag.UNSUITABLE if age < numbers.search_group_fits_age else 0, now
+        )
     return False
 
 
@@ -394,7 +393,7 @@ def retry_event(world, child_row, now):
         if not planned_places(world, child_row, Urgency.NORMAL, now, 0):
             set_time(world.engine, child.entity, ChildClock.RETRY, now + world.params[0].search_wait_group)
     elif not planned_places(world, child_row, Urgency.NORMAL, now, 1):
-        set_time(world.engine, child.entity, ChildClock.RETRY, now + RETRY_DAYS)
+        set_time(world.engine, child.entity, ChildClock.RETRY, now + world.params[0].search_retry_days)
 
 
 @kernel

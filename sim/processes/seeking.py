@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from sim.declare import Clock, Mail, Mechanism, Rates
 from sim.engine import clear, draw, first, join, kernel, leave, line_length, ordinal, set_rate, set_time, touch_part
+from sim.units import YEAR
 from sim.words import Count, Event, HelpForm, Level, Lever, TrialArm, Urgency
 from sim.world import mail
 from sim.world.codes import Chance, FamilyAfter, FamilyClock
@@ -38,9 +39,6 @@ MECHANISM = Mechanism(
     counts=("WAIT_HELP",),
     numbers=("seeking",),
 )
-
-
-YEAR = 365.25
 
 
 @kernel

@@ -18,6 +18,7 @@ import math
 
 from sim.declare import Clock, Mechanism, Rates
 from sim.engine import kernel, set_rate, touch_part
+from sim.units import YEAR
 from sim.words import N_STRESSORS, Count, CrisisCase, HelpForm, Level, Lever, Stressor
 from sim.world import mail
 from sim.world.codes import FamilyAfter, FamilyClock
@@ -40,9 +41,6 @@ MECHANISM = Mechanism(
     counts=("LEVEL", "DANGER"),
     numbers=("strain", "stressors", "levels", "concerns"),
 )
-
-
-YEAR = 365.25
 
 
 @kernel

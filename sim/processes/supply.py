@@ -17,6 +17,7 @@ import math
 
 from sim.declare import Clock, Mechanism
 from sim.engine import kernel, line_length, set_time, touch
+from sim.units import YEAR
 from sim.words import ChannelKind, Form, HostState, ServiceKind
 from sim.world import mail
 from sim.world.codes import ServiceClock
@@ -25,7 +26,6 @@ from sim.world.services import change_capacity
 MECHANISM = Mechanism(clocks=(Clock("service", 3, "response", "response_event"),), numbers=("supply",))
 
 
-YEAR = 365.25
 NO_LIMIT = 1_000_000_000
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from sim.declare import Clock, Mail, Mechanism, Rates
 from sim.engine import first, following, kernel, set_rate
+from sim.units import YEAR
 from sim.words import CareClass, Flag, Form, Level, Reason, Request, ServiceKind
 from sim.world import mail
 from sim.world.asking import child_agrees, fits, says_yes
@@ -38,8 +39,6 @@ MECHANISM = Mechanism(
     numbers=("search",),
 )
 
-YEAR = 365.25
-
 
 @kernel
 def wait_no_more(world, child_row, reason, now):
@@ -54,7 +53,11 @@ def withdraw_rates(world, child_row, now):
     rate = 0.0
     if child.wait_item > 0 and child.form == Form.HOME and child.family > 0 and child.demand == 0:
         level = world.families[child.family].level
-        rate = world.params[0].search_withdraw * (1.0 if level == Level.COPING else (0.3 if level == 1 else 0.0))
+        rate = world.params[0].search_withdraw * (
+            1.0
+            if level == Level.COPING
+            else (world.params[0].search_withdraw_strained if level == Level.STRAINED else 0.0)
+        )
     if child.demand == 0:
         set_rate(world.engine, child.entity, ChildClock.WITHDRAW, rate / YEAR, now)
 

@@ -22,6 +22,7 @@ import math
 
 from sim.declare import Clock, Mail, Mechanism, Rates
 from sim.engine import kernel, line_length, set_rate, touch
+from sim.units import YEAR
 from sim.words import Count, Event, Lever
 from sim.world import mail
 from sim.world.codes import ServiceClock
@@ -51,7 +52,6 @@ MECHANISM = Mechanism(
 )
 
 
-YEAR = 365.25
 MOST_MAIL = 40  # families told in one go: a handler may post at most 64
 
 

@@ -19,6 +19,7 @@ from sim.report.tables import ENTRIES, FAMILY_TYPE, OWN_AREA, SEVERE, UNMET
 from sim.report.texts import Lang, decimal, policy_name, text
 from sim.results.comparison import ComparisonData
 from sim.results.tables import FORM_COUNTERS
+from sim.units import YEAR
 
 # the blue of Okabe and Ito's palette, and greys: told apart with every common kind of colour blindness and in print
 BLUE, GREY, DARK = "#0072B2", "#8A8A8A", "#444444"
@@ -156,8 +157,8 @@ def _stock(data: ComparisonData, policy: str) -> np.ndarray:
 
 def _band(axis: Any, data: ComparisonData, stock: np.ndarray, color: str, dashed: bool = False) -> None:
     start = data.scenario.start
-    first = start.year + (start.timetuple().tm_yday - 1) / 365.25
-    years = first + 7.0 * np.arange(stock.shape[1]) / 365.25
+    first = start.year + (start.timetuple().tm_yday - 1) / YEAR
+    years = first + 7.0 * np.arange(stock.shape[1]) / YEAR
     if len(stock) > 1:
         low, high = np.quantile(stock, [0.025, 0.975], axis=0)
         axis.fill_between(years, low, high, color=color, alpha=0.2, linewidth=0)

@@ -12,6 +12,7 @@ from sim.report.tables import COST, SEVERE, UNMET, Cell, Column, Table, cost_not
 from sim.report.texts import Lang, decimal, digits_of, policy_name, text
 from sim.results.comparison import ComparisonData
 from sim.results.money import Price, cost_per_prevented, municipal_difference, municipalities
+from sim.units import YEAR
 
 SHOWN = ("policies", *(budget for budget in BUDGETS if budget != "policies"))
 
@@ -45,7 +46,7 @@ def _with_range(cell: Cell, data: ComparisonData, label: str, lang: Lang) -> Cel
     rows = [CostRow(*row) for row in data.runs(label)[0].costs.get(label, ())]
     if not rows:
         return cell
-    in_force = [max(0.0, 1.0 - row.after / (365.25 * data.years)) for row in rows]  # part of the run
+    in_force = [max(0.0, 1.0 - row.after / (YEAR * data.years)) for row in rows]  # part of the run
     central = sum(row.euro * part for row, part in zip(rows, in_force, strict=True)) / MILLION
     amount = data.difference(label, "cost_policies").mean
     if amount == 0.0:

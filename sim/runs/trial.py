@@ -27,10 +27,10 @@ from sim.designs.request import as_scenario, as_seeds, as_years
 from sim.errors import InputError
 from sim.runs.executor import Failure, run_all, usable_workers
 from sim.runs.progress import Progress
+from sim.units import ADULT_AGE, MONTH, YEAR
 from sim.words import Event, Form, Level, Lever
 
 MONTHS = (3, 6, 12, 24)
-MONTH = 365.25 / 12.0
 FOLLOW_UP = 2.0  # years
 FUNCTIONING_DAYS = 91.0  # family functioning is compared three months after randomisation
 STEP = 28.0  # days between two looks at the families' problem levels
@@ -277,7 +277,7 @@ def follow(
         if not home:
             continue
         first = next((when for when, kind in events if when > day and kind == Event.ENTRY), math.inf)
-        last = min(end, float(child["birth"]) + 18.0 * 365.25, float(child["leaves"]))
+        last = min(end, float(child["birth"]) + ADULT_AGE * YEAR, float(child["leaves"]))
         for k, months in enumerate(MONTHS):
             if day + months * MONTH <= last:
                 followed[k] += 1

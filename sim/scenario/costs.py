@@ -7,6 +7,7 @@ grade U, so a difference in money is only as good as the ranges say. How a bill 
 from __future__ import annotations
 
 from sim.scenario.fields import Section, parameter
+from sim.units import YEAR
 
 
 class Costs(Section):
@@ -226,4 +227,4 @@ class Costs(Section):
     @property
     def order_day(self) -> float:
         """Euro for a day of a child under a protection order: its share of a worker."""
-        return self.worker_year / self.order_caseload / 365.25
+        return self.worker_year / self.order_caseload / YEAR

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from sim.scenario.fields import Section
 from sim.scenario.population import Population
-from sim.scenario.sections.crisis import Crisis, Protection, Routes
+from sim.scenario.sections.crisis import Crisis
 from sim.scenario.sections.family import Concerns, Help, Helps, Levels, Needs, Seeking, Strain, Stressors
+from sim.scenario.sections.forms import Forms
+from sim.scenario.sections.harm import Harm
 from sim.scenario.sections.hosts import Hosts
-from sim.scenario.sections.placement import Forms, Harm, Placement, Search
+from sim.scenario.sections.placement import Placement
 from sim.scenario.sections.practised import Practised
+from sim.scenario.sections.protection import Protection
 from sim.scenario.sections.respite import Respite
+from sim.scenario.sections.routes import Routes
+from sim.scenario.sections.search import Search
 from sim.scenario.sections.supply import Expertise, Pull, Supply
 from sim.scenario.sections.teams import Consultation, Obstacles
 from sim.scenario.sections.workforce import Workforce

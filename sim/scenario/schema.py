@@ -33,8 +33,7 @@ from sim.scenario.services import (
     fault,
     spread_whole,
 )
-
-DAYS_PER_YEAR = 365.25
+from sim.units import YEAR
 
 
 class Title(Section):
@@ -337,11 +336,11 @@ def length_of(start: date, years: float | None, end: date | None) -> tuple[float
         days = (end - start).days
         whole = end.year - start.year
         same_day = (end.month, end.day) == (start.month, start.day)
-        return (float(whole) if same_day else days / DAYS_PER_YEAR), end
+        return (float(whole) if same_day else days / YEAR), end
     years = 10.0 if years is None else years
     if years == int(years) and not (start.month == 2 and start.day == 29):
         return years, start.replace(year=start.year + int(years))
-    return years, start + timedelta(days=round(years * DAYS_PER_YEAR))
+    return years, start + timedelta(days=round(years * YEAR))
 
 
 def area_weights(areas: tuple[Area, ...], spread: str) -> list[float]:

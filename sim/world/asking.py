@@ -9,10 +9,9 @@ child waits for a place nearby (``near_wait``) only hosts within reach of its ow
 from __future__ import annotations
 
 from sim.engine import derive, gumbel, kernel, uniform
+from sim.units import YEAR
 from sim.words import Behaviour, CareClass, Form, Lever, Request, Urgency
 from sim.world.codes import Chance
-
-YEAR = 365.25
 
 
 @kernel
@@ -65,7 +64,10 @@ def part_time_host(world, child_row, now):
         while host_row > 0:
             host = world.hosts[host_row]
             if fits(world, host, child_row, now):
-                score = host_score(world, host_row, child_row) + 3.0 * host.part_time_only
+                score = (
+                    host_score(world, host_row, child_row)
+                    + world.params[0].search_part_time_weight * host.part_time_only
+                )
                 if score > top and says_yes(world, host_row, child_row):
                     top = score
                     best = host_row
@@ -154,7 +156,7 @@ def host_score(world, host_row, child_row):
     chance = gumbel(
         world.engine.state[0].seed, derive(child.key, host.key, Chance.CHOICE), Chance.CHOICE, child.searches
     )
-    return chance - 2.0 * near * world.distance[child.area, host.area]
+    return chance - world.params[0].search_near_weight * near * world.distance[child.area, host.area]
 
 
 @kernel

@@ -6,6 +6,7 @@ import math
 from datetime import date, timedelta
 
 from sim.engine import kernel
+from sim.units import YEAR
 
 OFFICE_OPENS, OFFICE_CLOSES = 9.0, 17.0  # Monday to Friday
 OFFICE_HOURS_A_WEEK = 40
@@ -21,14 +22,14 @@ def in_office_hours(now):
 
 def day_zero(start: date, burn_in_years: float) -> date:
     """The Monday on which a history of at least ``burn_in_years`` before ``start`` begins."""
-    first = start - timedelta(days=math.ceil(burn_in_years * 365.25))
+    first = start - timedelta(days=math.ceil(burn_in_years * YEAR))
     return first - timedelta(days=first.weekday())
 
 
 def run_days(start: date, years: float) -> float:
     """Days of a run of some years from ``start``: whole years end on the same day of the year."""
     if years != int(years):
-        return years * 365.25
+        return years * YEAR
     day = min(start.day, 28) if start.month == 2 else start.day
     return float((date(start.year + int(years), start.month, day) - start).days)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.engine import kernel
+from sim.units import YEAR
 from sim.words import Flag
 
 
@@ -43,7 +44,7 @@ def log_child(world, kind, child_row, reason, flags, value):
     n = write(world, kind, family_key, child.key, child.area, child.route, reason, flags, value)
     logged = world.log[n]
     logged.child = child.key
-    logged.age = (logged.time - child.birth) / 365.25
+    logged.age = (logged.time - child.birth) / YEAR
     logged.form_from = child.form
     logged.form_to = child.form
     return n

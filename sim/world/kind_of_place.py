@@ -13,12 +13,10 @@ found.
 from __future__ import annotations
 
 from sim.engine import draw, kernel
+from sim.units import MONTH, YEAR
 from sim.words import Advice, Behaviour, CareClass, Event, Form, Lever
 from sim.world.codes import Chance
 from sim.world.journal import lever_flag, log_child
-
-MONTH = 30.4375  # days
-YEAR = 365.25
 
 
 @kernel

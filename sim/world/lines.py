@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.engine import clear, join, kernel, leave, set_time, touch
+from sim.units import YEAR
 from sim.words import CareClass, Count, Event, Flag, Form, Lever, Request
 from sim.world import mail
 from sim.world.asking import likes
@@ -12,8 +13,6 @@ from sim.world.hostlists import relist
 from sim.world.journal import log_child
 from sim.world.kind_of_place import form_of
 from sim.world.services import line_owner, queue_left
-
-YEAR = 365.25
 
 
 @kernel

@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from sim.units import YEAR
+
 
 class CapacityStep(NamedTuple):
     """``places`` of a service (row, kind and form as in the services table) from ``time`` (days) on."""
@@ -71,4 +73,4 @@ class RunRecord:
     @property
     def years(self) -> float:
         """Length of the run in years of 365.25 days."""
-        return (self.end - self.start) / 365.25
+        return (self.end - self.start) / YEAR

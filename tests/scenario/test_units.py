@@ -17,10 +17,10 @@ KINDS = {
     "chance": r"chance\b(?!.*per (year|day)).*|probability",
     "share": r"(outside office hours, )?share\b(?!.* per (year|day)$).*",
     "share a year": r"share per year, compounded|share of the gap recruited per year",
-    "multiplier": r"(escalation |recovery )?multiplier\b.*|ratio\b.*|road over straight line|power\b.*|recovery divided by .*",
-    "addition": r"addition\b.*|log-odds weight\b.*|weight of nearness|change in chance per .*|on a scale of 0 to 1",
+    "multiplier": r"(escalation |recovery )?multiplier\b.*|divisor\b.*|ratio\b.*|road over straight line|power\b.*|recovery divided by .*",
+    "addition": r"addition\b.*|utility\b.*|log-odds weight\b.*|weight of nearness|change in chance per .*|on a scale of 0 to 1",
     "length": r"(days|weeks|months|years|year|km|nights a week|steps)\b.*",
-    "count": r"(families|children|investigations|young people|foster families|running matches|cases|sitters|support families|"
+    "count": r"(families|children|investigations|moves|young people|foster families|running matches|cases|sitters|support families|"
     r"recruited families|households|places|full-time|minor incidents)\b.*",
     "money": r"euro per .*",
     "form": r"gamma shape.*|shape|standard deviation of the logarithm|0 exponential.*|0, 1 or 2",
@@ -47,13 +47,13 @@ def compared_with_a_draw() -> set[str]:
     """Numbers that a rule compares with a uniform draw, as compiled code calls them."""
     text = "\n".join(path.read_text(encoding="utf-8") for path in sorted(PROCESSES.glob("*.py")))
     inside = r"[^()]*(?:\([^()]*\)[^()]*)*"
-    return set(re.findall(rf"\b(?:draw|uniform)\({inside}\)\s*<\s*(?:w\.params\[0\]|p)\.(\w+)", text))
+    return set(re.findall(rf"\b(?:draw|uniform)\({inside}\)\s*<\s*(?:world\.params\[0\]\.|numbers\.)(\w+)", text))
 
 
 def set_as_a_rate() -> set[str]:
     """Numbers that a rule adds to a rate, or that are one."""
     text = "\n".join(path.read_text(encoding="utf-8") for path in sorted(PROCESSES.glob("*.py")))
-    return set(re.findall(r"\brate \+?= (?:w\.params\[0\]|p)\.(\w+)", text))
+    return set(re.findall(r"\brate \+?= (?:world\.params\[0\]\.|numbers\.)(\w+)", text))
 
 
 def by_flat_name() -> dict[str, str]:

@@ -111,6 +111,16 @@ class Levels(Section):
         minimum=0,
         note="severe incidents at home without true danger; level assumed, not measured",
     )
+    alarm: tuple[float, ...] = parameter(
+        (0.3333333333333333, 0.6666666666666666, 1.0),
+        unit="share of false alarms",
+        low=(0.1, 0.3, 1.0),
+        high=(1.0, 1.0, 1.0),
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="danger seen that is not there (crisis.specificity_*): rarer where problems are mild; the range holds equal",
+    )
 
 
 class Concerns(Section):

@@ -111,3 +111,33 @@ class Hosts(Section):
         minimum=0,
         note="16,717 families, about half recruited, by population; the burn-in forgets it",
     )
+    screening_shape: float = parameter(
+        4.0,
+        unit="gamma shape",
+        low=2.0,
+        high=8.0,
+        source="assumption",
+        minimum=0.1,
+        maximum=100,
+        note="spread of the time of screening: 4 gives half of its mean as standard deviation",
+    )
+    least_staff: float = parameter(
+        0.1,
+        unit="share",
+        low=0.05,
+        high=0.3,
+        source="assumption",
+        minimum=0.01,
+        maximum=1,
+        note="with fewer of its workers than this, screening takes no longer any more: someone is always there",
+    )
+    young_until: float = parameter(
+        12.0,
+        unit="years",
+        low=10.0,
+        high=14.0,
+        source="assumption",
+        minimum=1,
+        maximum=18,
+        note="age below which hosts take children that take young ones only (hosts.oldest_young)",
+    )

@@ -39,6 +39,16 @@ class Obstacles(Section):
         minimum=0,
         note="REU-HELP: help to parents more than doubles return; a team beside it is an assumption",
     )
+    shape: float = parameter(
+        4.0,
+        unit="gamma shape",
+        low=2.0,
+        high=8.0,
+        source="assumption",
+        minimum=0.1,
+        maximum=100,
+        note="spread of the time that the team works on a case: 4 gives half of its mean as standard deviation",
+    )
 
 
 class Consultation(Section):

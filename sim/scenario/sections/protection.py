@@ -1,0 +1,192 @@
+"""Numbers of child protection (mechanism 5)."""
+
+from __future__ import annotations
+
+from sim.scenario.fields import Section, parameter
+
+
+class Protection(Section):
+    """Veilig Thuis, Board, court, legal status: routes with time and capacity."""
+
+    report_danger: float = parameter(
+        0.9, unit="reports per family-year in true danger", low=0.4, high=1.8, source="assumption", minimum=0
+    )
+    report_incident: float = parameter(
+        0.5,
+        unit="chance",
+        low=0.2,
+        high=0.8,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="a detected severe incident is reported",
+    )
+    triage_sensitivity: float = parameter(
+        0.60,
+        unit="share",
+        low=0.3,
+        high=0.9,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="true danger is seen at triage",
+    )
+    triage_specificity: float = parameter(
+        0.82, unit="share", low=0.6, high=0.95, source="assumption", minimum=0, maximum=1
+    )
+    acute: float = parameter(
+        0.04,
+        unit="share",
+        low=0.01,
+        high=0.1,
+        source="JB-NL-VOTS-2022;assumption",
+        minimum=0,
+        maximum=1,
+        note="seen danger at triage that becomes a crisis the same day; order of JB-NL-VOTS-2022, arithmetic is ours",
+    )
+    board_sensitivity: float = parameter(
+        0.80,
+        unit="share",
+        low=0.5,
+        high=0.98,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="true danger is seen by the Board or the child protection organisation, who have months to look",
+    )
+    board_specificity: float = parameter(
+        0.90, unit="share", low=0.7, high=0.99, source="assumption", minimum=0, maximum=1
+    )
+    board_days: float = parameter(
+        84.0, unit="days", low=56.0, high=140.0, source="assumption", minimum=1, note="length of a Board investigation"
+    )
+    court_days: float = parameter(28.0, unit="days", low=14.0, high=56.0, source="assumption", minimum=1)
+    order_danger: float = parameter(
+        0.75,
+        unit="chance",
+        low=0.5,
+        high=0.95,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="the court makes an order when danger was seen or problems are severe",
+    )
+    order_other: float = parameter(0.42, unit="chance", low=0.2, high=0.6, source="assumption", minimum=0, maximum=1)
+    with_placement: float = parameter(
+        0.26,
+        unit="share of requests with placement",
+        low=0.15,
+        high=0.35,
+        source="JB-RVDK-UHP-2019;JB-NL-OTSIN-2019",
+        minimum=0,
+        maximum=1,
+        note="2,425 of 9,344",
+    )
+    review_days: float = parameter(182.0, unit="days", low=90.0, high=365.0, source="assumption", minimum=1)
+    review_end: float = parameter(
+        0.45,
+        unit="chance per review",
+        low=0.2,
+        high=0.7,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="supervision order ends when the family copes; a fifth of it when strained",
+    )
+    review_place: float = parameter(
+        0.07,
+        unit="chance per review",
+        low=0.02,
+        high=0.15,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="placement asked at a review, severe problems or danger seen",
+    )
+    consent: float = parameter(
+        0.5,
+        unit="chance",
+        low=0.3,
+        high=0.7,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="parents agree with an emergency placement; else an emergency authorisation",
+    )
+    hearing_days: float = parameter(
+        14.0,
+        unit="days",
+        low=7.0,
+        high=14.0,
+        source="assumption",
+        minimum=0.5,
+        note="an emergency authorisation is heard within two weeks (law)",
+    )
+    hearing_confirm: float = parameter(
+        0.8, unit="chance", low=0.6, high=0.95, source="assumption", minimum=0, maximum=1
+    )
+    lasting_days: float = parameter(
+        500.0,
+        unit="days",
+        low=270.0,
+        high=730.0,
+        source="assumption",
+        minimum=1,
+        note="time in care until the decision on the lasting home",
+    )
+    lasting_chance: float = parameter(
+        0.62, unit="chance at each yearly step", low=0.4, high=0.9, source="assumption", minimum=0, maximum=1
+    )
+    voluntary_order: float = parameter(
+        0.25,
+        unit="chance, once a stay",
+        low=0.1,
+        high=0.5,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="a voluntary placement that lasts is followed by an order, at lasting_days in care",
+    )
+    guardianship: float = parameter(
+        0.2, unit="chance at each yearly step", low=0.15, high=0.5, source="assumption", minimum=0, maximum=1
+    )
+    order_help: float = parameter(
+        0.8,
+        unit="chance",
+        low=0.5,
+        high=1.0,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="an order comes with help asked for at once",
+    )
+    board_shape: float = parameter(
+        4.0,
+        unit="gamma shape",
+        low=2.0,
+        high=8.0,
+        source="assumption",
+        minimum=0.1,
+        maximum=100,
+        note="spread of the time that the board takes: 4 gives half of its mean as standard deviation",
+    )
+    court_shape: float = parameter(
+        4.0,
+        unit="gamma shape",
+        low=2.0,
+        high=8.0,
+        source="assumption",
+        minimum=0.1,
+        maximum=100,
+        note="spread of the time to the hearing: 4 gives half of its mean as standard deviation",
+    )
+    review_slower: float = parameter(
+        5.0,
+        unit="divisor",
+        low=2.0,
+        high=10.0,
+        source="assumption",
+        minimum=1,
+        maximum=1000,
+        note="at a review a supervision order ends so many times less often where the family is strained than where it copes",
+    )

@@ -1,0 +1,112 @@
+"""Numbers of the routes out of home that are planned and voluntary, of part-time stays and support figures (mechanism 5)."""
+
+from __future__ import annotations
+
+from sim.scenario.fields import Section, parameter
+
+
+class Routes(Section):
+    """Planned and voluntary placements (mechanism 5)."""
+
+    behaviour: float = parameter(
+        0.06, unit="requests per child-year, severe behaviour", low=0.015, high=0.06, source="assumption", minimum=0
+    )
+    psychiatric: float = parameter(
+        0.022, unit="requests per child-year", low=0.004, high=0.044, source="assumption", minimum=0
+    )
+    disability: float = parameter(
+        0.02, unit="requests per child-year", low=0.005, high=0.02, source="assumption", minimum=0
+    )
+    level: float = parameter(1.0, unit="addition per problem level", low=0.3, high=2.0, source="assumption", minimum=0)
+    severe_family: float = parameter(
+        0.02,
+        unit="requests per child-year at level severe",
+        low=0.004,
+        high=0.03,
+        source="assumption",
+        minimum=0,
+        note="parents ask, no special need of the child",
+    )
+    helped: float = parameter(
+        0.8,
+        unit="multiplier at full effect of help",
+        low=0.5,
+        high=1.2,
+        source="assumption",
+        minimum=0,
+        note="may raise requests: help also refers",
+    )
+    agree: float = parameter(
+        0.8,
+        unit="chance",
+        low=0.6,
+        high=0.95,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="parents (and child from 12) agree",
+    )
+    part_time: float = parameter(
+        0.38, unit="share of family-class requests", low=0.15, high=0.4, source="FOS-NL-FULL", minimum=0, maximum=1
+    )
+    part_time_nights: float = parameter(
+        2.0, unit="nights a week", low=1.0, high=3.0, source="assumption", minimum=0, maximum=6
+    )
+    part_time_years: float = parameter(2.0, unit="years", low=1.0, high=4.0, source="assumption", minimum=0.05)
+    figure_relief: float = parameter(
+        0.8,
+        unit="multiplier with a support figure",
+        low=0.4,
+        high=1.3,
+        source="LEV-JIM-RR",
+        minimum=0,
+        note="plausibility band; network conferences saw more placement (LEV-FGC-NL)",
+    )
+    figure_age: float = parameter(
+        10.0,
+        unit="years",
+        low=10.0,
+        high=12.0,
+        source="assumption",
+        minimum=0,
+        maximum=18,
+        note="from this age a child can choose a support figure",
+    )
+    figure_nominate: float = parameter(
+        0.83, unit="chance", low=0.6, high=0.95, source="LEV-JIM-NOM", minimum=0, maximum=1
+    )
+    figure_days: float = parameter(33.0, unit="days", low=15.0, high=60.0, source="LEV-JIM-DAYS", minimum=0.5)
+    figure_years: float = parameter(2.0, unit="years", low=0.5, high=4.0, source="assumption", minimum=0.05)
+    figure_conflict: float = parameter(
+        0.10,
+        unit="chance",
+        low=0.0,
+        high=0.3,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="the support figure and the parents fall out; strain rises instead",
+    )
+    figure_host: float = parameter(
+        0.30,
+        unit="chance",
+        low=0.1,
+        high=0.5,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="the support figure can take the child in when a place is needed",
+    )
+    figure_crisis: float = parameter(
+        0.8, unit="multiplier of crises", low=0.5, high=1.2, source="assumption", minimum=0
+    )
+    part_time_light: float = parameter(
+        2.0,
+        unit="multiplier of routes.part_time",
+        low=1.0,
+        high=3.0,
+        source="assumption",
+        minimum=0,
+        maximum=20,
+        note="a part-time stay comes up more often for a child without serious behaviour or psychiatric needs; 1 is as often",
+    )

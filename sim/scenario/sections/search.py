@@ -1,0 +1,267 @@
+"""Numbers of the search for a place (mechanism 6)."""
+
+from __future__ import annotations
+
+from sim.scenario.fields import Section, parameter
+
+
+class Search(Section):
+    """Placement search (mechanism 6)."""
+
+    network: float = parameter(
+        0.95,
+        unit="chance",
+        low=0.5,
+        high=0.95,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="kin who could host are found and say yes in a planned search, at full effort",
+    )
+    network_crisis: float = parameter(
+        0.6,
+        unit="chance",
+        low=0.2,
+        high=0.7,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="the same on the day of an emergency",
+    )
+    accept: float = parameter(
+        0.2,
+        unit="chance",
+        low=0.1,
+        high=0.5,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="a family with room and the right profile says yes; chosen so that waits come near T22 and T23",
+    )
+    accept_behaviour: float = parameter(
+        0.6,
+        unit="multiplier",
+        low=0.3,
+        high=0.9,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="moderate behaviour problems; severe ones squared",
+    )
+    accept_far: float = parameter(
+        0.85,
+        unit="multiplier",
+        low=0.6,
+        high=1.0,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="outside the own neighbourhood",
+    )
+    child_likes: float = parameter(
+        0.8,
+        unit="chance",
+        low=0.6,
+        high=1.0,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="a child of an age to have a view wants to live with this host family; at 1 asking changes nothing",
+    )
+    ask: float = parameter(2.0, unit="families asked per search", low=2.0, high=12.0, source="assumption", minimum=1)
+    ask_crisis: float = parameter(
+        2.0, unit="families asked on the day of an emergency", low=1.0, high=6.0, source="assumption", minimum=1
+    )
+    family_home: float = parameter(
+        0.7,
+        unit="chance",
+        low=0.15,
+        high=0.9,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="a family home with room suits this child",
+    )
+    withdraw: float = parameter(
+        1.6,
+        unit="rate per child-year of waiting at home",
+        low=0.5,
+        high=4.0,
+        source="assumption",
+        minimum=0,
+        note="a waiting child is reassessed: withdrawn when the family copes; 0.3 of the rate at moderate problems",
+    )
+    crisis_intent: float = parameter(
+        0.55,
+        unit="share",
+        low=0.3,
+        high=0.8,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="crisis placements that are meant for weeks, not longer",
+    )
+    treatment_behaviour: float = parameter(
+        0.65,
+        unit="chance",
+        low=0.25,
+        high=0.65,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="severe behaviour asks for a treatment group",
+    )
+    clinical_psychiatric: float = parameter(
+        0.7,
+        unit="chance",
+        low=0.3,
+        high=0.8,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="planned, psychiatric need: a clinical place",
+    )
+    clinical_disability: float = parameter(
+        0.75,
+        unit="chance",
+        low=0.3,
+        high=0.8,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="planned, disability: a disability place",
+    )
+    group_youth: float = parameter(
+        0.85,
+        unit="chance",
+        low=0.2,
+        high=0.95,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="from 14 no host family takes or is wanted: open group",
+    )
+    secure: float = parameter(
+        0.32,
+        unit="chance",
+        low=0.05,
+        high=0.64,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="severe behaviour danger from the age floor, with the court's authorisation for secure care",
+    )
+    secure_age: float = parameter(12.0, unit="years", low=12.0, high=14.0, source="assumption", minimum=0, maximum=18)
+    wait_group: float = parameter(
+        90.0,
+        unit="days",
+        low=7.0,
+        high=90.0,
+        source="assumption",
+        minimum=0,
+        note="after this wait for a family a place in an open group is taken",
+    )
+
+    own_area_km: float = parameter(
+        1.2,
+        unit="km",
+        low=0.6,
+        high=2.5,
+        source="assumption",
+        minimum=0,
+        note="typical distance within a neighbourhood",
+    )
+    detour: float = parameter(1.25, unit="road over straight line", low=1.1, high=1.4, source="assumption", minimum=1)
+    outside_km: float = parameter(
+        35.0, unit="km", low=15.0, high=70.0, source="assumption", minimum=0, note="kin who live outside the scenario"
+    )
+    treatment_age: float = parameter(
+        6.0,
+        unit="years",
+        low=4.0,
+        high=8.0,
+        source="assumption",
+        minimum=0,
+        maximum=18,
+        note="from this age serious behaviour can ask for a treatment group; younger children go to families and family homes",
+    )
+    family_home_age: float = parameter(
+        10.0,
+        unit="years",
+        low=8.0,
+        high=12.0,
+        source="assumption",
+        minimum=0,
+        maximum=18,
+        note="from this age a family home can come first, also without behaviour problems or an earlier breakdown",
+    )
+    youth_age: float = parameter(
+        14.0,
+        unit="years",
+        low=12.0,
+        high=16.0,
+        source="assumption",
+        minimum=0,
+        maximum=18,
+        note="from this age a host family is often not wanted any more (search.group_youth)",
+    )
+    group_age: float = parameter(
+        6.0,
+        unit="years",
+        low=4.0,
+        high=12.0,
+        source="assumption",
+        minimum=0,
+        maximum=18,
+        note="from this age a child that waited can be taken in an open group; younger ones are not placed in one",
+    )
+    group_fits_age: float = parameter(
+        12.0,
+        unit="years",
+        low=10.0,
+        high=14.0,
+        source="assumption",
+        minimum=0,
+        maximum=18,
+        note="below this age an open group is the wrong kind of place and counted so",
+    )
+    retry_days: float = parameter(
+        30.0,
+        unit="days",
+        low=14.0,
+        high=60.0,
+        source="assumption",
+        minimum=1,
+        maximum=365,
+        note="days after which the search for a waiting child is done again as a whole; lists are gone through about monthly",
+    )
+    withdraw_strained: float = parameter(
+        0.3,
+        unit="multiplier of search.withdraw",
+        low=0.0,
+        high=0.6,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="a waiting request is withdrawn less often where the family is still strained, never where problems are severe",
+    )
+    near_weight: float = parameter(
+        2.0,
+        unit="utility per km at full nearness",
+        low=0.5,
+        high=4.0,
+        source="assumption",
+        minimum=0,
+        maximum=50,
+        note="how much a kilometre weighs against chance (spread 1.3) in the order of asking, when nearness counts fully",
+    )
+    part_time_weight: float = parameter(
+        3.0,
+        unit="utility",
+        low=0.0,
+        high=6.0,
+        source="assumption",
+        minimum=0,
+        maximum=50,
+        note="families that host for part of the week only come first for a part-time stay",
+    )
