@@ -12,7 +12,7 @@ SIM = ROOT / "sim"
 
 # Rooms that may import from the ones before them, and within themselves. (docs/background/architecture.md)
 ORDER = (
-    ("moved", "code", "listed", "declare", "extras"),
+    ("moved", "code", "listed", "units", "declare", "extras"),
     ("words",),
     ("data",),
     ("scenario",),

@@ -18,7 +18,7 @@ from sim.outcomes.outcome import Outcome, outcome
 from sim.outcomes.payment import paid_days, worth
 from sim.outcomes.view import RunView
 from sim.policies.base import CostRow
-from sim.scenario.sections.crisis import Routes
+from sim.scenario.sections.routes import Routes
 from sim.units import YEAR
 from sim.words import FORM_NAMES, N_FORMS, Count, Event, HelpForm, ServiceKind
 

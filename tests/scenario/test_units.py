@@ -17,11 +17,12 @@ KINDS = {
     "chance": r"chance\b(?!.*per (year|day)).*|probability",
     "share": r"(outside office hours, )?share\b(?!.* per (year|day)$).*",
     "share a year": r"share per year, compounded|share of the gap recruited per year",
-    "multiplier": r"(escalation |recovery )?multiplier\b.*|divisor\b.*|ratio\b.*|road over straight line|power\b.*|recovery divided by .*",
+    "multiplier": r"(escalation |recovery )?multiplier\b.*|divisor\b.*|"
+    r"ratio\b.*|road over straight line|power\b.*|recovery divided by .*",
     "addition": r"addition\b.*|utility\b.*|log-odds weight\b.*|weight of nearness|change in chance per .*|on a scale of 0 to 1",
     "length": r"(days|weeks|months|years|year|km|nights a week|steps)\b.*",
-    "count": r"(families|children|investigations|moves|young people|foster families|running matches|cases|sitters|support families|"
-    r"recruited families|households|places|full-time|minor incidents)\b.*",
+    "count": r"(families|children|investigations|young people|moves|foster families|running matches|cases|sitters|"
+    r"support families|recruited families|households|places|full-time|minor incidents)\b.*",
     "money": r"euro per .*",
     "form": r"gamma shape.*|shape|standard deviation of the logarithm|0 exponential.*|0, 1 or 2",
     "extra": r"extra enquiries, share of the background|families asked .*|children per full-time worker|enquiries per year",
