@@ -13,7 +13,8 @@ import numpy as np
 from sim.outcomes.outcome import outcome, ratio
 from sim.outcomes.spells import Stays, by_child
 from sim.outcomes.survival import cumulative_incidence
-from sim.outcomes.view import YEAR, RunView
+from sim.outcomes.view import RunView
+from sim.units import YEAR
 from sim.words import Answer, Event, Flag, View
 
 

@@ -14,7 +14,8 @@ import numpy as np
 
 from sim.outcomes.outcome import Outcome, outcome, ratio
 from sim.outcomes.there import served
-from sim.outcomes.view import YEAR, RunView
+from sim.outcomes.view import RunView
+from sim.units import YEAR
 from sim.words import FAMILY_TYPE_FORMS, FORM_NAMES, N_FORMS, Count, Event, Flag, Form, Route
 
 ROUTE_KEYS = MappingProxyType({Route.CRISIS: "crisis", Route.PLANNED: "planned", Route.COURT: "court"})

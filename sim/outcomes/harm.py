@@ -14,8 +14,9 @@ import numpy as np
 
 from sim.outcomes.crises import slowed
 from sim.outcomes.outcome import Outcome, outcome, ratio
-from sim.outcomes.view import YEAR, RunView
+from sim.outcomes.view import RunView
 from sim.outcomes.waiting import place_waits
+from sim.units import YEAR
 from sim.words import FORM_NAMES, N_FORMS, Event, Flag, Form
 
 ASSUMED = "levels assumed, not measured"

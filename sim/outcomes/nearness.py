@@ -8,8 +8,8 @@ import numpy as np
 
 from sim.outcomes.outcome import outcome, ratio
 from sim.outcomes.stability import Episodes
-from sim.outcomes.view import YEAR, RunView
-from sim.units import SCHOOL_AGE
+from sim.outcomes.view import RunView
+from sim.units import SCHOOL_AGE, YEAR
 from sim.words import FAMILY_TYPE_FORMS, GROUP_FORMS, Count, Event, Flag, Tier
 
 SETTLED = 30.0  # days after entry at which the school is looked at

@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from sim.outcomes.view import YEAR, RunView
+from sim.outcomes.view import RunView
+from sim.units import YEAR
 
 MONTH = YEAR / 12.0
 

@@ -15,7 +15,8 @@ from sim.outcomes.flows import FOSTER_FORMS
 from sim.outcomes.outcome import outcome, ratio
 from sim.outcomes.spells import ADULT, Spells, by_child
 from sim.outcomes.survival import cumulative_incidence
-from sim.outcomes.view import YEAR, RunView
+from sim.outcomes.view import RunView
+from sim.units import YEAR
 from sim.words import FAMILY_TYPE_FORMS, GROUP_FORMS, Event, Form
 
 MONTH = YEAR / 12

@@ -20,8 +20,9 @@ from sim.results.decision import PERMUTATIONS, acting_on, find_flip
 from sim.results.intervals import Scale
 from sim.results.statistics import NOTHING, components, fieller
 from sim.runs import pools, progress, unit
-from sim.runs.trial import MONTH, TREATED, USUAL, Family, Ratio, follow, functioning, inside, risk_ratio
+from sim.runs.trial import TREATED, USUAL, Family, Ratio, follow, functioning, inside, risk_ratio
 from sim.scenario.loading import load_scenario
+from sim.units import MONTH
 from sim.words import Event, Form, Level
 
 MINIMAL = load_scenario("minimal")
