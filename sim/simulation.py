@@ -19,7 +19,7 @@ from sim.engine import lengthen
 from sim.engine.tables import enlarge
 from sim.mechanisms import Mechanism, entries
 from sim.policies.base import CostRow, Plan, Policy, PolicyError, combine
-from sim.policies.changes import OneMoreHost, put_in
+from sim.policies.changes import CapacityChange, OneMoreHost, acts_from, put_in
 from sim.population.building import make_world
 from sim.processes.loop import NEED_ROOM
 from sim.processes.opening import settle_services
@@ -225,28 +225,49 @@ class Run:
         ------
         PolicyError : a policy that is in force already, or of which something starts in the past or after the end.
         """
-        w = self.world
         today = self.state.zero + timedelta(days=math.ceil(self.now))
         more = tuple(_from_today(policy, today) for policy in policies)
+        added = plan_of(more, self.state.scenario, self.end - self.state.start, placebo, today, self.policies)
+        copy = self._copy()
+        if added.changes:
+            copy.world = apply_plan(copy.world, added, self.state, self.plan)
+            coming = coming_steps(copy.world)
+            past = tuple(step for step in self.capacity if step.time <= self.now and step not in coming)
+            copy.capacity = past + coming
+        copy.policies, copy.placebo = (*self.policies, *more), self.placebo or placebo
+        copy.plan = self.plan + added
+        return copy
+
+    def begun_with(self, policies: Sequence[Policy]) -> Run:
+        """A copy of the baseline's run with policies that all begin after today: to the last bit the run begun with them.
+
+        Raises
+        ------
+        PolicyError : a policy that cannot be.
+        ValueError : something of them acts, or could be noticed, today or before (see `acts_from`).
+        """
+        scenario, state = self.state.scenario, self.state
+        plan = plan_of(policies, scenario, self.end - state.start)
+        first = acts_from(plan.changes)
+        if self.policies or self.placebo or first is None or (first - state.zero).days <= self.now:
+            raise ValueError("Only policies that begin later can be put into a run of the baseline.")
+        copy = self._copy()
+        copy.world = apply_plan(copy.world, plan, state)
+        places = [change for change in plan.changes if type(change) is CapacityChange]
+        at_start = put_in(places, state.world._replace(tally=enlarge(state.world.tally, 1)), state)
+        copy.capacity = past_steps(scenario, state.zero, state.start) + coming_steps(at_start)
+        copy.policies, copy.plan = tuple(policies), plan
+        return copy
+
+    def _copy(self) -> Run:
+        """A copy that goes its own way, with a log that goes on after that of this run."""
+        w = self.world
         log = w.log[: w.tally[0].n_log]
         log.flags.writeable = False  # a view: the run itself writes on after it
-        copy = copy_world(w, 4096 + len(w.families) * 2)
-        added = plan_of(more, self.state.scenario, self.end - self.state.start, placebo, today, self.policies)
-        capacity = self.capacity
-        if added.changes:
-            copy = apply_plan(copy, added, self.state, self.plan)
-            coming = coming_steps(copy)
-            capacity = tuple(step for step in capacity if step.time <= self.now and step not in coming) + coming
-        return replace(
-            self,
-            policies=(*self.policies, *more),
-            placebo=self.placebo or placebo,
-            world=copy,
-            plan=self.plan + added,
-            capacity=capacity,
-            segments=(*self.segments, log),
-            seconds=dict(self.seconds),
-        )
+        begin = time.perf_counter()
+        world = copy_world(w, 4096 + len(w.families) * 2)
+        seconds = {**self.seconds, "branch": self.seconds.get("branch", 0.0) + time.perf_counter() - begin}
+        return replace(self, world=world, segments=(*self.segments, log), seconds=seconds)
 
 
 def _from_today(policy: Policy, today: date) -> Policy:

@@ -5,6 +5,8 @@ into a world and gives the world that goes on. Nothing anywhere lists the kinds,
 methods) works wherever those below do: from the start, in a branch, in workers. Beside the methods a kind may have
 
 - ``start``: the first day on which it does something, held against the first and the last day of the run;
+- ``waits``: True when nothing of it acts, and nothing else can notice it, before its ``start``. It may then be put in as late as
+  that, so that a policy that begins later shares the history until then. Said by a class itself, never inherited;
 - ``nothing``: True when it changes nothing (a strength of 0), so that it is left out and the run is the baseline;
 - ``put_together(changes, world, state, before)``: for changes of the kind that act on each other (levers add up); ``before``
   are those of the kind that are in force already. Without it they are put one by one.
@@ -20,7 +22,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -133,7 +135,12 @@ class Change:
 
     def put(self, world: World, state: Any) -> World:
         """Put it into a world that stands at the present; ``state`` has ``scenario``, ``seed``, ``zero`` (date of day 0)."""
-        raise NotImplementedError(f"{type(self).__name__} does not say how it is put in: it needs put(world, state).")
+        together: Callable[..., World] | None = getattr(type(self), "put_together", None)
+        if together is None:
+            raise NotImplementedError(
+                f"{type(self).__name__} does not say how it is put in: it needs put(world, state)."
+            )
+        return together([self], world, state, ())
 
 
 # --- levers -----------------------------------------------------------------------------------------------------------
@@ -144,6 +151,7 @@ class LeverChange(Change):
     Several changes of one lever add up, and the lever stays within its bounds.
     """
 
+    waits: ClassVar = True
     lever: str
     delta: float
     areas: tuple[int, ...]
@@ -171,10 +179,6 @@ class LeverChange(Change):
         area_rows(f"lever {self.lever}", self.areas, baseline)
         a_date(f"the start of lever {self.lever}", self.start)
         finite(f"ramp_weeks of lever {self.lever}", self.ramp_weeks, 0, 5200)
-
-    def put(self, world: World, state: Any) -> World:
-        """Steps of this lever, when no other change of it is in force."""
-        return self.put_together([self], world, state, ())
 
     @classmethod
     def put_together(cls, changes: Sequence[Any], world: World, state: Any, before: Sequence[Any]) -> World:
@@ -242,6 +246,7 @@ class CapacityChange(Change):
     Of support families and sitters ``part`` says what is added: the stock (0), coordinators (1) or recruits a year (2).
     """
 
+    waits: ClassVar = True
     service: int
     places: float
     start: date
@@ -263,10 +268,6 @@ class CapacityChange(Change):
         if part == PART_SUPPLY and self.places != round(self.places):
             raise PolicyError(f"places of {name} must be a whole number; found {self.places!r}. Round it.")
         a_date(f"the start of the capacity of {name}", self.start)
-
-    def put(self, world: World, state: Any) -> World:
-        """One row in the table of what is to come."""
-        return self.put_together([self], world, state, ())
 
     @classmethod
     def put_together(cls, changes: Sequence[Any], world: World, state: Any, before: Sequence[Any]) -> World:
@@ -297,6 +298,7 @@ class Campaign(Change):
     campaigns in one row never bring the same people, and in whatever order or spelling they are asked they bring the same.
     """
 
+    waits: ClassVar = True
     kind: int
     area: int
     policy: int
@@ -338,10 +340,6 @@ class Campaign(Change):
         amount = [float(rate).hex() for _, rate in self.rates] if self.amount is None else float(self.amount).hex()
         what = (int(self.kind), int(self.area), [day.toordinal() for day, _ in self.rates], amount)
         return int.from_bytes(hashlib.blake2b(repr(what).encode(), digest_size=8).digest(), "big")
-
-    def put(self, world: World, state: Any) -> World:
-        """A channel, when no other campaign is in force."""
-        return self.put_together([self], world, state, ())
 
     @classmethod
     def put_together(cls, changes: Sequence[Any], world: World, state: Any, before: Sequence[Any]) -> World:
@@ -418,7 +416,8 @@ def farthest(world: World) -> int:
 class ProfileChange(Change):
     """Multiply a rate of everybody in some areas over time: ``weeks[n]`` from week n after ``start``; then 1 again.
 
-    ``what`` is a name of `PROFILES`. Meant for what changes for many at once and from week to week (a season, a shock).
+    ``what`` is a name of `PROFILES`. Meant for what changes for many at once and from week to week (a season, a shock). It does
+    not wait: running clocks are set by the new profile when it is put in, and the last bit of their times depends on when.
     """
 
     what: str
@@ -441,10 +440,6 @@ class ProfileChange(Change):
         area_rows(f"rate {self.what}", self.areas, baseline)
         a_date(f"the start of rate {self.what}", self.start)
 
-    def put(self, world: World, state: Any) -> World:
-        """Multipliers of one rate."""
-        return self.put_together([self], world, state, ())
-
     @classmethod
     def put_together(cls, changes: Sequence[Any], world: World, state: Any, before: Sequence[Any]) -> World:
         """Each clock is multiplied once, by all; a start inside a week counts from the next Monday."""
@@ -463,6 +458,12 @@ class ProfileChange(Change):
 
 
 # --- all of them ------------------------------------------------------------------------------------------------------
+def acts_from(changes: Sequence[Any]) -> date | None:
+    """First day on which any of these changes acts, when all of them wait for theirs; None when one does not."""
+    waiting = [change.start for change in changes if vars(type(change)).get("waits") is True]
+    return min(waiting) if waiting and len(waiting) == len(changes) else None
+
+
 def put_in(changes: Sequence[Any], world: World, state: Any, before: Sequence[Any] = ()) -> World:
     """Put changes into a world, kind by kind, whatever the kinds are.
 

@@ -63,7 +63,7 @@ class Plan:
 def measure_unit(plan: Plan, task: tuple[int, int]) -> UnitResult:
     """Simulate one (parameter draw, seed): history, baseline, placebo and each policy from the same state.
 
-    Rows that are one policy by construction share one run.
+    Rows that are one policy by construction share one run; a policy that begins later shares the baseline's history until then.
     """
     from sim.simulation import prepare
 
@@ -105,6 +105,7 @@ class _Runs:
     state: Any
     plans: dict[str, Any]
     kept: dict[str, Any] = field(default_factory=dict)
+    halted: dict[int, Any] = field(default_factory=dict)  # copies of the baseline's run, by days after the start
 
     def measure(self, entry: Entry) -> Any:
         """Outcomes, twin classes, series and sham of a row go into the result. Gives the view of its run."""
@@ -134,12 +135,25 @@ class _Runs:
         return run
 
     def _run(self, entry: Entry) -> Any:
-        """The view of a run from the state."""
+        """The view of a run: from the state, or from where the baseline was halted before the policies begin."""
         from sim.outcomes.view import view
-        from sim.simulation import run_from
+        from sim.runs.shared_history import halted_before, halts
+        from sim.simulation import begin_run
 
         self.clock()
-        record = run_from(self.state, entry.policies, self.plan.years, placebo=entry.label == PLACEBO)
+        label, zero, mine = entry.label, self.scenario.start, self.plans.get(entry.label)
+        halted = halted_before(self.halted, mine, zero)
+        if halted is not None:
+            run = halted.begun_with(entry.policies)
+        else:
+            run = begin_run(self.state, entry.policies, self.plan.years, placebo=label == PLACEBO)
+        if label == BASELINE:
+            others = [plan for name, plan in self.plans.items() if self.result.first_alike(name) == name]
+            for day in halts(others, zero, run.end - run.state.start):
+                run.to(run.state.start + day)
+                self.halted[day] = run.branch()
+        run.to(run.end)
+        record = run.record()
         self.clock("runs")
         self.result.events_handled += int(record.events)
         return view(record, self.scenario.costs)
