@@ -42,6 +42,17 @@ def test_what_is_exempt_is_compiled():
         assert set(without) <= {"__init__.py", "order.py"}, name
 
 
+def test_a_scenario_and_a_run_have_their_types_at_every_seam():
+    """``Scenario``, or ``AnyScenario`` where a name or a path will do; ``RunRecord``."""
+    untyped = re.compile(r"\b(scenario|record): (Any|object)\b")
+    wrong = [
+        f"{path.relative_to(ROOT)}: {found[0]}"
+        for path in sorted((ROOT / "sim").rglob("*.py"))
+        for found in untyped.finditer(path.read_text(encoding="utf-8"))
+    ]
+    assert not wrong, wrong
+
+
 def test_the_package_says_that_it_has_types():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     assert (ROOT / "sim" / "py.typed").is_file()

@@ -9,7 +9,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -21,6 +21,10 @@ from sim.outcomes.outcome import Outcome
 from sim.outcomes.own import defined, stored
 from sim.runs.progress import Progress
 from sim.scenario.messages import did_you_mean
+
+if TYPE_CHECKING:
+    from sim.designs.request import AnyScenario
+    from sim.scenario.schema import Scenario
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,7 @@ class Cases:
     own : outcomes of a user's own among those of ``values``.
     """
 
-    scenario: Any
+    scenario: Scenario
     numbers: dict[str, np.ndarray]
     values: dict[tuple[str, str], np.ndarray]
     seeds: int
@@ -110,7 +114,7 @@ def read_cases(folder: str | os.PathLike[str]) -> Cases:
 
 
 def compute_cases(
-    scenario: Any,
+    scenario: AnyScenario,
     draws: Draws,
     policies: Sequence[Any],
     outcomes: Sequence[str],
@@ -140,7 +144,7 @@ def compute_cases(
 
 
 def _cases(
-    scenario: Any,
+    scenario: Scenario,
     numbers: dict[str, np.ndarray],
     results: Any,
     worlds: Any,

@@ -45,7 +45,9 @@ from sim.scenario.plain_number import plain_number
 from sim.scenario.size import seconds_of
 
 if TYPE_CHECKING:
+    from sim.designs.request import AnyScenario
     from sim.outcomes.outcome import Outcome
+    from sim.scenario.schema import Scenario
 
 AIMS = ("entries", "cost_total", "unmet_need")
 HARM = "severe_incidents"
@@ -69,7 +71,7 @@ class Optimised:
     fresh : per mix of the front (its number) the aims, cost and harm with the seeds ``fresh_seeds``, never seen before.
     """
 
-    scenario: Any
+    scenario: Scenario
     policies: tuple[Any, ...]
     years: float
     seeds: tuple[int, ...]
@@ -103,7 +105,7 @@ class Optimised:
         return found
 
 
-def settings_of_mix(scenario: Any, policies: Sequence[Any], vary: Sequence[str] = ()) -> tuple[Factor, ...]:
+def settings_of_mix(scenario: Scenario, policies: Sequence[Any], vary: Sequence[str] = ()) -> tuple[Factor, ...]:
     """What is chosen: the strength of each policy from 0 to 1, or the settings that are named.
 
     ``vary`` : ``slow_down.days`` (the range of the setting), or ``slow_down.days=1:7``.
@@ -129,7 +131,7 @@ def settings_of_mix(scenario: Any, policies: Sequence[Any], vary: Sequence[str] 
 
 
 def optimise(
-    scenario: Any,
+    scenario: AnyScenario,
     policies: Any,
     out: str | os.PathLike[str],
     *,
@@ -237,7 +239,7 @@ def _again(result: Optimised, worker: _Model) -> None:
 class _Model:
     """Mixes computed as sweeps."""
 
-    scenario: Any
+    scenario: Scenario
     policies: tuple[Any, ...]
     factors: tuple[Factor, ...]
     draws: Draws | None

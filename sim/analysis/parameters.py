@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.designs.factors import NOT_VARIED, Factor, changes_of, ledger_by_path, resolve
 from sim.designs.request import Entry
@@ -17,6 +17,9 @@ from sim.errors import InputError
 from sim.scenario.changes import full_path
 from sim.scenario.messages import ScenarioError, did_you_mean
 from sim.scenario.plain_number import plain_index
+
+if TYPE_CHECKING:
+    from sim.scenario.schema import Scenario
 
 LOG_RATIO = 10.0  # a range that spans a factor ten or more is sampled evenly in its logarithm
 CODE = re.compile(r"^0(,| )")  # a unit such as "0 exponential, 1 gamma" or "0, 1 or 2": a choice, not an amount
@@ -32,7 +35,7 @@ class Excluded:
 
 
 def choose(
-    scenario: Any, paths: Sequence[str] = (), entries: Sequence[Entry] = ()
+    scenario: Scenario, paths: Sequence[str] = (), entries: Sequence[Entry] = ()
 ) -> tuple[tuple[Factor, ...], tuple[Excluded, ...]]:
     """Factors to vary, and the numbers left out.
 
@@ -60,7 +63,7 @@ def choose(
     return tuple(factor for factor in factors if factor.path not in faults), tuple(left)
 
 
-def _impossible(scenario: Any, factors: Sequence[Factor]) -> dict[str, str]:
+def _impossible(scenario: Scenario, factors: Sequence[Factor]) -> dict[str, str]:
     """Factors of which an end of the range is a value that this scenario cannot have, with the reason."""
     try:  # all low ends at once, and all high ends: the rule
         for ends in ([f.low for f in factors], [f.high for f in factors]):
@@ -77,7 +80,7 @@ def _impossible(scenario: Any, factors: Sequence[Factor]) -> dict[str, str]:
     return faults
 
 
-def _named(scenario: Any, path: str, entries: Sequence[Entry]) -> Factor:
+def _named(scenario: Scenario, path: str, entries: Sequence[Entry]) -> Factor:
     """A factor that was asked for by name; its range is that of the ledger or of the setting."""
     rows = ledger_by_path(scenario)
     full = full_path(path, scenario)
@@ -97,7 +100,7 @@ def _named(scenario: Any, path: str, entries: Sequence[Entry]) -> Factor:
     return resolve(scenario, path, entries, log=_is_log(low, high))
 
 
-def _whole_lists(scenario: Any, path: str, full: str, base: str, rows: Any) -> None:
+def _whole_lists(scenario: Scenario, path: str, full: str, base: str, rows: Any) -> None:
     """Refuse a list as a whole, and an element of one that must add up to something."""
     total = _totals(scenario).get(base if full not in rows else full)
     if total is not None:
@@ -109,7 +112,7 @@ def _whole_lists(scenario: Any, path: str, full: str, base: str, rows: Any) -> N
         )
 
 
-def _ledger(scenario: Any) -> Iterator[Factor | Excluded]:
+def _ledger(scenario: Scenario) -> Iterator[Factor | Excluded]:
     """Every number of the ledger, an element of a list on its own, as a factor or as one that is left out."""
     totals = _totals(scenario)
     for path, row in ledger_by_path(scenario).items():
@@ -144,7 +147,7 @@ def _why_not(path: str, row: Any, low: Any, high: Any, value: Any) -> str:
     return ""
 
 
-def _totals(scenario: Any) -> dict[str, float]:
+def _totals(scenario: Scenario) -> dict[str, float]:
     """Paths of lists whose elements must add up to something, with what."""
     file = scenario.file
     return {

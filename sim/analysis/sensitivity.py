@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -16,6 +16,9 @@ from sim.designs.factors import Factor
 from sim.designs.request import BASELINE, as_entries, as_scenario, as_seeds, as_years
 from sim.errors import InputError
 from sim.runs.sweep import SweepResult
+
+if TYPE_CHECKING:
+    from sim.designs.request import AnyScenario
 
 DEFAULT_OUTCOMES = ("entries", "out_of_home", "share_family_type", "severe_incidents", "cost_total")
 DEFAULT_SEEDS = 2  # with one seed the share of noise cannot be told
@@ -69,7 +72,7 @@ class Plan:
 
 
 def plan_study(
-    scenario: Any,
+    scenario: AnyScenario,
     method: str,
     samples: int | None = None,
     *,

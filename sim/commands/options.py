@@ -7,12 +7,15 @@ from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from sim.commands.terminal import say
 from sim.scenario.plain_number import plain_number, plain_whole
+
+if TYPE_CHECKING:
+    from sim.scenario.schema import Scenario
 
 
 class Format(StrEnum):
@@ -120,7 +123,7 @@ def cores() -> int:
         return max(1, os.cpu_count() or 1)
 
 
-def discounted(scenario: Any, discount: float | None) -> Any:
+def discounted(scenario: Scenario, discount: float | None) -> Any:
     """The scenario with another discount, checked as its own is."""
     return scenario if discount is None else scenario.with_changes({"costs.discount": float(discount)})
 

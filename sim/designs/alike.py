@@ -9,14 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.designs.request import BASELINE, Entry
 from sim.policies.base import Plan, combine, ships
 from sim.world.calendar import run_days
 
+if TYPE_CHECKING:
+    from sim.scenario.schema import Scenario
 
-def plans_of(entries: Iterable[Entry], scenario: Any, years: float) -> dict[str, Plan]:
+
+def plans_of(entries: Iterable[Entry], scenario: Scenario, years: float) -> dict[str, Plan]:
     """What each row puts in; a row of which that cannot be told (its run will say why) is left out."""
     found = {}
     for entry in entries:
@@ -27,7 +30,7 @@ def plans_of(entries: Iterable[Entry], scenario: Any, years: float) -> dict[str,
     return found
 
 
-def first_alike(plans: dict[str, Plan], scenario: Any, years: float) -> dict[str, str]:
+def first_alike(plans: dict[str, Plan], scenario: Scenario, years: float) -> dict[str, str]:
     """For each row the first row that is alike, in the order given; the baseline where nothing is put in."""
     seen: list[tuple[str, Plan]] = [(BASELINE, Plan())]
     found = {}
@@ -40,7 +43,7 @@ def first_alike(plans: dict[str, Plan], scenario: Any, years: float) -> dict[str
     return found
 
 
-def in_force(plan: Plan, scenario: Any, years: float) -> Plan:
+def in_force(plan: Plan, scenario: Scenario, years: float) -> Plan:
     """What of a plan can matter in a run of some years: changes that begin before its end, costs of other than 0 euro."""
     days = run_days(scenario.start, years)
     changes = [one for one in plan.changes if _begins(one, scenario.start) < days]

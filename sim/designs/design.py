@@ -35,7 +35,9 @@ from sim.scenario.messages import listing, show
 if TYPE_CHECKING:
     import polars as pl
 
+    from sim.designs.request import AnyScenario
     from sim.outcomes.outcome import Outcome
+    from sim.scenario.schema import Scenario
 
 MOST_RUNS = 32  # policy runs in one piece of work: a history costs about as much as 2 to 6 of them
 DEFAULT_REPLICATIONS = 1
@@ -89,7 +91,7 @@ class Design:
     """
 
     name: str
-    scenario: Any
+    scenario: Scenario
     years: float
     seeds: tuple[int, ...]
     entries: tuple[Entry, ...]
@@ -203,7 +205,7 @@ class Design:
 
 
 def make_design(
-    scenario: Any,
+    scenario: AnyScenario,
     vary: Sequence[Mapping[str, Any] | str] = (),
     points: Any = None,
     *,

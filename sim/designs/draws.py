@@ -13,7 +13,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -24,6 +24,10 @@ from sim.designs.sampling import unit_latin
 from sim.errors import InputError
 from sim.scenario.ledger import LedgerRow
 from sim.scenario.messages import ScenarioError, did_you_mean
+
+if TYPE_CHECKING:
+    from sim.designs.request import AnyScenario
+    from sim.scenario.schema import Scenario
 
 DISTRIBUTIONS = ("pert", "triangular", "uniform")
 GRADES = ("A", "B", "C", "U")
@@ -86,13 +90,13 @@ class Draws:
         return [tuple(int(x) if n.whole else float(x) for n, x in zip(self.numbers, row, strict=True))
                 for row in self.matrix]  # fmt: skip
 
-    def changes(self, scenario: Any) -> list[dict[str, Any]]:
+    def changes(self, scenario: Scenario) -> list[dict[str, Any]]:
         """Per draw what ``compare(draws=...)`` and ``Scenario.with_changes`` take."""
         return [changes_of(scenario, self.factors, point) for point in self.points()]
 
 
 def uncertain_numbers(
-    scenario: Any, parameters: Iterable[str] = (), grades: Iterable[str] = ()
+    scenario: AnyScenario, parameters: Iterable[str] = (), grades: Iterable[str] = ()
 ) -> tuple[Uncertain, ...]:
     """Numbers of a scenario that can be drawn.
 
@@ -170,7 +174,7 @@ def _of_row(row: LedgerRow) -> list[Uncertain]:
 
 
 def draw_parameters(
-    scenario: Any,
+    scenario: AnyScenario,
     number: int,
     seed: int = 0,
     *,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
@@ -20,6 +20,9 @@ from sim.scenario.changes import full_path
 from sim.scenario.messages import ScenarioError, did_you_mean, listing
 from sim.scenario.plain_number import plain_index
 from sim.scenario.services import UNLIMITED, Service, service_label
+
+if TYPE_CHECKING:
+    from sim.scenario.schema import Scenario
 
 Value = float | int | bool | str
 NOTHING = ("", "none", BASELINE)  # values of the factor "policy" that stand for no policy
@@ -58,7 +61,7 @@ class Factor:
         return self.path.split(".")[1] if self.path.startswith("policies.") else ""
 
 
-def resolve(scenario: Any, path: str, entries: Sequence[Entry], **given: Any) -> Factor:
+def resolve(scenario: Scenario, path: str, entries: Sequence[Entry], **given: Any) -> Factor:
     """A factor with its full path, and with the range of the ledger (or of the setting) where none was given.
 
     Raises
@@ -112,7 +115,7 @@ def _setting(path: str, entries: Sequence[Entry], given: dict[str, Any]) -> Fact
     return factor
 
 
-def _number(scenario: Any, path: str, given: dict[str, Any]) -> Factor:
+def _number(scenario: Scenario, path: str, given: dict[str, Any]) -> Factor:
     full = full_path(path, scenario)
     if full in NOT_VARIED:
         raise InputError(
@@ -169,7 +172,7 @@ def _check_range(factor: Factor) -> None:
         raise InputError(f'Path {factor.path}: scale = "log" needs a low above 0; found {low:g}.')
 
 
-def _try(scenario: Any, factor: Factor, path: str, rows: Mapping[str, Any]) -> None:
+def _try(scenario: Scenario, factor: Factor, path: str, rows: Mapping[str, Any]) -> None:
     """Refuse, before anything runs, a value at an end of the range that the scenario cannot have."""
     ends = (x for x in (factor.low, factor.high) if x is not None)
     for value in factor.values or ends:
@@ -187,13 +190,13 @@ def _or(given: Any, default: Any) -> Any:
 
 
 @lru_cache(maxsize=4)
-def ledger_by_path(scenario: Any) -> dict[str, Any]:
+def ledger_by_path(scenario: Scenario) -> dict[str, Any]:
     """Rows of a scenario's ledger by path."""
     return {row.path: row for row in scenario.ledger()}
 
 
 # --- from a point to what it changes ---------------------------------------------------------------------------------
-def changes_of(scenario: Any, factors: Sequence[Factor], point: Sequence[Value]) -> dict[str, Any]:
+def changes_of(scenario: Scenario, factors: Sequence[Factor], point: Sequence[Value]) -> dict[str, Any]:
     """What ``Scenario.with_changes`` needs to make the scenario of a point."""
     changes: dict[str, Any] = {}
     for factor, value in zip(factors, point, strict=True):
@@ -225,7 +228,7 @@ def _times(path: str, now: Any, by: float) -> Any:
     return round(now * by) if isinstance(now, int) else now * by
 
 
-def _places(scenario: Any, factor: Factor, value: Value) -> Any:
+def _places(scenario: Scenario, factor: Factor, value: Value) -> Any:
     """Places of a service: a number for the whole time, or every step of what is there times a factor."""
     if not factor.times:
         return value if isinstance(value, str) else round(value)

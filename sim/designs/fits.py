@@ -5,17 +5,20 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from sim.designs.memory import available_megabytes
 from sim.errors import InputError
 from sim.scenario.size import gathered_megabytes, least_megabytes_of, log_megabytes, swept_megabytes
 
+if TYPE_CHECKING:
+    from sim.scenario.schema import Scenario
+
 BYTES_PER_NUMBER = 56.0  # of a point: in a matrix, and as a number of Python's
 IN_A_SWEEP = "Ask for less of it, or for a sweep, which keeps what it computes on the disk."
 
 
-def too_large(scenario: Any) -> str:
+def too_large(scenario: Scenario) -> str:
     """A sentence when not even one run fits in the memory of this machine; else nothing."""
     free, needed = available_megabytes(), least_megabytes_of(scenario)
     if free is None or needed <= free:
@@ -27,7 +30,7 @@ def too_large(scenario: Any) -> str:
 
 
 def seeds_that_fit(
-    scenario: Any, years: float, rows: int, draws: int, seeds: int, most: int,
+    scenario: Scenario, years: float, rows: int, draws: int, seeds: int, most: int,
     log: bool = False, folder: str | None = None, note: Callable[[str], None] = lambda words: None,
 ) -> int:  # fmt: skip
     """The most seeds of which a comparison can be gathered here: ``most``, or fewer, and then it is told.

@@ -8,10 +8,19 @@ import inspect
 import operator
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from sim.errors import InputError
 from sim.scenario.messages import show
+
+if TYPE_CHECKING:
+    from os import PathLike
+
+    from sim.scenario.schema import Scenario
+
+    AnyScenario = str | PathLike[str] | Scenario
+    """What a scenario can be asked by: its name, its file or folder, or itself."""
 
 BASELINE = "baseline"
 PLACEBO = "placebo"
@@ -41,7 +50,7 @@ class Entry:
     policies: tuple[Any, ...]
 
 
-def as_scenario(scenario: Any, mechanisms: Any = ()) -> Any:
+def as_scenario(scenario: AnyScenario, mechanisms: Any = ()) -> Scenario:
     """A Scenario from a bundled name, a path, or itself, with mechanisms of a user's own."""
     if mechanisms:
         from sim.mechanisms import as_mechanisms
@@ -52,11 +61,11 @@ def as_scenario(scenario: Any, mechanisms: Any = ()) -> Any:
     if isinstance(scenario, str) or hasattr(scenario, "__fspath__"):
         from sim.scenario.loading import load_scenario
 
-        return load_scenario(scenario)
+        return load_scenario(scenario if isinstance(scenario, str) else Path(scenario))
     return scenario
 
 
-def as_years(years: float | None, scenario: Any) -> float:
+def as_years(years: float | None, scenario: Scenario) -> float:
     """Length of the run in years; None is what the scenario says."""
     return real(scenario.years if years is None else years, "The number of years", SHORTEST_YEARS, LONGEST_YEARS)
 
@@ -166,7 +175,7 @@ def _every_policy() -> list[str]:
     return sorted(name for name, policy in registry().items() if policy.__module__.startswith("sim."))
 
 
-def check_policies(policies: Iterable[Any], scenario: Any, years: float | None = None) -> None:
+def check_policies(policies: Iterable[Any], scenario: Scenario, years: float | None = None) -> None:
     """Refuse, before anything runs, policies that this scenario cannot have together in one run of some years.
 
     Raises
@@ -208,7 +217,7 @@ def _default_of(policy: Any, name: str) -> Any:
     return type(policy).model_fields[name].get_default(call_default_factory=True)
 
 
-def with_values(scenario: Any, values: Mapping[str, float]) -> Any:
+def with_values(scenario: Scenario, values: Mapping[str, float]) -> Scenario:
     """The same scenario with other values for some parameters, by dotted path (``strain.onset``)."""
     return scenario.with_changes(values) if values else scenario
 

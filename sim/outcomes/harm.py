@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -18,6 +18,9 @@ from sim.outcomes.view import RunView
 from sim.outcomes.waiting import place_waits
 from sim.units import YEAR
 from sim.words import FORM_NAMES, N_FORMS, Event, Flag, Form
+
+if TYPE_CHECKING:
+    from sim.scenario.schema import Scenario
 
 ASSUMED = "levels assumed, not measured"
 ASSUMED_NL = "niveaus zijn aangenomen, niet gemeten"
@@ -194,7 +197,7 @@ def account_of(part: int) -> Callable[[RunView], float]:
     return lambda run: run.once(harm_account)[part]
 
 
-def assumed_while_waiting(scenario: Any) -> tuple[float, float]:
+def assumed_while_waiting(scenario: Scenario) -> tuple[float, float]:
     """Severe incidents per 1,000 days of waiting at home with severe problems, as the scenario has it: (no danger, danger).
 
     ``harm.waiting`` or ``harm.slowed``, or both at once, times ``levels.incident`` of level severe, to which ``harm.danger`` is

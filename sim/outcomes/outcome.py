@@ -13,6 +13,7 @@ from sim.words import Label
 
 if TYPE_CHECKING:
     from sim.outcomes.view import RunView
+    from sim.world.record import RunRecord
 
 Real = float | np.integer | np.floating  # numpy counts and sums are no floats to a type checker
 Direction = Literal["lower", "higher", "none"]
@@ -57,7 +58,7 @@ class Outcome:
     certain: bool = False
     there: Callable[[Any, Sequence[Any]], bool] | None = None
 
-    def __call__(self, record: Any, prices: Any = None) -> float:
+    def __call__(self, record: RunRecord | RunView, prices: Any = None) -> float:
         """Value for a ``RunRecord`` (or a ``RunView`` that is ready), with these prices where money is concerned."""
         from sim.outcomes.view import view
 

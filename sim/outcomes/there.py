@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.policies.base import Baseline
 from sim.policies.changes import CapacityChange, LeverChange
+
+if TYPE_CHECKING:
+    from sim.scenario.schema import Scenario
 
 There = Callable[[Any, Sequence[Any]], bool]
 
@@ -14,7 +17,7 @@ There = Callable[[Any, Sequence[Any]], bool]
 def served(*kinds: str, form: str | None = None) -> There:
     """Whether some service of these kinds (and care form) has places at some time, or is given any."""
 
-    def found(scenario: Any, changes: Sequence[Any]) -> bool:
+    def found(scenario: Scenario, changes: Sequence[Any]) -> bool:
         rows = {
             row
             for row, service in enumerate(scenario.services, start=1)
@@ -29,7 +32,7 @@ def served(*kinds: str, form: str | None = None) -> There:
 def practised(lever: str) -> There:
     """Whether a lever is above 0 in the baseline, or is changed."""
 
-    def found(scenario: Any, changes: Sequence[Any]) -> bool:
+    def found(scenario: Scenario, changes: Sequence[Any]) -> bool:
         changed = any(isinstance(one, LeverChange) and one.lever == lever for one in changes)
         return changed or Baseline(scenario).lever(lever) > 0.0
 

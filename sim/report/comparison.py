@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.analysis.regret import regret_frame, regret_table
 from sim.designs.draws import columns_of
@@ -29,6 +29,9 @@ from sim.results.document import document
 from sim.results.tables import put_scenario
 from sim.runs.compare import compare_runs
 from sim.runs.progress import Progress
+
+if TYPE_CHECKING:
+    from sim.designs.request import AnyScenario
 
 TABLES: tuple[Callable[[ComparisonData, Lang], Table | None], ...] = (
     policy_table, sources_table, pairs_table, regret_rows, cost_table, combination_table, net_table, area_table,
@@ -205,7 +208,7 @@ def _page(data: Comparison, lang: Lang, pictures: Sequence[tuple[str, str]]) -> 
 
 
 def compare(
-    scenario: Any,
+    scenario: AnyScenario,
     policies: Iterable[Any] | None = None,
     seeds: int | Sequence[int] | None = None,
     years: float | None = None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import textwrap
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.analysis.regret import Regret, regret_table
 from sim.designs.draws import FEW_DRAWS
@@ -16,6 +16,9 @@ from sim.report.tables import ENTRIES, SEVERE, UNMET, Cell, Column, Table, diffe
 from sim.report.texts import Lang, decimal, digits_for, policy_name, probability, text
 from sim.results.comparison import ComparisonData
 from sim.results.decision import FEWEST_DRAWS, Pair, all_pairs, outcomes_of, pairs_of
+
+if TYPE_CHECKING:
+    from sim.scenario.schema import Scenario
 
 ORANGE = "#D55E00"
 MOST_LINES = 12  # sentences on what turns the order round
@@ -139,7 +142,7 @@ def flip_sentence(data: ComparisonData, pair: Pair, lang: Lang) -> str:
     return sentence[0].upper() + sentence[1:]
 
 
-def parameter_words(scenario: Any, path: str) -> str:
+def parameter_words(scenario: Scenario, path: str) -> str:
     """A number by its path and unit: "harm.waiting (multiplier)"; elements of a list are counted from 0."""
     rows = {row.path: row for row in scenario.ledger() if getattr(row, "path", "")}
     row = rows.get(path) or rows.get(path.rpartition(".")[0])

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.analysis.sensitivity import Plan, plan_study, study_of
 from sim.analysis.study import Study, Target
@@ -21,6 +21,9 @@ from sim.report.texts import LANGS, Lang, as_lang
 from sim.runs.executor import usable_workers
 from sim.runs.progress import Progress
 from sim.runs.sweep import SweepResult, sweep
+
+if TYPE_CHECKING:
+    from sim.designs.request import AnyScenario
 
 INDICES, KIND = "indices.parquet", "sensitivity"
 
@@ -62,7 +65,7 @@ class StudyResult:
 
 
 def sensitivity(
-    scenario: Any,
+    scenario: AnyScenario,
     method: str,
     samples: int | None = None,
     *,

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sim.burn_in import BurnIn
     from sim.outcomes.outcome import Outcome
     from sim.outcomes.summary import VarianceRatio
+    from sim.scenario.schema import Scenario
 
 JOINT = ("entries", "severe_incidents", "unmet_need")  # fewer of the first, and no more of the others
 
@@ -51,7 +52,7 @@ class ComparisonData:
     stopped_of : units that were asked of a comparison that was stopped; 0 of one that was not.
     """
 
-    scenario: Any
+    scenario: Scenario
     entries: tuple[Entry, ...]
     seeds: tuple[int, ...]
     years: float

@@ -14,6 +14,7 @@ from sim.scenario.messages import show
 
 if TYPE_CHECKING:
     from sim.designs.design import Design
+    from sim.scenario.schema import Scenario
 
 AGAIN = ("run", "comparison", "sweep")
 """What can be computed again."""
@@ -108,7 +109,7 @@ def entries_from(rows: Sequence[Mapping[str, Any]], sources: Mapping[str, str] |
     return tuple(entries)
 
 
-def kept_design(folder: Path, manifest: Mapping[str, Any], scenario: Any) -> Design:
+def kept_design(folder: Path, manifest: Mapping[str, Any], scenario: Scenario) -> Design:
     """The design of a stored sweep, from its manifest and its table of points."""
     if not is_sealed(manifest):
         raise InputError(f"The {MANIFEST} in {folder} is damaged, or was changed since it was written; it is not used.")
@@ -127,7 +128,7 @@ def kept_design(folder: Path, manifest: Mapping[str, Any], scenario: Any) -> Des
     return design
 
 
-def _design_of(folder: Path, manifest: Mapping[str, Any], scenario: Any, kept: Mapping[str, Any]) -> Design:
+def _design_of(folder: Path, manifest: Mapping[str, Any], scenario: Scenario, kept: Mapping[str, Any]) -> Design:
     """The design that a manifest describes."""
     from sim.designs.design import Design
     from sim.designs.factors import Factor
@@ -147,7 +148,7 @@ def _design_of(folder: Path, manifest: Mapping[str, Any], scenario: Any, kept: M
     )  # fmt: skip
 
 
-def check_together(entries: Sequence[Entry], scenario: Any, years: float) -> None:
+def check_together(entries: Sequence[Entry], scenario: Scenario, years: float) -> None:
     """Refuse policies that this scenario cannot have in a run of so many years."""
     for entry in entries:
         check_policies(entry.policies, scenario, years)

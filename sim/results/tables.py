@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
@@ -21,10 +21,14 @@ from sim.words import (
     Event,
 )
 
+if TYPE_CHECKING:
+    from sim.scenario.schema import Scenario
+    from sim.world.record import RunRecord
+
 FORM_COUNTERS = slice(Count.FORM + 1, Count.FORM + N_FORMS)
 
 
-def events_frame(record: Any, scenario: Any, label: str, draw: int, seed: int) -> pl.DataFrame:
+def events_frame(record: RunRecord, scenario: Scenario, label: str, draw: int, seed: int) -> pl.DataFrame:
     """The event log of a run: one row an event.
 
     Columns: policy, draw, seed, time (days since the start), date, event, child, family, other (keys, unsigned 64-bit),
@@ -94,13 +98,13 @@ def _named(numbers: np.ndarray, names: tuple[str, ...], kind: Any = None) -> pl.
     return table.gather(pl.Series(index))
 
 
-def ledger_frame(scenario: Any) -> pl.DataFrame:
+def ledger_frame(scenario: Scenario) -> pl.DataFrame:
     """All parameters of a scenario: one row each with value, unit, range, source, grade and note, as text."""
     rows = [row._asdict() if hasattr(row, "_asdict") else dict(vars(row)) for row in scenario.ledger()]
     return pl.DataFrame([{name: _text(value) for name, value in row.items()} for row in rows])
 
 
-def put_scenario(files: Files, scenario: Any) -> None:
+def put_scenario(files: Files, scenario: Scenario) -> None:
     """Write the parameters of a scenario as ``parameters.csv``, and all of it as ``scenario.json`` (for ``reproduce``)."""
     from sim.scenario.archive import to_json
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.designs.draws import Draws, draw_parameters
 from sim.designs.fits import seeds_that_fit
@@ -18,9 +18,12 @@ from sim.runs.progress import Progress
 from sim.runs.unit import Plan, measure_unit
 from sim.scenario.size import comparison_seconds, megabytes_of
 
+if TYPE_CHECKING:
+    from sim.designs.request import AnyScenario
+
 
 def compare_runs(
-    scenario: Any,
+    scenario: AnyScenario,
     policies: Iterable[Any] | None = None,
     seeds: int | Sequence[int] | None = None,
     years: float | None = None,

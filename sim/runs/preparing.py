@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim.designs.fits import too_large
 from sim.errors import InputError
@@ -11,13 +11,14 @@ from sim.runs.progress import Progress
 
 if TYPE_CHECKING:
     from sim.burn_in import BurnIn
+    from sim.scenario.schema import Scenario
 
 LONG_SECONDS = 3600.0  # what takes longer is told before it begins
 LONG = "By a rough estimate this takes "
 LENGTHS = (("years", 365.25 * 86400.0), ("days", 86400.0), ("hours", 3600.0), ("minutes", 60.0))
 
 
-def compile_first(progress: Progress, scenario: Any) -> float:
+def compile_first(progress: Progress, scenario: Scenario) -> float:
     """Compile the kernels in this process, so that workers find them in the cache; gives the seconds it took.
 
     Raises
@@ -39,7 +40,7 @@ def compile_first(progress: Progress, scenario: Any) -> float:
     return warm_up(own=scenario.own)
 
 
-def history_of(scenario: Any, progress: Progress) -> BurnIn:
+def history_of(scenario: Scenario, progress: Progress) -> BurnIn:
     """Choose the burn-in, before any worker needs it, and say in one line what it is."""
     from sim.burn_in import choose_burn_in
 

@@ -21,6 +21,8 @@ from sim.scenario.messages import show
 if TYPE_CHECKING:
     import polars as pl
 
+    from sim.scenario.schema import Scenario
+
 
 READ_SECONDS = 60.0
 
@@ -172,7 +174,7 @@ def _spread(number: int, units: int | None) -> list[int]:
 
 
 # --- the three kinds --------------------------------------------------------------------------------------------------
-def _run(found: Reproduction, manifest: Mapping[str, Any], scenario: Any, *_: Any) -> None:
+def _run(found: Reproduction, manifest: Mapping[str, Any], scenario: Scenario, *_: Any) -> None:
     from sim.outcomes.registry import evaluate
     from sim.runs.run import RunResult
     from sim.simulation import prepare, run_from
@@ -197,7 +199,12 @@ def _run(found: Reproduction, manifest: Mapping[str, Any], scenario: Any, *_: An
 
 
 def _comparison(
-    found: Reproduction, manifest: Mapping[str, Any], scenario: Any, workers: int, units: int | None, progress: Progress
+    found: Reproduction,
+    manifest: Mapping[str, Any],
+    scenario: Scenario,
+    workers: int,
+    units: int | None,
+    progress: Progress,
 ) -> None:
     import polars as pl
 
@@ -309,7 +316,12 @@ def _compare_table(
 
 
 def _sweep(
-    found: Reproduction, manifest: Mapping[str, Any], scenario: Any, workers: int, units: int | None, progress: Progress
+    found: Reproduction,
+    manifest: Mapping[str, Any],
+    scenario: Scenario,
+    workers: int,
+    units: int | None,
+    progress: Progress,
 ) -> None:
     import polars as pl
 

@@ -25,7 +25,10 @@ from sim.runs.progress import Progress
 if TYPE_CHECKING:
     import polars as pl
 
+    from sim.designs.request import AnyScenario
     from sim.outcomes.targets import TargetRow
+    from sim.scenario.schema import Scenario
+    from sim.world.record import RunRecord
 
 
 @dataclass
@@ -43,10 +46,10 @@ class RunResult:
     own : outcomes of a user's own that were measured as well.
     """
 
-    scenario: Any
+    scenario: Scenario
     label: str
     values: dict[str, float]
-    record: Any
+    record: RunRecord
     manifest: dict[str, Any] = field(default_factory=dict)
     municipal: dict[str, float] = field(default_factory=dict)
     own: tuple[Any, ...] = ()
@@ -148,7 +151,7 @@ def frame_to_pandas(frame: Any) -> Any:
 
 
 def simulate(
-    scenario: Any,
+    scenario: AnyScenario,
     policies: Iterable[Any] | Any = (),
     seed: int = 0,
     years: float | None = None,

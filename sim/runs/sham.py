@@ -26,6 +26,7 @@ from sim.world.world import schedule
 
 if TYPE_CHECKING:
     from sim.outcomes.view import RunView
+    from sim.scenario.schema import Scenario
     from sim.simulation import Run, State
     from sim.world.record import RunRecord
 
@@ -33,7 +34,7 @@ WINDOW = DELTA  # days for which a touched family has other dice
 DICE = (1, 2)  # of the two runs
 
 
-def in_all_rates(policies: Sequence[Any], scenario: Any) -> bool:
+def in_all_rates(policies: Sequence[Any], scenario: Scenario) -> bool:
     """Whether policies change a rate of every family or child of an area, which has no moment of its own in any of them."""
     from sim.policies.base import combine
     from sim.policies.changes import LeverChange, ProfileChange

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 import traceback
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -14,12 +14,16 @@ from sim.designs.request import BASELINE, Entry, with_values
 from sim.results.measured import PieceResult
 from sim.runs.executor import reason_of
 
+if TYPE_CHECKING:
+    from sim.scenario.schema import Scenario
+    from sim.simulation import State
+
 
 @dataclass(frozen=True)
 class SweepPlan:
     """What is the same for all pieces: scenario, years, names of the outcomes to keep, years of history, own outcomes."""
 
-    scenario: Any
+    scenario: Scenario
     years: float
     outcomes: tuple[str, ...]
     burn_in: float
@@ -46,7 +50,7 @@ def measure_piece(plan: SweepPlan, piece: Piece) -> PieceResult:
     return result
 
 
-def _values(plan: SweepPlan, scenario: Any, state: Any, entry: Entry) -> np.ndarray:
+def _values(plan: SweepPlan, scenario: Scenario, state: State, entry: Entry) -> np.ndarray:
     from sim.outcomes.registry import evaluate
     from sim.simulation import run_from
 

@@ -19,7 +19,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from importlib import resources
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -29,6 +29,12 @@ from sim.runs.executor import Failure, run_all, usable_workers
 from sim.runs.progress import Progress
 from sim.units import ADULT_AGE, MONTH, YEAR
 from sim.words import Event, Form, Level, Lever
+
+if TYPE_CHECKING:
+    from sim.designs.request import AnyScenario
+    from sim.scenario.schema import Scenario
+    from sim.simulation import State
+    from sim.world.record import RunRecord
 
 MONTHS = (3, 6, 12, 24)
 FOLLOW_UP = 2.0  # years
@@ -123,14 +129,14 @@ class TrialResult:
 class Plan:
     """What is the same for all seeds."""
 
-    scenario: Any
+    scenario: Scenario
     settings: tuple[Setting, ...]
     years: float
     burn_in: float
 
 
 def run_trial(
-    scenario: Any,
+    scenario: AnyScenario,
     seeds: Any = 4,
     years: float = 6.0,
     workers: int = 1,
@@ -203,12 +209,12 @@ def trial_of_seed(plan: Plan, seed: int) -> list[list[Family]]:
     return [one_setting(plan, state, setting) for setting in plan.settings]
 
 
-def one_setting(plan: Plan, state: Any, setting: Setting) -> list[Family]:
+def one_setting(plan: Plan, state: State, setting: Setting) -> list[Family]:
     """Run the trial from a state with the values of a setting; the state is untouched."""
     return [family for arms in (1.0, 2.0) for family in one_run(plan, state, setting, arms)]
 
 
-def one_run(plan: Plan, state: Any, setting: Setting, arms: float) -> list[Family]:
+def one_run(plan: Plan, state: State, setting: Setting, arms: float) -> list[Family]:
     """One run of the trial; ``arms`` 1 as drawn, 2 swapped."""
     from sim.simulation import begin_run
 
@@ -226,7 +232,7 @@ def one_run(plan: Plan, state: Any, setting: Setting, arms: float) -> list[Famil
     return randomised(run.record(), looks)
 
 
-def with_numbers(world: Any, scenario: Any) -> Any:
+def with_numbers(world: Any, scenario: Scenario) -> Any:
     """The same world with the numbers of another scenario from now on."""
     from sim.world.world import INDEXED, indexed_record, params_record
 
@@ -234,7 +240,7 @@ def with_numbers(world: Any, scenario: Any) -> Any:
     return world._replace(params=params_record(scenario), **tables)
 
 
-def randomised(record: Any, looks: Sequence[tuple[float, np.ndarray, np.ndarray]]) -> list[Family]:
+def randomised(record: RunRecord, looks: Sequence[tuple[float, np.ndarray, np.ndarray]]) -> list[Family]:
     """Families of the trial with their children followed from randomisation.
 
     Parameters

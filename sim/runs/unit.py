@@ -28,6 +28,9 @@ from sim.runs.executor import reason_of
 
 if TYPE_CHECKING:
     from sim.outcomes.outcome import Outcome
+    from sim.scenario.schema import Scenario
+    from sim.simulation import State
+    from sim.world.record import RunRecord
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ class Plan:
     own : outcomes of a user's own.
     """
 
-    scenario: Any
+    scenario: Scenario
     entries: tuple[Entry, ...]
     years: float
     draws: tuple[Mapping[str, float], ...] = ({},)
@@ -101,8 +104,8 @@ class _Runs:
     plan: Plan
     result: UnitResult
     clock: _Stopwatch
-    scenario: Any
-    state: Any
+    scenario: Scenario
+    state: State
     plans: dict[str, Any]
     kept: dict[str, Any] = field(default_factory=dict)
     halted: dict[int, Any] = field(default_factory=dict)  # copies of the baseline's run, by days after the start
@@ -220,7 +223,7 @@ class _Runs:
                     result.alike[row] = BASELINE
 
 
-def _keep_events(plan: Plan, result: UnitResult, record: Any, scenario: Any, label: str) -> None:
+def _keep_events(plan: Plan, result: UnitResult, record: RunRecord, scenario: Scenario, label: str) -> None:
     frame = events_frame(record, scenario, label, result.draw, result.seed)
     if plan.folder is None:
         result.events[label] = frame
