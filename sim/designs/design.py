@@ -367,8 +367,10 @@ def _points(
         return sampling.grid(factors)
     if number is None:
         raise InputError(f'Sampling of kind "{kind}" needs the number of points.')
-    if kind in ("latin", "sobol"):
-        return getattr(sampling, kind)(factors, number, seed)
+    if kind == "latin":
+        return sampling.latin(factors, number, seed)
+    if kind == "sobol":
+        return sampling.sobol(factors, number, seed)
     raise InputError(f"There is no kind of sampling {kind!r}; use grid, latin, sobol or points.")
 
 

@@ -46,7 +46,8 @@ def latin(factors: Sequence[Factor], points: int, seed: int) -> list[Point]:
 
 def unit_latin(dimensions: int, points: int, seed: int) -> np.ndarray:
     """A Latin hypercube on the unit cube: (points, dimensions) between 0 and 1."""
-    return _sampler("LatinHypercube", dimensions, seed).random(points)
+    found: np.ndarray = _sampler("LatinHypercube", dimensions, seed).random(points)
+    return found
 
 
 def sobol(factors: Sequence[Factor], points: int, seed: int) -> list[Point]:

@@ -212,7 +212,7 @@ def write_manifest(
     """Write a manifest with the hashes of these files of the folder, and its own; gives it. ``through`` : see `Files`."""
     from sim.files.json_text import plain
 
-    found = plain({**contents, "files": listed(folder, names), **more})
+    found: dict[str, Any] = plain({**contents, "files": listed(folder, names), **more})
     found["hash"] = seal_of(found)
     write_whole(folder / MANIFEST, (json.dumps(found, indent=2, ensure_ascii=False) + "\n").encode(), through)
     return found

@@ -144,7 +144,8 @@ class ComparisonData:
         kept: dict[Any, Any] = self._estimates
         if key not in kept:
             kept[key] = contrast(self, outcome, less(policy, other))
-        return kept[key]
+        found: Contrast = kept[key]
+        return found
 
     def scale(self, policy: str, outcome: str) -> Scale:
         """How much chance there is to expect in the difference that a policy makes."""
@@ -186,7 +187,8 @@ class ComparisonData:
         kept: dict[Any, Any] = self._estimates
         if key not in kept:
             kept[key] = self.contrast(policy, outcome).sides()
-        return kept[key]
+        found: Sides | None = kept[key]
+        return found
 
     def probability_lower(self, policy: str, outcome: str) -> float:
         """Probability over the draws that the policy lowers this outcome (see ``chances``); nan with one draw.

@@ -140,7 +140,7 @@ def acting_on(outcome: str, numbers: Mapping[str, np.ndarray]) -> dict[str, np.n
 
 def all_pairs(data: ComparisonData) -> list[Pair]:
     """Every pair on every outcome of a decision; computed once."""
-    kept: Any = data._estimates
+    kept: dict[Any, Any] = data._estimates
     key = ("pairs", len(data.units), data.policies)
     if key not in kept:
         columns = columns_of(data.draws)
@@ -149,7 +149,8 @@ def all_pairs(data: ComparisonData) -> list[Pair]:
             for first, second in pairs_of(data)
             for outcome in outcomes_of(data)
         ]
-    return kept[key]
+    found: list[Pair] = kept[key]
+    return found
 
 
 def find_flip(
@@ -192,7 +193,8 @@ def find_flip(
 
 
 def _standard(columns: np.ndarray) -> np.ndarray:
-    return (columns - columns.mean(axis=0)) / columns.std(axis=0)
+    found: np.ndarray = (columns - columns.mean(axis=0)) / columns.std(axis=0)
+    return found
 
 
 def _crossing(x: np.ndarray, y: np.ndarray) -> float:

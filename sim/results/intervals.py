@@ -138,7 +138,8 @@ def family_size(
             size = np.sqrt(variance / np.maximum(counted, families))
     if unit in PERSONS:
         size = np.minimum(size, MOST_OF_A_PERSON)
-    return np.maximum(size, least)
+    found: np.ndarray = np.maximum(size, least)
+    return found
 
 
 EVENTS = ("per year", "per 1,000 children per year")

@@ -122,7 +122,11 @@ class SweepStore:
                 set_aside(path) if path.is_dir() and not path.is_symlink() else path.unlink()
         self._next = max((int(path.stem.split("-")[1]) for path in self._files()), default=-1) + 1
         changed = [name for name in changed_files(self.folder, self.manifest) if name != MANIFEST]
-        for name, content in ((POINTS, lambda: table_bytes(self.design.frame())), (SCENARIO, self._scenario)):
+        contents: dict[str, Callable[[], bytes]] = {
+            POINTS: lambda: table_bytes(self.design.frame()),
+            SCENARIO: self._scenario,
+        }
+        for name, content in contents.items():
             if not is_as_written(self.folder, self.manifest, name) or not self._is_of_the_design(name):
                 said.append(name)
                 self._out_of_the_way(name)

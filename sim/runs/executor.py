@@ -101,7 +101,8 @@ def by_value(value: Any) -> bytes:
         for module in loose:
             cloudpickle.register_pickle_by_value(module)
             stack.callback(cloudpickle.unregister_pickle_by_value, module)
-        return cloudpickle.dumps(value)
+        content: bytes = cloudpickle.dumps(value)
+    return content
 
 
 def _is_loose(name: str, module: Any) -> bool:

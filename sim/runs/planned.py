@@ -65,7 +65,7 @@ class UnitsWithSham:
     def __contains__(self, unit: object) -> bool:
         if not isinstance(unit, tuple) or unit not in self.units:
             return False
-        return (unit[0] + bisect_left(self.ordered, unit[1])) % ONE_IN == 0
+        return bool((unit[0] + bisect_left(self.ordered, unit[1])) % ONE_IN == 0)
 
 
 def only_begun(data: ComparisonData) -> None:

@@ -99,7 +99,8 @@ class SweepResult:
         known("outcome", outcome, self.design.outcomes)
         known("policy", policy, self.design.labels)
         if difference:
-            return self.matrix(outcome, policy) - self.matrix(outcome)
+            found: np.ndarray = self.matrix(outcome, policy) - self.matrix(outcome)
+            return found
         rows = self.results().filter((pl.col("outcome") == outcome) & (pl.col("policy") == policy))
         column = {seed: k for k, seed in enumerate(self.design.seeds)}
         found = np.full((len(self.design.points), len(self.design.seeds)), np.nan)
