@@ -11,7 +11,6 @@ import pytest
 from sim.moved import HOMES, TRANSLATED, MovedWarning
 
 NAMES = {
-    "sim.experiments": ("run", "compare"),
     "sim.experiments.compare": ("compare_runs", "ComparisonData", "JOINT"),
     "sim.experiments.executor": ("run_all", "available_megabytes"),
     "sim.experiments.preparing": ("compile_first", "seeds_that_fit"),
@@ -55,7 +54,11 @@ def test_its_names_are_there(old, afresh):
 
 def test_a_script_that_uses_an_old_name_works_and_is_told_its_own_line(tmp_path):
     script = tmp_path / "mine.py"
-    script.write_text("import sim\nfrom sim.cli import app\nimport sim.cli\nassert sim.cli.app is app\n")
+    script.write_text(
+        "import sim\nfrom sim.cli import app\nimport sim.cli\nassert sim.cli.app is app\n"
+        "from sim.experiments import intervals\nfrom sim.experiments.store import plain\n"
+    )
     found = subprocess.run([sys.executable, "-W", "always", str(script)], capture_output=True, text=True)
     assert found.returncode == 0, found.stderr
     assert "mine.py:2: MovedWarning: sim.cli is now sim.commands.app" in found.stderr
+    assert "mine.py:5: MovedWarning: sim.experiments.intervals is now sim.results.intervals" in found.stderr
