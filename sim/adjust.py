@@ -19,7 +19,7 @@ from sim.words import Entity, HostState
 from sim.world import layout as at
 from sim.world.codes import HostClock, Mail
 from sim.world.hostlists import relist
-from sim.world.touching import touch_for_level
+from sim.world.rates import touch_for_level
 from sim.world.world import World, grow_world
 
 (

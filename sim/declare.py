@@ -115,7 +115,7 @@ class Mechanism:
     hears : clock ("family.team") or mail ("family_left") of another mechanism -> handler. Where several listen, the order
         stands in ``sim.processes.order``; a user's own mechanism is called after those, or with "before family_left" before
         them.
-    fields : table -> names of fields that only this mechanism changes: "team_case team_asks team_until:float"
+    fields : table -> names of fields that only this mechanism changes: "wel_thuis_case wel_thuis_asks wel_thuis_until:float"
         (without a type a whole number; ``:float``, or ``:long`` for one beyond two thousand million).
     logs : events of the log; counts : weekly counters.
     chance : question -> number, part of every result. A new question takes a number of its own.

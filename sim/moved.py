@@ -65,7 +65,15 @@ HOMES: dict[str, tuple[str, ...]] = {
     "sim.experiments.tables": ("sim.results.tables",),
     "sim.experiments.trial": ("sim.runs.trial",),
     "sim.experiments.unit": ("sim.runs.unit", "sim.results.measured"),
+    "sim.processes.obstacles": ("sim.processes.wel_thuis",),
     "sim.vocabulary": ("sim.words",),
+    "sim.world.asking": ("sim.world.host_choice",),
+    "sim.world.count": ("sim.world.counters",),
+    "sim.world.journal": ("sim.world.events",),
+    "sim.world.kind_of_place": ("sim.world.advice", "sim.world.services"),
+    "sim.world.recent": ("sim.world.timers",),
+    "sim.world.relief": ("sim.world.support", "sim.world.timers"),
+    "sim.world.touching": ("sim.world.rates",),
 }
 TRANSLATED = {"sim.vocabulary": "sim.words.old_names"}
 PACKAGES = frozenset({"sim.experiments"})

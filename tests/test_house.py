@@ -130,3 +130,23 @@ def test_csv_is_written_in_one_place():
         )
     ]
     assert not wrong, f"use csv_text or csv_rows of sim.files.csv_text: {wrong}"
+
+
+ONE_HOME = {"YEAR": "units.py", "MONTH": "units.py", "WEEK": "units.py", "GAMMA": "engine/distributions.py"}
+DAYS_OF_A_YEAR = {"units.py", "scenario/sections/supply.py"}  # its home; a bound of a parameter
+
+
+def test_a_constant_of_the_world_has_one_home():
+    """A year, a month and a week in days, and the codes of lengths of stay are defined once and imported elsewhere."""
+    anew = []
+    for path in files():
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        home = str(path.relative_to(SIM))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Assign):
+                names = {one.id for target in node.targets for one in ast.walk(target) if isinstance(one, ast.Name)}
+                twice = {one for one in names & set(ONE_HOME) if ONE_HOME[one] != home}
+                anew += [f"{name(path)}: {one} is in sim/{ONE_HOME[one]}" for one in twice]
+            if isinstance(node, ast.Constant) and node.value == 365.25 and home not in DAYS_OF_A_YEAR:
+                anew.append(f"{name(path)}:{node.lineno}: use YEAR of sim.units")
+    assert not anew, "\n".join(anew)

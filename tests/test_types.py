@@ -15,9 +15,9 @@ EXEMPT = frozenset({
     "sim.processes.*", "sim.adjust", "sim.engine.calendar", "sim.engine.chance", "sim.engine.clocks",
     "sim.engine.distributions", "sim.engine.entities", "sim.engine.growth", "sim.engine.mail", "sim.engine.profiles",
     "sim.engine.queues", "sim.population.building", "sim.population.families", "sim.population.lifecourse",
-    "sim.population.synthesis", "sim.world.asking", "sim.world.calendar", "sim.world.count", "sim.world.hostlists",
-    "sim.world.journal", "sim.world.kind_of_place", "sim.world.lines", "sim.world.mail", "sim.world.recent",
-    "sim.world.relief", "sim.world.services", "sim.world.staff", "sim.world.supply", "sim.world.touching",
+    "sim.population.synthesis", "sim.world.host_choice", "sim.world.calendar", "sim.world.counters", "sim.world.hostlists",
+    "sim.world.events", "sim.world.advice", "sim.world.lines", "sim.world.mail", "sim.world.timers",
+    "sim.world.support", "sim.world.services", "sim.world.staff", "sim.world.supply", "sim.world.rates",
 })  # fmt: skip
 
 

@@ -13,9 +13,7 @@ from typing import Any
 import numpy as np
 
 from sim.outcomes.view import RunView
-from sim.units import YEAR
-
-MONTH = YEAR / 12.0
+from sim.units import MONTH, YEAR
 
 
 @dataclass(frozen=True)

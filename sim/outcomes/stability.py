@@ -16,10 +16,9 @@ from sim.outcomes.outcome import outcome, ratio
 from sim.outcomes.spells import ADULT, Spells, by_child
 from sim.outcomes.survival import cumulative_incidence
 from sim.outcomes.view import RunView
-from sim.units import YEAR
+from sim.units import MONTH, YEAR
 from sim.words import FAMILY_TYPE_FORMS, GROUP_FORMS, Event, Form
 
-MONTH = YEAR / 12
 GOES_ON, ASKED, OTHER = 0, 1, 2  # right-censored; the event that is asked; an event that competes with it
 
 

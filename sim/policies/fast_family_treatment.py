@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from sim.policies.base import Baseline, CapacityChange, Change, Cost, Policy, setting
 from sim.scenario.services import spread_whole
+from sim.units import YEAR
 
 
 class FastFamilyTreatment(Policy):
@@ -81,7 +82,7 @@ class FastFamilyTreatment(Policy):
     def costs(self, baseline: Baseline) -> list[Cost]:
         """Added places that stand empty, kept free for a quick start; trajectories that start are paid by the bill."""
         price = baseline.prices.help_intensive
-        a_year = sum(self.places(baseline).values()) * 365.25 / max(1.0, baseline.scenario.parameters.helps.days[3])
+        a_year = sum(self.places(baseline).values()) * YEAR / max(1.0, baseline.scenario.parameters.helps.days[3])
         whole = a_year * price
         return [
             Cost(

@@ -8,6 +8,7 @@ from typing import ClassVar
 from sim.policies.base import Baseline, CapacityChange, Change, Cost, setting
 from sim.policies.residential_rundown import Closing
 from sim.scenario.services import spread_whole
+from sim.units import YEAR
 from sim.words import HelpForm
 
 USE = 0.8  # share of treatment places in use; assumption
@@ -62,7 +63,7 @@ class Reinvestment(Closing):
         for day, row, places in self.closings(baseline):
             form = baseline.scenario.services[row - 1].form
             kept = getattr(prices, f"available_{form}", 0.0)
-            euro = 365.25 * getattr(prices, f"day_{form}") * (kept + (1.0 - kept) * self.use_paid)
+            euro = YEAR * getattr(prices, f"day_{form}") * (kept + (1.0 - kept) * self.use_paid)
             free = day + timedelta(days=round(notice * 30.4375))
             steps[free] = steps.get(free, 0.0) + places * euro
         total, found = 0.0, []
@@ -90,7 +91,7 @@ class Reinvestment(Closing):
     def treatment_year(self, baseline: Baseline) -> float:
         """Euro a year for one place of intensive family treatment."""
         days = max(1.0, baseline.scenario.parameters.helps.days[HelpForm.INTENSIVE])
-        return baseline.prices.help_intensive * 365.25 / days * USE
+        return baseline.prices.help_intensive * YEAR / days * USE
 
     def supported(self, baseline: Baseline) -> float:
         """Change in the share of recruited host families with expertise behind them, at the end."""

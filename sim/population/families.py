@@ -22,7 +22,7 @@ from sim.population.purposes import FamilyChance
 from sim.units import ADULT_AGE, SCHOOL_AGE, TEENAGE, YEAR
 from sim.words import Concern, Count, Entity, FigureState, Form, HelpForm, Level
 from sim.world.codes import ChildClock, FamilyClock
-from sim.world.count import count
+from sim.world.counters import count
 
 SCHOOL_DAYS, TEENAGE_DAYS, ADULT_DAYS = SCHOOL_AGE * YEAR, TEENAGE * YEAR, ADULT_AGE * YEAR
 ROUNDING = 1e-6

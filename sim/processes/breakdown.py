@@ -16,7 +16,7 @@ from sim.units import JUST_BEFORE, TEENAGE, YEAR
 from sim.words import BreakdownCause, Event, Form, HelpForm, LegalStatus, Lever, Reason, Urgency
 from sim.world import mail
 from sim.world.codes import Chance, ChildClock
-from sim.world.journal import log_child
+from sim.world.events import log_child
 from sim.world.services import in_host, place_key
 from sim.world.staff import trusted_worker
 

@@ -12,9 +12,9 @@ from __future__ import annotations
 
 from sim.declare import Clock, Mail, Mechanism
 from sim.engine import kernel, touch
-from sim.world.recent import set_recent
 from sim.world.services import service_used
 from sim.world.staff import tell_room
+from sim.world.timers import set_recent
 
 MECHANISM = Mechanism(
     clocks=(Clock("family", 17, "recent", "recent_event"),),

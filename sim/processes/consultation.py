@@ -30,10 +30,10 @@ from sim.words import (
     Urgency,
 )
 from sim.world import mail
-from sim.world.asking import part_time_host
 from sim.world.codes import Chance
-from sim.world.journal import lever_flag, log_family
-from sim.world.relief import set_team_clock
+from sim.world.events import lever_flag, log_family
+from sim.world.host_choice import part_time_host
+from sim.world.timers import set_team_clock
 
 MECHANISM = Mechanism(
     clocks=(Clock("family", 19, "team", "consult_event"),),

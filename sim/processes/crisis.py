@@ -37,11 +37,11 @@ from sim.words import (
 from sim.world import mail
 from sim.world.calendar import in_office_hours
 from sim.world.codes import Chance, FamilyClock
-from sim.world.journal import lever_flag, log_child, log_family
-from sim.world.recent import set_recent
-from sim.world.relief import respite_calm
+from sim.world.events import lever_flag, log_child, log_family
 from sim.world.services import service_used
 from sim.world.staff import slow_worker
+from sim.world.support import respite_calm
+from sim.world.timers import set_recent
 
 MECHANISM = Mechanism(
     clocks=(Clock("family", 11, "crisis", "crisis_event"), Clock("family", 14, "case", "case_event")),

@@ -27,8 +27,8 @@ from sim.units import ADULT_AGE, YEAR
 from sim.words import Count, Entity, Event, Form, Reason, Request, Route, Urgency
 from sim.world import mail
 from sim.world.codes import Chance, ChildClock
-from sim.world.count import count
-from sim.world.journal import log_child
+from sim.world.counters import count
+from sim.world.events import log_child
 from sim.world.services import find_bed, line_owner, queue_left, service_used
 
 MECHANISM = Mechanism(

@@ -19,7 +19,6 @@ from sim.processes import (
     hosts,
     lifecourse,
     needs,
-    obstacles,
     one_plan,
     placement,
     protection,
@@ -31,6 +30,7 @@ from sim.processes import (
     strain,
     supply,
     waiting,
+    wel_thuis,
     workforce,
 )
 from sim.words import Entity
@@ -160,7 +160,7 @@ def fire_family(world, row, slot, now):
         respite.respite_event(world, row, now)
     elif slot == FamilyClock.TEAM:
         consultation.consult_event(world, row, now)
-        obstacles.team_event(world, row, now)
+        wel_thuis.team_event(world, row, now)
 
 
 @kernel
@@ -252,7 +252,7 @@ def deliver_family(world, event, row, a, b, x, now):
         coming_home.end_follow(world, row, now)
         protection.stop_protection(world, row, now)
         respite.stop_respite(world, row, now)
-        obstacles.close_case(world, row, now)
+        wel_thuis.close_case(world, row, now)
         consultation.stop_consulting(world, row)
     elif event == Mail.LAST_MINOR:
         seeking.withdraw(world, row, now)
@@ -261,7 +261,7 @@ def deliver_family(world, event, row, a, b, x, now):
         coming_home.end_follow(world, row, now)
         protection.stop_protection(world, row, now)
         respite.stop_respite(world, row, now)
-        obstacles.close_case(world, row, now)
+        wel_thuis.close_case(world, row, now)
         consultation.stop_consulting(world, row)
     elif event == Mail.ASK_HELP:
         seeking.ask(world, row, a, b, now)
@@ -288,8 +288,8 @@ def deliver_family(world, event, row, a, b, x, now):
         one_plan.help_started(world, row, a, now)
     elif event == Mail.HELP_ENDED:
         one_plan.help_ended(world, row, now)
-    elif event == Mail.TEAM_CASE:
-        obstacles.take_up(world, row, now)
+    elif event == Mail.WEL_THUIS_CASE:
+        wel_thuis.take_up(world, row, now)
     elif event == Mail.FOLLOW_HOME:
         coming_home.followed(world, row, a, now)
     elif event == Mail.HELP_EFFECT:

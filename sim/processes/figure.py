@@ -15,7 +15,7 @@ from sim.engine import clear, draw, exponential, kernel, set_time, touch
 from sim.units import YEAR
 from sim.words import Event, FigureChange, FigureState, Lever
 from sim.world.codes import Chance, ChildClock
-from sim.world.journal import lever_flag, log_child
+from sim.world.events import lever_flag, log_child
 
 MECHANISM = Mechanism(
     clocks=(Clock("child", 9, "figure", "figure_event"),),

@@ -16,7 +16,7 @@ from sim.units import YEAR
 from sim.words import BreakdownCause, CrisisCase, Event, Flag, Form, Severity
 from sim.world import mail
 from sim.world.codes import Chance, ChildClock, FamilyClock
-from sim.world.journal import log_child
+from sim.world.events import log_child
 
 MECHANISM = Mechanism(
     clocks=(

@@ -16,16 +16,16 @@ from __future__ import annotations
 import math
 
 from sim.declare import Clock, Mail, Mechanism
-from sim.engine import clear, draw, kernel, set_time, stay, touch
+from sim.engine import GAMMA, clear, draw, kernel, set_time, stay, touch
 from sim.words import Count, Event, Handover, HelpForm, Level, Lever, Urgency
 from sim.world import mail
 from sim.world.codes import Chance, FamilyClock
-from sim.world.count import count
-from sim.world.journal import lever_flag, log_family
-from sim.world.relief import offer_respite
+from sim.world.counters import count
+from sim.world.events import lever_flag, log_family
+from sim.world.rates import touch_for_help
 from sim.world.services import service_used
 from sim.world.staff import link_helped, unlink_helped
-from sim.world.touching import touch_for_help
+from sim.world.support import offer_respite
 
 MECHANISM = Mechanism(
     clocks=(Clock("family", 13, "help", "help_event", names_its_rates=True),),
@@ -55,7 +55,6 @@ MECHANISM = Mechanism(
 )
 
 
-GAMMA = 1
 KNOWN = 1 << 20  # ordinals of a second question in the same draw purpose
 
 

@@ -13,14 +13,14 @@ Rates. ``hosts.*``; FOS-NL-INFO19, FOS-NL-FUNNEL, FOS-NL-CAMP, FOS-NL-ATTR, FOS-
 from __future__ import annotations
 
 from sim.declare import Clock, Mail, Mechanism, Rates
-from sim.engine import clear, derive, draw, kernel, ordinal, set_rate, set_time, stay, touch
+from sim.engine import GAMMA, clear, derive, draw, kernel, ordinal, set_rate, set_time, stay, touch
 from sim.units import ADULT_AGE, YEAR
 from sim.words import ChannelKind, Count, Event, Form, HostEnd, HostState, Lever
 from sim.world import mail
 from sim.world.codes import Chance, HostClock
-from sim.world.count import count
+from sim.world.counters import count
+from sim.world.events import lever_flag, write
 from sim.world.hostlists import free_host, new_host, relist
-from sim.world.journal import lever_flag, write
 from sim.world.staff import staff_there
 
 MECHANISM = Mechanism(
@@ -56,9 +56,6 @@ MECHANISM = Mechanism(
     counts=("HOSTS", "HOSTS_UNMATCHED", "NETWORK_HOSTS"),
     numbers=("hosts",),
 )
-
-
-GAMMA = 1
 
 
 @kernel

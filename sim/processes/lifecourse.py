@@ -34,8 +34,8 @@ from sim.population.families import (
 from sim.words import Event, Form, LegalStatus, Reason, Request
 from sim.world import mail
 from sim.world.codes import ChildClock, FamilyClock
-from sim.world.journal import log_child
-from sim.world.touching import touch_for_needs
+from sim.world.events import log_child
+from sim.world.rates import touch_for_needs
 
 MECHANISM = Mechanism(
     clocks=(Clock("family", 0, "life", "life_event"), Clock("child", 0, "age", "age_event")),

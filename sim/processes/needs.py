@@ -14,7 +14,7 @@ from sim.engine import draw, kernel, ordinal, set_rate, touch
 from sim.units import JUST_BEFORE, SCHOOL_AGE, TEENAGE, YEAR
 from sim.words import Behaviour, Lever
 from sim.world.codes import Chance, ChildClock
-from sim.world.touching import touch_for_needs
+from sim.world.rates import touch_for_needs
 
 MECHANISM = Mechanism(
     clocks=(Clock("child", 1, "behaviour", "behaviour_event"),),

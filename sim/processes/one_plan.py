@@ -11,13 +11,13 @@ Rates. ``help.apart`` (assumption); the wait comes out of capacity, demand and h
 from __future__ import annotations
 
 from sim.declare import Mail, Mechanism
-from sim.engine import draw, first, join, kernel, leave, line_length
+from sim.engine import draw, join, kernel, leave, line_length
 from sim.words import Count, Event, HelpForm, Lever, Referral, SecondLine, Urgency
 from sim.world import mail
 from sim.world.codes import Chance
-from sim.world.count import count
-from sim.world.journal import lever_flag, log_family
-from sim.world.services import queue_left, service_used
+from sim.world.counters import count
+from sim.world.events import lever_flag, log_family
+from sim.world.services import next_in_line, queue_left, service_used
 
 MECHANISM = Mechanism(
     mail=(
@@ -98,9 +98,7 @@ def leave_line(world, family_row, service_row, now):
 def mental_free(world, service_row, now):
     """Youth mental health has room: the first in its line; from now on the help has its full effect."""
     service = world.services[service_row]
-    if service.used >= service.capacity:
-        return
-    item = first(world.engine, service.line)
+    item = next_in_line(world, service_row)
     if item == 0:
         return
     family_row = world.engine.waits[item].a

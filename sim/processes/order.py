@@ -12,7 +12,7 @@ LEAVES = (
     "coming_home.end_follow",
     "protection.stop_protection",
     "respite.stop_respite",
-    "obstacles.close_case",
+    "wel_thuis.close_case",
     "consultation.stop_consulting",
 )
 CHILD_LEAVES = ("waiting.wait_no_more", "routes.part_time_ends", "figure.end_figure", "protection.end_legal")
@@ -21,7 +21,7 @@ IN_TURN: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         # clocks
         "family.start": ("help.uses_slot", "seeking.lapse"),
-        "family.team": ("consultation.consult_event", "obstacles.team_event"),
+        "family.team": ("consultation.consult_event", "wel_thuis.team_event"),
         "child.age": ("lifecourse.age_event", "waiting.demand_ages", "placement.demand_leaves"),
         "child.withdraw": ("waiting.withdraw_event", "demand.lose_patience"),
         # mail

@@ -18,12 +18,12 @@ from sim.units import SCHOOL_AGE, YEAR
 from sim.words import Count, Event, Flag, Form, HelpForm, Intent, Level, Reason, Request, Route, ServiceKind, Urgency
 from sim.world import mail
 from sim.world.codes import Chance, ChildClock
-from sim.world.count import count
+from sim.world.counters import count
+from sim.world.events import log_child
 from sim.world.hostlists import link_child, unlink_child
-from sim.world.journal import log_child
-from sim.world.relief import offer_team
 from sim.world.services import in_host, km_to, place_key, service_used
 from sim.world.staff import trusted_worker
+from sim.world.support import offer_wel_thuis
 
 MECHANISM = Mechanism(
     clocks=(Clock("child", 3, "return", "return_event"), Clock("child", 5, "stay", "stay_event")),
@@ -270,7 +270,7 @@ def return_rate(world, child_row):
         rate *= numbers.placement_level
     if family.help != HelpForm.NONE:
         rate *= numbers.placement_help_home
-    if family.team_case > 0:
+    if family.wel_thuis_case > 0:
         rate *= numbers.obstacles_return_home
     if child.lasting:
         rate *= numbers.placement_lasting
@@ -354,7 +354,7 @@ def stay_event(world, child_row, now):
     chance = numbers.placement_back_home
     for _ in range(world.families[child.family].level):
         chance *= numbers.placement_back_level
-    if world.families[child.family].team_case > 0:
+    if world.families[child.family].wel_thuis_case > 0:
         chance *= numbers.obstacles_return_home
     if child.lasting:
         chance *= numbers.placement_lasting
@@ -377,7 +377,7 @@ def stay_over(world, child_row, home, now):
     if home:
         mail.go_home(world, child.entity, Reason.PLANNED)
         return
-    offer_team(world, child.family)
+    offer_wel_thuis(world, child.family)
     if becomes_lasting(world, child_row):
         child.intent = Intent.LONG
         if child.since + world.params[0].placement_settle_years * YEAR > now:

@@ -13,7 +13,7 @@ Rates. ``protection.*``, ``levels.report``; JB-* rows give the order of size, ch
 from __future__ import annotations
 
 from sim.declare import Clock, Mail, Mechanism, Rates
-from sim.engine import clear, draw, first, join, kernel, leave, line_length, ordinal, set_rate, set_time, stay, touch
+from sim.engine import GAMMA, clear, draw, join, kernel, leave, line_length, ordinal, set_rate, set_time, stay, touch
 from sim.units import YEAR
 from sim.words import (
     Authorisation,
@@ -33,9 +33,9 @@ from sim.words import (
 )
 from sim.world import mail
 from sim.world.codes import Chance, ChildClock, FamilyClock
-from sim.world.count import count
-from sim.world.journal import log_child, log_family
-from sim.world.services import queue_left, service_used
+from sim.world.counters import count
+from sim.world.events import log_child, log_family
+from sim.world.services import next_in_line, queue_left, service_used
 from sim.world.staff import nobody_there
 
 MECHANISM = Mechanism(
@@ -90,9 +90,6 @@ MECHANISM = Mechanism(
     counts=("ORDER",),
     numbers=("protection",),
 )
-
-
-GAMMA = 1
 
 
 @kernel
@@ -207,9 +204,7 @@ def take_up(world, family_row, service_row, now):
 def board_free(world, service_row, now):
     """The Board or the court has room: the first family in its line."""
     service = world.services[service_row]
-    if service.used >= service.capacity:
-        return
-    item = first(world.engine, service.line)
+    item = next_in_line(world, service_row)
     if item == 0:
         return
     family_row = world.engine.waits[item].a

@@ -15,14 +15,14 @@ register found reach and cost only).
 from __future__ import annotations
 
 from sim.declare import Clock, Mail, Mechanism, Rates
-from sim.engine import clear, draw, first, join, kernel, leave, line_length, ordinal, set_rate, set_time, stay, touch
+from sim.engine import GAMMA, clear, draw, join, kernel, leave, line_length, ordinal, set_rate, set_time, stay, touch
 from sim.units import YEAR
 from sim.words import Count, Event, Flag, Level, Lever, RespiteForm, Urgency
 from sim.world import mail
 from sim.world.codes import Chance, FamilyClock, ServiceClock
-from sim.world.count import count
-from sim.world.journal import lever_flag, log_family
-from sim.world.services import queue_left, service_used
+from sim.world.counters import count
+from sim.world.events import lever_flag, log_family
+from sim.world.services import next_in_line, queue_left, service_used
 from sim.world.supply import fit_capacity, gives_respite, respite_attrition
 
 MECHANISM = Mechanism(
@@ -56,7 +56,6 @@ MECHANISM = Mechanism(
 )
 
 
-GAMMA = 1
 BAD = 1 << 20  # ordinals of a second question in the same draw purpose
 
 
@@ -142,9 +141,7 @@ def respite_free(world, service_row, came, now):
     if came == 1:
         service.supply += 1
         fit_capacity(world, service_row, now)
-    if service.used >= service.capacity:
-        return
-    item = first(world.engine, service.line)
+    item = next_in_line(world, service_row)
     if item == 0:
         return
     family_row = world.engine.waits[item].a

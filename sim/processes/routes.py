@@ -18,10 +18,10 @@ from sim.units import YEAR
 from sim.words import Behaviour, Count, Event, FigureState, Form, Level, Request, Route, Urgency
 from sim.world import mail
 from sim.world.codes import Chance, ChildClock
-from sim.world.count import count
-from sim.world.journal import log_child
-from sim.world.relief import offer_respite, offer_team
+from sim.world.counters import count
+from sim.world.events import log_child
 from sim.world.staff import nobody_there
+from sim.world.support import offer_respite, offer_wel_thuis
 
 MECHANISM = Mechanism(
     clocks=(Clock("child", 2, "planned", "planned_event"), Clock("child", 10, "part_time", "part_time_ends")),
@@ -112,7 +112,7 @@ def agreed_event(world, child_row, now):
     child.want_route = Route.PLANNED
     child.want_urgency = Urgency.NORMAL
     touch(engine, child.entity)
-    offer_team(world, child.family)
+    offer_wel_thuis(world, child.family)
     mail.place(world, world.families[child.family].entity, Route.PLANNED, Urgency.NORMAL, 0.0)
 
 

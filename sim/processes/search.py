@@ -4,8 +4,8 @@ Rule. Own network first (kin, support figure), then recruited host families by n
 city, the region, the supra-region and outside; under capacity, matching and time. Brothers and sisters are searched for
 together and only then apart: separation comes out of who has room. Where policy prefers near (``wait_near`` days), a
 planned or court placement first waits that long for a family within reach of the own school, and only then takes a far
-one. Older children who are asked may refuse a host (asking.py). A child for whom nothing is found stays where it is, in a
-waiting line, until placed, reassessed (waiting.py) or, after some weeks, offered a group. Seen acute
+one. Older children who are asked may refuse a host (world/host_choice.py). A child for whom nothing is found stays where
+it is, in a waiting line, until placed, reassessed (waiting.py) or, after some weeks, offered a group. Seen acute
 danger always leads to a bed that night, over capacity if need be (emergency overflow). Secure care needs an age floor,
 severe behaviour and its own authorisation; it is never taken for lack of another place.
 
@@ -32,13 +32,13 @@ from sim.words import (
     Urgency,
 )
 from sim.world import mail
-from sim.world.asking import find_host, part_time_host
+from sim.world.advice import advised_class
 from sim.world.codes import Chance, ChildClock
+from sim.world.events import lever_flag, log_child
+from sim.world.host_choice import find_host, part_time_host
 from sim.world.hostlists import new_host, relist
-from sim.world.journal import lever_flag, log_child
-from sim.world.kind_of_place import advised_class, form_of
 from sim.world.lines import promise, reserve_host, start_waiting, stop_waiting
-from sim.world.services import find_bed, fullest_last, service_used
+from sim.world.services import find_bed, form_of, fullest_last, service_used
 
 MECHANISM = Mechanism(
     clocks=(Clock("child", 11, "retry", "retry_event"),),

@@ -14,15 +14,15 @@ USE-UT-AZ-2021.
 from __future__ import annotations
 
 from sim.declare import Clock, Mail, Mechanism, Rates
-from sim.engine import clear, draw, first, join, kernel, leave, line_length, ordinal, set_rate, set_time, touch_part
+from sim.engine import clear, draw, join, kernel, leave, line_length, ordinal, set_rate, set_time, touch_part
 from sim.units import YEAR
 from sim.words import Count, Event, HelpForm, Level, Lever, TrialArm, Urgency
 from sim.world import mail
 from sim.world.codes import Chance, FamilyAfter, FamilyClock
-from sim.world.count import count
-from sim.world.journal import log_family
-from sim.world.relief import offer_respite
-from sim.world.services import queue_left, service_used
+from sim.world.counters import count
+from sim.world.events import log_family
+from sim.world.services import next_in_line, queue_left, service_used
+from sim.world.support import offer_respite
 
 MECHANISM = Mechanism(
     clocks=(Clock("family", 9, "seek", "seek_event", names_its_rates=True), Clock("family", 16, "start", "lapse")),
@@ -210,9 +210,7 @@ def level_fell(world, family_row, now):
 def slot_free(world, service_row, now):
     """A team has room: the first in its line gets it; one at a time, so that a big change stays orderly."""
     service = world.services[service_row]
-    if service.used >= service.capacity:
-        return
-    item = first(world.engine, service.line)
+    item = next_in_line(world, service_row)
     if item == 0:
         return
     family_row = world.engine.waits[item].a

@@ -22,9 +22,9 @@ from sim.units import YEAR
 from sim.words import N_STRESSORS, Count, CrisisCase, HelpForm, Level, Lever, Stressor
 from sim.world import mail
 from sim.world.codes import FamilyAfter, FamilyClock
-from sim.world.count import count
-from sim.world.relief import respite_load
-from sim.world.touching import touch_for_level
+from sim.world.counters import count
+from sim.world.rates import touch_for_level
+from sim.world.support import respite_load
 
 MECHANISM = Mechanism(
     clocks=(
@@ -94,7 +94,7 @@ def level_rates(world, family_row, now):
     )
     if family.at_home == 0:
         recovery *= numbers.strain_placed_relief
-    if family.team_case > 0:
+    if family.wel_thuis_case > 0:
         recovery *= numbers.obstacles_recovery
     set_rate(engine, family.entity, FamilyClock.LEVEL_DOWN, alive * level.down * recovery / YEAR, now)
     set_rate(engine, family.entity, FamilyClock.DANGER, alive * danger_rate(world, family_row) / YEAR, now)

@@ -14,8 +14,8 @@ from sim.engine import first, following, kernel, set_rate
 from sim.units import YEAR
 from sim.words import CareClass, Flag, Form, Level, Reason, Request, ServiceKind
 from sim.world import mail
-from sim.world.asking import child_agrees, fits, says_yes
 from sim.world.codes import ChildClock
+from sim.world.host_choice import child_agrees, fits, says_yes
 from sim.world.lines import promise, reserve_host, stop_waiting
 from sim.world.services import lives_in, may_use, service_used
 

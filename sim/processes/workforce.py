@@ -26,8 +26,8 @@ from sim.units import YEAR
 from sim.words import Count, Event, Lever
 from sim.world import mail
 from sim.world.codes import ServiceClock
-from sim.world.count import count
-from sim.world.journal import write
+from sim.world.counters import count
+from sim.world.events import write
 from sim.world.services import set_capacity
 from sim.world.staff import lever_felt, loses_worker, tell_room
 

@@ -158,7 +158,7 @@ STAY = (
 NIGHT = (
     0.0003  # million euro: a night of care; assumption, 0.0001 to 0.001: day prices of the ledger are 55 to 450 euro
 )
-WEEK = 7.0  # days that a change in days or nights lasts at least; assumption, 1 to 30
+LASTS_DAYS = 7.0  # days that a change in days or nights lasts at least; assumption, 1 to 30
 
 
 def smallest(
@@ -170,8 +170,8 @@ def smallest(
         "per year": a_year,
         "per 1,000 children per year": 1000.0 * a_year / max(children, 1.0),
         "per 1,000 children": 1000.0 * stay / max(children, 1.0),
-        "days per year": WEEK * a_year,
-        "nights per year": WEEK * a_year,
+        "days per year": LASTS_DAYS * a_year,
+        "nights per year": LASTS_DAYS * a_year,
         "million euro per year": NIGHT * a_year,
         "share": 1.0 / (4.0 * np.maximum(families, 1.0)),  # half of half a case; assumption
         **dict.fromkeys(PERSONS, min(stay, MOST_OF_A_PERSON)),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sim.designs.fits import too_large
 from sim.errors import InputError
 from sim.runs.progress import Progress
+from sim.units import YEAR
 
 if TYPE_CHECKING:
     from sim.burn_in import BurnIn
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 LONG_SECONDS = 3600.0  # what takes longer is told before it begins
 LONG = "By a rough estimate this takes "
-LENGTHS = (("years", 365.25 * 86400.0), ("days", 86400.0), ("hours", 3600.0), ("minutes", 60.0))
+LENGTHS = (("years", YEAR * 86400.0), ("days", 86400.0), ("hours", 3600.0), ("minutes", 60.0))
 
 
 def compile_first(progress: Progress, scenario: Scenario) -> float:

@@ -111,7 +111,7 @@ class Mail(Code):
     MENTAL_FREE = 72  # one_plan
     HELP_STARTED = 73  # one_plan
     HELP_ENDED = 74  # one_plan
-    TEAM_CASE = 75  # obstacles
+    WEL_THUIS_CASE = 75  # wel_thuis
     FOLLOW_HOME = 76  # coming_home
     HELP_EFFECT = 77  # help
     PULL_ASKED = 80  # pull
@@ -212,9 +212,9 @@ class Chance(Code):
     CONSULT = 1121  # consultation
     CONSULT_KIN = 1122  # consultation
     CONSULT_FAMILY = 1123  # consultation
-    TEAM_TAKEN = 1124  # obstacles
-    TEAM_STRESSOR = 1125  # obstacles
-    TEAM_REMOVED = 1126  # obstacles
+    WEL_THUIS_TAKEN = 1124  # wel_thuis
+    WEL_THUIS_STRESSOR = 1125  # wel_thuis
+    WEL_THUIS_REMOVED = 1126  # wel_thuis
     FOLLOW = 1127  # workforce
     EXPERTISE = 1128  # search
     POOLED = 1129  # search
@@ -273,9 +273,9 @@ FAMILY_FIELDS = {
         "consult_until "  # consultation
         "case_since "  # crisis
         "effect help_since recovery escalation calm safety "  # help
-        "team_until "  # obstacles
         "respite_since "  # respite
         "wait_since "  # seeking
+        "wel_thuis_until "  # wel_thuis
     ),
     "ints": (""),
     "small": (
@@ -285,7 +285,6 @@ FAMILY_FIELDS = {
         "figures conflicts "  # figure
         "help helper effect_form fade worker_changes "  # help
         "needs "  # needs
-        "team_case team_asks "  # obstacles
         "mental mental_item "  # one_plan
         "at_home "  # placement
         "reports protect protect_item protect_seen "  # protection
@@ -295,6 +294,7 @@ FAMILY_FIELDS = {
         "wait_item wait_form next_help next_service requests trial urgency "  # seeking
         "stressors level danger "  # strain
         "waiting_children "  # waiting
+        "wel_thuis_case wel_thuis_asks "  # wel_thuis
     ),
 }
 """Fields of a family that a mechanism owns, by type (see ``sim.world.layout``)."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.engine import kernel, new_entity, rekey
 from sim.words import Count, Entity, Form, HostState
-from sim.world.count import count
+from sim.world.counters import count
 
 
 @kernel

@@ -6,13 +6,12 @@ from sim.engine import clear, join, kernel, leave, set_time, touch
 from sim.units import YEAR
 from sim.words import CareClass, Count, Event, Flag, Form, Lever, Request
 from sim.world import mail
-from sim.world.asking import likes
 from sim.world.codes import ChildClock
-from sim.world.count import count
+from sim.world.counters import count
+from sim.world.events import log_child
+from sim.world.host_choice import likes
 from sim.world.hostlists import relist
-from sim.world.journal import log_child
-from sim.world.kind_of_place import form_of
-from sim.world.services import line_owner, queue_left
+from sim.world.services import form_of, line_owner, queue_left
 
 
 @kernel

@@ -244,9 +244,9 @@ def help_ended(world, family):
 
 
 @kernel
-def team_case(world, family):
-    """To a family: the Wel Thuis team may take it up (obstacles)."""
-    post(world.engine, Mail.TEAM_CASE, family, 0, 0, 0.0)
+def wel_thuis_case(world, family):
+    """To a family: the Wel Thuis team may take it up (wel_thuis)."""
+    post(world.engine, Mail.WEL_THUIS_CASE, family, 0, 0, 0.0)
 
 
 @kernel

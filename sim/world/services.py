@@ -11,8 +11,8 @@ from the areas in which child and place are.
 
 from __future__ import annotations
 
-from sim.engine import draw, kernel, line_length, touch
-from sim.words import Form, Lever, ServiceKind, Tier
+from sim.engine import draw, first, kernel, line_length, touch
+from sim.words import CareClass, Form, Lever, ServiceKind, Tier
 from sim.world.codes import Chance
 
 
@@ -22,6 +22,15 @@ def settle_used(world, service_row, now):
     service = world.services[service_row]
     service.used_days += service.used * (now - service.last)
     service.last = now
+
+
+@kernel
+def next_in_line(world, service_row):
+    """Place in the engine's waiting table of the first in the line of a service that has room; 0: no room, or nobody."""
+    service = world.services[service_row]
+    if service.used >= service.capacity:
+        return 0
+    return first(world.engine, service.line)
 
 
 @kernel
@@ -192,3 +201,13 @@ def in_host(form):
 def place_key(world, form, place):
     """Key of the host family or service that has a place."""
     return world.hosts[place].key if in_host(form) else world.services[place].key
+
+
+@kernel
+def form_of(care):
+    """Care form that answers a care class other than a family."""
+    if care == CareClass.TREATMENT:
+        return Form.TREATMENT_GROUP
+    if care == CareClass.CLINICAL:
+        return Form.CLINICAL
+    return Form.SECURE

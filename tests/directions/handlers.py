@@ -9,7 +9,7 @@ from types import ModuleType
 from typing import Any
 
 from sim.engine import EVERYTHING, set_rate
-from sim.processes import breakdown, dispatch, help, lifecourse, obstacles, placement, waiting
+from sim.processes import breakdown, dispatch, help, lifecourse, placement, waiting, wel_thuis
 from sim.words import N_STRESSORS, BreakdownCause, Entity, Form, Reason, ServiceKind
 from sim.world.codes import KIND_CLOCKS, ChildClock, ChildRates, FamilyClock, FamilyRates, HostClock, Mail, ServiceClock
 
@@ -160,7 +160,7 @@ OF_FAMILY = {
     FamilyClock.START: "help.uses_slot(i, t) seeking.lapse(i, t)",
     FamilyClock.RECENT: "coming_home.recent_event(i, t)",
     FamilyClock.RESPITE: "respite.respite_event(i, t)",
-    FamilyClock.TEAM: "consultation.consult_event(i, t) obstacles.team_event(i, t)",
+    FamilyClock.TEAM: "consultation.consult_event(i, t) wel_thuis.team_event(i, t)",
 }
 WITHOUT_TIME = (lifecourse.forget_adult,)
 NAME_THEIR_RATES = (*range(FamilyClock.STRESSOR, FamilyClock.SEEK + 1), FamilyClock.HARM, FamilyClock.HELP)
@@ -193,7 +193,7 @@ SERVICE_CLOCKS = {
 }
 GONE = (
     "seeking.withdraw(i, t) help.stop_help(i, t) crisis.stop_case(i, t) coming_home.end_follow(i, t) "
-    "protection.stop_protection(i, t) respite.stop_respite(i, t) obstacles.close_case(i, t) consultation.stop_consulting(i)"
+    "protection.stop_protection(i, t) respite.stop_respite(i, t) wel_thuis.close_case(i, t) consultation.stop_consulting(i)"
 )
 FAMILY_MAIL = {
     Mail.PLACE: "consultation.holds(i, 5, 6, t) search.place_family(i, 5, 6, 7.5, t)",
@@ -212,7 +212,7 @@ FAMILY_MAIL = {
     Mail.HELP_STARTED: "one_plan.help_started(i, 5, t)",
     Mail.HELP_ENDED: "one_plan.help_ended(i, t)",
     Mail.HELP_EFFECT: "help.scale_effect(i, 7.5)",
-    Mail.TEAM_CASE: "obstacles.take_up(i, t)",
+    Mail.WEL_THUIS_CASE: "wel_thuis.take_up(i, t)",
     Mail.FAMILY_REPLACE: "lifecourse.replace_family_later(i, 5, t)",
 }
 LEAVES = "waiting.wait_no_more(i, 5, t) routes.part_time_ends(i, t) figure.end_figure(i) protection.end_legal(i)"
@@ -344,7 +344,7 @@ ROWS: list[Fact] = [
            passes_on(Entity.CHILD, lifecourse.forget_adult, reason, demand=outside),
            f"lifecourse.forget_child_later(i, {lifecourse.HOPS})" if reason == Reason.AGE and not outside else "")
       for reason in (Reason.AGE, Reason.FAMILY_LEFT) for outside in (0, 1)),
-    Fact("the timer of a team", passes_on(Entity.FAMILY, obstacles.team_event), "obstacles.case_ends(i, t)"),
+    Fact("the timer of a team", passes_on(Entity.FAMILY, wel_thuis.team_event), "wel_thuis.case_ends(i, t)"),
     Fact("a placement breaks down by itself", passes_on(Entity.CHILD, breakdown.breakdown_event),
          f"breakdown.break_down(i, {BreakdownCause.BY_ITSELF}, t)"),
 ]  # fmt: skip

@@ -18,10 +18,10 @@ from sim.processes import (
     figure,
     help,
     hosts,
-    obstacles,
     one_plan,
     respite,
     search,
+    wel_thuis,
     workforce,
 )
 from sim.words import (
@@ -45,8 +45,8 @@ from sim.words import (
     View,
 )
 from sim.world import asking, lines
+from sim.world.advice import advised_class
 from sim.world.codes import Chance, ChildClock, FamilyClock, HostClock, Mail, ServiceClock
-from sim.world.kind_of_place import advised_class
 from sim.world.services import may_use
 from sim.world.staff import trusted_worker
 
@@ -249,8 +249,8 @@ def brought(stressors: int) -> Callable:
         i = family(w, stressors=stressors)
         j = w.areas[w.families[i].area].wel_thuis
         w.services[j].capacity = 3
-        obstacles.take_up(w, i, now_of(w))
-        return w.families[i].team_case > 0
+        wel_thuis.take_up(w, i, now_of(w))
+        return w.families[i].wel_thuis_case > 0
 
     return happens
 
@@ -418,8 +418,8 @@ ROWS = [
     Row("lever.consult", held(Route.COURT), always(1.0), "court", values=(1.0, 5.0)),
     Row("lever.consult", held(Route.CRISIS), always(0.0), "crisis", values=(1.0, 5.0)),
     Row("lever.consult", held(Route.PLANNED, Urgency.URGENT), always(0.0), "urgent", values=(1.0, 5.0)),
-    Row("lever.wel_thuis", chance(Chance.TEAM_TAKEN, brought(1 << Stressor.DEBT)), VALUE),
-    Row("lever.wel_thuis", chance(Chance.TEAM_TAKEN, brought(0)), always(0.0), "no obstacle"),
+    Row("lever.wel_thuis", chance(Chance.WEL_THUIS_TAKEN, brought(1 << Stressor.DEBT)), VALUE),
+    Row("lever.wel_thuis", chance(Chance.WEL_THUIS_TAKEN, brought(0)), always(0.0), "no obstacle"),
     Row("lever.respite_offer", chance(Chance.RESPITE_OFFER, signed_up(RespiteForm.FAMILY)), VALUE),
     Row("lever.respite_offer", chance(Chance.RESPITE_OFFER, signed_up(RespiteForm.FAMILY, level=0)), always(0.0), "coping"),
     Row("lever.respite_offer", chance(Chance.RESPITE_OFFER, signed_up(RespiteForm.FAMILY, respite=RespiteForm.FAMILY)),

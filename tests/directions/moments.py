@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sim.processes import breakdown, hosts, obstacles, placement, respite, search, waiting, workforce
+from sim.processes import breakdown, hosts, placement, respite, search, waiting, wel_thuis, workforce
 from sim.words import CareClass, Count, Event, Flag, Form, HostState, Reason, RespiteForm, Route, ServiceKind, Urgency
 from sim.world import lines
-from sim.world.asking import find_host, part_time_host
 from sim.world.codes import Chance, ChildClock, Mail
+from sim.world.host_choice import find_host, part_time_host
 from sim.world.services import service_used
 from sim.world.world import World
 
@@ -352,17 +352,17 @@ def used(delta: int) -> Callable[[World], Any]:
     return act
 
 
-def team_case(w: World) -> Any:
+def wel_thuis_case(w: World) -> Any:
     """The case of a family is closed: its place in the team is free, its clock is off; a second time nothing happens."""
     i = family(w, stressors=1)
     s = w.services[w.areas[w.families[i].area].wel_thuis]
     s.capacity, s.used = 2, 0
-    obstacles.take_up(w, i, now_of(w))
-    obstacles.take_up(w, i, now_of(w))
+    wel_thuis.take_up(w, i, now_of(w))
+    wel_thuis.take_up(w, i, now_of(w))
     during = int(s.used)
-    obstacles.close_case(w, i, now_of(w))
-    obstacles.close_case(w, i, now_of(w))
-    return during, int(s.used), of(w.families[i], "team_case team_until")
+    wel_thuis.close_case(w, i, now_of(w))
+    wel_thuis.close_case(w, i, now_of(w))
+    return during, int(s.used), of(w.families[i], "wel_thuis_case wel_thuis_until")
 
 
 ROWS: list[Fact] = [
@@ -434,5 +434,5 @@ ROWS: list[Fact] = [
     Fact("a place is given back", used(-1), (4, 7, 16)),
     Fact("a worker leaves", staff_after(workforce.leave_event), ((-1, 1), 1)),
     Fact("a vacancy is filled", staff_after(workforce.fill_event, workers=5), ((1, -1), -1)),
-    Fact("a case of the team", team_case, (1, 0, (0, 0)), levers={"wel_thuis": 1.0}),
+    Fact("a case of the team", wel_thuis_case, (1, 0, (0, 0)), levers={"wel_thuis": 1.0}),
 ]  # fmt: skip

@@ -10,8 +10,8 @@ from collections.abc import Callable
 
 from sim.processes import placement, pull, routes, supply
 from sim.words import CareClass, ChannelKind, Form, HostState, ServiceKind
+from sim.world.advice import advised_class
 from sim.world.codes import Chance, ChildClock, Mail, ServiceClock
-from sim.world.kind_of_place import advised_class
 from sim.world.world import World
 
 from .bench import YEAR, Probe, chance, days_until, draws, host, mailed, now_of, service

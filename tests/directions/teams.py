@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sim.processes import consultation, obstacles
+from sim.processes import consultation, wel_thuis
 from sim.words import N_STRESSORS, CaseEnd, Event, HelpForm, Level, Route, ServiceKind, Stressor, Urgency
 from sim.world.codes import Chance, FamilyClock, Mail
 from sim.world.world import World
@@ -46,7 +46,7 @@ def taken_up(stressors: int = 1 << Stressor.DEBT, places: int = 1) -> Callable[[
     def act(w: World) -> int:
         i = family(w, stressors=stressors)
         team_room(w, i, places)
-        obstacles.take_up(w, i, now_of(w))
+        wel_thuis.take_up(w, i, now_of(w))
         return i
 
     return act
@@ -54,7 +54,7 @@ def taken_up(stressors: int = 1 << Stressor.DEBT, places: int = 1) -> Callable[[
 
 def works_on(stressors: int, places: int = 1) -> Probe:
     """Which obstacle (counted from 1) the team works on; 0: it does not take the family up."""
-    return lambda w: w.families[taken_up(stressors, places)(w)].team_case
+    return lambda w: w.families[taken_up(stressors, places)(w)].wel_thuis_case
 
 
 def removes(k: int) -> Probe:
@@ -62,22 +62,22 @@ def removes(k: int) -> Probe:
 
     def happens(w: World) -> bool:
         i = taken_up(1 << k | 1 << (N_STRESSORS - 1))(w)
-        obstacles.case_ends(w, i, w.families[i].team_until)
-        assert w.families[i].team_case == 0 and w.services[w.areas[w.families[i].area].wel_thuis].used == 0
+        wel_thuis.case_ends(w, i, w.families[i].wel_thuis_until)
+        assert w.families[i].wel_thuis_case == 0 and w.services[w.areas[w.families[i].area].wel_thuis].used == 0
         assert w.families[i].stressors >> (N_STRESSORS - 1) & 1, "no other stressor is removed"
         said = logged(w, Event.TEAM_CASE)[-1]["reason"] == CaseEnd.REMOVED
         assert said == (w.families[i].stressors >> k & 1 == 0)
         return said
 
-    return chance(Chance.TEAM_REMOVED, happens)
+    return chance(Chance.WEL_THUIS_REMOVED, happens)
 
 
 def ended_by_itself(w: World) -> float:
     """Whether an obstacle that ended by itself is counted as removed."""
-    draws[Chance.TEAM_REMOVED] = 0.0
+    draws[Chance.WEL_THUIS_REMOVED] = 0.0
     i = taken_up()(w)
     w.families[i].stressors = 0
-    obstacles.case_ends(w, i, w.families[i].team_until)
+    wel_thuis.case_ends(w, i, w.families[i].wel_thuis_until)
     return logged(w, Event.TEAM_CASE)[-1]["reason"] == CaseEnd.REMOVED
 
 
@@ -149,8 +149,8 @@ WITH_KIN = {"a": Route.PLANNED, "x": 1.0}
 TREATMENT = {"a": HelpForm.INTENSIVE, "b": Urgency.URGENT}
 ROWS: list[Row | Unused] = [
     # Wel Thuis
-    Row("obstacles.days", mean_stay(taken_up(), Chance.TEAM_TAKEN), VALUE, levers=TEAM),
-    Row("obstacles.days", shape_of_stay(taken_up(), Chance.TEAM_TAKEN), always(4.0), "shape", levers=TEAM),
+    Row("obstacles.days", mean_stay(taken_up(), Chance.WEL_THUIS_TAKEN), VALUE, levers=TEAM),
+    Row("obstacles.days", shape_of_stay(taken_up(), Chance.WEL_THUIS_TAKEN), always(4.0), "shape", levers=TEAM),
     *(Row("obstacles.removed", removes(k), VALUE, f"stressor {k}", levers=TEAM) for k in (Stressor.DEBT,
         Stressor.SEPARATION, Stressor.HOUSING)),
     Row("obstacles.removed", ended_by_itself, always(0.0), "ended by itself", levers=TEAM),
@@ -158,9 +158,9 @@ ROWS: list[Row | Unused] = [
         levers=TEAM)
       for k in range(N_STRESSORS)),
     Row("obstacles.removed", works_on(1 << Stressor.DEBT, 0), always(0.0), "no room", levers=TEAM),
-    Row("obstacles.recovery", ratio(falls(team_case=1), falls()), VALUE),
-    Row("obstacles.return_home", goes_back(of_family={"team_case": 1}), VALUE, "by itself"),
-    Row("obstacles.return_home", home(of_family={"team_case": 1}), exactly(lambda v: v / 4), "at the end of a stay",
+    Row("obstacles.recovery", ratio(falls(wel_thuis_case=1), falls()), VALUE),
+    Row("obstacles.return_home", goes_back(of_family={"wel_thuis_case": 1}), VALUE, "by itself"),
+    Row("obstacles.return_home", home(of_family={"wel_thuis_case": 1}), exactly(lambda v: v / 4), "at the end of a stay",
         given={"placement.back_home": 0.25}),
     # case consultation
     Row("consultation.days", held_for, VALUE, levers=WEEKLY, given=SAFE),

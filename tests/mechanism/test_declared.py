@@ -50,9 +50,7 @@ def used(family: str, *paths: Path) -> set[str]:
 
 def test_an_event_is_declared_by_the_one_mechanism_that_logs_it():
     declared = [name for one in SHIPPED.mechanisms for name in one.own.logs]
-    assert sorted(declared) == sorted(
-        {one.name for one in Event} - {"NONE", "EXPERTISE"}
-    )  # that one: world/kind_of_place.py
+    assert sorted(declared) == sorted({one.name for one in Event} - {"NONE", "EXPERTISE"})  # that one: world/advice.py
     shared = {"NO_WORKER", "PLACEMENT_DECIDED", "WAIT_END", "NOT_FOUND", "DECISION", "REPORT"}  # others log these, too
     for one in SHIPPED.mechanisms:
         logged = used("Event", PROCESSES / f"{one.name}.py")
@@ -78,7 +76,7 @@ def test_chance_is_asked_by_the_mechanism_that_declares_the_question():
 def test_numbers_are_sections_of_the_ledger():
     sections = {name for one in SHIPPED.mechanisms for name in one.own.numbers}
     assert sections <= set(Parameters.model_fields)
-    assert set(Parameters.model_fields) - sections <= {"practised", "expertise"}  # levers, and world/kind_of_place.py
+    assert set(Parameters.model_fields) - sections <= {"practised", "expertise"}  # levers, and world/advice.py
 
 
 def test_fields_stand_in_the_tables_and_belong_to_one():

@@ -129,7 +129,7 @@ def faults_of_services(w: World) -> list[str]:
         lines.update(int(j) for j in area[name][(f.respite_form == form) & (f.respite_item > 0)])
     in_use.update(int(j) for j in area.mental[f.mental == SecondLine.STARTED])
     lines.update(int(j) for j in area.mental[f.mental == SecondLine.WAITS])
-    in_use.update(int(j) for j in area.wel_thuis[f.team_case > 0])
+    in_use.update(int(j) for j in area.wel_thuis[f.wel_thuis_case > 0])
     kids = w.children[children(w)]
     lines.update(w.services.owner[kids.wait_service[kids.wait_item > 0]].tolist())
     for j in range(1, int(w.tally[0].n_services)):

@@ -20,7 +20,7 @@ from sim.scenario.parameters import Parameters
 from sim.scenario.population import Population
 from sim.words import N_COUNTERS, Count, Entity, Form
 from sim.world.codes import CHILD_CLOCKS, FAMILY_CLOCKS, Mail
-from sim.world.count import count
+from sim.world.counters import count
 from sim.world.layout import AREA_DTYPE, CHILD_DTYPE, FAMILY_DTYPE, LOG_DTYPE, TALLY_DTYPE
 
 YEAR = 365.25

@@ -1,6 +1,6 @@
 """No event forgets a rate that it changes: every stored rate is what its mechanism would set now.
 
-Handlers name the rates that they change (world/touching.py); one that forgot a rate would leave it stale without a
+Handlers name the rates that they change (world/rates.py); one that forgot a rate would leave it stale without a
 sound. Run without compiling, in a process of its own, because the kernels are called from Python here.
 """
 

@@ -6,7 +6,7 @@ from sim.scenario.fields import Section, parameter
 
 
 class Expertise(Section):
-    """Advice of an expertise network before a heavy placement (``sim.world.kind_of_place``)."""
+    """Advice of an expertise network before a heavy placement (``sim.world.advice``)."""
 
     lighter: float = parameter(
         0.25,

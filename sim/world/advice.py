@@ -1,4 +1,4 @@
-"""Advice of an expertise network before a heavy placement, and which care form answers what a child needs.
+"""Advice of an expertise network before a heavy placement.
 
 Rule. Before a child is placed in a treatment group, clinical or secure place without haste, the network may look at its
 case: at most so many a month for the whole scenario (LEVER_EXPERTISE, rounded up), first come. It may find that something
@@ -14,19 +14,9 @@ from __future__ import annotations
 
 from sim.engine import draw, kernel
 from sim.units import MONTH, YEAR
-from sim.words import Advice, Behaviour, CareClass, Event, Form, Lever
+from sim.words import Advice, Behaviour, CareClass, Event, Lever
 from sim.world.codes import Chance
-from sim.world.journal import lever_flag, log_child
-
-
-@kernel
-def form_of(care):
-    """Care form that answers a care class other than a family."""
-    if care == CareClass.TREATMENT:
-        return Form.TREATMENT_GROUP
-    if care == CareClass.CLINICAL:
-        return Form.CLINICAL
-    return Form.SECURE
+from sim.world.events import lever_flag, log_child
 
 
 @kernel

@@ -1,15 +1,14 @@
 """What takes load off a family beside its help: respite and the Wel Thuis team; and who is told to offer it.
 
 Rates of several mechanisms read these multipliers (strain.py, crisis.py, placement.py); what sets them is in respite.py and
-obstacles.py.
+wel_thuis.py.
 """
 
 from __future__ import annotations
 
-from sim.engine import clear, kernel, set_time
+from sim.engine import kernel
 from sim.words import Level, RespiteForm
 from sim.world import mail
-from sim.world.codes import FamilyClock
 
 
 @kernel
@@ -44,21 +43,8 @@ def offer_respite(world, family_row):
 
 
 @kernel
-def offer_team(world, family_row):
+def offer_wel_thuis(world, family_row):
     """Bring the family to the Wel Thuis team, where there is one."""
     family = world.families[family_row]
     if world.areas[family.area].wel_thuis > 0:
-        mail.team_case(world, family.entity)
-
-
-@kernel
-def set_team_clock(world, family_row):
-    """Set the one timer of the family for its Wel Thuis case and its case consultation to the earlier of the two."""
-    family = world.families[family_row]
-    first = family.team_until
-    if family.consult_until > 0.0 and (first <= 0.0 or family.consult_until < first):
-        first = family.consult_until
-    if first > 0.0:
-        set_time(world.engine, family.entity, FamilyClock.TEAM, first)
-    else:
-        clear(world.engine, family.entity, FamilyClock.TEAM)
+        mail.wel_thuis_case(world, family.entity)

@@ -1,10 +1,10 @@
-"""The clock of what is recent in a family: a crisis, a return home, a worker who came along with a child."""
+"""Timers of a family that several mechanisms share: what is recent in it; a Wel Thuis case and a case consultation."""
 
 from __future__ import annotations
 
 import math
 
-from sim.engine import kernel, set_time
+from sim.engine import clear, kernel, set_time
 from sim.world.codes import FamilyClock
 
 
@@ -27,3 +27,16 @@ def set_recent(world, family_row):
     when = next_recent(world.families[family_row])
     if when < math.inf:
         set_time(world.engine, world.families[family_row].entity, FamilyClock.RECENT, when)
+
+
+@kernel
+def set_team_clock(world, family_row):
+    """Set the one timer of the family for its Wel Thuis case and its case consultation to the earlier of the two."""
+    family = world.families[family_row]
+    first = family.wel_thuis_until
+    if family.consult_until > 0.0 and (first <= 0.0 or family.consult_until < first):
+        first = family.consult_until
+    if first > 0.0:
+        set_time(world.engine, family.entity, FamilyClock.TEAM, first)
+    else:
+        clear(world.engine, family.entity, FamilyClock.TEAM)

@@ -12,25 +12,24 @@ Rates. ``obstacles.*``: assumptions whose ranges cross no effect (no controlled 
 from __future__ import annotations
 
 from sim.declare import Mail, Mechanism
-from sim.engine import draw, gumbel, kernel, stay, touch
+from sim.engine import GAMMA, draw, gumbel, kernel, stay, touch
 from sim.words import CaseEnd, Event, Lever, Stressor
 from sim.world.codes import Chance
-from sim.world.journal import lever_flag, log_family
-from sim.world.relief import set_team_clock
+from sim.world.events import lever_flag, log_family
+from sim.world.rates import touch_for_help
 from sim.world.services import service_used
-from sim.world.touching import touch_for_help
+from sim.world.timers import set_team_clock
 
 MECHANISM = Mechanism(
-    mail=(Mail("family", 75, "team_case", "take_up", says="the Wel Thuis team may take it up"),),
+    mail=(Mail("family", 75, "wel_thuis_case", "take_up", says="the Wel Thuis team may take it up"),),
     hears={"family.team": "team_event", "family_left": "close_case", "last_minor": "close_case"},
-    fields={"family": "team_until:float team_case team_asks"},
-    chance={"team_taken": 1124, "team_stressor": 1125, "team_removed": 1126},
+    fields={"family": "wel_thuis_until:float wel_thuis_case wel_thuis_asks"},
+    chance={"wel_thuis_taken": 1124, "wel_thuis_stressor": 1125, "wel_thuis_removed": 1126},
     logs=("TEAM_CASE",),
     numbers=("obstacles",),
 )
 
 
-GAMMA = 1
 DAYS = 1 << 20  # ordinals of a second question in the same draw purpose
 
 
@@ -41,22 +40,22 @@ def take_up(world, family_row, now):
     engine = world.engine
     numbers = world.params[0]
     service_row = world.areas[family.area].wel_thuis
-    if family.team_case > 0 or family.minors == 0 or service_row == 0:
+    if family.wel_thuis_case > 0 or family.minors == 0 or service_row == 0:
         return
-    family.team_asks += 1
-    n = family.team_asks
-    if draw(engine, family.key, Chance.TEAM_TAKEN, n) >= world.levers[family.area, Lever.WEL_THUIS]:
+    family.wel_thuis_asks += 1
+    n = family.wel_thuis_asks
+    if draw(engine, family.key, Chance.WEL_THUIS_TAKEN, n) >= world.levers[family.area, Lever.WEL_THUIS]:
         return
     obstacle = removable(world, family_row)
     service = world.services[service_row]
     if obstacle == 0 or service.used >= service.capacity:
         return
     service_used(world, service_row, now, 1)
-    family.team_case = obstacle
-    family.team_until = now + stay(
+    family.wel_thuis_case = obstacle
+    family.wel_thuis_until = now + stay(
         engine.state[0].seed,
         family.key,
-        Chance.TEAM_TAKEN,
+        Chance.WEL_THUIS_TAKEN,
         n + DAYS,
         GAMMA,
         numbers.obstacles_days,
@@ -78,7 +77,7 @@ def removable(world, family_row):
             family.stressors >> stressor
         ) & 1:
             score = gumbel(
-                world.engine.state[0].seed, family.key, Chance.TEAM_STRESSOR, family.team_asks * 8 + stressor
+                world.engine.state[0].seed, family.key, Chance.WEL_THUIS_STRESSOR, family.wel_thuis_asks * 8 + stressor
             )
             if score > best:
                 best = score
@@ -97,13 +96,14 @@ def team_event(world, family_row, now):
 def case_ends(world, family_row, now):
     """The time of a case is over: the obstacle is removed, or not (it may also have ended by itself)."""
     family = world.families[family_row]
-    if family.team_case == 0 or family.team_until > now:
+    if family.wel_thuis_case == 0 or family.wel_thuis_until > now:
         return
-    stressor = family.team_case - 1
+    stressor = family.wel_thuis_case - 1
     there = (family.stressors >> stressor) & 1
     gone = (
         there == 1
-        and draw(world.engine, family.key, Chance.TEAM_REMOVED, family.team_asks) < world.params[0].obstacles_removed
+        and draw(world.engine, family.key, Chance.WEL_THUIS_REMOVED, family.wel_thuis_asks)
+        < world.params[0].obstacles_removed
     )
     if gone:
         family.stressors ^= 1 << stressor
@@ -122,10 +122,10 @@ def case_ends(world, family_row, now):
 def close_case(world, family_row, now):
     """Close the case of the family, if it has one, and give its place in the team back."""
     family = world.families[family_row]
-    if family.team_case == 0:
+    if family.wel_thuis_case == 0:
         return
-    family.team_case = 0
-    family.team_until = 0.0
+    family.wel_thuis_case = 0
+    family.wel_thuis_until = 0.0
     service_used(world, world.areas[family.area].wel_thuis, now, -1)
     set_team_clock(world, family_row)
     touch(world.engine, family.entity)
