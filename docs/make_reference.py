@@ -23,27 +23,35 @@ NUMBERS = {
         "practised.slow_none", "practised.slow_full", "practised.slow_outside", "practised.slow_days",
         "practised.ask_none", "practised.ask_full", "crisis.time_learning", "crisis.view_learning",
         "crisis.view_weight", "crisis.tension", "crisis.flare", "crisis.network_day", "harm.slowed",
+        "costs.policies.crises", "costs.policies.hours_slowed_crisis",
     ),
     "fast_family_treatment": (
         "practised.offer_none", "practised.offer_full", "practised.start_none", "practised.start_full",
         "practised.intensity", "helps.days", "helps.recovery", "helps.escalation", "helps.crisis", "helps.danger",
         "helps.fade_steps", "help.fidelity", "help.half_life_days", "help.speed_half_days", "help.follow_up",
         "help.lapse_days", "concerns.treatment",
+        "costs.policies.empty_treatment",
     ),
     "host_recruitment": (
-        "practised.campaign", "practised.campaign_weeks", "hosts.enquiries", "hosts.word_of_mouth",
+        "practised.campaign", "practised.campaign_weeks", "practised.campaign_lead", "hosts.enquiries", "hosts.word_of_mouth",
         "hosts.conversion", "hosts.conversion_campaign", "hosts.screening_days", "hosts.attrition",
         "hosts.avoidable", "hosts.support_keeps", "hosts.tire", "search.accept",
+        "costs.policies.one_wave_years",
     ),
     "support_figure": (
         "practised.figure_none", "practised.figure_full", "routes.figure_age", "routes.figure_nominate",
         "routes.figure_days", "routes.figure_years", "routes.figure_conflict", "routes.figure_relief",
         "routes.figure_crisis", "routes.figure_host", "crisis.figure_weight",
+        "costs.policies.figure_offers", "costs.policies.hours_figure",
     ),
-    "regional_pooling": ("practised.pool_full", "search.detour", "placement.far", "placement.own_school_km"),
+    "regional_pooling": (
+        "practised.pool_full", "search.detour", "placement.far", "placement.own_school_km",
+        "costs.policies.pool_workers",
+    ),
     "expertise_network": (
         "practised.expertise_full", "expertise.lighter", "expertise.heavier", "search.secure", "search.secure_age",
         "search.treatment_behaviour", "search.clinical_psychiatric", "search.clinical_disability",
+        "costs.policies.hours_expertise",
     ),
     "residential_rundown": (
         "search.wait_group", "search.withdraw", "placement.unsuitable", "forms.days", "forms.breakdown", "pull.usual",
@@ -52,11 +60,13 @@ NUMBERS = {
     "reinvestment": (
         "helps.days", "helps.recovery", "helps.escalation", "helps.crisis", "concerns.treatment", "hosts.support_keeps",
         "practised.host_support",
+        "costs.policies.treatment_use", "costs.policies.host_support", "costs.policies.support_match",
     ),
     "network_first": (
         "practised.network_none", "practised.network_full", "practised.near_none", "practised.near_full",
         "population.kin", "crisis.network_hour", "crisis.network_day", "crisis.network_weight", "search.network",
         "search.network_crisis", "search.accept_far", "search.wait_group",
+        "costs.policies.network_searches", "costs.policies.hours_network_search",
     ),
     "neighbourhood_teams": (
         "workforce.caseload_neighbourhood_team", "workforce.fill_days", "workforce.tightness", "workforce.turnover",
@@ -67,10 +77,12 @@ NUMBERS = {
         "practised.warm_none", "practised.warm_full", "practised.follow_none", "practised.follow_full",
         "workforce.turnover", "workforce.continuity_kept", "workforce.provider_kept", "workforce.follow_load",
         "workforce.follow_days", "strain.return_load", "crisis.trusted_worker",
+        "costs.policies.hours_warm_handover",
     ),
     "social_base": (
         "stressors.onset", "stressors.years", "stressors.weight", "strain.stressor_recovery", "needs.behaviour_onset",
         "needs.behaviour_worse", "levels.up", "levels.down",
+        "costs.policies.social_base",
     ),
     "covid": (
         "levels.up", "levels.seek", "levels.report", "protection.report_danger", "routes.behaviour",
@@ -79,6 +91,7 @@ NUMBERS = {
     "foster_expertise": (
         "practised.host_support", "hosts.attrition", "hosts.avoidable", "hosts.support_keeps", "hosts.tire",
         "hosts.tire_support", "placement.supported",
+        "costs.policies.hours_foster_expert",
     ),
     "staff_shortage": (
         "workforce.turnover", "workforce.fill_days", "workforce.tightness", "workforce.overload",
@@ -94,12 +107,14 @@ NUMBERS = {
         "respite.match_days", "respite.patience_days", "respite.fit", "respite.days", "respite.escalation",
         "respite.crisis", "respite.bad", "respite.bad_load", "respite.attrition", "respite.campaign_share",
         "respite.conversion",
+        "costs.policies.worker_hours",
     ),
     "zorgoppas": (
         "practised.sitter_none", "practised.sitter_full", "practised.sitters", "respite.caseload",
         "respite.sitter_match_days", "respite.patience_days", "respite.sitter_fit", "respite.sitter_days",
         "respite.sitter_escalation", "respite.sitter_crisis", "respite.bad", "respite.bad_load",
         "respite.sitter_attrition",
+        "costs.policies.worker_hours",
     ),
     "specialist_teams_nearby": (
         "practised.one_plan_none", "practised.one_plan_full", "help.apart", "help.step_up", "help.step_up_severe",
@@ -108,10 +123,12 @@ NUMBERS = {
     "wel_thuis_team": (
         "practised.wel_thuis_none", "practised.wel_thuis_full", "practised.wel_thuis_cases", "obstacles.days",
         "obstacles.removed", "obstacles.recovery", "obstacles.return_home",
+        "costs.policies.worker_hours", "costs.policies.wel_thuis_cases",
     ),
     "case_consultation": (
         "practised.consult_none", "practised.consult_full", "consultation.days", "consultation.finds",
         "consultation.kin", "consultation.family", "protection.triage_sensitivity", "protection.triage_specificity",
+        "costs.policies.hours_consultation",
     ),
 }  # fmt: skip
 
@@ -173,7 +190,7 @@ def numbers_part(name: str) -> str:
     ledger = {row["path"] if isinstance(row, dict) else row.path: row for row in load_scenario("utrecht").ledger()}
     rows = []
     for path in NUMBERS[name]:
-        found = ledger[f"parameters.{path}"]
+        found = ledger[path if path.startswith("costs.") else f"parameters.{path}"]
         cell = found.get if isinstance(found, dict) else lambda key, row=found: getattr(row, key)
         rows.append((f"`{path}`", cell("unit"), cell("source"), cell("grade")))
     return table(("number", "unit", "source", "grade"), rows)

@@ -9,6 +9,9 @@ WEEK = 7.0
 YEAR = 365.25
 MONTH = YEAR / 12.0
 WEEKS_A_YEAR = YEAR / WEEK
+WHOLE_WEEKS = 52  # of a year
+MONTHS_A_YEAR = 12.0
+THOUSAND = 1000.0  # rates and stocks of a place are told per 1,000 households or children
 
 SCHOOL_AGE = 4.0  # years; compulsory from 5, almost all start at 4
 TEENAGE = 12.0  # years; secondary school, and the bands in which children are counted

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
@@ -29,10 +29,12 @@ from sim.policies.changes import (
     finite,
     near,
 )
+from sim.policies.costs import Cost, CostRow, LedgerNumber, number_of
 from sim.policies.text import quoted, value_text
 from sim.scenario.costs import Costs
 from sim.scenario.schema import Scenario
 from sim.scenario.services import FORMS, KINDS
+from sim.units import MONTH, THOUSAND, WEEK
 from sim.words import LEVER_BY_NAME
 from sim.world.levers import LeverOfOwn, known_levers, lever_values
 
@@ -45,38 +47,10 @@ REGISTRY: Listed[str, type[Policy]] = Listed(
 )
 RESERVED = ("baseline", "placebo", "all")
 """Names that rows of a comparison have themselves; no policy can be called so."""
-
-
-@dataclass(frozen=True)
-class Cost:
-    """Cost of a policy in euro a year: what for, central value, range and where it comes from (also in Dutch).
-
-    Only what the bill does not hold already: trajectories, days, places and approved host families are paid there. Below zero is
-    what is saved; ``low`` is at most ``euro``, and ``high`` at least (of savings the two may be turned round).
-    """
-
-    what: str
-    euro: float
-    low: float
-    high: float
-    source: str
-    what_nl: str = ""
-    source_nl: str = ""
-
-
-class CostRow(NamedTuple):
-    """A cost of a policy as a run keeps it: ``after`` days from the scenario's start, in ``areas`` (rows; empty: all)."""
-
-    policy: str
-    what: str
-    euro: float
-    low: float
-    high: float
-    source: str
-    what_nl: str = ""
-    source_nl: str = ""
-    after: float = 0.0
-    areas: tuple[int, ...] = ()
+MOST_EURO = 1e12  # a year: more is a mistake
+ROUNDING = 1e-9  # share of a number by which rounding may move it
+WAVE_STEP, WAVE_STEPS = timedelta(days=28), 40  # a wave that fades is a staircase of so many steps of this length
+FADED = 1e-3  # share of the top below which a wave is over
 
 
 @dataclass(frozen=True)
@@ -159,6 +133,14 @@ class Baseline:
     def children(self, names: Sequence[str]) -> int:
         """Children of the named areas; of all of them when none is named."""
         return sum(self.scenario.areas[area - 1].children for area in self.areas(names))
+
+    def thousands(self, names: Sequence[str]) -> float:
+        """Thousands of children of the named areas; of all of them when none is named."""
+        return self.children(names) / THOUSAND
+
+    def number(self, path: str, unit_nl: str = "") -> LedgerNumber:
+        """A number of the ledger with its range, unit and source: ``number("costs.policies.hours_figure").low``."""
+        return number_of(self.scenario, path, unit_nl)
 
     def _strengths(self) -> dict[str, float]:
         return {name: practice.strength for name, practice in self.scenario.practices}
@@ -433,7 +415,7 @@ def cost_rows(policy: Policy, baseline: Baseline) -> tuple[CostRow, ...]:
             )
         with asking(policy, "costs"):
             euro, one, other = (
-                finite(f"{key} of cost {cost.what!r}", getattr(cost, key), -1e12, 1e12)
+                finite(f"{key} of cost {cost.what!r}", getattr(cost, key), -MOST_EURO, MOST_EURO)
                 for key in ("euro", "low", "high")
             )
         if one > other and max(euro, one, other) > 0:  # of a practice that is taken away, less is saved at most
@@ -441,7 +423,7 @@ def cost_rows(policy: Policy, baseline: Baseline) -> tuple[CostRow, ...]:
                 f"Policy {policy.name}: cost {cost.what!r} has a low of {one:g} above its high of {other:g}; turn them round."
             )
         low, high = min(one, other), max(one, other)
-        if not low - 1e-9 * abs(low) <= euro <= high + 1e-9 * abs(high):
+        if not low - ROUNDING * abs(low) <= euro <= high + ROUNDING * abs(high):
             raise PolicyError(
                 f"Policy {policy.name}: cost {cost.what!r} is {euro:g} euro, outside its own range {low:g} to {high:g}."
             )
@@ -462,14 +444,14 @@ def campaign_rates(
     """(date, enquiries a year) in four-weekly steps: each wave halves every ``half_life_weeks``; waves add up."""
     waves = [first]
     if every_months > 0:
-        step = timedelta(days=round(every_months * 30.4375))
+        step = timedelta(days=round(every_months * MONTH))
         while waves[-1] + step < last:
             waves.append(waves[-1] + step)
-    days = sorted({w + timedelta(days=28 * k) for w in waves for k in range(40) if w + timedelta(days=28 * k) < last})
+    days = sorted({w + WAVE_STEP * k for w in waves for k in range(WAVE_STEPS) if w + WAVE_STEP * k < last})
     rows = []
     for day in days:
-        total = sum(peak * 0.5 ** ((day - w).days / 7.0 / half_life_weeks) for w in waves if w <= day)
-        rows.append((day, total if total > peak * 1e-3 else 0.0))
+        total = sum(peak * 0.5 ** ((day - w).days / WEEK / half_life_weeks) for w in waves if w <= day)
+        rows.append((day, total if total > peak * FADED else 0.0))
     return tuple(rows)
 
 

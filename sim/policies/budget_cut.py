@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from typing import ClassVar
 
 from pydantic import field_validator
 
 from sim.policies.base import Baseline, CapacityChange, Change, Policy, PolicyError, setting
+from sim.policies.changes import near
 from sim.scenario.services import KINDS
 from sim.words import STAFFED
 
@@ -45,10 +45,9 @@ class BudgetCut(Policy):
         """Fewer places of each service of these kinds; with areas only the services of those areas."""
         for kind in self.kinds:
             if kind not in CUTTABLE:
-                near = difflib.get_close_matches(kind, CUTTABLE, 1, 0.5)
-                hint = f" Did you mean {near[0]!r}?" if near else ""
                 raise PolicyError(
-                    f"Policy {self.name}: {kind!r} is no kind of service that is people.{hint} Kinds are {', '.join(CUTTABLE)}."
+                    f"Policy {self.name}: {kind!r} is no kind of service that is people.{near(kind, CUTTABLE)} "
+                    f"Kinds are {', '.join(CUTTABLE)}."
                 )
         day = self.first_day(baseline)
         areas = baseline.areas(self.areas)

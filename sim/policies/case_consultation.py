@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from sim.policies.base import Baseline, Change, Cost, Policy, setting
+from sim.policies.costs import cost
+from sim.units import WHOLE_WEEKS
 
 
 class CaseConsultation(Policy):
@@ -39,16 +41,9 @@ class CaseConsultation(Policy):
         return [self.lever(baseline, "consult", self.delta(baseline))]
 
     def costs(self, baseline: Baseline) -> list[Cost]:
-        """Senior hours: 10 (5-20) a case at the price of a specialist hour, if every place of every week is used."""
-        an_hour = self.delta(baseline) * 52.0 * baseline.prices.hour_specialist
-        return [
-            Cost(
-                "senior hours",
-                10 * an_hour,
-                min(5 * an_hour, 20 * an_hour),
-                max(5 * an_hour, 20 * an_hour),
-                "COST-AMB-24; 10 (5-20) hours a case is an assumption",
-                what_nl="uren van senioren",
-                source_nl="COST-AMB-24; 10 (5-20) uur per zaak is een aanname",
-            )
-        ]
+        """Senior hours at the price of a specialist hour, if every place of every week is used."""
+        hours = baseline.number("costs.policies.hours_consultation", "uur per besproken zaak")
+        price = baseline.number("costs.hour_specialist", "euro per uur")
+        an_hour = self.delta(baseline) * WHOLE_WEEKS * price.value
+        ends = hours.low * an_hour, hours.high * an_hour
+        return [cost("senior hours", "uren van senioren", hours.value * an_hour, min(ends), max(ends), [price, hours])]

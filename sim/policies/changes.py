@@ -31,6 +31,7 @@ from sim.engine.tables import records
 from sim.listed import Listed
 from sim.processes.opening import register_channels
 from sim.scenario.messages import did_you_mean
+from sim.units import WEEK
 from sim.words import FOR_EVERY_FAMILY, LEVER_BY_NAME, ChannelKind, Entity, Lever, ServiceKind
 from sim.world.codes import ChildClock, FamilyClock
 from sim.world.layout import CHANGE_CAPACITY, CHANGE_CHANNEL, CHANGE_LEVER, CHANNEL_DTYPE
@@ -42,6 +43,11 @@ if TYPE_CHECKING:
     from sim.policies.base import Baseline, Policy
 
 MOST = 1e9  # of a number that a policy gives: more is a mistake
+ROUNDING = 1e-9  # share of a number by which rounding may move it
+LONGEST_RAMP = 5200  # weeks
+FEWER_STEPS = 13  # weeks between the steps of a ramp that each change a rate of every family: a quarter
+MOST_NUMBER = 2**62  # of a policy's own number, so that it fits in a column
+HASH_BYTES = 8
 PROFILES: Listed[str, tuple[int, int]] = Listed(
     {
         "escalation": (Entity.FAMILY, FamilyClock.LEVEL_UP),
@@ -171,14 +177,14 @@ class LeverChange(Change):
                 f"there is no lever {self.lever!r}.{near(self.lever, known)} Levers are {', '.join(known)}."
             )
         delta, bounds = finite(f"the change of lever {self.lever}", self.delta), known[self.lever]
-        if abs(delta) > (bounds.high - bounds.low) * (1 + 1e-9):  # rounding apart
+        if abs(delta) > (bounds.high - bounds.low) * (1 + ROUNDING):
             raise PolicyError(
                 f"lever {self.lever} lies between {bounds.low:g} and {bounds.high:g} ({bounds.unit}), so no change of it can be "
                 f"more than {bounds.high - bounds.low:g} up or down; found {self.delta!r}. A change is added to what is there."
             )
         area_rows(f"lever {self.lever}", self.areas, baseline)
         a_date(f"the start of lever {self.lever}", self.start)
-        finite(f"ramp_weeks of lever {self.lever}", self.ramp_weeks, 0, 5200)
+        finite(f"ramp_weeks of lever {self.lever}", self.ramp_weeks, 0, LONGEST_RAMP)
 
     @classmethod
     def put_together(cls, changes: Sequence[Any], world: World, state: Any, before: Sequence[Any]) -> World:
@@ -216,7 +222,7 @@ def ramp_days(part: LeverChange) -> list[date]:
     steps = max(1, round(part.ramp_weeks))
     if part.ramp_weeks < 1:
         return [part.start]
-    return [part.start + timedelta(days=7 * k) for k in range(0, steps, step_weeks(part))]
+    return [part.start + timedelta(weeks=k) for k in range(0, steps, step_weeks(part))]
 
 
 def step_weeks(part: LeverChange) -> int:
@@ -224,7 +230,7 @@ def step_weeks(part: LeverChange) -> int:
 
     A lever of a user's own may enter any rate.
     """
-    return 13 if part.lever not in LEVER_BY_NAME or LEVER_BY_NAME[part.lever] in FOR_EVERY_FAMILY else 1
+    return FEWER_STEPS if part.lever not in LEVER_BY_NAME or LEVER_BY_NAME[part.lever] in FOR_EVERY_FAMILY else 1
 
 
 def reached(part: LeverChange, day: date) -> float:
@@ -235,7 +241,7 @@ def reached(part: LeverChange, day: date) -> float:
         return 1.0
     steps = max(1, round(part.ramp_weeks))
     weeks = step_weeks(part)
-    return min(1.0, ((day - part.start).days // 7 // weeks + 1) * weeks / steps)
+    return min(1.0, ((day - part.start) // timedelta(weeks=1) // weeks + 1) * weeks / steps)
 
 
 # --- capacities -------------------------------------------------------------------------------------------------------
@@ -322,7 +328,7 @@ class Campaign(Change):
                 f"the kind of a campaign must be ChannelKind.CAMPAIGN ({ChannelKind.CAMPAIGN}); found {self.kind!r}."
             )
         area = whole("the area of a campaign", self.area, 1, len(baseline.scenario.areas))
-        whole("the policy number of a campaign", self.policy, -(2**62), 2**62)
+        whole("the policy number of a campaign", self.policy, -MOST_NUMBER, MOST_NUMBER)
         if self.amount is not None:
             finite("the amount of a campaign", self.amount)
         days = []
@@ -339,7 +345,7 @@ class Campaign(Change):
         """64 bits of what the campaign is: kind, area, dates and amount."""
         amount = [float(rate).hex() for _, rate in self.rates] if self.amount is None else float(self.amount).hex()
         what = (int(self.kind), int(self.area), [day.toordinal() for day, _ in self.rates], amount)
-        return int.from_bytes(hashlib.blake2b(repr(what).encode(), digest_size=8).digest(), "big")
+        return int.from_bytes(hashlib.blake2b(repr(what).encode(), digest_size=HASH_BYTES).digest(), "big")
 
     @classmethod
     def put_together(cls, changes: Sequence[Any], world: World, state: Any, before: Sequence[Any]) -> World:
@@ -370,7 +376,7 @@ class OneMoreHost(Change):
         """A channel of which one family comes at once (see ``processes/opening.py``)."""
         area = farthest(world)
         what = repr(("placebo", area)).encode()
-        content = int.from_bytes(hashlib.blake2b(what, digest_size=8).digest(), "big")
+        content = int.from_bytes(hashlib.blake2b(what, digest_size=HASH_BYTES).digest(), "big")
         return add_channels(world, [(ChannelKind.PLACEBO, area, 0, channel_key(content, 0))])
 
 
@@ -449,7 +455,7 @@ class ProfileChange(Change):
             weekly = np.ones((e.profiles.shape[1], e.profiles.shape[2] - 1))
             for c in ordered:
                 if PROFILES[c.what] == (kind, slot):
-                    first = math.ceil((c.start - state.zero).days / 7.0)
+                    first = math.ceil((c.start - state.zero).days / WEEK)
                     last = min(first + len(c.weeks), weekly.shape[1])
                     weekly[list(c.areas), first:last] *= np.array(c.weeks[: max(last - first, 0)], float)
             with np.errstate(over="ignore"):

@@ -45,19 +45,29 @@ class Covid(Policy):
         15.0, unit="weeks", low=1, high=60, meaning="length of the first lockdown (16 March to 1 July 2020)"
     )
     later: float = setting(
-        0.5, unit="share of the first", low=0, high=1, meaning="what remains for the rest of a year (range 0.2-0.8)"
+        0.5, unit="share of the first", low=0, high=1, meaning="what remains after the first lockdown (range 0.2-0.8)"
     )
     load: float = setting(
-        0.10, unit="share more", low=-0.3, high=1, meaning="problems rise more afterwards, for 18 months (range 0-0.3)"
+        0.10, unit="share more", low=-0.3, high=1, meaning="problems rise more afterwards, for a time (range 0-0.3)"
+    )
+    load_weeks: int = setting(
+        78, unit="weeks", low=0, high=520, meaning="how long problems rise more (18 months; assumption, range 26-130)"
+    )
+    seen_weeks: int = setting(
+        52,
+        unit="weeks",
+        low=0,
+        high=520,
+        meaning="how long there are fewer contacts, the first lockdown included (a year; assumption, range 26-104)",
     )
 
     def changes(self, baseline: Baseline) -> list[Change]:
         """Weekly multipliers of escalation, seeking, reports and planned requests."""
         s = max(0.0, self.strength)
         first = round(self.first_weeks)
-        year = max(0, 52 - first)
-        strain = (1.0 - self.calm * s,) * first + (1.0 + self.load * s,) * 78
-        seen = (1.0 - self.contacts * s,) * first + (1.0 - self.contacts * self.later * s,) * year
+        after = max(0, self.seen_weeks - first)
+        strain = (1.0 - self.calm * s,) * first + (1.0 + self.load * s,) * self.load_weeks
+        seen = (1.0 - self.contacts * s,) * first + (1.0 - self.contacts * self.later * s,) * after
         day, areas = self.first_day(baseline), baseline.areas(self.areas)
         weeks = {"escalation": strain, "seeking": seen, "reports": seen, "planned": seen}
         return [ProfileChange(what, values, areas, day) for what, values in weeks.items()]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from sim.policies.base import Baseline, Change, Cost, Policy, setting
-
-HOURS = (20.0, 10.0, 40.0)  # of specialists for one case: central, low, high; assumption
+from sim.policies.costs import cost
+from sim.units import MONTHS_A_YEAR
 
 
 class ExpertiseNetwork(Policy):
@@ -42,15 +42,8 @@ class ExpertiseNetwork(Policy):
 
     def costs(self, baseline: Baseline) -> list[Cost]:
         """Hours of specialists."""
-        year = 12.0 * max(0.0, self.cases(baseline)) * baseline.prices.hour_specialist
-        return [
-            Cost(
-                "hours of specialists",
-                HOURS[0] * year,
-                HOURS[1] * year,
-                HOURS[2] * year,
-                "COST-AMB-24; 20 (10-40) hours a case are an assumption",
-                what_nl="uren van specialisten",
-                source_nl="COST-AMB-24; 20 (10-40) uur per casus is een aanname",
-            )
-        ]
+        hours = baseline.number("costs.policies.hours_expertise", "uur per zaak van een expertisenetwerk")
+        price = baseline.number("costs.hour_specialist", "euro per uur")
+        year = MONTHS_A_YEAR * max(0.0, self.cases(baseline)) * price.value
+        euro, low, high = hours.value * year, hours.low * year, hours.high * year
+        return [cost("hours of specialists", "uren van specialisten", euro, low, high, [price, hours])]

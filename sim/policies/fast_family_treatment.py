@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import ClassVar
 
 from sim.policies.base import Baseline, CapacityChange, Change, Cost, Policy, setting
+from sim.policies.costs import cost
 from sim.scenario.services import spread_whole
 from sim.units import YEAR
+from sim.words import HelpForm
 
 
 class FastFamilyTreatment(Policy):
@@ -81,17 +83,18 @@ class FastFamilyTreatment(Policy):
 
     def costs(self, baseline: Baseline) -> list[Cost]:
         """Added places that stand empty, kept free for a quick start; trajectories that start are paid by the bill."""
-        price = baseline.prices.help_intensive
-        a_year = sum(self.places(baseline).values()) * YEAR / max(1.0, baseline.scenario.parameters.helps.days[3])
-        whole = a_year * price
+        price = baseline.number("costs.help_intensive", "euro per traject")
+        empty = baseline.number("costs.policies.empty_treatment", "deel van de extra plekken dat leeg staat")
+        days = max(1.0, baseline.scenario.parameters.helps.days[HelpForm.INTENSIVE])
+        whole = sum(self.places(baseline).values()) * YEAR / days * price.value
+        ends = empty.low * whole, empty.high * whole
         return [
-            Cost(
+            cost(
                 "places kept free for a quick start",
-                0.2 * whole,
-                min(0.0, 0.4 * whole),
-                max(0.0, 0.4 * whole),
-                "COST-FF (U); a fifth (0-0.4) of the added places empty is an assumption",
-                what_nl="plekken die vrij blijven om snel te kunnen beginnen",
-                source_nl="COST-FF (U); een vijfde (0-0,4) van de extra plekken leeg is een aanname",
+                "plekken die vrij blijven om snel te kunnen beginnen",
+                empty.value * whole,
+                min(ends),
+                max(ends),
+                [price, empty],
             )
         ]

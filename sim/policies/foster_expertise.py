@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from sim.policies.base import Baseline, Change, Cost, Policy, setting
+from sim.policies.costs import cost_of_hours
 from sim.scenario.schema import Scenario
 
 
@@ -32,8 +33,12 @@ class FosterExpertise(Policy):
     reach: float = setting(
         0.9, unit="share of recruited families", low=0, high=1, meaning="share supported at full strength (range 0.6-1)"
     )
-    hours_per_family: float = setting(
-        20.0, unit="hours a family a year", low=0, high=400, meaning="time of the expert (range 8-40, assumption)"
+    hours_per_family: float | None = setting(
+        None,
+        unit="hours a family a year",
+        low=0,
+        high=400,
+        meaning="time of the expert; left out: as the scenario's costs (costs.policies.hours_foster_expert)",
     )
 
     def change(self, baseline: Baseline) -> float:
@@ -49,18 +54,9 @@ class FosterExpertise(Policy):
         """Hours of the expert for the families that are supported besides, at the scenario's price of an hour."""
         share = sum(baseline.households(a) for a in baseline.areas(self.areas)) / max(1, baseline.scenario.households)
         families = sum(count for count, _ in baseline.scenario.hosts_by_area()) * share * self.change(baseline)
-        hours = families * self.hours_per_family
-        return [
-            Cost(
-                "foster-care expert",
-                hours * baseline.prices.hour,
-                hours * 0.4 * baseline.prices.hour_generalist,
-                hours * 2.0 * baseline.prices.hour_specialist,
-                "COST-AMB-24; hours are an assumption",
-                what_nl="pleegzorgdeskundige",
-                source_nl="COST-AMB-24; uren zijn een aanname",
-            )
-        ]
+        hours = baseline.number("costs.policies.hours_foster_expert", "uur per pleeggezin per jaar")
+        each = hours.at(self.hours_per_family)
+        return [cost_of_hours("foster-care expert", "pleegzorgdeskundige", families, each, baseline)]
 
     def baseline_note(self, scenario: Scenario, lang: str = "en") -> str:
         """What share is supported in the baseline, and what this run makes of it."""

@@ -5,8 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import ClassVar
 
-from sim.policies.base import Baseline, Campaign, Cost, Policy, setting
+from sim.policies.base import Baseline, Campaign, Cost, Policy, campaign_rates, setting
+from sim.policies.costs import cost
+from sim.units import MONTHS_A_YEAR, THOUSAND
 from sim.words import ChannelKind
+
+LONGEST = timedelta(days=16 * 366)  # for which waves are laid out; the last rate stays after it
 
 
 class HostRecruitment(Policy):
@@ -45,20 +49,16 @@ class HostRecruitment(Policy):
 
     def changes(self, baseline: Baseline) -> list[Campaign]:
         """One channel per area."""
-        from sim.policies.base import campaign_rates
-
         peak = self.peak(baseline)
         if peak <= 0.0:
             return []
-        first = self.first_day(baseline) + timedelta(days=28)
-        last = baseline.scenario.end + timedelta(days=366 * 90)
+        lead = baseline.scenario.parameters.practised.campaign_lead
+        first = self.first_day(baseline) + timedelta(days=round(lead))
         half = baseline.scenario.parameters.practised.campaign_weeks
         background = dict(enumerate((rate for _, rate in baseline.scenario.hosts_by_area()), start=1))
         parts = []
         for area in baseline.areas(self.areas):
-            rates = campaign_rates(
-                first, min(last, first + timedelta(days=366 * 16)), peak * background[area], half, self.every_months
-            )
+            rates = campaign_rates(first, first + LONGEST, peak * background[area], half, self.every_months)
             parts.append(Campaign(ChannelKind.CAMPAIGN, area, 0, rates, self.amount))
         return parts
 
@@ -69,17 +69,10 @@ class HostRecruitment(Policy):
 
     def costs(self, baseline: Baseline) -> list[Cost]:
         """Waves a year at the price of a campaign per 1,000 households reached; approved families are paid by the bill."""
-        share = sum(baseline.households(a) for a in baseline.areas(self.areas)) / 1000.0
-        waves = 12.0 / self.every_months if self.every_months > 0 else 0.1
-        wave = baseline.prices.campaign_wave * share * waves * min(1.0, max(0.0, self.strength))
-        return [
-            Cost(
-                "campaign",
-                wave,
-                0.5 * wave,
-                2.0 * wave,
-                "assumption (costs.campaign_wave); half to double of it as range",
-                what_nl="wervingscampagne",
-                source_nl="aanname (costs.campaign_wave); de helft tot het dubbele als marge",
-            )
-        ]
+        price = baseline.number("costs.campaign_wave", "euro per 1.000 bereikte huishoudens met kinderen")
+        once = baseline.number("costs.policies.one_wave_years", "jaren waarover één golf wordt verdeeld")
+        reached = sum(baseline.households(a) for a in baseline.areas(self.areas)) / THOUSAND
+        waves = MONTHS_A_YEAR / self.every_months if self.every_months > 0 else 1.0 / once.value
+        n = reached * waves * min(1.0, max(0.0, self.strength))
+        numbers = [price] if self.every_months > 0 else [price, once]
+        return [cost("campaign", "wervingscampagne", n * price.value, n * price.low, n * price.high, numbers)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from sim.policies.base import Baseline, Change, Cost, Policy, setting
+from sim.policies.costs import cost_of_hours
 
 
 class NetworkFirst(Policy):
@@ -45,16 +46,15 @@ class NetworkFirst(Policy):
         ]
 
     def costs(self, baseline: Baseline) -> list[Cost]:
-        """Worker hours: 10 (5-20) a search, about 3 searches per 1,000 children a year, at the prices of an hour."""
-        n, hour = 3.0 * baseline.children(self.areas) / 1000.0 * max(0.0, self.strength), baseline.prices
+        """Worker hours of searches, at the prices of an hour."""
+        searches = baseline.number("costs.policies.network_searches", "zoektochten per 1.000 kinderen per jaar")
         return [
-            Cost(
+            cost_of_hours(
                 "worker hours to search networks",
-                n * 10 * hour.hour,
-                n * 5 * hour.hour_generalist,
-                n * 20 * hour.hour_specialist,
-                "COST-AMB-24; hours and searches are assumptions",
-                what_nl="uren van hulpverleners om in het netwerk te zoeken",
-                source_nl="COST-AMB-24; uren en aantal zoektochten zijn aannames",
+                "uren van hulpverleners om in het netwerk te zoeken",
+                searches.value * baseline.thousands(self.areas) * max(0.0, self.strength),
+                baseline.number("costs.policies.hours_network_search", "uur per zoektocht"),
+                baseline,
+                searches,
             )
         ]

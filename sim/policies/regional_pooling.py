@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from sim.policies.base import Baseline, Change, Cost, Policy
+from sim.policies.costs import cost
 
 
 class RegionalPooling(Policy):
@@ -35,16 +36,9 @@ class RegionalPooling(Policy):
         return [self.lever(baseline, "pool", baseline.toward("regional_pooling", self.strength, "pool"))]
 
     def costs(self, baseline: Baseline) -> list[Cost]:
-        """One worker (a half to three) who matches children and places, for the regions together."""
-        year = baseline.prices.worker_year * max(0.0, self.strength)
-        return [
-            Cost(
-                "one desk for the pool",
-                year,
-                0.5 * year,
-                3.0 * year,
-                "one worker (0.5-3) for the regions together is an assumption",
-                what_nl="één loket voor de gedeelde plekken",
-                source_nl="één medewerker (0,5-3) voor de regio's samen is een aanname",
-            )
-        ]
+        """Workers who match children and places, for the regions together."""
+        desk = baseline.number("costs.policies.pool_workers", "voltijds medewerkers voor de regio's samen")
+        price = baseline.number("costs.worker_year", "euro per voltijds medewerker per jaar")
+        year = price.value * max(0.0, self.strength)
+        euro, low, high = desk.value * year, desk.low * year, desk.high * year
+        return [cost("one desk for the pool", "één loket voor de gedeelde plekken", euro, low, high, [price, desk])]

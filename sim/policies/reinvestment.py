@@ -6,14 +6,11 @@ from datetime import date, timedelta
 from typing import ClassVar
 
 from sim.policies.base import Baseline, CapacityChange, Change, Cost, setting
+from sim.policies.costs import LedgerNumber, cost
 from sim.policies.residential_rundown import Closing
 from sim.scenario.services import spread_whole
-from sim.units import YEAR
+from sim.units import MONTH, YEAR
 from sim.words import HelpForm
-
-USE = 0.8  # share of treatment places in use; assumption
-HOST_YEAR = (2500.0, 1000.0, 5000.0)  # euro a year for support of one foster family: 25 hours; assumption
-MATCH_YEAR = (2600.0, 1000.0, 3900.0)  # euro a year for one support family at work: STG-COST over 1.5 years; assumption
 
 
 class Reinvestment(Closing):
@@ -64,7 +61,7 @@ class Reinvestment(Closing):
             form = baseline.scenario.services[row - 1].form
             kept = getattr(prices, f"available_{form}", 0.0)
             euro = YEAR * getattr(prices, f"day_{form}") * (kept + (1.0 - kept) * self.use_paid)
-            free = day + timedelta(days=round(notice * 30.4375))
+            free = day + timedelta(days=round(notice * MONTH))
             steps[free] = steps.get(free, 0.0) + places * euro
         total, found = 0.0, []
         for day in sorted(steps):
@@ -91,7 +88,15 @@ class Reinvestment(Closing):
     def treatment_year(self, baseline: Baseline) -> float:
         """Euro a year for one place of intensive family treatment."""
         days = max(1.0, baseline.scenario.parameters.helps.days[HelpForm.INTENSIVE])
-        return baseline.prices.help_intensive * YEAR / days * USE
+        return baseline.prices.help_intensive * YEAR / days * baseline.number("costs.policies.treatment_use").value
+
+    def host_year(self, baseline: Baseline) -> LedgerNumber:
+        """Euro a year for expertise behind one foster family."""
+        return baseline.number("costs.policies.host_support", "euro per pleeggezin per jaar")
+
+    def match_year(self, baseline: Baseline) -> LedgerNumber:
+        """Euro a year for one support family at work."""
+        return baseline.number("costs.policies.support_match", "euro per steungezin per jaar")
 
     def supported(self, baseline: Baseline) -> float:
         """Change in the share of recruited host families with expertise behind them, at the end."""
@@ -100,7 +105,7 @@ class Reinvestment(Closing):
         if not freed or families == 0:
             return 0.0
         now = baseline.lever("host_support")
-        return min(1.0 - now, max(-now, freed[-1][1] * self.to_hosts / HOST_YEAR[0] / families))
+        return min(1.0 - now, max(-now, freed[-1][1] * self.to_hosts / self.host_year(baseline).value / families))
 
     def changes(self, baseline: Baseline) -> list[Change]:
         """Places of treatment, support families, and expertise behind host families."""
@@ -111,31 +116,20 @@ class Reinvestment(Closing):
         later = type(support)(support.lever, support.delta, support.areas, freed[0][0], support.ramp_weeks)
         return [
             *self.bought(baseline, "intensive_treatment", self.to_treatment, self.treatment_year(baseline)),
-            *self.bought(baseline, "support_families", self.to_support, MATCH_YEAR[0]),
+            *self.bought(baseline, "support_families", self.to_support, self.match_year(baseline).value),
             later,
         ]
 
     def costs(self, baseline: Baseline) -> list[Cost]:
         """Support of hosts and support families at the end; trajectories of treatment stand in the bill itself."""
-        hosts = self.supported(baseline) * sum(count for count, _ in baseline.scenario.hosts_by_area())
-        matches = sum(c.places for c in self.bought(baseline, "support_families", self.to_support, MATCH_YEAR[0]))
+        host, match = self.host_year(baseline), self.match_year(baseline)
+        hosts = max(0.0, self.supported(baseline) * sum(count for count, _ in baseline.scenario.hosts_by_area()))
+        matches = max(0, sum(c.places for c in self.bought(baseline, "support_families", self.to_support, match.value)))
+        what = (
+            ("expertise behind host families", "expertise achter pleeggezinnen"),
+            ("support families", "steungezinnen"),
+        )
         return [
-            Cost(
-                "expertise behind host families",
-                max(0.0, hosts) * HOST_YEAR[0],
-                max(0.0, hosts) * HOST_YEAR[1],
-                max(0.0, hosts) * HOST_YEAR[2],
-                "2,500 (1,000-5,000) euro a family a year is an assumption",
-                what_nl="expertise achter pleeggezinnen",
-                source_nl="2.500 (1.000-5.000) euro per gezin per jaar is een aanname",
-            ),
-            Cost(
-                "support families",
-                max(0, matches) * MATCH_YEAR[0],
-                max(0, matches) * MATCH_YEAR[1],
-                max(0, matches) * MATCH_YEAR[2],
-                "STG-COST (C), spread over 1.5 years (assumption)",
-                what_nl="steungezinnen",
-                source_nl="STG-COST (C), gespreid over 1,5 jaar (aanname)",
-            ),
+            cost(*words, n * each.value, n * each.low, n * each.high, [each])
+            for words, n, each in zip(what, (hosts, matches), (host, match), strict=True)
         ]

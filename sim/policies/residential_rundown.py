@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from sim.policies.base import Baseline, CapacityChange, Change, Policy, setting
 from sim.scenario.schema import homes
+from sim.units import WEEK
 
 STEP_DAYS = 91  # places close once a quarter
 FORMS = ("open_group", "treatment_group", "clinical", "secure", "family_home", "crisis_bed")
@@ -40,7 +41,7 @@ class Closing(Policy):
     def closings(self, baseline: Baseline) -> list[tuple[date, int, int]]:
         """(date, service row, places that close) in quarterly steps; negative numbers open places."""
         first = self.first_day(baseline)
-        steps = max(1, round(self.ramp_weeks * 7 / STEP_DAYS))
+        steps = max(1, round(self.ramp_weeks * WEEK / STEP_DAYS))
         found = []
         for row in self.rows(baseline):
             service = baseline.scenario.services[row - 1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from sim.policies.base import Baseline, Cost, LeverChange, Policy, setting
+from sim.policies.costs import cost_of_hours
 
 
 class SlowDown(Policy):
@@ -49,19 +50,19 @@ class SlowDown(Policy):
         return parts
 
     def costs(self, baseline: Baseline) -> list[Cost]:
-        """Worker hours: 20 (10-40) extra hours a slowed crisis, at the prices of an hour (COST-AMB-24)."""
+        """Extra worker hours in slowed crises, at the prices of an hour."""
         office, outside = (part.delta for part in self.changes(baseline)[:2])
         at_night = baseline.scenario.parameters.crisis.outside_office
-        crises = 3.0 * baseline.children(self.areas) / 1000.0
-        n, hour = crises * max(0.0, (1.0 - at_night) * office + at_night * outside), baseline.prices
+        crises = baseline.number("costs.policies.crises", "crises per 1.000 kinderen per jaar")
+        hours = baseline.number("costs.policies.hours_slowed_crisis", "uur per vertraagde crisis")
+        slowed = max(0.0, (1.0 - at_night) * office + at_night * outside)
         return [
-            Cost(
+            cost_of_hours(
                 "worker hours in slowed crises",
-                n * 20 * hour.hour,
-                n * 10 * hour.hour_generalist,
-                n * 40 * hour.hour_specialist,
-                "COST-AMB-24; 20 (10-40) hours a crisis and 3 crises per 1,000 children a year are assumptions",
-                what_nl="uren van hulpverleners bij vertraagde crises",
-                source_nl="COST-AMB-24; 20 (10-40) uur per crisis en 3 crises per 1.000 kinderen per jaar zijn aannames",
+                "uren van hulpverleners bij vertraagde crises",
+                crises.value * baseline.thousands(self.areas) * slowed,
+                hours,
+                baseline,
+                crises,
             )
         ]

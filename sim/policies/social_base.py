@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from sim.policies.base import Baseline, Change, Cost, Policy, setting
+from sim.policies.costs import cost
 
 
 class SocialBase(Policy):
@@ -40,8 +41,12 @@ class SocialBase(Policy):
     youth: float = setting(
         0.05, unit="share less worsening", low=0, high=0.5, meaning="school, sport and youth work (range 0-0.15)"
     )
-    euro_per_household: float = setting(
-        25.0, unit="euro a household with children a year", low=0, high=1000, meaning="cost (range 10-100, assumption)"
+    euro_per_household: float | None = setting(
+        None,
+        unit="euro a household with children a year",
+        low=0,
+        high=1000,
+        meaning="cost; left out: as the scenario's costs (costs.policies.social_base)",
     )
 
     def changes(self, baseline: Baseline) -> list[Change]:
@@ -57,7 +62,9 @@ class SocialBase(Policy):
         return [self.lever(baseline, name, delta) for name, delta in parts.items()]
 
     def costs(self, baseline: Baseline) -> list[Cost]:
-        """Euro a household with children in the areas where it holds; an assumption."""
+        """Euro a household with children in the areas where it holds."""
         homes = sum(baseline.households(area) for area in baseline.areas(self.areas)) * self.strength
-        unit = self.euro_per_household
-        return [Cost("social base", homes * unit, homes * unit * 0.4, homes * unit * 4.0, "assumption")]
+        ledger = baseline.number("costs.policies.social_base", "euro per huishouden met kinderen per jaar")
+        each = ledger.at(self.euro_per_household)
+        euro, low, high = homes * each.value, homes * each.low, homes * each.high
+        return [cost("social base", "sociale basis", euro, low, high, [each])]

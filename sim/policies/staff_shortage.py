@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import ClassVar
 
 from sim.policies.base import Baseline, Change, LeverChange, Policy, setting
+from sim.units import MONTH
 
 
 class StaffShortage(Policy):
@@ -38,6 +39,6 @@ class StaffShortage(Policy):
         parts: list[Change] = []
         for name, value in (("turnover", self.turnover), ("fill", self.fill)):
             there = self.lever(baseline, name, self.strength * (value - 1.0))
-            end = there.start + timedelta(days=round(self.months * 30.4375))
+            end = there.start + timedelta(days=round(self.months * MONTH))
             parts += [there, LeverChange(name, -there.delta, there.areas, end, self.ramp_weeks)]
         return parts

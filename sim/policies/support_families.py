@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import ClassVar
 
 from sim.policies.base import Baseline, CapacityChange, Change, Cost, Policy, setting
+from sim.policies.costs import cost
+from sim.units import THOUSAND
 from sim.world.supply import PART_COORDINATORS, PART_RECRUITS
-
-HOURS = 1_350.0  # paid hours of a full-time coordinator in a year: assumption
 
 
 class SupportFamilies(Policy):
@@ -75,7 +75,7 @@ class SupportFamilies(Policy):
         lacks = {}
         for row, households in self.reach(baseline).items():
             there = baseline.scenario.services[row - 1].places_at(day)
-            goal = self.goal(baseline) * households / 1000.0 if self.strength > 0 else 0.0
+            goal = self.goal(baseline) * households / THOUSAND if self.strength > 0 else 0.0
             lacks[row] = abs(self.strength) * (max(0.0, goal - there) if self.strength > 0 else goal - there)
         return lacks
 
@@ -111,15 +111,8 @@ class SupportFamilies(Policy):
     def costs(self, baseline: Baseline) -> list[Cost]:
         """Hours of the coordinators, at the price of an hour; a new match of a pilot came to 3,900 euro all in (STG-COST)."""
         number = sum(coordinators for coordinators, _ in self.parts(baseline).values())
-        euro = number * HOURS * baseline.prices.hour_generalist
-        return [
-            Cost(
-                "coordinators",
-                euro,
-                min(0.8 * euro, 1.3 * euro),
-                max(0.8 * euro, 1.3 * euro),
-                "COST-AMB-24; 1,350 hours a full-time coordinator (0.8-1.3 of it) is an assumption; STG-COST as a check",
-                what_nl="coördinatoren",
-                source_nl="COST-AMB-24; 1.350 uur per voltijds coördinator (0,8-1,3 daarvan) is aanname; STG-COST ter toetsing",
-            )
-        ]
+        hours = baseline.number("costs.policies.worker_hours", "uur per voltijds medewerker per jaar")
+        price = baseline.number("costs.hour_generalist", "euro per uur")
+        ends = number * hours.low * price.value, number * hours.high * price.value
+        euro = number * hours.value * price.value
+        return [cost("coordinators", "coördinatoren", euro, min(ends), max(ends), [price, hours])]

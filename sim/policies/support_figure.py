@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from sim.policies.base import Baseline, Change, Cost, Policy
+from sim.policies.costs import cost_of_hours
 
 
 class SupportFigure(Policy):
@@ -31,17 +32,16 @@ class SupportFigure(Policy):
         return [self.lever(baseline, "figure_offer", baseline.toward("support_figure", self.strength, "figure_offer"))]
 
     def costs(self, baseline: Baseline) -> list[Cost]:
-        """Worker hours: 15 (8-30) a figure, about 2 offers per 1,000 children a year, at the prices of an hour."""
+        """Worker hours of further offers, at the prices of an hour."""
         extra = max(0.0, baseline.toward("support_figure", self.strength, "figure_offer"))
-        n, hour = 2.0 * baseline.children(self.areas) / 1000.0 * extra, baseline.prices
+        offers = baseline.number("costs.policies.figure_offers", "aanbiedingen per 1.000 kinderen per jaar")
         return [
-            Cost(
+            cost_of_hours(
                 "worker hours to find and support figures",
-                n * 15 * hour.hour,
-                n * 8 * hour.hour_generalist,
-                n * 30 * hour.hour_specialist,
-                "COST-AMB-24; hours and offers are assumptions",
-                what_nl="uren van hulpverleners om steunfiguren te vinden en te steunen",
-                source_nl="COST-AMB-24; uren en aanbod zijn aannames",
+                "uren van hulpverleners om steunfiguren te vinden en te steunen",
+                offers.value * baseline.thousands(self.areas) * extra,
+                baseline.number("costs.policies.hours_figure", "uur per steunfiguur"),
+                baseline,
+                offers,
             )
         ]

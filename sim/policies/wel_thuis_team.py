@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from sim.policies.base import Baseline, CapacityChange, Change, Cost, Policy, setting
+from sim.policies.costs import cost
+from sim.units import THOUSAND
 
 
 class WelThuisTeam(Policy):
@@ -36,7 +38,7 @@ class WelThuisTeam(Policy):
         rows = baseline.needed("wel_thuis_team", self)
         day = self.first_day(baseline)
         there = sum(baseline.scenario.services[row - 1].places_at(day) for row in rows)
-        full = baseline.scenario.parameters.practised.wel_thuis_cases * baseline.scenario.households / 1000.0
+        full = baseline.scenario.parameters.practised.wel_thuis_cases * baseline.scenario.households / THOUSAND
         number = self.strength * (max(0.0, full - there) if self.strength > 0 else there)
         if self.extra_cases is not None:
             number = abs(self.strength) * self.extra_cases
@@ -57,17 +59,11 @@ class WelThuisTeam(Policy):
         ]
 
     def costs(self, baseline: Baseline) -> list[Cost]:
-        """Specialists: 1,350 paid hours a year, 8 (6-12) cases at once each, at the price of a specialist hour."""
-        a_case = 1_350.0 * baseline.prices.hour_specialist
-        cases = sum(self.cases(baseline).values())
-        return [
-            Cost(
-                "specialists",
-                cases * a_case / 8.0,
-                min(cases * a_case / 12.0, cases * a_case / 6.0),
-                max(cases * a_case / 12.0, cases * a_case / 6.0),
-                "COST-AMB-24; 1,350 hours a year and 8 (6-12) cases at once a specialist are assumptions",
-                what_nl="specialisten",
-                source_nl="COST-AMB-24; 1.350 uur per jaar en 8 (6-12) zaken tegelijk per specialist zijn aannames",
-            )
-        ]
+        """Specialists: paid hours a year over the cases that each has at once, at the price of a specialist hour."""
+        hours = baseline.number("costs.policies.worker_hours", "uur per voltijds medewerker per jaar")
+        at_once = baseline.number("costs.policies.wel_thuis_cases", "zaken tegelijk per voltijds specialist")
+        price = baseline.number("costs.hour_specialist", "euro per uur")
+        euro = sum(self.cases(baseline).values()) * hours.value * price.value
+        ends = euro / at_once.high, euro / at_once.low
+        numbers = [price, hours, at_once]
+        return [cost("specialists", "specialisten", euro / at_once.value, min(ends), max(ends), numbers)]

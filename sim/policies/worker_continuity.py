@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar
 
 from sim.policies.base import Baseline, Cost, LeverChange, Policy, setting
+from sim.policies.costs import cost_of_hours
+
+MOST_PLACES = 1_000_000  # counted of teams without a limit
 
 
 class WorkerContinuity(Policy):
@@ -52,7 +56,7 @@ class WorkerContinuity(Policy):
         return parts
 
     def costs(self, baseline: Baseline) -> list[Cost]:
-        """Hours that two workers spend together at each further warm handover: 4 (1-8), at the prices of an hour.
+        """Hours that two workers spend together at each further warm handover, at the prices of an hour.
 
         Changes of worker a year: places of the teams x turnover. The hours of a worker who follows a child home cost a place
         that stays empty meanwhile, and are in the bill by way of that.
@@ -66,17 +70,8 @@ class WorkerContinuity(Policy):
         )
         warm = self.changes(baseline)[0].delta
         share = sum(baseline.households(a) for a in baseline.areas(self.areas)) / max(1, baseline.scenario.households)
-        n = min(places, 10**6) * p.turnover * warm * share
-        hour = baseline.prices
-        low, high = (1, 8) if n >= 0 else (8, 1)
-        return [
-            Cost(
-                "worker hours of warm handovers",
-                n * 4 * hour.hour,
-                n * low * hour.hour_generalist,
-                n * high * hour.hour_specialist,
-                "COST-AMB-24; hours are assumptions",
-                what_nl="uren van hulpverleners voor warme overdracht",
-                source_nl="COST-AMB-24; uren zijn aannames",
-            )
-        ]
+        n = min(places, MOST_PLACES) * p.turnover * warm * share
+        hours = baseline.number("costs.policies.hours_warm_handover", "uur per warme overdracht")
+        turned = hours if n >= 0 else replace(hours, low=hours.high, high=hours.low)
+        what, what_nl = "worker hours of warm handovers", "uren van hulpverleners voor warme overdracht"
+        return [cost_of_hours(what, what_nl, n, turned, baseline)]

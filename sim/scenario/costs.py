@@ -7,6 +7,7 @@ grade U, so a difference in money is only as good as the ranges say. How a bill 
 from __future__ import annotations
 
 from sim.scenario.fields import Section, parameter
+from sim.scenario.policy_costs import PolicyCosts
 from sim.units import YEAR
 
 
@@ -218,6 +219,8 @@ class Costs(Section):
         minimum=0,
         note="60,000 (30,000-120,000) for one wave in a city of 49,346 households with children; no source found",
     )
+
+    policies: PolicyCosts = PolicyCosts()
 
     @property
     def hour(self) -> float:

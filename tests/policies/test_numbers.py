@@ -57,7 +57,7 @@ ROUND = load_scenario("minimal").with_changes(
         "helps.days": (0.0, 200.0, 300.0, 36.525),  # ten trajectories a place a year
         "workforce.turnover": 0.2, "costs.notice_months": 12.0,
         "costs.hour_generalist": 60.0, "costs.hour_specialist": 100.0, "costs.worker_year": 100_000.0,
-        "costs.campaign_wave": 1000.0, "costs.help_intensive": 7000.0,
+        "costs.campaign_wave": {"value": 1000.0, "low": 500.0, "high": 2000.0}, "costs.help_intensive": 7000.0,
         "services.intensive_treatment.places": 10, "hosts.recruited": 19, "hosts.enquiries_per_year": 38.0,
     }
 )  # fmt: skip

@@ -10,17 +10,17 @@ import pytest
 from sim.scenario.loading import load_scenario
 
 PROCESSES = Path(__file__).resolve().parents[2] / "sim" / "processes"
-EVENT = r"(rate|requests|reports|crises|severe incidents|minor incidents|enquiries|referrals|children)"
+EVENT = r"(rate|requests|reports|crises|severe incidents|minor incidents|enquiries|referrals|children|searches|offers)"
 TIME = r"((family|child|host)-year|(worker|sitter|support family|content host) per year|year|day)"
 KINDS = {
-    "rate": rf"{EVENT} per (1,000 households with children per )?{TIME}\b.*",
+    "rate": rf"{EVENT} per (1,000 (households with )?children per )?{TIME}\b.*",
     "chance": r"chance\b(?!.*per (year|day)).*|probability",
     "share": r"(outside office hours, )?share\b(?!.* per (year|day)$).*",
     "share a year": r"share per year, compounded|share of the gap recruited per year",
     "multiplier": r"(escalation |recovery )?multiplier\b.*|divisor\b.*|"
     r"ratio\b.*|road over straight line|power\b.*|recovery divided by .*",
     "addition": r"addition\b.*|utility\b.*|log-odds weight\b.*|weight of nearness|change in chance per .*|on a scale of 0 to 1",
-    "length": r"(days|weeks|months|years|year|km|nights a week|steps)\b.*",
+    "length": r"(hours|days|weeks|months|years|year|km|nights a week|steps)\b.*",
     "count": r"(families|children|investigations|young people|moves|foster families|running matches|cases|sitters|"
     r"support families|recruited families|households|places|full-time|minor incidents)\b.*",
     "money": r"euro per .*",

@@ -84,6 +84,16 @@ class Practised(Section):
     campaign_weeks: float = parameter(
         26.0, unit="weeks", low=8.0, high=52.0, source="assumption", minimum=1, note="half-life of a campaign's reach"
     )
+    campaign_lead: float = parameter(
+        28.0,
+        unit="days",
+        low=14.0,
+        high=90.0,
+        source="assumption",
+        minimum=0,
+        maximum=3650,
+        note="from the start of a campaign to its first enquiries: a month to prepare it; range two weeks to three months",
+    )
     warm_none: float = parameter(
         0.3,
         unit="chance of a warm handover",
