@@ -20,16 +20,15 @@ from sim.engine.tables import enlarge
 from sim.mechanisms import Mechanism, entries
 from sim.policies.base import CostRow, Plan, Policy, PolicyError, combine
 from sim.policies.changes import CapacityChange, OneMoreHost, acts_from, put_in
-from sim.population.building import make_world
+from sim.population.building import make_world, there_at_start
 from sim.processes.loop import NEED_ROOM
 from sim.processes.opening import settle_services
 from sim.scenario.schema import Scenario, homes
 from sim.units import YEAR
-from sim.words import Entity
 from sim.world.calendar import day_zero, run_days
 from sim.world.history import capacity_days, checked_steps, cohort_of, coming_steps, past_steps
 from sim.world.record import CapacityStep, RunRecord
-from sim.world.world import World, copy_world, grow_world, kind_clocks
+from sim.world.world import World, copy_world, grow_world, log_rows, new_log, short_log
 
 Progress = Callable[[str, float], None]
 MOST_AT_ONCE = 200_000.0  # families simulated for a year in one call of compiled code: about a second
@@ -57,12 +56,22 @@ class State:
 
 
 def run_until(
-    w: World, until: float, progress: Progress | None = None, what: str = "", own: tuple[Mechanism, ...] = ()
+    w: World,
+    until: float,
+    progress: Progress | None = None,
+    what: str = "",
+    own: tuple[Mechanism, ...] = (),
+    hand_over: Callable[[np.recarray, int], np.recarray] | None = None,
 ) -> World:
     """Advance a world to a time (days), growing tables when they are short; returns the world that goes on.
 
-    It goes in steps of at most a year, so that compiled code comes back soon when the run is to be stopped. ``own`` are
-    the mechanisms of a user's own with which the world was made.
+    It goes in steps of at most a year, so that compiled code comes back soon when the run is to be stopped.
+
+    Parameters
+    ----------
+    own : mechanisms of a user's own with which the world was made.
+    hand_over : takes the event log when it is full, and the number of its rows, and gives the table for what follows. None:
+        the log grows.
     """
     advance = entries(own).advance
     begin = float(w.engine.state[0].now)
@@ -72,14 +81,24 @@ def run_until(
         while target < until:
             target = min(until, target + step)
             while advance(w, float(target)) == NEED_ROOM:
-                w = grow_world(w)
+                if hand_over is not None and short_log(w):
+                    w = w._replace(log=hand_over(w.log, int(w.tally[0].n_log)))
+                    w.tally[0].n_log = 0
+                else:
+                    w = grow_world(w)
             if progress is not None:
                 progress(what, (target - begin) / (until - begin))
     return w
 
 
 def prepare(
-    scenario: Scenario, seed: int, *, burn_in: float | None = None, progress: Progress | None = None, room: float = 1.0
+    scenario: Scenario,
+    seed: int,
+    *,
+    burn_in: float | None = None,
+    progress: Progress | None = None,
+    room: float = 1.0,
+    log: bool = False,
 ) -> State:
     """Make a world and run its burn-in.
 
@@ -90,6 +109,7 @@ def prepare(
     burn_in : years before the start date; None: the length that the burn-in tool chose for this scenario.
     progress : called with (what, share done).
     room : multiplier of spare rows; results do not depend on it.
+    log : True keeps the event log of the burn-in in ``world.log`` (Utrecht: 55 MB); no run reads it.
     """
     from sim.burn_in import burn_in_years
 
@@ -101,44 +121,19 @@ def prepare(
     begin = time.perf_counter()
     with np.errstate(over="ignore"):
         w = make_world(scenario, seed, zero, start + MOST_YEARS * YEAR, room)
-    recruited = np.zeros(len(scenario.areas) + 1, np.int64)
-    if scenario.mechanisms.hosts:
-        for row, (count, _) in enumerate(scenario.hosts_by_area(), start=1):
-            recruited[row] = count
-    placed = np.array([0, *(stream.start_with for stream in scenario.demand)], np.int64)
-    w = _room_for(w, int(placed.sum()), int(recruited.sum()), kind_clocks(scenario))
-    with np.errstate(over="ignore"):
-        entries(scenario.own).open_world(w, recruited, placed, start)
+        entries(scenario.own).open_world(w, *there_at_start(scenario), start)
     synthesis = time.perf_counter() - begin
     begin = time.perf_counter()
-    w = run_until(w, start, progress, "burn-in", scenario.own)
+    w = run_until(w, start, progress, "burn-in", scenario.own, None if log else _written_over)
+    if not log:
+        w.tally[0].n_log = 0
     seconds = {"synthesis": synthesis, "burn_in": time.perf_counter() - begin}
     return State(scenario, seed, w, zero, start, seconds)
 
 
-def _room_for(w: World, children: int, hosts: int, clocks: Sequence[int]) -> World:
-    """Enough room for what is there at time 0, before the loop can grow tables: placed children, recruited families."""
-    if children + hosts == 0:
-        return w
-    from sim.engine.tables import CHUNK, chunks_needed
-
-    e = w.engine
-    rows = len(e.entities) + children + hosts
-    new = {
-        "entities": enlarge(e.entities, rows),
-        "heap": enlarge(e.heap, rows + 4),
-        "touched": enlarge(e.touched, rows),
-        "buckets": enlarge(e.buckets, CHUNK * chunks_needed(rows, len(e.heads))),
-        "clocks": enlarge(e.clocks, len(e.clocks) + clocks[Entity.CHILD] * children + clocks[Entity.HOST] * hosts),
-        "mail": enlarge(e.mail, len(e.mail) + 2 * (children + hosts)),
-        "waits": enlarge(e.waits, len(e.waits) + children),
-    }
-    return w._replace(
-        engine=e._replace(**new),
-        children=enlarge(w.children, len(w.children) + children),
-        hosts=enlarge(w.hosts, len(w.hosts) + hosts),
-        log=enlarge(w.log, len(w.log) + 4 * children + 2 * hosts),
-    )
+def _written_over(log: np.recarray, rows: int) -> np.recarray:
+    """A log that nobody reads begins anew when it is full."""
+    return log
 
 
 @dataclass
@@ -183,7 +178,14 @@ class Run:
     def to(self, until: float, progress: Progress | None = None) -> None:
         """Go on to a time (days), at most the horizon."""
         begin = time.perf_counter()
-        self.world = run_until(self.world, min(until, self.end), progress, "run", self.state.scenario.own)
+        full: list[np.ndarray] = []
+
+        def hand_over(log: np.recarray, rows: int) -> np.recarray:
+            full.append(log[:rows])
+            return new_log(self.world)
+
+        self.world = run_until(self.world, min(until, self.end), progress, "run", self.state.scenario.own, hand_over)
+        self.segments = (*self.segments, *full)
         self.seconds["run"] = self.seconds.get("run", 0.0) + time.perf_counter() - begin
 
     def record(self) -> RunRecord:
@@ -191,16 +193,13 @@ class Run:
         w = self.world._replace(services=enlarge(self.world.services, len(self.world.services)))
         settle_services(w, self.now)
         scenario = self.state.scenario
-        log = w.log[: w.tally[0].n_log]
-        if self.segments:
-            log = np.concatenate([*self.segments, log]).view(np.recarray)
         return RunRecord(
             scenario=scenario.name,
             seed=self.state.seed,
             policies=("placebo",) if self.placebo else tuple(p.label for p in self.policies),
             start=self.state.start,
             end=self.now,
-            log=log,
+            log=self._whole_log(),
             series=own_series(w.series[self.first : w.tally[0].weeks], scenario),
             cohort=self.cohort,
             services=w.services,
@@ -217,6 +216,21 @@ class Run:
             events=int(w.engine.state[0].events) - self.first_event,
             seconds=dict(self.seconds),
         )
+
+    def _whole_log(self) -> np.ndarray:
+        """The event log so far in one piece. Full pieces become one, each let go when it is copied: the log is there once."""
+        log = self.world.log[: self.world.tally[0].n_log]
+        if not self.segments:
+            return log
+        parts, self.segments = [log, *reversed(self.segments)], ()
+        whole = np.empty(sum(map(len, parts)), log.dtype)
+        at, rows = 0, whole.view(np.uint8)  # as bytes: numpy copies records field by field
+        while parts:
+            part = np.ascontiguousarray(parts.pop()).view(np.uint8)
+            rows[at : at + len(part)] = part
+            at += len(part)
+        self.segments = (whole[: len(whole) - len(log)],)
+        return whole.view(np.recarray)
 
     def branch(self, policies: Sequence[Policy] = (), *, placebo: bool = False) -> Run:
         """A copy that goes its own way, with more policies (or a placebo) from today on; this run is untouched.
@@ -265,7 +279,7 @@ class Run:
         log = w.log[: w.tally[0].n_log]
         log.flags.writeable = False  # a view: the run itself writes on after it
         begin = time.perf_counter()
-        world = copy_world(w, 4096 + len(w.families) * 2)
+        world = copy_world(w, log_rows(w))
         seconds = {**self.seconds, "branch": self.seconds.get("branch", 0.0) + time.perf_counter() - begin}
         return replace(self, world=world, segments=(*self.segments, log), seconds=seconds)
 
@@ -306,7 +320,7 @@ def begin_run(
     begin = time.perf_counter()
     end = state.start + run_days(scenario.start, years)
     plan = plan_of(policies, scenario, end - state.start, placebo)
-    w = copy_world(state.world, 4096 + len(state.world.families) * 2) if keep else _new_log(state.world)
+    w = copy_world(state.world, log_rows(state.world)) if keep else _begin_log(state.world)
     if end > float(w.engine.state[0].horizon):
         w = w._replace(engine=lengthen(w.engine, end + 7.0))
     first = _start_segment(w, state.start)
@@ -352,9 +366,9 @@ def run_from(
     return run.record()
 
 
-def _new_log(w: World) -> World:
+def _begin_log(w: World) -> World:
     w.tally[0].n_log = 0
-    return w
+    return w._replace(log=new_log(w))
 
 
 def _start_segment(w: World, start: float) -> int:

@@ -31,6 +31,7 @@ from sim.world.world import (
 )
 
 SPARE_CHILDREN = 1.06
+LOG_ROWS = 4096  # of the event log of the burn-in, which is written over when it is full
 UNLIMITED_PLACES = UNLIMITED
 EVERYWHERE = 0  # beside the numbers of regions
 
@@ -51,12 +52,13 @@ def make_world(scenario: Scenario, seed: int, zero: date, horizon: float, room: 
     law = np.ascontiguousarray(scenario.people.law)
     lifecourse = scenario.mechanisms.lifecourse
     families, children = table_rows(areas, params, law, seed) if lifecourse else (1, 1)
+    recruited, placed = (int(numbers.sum()) for numbers in there_at_start(scenario))
     weeks = whole_weeks(horizon)
-    rows = {
+    rows = {  # each table is allocated once, with what comes at the opening and rows to spare
         "families": families,
-        "children": int((children + 64) * (1.0 + (SPARE_CHILDREN - 1.0) * room)) + 128,
-        "hosts": int(512 * room) + 130 + int(areas.households.sum() / 60 * room),
-        "log": int((2_000 + families * 2) * room) + 130,
+        "children": int((children + 64) * (1.0 + (SPARE_CHILDREN - 1.0) * room)) + 128 + placed,
+        "hosts": int(512 * room) + 130 + int(areas.households.sum() / 60 * room) + recruited,
+        "log": int(LOG_ROWS * room) + 130 + 4 * placed + 2 * recruited,
     }
     tables = empty_tables(rows, len(scenario.areas), weeks, N_COUNTERS, scenario.own)
     services, host_lines, lines = service_records(scenario, areas, zero)
@@ -81,7 +83,7 @@ def make_world(scenario: Scenario, seed: int, zero: date, horizon: float, room: 
         horizon,
         profiles,
         warps,
-        {"entities": entities, "clocks": clocks, "mail": 1024, "waits": 4096},
+        {"entities": entities, "clocks": clocks, "mail": 1024 + 2 * (placed + recruited), "waits": 4096 + placed},
         lines,
     )
     indexed: Any = {name: indexed_record(scenario, name) for name in INDEXED}
@@ -109,6 +111,16 @@ def make_world(scenario: Scenario, seed: int, zero: date, horizon: float, room: 
         w.tally[0].n_families = 1
         w.tally[0].n_children = 1
     return w
+
+
+def there_at_start(scenario: Scenario) -> tuple[np.ndarray, np.ndarray]:
+    """(recruited, placed) at time 0, int64: approved recruited families an area, (areas + 1,); children in care a demand
+    stream, (demands + 1,)."""
+    recruited = np.zeros(len(scenario.areas) + 1, np.int64)
+    if scenario.mechanisms.hosts:
+        for row, (count, _) in enumerate(scenario.hosts_by_area(), start=1):
+            recruited[row] = count
+    return recruited, np.array([0, *(stream.start_with for stream in scenario.demand)], np.int64)
 
 
 def fill_tally(w: World, scenario: Scenario, host_lines: int) -> None:

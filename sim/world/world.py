@@ -24,6 +24,8 @@ LOGARITHMS = MappingProxyType(
     {"helps": ("recovery", "escalation", "crisis", "danger")}
 )  # an effect is its full value to a power
 NOT_COMPILED = ("costs",)
+SHORT = 128  # rows to spare below which a table is short: more than compiled code asks for
+LOG_PIECE = 65_536  # rows
 OWN_NUMBERS = 24  # numbers that a user's own mechanisms can have
 
 
@@ -174,9 +176,25 @@ def grow_world(w: World) -> World:
     new: dict[str, Any] = {"engine": grow(w.engine)}
     for name, rows in used.items():
         table = getattr(w, name)
-        if rows + 128 >= len(table):
+        if rows + SHORT >= len(table):
             new[name] = _longer(table, max(len(table) + len(table) // 2, int(rows) + 256))
     return w._replace(**new)
+
+
+def log_rows(w: World) -> int:
+    """Rows of a piece of the event log: what is full is handed over, so that the log never needs to be copied to grow."""
+    return min(LOG_PIECE, 4096 + 2 * len(w.families))
+
+
+def new_log(w: World) -> np.recarray:
+    """An empty piece of the event log."""
+    log: np.recarray = records(log_rows(w), at.LOG_DTYPE)
+    return log
+
+
+def short_log(w: World) -> bool:
+    """Whether the event log is what is short of room."""
+    return bool(w.tally[0].n_log + SHORT >= len(w.log))
 
 
 def memory(w: World) -> int:

@@ -139,6 +139,7 @@ def netherlands(city: Scenario) -> dict[str, float]:
         "nl_us_per_event": 1e6 * seconds / record.events,
         "nl_tables_mb": size / 1e6,
         "nl_peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3,
+        "nl_peak_over_tables": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1e3 / size,
     }
 
 
