@@ -8,129 +8,17 @@ mechanisms from what they declare in ``sim/processes``.
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from sim.mechanisms.declared import Declared
+from sim.policies import Policy, policies_table, registry
+from sim.policies.base import ships
 from sim.words import COUNTERS, SUMS
 
 DOCS = Path(__file__).resolve().parent
-
-# The numbers of the model on which a policy works, by path in the ledger.
-NUMBERS = {
-    "slow_down": (
-        "practised.slow_none", "practised.slow_full", "practised.slow_outside", "practised.slow_days",
-        "practised.ask_none", "practised.ask_full", "crisis.time_learning", "crisis.view_learning",
-        "crisis.view_weight", "crisis.tension", "crisis.flare", "crisis.network_day", "harm.slowed",
-        "costs.policies.crises", "costs.policies.hours_slowed_crisis",
-    ),
-    "fast_family_treatment": (
-        "practised.offer_none", "practised.offer_full", "practised.start_none", "practised.start_full",
-        "practised.intensity", "helps.days", "helps.recovery", "helps.escalation", "helps.crisis", "helps.danger",
-        "helps.fade_steps", "help.fidelity", "help.half_life_days", "help.speed_half_days", "help.follow_up",
-        "help.lapse_days", "concerns.treatment",
-        "costs.policies.empty_treatment",
-    ),
-    "host_recruitment": (
-        "practised.campaign", "practised.campaign_weeks", "practised.campaign_lead", "hosts.enquiries", "hosts.word_of_mouth",
-        "hosts.conversion", "hosts.conversion_campaign", "hosts.screening_days", "hosts.attrition",
-        "hosts.avoidable", "hosts.support_keeps", "hosts.tire", "search.accept",
-        "costs.policies.one_wave_years",
-    ),
-    "support_figure": (
-        "practised.figure_none", "practised.figure_full", "routes.figure_age", "routes.figure_nominate",
-        "routes.figure_days", "routes.figure_years", "routes.figure_conflict", "routes.figure_relief",
-        "routes.figure_crisis", "routes.figure_host", "crisis.figure_weight",
-        "costs.policies.figure_offers", "costs.policies.hours_figure",
-    ),
-    "regional_pooling": (
-        "practised.pool_full", "search.detour", "placement.far", "placement.own_school_km",
-        "costs.policies.pool_workers",
-    ),
-    "expertise_network": (
-        "practised.expertise_full", "expertise.lighter", "expertise.heavier", "search.secure", "search.secure_age",
-        "search.treatment_behaviour", "search.clinical_psychiatric", "search.clinical_disability",
-        "costs.policies.hours_expertise",
-    ),
-    "residential_rundown": (
-        "search.wait_group", "search.withdraw", "placement.unsuitable", "forms.days", "forms.breakdown", "pull.usual",
-        "pull.agree", "pull.stay",
-    ),
-    "reinvestment": (
-        "helps.days", "helps.recovery", "helps.escalation", "helps.crisis", "concerns.treatment", "hosts.support_keeps",
-        "practised.host_support",
-        "costs.policies.treatment_use", "costs.policies.host_support", "costs.policies.support_match",
-    ),
-    "network_first": (
-        "practised.network_none", "practised.network_full", "practised.near_none", "practised.near_full",
-        "population.kin", "crisis.network_hour", "crisis.network_day", "crisis.network_weight", "search.network",
-        "search.network_crisis", "search.accept_far", "search.wait_group",
-        "costs.policies.network_searches", "costs.policies.hours_network_search",
-    ),
-    "neighbourhood_teams": (
-        "workforce.caseload_neighbourhood_team", "workforce.fill_days", "workforce.tightness", "workforce.turnover",
-        "workforce.overload", "levels.seek", "seeking.need", "helps.days", "helps.recovery", "helps.escalation",
-        "help.step_up", "strain.waiting",
-    ),
-    "worker_continuity": (
-        "practised.warm_none", "practised.warm_full", "practised.follow_none", "practised.follow_full",
-        "workforce.turnover", "workforce.continuity_kept", "workforce.provider_kept", "workforce.follow_load",
-        "workforce.follow_days", "strain.return_load", "crisis.trusted_worker",
-        "costs.policies.hours_warm_handover",
-    ),
-    "social_base": (
-        "stressors.onset", "stressors.years", "stressors.weight", "strain.stressor_recovery", "needs.behaviour_onset",
-        "needs.behaviour_worse", "levels.up", "levels.down",
-        "costs.policies.social_base",
-    ),
-    "covid": (
-        "levels.up", "levels.seek", "levels.report", "protection.report_danger", "routes.behaviour",
-        "routes.severe_family",
-    ),
-    "foster_expertise": (
-        "practised.host_support", "hosts.attrition", "hosts.avoidable", "hosts.support_keeps", "hosts.tire",
-        "hosts.tire_support", "placement.supported",
-        "costs.policies.hours_foster_expert",
-    ),
-    "staff_shortage": (
-        "workforce.turnover", "workforce.fill_days", "workforce.tightness", "workforce.overload",
-        "workforce.overload_most", "workforce.continuity_kept", "workforce.report_share", "workforce.request_share",
-        "workforce.slow_share", "hosts.screening_days", "strain.waiting",
-    ),
-    "budget_cut": (
-        "workforce.turnover", "workforce.fill_days", "workforce.overload", "workforce.continuity_kept",
-        "workforce.report_share", "workforce.request_share", "strain.waiting",
-    ),
-    "support_families": (
-        "practised.respite_none", "practised.respite_full", "practised.support_families", "respite.caseload",
-        "respite.match_days", "respite.patience_days", "respite.fit", "respite.days", "respite.escalation",
-        "respite.crisis", "respite.bad", "respite.bad_load", "respite.attrition", "respite.campaign_share",
-        "respite.conversion",
-        "costs.policies.worker_hours",
-    ),
-    "zorgoppas": (
-        "practised.sitter_none", "practised.sitter_full", "practised.sitters", "respite.caseload",
-        "respite.sitter_match_days", "respite.patience_days", "respite.sitter_fit", "respite.sitter_days",
-        "respite.sitter_escalation", "respite.sitter_crisis", "respite.bad", "respite.bad_load",
-        "respite.sitter_attrition",
-        "costs.policies.worker_hours",
-    ),
-    "specialist_teams_nearby": (
-        "practised.one_plan_none", "practised.one_plan_full", "help.apart", "help.step_up", "help.step_up_severe",
-        "population.psychiatric",
-    ),
-    "wel_thuis_team": (
-        "practised.wel_thuis_none", "practised.wel_thuis_full", "practised.wel_thuis_cases", "obstacles.days",
-        "obstacles.removed", "obstacles.recovery", "obstacles.return_home",
-        "costs.policies.worker_hours", "costs.policies.wel_thuis_cases",
-    ),
-    "case_consultation": (
-        "practised.consult_none", "practised.consult_full", "consultation.days", "consultation.finds",
-        "consultation.kin", "consultation.family", "protection.triage_sensitivity", "protection.triage_specificity",
-        "costs.policies.hours_consultation",
-    ),
-}  # fmt: skip
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -172,8 +60,6 @@ def outcomes_page() -> str:
 
 def settings_part(name: str) -> str:
     """Table of the settings of a policy."""
-    from sim.policies import policies_table
-
     rows = []
     for row in policies_table("en"):
         if row["policy"] == name:
@@ -189,11 +75,41 @@ def numbers_part(name: str) -> str:
 
     ledger = {row["path"] if isinstance(row, dict) else row.path: row for row in load_scenario("utrecht").ledger()}
     rows = []
-    for path in NUMBERS[name]:
-        found = ledger[path if path.startswith("costs.") else f"parameters.{path}"]
+    for path in registry()[name].numbers.split():
+        full = path if path.startswith("costs.") else f"parameters.{path}"
+        if full not in ledger:
+            raise ValueError(f"Policy {name}, numbers: the ledger has no {full}.")
+        found = ledger[full]
         cell = found.get if isinstance(found, dict) else lambda key, row=found: getattr(row, key)
         rows.append((f"`{path}`", cell("unit"), cell("source"), cell("grade")))
     return table(("number", "unit", "source", "grade"), rows)
+
+
+def policies_part() -> str:
+    """Table of the policies that ship."""
+    rows = [
+        (f"[`{name}`]({name}.md)", kind.title["en"], kind.title["nl"], kind.acts_on) for name, kind in shipped().items()
+    ]
+    return table(("policy", "in English", "in Dutch", "acts on"), rows)
+
+
+def shipped() -> dict[str, type[Policy]]:
+    """Policies that ship, in order of name."""
+    return {name: kind for name, kind in sorted(registry().items()) if ships(kind)}
+
+
+def new_policy_page(name: str) -> str:
+    """The page of a policy that has none yet, from what its class says; what it does in practice is then written by hand."""
+    kind = shipped()[name]
+    first, _, rest = inspect.cleandoc(kind.__doc__ or "").partition("\n\n")
+    return (
+        f"# {kind.title['en']} (`{name}`)\n\n*{kind.title['nl']}.* **In practice**: {first}\n\n"
+        f"## How it works in the model\n\n{rest or first}\n\n"
+        f"**Evidence.** {kind.evidence}\n\n**What would make it fail**: {kind.would_fail}\n\n"
+        "## Settings\n\n<!-- settings: begin -->\n<!-- settings: end -->\n\n## Numbers it works on\n\n"
+        "Grades: A measured, B study, C expert or press or arithmetic on such, U unverified. "
+        "Values and ranges: `python -m sim parameters`.\n\n<!-- numbers: begin -->\n<!-- numbers: end -->\n"
+    )
 
 
 def mechanisms_page() -> str:
@@ -279,10 +195,13 @@ def pages() -> dict[Path, str]:
         DOCS / "reference" / "outcomes.md": outcomes_page(),
         DOCS / "reference" / "mechanisms.md": mechanisms_page(),
     }
-    for name in NUMBERS:
-        path = DOCS / "reference" / "policies" / f"{name}.md"
-        page = with_part(path.read_text(encoding="utf-8"), "settings", settings_part(name))
-        found[path] = with_part(page, "numbers", numbers_part(name))
+    policies = DOCS / "reference" / "policies"
+    for name in shipped():
+        path = policies / f"{name}.md"
+        page = path.read_text(encoding="utf-8") if path.exists() else new_policy_page(name)
+        found[path] = with_part(with_part(page, "settings", settings_part(name)), "numbers", numbers_part(name))
+    index = policies / "README.md"
+    found[index] = with_part(index.read_text(encoding="utf-8"), "policies", policies_part())
     results = DOCS / "reference" / "results.md"
     found[results] = with_part(results.read_text(encoding="utf-8"), "counters", series_part())
     return found

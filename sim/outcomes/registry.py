@@ -1,27 +1,18 @@
-"""All outcomes by name: the one list that command line, notebooks, report, sensitivity and calibration read."""
+"""All outcomes by name: the one list that command line, notebooks, report, sensitivity and calibration read.
+
+Every file of this folder with ``OUTCOMES`` is read: an outcome is one call in one file.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from importlib import import_module
+from pkgutil import iter_modules
 from types import MappingProxyType
 from typing import Any
 
+import sim.outcomes
 from sim.listed import Listed
-from sim.outcomes import (
-    costs,
-    crises,
-    demand,
-    flows,
-    harm,
-    hosts,
-    nearness,
-    regions,
-    stability,
-    support,
-    waiting,
-    workforce,
-    workload,
-)
 from sim.outcomes.outcome import Outcome
 from sim.outcomes.view import RunView, view
 from sim.words import Label
@@ -43,25 +34,31 @@ GROUPS = MappingProxyType(
         "own": Label("outcomes of your own", "eigen uitkomsten"),
     }
 )
-MODULES = (
-    flows,
-    nearness,
-    stability,
-    waiting,
-    support,
-    demand,
-    crises,
-    harm,
-    hosts,
-    workload,
-    workforce,
-    regions,
-    costs,
-)
+FIRST = (
+    "flows", "nearness", "stability", "waiting", "support", "demand", "crises", "harm", "hosts", "workload", "workforce",
+    "regions", "costs",
+)  # fmt: skip
+"""Files whose outcomes stand first, in this order, in every table; those of other files come after, in order of name."""
+
+
+def _found() -> dict[str, Outcome]:
+    """Outcomes of all files of this folder, in order."""
+    files = {file.name for file in iter_modules(sim.outcomes.__path__)} - {"registry", "own"}  # what reads this list
+    found: dict[str, Outcome] = {}
+    for file in (*FIRST, *sorted(files.difference(FIRST))):
+        for one in getattr(import_module(f"sim.outcomes.{file}"), "OUTCOMES", ()):
+            if one.name in found:
+                raise ValueError(f"sim/outcomes/{file}.py: there is an outcome {one.name} already")
+            if one.group not in GROUPS:
+                raise ValueError(
+                    f"sim/outcomes/{file}.py: outcome {one.name} has a group {one.group!r} that is not in GROUPS"
+                )
+            found[one.name] = one
+    return found
+
+
 OUTCOMES: Listed[str, Outcome] = Listed(
-    {one.name: one for module in MODULES for one in module.OUTCOMES},
-    "outcomes",
-    "Make an outcome of your own with sim.outcome(...) and hand it over as outcomes=[...].",
+    _found(), "outcomes", "Make an outcome of your own with sim.outcome(...) and hand it over as outcomes=[...]."
 )
 
 # What a policymaker sees first; all others stand below.

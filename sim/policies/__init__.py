@@ -1,9 +1,15 @@
-"""Policies by name: the ones that ship, and any that a user defines by subclassing ``Policy``."""
+"""Policies by name: the ones that ship, and any that a user defines by subclassing ``Policy``.
+
+Every file of this folder is loaded, in order of name: a policy that ships is one file. Its class is an attribute of this
+package (``sim.policies.SlowDown``).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any, get_args
 
 from pydantic import ValidationError
@@ -21,64 +27,23 @@ from sim.policies.base import (
     ProfileChange,
     combine,
     setting,
+    ships,
 )
-from sim.policies.budget_cut import BudgetCut
-from sim.policies.case_consultation import CaseConsultation
-from sim.policies.covid import Covid
-from sim.policies.expertise_network import ExpertiseNetwork
-from sim.policies.fast_family_treatment import FastFamilyTreatment
-from sim.policies.foster_expertise import FosterExpertise
-from sim.policies.host_recruitment import HostRecruitment
-from sim.policies.neighbourhood_teams import NeighbourhoodTeams
-from sim.policies.network_first import NetworkFirst
-from sim.policies.regional_pooling import RegionalPooling
-from sim.policies.reinvestment import Reinvestment
-from sim.policies.residential_rundown import ResidentialRundown
-from sim.policies.slow_down import SlowDown
-from sim.policies.social_base import SocialBase
-from sim.policies.specialist_teams_nearby import SpecialistTeamsNearby
-from sim.policies.staff_shortage import StaffShortage
-from sim.policies.support_families import SupportFamilies
-from sim.policies.support_figure import SupportFigure
 from sim.policies.text import Unclosed, halves, pieces, unquoted
-from sim.policies.wel_thuis_team import WelThuisTeam
-from sim.policies.worker_continuity import WorkerContinuity
-from sim.policies.zorgoppas import Zorgoppas
 from sim.scenario.area_names import tidy
 from sim.scenario.messages import nearest, show
 from sim.scenario.plain_number import plain_number, plain_whole
 
 __all__ = [
     "Baseline",
-    "BudgetCut",
     "Campaign",
     "CapacityChange",
     "Change",
     "Cost",
-    "Covid",
-    "ExpertiseNetwork",
-    "FastFamilyTreatment",
-    "FosterExpertise",
-    "HostRecruitment",
     "LeverChange",
-    "NeighbourhoodTeams",
-    "NetworkFirst",
     "Policy",
     "PolicyError",
     "ProfileChange",
-    "RegionalPooling",
-    "Reinvestment",
-    "ResidentialRundown",
-    "SlowDown",
-    "StaffShortage",
-    "SocialBase",
-    "SupportFigure",
-    "WorkerContinuity",
-    "CaseConsultation",
-    "SpecialistTeamsNearby",
-    "SupportFamilies",
-    "WelThuisTeam",
-    "Zorgoppas",
     "combine",
     "parse",
     "policies_table",
@@ -88,6 +53,18 @@ __all__ = [
 
 
 LONGEST_TEXT = 10_000  # characters of a policy with all its settings
+
+for _file in sorted(found.name for found in iter_modules(__path__)):
+    import_module(f"{__name__}.{_file}")
+_shipped = {kind.__name__: kind for kind in REGISTRY.values() if ships(kind)}
+__all__ += sorted(_shipped)
+
+
+def __getattr__(name: str) -> type[Policy]:
+    """A policy that ships, by the name of its class."""
+    if name not in _shipped:
+        raise AttributeError(f"sim.policies has no {name!r}; policies that ship are {', '.join(sorted(_shipped))}")
+    return _shipped[name]
 
 
 def registry() -> dict[str, type[Policy]]:

@@ -30,6 +30,11 @@ class BudgetCut(Policy):
     would_fail: ClassVar[str] = (
         "it fails to save where families come back later with heavier needs, in residential care that the cut does not touch"
     )
+    acts_on: ClassVar[str] = "workforce"
+    numbers: ClassVar[str] = (
+        "workforce.turnover workforce.fill_days workforce.overload workforce.continuity_kept "
+        "workforce.report_share workforce.request_share strain.waiting"
+    )
 
     share: float = setting(0.1, unit="share of the places", low=0, high=1, meaning="places (and their posts) that go")
     kinds: tuple[str, ...] = setting(

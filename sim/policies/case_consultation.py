@@ -25,6 +25,12 @@ class CaseConsultation(Policy):
     would_fail: ClassVar[str] = (
         "no free treatment, kin, support families or hosts to find; too few cases a week; days lost"
     )
+    acts_on: ClassVar[str] = "planned and court requests: an alternative that is there"
+    numbers: ClassVar[str] = (
+        "practised.consult_none practised.consult_full consultation.days consultation.finds consultation.kin "
+        "consultation.family protection.triage_sensitivity protection.triage_specificity "
+        "costs.policies.hours_consultation"
+    )
 
     cases_a_week: float | None = setting(
         None, unit="cases a week", low=0, high=100, meaning="cases looked at in the whole place; left out: by strength"

@@ -25,6 +25,10 @@ class Covid(Policy):
     would_fail: ClassVar[str] = (
         "fewer placements here are children not seen, not children better off: look at unmet need and harm"
     )
+    acts_on: ClassVar[str] = "strain, asking, reports, planned requests, week by week"
+    numbers: ClassVar[str] = (
+        "levels.up levels.seek levels.report protection.report_danger routes.behaviour routes.severe_family"
+    )
 
     ramp_weeks: float = setting(0.0, unit="weeks", low=0, high=0, meaning="the shock has its own course")
     calm: float = setting(

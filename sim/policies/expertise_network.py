@@ -25,6 +25,12 @@ class ExpertiseNetwork(Policy):
     would_fail: ClassVar[str] = (
         "few cases a month, advice that is heavier as often as lighter, no family for a lighter answer"
     )
+    acts_on: ClassVar[str] = "the kind of place that is sought"
+    numbers: ClassVar[str] = (
+        "practised.expertise_full expertise.lighter expertise.heavier search.secure search.secure_age "
+        "search.treatment_behaviour search.clinical_psychiatric search.clinical_disability "
+        "costs.policies.hours_expertise"
+    )
 
     cases_a_month: float | None = setting(
         None, unit="cases a month", low=0, high=100, meaning="cases that are looked at; left out: by strength"

@@ -30,6 +30,13 @@ class FastFamilyTreatment(Policy):
         "LEV-IFPS-12 (B), LEV-AL (B), LEV-HV-1Y (B): mixed; works for multi-problem families, not shown for abuse and neglect"
     )
     would_fail: ClassVar[str] = "no places, slow start, low fidelity, families with abuse or neglect, no follow-up"
+    acts_on: ClassVar[str] = "help; places and start of intensive treatment"
+    numbers: ClassVar[str] = (
+        "practised.offer_none practised.offer_full practised.start_none practised.start_full practised.intensity "
+        "helps.days helps.recovery helps.escalation helps.crisis helps.danger helps.fade_steps help.fidelity "
+        "help.half_life_days help.speed_half_days help.follow_up help.lapse_days concerns.treatment "
+        "costs.policies.empty_treatment"
+    )
 
     extra_places: int | None = setting(
         None,

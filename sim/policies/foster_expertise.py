@@ -29,6 +29,11 @@ class FosterExpertise(Policy):
     would_fail: ClassVar[str] = (
         "families stop for reasons of their own; the expert has too many families; support comes too late"
     )
+    acts_on: ClassVar[str] = "hosts that tire or stop, breakdown"
+    numbers: ClassVar[str] = (
+        "practised.host_support hosts.attrition hosts.avoidable hosts.support_keeps hosts.tire hosts.tire_support "
+        "placement.supported costs.policies.hours_foster_expert"
+    )
 
     reach: float = setting(
         0.9, unit="share of recruited families", low=0, high=1, meaning="share supported at full strength (range 0.6-1)"

@@ -28,6 +28,12 @@ class HostRecruitment(Policy):
     mechanisms: ClassVar[tuple[str, ...]] = ("hosts", "search")
     evidence: ClassVar[str] = "FOS-NL-CAMP (C, one data point), FOS-NL-FUNNEL (C); no number for Utregs Plekkie"
     would_fail: ClassVar[str] = "few enquiries convert, hosts stand unmatched, hosts stop for lack of support"
+    acts_on: ClassVar[str] = "host supply"
+    numbers: ClassVar[str] = (
+        "practised.campaign practised.campaign_weeks practised.campaign_lead hosts.enquiries hosts.word_of_mouth "
+        "hosts.conversion hosts.conversion_campaign hosts.screening_days hosts.attrition hosts.avoidable "
+        "hosts.support_keeps hosts.tire search.accept costs.policies.one_wave_years"
+    )
 
     extra_enquiries: float | None = setting(
         None,

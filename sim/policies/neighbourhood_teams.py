@@ -28,6 +28,12 @@ class NeighbourhoodTeams(Policy):
         "vacancies that nobody fills, a lower threshold without places, families with problems too heavy for generalists, "
         "workers drawn from the specialist teams"
     )
+    acts_on: ClassVar[str] = "workforce, asking for help"
+    numbers: ClassVar[str] = (
+        "workforce.caseload_neighbourhood_team workforce.fill_days workforce.tightness workforce.turnover "
+        "workforce.overload levels.seek seeking.need helps.days helps.recovery helps.escalation help.step_up "
+        "strain.waiting"
+    )
 
     extra: float = setting(
         0.2,

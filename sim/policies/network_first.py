@@ -27,6 +27,12 @@ class NetworkFirst(Policy):
         "BRK-KIN-OR, BRK-R-NON-KIVS (stability); LEV-FGC, LEV-FGC-NL (B): network meetings did not lower placement"
     )
     would_fail: ClassVar[str] = "no kin, kin under strain themselves, longer waits for a near place"
+    acts_on: ClassVar[str] = "crisis and placement search"
+    numbers: ClassVar[str] = (
+        "practised.network_none practised.network_full practised.near_none practised.near_full population.kin "
+        "crisis.network_hour crisis.network_day crisis.network_weight search.network search.network_crisis "
+        "search.accept_far search.wait_group costs.policies.network_searches costs.policies.hours_network_search"
+    )
 
     wait_days: float = setting(
         0.0,

@@ -30,6 +30,10 @@ class RegionalPooling(Policy):
     would_fail: ClassVar[str] = (
         "all regions are full at once, places far from home, a region that gives more than it gets"
     )
+    acts_on: ClassVar[str] = "placement search: who may use which place"
+    numbers: ClassVar[str] = (
+        "practised.pool_full search.detour placement.far placement.own_school_km costs.policies.pool_workers"
+    )
 
     def changes(self, baseline: Baseline) -> list[Change]:
         """The share of children who are offered to the pool, in the own region and in those around."""

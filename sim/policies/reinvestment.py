@@ -34,6 +34,12 @@ class Reinvestment(Closing):
     would_fail: ClassVar[str] = (
         "money comes after the places are gone, treatment does not prevent placement, prices are higher"
     )
+    acts_on: ClassVar[str] = "places of treatment, support families, expertise behind hosts"
+    numbers: ClassVar[str] = (
+        "helps.days helps.recovery helps.escalation helps.crisis concerns.treatment hosts.support_keeps "
+        "practised.host_support costs.policies.treatment_use costs.policies.host_support "
+        "costs.policies.support_match"
+    )
 
     share: float = setting(1.0, unit="share of the freed money", low=0, high=1, meaning="what is reinvested")
     use_paid: float = setting(

@@ -70,6 +70,11 @@ class ResidentialRundown(Closing):
         "CLO-ZW (C): 235 to 100 secure places planned in 2020-2024; CLO-IGJ (C): unclear where these youths stay"
     )
     would_fail: ClassVar[str] = "children wait, live in places that do not fit or far away; money is freed late"
+    acts_on: ClassVar[str] = "capacity of places"
+    numbers: ClassVar[str] = (
+        "search.wait_group search.withdraw placement.unsuitable forms.days forms.breakdown pull.usual pull.agree "
+        "pull.stay"
+    )
 
     def changes(self, baseline: Baseline) -> list[Change]:
         """Places that close."""

@@ -24,6 +24,12 @@ class SlowDown(Policy):
         "LEV-SLOW (U): no effect study found; pieces: SIB-SEP, LEV-ASH (B, association), CRI-FF-OOH"
     )
     would_fail: ClassVar[str] = "too few workers outside office hours, danger that is missed, no kin to be found"
+    acts_on: ClassVar[str] = "crisis and decision"
+    numbers: ClassVar[str] = (
+        "practised.slow_none practised.slow_full practised.slow_outside practised.slow_days practised.ask_none "
+        "practised.ask_full crisis.time_learning crisis.view_learning crisis.view_weight crisis.tension "
+        "crisis.flare crisis.network_day harm.slowed costs.policies.crises costs.policies.hours_slowed_crisis"
+    )
 
     office: float | None = setting(
         None, unit="probability", low=0, high=1, meaning="crises slowed in office hours; left out: by strength"

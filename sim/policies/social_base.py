@@ -25,6 +25,11 @@ class SocialBase(Policy):
     would_fail: ClassVar[str] = (
         "those at risk are not reached; debts and housing depend on things outside the city; effects fade when it stops"
     )
+    acts_on: ClassVar[str] = "stressors and behaviour, long before a crisis"
+    numbers: ClassVar[str] = (
+        "stressors.onset stressors.years stressors.weight strain.stressor_recovery needs.behaviour_onset "
+        "needs.behaviour_worse levels.up levels.down costs.policies.social_base"
+    )
 
     debt: float = setting(
         0.10, unit="share fewer families that get into debt", low=0, high=0.5, meaning="help with debt (range 0-0.25)"

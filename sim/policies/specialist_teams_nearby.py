@@ -28,6 +28,11 @@ class SpecialistTeamsNearby(Policy):
     would_fail: ClassVar[str] = (
         "one team in name only, specialist places full, youth mental health without a wait before"
     )
+    acts_on: ClassVar[str] = "help: one plan in place of two referrals"
+    numbers: ClassVar[str] = (
+        "practised.one_plan_none practised.one_plan_full help.apart help.step_up help.step_up_severe "
+        "population.psychiatric"
+    )
 
     one_plan: float | None = setting(
         None,

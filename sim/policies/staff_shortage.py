@@ -25,6 +25,12 @@ class StaffShortage(Policy):
         "assumption (U)"
     )
     would_fail: ClassVar[str] = "it shows nothing where teams have far more places than are asked for"
+    acts_on: ClassVar[str] = "workforce"
+    numbers: ClassVar[str] = (
+        "workforce.turnover workforce.fill_days workforce.tightness workforce.overload workforce.overload_most "
+        "workforce.continuity_kept workforce.report_share workforce.request_share workforce.slow_share "
+        "hosts.screening_days strain.waiting"
+    )
 
     turnover: float = setting(
         1.5, unit="multiplier", low=0, high=5, meaning="how often workers leave while it lasts, at full strength"

@@ -26,6 +26,13 @@ class SupportFamilies(Policy):
         "STG-CONV, STG-MEP-*, STG-HDW, STG-COST (C): reach and cost; no effect on placement found (U)"
     )
     would_fail: ClassVar[str] = "too few support families or coordinators, bad matches, families with heavier problems"
+    acts_on: ClassVar[str] = "respite: escalation and crises while a match runs"
+    numbers: ClassVar[str] = (
+        "practised.respite_none practised.respite_full practised.support_families respite.caseload "
+        "respite.match_days respite.patience_days respite.fit respite.days respite.escalation respite.crisis "
+        "respite.bad respite.bad_load respite.attrition respite.campaign_share respite.conversion "
+        "costs.policies.worker_hours"
+    )
     kind: ClassVar[str] = "support_families"
     lever_name: ClassVar[str] = "respite_offer"
 

@@ -26,6 +26,12 @@ class SupportFigure(Policy):
         "LEV-JIM-NOM, LEV-JIM-DAYS, LEV-JIM-AMB (B, not randomised); against: LEV-FGC, LEV-FGC-NL (B)"
     )
     would_fail: ClassVar[str] = "young children, no adult to name, conflict with parents, too slow for an acute crisis"
+    acts_on: ClassVar[str] = "crisis, planned requests, search"
+    numbers: ClassVar[str] = (
+        "practised.figure_none practised.figure_full routes.figure_age routes.figure_nominate routes.figure_days "
+        "routes.figure_years routes.figure_conflict routes.figure_relief routes.figure_crisis routes.figure_host "
+        "crisis.figure_weight costs.policies.figure_offers costs.policies.hours_figure"
+    )
 
     def changes(self, baseline: Baseline) -> list[Change]:
         """How often a child is helped to choose."""

@@ -25,6 +25,12 @@ class WelThuisTeam(Policy):
         "residence fell in Utrecht in 2020-2021, with COVID and a new contract; no effect found (U)"
     )
     would_fail: ClassVar[str] = "the team is full, obstacles that nobody can remove, return without after-care"
+    acts_on: ClassVar[str] = "planned route and return: an obstacle less"
+    numbers: ClassVar[str] = (
+        "practised.wel_thuis_none practised.wel_thuis_full practised.wel_thuis_cases obstacles.days "
+        "obstacles.removed obstacles.recovery obstacles.return_home costs.policies.worker_hours "
+        "costs.policies.wel_thuis_cases"
+    )
 
     brought: float | None = setting(
         None, unit="probability", low=0, high=1, meaning="a family is brought to the team; left out: by strength"

@@ -33,6 +33,12 @@ class WorkerContinuity(Policy):
         "workers who leave without notice, places that are always full (nobody can come along), a worker whom the parents do "
         "not trust, a bed kept empty while another child waits"
     )
+    acts_on: ClassVar[str] = "workforce, help, return home"
+    numbers: ClassVar[str] = (
+        "practised.warm_none practised.warm_full practised.follow_none practised.follow_full workforce.turnover "
+        "workforce.continuity_kept workforce.provider_kept workforce.follow_load workforce.follow_days "
+        "strain.return_load crisis.trusted_worker costs.policies.hours_warm_handover"
+    )
 
     warm: float | None = setting(
         None, unit="probability", low=0, high=1, meaning="a change of worker is a warm handover; left out: by strength"

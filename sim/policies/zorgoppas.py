@@ -22,6 +22,12 @@ class Zorgoppas(SupportFamilies):
     would_fail: ClassVar[str] = (
         "too few sitters, sitters who leave after a year, families that need more than an evening"
     )
+    acts_on: ClassVar[str] = "respite, lighter than support families"
+    numbers: ClassVar[str] = (
+        "practised.sitter_none practised.sitter_full practised.sitters respite.caseload respite.sitter_match_days "
+        "respite.patience_days respite.sitter_fit respite.sitter_days respite.sitter_escalation "
+        "respite.sitter_crisis respite.bad respite.bad_load respite.sitter_attrition costs.policies.worker_hours"
+    )
     kind: ClassVar[str] = "respite_sitters"
     lever_name: ClassVar[str] = "sitter_offer"
 

@@ -79,14 +79,16 @@ def test_every_page_can_be_found():
 
 def test_written_pages_are_current():
     script = runpy.run_path(str(DOCS / "make_reference.py"))
-    old = [path.name for path, page in script["pages"]().items() if path.read_text(encoding="utf-8") != page]
+    old = [
+        path.name for path, page in script["pages"]().items() if not path.exists() or path.read_text("utf-8") != page
+    ]
     assert not old, f"run python docs/make_reference.py; not current: {old}"
 
 
 def test_every_policy_has_a_page():
-    from sim.designs.request import SINGLE_POLICIES
+    from sim.policies.base import REGISTRY, ships
 
-    for name in SINGLE_POLICIES:
+    for name in (name for name, kind in REGISTRY.items() if ships(kind)):
         page = (DOCS / "reference" / "policies" / f"{name}.md").read_text(encoding="utf-8")
         for head in (
             "In practice",
