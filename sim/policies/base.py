@@ -181,7 +181,8 @@ class Policy(BaseModel):
     Subclass it, give it a ``name``, fields made with `setting`, and write ``changes``; ``costs`` and ``practice`` are
     optional. ``strength`` runs from -1 (take away what the baseline holds) over 0 (nothing changes) to 1 (full practice).
     A policy stands once in a row, unless it is ``repeatable``: each time something of its own, as a campaign is.
-    ``acts_on`` (in words) and ``numbers`` (paths in the ledger, ``costs.`` or under ``parameters``) are for its page of the reference.
+    ``acts_on`` (in words) and ``numbers`` (paths in the ledger: ``costs.…``, or under ``parameters``) are for its page of the
+    reference.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True, allow_inf_nan=False)
