@@ -155,7 +155,7 @@ def _form_outcome(form: int) -> Outcome:
         en=(f"children in: {word.en}", "mean number of minors with this main home"),
         nl=(f"kinderen in: {word.nl}", "gemiddeld aantal minderjarigen dat hier woont"),
         group="flows",
-        there=served("residential", form=FORM_NAMES[form]) if form >= Form.FAMILY_HOME else None,
+        there=served("residential", form=FORM_NAMES[form]) if Form(form).residential else None,
     )
 
 

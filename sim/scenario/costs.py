@@ -6,15 +6,18 @@ grade U, so a difference in money is only as good as the ranges say. How a bill 
 
 from __future__ import annotations
 
+from typing import Any
+
+from pydantic import create_model
+
 from sim.scenario.fields import Section, parameter
 from sim.scenario.policy_costs import PolicyCosts
+from sim.scenario.sections.forms import CARE_FORMS
 from sim.units import YEAR
 
 
-class Costs(Section):
-    """Prices (mechanism 12). ``day_*`` is the full price of a used day; ``available_*`` the part that is paid for being
-    available, used or not: of every place-day ``available * price`` is paid, and of every used day the rest. A place that
-    is closed stays paid for its availability during ``notice_months``."""
+class Contract(Section):
+    """How prices are read: of which year, and what a closed place still costs."""
 
     price_year: int = parameter(
         2022,
@@ -55,79 +58,21 @@ class Costs(Section):
         note="a closed place is paid for its availability until the contract year is over",
     )
 
-    day_network_foster: float = parameter(
-        55.0,
-        unit="euro per day",
-        low=40,
-        high=75,
-        source="COST-FOS-FULL",
-        minimum=0,
-        note="allowance and agency supervision; the allowance alone is COST-FOS-19",
-    )
-    day_foster: float = parameter(
-        55.0,
-        unit="euro per day",
-        low=40,
-        high=75,
-        source="COST-FOS-FULL",
-        minimum=0,
-        note="allowance and agency supervision; the allowance alone is COST-FOS-19",
-    )
-    day_family_home: float = parameter(
-        145.43,
-        unit="euro per day",
-        low=145,
-        high=210,
-        source="COST-GZH-22",
-        minimum=0,
-        note="maximum personal-budget rate, at or below the rate in kind; range of COST-GZH-24",
-    )
-    day_crisis_bed: float = parameter(
-        320.0,
-        unit="euro per day",
-        low=230,
-        high=500,
-        minimum=0,
-        note="as a treatment group (COST-RES, grade U); crisis beds may cost more",
-    )
-    day_open_group: float = parameter(
-        250.0,
-        unit="euro per day",
-        low=122,
-        high=350,
-        minimum=0,
-        note="between residence alone (COST-VB-DW 122-149) and a treatment group (COST-RES)",
-    )
-    day_treatment_group: float = parameter(320.0, unit="euro per day", low=230, high=450, source="COST-RES", minimum=0)
-    day_clinical: float = parameter(
-        400.0,
-        unit="euro per day",
-        low=230,
-        high=600,
-        minimum=0,
-        note="above a treatment group (COST-RES); no price found",
-    )
-    day_secure: float = parameter(
-        450.0,
-        unit="euro per day",
-        low=274,
-        high=700,
-        minimum=0,
-        note="COST-CLO gives a floor of 274 and an unverified range of 350-700",
-    )
 
-    available_family_home: float = parameter(
-        0.0, unit="share", low=0.0, high=0.3, minimum=0, maximum=1, note="paid by use; some contracts hold places"
-    )
-    available_crisis_bed: float = parameter(
-        0.9, unit="share", low=0.6, high=1.0, minimum=0, maximum=1, note="empty crisis beds are paid for"
-    )
-    available_open_group: float = parameter(0.3, unit="share", low=0.0, high=0.6, minimum=0, maximum=1)
-    available_treatment_group: float = parameter(0.3, unit="share", low=0.0, high=0.6, minimum=0, maximum=1)
-    available_clinical: float = parameter(0.3, unit="share", low=0.0, high=0.6, minimum=0, maximum=1)
-    available_secure: float = parameter(
-        0.8, unit="share", low=0.5, high=1.0, minimum=0, maximum=1, note="empty secure places are paid for"
-    )
+def of_forms() -> dict[str, Any]:
+    """Fields ``day_<form>`` and ``available_<form>``, from the records of the care forms."""
+    prices: dict[str, Any] = {f"day_{one.form.key}": (float, one.day) for one in CARE_FORMS if one.day is not None}
+    held = {f"available_{one.form.key}": (float, one.available) for one in CARE_FORMS if one.available is not None}
+    return prices | held
+
+
+OfForms: Any = create_model("OfForms", __base__=Contract, **of_forms())
+
+
+class Costs(OfForms):  # type: ignore[misc]
+    """Prices (mechanism 12). ``day_*`` is the full price of a used day; ``available_*`` the part that is paid for being
+    available, used or not: of every place-day ``available * price`` is paid, and of every used day the rest. A place that
+    is closed stays paid for its availability during ``notice_months``."""
 
     part_time_day: float = parameter(
         55.0,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Field, StrictBool, StrictInt, StrictStr
 from pydantic_core import PydanticCustomError
@@ -41,7 +41,7 @@ KINDS = Listed(
 AREA_KINDS = ("neighbourhood_team", "specialist_team")
 EITHER_KINDS = ("support_families", "respite_sitters")  # one for the whole city, or one an area
 FORMS = Listed({name: code for code, name in enumerate(FORM_NAMES)}, "forms of care", DOOR)
-RESIDENTIAL_FORMS = ("family_home", "crisis_bed", "open_group", "treatment_group", "clinical", "secure")
+RESIDENTIAL_FORMS = tuple(form.key for form in words.RESIDENTIAL_FORMS)
 TIERS = Listed(
     {
         "city": words.Tier.CITY,
@@ -71,7 +71,7 @@ Kind = Literal[
     "wel_thuis_team",
     "foster_service",
 ]
-Form = Literal["family_home", "crisis_bed", "open_group", "treatment_group", "clinical", "secure"]
+Form: TypeAlias = Literal[RESIDENTIAL_FORMS]  # type: ignore[valid-type]
 Tier = Literal["city", "region", "supra-region", "outside"]
 Spread = Literal["children", "households", "need", "equal"]
 

@@ -2,26 +2,51 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from sim.code import Code, keys
 
 
-class Form(Code):
-    """Where a child's main home is."""
+class Setting(Code):
+    """What kind of setting a care form is."""
 
-    HOME = 0, "at home", "thuis"
-    NETWORK_FOSTER = 1, "network foster family", "netwerkpleeggezin"
-    FOSTER = 2, "recruited foster family", "bestandspleeggezin"
-    FAMILY_HOME = 3, "family home", "gezinshuis"
-    CRISIS_BED = 4, "crisis bed", "crisisplek"
-    OPEN_GROUP = 5, "open group", "open leefgroep"
-    TREATMENT_GROUP = 6, "treatment group", "behandelgroep"
-    CLINICAL = 7, "clinical or disability place", "klinische of gehandicaptenplek"
-    SECURE = 8, "secure care", "gesloten jeugdhulp"
+    HOME = 0
+    HOSTS = 1  # a foster family: places of the family itself
+    FAMILY = 2  # family-like, places of a residential service
+    GROUP = 3  # a group, places of a residential service
+
+
+class Form(Code):
+    """Where a child's main home is: the word of a care form, and its setting (its numbers: ``sim.scenario.sections.forms``)."""
+
+    setting: Setting
+
+    def __new__(cls, number: int, en: str = "", nl: str = "", setting: Setting = Setting.HOME) -> Self:
+        member = int.__new__(cls, number)
+        member._value_ = number
+        member.en, member.nl, member.setting = en, nl, setting
+        return member
+
+    HOME = 0, "at home", "thuis", Setting.HOME
+    NETWORK_FOSTER = 1, "network foster family", "netwerkpleeggezin", Setting.HOSTS
+    FOSTER = 2, "recruited foster family", "bestandspleeggezin", Setting.HOSTS
+    FAMILY_HOME = 3, "family home", "gezinshuis", Setting.FAMILY
+    CRISIS_BED = 4, "crisis bed", "crisisplek", Setting.GROUP
+    OPEN_GROUP = 5, "open group", "open leefgroep", Setting.GROUP
+    TREATMENT_GROUP = 6, "treatment group", "behandelgroep", Setting.GROUP
+    CLINICAL = 7, "clinical or disability place", "klinische of gehandicaptenplek", Setting.GROUP
+    SECURE = 8, "secure care", "gesloten jeugdhulp", Setting.GROUP
+
+    @property
+    def residential(self) -> bool:
+        """Whether its places are those of a residential service."""
+        return self.setting in (Setting.FAMILY, Setting.GROUP)
 
 
 N_FORMS = len(Form)
-FAMILY_TYPE_FORMS = (Form.NETWORK_FOSTER, Form.FOSTER, Form.FAMILY_HOME)
-GROUP_FORMS = (Form.CRISIS_BED, Form.OPEN_GROUP, Form.TREATMENT_GROUP, Form.CLINICAL, Form.SECURE)
+FAMILY_TYPE_FORMS = tuple(form for form in Form if form.setting in (Setting.HOSTS, Setting.FAMILY))
+GROUP_FORMS = tuple(form for form in Form if form.setting == Setting.GROUP)
+RESIDENTIAL_FORMS = tuple(form for form in Form if form.residential)
 
 
 class CareClass(Code):

@@ -12,29 +12,30 @@ from sim.words.family import N_HELP, HelpForm, Level
 class Count(Code):
     """Column of a weekly counter; FORM, LEVEL, HELP and WAIT_HELP are the first of several."""
 
-    FORM = 0  # 9 counters: minors by main home (0 = at home)
-    LEVEL = 9  # 3: families by problem level
-    HELP = 12  # 4: families by help form (0 = none)
-    WAIT_HELP = 16  # 4: families waiting, by help form (index 0 unused)
-    WAIT_PLACE = 20  # children for whom a placement was decided and no place was found
-    PART_TIME = 21  # children with a part-time stay
-    HOSTS = 22  # approved recruited foster families
-    HOSTS_UNMATCHED = 23  # of these, without any child
-    NETWORK_HOSTS = 24
-    DANGER = 25  # families in true danger
-    ORDER = 26  # children under a protection order
-    UNSUITABLE = 27  # children in a place of another kind than they need
-    OVERFLOW = 28  # children in a place over capacity
-    PLACED_OWN_AREA = 29  # placed children living in their own neighbourhood
-    CHILDREN_ADULT = 30  # young people of 18 and over still placed (staying on)
-    RESPITE = 31  # families with a support family or a sitter
-    WAIT_RESPITE = 32  # families signed up and not yet matched
-    WORKERS = 33  # workers of all staffed services that are there
-    VACANCIES = 34  # posts without a worker
-    SECOND_REFERRAL = 35  # families that wait for youth mental health beside their team
+    FORM = 0  # minors by main home (0 = at home)
+    LEVEL = FORM + N_FORMS  # families by problem level
+    HELP = LEVEL + len(Level)  # families by help form (0 = none)
+    WAIT_HELP = HELP + N_HELP  # families waiting, by help form (index 0 unused)
+    WAIT_PLACE = WAIT_HELP + N_HELP  # children for whom a placement was decided and no place was found
+    PART_TIME = WAIT_PLACE + 1  # children with a part-time stay
+    HOSTS = WAIT_PLACE + 2  # approved recruited foster families
+    HOSTS_UNMATCHED = WAIT_PLACE + 3  # of these, without any child
+    NETWORK_HOSTS = WAIT_PLACE + 4
+    DANGER = WAIT_PLACE + 5  # families in true danger
+    ORDER = WAIT_PLACE + 6  # children under a protection order
+    UNSUITABLE = WAIT_PLACE + 7  # children in a place of another kind than they need
+    OVERFLOW = WAIT_PLACE + 8  # children in a place over capacity
+    PLACED_OWN_AREA = WAIT_PLACE + 9  # placed children living in their own neighbourhood
+    CHILDREN_ADULT = WAIT_PLACE + 10  # young people of 18 and over still placed (staying on)
+    RESPITE = WAIT_PLACE + 11  # families with a support family or a sitter
+    WAIT_RESPITE = WAIT_PLACE + 12  # families signed up and not yet matched
+    WORKERS = WAIT_PLACE + 13  # workers of all staffed services that are there
+    VACANCIES = WAIT_PLACE + 14  # posts without a worker
+    SECOND_REFERRAL = WAIT_PLACE + 15  # families that wait for youth mental health beside their team
 
 
-N_COUNTERS = 40
+SPARE = 4  # columns that are kept free, for counters to come
+N_COUNTERS = max(Count) + 1 + SPARE
 
 
 class Label(NamedTuple):

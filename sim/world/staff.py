@@ -7,7 +7,7 @@ the scenario gives them, and for these everybody is always there.
 from __future__ import annotations
 
 from sim.engine import draw, kernel
-from sim.words import Form, Lever, ServiceKind
+from sim.words import Lever, ServiceKind
 from sim.world import mail
 from sim.world.codes import Chance
 
@@ -118,7 +118,7 @@ def trusted_worker(world, child_row):
         >= world.levers[child.area, Lever.FOLLOW]
     ):
         return 0
-    if child.form >= Form.CRISIS_BED:
+    if world.forms[child.form].group > 0.0:
         return child.place if world.services[child.place].used <= world.services[child.place].capacity else 0
     service = world.services[world.areas[child.area].intensive]
     return world.areas[child.area].intensive if service.used < service.capacity else 0

@@ -16,6 +16,7 @@ import numpy as np
 from sim.engine import Engine, copy_engine, grow, make_engine
 from sim.engine.tables import enlarge, records
 from sim.scenario.schema import Scenario
+from sim.words import GROUP_FORMS, Form
 from sim.world import layout as at
 from sim.world.codes import KIND_CLOCKS, FamilyClock
 
@@ -94,13 +95,17 @@ def params_record(scenario: Scenario) -> np.recarray:
 
 
 def indexed_record(scenario: Scenario, section: str) -> np.recarray:
-    """One row a stressor (level, concern, ...) from a section whose numbers are tuples; logarithms where a kernel needs them."""
+    """One row a stressor (level, concern, ...) from a section whose numbers are tuples; logarithms where a kernel needs them,
+    and of a care form whether it is a group (``group``, 0 or 1)."""
     part = getattr(scenario.parameters, section)
     names = sorted(type(part).model_fields)
     columns = [np.asarray(getattr(part, name), np.float64) for name in names]
     for name in LOGARITHMS.get(section, ()):
         names.append(f"log_{name}")
         columns.append(np.array([math.log(x) for x in columns[names.index(name)]]))
+    if section == "forms":
+        names.append("group")
+        columns.append(np.array([float(form in GROUP_FORMS) for form in Form]))
     table: np.recarray = records(len(columns[0]), np.dtype([(name, np.float64) for name in names]))
     for name, column in zip(names, columns, strict=True):
         table[name] = column

@@ -1,91 +1,249 @@
-"""Numbers of care forms (mechanisms 7 and 8)."""
+"""Care forms: one record each, with all its numbers (mechanisms 7, 8 and 12).
+
+A form is added with its word in ``sim.words.care`` and a record here; what is kept a form (the ledger's vectors, prices,
+counters, outcomes, labels) follows. Who comes to live there is a rule: ``search`` and ``kind_of_place``.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 from sim.scenario.fields import Section, parameter
+from sim.words import Form
+
+Range = tuple[float, float, float]
+"""A number with its range: (value, low, high)."""
+
+
+@dataclass(frozen=True)
+class CareForm:
+    """The numbers of a care form; what each of them is, and where they come from, is said in `Forms`.
+
+    Attributes
+    ----------
+    form : its word; breakdown, ..., detect : (value, low, high).
+    day : price of a used day; available : the part that is paid for being available; None where there is none.
+    """
+
+    form: Form
+    breakdown: Range
+    days: Range
+    incident: Range
+    detect: Range
+    go_home: Range = (0.0, 0.0, 0.0)
+    lasting: Range = (0.0, 0.0, 0.0)
+    stay_shape: Range = (2.0, 1.0, 4.0)
+    stay_kind: Range = (1.0, 0.0, 4.0)
+    minor: Range = (3.0, 1.0, 6.0)
+    day: Any = None
+    available: Any = None
+
+
+CARE_FORMS = (
+    CareForm(
+        Form.HOME,
+        breakdown=(0.0, 0.0, 0.0),
+        days=(0.0, 0.0, 0.0),
+        stay_shape=(1.0, 1.0, 1.0),
+        incident=(0.0, 0.0, 0.0),
+        detect=(0.35, 0.1, 0.7),
+    ),
+    CareForm(
+        Form.NETWORK_FOSTER,
+        breakdown=(0.08, 0.05, 0.14),
+        go_home=(0.1, 0.05, 0.2),
+        days=(240.0, 90.0, 365.0),
+        lasting=(0.75, 0.45, 0.8),
+        incident=(0.02, 0.0, 0.15),
+        detect=(0.5, 0.2, 0.9),
+        day=parameter(
+            55.0,
+            unit="euro per day",
+            low=40,
+            high=75,
+            source="COST-FOS-FULL",
+            minimum=0,
+            note="allowance and agency supervision; the allowance alone is COST-FOS-19",
+        ),
+    ),
+    CareForm(
+        Form.FOSTER,
+        breakdown=(0.13, 0.09, 0.26),
+        go_home=(0.1, 0.05, 0.2),
+        days=(240.0, 90.0, 365.0),
+        lasting=(0.72, 0.4, 0.75),
+        incident=(0.025, 0.0, 0.15),
+        detect=(0.5, 0.2, 0.9),
+        day=parameter(
+            55.0,
+            unit="euro per day",
+            low=40,
+            high=75,
+            source="COST-FOS-FULL",
+            minimum=0,
+            note="allowance and agency supervision; the allowance alone is COST-FOS-19",
+        ),
+    ),
+    CareForm(
+        Form.FAMILY_HOME,
+        breakdown=(0.08, 0.05, 0.16),
+        go_home=(0.05, 0.02, 0.1),
+        days=(300.0, 150.0, 600.0),
+        lasting=(0.895, 0.8, 0.95),
+        incident=(0.025, 0.0, 0.15),
+        detect=(0.55, 0.2, 0.9),
+        day=parameter(
+            145.43,
+            unit="euro per day",
+            low=145,
+            high=210,
+            source="COST-GZH-22",
+            minimum=0,
+            note="maximum personal-budget rate, at or below the rate in kind; range of COST-GZH-24",
+        ),
+        available=parameter(
+            0.0, unit="share", low=0.0, high=0.3, minimum=0, maximum=1, note="paid by use; some contracts hold places"
+        ),
+    ),
+    CareForm(
+        Form.CRISIS_BED,
+        breakdown=(0.3, 0.15, 0.7),
+        days=(42.0, 28.0, 84.0),
+        incident=(0.06, 0.0, 0.2),
+        detect=(0.7, 0.3, 0.95),
+        day=parameter(
+            320.0,
+            unit="euro per day",
+            low=230,
+            high=500,
+            minimum=0,
+            note="as a treatment group (COST-RES, grade U); crisis beds may cost more",
+        ),
+        available=parameter(
+            0.9, unit="share", low=0.6, high=1.0, minimum=0, maximum=1, note="empty crisis beds are paid for"
+        ),
+    ),
+    CareForm(
+        Form.OPEN_GROUP,
+        breakdown=(0.18, 0.15, 0.6),
+        days=(270.0, 180.0, 400.0),
+        incident=(0.06, 0.0, 0.2),
+        detect=(0.6, 0.3, 0.95),
+        day=parameter(
+            250.0,
+            unit="euro per day",
+            low=122,
+            high=350,
+            minimum=0,
+            note="between residence alone (COST-VB-DW 122-149) and a treatment group (COST-RES)",
+        ),
+        available=parameter(0.3, unit="share", low=0.0, high=0.6, minimum=0, maximum=1),
+    ),
+    CareForm(
+        Form.TREATMENT_GROUP,
+        breakdown=(0.08, 0.04, 0.5),
+        days=(330.0, 220.0, 500.0),
+        incident=(0.05, 0.0, 0.2),
+        detect=(0.6, 0.3, 0.95),
+        day=parameter(320.0, unit="euro per day", low=230, high=450, source="COST-RES", minimum=0),
+        available=parameter(0.3, unit="share", low=0.0, high=0.6, minimum=0, maximum=1),
+    ),
+    CareForm(
+        Form.CLINICAL,
+        breakdown=(0.06, 0.05, 0.2),
+        days=(130.0, 60.0, 260.0),
+        stay_shape=(1.5, 1.0, 3.0),
+        incident=(0.03, 0.0, 0.2),
+        detect=(0.65, 0.3, 0.95),
+        day=parameter(
+            400.0,
+            unit="euro per day",
+            low=230,
+            high=600,
+            minimum=0,
+            note="above a treatment group (COST-RES); no price found",
+        ),
+        available=parameter(0.3, unit="share", low=0.0, high=0.6, minimum=0, maximum=1),
+    ),
+    CareForm(
+        Form.SECURE,
+        breakdown=(0.09, 0.045, 0.7),
+        days=(205.0, 167.0, 213.0),
+        stay_shape=(3.0, 1.5, 6.0),
+        incident=(0.08, 0.0, 0.3),
+        detect=(0.7, 0.3, 0.95),
+        day=parameter(
+            450.0,
+            unit="euro per day",
+            low=274,
+            high=700,
+            minimum=0,
+            note="COST-CLO gives a floor of 274 and an unverified range of 350-700",
+        ),
+        available=parameter(
+            0.8, unit="share", low=0.5, high=1.0, minimum=0, maximum=1, note="empty secure places are paid for"
+        ),
+    ),
+)
+assert [one.form for one in CARE_FORMS] == list(Form), "one record a form, in order of their numbers"
+
+
+def of_all(name: str, **more: Any) -> Any:
+    """The parameter with one value a care form, in order of their numbers."""
+    value, low, high = zip(*(getattr(one, name) for one in CARE_FORMS), strict=True)
+    return parameter(value, low=low, high=high, **more)
 
 
 class Forms(Section):
-    """One value a main home: at home, network foster, recruited foster, family home, crisis bed, open group,
+    """One value a care form: at home, network foster, recruited foster, family home, crisis bed, open group,
     treatment group, clinical or disability place, secure care."""
 
-    breakdown: tuple[float, ...] = parameter(
-        (0.0, 0.08, 0.13, 0.08, 0.3, 0.18, 0.08, 0.06, 0.09),
+    breakdown: tuple[float, ...] = of_all(
+        "breakdown",
         unit="rate per child-year",
-        low=(0.0, 0.05, 0.09, 0.05, 0.15, 0.15, 0.04, 0.05, 0.045),
-        high=(0.0, 0.14, 0.26, 0.16, 0.7, 0.6, 0.5, 0.2, 0.7),
         source="BRK-META;BRK-KIN-OR;CLO-NL-PLAN;assumption",
         minimum=0,
         note="before multipliers; foster set to meet BRK-META, kin against non-kin shrunk; groups assumed; secure 26 %",
     )
-    go_home: tuple[float, ...] = parameter(
-        (0.0, 0.10, 0.10, 0.05, 0.0, 0.0, 0.0, 0.0, 0.0),
+    go_home: tuple[float, ...] = of_all(
+        "go_home",
         unit="rate per child-year",
-        low=(0.0, 0.05, 0.05, 0.02, 0.0, 0.0, 0.0, 0.0, 0.0),
-        high=(0.0, 0.2, 0.2, 0.1, 0.0, 0.0, 0.0, 0.0, 0.0),
         source="REU-NL-5Y",
         minimum=0,
         note="long stays: implied constant hazard about 0.09; family homes lower (GZH-NL-LONG)",
     )
-    days: tuple[float, ...] = parameter(
-        (0.0, 240.0, 240.0, 300.0, 42.0, 270.0, 330.0, 130.0, 205.0),
+    days: tuple[float, ...] = of_all(
+        "days",
         unit="days",
-        low=(0.0, 90.0, 90.0, 150.0, 28.0, 180.0, 220.0, 60.0, 167.0),
-        high=(0.0, 365.0, 365.0, 600.0, 84.0, 400.0, 500.0, 260.0, 213.0),
         source="CLO-NL-DUR-2018;assumption",
         minimum=0,
         note="planned length of stays that are not meant to last; secure 6.0-6.2 months; the others are assumptions",
     )
-    stay_shape: tuple[float, ...] = parameter(
-        (1.0, 2.0, 2.0, 2.0, 2.0, 2.0, 2.0, 1.5, 3.0),
-        unit="gamma shape",
-        low=(1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.5),
-        high=(1.0, 4.0, 4.0, 4.0, 4.0, 4.0, 4.0, 3.0, 6.0),
-        source="assumption",
-        minimum=0.1,
-    )
-    stay_kind: tuple[float, ...] = parameter(
-        (1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0),
+    stay_shape: tuple[float, ...] = of_all("stay_shape", unit="gamma shape", source="assumption", minimum=0.1)
+    stay_kind: tuple[float, ...] = of_all(
+        "stay_kind",
         unit="0 exponential, 1 gamma, 2 lognormal, 3 Weibull, 4 fixed",
-        low=(0.0,) * 9,
-        high=(4.0,) * 9,
         source="assumption",
         minimum=0,
         maximum=4,
     )
-    lasting: tuple[float, ...] = parameter(
-        (0.0, 0.75, 0.72, 0.895, 0.0, 0.0, 0.0, 0.0, 0.0),
+    lasting: tuple[float, ...] = of_all(
+        "lasting",
         unit="share of stays meant to last",
-        low=(0.0, 0.45, 0.4, 0.8, 0.0, 0.0, 0.0, 0.0, 0.0),
-        high=(0.0, 0.8, 0.75, 0.95, 0.0, 0.0, 0.0, 0.0, 0.0),
         source="GZH-NL-LONG;FOS-NL-LOS",
         minimum=0,
         maximum=1,
         note="family homes from GZH-NL-LONG; foster chosen to meet FOS-NL-LOS",
     )
-    incident: tuple[float, ...] = parameter(
-        (0.0, 0.02, 0.025, 0.025, 0.06, 0.06, 0.05, 0.03, 0.08),
+    incident: tuple[float, ...] = of_all(
+        "incident",
         unit="severe incidents per child-year",
-        low=(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0),
-        high=(0.0, 0.15, 0.15, 0.15, 0.2, 0.2, 0.2, 0.2, 0.3),
         source="assumption",
         minimum=0,
         note="levels assumed, not measured; the ranges include equality of all settings",
     )
-    minor: tuple[float, ...] = parameter(
-        (3.0,) * 9,
-        unit="minor incidents per severe one",
-        low=(1.0,) * 9,
-        high=(6.0,) * 9,
-        source="assumption",
-        minimum=0,
-    )
-    detect: tuple[float, ...] = parameter(
-        (0.35, 0.5, 0.5, 0.55, 0.7, 0.6, 0.6, 0.65, 0.7),
-        unit="chance that a severe incident is detected",
-        low=(0.1, 0.2, 0.2, 0.2, 0.3, 0.3, 0.3, 0.3, 0.3),
-        high=(0.7, 0.9, 0.9, 0.9, 0.95, 0.95, 0.95, 0.95, 0.95),
-        source="assumption",
-        minimum=0,
-        maximum=1,
+    minor: tuple[float, ...] = of_all("minor", unit="minor incidents per severe one", source="assumption", minimum=0)
+    detect: tuple[float, ...] = of_all(
+        "detect", unit="chance that a severe incident is detected", source="assumption", minimum=0, maximum=1
     )
