@@ -16,7 +16,7 @@ import hashlib
 import json
 import math
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -24,7 +24,9 @@ from typing import Any
 
 import numpy as np
 
-from sim.scenario.schema import Scenario
+from sim.engine.cache import source_hash, user_cache
+from sim.history import Reporter, make_history
+from sim.scenario.scenario import Scenario
 from sim.units import WEEKS_A_YEAR
 from sim.words import COUNTERS, SUMS
 
@@ -38,7 +40,6 @@ BATCH = 5  # weeks in a batch
 SMALLEST = 5.0  # assumption: a stock that is smaller on average is shown, but its noise decides nothing
 LATE = 0.10  # a series that still differs so much between the third and the last quarter is called unsettled,
 LATE_ERRORS = 3.0  # if that is also so many standard errors (from the means of years); both are assumptions
-Progress = Callable[[str, float], None]
 
 STOCKS: Mapping[str, tuple[int, ...]] = MappingProxyType(
     {**{one.stock: one.codes for one in SUMS if one.stock}, **{one.stock: (one.code,) for one in COUNTERS if one.stock}}
@@ -119,7 +120,7 @@ def burn_in_years(scenario: Scenario) -> float:
     return choose_burn_in(scenario).years
 
 
-def choose_burn_in(scenario: Scenario, progress: Progress | None = None, *, fresh: bool = False) -> BurnIn:
+def choose_burn_in(scenario: Scenario, progress: Reporter | None = None, *, fresh: bool = False) -> BurnIn:
     """Choose the burn-in of a scenario; the same answer for the same scenario, whatever the run seed.
 
     A scenario may ask for a length itself (``burn_in``, years). One without families starts without a history, unless
@@ -146,7 +147,7 @@ def choose_burn_in(scenario: Scenario, progress: Progress | None = None, *, fres
     return found
 
 
-def pilot(scenario: Scenario, progress: Progress | None = None) -> BurnIn:
+def pilot(scenario: Scenario, progress: Reporter | None = None) -> BurnIn:
     """Run the pilots and choose (see the rule at the top)."""
     number = min(MOST_PILOTS, max(1, math.ceil(PILOT_HOUSEHOLDS / scenario.households)))
     total: np.ndarray | None = None
@@ -164,9 +165,7 @@ def pilot(scenario: Scenario, progress: Progress | None = None) -> BurnIn:
 
 def pilot_series(scenario: Scenario, seed: int) -> np.ndarray:
     """Weekly counters of the whole place from an empty start, (weeks, counters)."""
-    from sim.simulation import prepare
-
-    world = prepare(scenario, seed, burn_in=PILOT_YEARS).world
+    world = make_history(scenario, seed, PILOT_YEARS).world
     return world.series[: world.tally[0].weeks, 0, :].copy()
 
 
@@ -219,16 +218,12 @@ def pilot_key(scenario: Scenario) -> str:
 @functools.cache
 def _sources() -> str:
     """Hash of the compiled sources, and the text of this file and of what makes and runs a world."""
-    from sim.engine.cache import source_hash
-
     here = Path(__file__).parent
-    makers = ("burn_in.py", "simulation.py", "scenario/households.py")
+    makers = ("burn_in.py", "history.py", "scenario/households.py")
     return source_hash() + "".join((here / name).read_text("utf-8") for name in makers)
 
 
 def _kept(key: str) -> Path:
-    from sim.engine.cache import user_cache
-
     return user_cache() / "burn-in" / f"{key}.json"
 
 

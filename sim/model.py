@@ -21,11 +21,12 @@ from mesa import Agent, DataCollector, Model
 from mesa.agent import AgentSet
 
 from sim.agents import CLASSES, SERVICES, Window
+from sim.history import State
 from sim.mechanisms import Mechanism, as_mechanisms, entries
 from sim.policies import Policy, PolicyError, parse
 from sim.scenario.loading import load_scenario
-from sim.scenario.schema import Scenario
-from sim.simulation import Run, State, begin_run, prepare
+from sim.scenario.scenario import Scenario
+from sim.simulation import Run, begin_run, prepare
 from sim.words import COUNTERS, SUMS, HostState
 from sim.world.record import RunRecord
 from sim.world.world import World

@@ -1,14 +1,15 @@
 """Old homes of public names: a module that was renamed can be imported by its old name for one version, with a warning.
 
-`HOMES` says where each one is now. A module that was parted has several homes, and its names are looked up in them in order.
-A module of which the names changed too has a translator: a module with ``found(old) -> (new name, value)``.
+`HOMES` says where each one is now; a module that was parted has several, and its names are looked up in them in order.
+`NAMES` says where names went of a module that stays. A module of which the names changed too has a translator: a module
+with ``found(old) -> (new name, value)``.
 """
 
 from __future__ import annotations
 
 import sys
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from importlib.machinery import ModuleSpec
 from types import ModuleType
@@ -76,6 +77,11 @@ HOMES: dict[str, tuple[str, ...]] = {
     "sim.world.touching": ("sim.world.rates",),
 }
 TRANSLATED = {"sim.vocabulary": "sim.words.old_names"}
+NAMES = {
+    "sim.outcomes.outcome": dict.fromkeys(("NO_EVENTS", "Real", "ratio"), "sim.outcomes.measure"),
+    "sim.scenario.schema": {"Scenario": "sim.scenario.scenario"},
+}
+"""Names that left a module which is still there."""
 PACKAGES = frozenset({"sim.experiments"})
 
 
@@ -101,6 +107,19 @@ class OldHome(ModuleType):
         raise AttributeError(
             f"module {self.__name__!r} has no attribute {name!r}; see {' and '.join(HOMES[self.__name__])}"
         )
+
+
+def names_of(module: str) -> Callable[[str], Any]:
+    """``__getattr__`` of a module that names have left."""
+
+    def found(name: str) -> Any:
+        home = NAMES[module].get(name)
+        if home is None:
+            raise AttributeError(f"module {module!r} has no attribute {name!r}")
+        _warn(f"{module}.{name}", (f"{home}.{name}",))
+        return getattr(import_module(home), name)
+
+    return found
 
 
 class Finder:

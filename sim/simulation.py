@@ -9,86 +9,26 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 import numpy as np
 
+from sim.burn_in import burn_in_years
 from sim.engine import lengthen
 from sim.engine.tables import enlarge
+from sim.history import Reporter, State, make_history, run_until
 from sim.mechanisms import Mechanism, entries
 from sim.policies.base import CostRow, Plan, Policy, PolicyError, combine
 from sim.policies.changes import CapacityChange, OneMoreHost, acts_from, put_in
-from sim.population.building import make_world, there_at_start
-from sim.processes.loop import NEED_ROOM
 from sim.processes.opening import settle_services
-from sim.scenario.schema import Scenario, homes
-from sim.units import YEAR
-from sim.world.calendar import day_zero, run_days
+from sim.scenario.scenario import Scenario
+from sim.scenario.schema import homes
+from sim.world.calendar import run_days
 from sim.world.history import capacity_days, checked_steps, cohort_of, coming_steps, past_steps
 from sim.world.record import CapacityStep, RunRecord
-from sim.world.world import World, copy_world, grow_world, log_rows, new_log, short_log
-
-Progress = Callable[[str, float], None]
-MOST_AT_ONCE = 200_000.0  # families simulated for a year in one call of compiled code: about a second
-MOST_YEARS = 15.0  # horizon that the calendar is made for; longer runs lengthen it
-
-
-@dataclass(frozen=True)
-class State:
-    """A world at the scenario's start date, ready to be branched.
-
-    Attributes
-    ----------
-    scenario, seed : what it was made from.
-    world : all tables; not changed by ``run_from``.
-    zero : date of day 0; start : day of the scenario's start date.
-    seconds : wall-clock seconds of "synthesis" and "burn_in".
-    """
-
-    scenario: Scenario
-    seed: int
-    world: World
-    zero: date
-    start: float
-    seconds: dict[str, float] = field(default_factory=dict)
-
-
-def run_until(
-    w: World,
-    until: float,
-    progress: Progress | None = None,
-    what: str = "",
-    own: tuple[Mechanism, ...] = (),
-    hand_over: Callable[[np.recarray, int], np.recarray] | None = None,
-) -> World:
-    """Advance a world to a time (days), growing tables when they are short; returns the world that goes on.
-
-    It goes in steps of at most a year, so that compiled code comes back soon when the run is to be stopped.
-
-    Parameters
-    ----------
-    own : mechanisms of a user's own with which the world was made.
-    hand_over : takes the event log when it is full, and the number of its rows, and gives the table for what follows. None:
-        the log grows.
-    """
-    advance = entries(own).advance
-    begin = float(w.engine.state[0].now)
-    step = YEAR * min(1.0, MOST_AT_ONCE / len(w.families))
-    with np.errstate(over="ignore"):
-        target = begin
-        while target < until:
-            target = min(until, target + step)
-            while advance(w, float(target)) == NEED_ROOM:
-                if hand_over is not None and short_log(w):
-                    w = w._replace(log=hand_over(w.log, int(w.tally[0].n_log)))
-                    w.tally[0].n_log = 0
-                else:
-                    w = grow_world(w)
-            if progress is not None:
-                progress(what, (target - begin) / (until - begin))
-    return w
+from sim.world.world import World, copy_world, log_rows, new_log
 
 
 def prepare(
@@ -96,7 +36,7 @@ def prepare(
     seed: int,
     *,
     burn_in: float | None = None,
-    progress: Progress | None = None,
+    progress: Reporter | None = None,
     room: float = 1.0,
     log: bool = False,
 ) -> State:
@@ -111,29 +51,8 @@ def prepare(
     room : multiplier of spare rows; results do not depend on it.
     log : True keeps the event log of the burn-in in ``world.log`` (Utrecht: 55 MB); no run reads it.
     """
-    from sim.burn_in import burn_in_years
-
-    if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or not 0 <= seed < 2**63:
-        raise ValueError(f"A seed must be a whole number from 0 and below 2**63; found {seed!r}.")
     years = burn_in_years(scenario) if burn_in is None else burn_in
-    zero = day_zero(scenario.start, years)
-    start = float((scenario.start - zero).days)
-    begin = time.perf_counter()
-    with np.errstate(over="ignore"):
-        w = make_world(scenario, seed, zero, start + MOST_YEARS * YEAR, room)
-        entries(scenario.own).open_world(w, *there_at_start(scenario), start)
-    synthesis = time.perf_counter() - begin
-    begin = time.perf_counter()
-    w = run_until(w, start, progress, "burn-in", scenario.own, None if log else _written_over)
-    if not log:
-        w.tally[0].n_log = 0
-    seconds = {"synthesis": synthesis, "burn_in": time.perf_counter() - begin}
-    return State(scenario, seed, w, zero, start, seconds)
-
-
-def _written_over(log: np.recarray, rows: int) -> np.recarray:
-    """A log that nobody reads begins anew when it is full."""
-    return log
+    return make_history(scenario, seed, years, progress, room, log)
 
 
 @dataclass
@@ -175,7 +94,7 @@ class Run:
         """Present time, days."""
         return float(self.world.engine.state[0].now)
 
-    def to(self, until: float, progress: Progress | None = None) -> None:
+    def to(self, until: float, progress: Reporter | None = None) -> None:
         """Go on to a time (days), at most the horizon."""
         begin = time.perf_counter()
         full: list[np.ndarray] = []
@@ -349,7 +268,7 @@ def run_from(
     *,
     placebo: bool = False,
     keep: bool = True,
-    progress: Progress | None = None,
+    progress: Reporter | None = None,
 ) -> RunRecord:
     """Run a copy of a state with these policies.
 
@@ -408,7 +327,7 @@ def own_series(series: np.ndarray, scenario: Scenario) -> np.ndarray:
 
 
 def warm_up(
-    scenario: Scenario | None = None, progress: Progress | None = None, own: tuple[Mechanism, ...] = ()
+    scenario: Scenario | None = None, progress: Reporter | None = None, own: tuple[Mechanism, ...] = ()
 ) -> float:
     """Compile (or load from the cache) everything that a run needs, on a very small scenario; returns seconds.
 

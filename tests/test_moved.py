@@ -9,6 +9,7 @@ from importlib import import_module
 import pytest
 
 from sim.moved import HOMES, TRANSLATED, MovedWarning
+from sim.moved import NAMES as LEFT
 
 NAMES = {
     "sim.experiments.compare": ("compare_runs", "ComparisonData", "JOINT"),
@@ -50,6 +51,16 @@ def test_its_names_are_there(old, afresh):
         assert getattr(module, name) is not None
     with pytest.raises(AttributeError, match="nobody"):
         module.nobody  # noqa: B018
+
+
+@pytest.mark.parametrize(("module", "name"), [(module, name) for module, names in LEFT.items() for name in names])
+def test_a_name_that_left_a_module_says_where_it_is(module, name):
+    home = LEFT[module][name]
+    with pytest.warns(MovedWarning, match=f"{module}.{name} is now {home}.{name}"):
+        found = getattr(import_module(module), name)
+    assert found is getattr(import_module(home), name)
+    with pytest.raises(AttributeError):
+        import_module(module).nobody  # noqa: B018
 
 
 def test_a_script_that_uses_an_old_name_works_and_is_told_its_own_line(tmp_path):

@@ -24,7 +24,7 @@ from sim.scenario.messages import did_you_mean
 
 if TYPE_CHECKING:
     from sim.designs.request import AnyScenario
-    from sim.scenario.schema import Scenario
+    from sim.scenario.scenario import Scenario
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,7 @@ from sim.scenario.size import seconds_of
 if TYPE_CHECKING:
     from sim.designs.request import AnyScenario
     from sim.outcomes.outcome import Outcome
-    from sim.scenario.schema import Scenario
+    from sim.scenario.scenario import Scenario
 
 AIMS = ("entries", "cost_total", "unmet_need")
 HARM = "severe_incidents"

@@ -19,7 +19,7 @@ from sim.scenario.messages import ScenarioError, did_you_mean
 from sim.scenario.plain_number import plain_index
 
 if TYPE_CHECKING:
-    from sim.scenario.schema import Scenario
+    from sim.scenario.scenario import Scenario
 
 LOG_RATIO = 10.0  # a range that spans a factor ten or more is sampled evenly in its logarithm
 CODE = re.compile(r"^0(,| )")  # a unit such as "0 exponential, 1 gamma" or "0, 1 or 2": a choice, not an amount

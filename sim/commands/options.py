@@ -15,7 +15,7 @@ from sim.commands.terminal import say
 from sim.scenario.plain_number import plain_number, plain_whole
 
 if TYPE_CHECKING:
-    from sim.scenario.schema import Scenario
+    from sim.scenario.scenario import Scenario
 
 
 class Format(StrEnum):

@@ -16,7 +16,7 @@ from sim.policies.base import Plan, combine, ships
 from sim.world.calendar import run_days
 
 if TYPE_CHECKING:
-    from sim.scenario.schema import Scenario
+    from sim.scenario.scenario import Scenario
 
 
 def plans_of(entries: Iterable[Entry], scenario: Scenario, years: float) -> dict[str, Plan]:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from sim.designs.request import AnyScenario
     from sim.outcomes.outcome import Outcome
-    from sim.scenario.schema import Scenario
+    from sim.scenario.scenario import Scenario
 
 MOST_RUNS = 32  # policy runs in one piece of work: a history costs about as much as 2 to 6 of them
 DEFAULT_REPLICATIONS = 1

@@ -27,7 +27,7 @@ from sim.scenario.messages import ScenarioError, did_you_mean
 
 if TYPE_CHECKING:
     from sim.designs.request import AnyScenario
-    from sim.scenario.schema import Scenario
+    from sim.scenario.scenario import Scenario
 
 DISTRIBUTIONS = ("pert", "triangular", "uniform")
 GRADES = ("A", "B", "C", "U")

@@ -22,7 +22,7 @@ from sim.scenario.plain_number import plain_index
 from sim.scenario.services import UNLIMITED, Service, service_label
 
 if TYPE_CHECKING:
-    from sim.scenario.schema import Scenario
+    from sim.scenario.scenario import Scenario
 
 Value = float | int | bool | str
 NOTHING = ("", "none", BASELINE)  # values of the factor "policy" that stand for no policy

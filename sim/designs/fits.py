@@ -12,7 +12,7 @@ from sim.errors import InputError
 from sim.scenario.size import gathered_megabytes, least_megabytes_of, log_megabytes, swept_megabytes
 
 if TYPE_CHECKING:
-    from sim.scenario.schema import Scenario
+    from sim.scenario.scenario import Scenario
 
 BYTES_PER_NUMBER = 56.0  # of a point: in a matrix, and as a number of Python's
 IN_A_SWEEP = "Ask for less of it, or for a sweep, which keeps what it computes on the disk."

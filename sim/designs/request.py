@@ -17,7 +17,7 @@ from sim.scenario.messages import show
 if TYPE_CHECKING:
     from os import PathLike
 
-    from sim.scenario.schema import Scenario
+    from sim.scenario.scenario import Scenario
 
     AnyScenario = str | PathLike[str] | Scenario
     """What a scenario can be asked by: its name, its file or folder, or itself."""

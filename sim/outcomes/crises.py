@@ -10,7 +10,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from sim.outcomes.outcome import outcome, ratio
+from sim.outcomes.measure import ratio
+from sim.outcomes.outcome import outcome
 from sim.outcomes.spells import Stays, by_child
 from sim.outcomes.survival import cumulative_incidence
 from sim.outcomes.view import RunView

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.outcomes.outcome import outcome, ratio
+from sim.outcomes.measure import ratio
+from sim.outcomes.outcome import outcome
 from sim.outcomes.view import RunView
 from sim.outcomes.waiting import mean_wait_all_placed
 from sim.words import Event, Reason, Route

@@ -12,7 +12,8 @@ from types import MappingProxyType
 
 import numpy as np
 
-from sim.outcomes.outcome import Outcome, outcome, ratio
+from sim.outcomes.measure import ratio
+from sim.outcomes.outcome import Outcome, outcome
 from sim.outcomes.there import served
 from sim.outcomes.view import RunView
 from sim.units import YEAR

@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.outcomes.crises import slowed
-from sim.outcomes.outcome import Outcome, outcome, ratio
+from sim.outcomes.measure import ratio
+from sim.outcomes.outcome import Outcome, outcome
 from sim.outcomes.view import RunView
 from sim.outcomes.waiting import place_waits
 from sim.units import YEAR
 from sim.words import FORM_NAMES, N_FORMS, Event, Flag, Form
 
 if TYPE_CHECKING:
-    from sim.scenario.schema import Scenario
+    from sim.scenario.scenario import Scenario
 
 ASSUMED = "levels assumed, not measured"
 ASSUMED_NL = "niveaus zijn aangenomen, niet gemeten"

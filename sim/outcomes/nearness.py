@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from sim.outcomes.outcome import outcome, ratio
+from sim.outcomes.measure import ratio
+from sim.outcomes.outcome import outcome
 from sim.outcomes.stability import Episodes
 from sim.outcomes.view import RunView
 from sim.units import SCHOOL_AGE, YEAR

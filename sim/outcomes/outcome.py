@@ -5,19 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
-import numpy as np
-
+from sim import moved
+from sim.outcomes.view import RunView, view
 from sim.words import Label
+from sim.world.record import RunRecord
 
-if TYPE_CHECKING:
-    from sim.outcomes.view import RunView
-    from sim.world.record import RunRecord
-
-Real = float | np.integer | np.floating  # numpy counts and sums are no floats to a type checker
 Direction = Literal["lower", "higher", "none"]
-NO_EVENTS = math.nan  # the value of a mean or a share of which nothing happened
 
 
 FROM_ZERO = ("share", "per ", "days", "nights", "km", "children", "families", "workers")
@@ -60,8 +55,6 @@ class Outcome:
 
     def __call__(self, record: RunRecord | RunView, prices: Any = None) -> float:
         """Value for a ``RunRecord`` (or a ``RunView`` that is ready), with these prices where money is concerned."""
-        from sim.outcomes.view import view
-
         return float(self.function(view(record, prices)))
 
     def better(self, difference: float) -> bool | None:
@@ -90,6 +83,4 @@ def outcome(
     )
 
 
-def ratio(above: Real, below: Real, scale: float = 1.0) -> float:
-    """``scale * above / below``, or NaN ("no events") when there is nothing to divide by."""
-    return scale * float(above) / float(below) if below > 0 else NO_EVENTS
+__getattr__ = moved.names_of(__name__)

@@ -10,7 +10,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from sim.outcomes.outcome import Direction, Outcome, outcome, ratio
+from sim.outcomes.measure import ratio
+from sim.outcomes.outcome import Direction, Outcome, outcome
 from sim.outcomes.view import RunView
 from sim.words import Event, ServiceKind
 

@@ -14,6 +14,7 @@ from typing import Any
 import sim.outcomes
 from sim.listed import Listed
 from sim.outcomes.outcome import Outcome
+from sim.outcomes.own_values import measure, to_read
 from sim.outcomes.view import RunView, view
 from sim.words import Label
 from sim.world.record import RunRecord
@@ -114,8 +115,6 @@ def evaluate(
     chosen = OUTCOMES.values() if names is None else [outcome(name) for name in names]
     values = {one.name: float(one.function(run)) for one in chosen}
     if own:
-        from sim.outcomes.own import measure, to_read
-
         seen = to_read(run)
         values |= {one.name: measure(one, seen) for one in own}
     return values

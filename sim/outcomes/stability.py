@@ -12,7 +12,8 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from sim.outcomes.flows import FOSTER_FORMS
-from sim.outcomes.outcome import outcome, ratio
+from sim.outcomes.measure import ratio
+from sim.outcomes.outcome import outcome
 from sim.outcomes.spells import ADULT, Spells, by_child
 from sim.outcomes.survival import cumulative_incidence
 from sim.outcomes.view import RunView

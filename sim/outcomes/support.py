@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from sim.outcomes.outcome import Outcome, outcome, ratio
+from sim.outcomes.measure import ratio
+from sim.outcomes.outcome import Outcome, outcome
 from sim.outcomes.there import practised, served
 from sim.outcomes.view import RunView
 from sim.words import Count, Event, Flag, RespiteForm

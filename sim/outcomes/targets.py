@@ -15,7 +15,7 @@ import numpy as np
 
 from sim.data.register import figure, targets
 from sim.outcomes import crises, flows, hosts, nearness, stability, waiting
-from sim.outcomes.outcome import ratio
+from sim.outcomes.measure import ratio
 from sim.outcomes.view import RunView, view
 from sim.units import YEAR
 from sim.words import Count, Event, Form, HelpForm, LegalStatus, Route

@@ -9,7 +9,7 @@ from sim.policies.base import Baseline
 from sim.policies.changes import CapacityChange, LeverChange
 
 if TYPE_CHECKING:
-    from sim.scenario.schema import Scenario
+    from sim.scenario.scenario import Scenario
 
 There = Callable[[Any, Sequence[Any]], bool]
 

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from sim.outcomes.outcome import Real
+from sim.outcomes.measure import Real
 from sim.outcomes.spells import Spells, Stays, part_time_stays, spells
 from sim.units import YEAR
 from sim.words import N_FORMS, Count

@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.outcomes.outcome import Outcome, outcome, ratio
+from sim.outcomes.measure import ratio
+from sim.outcomes.outcome import Outcome, outcome
 from sim.outcomes.spells import Stays, paired
 from sim.outcomes.view import RunView
 from sim.words import N_HELP, Count, Event, HelpForm, Reason, ServiceKind

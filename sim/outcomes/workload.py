@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from types import MappingProxyType
 
-from sim.outcomes.outcome import Outcome, outcome, ratio
+from sim.outcomes.measure import ratio
+from sim.outcomes.outcome import Outcome, outcome
 from sim.outcomes.view import RunView
 from sim.words import ServiceKind
 

@@ -32,7 +32,7 @@ from sim.policies.changes import (
 from sim.policies.costs import Cost, CostRow, LedgerNumber, number_of
 from sim.policies.text import quoted, value_text
 from sim.scenario.costs import Costs
-from sim.scenario.schema import Scenario
+from sim.scenario.scenario import Scenario
 from sim.scenario.services import FORMS, KINDS
 from sim.units import MONTH, THOUSAND, WEEK
 from sim.words import LEVER_BY_NAME

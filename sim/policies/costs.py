@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sim.data import weakest_grade
 from sim.policies.changes import PolicyError, near
 from sim.scenario.fields import ASSUMPTION, Section, source_ids
-from sim.scenario.schema import Scenario
+from sim.scenario.scenario import Scenario
 from sim.units import THOUSAND
 
 if TYPE_CHECKING:

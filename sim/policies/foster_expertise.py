@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from sim.policies.base import Baseline, Change, Cost, Policy, setting
 from sim.policies.costs import cost_of_hours
-from sim.scenario.schema import Scenario
+from sim.scenario.scenario import Scenario
 
 
 class FosterExpertise(Policy):

@@ -10,7 +10,7 @@ import numpy as np
 from sim.engine import cumulative_profile, derive, entry, flat_warp, hour_warp, new_entity, refer, touch
 from sim.population.staffing import count_workers, give_workers
 from sim.population.synthesis import populate, table_rows
-from sim.scenario.schema import Scenario
+from sim.scenario.scenario import Scenario
 from sim.scenario.services import DISTRIBUTIONS, UNLIMITED
 from sim.words import N_COUNTERS, ChannelKind, Entity, ServiceKind, Tier
 from sim.world import layout as at

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Any
 
-from sim.scenario.schema import Scenario
+from sim.scenario.scenario import Scenario
 from sim.scenario.services import KINDS, UNLIMITED
 from sim.units import YEAR
 from sim.words import STAFFED, Count, ServiceKind

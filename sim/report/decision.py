@@ -18,7 +18,7 @@ from sim.results.comparison import ComparisonData
 from sim.results.decision import FEWEST_DRAWS, Pair, all_pairs, outcomes_of, pairs_of
 
 if TYPE_CHECKING:
-    from sim.scenario.schema import Scenario
+    from sim.scenario.scenario import Scenario
 
 ORANGE = "#D55E00"
 MOST_LINES = 12  # sentences on what turns the order round

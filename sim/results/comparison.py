@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sim.burn_in import BurnIn
     from sim.outcomes.outcome import Outcome
     from sim.outcomes.summary import VarianceRatio
-    from sim.scenario.schema import Scenario
+    from sim.scenario.scenario import Scenario
 
 JOINT = ("entries", "severe_incidents", "unmet_need")  # fewer of the first, and no more of the others
 

@@ -14,7 +14,7 @@ from sim.scenario.messages import show
 
 if TYPE_CHECKING:
     from sim.designs.design import Design
-    from sim.scenario.schema import Scenario
+    from sim.scenario.scenario import Scenario
 
 AGAIN = ("run", "comparison", "sweep")
 """What can be computed again."""

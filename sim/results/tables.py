@@ -22,7 +22,7 @@ from sim.words import (
 )
 
 if TYPE_CHECKING:
-    from sim.scenario.schema import Scenario
+    from sim.scenario.scenario import Scenario
     from sim.world.record import RunRecord
 
 FORM_COUNTERS = slice(Count.FORM + 1, Count.FORM + N_FORMS)

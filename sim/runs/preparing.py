@@ -12,7 +12,7 @@ from sim.units import YEAR
 
 if TYPE_CHECKING:
     from sim.burn_in import BurnIn
-    from sim.scenario.schema import Scenario
+    from sim.scenario.scenario import Scenario
 
 LONG_SECONDS = 3600.0  # what takes longer is told before it begins
 LONG = "By a rough estimate this takes "

@@ -21,7 +21,7 @@ from sim.scenario.messages import show
 if TYPE_CHECKING:
     import polars as pl
 
-    from sim.scenario.schema import Scenario
+    from sim.scenario.scenario import Scenario
 
 
 READ_SECONDS = 60.0

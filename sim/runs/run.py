@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from sim.designs.request import AnyScenario
     from sim.outcomes.targets import TargetRow
-    from sim.scenario.schema import Scenario
+    from sim.scenario.scenario import Scenario
     from sim.world.record import RunRecord
 
 

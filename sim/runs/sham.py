@@ -25,9 +25,10 @@ from sim.world.layout import CHANGE_DICE
 from sim.world.world import schedule
 
 if TYPE_CHECKING:
+    from sim.history import State
     from sim.outcomes.view import RunView
-    from sim.scenario.schema import Scenario
-    from sim.simulation import Run, State
+    from sim.scenario.scenario import Scenario
+    from sim.simulation import Run
     from sim.world.record import RunRecord
 
 WINDOW = DELTA  # days for which a touched family has other dice

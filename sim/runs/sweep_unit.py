@@ -15,8 +15,8 @@ from sim.results.measured import PieceResult
 from sim.runs.executor import reason_of
 
 if TYPE_CHECKING:
-    from sim.scenario.schema import Scenario
-    from sim.simulation import State
+    from sim.history import State
+    from sim.scenario.scenario import Scenario
 
 
 @dataclass(frozen=True)

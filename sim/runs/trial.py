@@ -32,8 +32,8 @@ from sim.words import Event, Form, Level, Lever
 
 if TYPE_CHECKING:
     from sim.designs.request import AnyScenario
-    from sim.scenario.schema import Scenario
-    from sim.simulation import State
+    from sim.history import State
+    from sim.scenario.scenario import Scenario
     from sim.world.record import RunRecord
 
 MONTHS = (3, 6, 12, 24)

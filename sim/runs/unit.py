@@ -27,9 +27,9 @@ from sim.results.tables import events_frame
 from sim.runs.executor import reason_of
 
 if TYPE_CHECKING:
+    from sim.history import State
     from sim.outcomes.outcome import Outcome
-    from sim.scenario.schema import Scenario
-    from sim.simulation import State
+    from sim.scenario.scenario import Scenario
     from sim.world.record import RunRecord
 
 

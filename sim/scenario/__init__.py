@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from sim.scenario.areas import Area
     from sim.scenario.loading import bundled_scenarios, load_scenario
     from sim.scenario.messages import Fault, ScenarioError
-    from sim.scenario.schema import Scenario
+    from sim.scenario.scenario import Scenario
 
 __all__ = ["Area", "Fault", "Scenario", "ScenarioError", "bundled_scenarios", "load_scenario"]
 
 _HOMES = {
     "Area": "areas",
     "Fault": "messages",
-    "Scenario": "schema",
+    "Scenario": "scenario",
     "ScenarioError": "messages",
     "bundled_scenarios": "loading",
     "load_scenario": "loading",

@@ -8,9 +8,8 @@ from datetime import date
 from typing import Any
 
 from sim.scenario.areas import Area, AreaTable
-from sim.scenario.loading import build
 from sim.scenario.messages import Fault, ScenarioError
-from sim.scenario.schema import Scenario
+from sim.scenario.scenario import Scenario, build
 
 DATE = "$date"
 

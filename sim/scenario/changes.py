@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.scenario.areas import AreaTable, area_from, changed_area
-from sim.scenario.loading import build
 from sim.scenario.messages import Fault, ScenarioError, did_you_mean, listing, show
-from sim.scenario.schema import Scenario, ScenarioFile
+from sim.scenario.schema import ScenarioFile
 from sim.scenario.services import service_label
 
+if TYPE_CHECKING:
+    from sim.scenario.scenario import Scenario
 
-def with_changes(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
-    """A new scenario with some values changed (see ``Scenario.with_changes``)."""
+
+def changed(scenario: Scenario, changes: Mapping[str, Any]) -> tuple[dict[str, Any], AreaTable]:
+    """The tables and the areas of a scenario with some values changed (see ``Scenario.with_changes``)."""
     if not isinstance(changes, Mapping) or not all(isinstance(path, str) for path in changes):
         allowed = "a mapping of dotted keys (text) to values, such as {'years': 5}; {} changes nothing"
         raise ScenarioError([Fault("changes", "", f"found {show(changes)}", allowed)])
@@ -42,8 +44,7 @@ def with_changes(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
             faults += area_from(vars(area), "changes")[1]
     if faults:
         raise ScenarioError(faults)
-    table = AreaTable(tuple(areas.values()), tuple(areas), [])
-    return build(document, scenario.folder, file="changes", table=table, own=scenario.own)
+    return document, AreaTable(tuple(areas.values()), tuple(areas), [])
 
 
 def full_path(path: str, scenario: Scenario) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from sim.scenario.loading import bundled_scenarios, load_scenario
 from sim.scenario.messages import ScenarioError
 from sim.scenario.people import bands
-from sim.scenario.schema import Scenario
+from sim.scenario.scenario import Scenario
 from sim.scenario.size import megabytes_of, seconds_of
 
 Row = dict[str, Any]

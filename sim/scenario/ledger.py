@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.data import weakest_grade
 from sim.scenario.areas import COLUMNS, NUMBERS, Column
 from sim.scenario.fields import ASSUMPTION, Provenance, source_ids
-from sim.scenario.schema import Scenario
 from sim.scenario.services import Places, service_label
+
+if TYPE_CHECKING:
+    from sim.scenario.scenario import Scenario
 
 
 @dataclass(frozen=True)

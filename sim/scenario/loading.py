@@ -8,31 +8,21 @@ import warnings
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
-from sim.scenario.area_table import read_areas
 from sim.scenario.areas import AreaTable
-from sim.scenario.checks import cross_faults
-from sim.scenario.door import Refused, as_tables, as_text, inside, read_bytes, unfit
+from sim.scenario.door import Refused, as_tables, as_text, inside, read_bytes
 from sim.scenario.merging import lines_in_whole, merged
 from sim.scenario.messages import (
-    MOST_FAULTS,
     Fault,
     Key,
     ScenarioError,
     ScenarioWarning,
     did_you_mean,
-    from_validation,
-    key_text,
-    line_of,
     lines_of_keys,
     listing,
     refusal,
     show,
 )
-from sim.scenario.own import file_model
-from sim.scenario.people import impossible
-from sim.scenario.schema import Scenario, ScenarioFile, expand_services
+from sim.scenario.scenario import Scenario, build
 
 FILE = "scenario.toml"
 PACKAGE = "zothuis_scenarios"
@@ -143,60 +133,3 @@ def _other_scenario(named: Any, path: Path, line: int | None) -> Path:
             [Fault(str(path), "key extends", found, "a scenario that says everything itself", "", line)]
         )
     return other
-
-
-def _read_area_table(document: dict[str, Any], folder: Path | None, file: str) -> AreaTable:
-    entry = document.get("areas", {})
-    name = entry if isinstance(entry, str) else entry.get("file", "areas.csv") if isinstance(entry, dict) else None
-    if not isinstance(name, str) or not name or folder is None:
-        return AreaTable((), None, [])
-    try:
-        path = inside(folder, name)
-        return read_areas(read_bytes(path), str(path))
-    except Refused as fault:
-        tables = sorted(p.name for p in folder.glob("*.csv"))
-        advice = did_you_mean(name, tables) or "Put the table of areas there, or name another file under 'areas'."
-        found = f"the table of areas {show(name, 100)} cannot be read: {fault.found}"
-        return AreaTable((), None, [Fault(file, "key areas", found, fault.allowed or listing(tables), advice)])
-
-
-def build(
-    document: dict[str, Any],
-    folder: Path | None,
-    *,
-    file: str = "scenario",
-    lines: dict[Key, int] | None = None,
-    table: AreaTable | None = None,
-    own: tuple[Any, ...] = (),
-) -> Scenario:
-    """A scenario from plain tables, its areas from ``folder`` or from ``table``. ScenarioError with every fault.
-
-    ``own`` are mechanisms of a user's own; their numbers may stand in the section ``parameters.own``.
-    """
-    lines = lines or {}
-    if wrong := unfit(document):
-        key, found, allowed = wrong
-        raise ScenarioError([Fault(file, key_text(key), found, allowed, "", line_of(lines, key))])
-    table = _read_area_table(document, folder, file) if table is None else table
-    faults: list[Fault] = []
-    typed: ScenarioFile | None = None
-    model = file_model(own)
-    more = 0
-    try:
-        typed = model.model_validate(document)
-    except ValidationError as error:
-        errors = error.errors(include_url=False)
-        more = max(0, len(errors) - MOST_FAULTS)
-        faults += [from_validation(e, model, file, lines) for e in errors[:MOST_FAULTS]]
-    faults += cross_faults(document, table, file, lines)
-    faults += table.faults
-    if faults or typed is None:
-        unique: dict[Fault, None] = dict.fromkeys(faults)
-        in_order: list[Fault] = sorted(unique, key=lambda f: (f.file != file, f.line or 0))
-        raise ScenarioError(in_order, more)
-    scenario = Scenario(
-        typed, table.areas, expand_services(typed.services, table.areas), document, folder, own, table.notes
-    )
-    if faults := impossible(scenario, file):
-        raise ScenarioError(faults)
-    return scenario

@@ -10,7 +10,7 @@ from sim.scenario.households import SMALL_BAND
 from sim.scenario.messages import Fault
 
 if TYPE_CHECKING:
-    from sim.scenario.schema import Scenario
+    from sim.scenario.scenario import Scenario
 
 AGES = ("0-3", "4-11", "12-17")
 TOLD, REFUSED = 0.05, 0.25  # relative difference from which it is told, and from which the scenario is refused

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.scenario.schema import Scenario
+from sim.scenario.scenario import Scenario
 
 MEGABYTES_FIXED = 350.0  # libraries and compiled code
 BYTES_PER_HOUSEHOLD = 15_000.0  # of a comparison: state, baseline and running copy, logs and what outcomes derive

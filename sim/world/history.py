@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.scenario.schema import Scenario
+from sim.scenario.scenario import Scenario
 from sim.world import layout as at
 from sim.world.record import CapacityStep
 from sim.world.world import World

@@ -9,7 +9,7 @@ import numpy as np
 from sim.words import LEVER_BY_NAME, N_LEVERS, NEUTRAL_AT_ONE, Lever
 
 if TYPE_CHECKING:
-    from sim.scenario.schema import Scenario
+    from sim.scenario.scenario import Scenario
     from sim.scenario.sections.practised import Practised
 
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from sim.engine import Engine, copy_engine, grow, make_engine
 from sim.engine.tables import enlarge, records
-from sim.scenario.schema import Scenario
+from sim.scenario.scenario import Scenario
 from sim.words import GROUP_FORMS, Form
 from sim.world import layout as at
 from sim.world.codes import KIND_CLOCKS, FamilyClock

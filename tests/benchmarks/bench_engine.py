@@ -25,7 +25,7 @@ import mesa
 
 from sim.outcomes.registry import evaluate
 from sim.scenario import load_scenario
-from sim.scenario.schema import Scenario
+from sim.scenario.scenario import Scenario
 from sim.simulation import State, prepare, run_from, warm_up
 from sim.world.world import memory
 

@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 from sim.scenario import load_scenario
-from sim.scenario.schema import Scenario
+from sim.scenario.scenario import Scenario
 from sim.simulation import prepare, run_from
 from tests.benchmarks.bench_engine import YEARS, country, cpu
 

@@ -18,7 +18,7 @@ import numpy as np
 
 from sim.engine import rate_of
 from sim.scenario.loading import load_scenario
-from sim.scenario.schema import Scenario
+from sim.scenario.scenario import Scenario
 from sim.simulation import prepare
 from sim.words import LEVER_BY_NAME, Form, HostState
 from sim.world.world import INDEXED, World, indexed_record, lever_table, params_record

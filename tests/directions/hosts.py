@@ -10,7 +10,7 @@ import numpy as np
 from sim.population.building import channel_records
 from sim.processes import hosts
 from sim.words import ChannelKind, Event, Form, HostEnd, HostState, ServiceKind, Urgency
-from sim.world import asking
+from sim.world import host_choice
 from sim.world.codes import Chance, HostClock, Mail
 from sim.world.world import World
 
@@ -110,7 +110,7 @@ def would_be_asked(age: float = 8.0, urgency: int = Urgency.NORMAL, of_host: Any
     def probe(w: World) -> float:
         c = marked(w, age, **state)
         h = host(w, **({"takes_crisis": 1} | (of_host or {})))
-        return asking.suits(w, h, w.children[c].family, c, c, 1, urgency, now_of(w))
+        return host_choice.suits(w, h, w.children[c].family, c, c, 1, urgency, now_of(w))
 
     return probe
 
@@ -120,7 +120,7 @@ def asked_for_two(places: int, used: int = 0) -> Probe:
 
     def probe(w: World) -> float:
         c = marked(w)
-        return asking.suits(
+        return host_choice.suits(
             w, host(w, places=places, used=used), w.children[c].family, c, 0, 2, Urgency.NORMAL, now_of(w)
         )
 

@@ -44,7 +44,7 @@ from sim.words import (
     Urgency,
     View,
 )
-from sim.world import asking, lines
+from sim.world import host_choice, lines
 from sim.world.advice import advised_class
 from sim.world.codes import Chance, ChildClock, FamilyClock, HostClock, Mail, ServiceClock
 from sim.world.services import may_use
@@ -102,7 +102,7 @@ def asked_about_place(w) -> bool:
     """Whether a child is asked about a family: one that would say no does not go along."""
     family(w)
     draws[Chance.CHILD_LIKES] = 1.0
-    return not asking.child_agrees(w, host(w), child(w, 12.0), now_of(w))
+    return not host_choice.child_agrees(w, host(w), child(w, 12.0), now_of(w))
 
 
 def until_first_visit(form: int) -> Probe:
@@ -134,8 +134,8 @@ def score_of_near(w) -> float:
     c = child(w)
     own, other = int(w.families[i].area), 3 - int(w.families[i].area)
     km = w.distance[own, other] - w.distance[own, own]
-    near = asking.host_score(w, host(w, area=own), c)
-    return (near - asking.host_score(w, host(w, area=other), c)) / km
+    near = host_choice.host_score(w, host(w, area=own), c)
+    return (near - host_choice.host_score(w, host(w, area=other), c)) / km
 
 
 def looks_again(care: int, near: int) -> Probe:

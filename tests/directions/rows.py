@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from sim.scenario.ledger import LedgerRow, ledger
-from sim.scenario.schema import Scenario
+from sim.scenario.scenario import Scenario
 from sim.words import LEVER_BY_NAME
 
 from . import bench

@@ -8,7 +8,7 @@ from typing import Any
 from sim.population.building import make_world
 from sim.processes import search, waiting
 from sim.words import CareClass, Flag, Form, Level, Route, ServiceKind, Urgency
-from sim.world import asking, lines
+from sim.world import host_choice, lines
 from sim.world.codes import Chance, ChildClock, Mail
 from sim.world.world import World
 
@@ -40,7 +40,7 @@ def how_far(w: World) -> float:
 
 def yes(of_host: Any = None, **state: Any) -> Probe:
     """Chance that a host family says yes."""
-    return chance(Chance.ACCEPT, lambda w: asking.says_yes(w, host(w, **(of_host or {})), marked(w, **state)))
+    return chance(Chance.ACCEPT, lambda w: host_choice.says_yes(w, host(w, **(of_host or {})), marked(w, **state)))
 
 
 def by_key(key: int, n: int) -> float:
@@ -58,7 +58,7 @@ def asked_in_a_search(urgency: int, one: bool = True) -> Probe:
         scores[Chance.CHOICE] = by_key
         seen: set[int] = set()
         draws[Chance.ACCEPT] = lambda key, n: seen.add(key) or 0.999
-        found = asking.find_host(w, w.children[c].family, 1, urgency, now_of(w), c if one else 0)
+        found = host_choice.find_host(w, w.children[c].family, 1, urgency, now_of(w), c if one else 0)
         assert found == 0
         return len(seen)
 
@@ -92,7 +92,7 @@ def not_liked(age: float, kind: int = Form.FOSTER) -> Callable[[World], bool]:
 def goes_along(asked: bool, age: float = 14.0) -> Callable[[World], bool]:
     def happens(w: World) -> bool:
         draws[Chance.CHILD_ASKED_PLACE] = 0.0 if asked else 1.0
-        return asking.child_agrees(w, host(w), marked(w, age), now_of(w))
+        return host_choice.child_agrees(w, host(w), marked(w, age), now_of(w))
 
     return happens
 

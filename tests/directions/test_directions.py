@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from numba import config
 
-from sim.scenario.schema import Scenario
+from sim.scenario.scenario import Scenario
 from sim.words import Lever
 
 from .bench import SMALL

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from sim.scenario.areas import COLUMNS
 from sim.scenario.fields import Section, provenance_of
-from sim.scenario.schema import Scenario
+from sim.scenario.scenario import Scenario
 from sim.scenario.services import service_label
 
 WORDS = ("source", "grade", "note", "sources", "title", "name", "place", "extends", "columns", "file")

@@ -17,8 +17,8 @@ from sim.outcomes.view import view
 from sim.policies import Policy, registry
 from sim.policies.base import ships
 from sim.scenario.areas import Area, AreaTable
-from sim.scenario.loading import build, load_scenario
-from sim.scenario.schema import Scenario
+from sim.scenario.loading import load_scenario
+from sim.scenario.scenario import Scenario, build
 from sim.simulation import prepare, run_from
 from sim.world.record import RunRecord
 

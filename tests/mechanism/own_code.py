@@ -14,7 +14,7 @@ from sim.mechanisms import Mechanism
 from sim.policies import Policy, setting
 from sim.policies.base import Baseline
 from sim.processes import hosts, strain
-from sim.scenario.schema import Scenario
+from sim.scenario.scenario import Scenario
 from sim.simulation import begin_run, prepare, run_from
 
 FEW_WEEKS = 3.0

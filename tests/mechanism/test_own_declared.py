@@ -12,7 +12,7 @@ from sim.mechanisms.joined import joined
 from sim.policies import PolicyError
 from sim.policies.base import Baseline
 from sim.policies.changes import LeverChange
-from sim.scenario.schema import Scenario
+from sim.scenario.scenario import Scenario
 from sim.simulation import plan_of
 from sim.words import N_LEVERS
 from sim.world.codes import KIND_CLOCKS

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.scenario.loading import load_scenario
-from sim.scenario.schema import Scenario
+from sim.scenario.scenario import Scenario
 from sim.simulation import State, prepare, run_from
 from sim.words import Event, Reason
 from sim.world.record import RunRecord

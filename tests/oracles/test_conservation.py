@@ -13,7 +13,8 @@ from sim.outcomes.payment import paid_days
 from sim.outcomes.view import view
 from sim.policies.base import Baseline, CapacityChange, Policy
 from sim.scenario.areas import AreaTable
-from sim.scenario.loading import build, load_scenario
+from sim.scenario.loading import load_scenario
+from sim.scenario.scenario import build
 from sim.simulation import begin_run, prepare, run_from, run_until
 from sim.words import FORM_NAMES, N_FORMS, Count, Event, Form, Reason, ServiceKind
 from sim.world.world import copy_world

@@ -16,7 +16,7 @@ import sim
 from sim import load_scenario, simulation
 from sim.outcomes.registry import evaluate
 from sim.policies.base import REGISTRY, ships
-from sim.scenario.schema import Scenario
+from sim.scenario.scenario import Scenario
 from tests.benchmarks.bench_engine import country
 
 HERE = str(Path(sim.__file__).parent)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from sim.policies import parse
 from sim.scenario.loading import bundled_scenarios, load_scenario
-from sim.scenario.schema import Scenario
+from sim.scenario.scenario import Scenario
 from sim.simulation import prepare, run_from
 from tests.golden import results
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from sim.scenario import Scenario, ScenarioError, load_scenario
 from sim.scenario.area_table import read_areas
-from sim.scenario.loading import build
+from sim.scenario.scenario import build
 
 from .conftest import AREAS, TOML
 
