@@ -226,7 +226,7 @@ def trial(world, family_row):
     family = world.families[family_row]
     if family.trial == 0:
         half = draw(world.engine, family.key, Chance.TRIAL, 0) < 0.5
-        family.trial = TrialArm.TREATED if half == (world.params[0].help_trial < 1.5) else TrialArm.USUAL
+        family.trial = TrialArm.TREATED if half == (world.params[0].help_trial == 1.0) else TrialArm.USUAL
         log_family(world, Event.TRIAL, family_row, family.trial, 0, family.level)
         if family.trial == TrialArm.TREATED:
             if family.wait_item > 0:

@@ -10,6 +10,16 @@ import pytest
 
 SIM = Path(__file__).resolve().parents[2] / "sim"
 POLICIES = sorted((SIM / "policies").glob("*.py"))
+NO_RULES = {  # written from declarations; layout of tables and the room in them
+    "processes/dispatch.py", "world/codes.py", "world/mail.py", "world/layout.py", "world/world.py", "population/building.py",
+    "population/purposes.py",
+}  # fmt: skip
+RULES = [
+    path
+    for room in ("processes", "world", "population")
+    for path in sorted((SIM / room).glob("*.py"))
+    if path.relative_to(SIM).as_posix() not in NO_RULES
+]
 
 # Figures that are no claim about the world: (file of a folder of sim, figure, why it may stand there)
 NO_CLAIM = (
@@ -31,10 +41,56 @@ NO_CLAIM = (
     ("policies/host_recruitment.py", 366, "days of the longest year"),
     ("policies/residential_rundown.py", 91, "days of a step in which places close: the ramp is a setting"),
     ("policies/worker_continuity.py", 1_000_000, "places counted of teams without a limit"),
-)
+    *((f"processes/{file}.py", 1e300, "below every score") for file in ("crisis", "harm", "wel_thuis")),
+    ("processes/crisis.py", 3, "number of a question, for its chance"),
+    *((f"processes/{file}.py", 20, "bits: number of a second question") for file in ("help", "respite", "wel_thuis")),
+    ("processes/help.py", 4, "help forms, in the number of a question"),
+    *(("processes/help.py", 2.0, "a half-life halves"),) * 3,
+    ("processes/hosts.py", 3, "what hosts.three_places is about"),
+    ("processes/hosts.py", 1e-12, "no division by 0"),
+    ("processes/lifecourse.py", 4, "rounds of mail before a row is used again"),
+    ("processes/loop.py", 64, "rows to spare"),
+    ("processes/loop.py", 4, "entries fetched ahead"),
+    *(
+        (f"processes/{file}.py", 64, "moves of an entry, in the number of a question")
+        for file in ("needs", "placement", "placement")
+    ),
+    ("processes/protection.py", 1024, "incidents between reports, in the number of a question"),
+    ("processes/seeking.py", 1e-9, "no division by 0"),
+    ("processes/seeking.py", 0.5, "arms of a trial are equally large"),
+    ("processes/supply.py", 1_000_000_000, "no limit"),
+    ("processes/supply.py", 0.5, "rounding"),
+    ("processes/wel_thuis.py", 8, "stressors, in the number of a question"),
+    ("processes/workforce.py", 40, "mail at once, of the 64 that there is room for"),
+    *(("processes/workforce.py", 4.0, "a line is felt in quarters: so often is the rate set again"),) * 2,
+    ("processes/workforce.py", 0.1, "vacancies are felt in steps of a tenth: so often are rates set again"),
+    *(("processes/workforce.py", 0.5, "rounding"),) * 4,
+    *(("processes/workforce.py", 1e-9, "rounding"),) * 2,
+    *(("world/calendar.py", hours, "office hours, the hours of a week and its days") for hours in (
+        9.0, 17.0, 40, 7, 24.0, 5, 168, 5, 24, 24, 128, 168.0, 7)),
+    ("world/calendar.py", 28, "every February has this day"),
+    *(("world/calendar.py", week, "ISO weeks of school holidays, and weeks a year") for week in (
+        1, 8, 18, 29, 30, 31, 32, 33, 34, 43, 52, 52.18, 52.18)),
+    ("world/history.py", 1e-6, "rounding"),
+    *(("world/host_choice.py", 1e300, "below every score"),) * 3,
+    ("world/hostlists.py", 18, "of age"),
+    ("world/staff.py", 16, "kinds of service, in the number of a question"),
+    ("world/staff.py", 64, "moves of an entry, in the number of a question"),
+    ("world/supply.py", 3, "parts of a supply"),
+    ("world/supply.py", 1e-9, "rounding"),
+    ("population/families.py", 1e-6, "rounding"),
+    ("population/families.py", 1e-9, "no division by 0"),
+    ("population/families.py", 0.5, "half the variance, so that the mean is 1"),
+    ("population/lifecourse.py", 20.0, "years of a new place over which its first families arrived"),
+    *(("population/lifecourse.py", index, "the last of five classes") for index in (3, 4)),
+    *(("population/lifecourse.py", 2.0, "a gamma of shape 2 is two exponentials"),) * 2,
+    ("population/synthesis.py", 0.5, "rounding"),
+)  # fmt: skip
 
 
-def numbers_in(path: Path, declared: tuple[str, ...] = ("setting", "parameter")) -> list[tuple[int, float]]:
+def numbers_in(
+    path: Path, declared: tuple[str, ...] = ("setting", "parameter", "Mechanism")
+) -> list[tuple[int, float]]:
     """(line, figure) of every figure in a file but 0, 1, -1 and the whole number 2, which claim nothing.
 
     Figures inside a call of one of ``declared`` have a unit and a range there, and are left out.
@@ -72,9 +128,15 @@ def test_no_policy_has_a_number_of_its_own(path):
     assert not claims_in(path)
 
 
+@pytest.mark.parametrize("path", RULES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_no_rule_has_a_number_of_its_own(path):
+    """A number of a rule is a parameter of its section (``sim/scenario/sections``), read from ``world.params``."""
+    assert not claims_in(path)
+
+
 def test_every_exception_is_needed():
     for file in {file for file, *_ in NO_CLAIM}:
-        listed = Counter(figure for name, figure, _ in NO_CLAIM if name == file)
+        listed = Counter(figure for name, figure, _ in NO_CLAIM if name == file and figure != 1)
         assert not listed - Counter(figure for _, figure in numbers_in(SIM / file)), file
 
 
@@ -87,6 +149,9 @@ def test_every_exception_is_needed():
         ("days = helps.days[3]", [3]),
         ("cases = -0.4 * whole", [0.4]),
         ("x = min(1.0, max(0, y)) - 1 + half / 2", []),
+        ("rate *= 0.3 if level == 1 else 1.0", [0.3]),
+        ("if age >= 6.0 and drawn < chance:\n    pass", [6.0]),
+        ("MECHANISM = Mechanism(chance={'asked': 1025})", []),
         ("flag, text = True, '3.0'", []),
         ("share: float = setting(0.25, unit='share', low=0, high=3, meaning='')", []),
         ("share: float = parameter(0.25, unit='share')", []),
