@@ -14,6 +14,8 @@ from sim.scenario.services import Places, service_label
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
 
+FROM_TABLE = "as the table of areas gives it"
+
 
 @dataclass(frozen=True)
 class LedgerRow:
@@ -93,5 +95,5 @@ def _area_rows(scenario: Scenario) -> Iterator[LedgerRow]:
             source = known.source or ASSUMPTION
             yield LedgerRow(
                 f"areas.{area.name}.{column}", value, COLUMNS[column][0], round(low, 6), round(high, 6), source,
-                grade_of(source, known.grade), known.note,
+                grade_of(source, known.grade), known.note or FROM_TABLE,
             )  # fmt: skip

@@ -5,9 +5,10 @@ from __future__ import annotations
 from sim.scenario.fields import Section
 from sim.scenario.population import Population
 from sim.scenario.sections.crisis import Crisis
-from sim.scenario.sections.family import Concerns, Help, Helps, Levels, Needs, Seeking, Strain, Stressors
+from sim.scenario.sections.family import Concerns, Levels, Needs, Strain, Stressors
 from sim.scenario.sections.forms import Forms
 from sim.scenario.sections.harm import Harm
+from sim.scenario.sections.help import Help, Helps, Seeking
 from sim.scenario.sections.hosts import Hosts
 from sim.scenario.sections.placement import Placement
 from sim.scenario.sections.practised import Practised

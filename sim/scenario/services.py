@@ -238,7 +238,9 @@ class Demand(Section):
 
     name: Text
     service: Text
-    rate_per_year: float = parameter(0.0, unit="children per year", low=0, high=0, minimum=0, maximum=1e7)
+    rate_per_year: float = parameter(
+        0.0, unit="children per year", low=0, high=0, minimum=0, maximum=1e7, note="none come unless a scenario says so"
+    )
     area: Text | None = None
     stay: Stay = Stay()
     when_full: Literal["lost", "wait", "wait-limited"] = "wait"

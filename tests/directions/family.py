@@ -1,4 +1,4 @@
-"""Numbers of strain, needs, danger, asking for help and help: sim/scenario/sections/family.py."""
+"""Numbers of strain, needs, danger, asking for help and help: sim/scenario/sections/family.py and help.py."""
 
 from __future__ import annotations
 

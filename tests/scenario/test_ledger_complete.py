@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter
 from pathlib import Path
 
 import pytest
+
+from sim.data import register
+from sim.scenario import bundled_scenarios, load_scenario
+from sim.scenario.fields import ASSUMPTION
 
 SIM = Path(__file__).resolve().parents[2] / "sim"
 POLICIES = sorted((SIM / "policies").glob("*.py"))
@@ -162,3 +167,22 @@ def test_a_figure_is_found_where_it_claims_something(tmp_path, line, found):
     path = tmp_path / "rule.py"
     path.write_text(line, encoding="utf-8")
     assert [figure for _, figure in numbers_in(path)] == found
+
+
+@pytest.mark.parametrize("name", sorted(bundled_scenarios()))
+def test_every_assumption_says_what_it_rests_on(name):
+    """A sentence: what the figure is held against, or what its range is meant to span."""
+    silent = [row.path for row in load_scenario(name).ledger() if ASSUMPTION in row.source and not row.note.strip()]
+    assert not silent
+
+
+def test_a_note_names_no_figure_and_no_number_that_is_not_there():
+    rows = load_scenario("utrecht").ledger()
+    paths = {row.path for row in rows} | {row.path.removeprefix("parameters.") for row in rows}
+    sections = {path.split(".")[0] for path in paths if path.count(".") == 1}
+    known = tuple(register())
+    for row in rows:
+        for figure in re.findall(r"(?<![\w-])[A-Z]{2,4}-[A-Z0-9]+(?:-[A-Z0-9]+)*", row.note):
+            assert any(id == figure or id.startswith(f"{figure}-") for id in known), f"{row.path}: {figure}"
+        for path in re.findall(r"\b[a-z]+\.[a-z_]+\b(?!\*)", row.note):
+            assert path in paths or path.split(".")[0] not in sections, f"{row.path}: {path}"

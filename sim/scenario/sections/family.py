@@ -1,4 +1,4 @@
-"""Numbers of strain, needs, danger, asking for help and help (mechanisms 1 to 3)."""
+"""Numbers of stressors, problem levels, danger, strain and needs (mechanism 1)."""
 
 from __future__ import annotations
 
@@ -33,6 +33,8 @@ class Stressors(Section):
         high=(2.0, 2.4, 1.6, 3.0, 4.0),
         source="assumption",
         minimum=0,
+        note="added to 1: with debt alone problems grow twice as often (1 + 1.0). No study in the register has the "
+        "sizes; the order (violence most, housing least) is a judgement; from a quarter or so to double",
     )
     poor: tuple[float, ...] = parameter(
         (2.5, 1.2, 2.5, 1.4, 1.3),
@@ -133,6 +135,9 @@ class Concerns(Section):
         high=(2.6, 5.0, 4.0, 1.6, 1.2, 1.0),
         source="assumption",
         minimum=0,
+        note="of the onset of true danger, by the family's main concern: above 1 for neglect, abuse and violence, "
+        "below it for conflict, overload and trouble of the child itself. The order is a judgement; about "
+        "half to double, abuse and violence from no difference on",
     )
     treatment: tuple[float, ...] = parameter(
         (0.4, 0.3, 0.5, 0.8, 1.0, 1.0),
@@ -158,8 +163,27 @@ class Strain(Section):
         minimum=0,
         note="stressors and strain vary over areas as gradient ** power; the gradient itself is POP-UTW-*-GRAD",
     )
-    single: float = parameter(1.4, unit="multiplier", low=1.0, high=2.0, source="assumption", minimum=0)
-    poor: float = parameter(1.4, unit="multiplier", low=1.0, high=2.0, source="assumption", minimum=0)
+    single: float = parameter(
+        1.4,
+        unit="multiplier",
+        low=1.0,
+        high=2.0,
+        source="assumption",
+        minimum=0,
+        note="of escalation: one adult carries what two would share, beside poverty (strain.poor) and less support "
+        "(population.support_single). No size found; 1 is no difference",
+    )
+    poor: float = parameter(
+        1.4,
+        unit="multiplier",
+        low=1.0,
+        high=2.0,
+        source="assumption",
+        minimum=0,
+        note="of escalation in a family with an income up to 125 % of the social minimum (POP-UT-POOR counts their "
+        "children), beside the stressors that poverty brings (stressors.poor). No size found; 1 is no "
+        "difference",
+    )
     mild_disability: float = parameter(
         2.0,
         unit="multiplier",
@@ -170,16 +194,43 @@ class Strain(Section):
         note="a parent with mild intellectual disability",
     )
     need: float = parameter(
-        0.8, unit="addition per child with serious needs", low=0.2, high=1.6, source="assumption", minimum=0
+        0.8,
+        unit="addition per child with serious needs",
+        low=0.2,
+        high=1.6,
+        source="assumption",
+        minimum=0,
+        note="added to the escalation multiplier: a child with serious needs weighs somewhat less than most "
+        "stressors do (stressors.weight). A judgement; a quarter to double",
     )
     support: float = parameter(
-        0.5, unit="share taken off at full support", low=0.0, high=0.8, source="assumption", minimum=0, maximum=0.95
+        0.5,
+        unit="share taken off at full support",
+        low=0.0,
+        high=0.8,
+        source="assumption",
+        minimum=0,
+        maximum=0.95,
+        note="full social support halves escalation. A judgement; from nothing at all to four fifths",
     )
     waiting: float = parameter(
-        1.3, unit="multiplier while waiting for help", low=1.0, high=2.0, source="assumption", minimum=0
+        1.3,
+        unit="multiplier while waiting for help",
+        low=1.0,
+        high=2.0,
+        source="assumption",
+        minimum=0,
+        note="of escalation while a family stands in a line for help. No count found of what waiting does to "
+        "families; 1 is no harm in waiting, 2 doubles escalation",
     )
     stressor_recovery: float = parameter(
-        0.35, unit="recovery divided by 1 + this x weights", low=0.0, high=0.8, source="assumption", minimum=0
+        0.35,
+        unit="recovery divided by 1 + this x weights",
+        low=0.0,
+        high=0.8,
+        source="assumption",
+        minimum=0,
+        note="one stressor of weight 1 slows recovery by a quarter (1 / 1.35). A judgement; from none to nearly half",
     )
     placed_relief: float = parameter(
         1.2,
@@ -188,6 +239,8 @@ class Strain(Section):
         high=1.8,
         source="assumption",
         minimum=0,
+        note="rest may help parents, losing their children may break them: no study found for either, and the "
+        "range holds both signs",
     )
     return_load: float = parameter(
         1.6,
@@ -208,7 +261,14 @@ class Strain(Section):
         note="mean duration of true danger without help",
     )
     danger_violence: float = parameter(
-        3.0, unit="multiplier with partner violence", low=1.0, high=6.0, source="assumption", minimum=0
+        3.0,
+        unit="multiplier with partner violence",
+        low=1.0,
+        high=6.0,
+        source="assumption",
+        minimum=0,
+        note="of the onset of true danger while there is violence between partners, beside the concern "
+        "(concerns.danger). No size found; 1 is no difference, 6 twice the value",
     )
     part_time_relief: float = parameter(
         0.8,
@@ -217,6 +277,7 @@ class Strain(Section):
         high=1.0,
         source="assumption",
         minimum=0,
+        note="some nights a week of rest for the parents. No study found of the effect on the family; 1 is no relief",
     )
 
 
@@ -242,10 +303,23 @@ class Needs(Section):
         note="moderate to severe",
     )
     behaviour_better: float = parameter(
-        0.16, unit="rate per child-year", low=0.08, high=0.3, source="assumption", minimum=0
+        0.16,
+        unit="rate per child-year",
+        low=0.08,
+        high=0.3,
+        source="assumption",
+        minimum=0,
+        note="a step of behaviour problems lasts about six years (1 / 0.16). A judgement; half to about double",
     )
     teenage: float = parameter(
-        1.7, unit="multiplier of onset from age 12", low=1.0, high=3.0, source="assumption", minimum=0
+        1.7,
+        unit="multiplier of onset from age 12",
+        low=1.0,
+        high=3.0,
+        source="assumption",
+        minimum=0,
+        note="more behaviour problems begin, and they get worse more often, from twelve. The register has only "
+        "that placements of older children are less stable (BRK-R-OLDERAGE); 1 is no difference",
     )
     family_level: float = parameter(
         0.8,
@@ -265,210 +339,4 @@ class Needs(Section):
         minimum=0,
         maximum=1,
         note="every separation and move carries strain",
-    )
-
-
-class Helps(Section):
-    """One value a form of help: none, generalist, specialist, intensive family treatment."""
-
-    days: tuple[float, ...] = parameter(
-        (0.0, 200.0, 290.0, 35.0),
-        unit="days",
-        low=(0.0, 140.0, 200.0, 28.0),
-        high=(0.0, 300.0, 420.0, 60.0),
-        source="FLOW-LOC-CLOSE;assumption",
-        minimum=0,
-        note="generalist: about 78 % closed within a year; intensive: 4-6 weeks (COST-FF note); specialist: assumption",
-    )
-    recovery: tuple[float, ...] = parameter(
-        (1.0, 1.35, 1.45, 3.2),
-        unit="multiplier of recovery at full effect",
-        low=(1.0, 1.0, 1.0, 0.9),
-        high=(1.0, 1.9, 2.1, 5.0),
-        source="assumption",
-        minimum=0.05,
-        note="intensive: between the optimistic and the sceptical setting of the simulated trial",
-    )
-    escalation: tuple[float, ...] = parameter(
-        (1.0, 0.85, 0.8, 0.45),
-        unit="multiplier of escalation at full effect",
-        low=(1.0, 0.6, 0.55, 0.25),
-        high=(1.0, 1.1, 1.1, 1.1),
-        source="assumption",
-        minimum=0.01,
-    )
-    crisis: tuple[float, ...] = parameter(
-        (1.0, 0.85, 0.8, 0.38),
-        unit="multiplier of crises at full effect",
-        low=(1.0, 0.6, 0.55, 0.2),
-        high=(1.0, 1.1, 1.1, 1.1),
-        source="assumption",
-        minimum=0.01,
-    )
-    danger: tuple[float, ...] = parameter(
-        (1.0, 1.2, 1.3, 2.6),
-        unit="multiplier of the end of danger at full effect",
-        low=(1.0, 1.0, 1.0, 0.9),
-        high=(1.0, 1.6, 2.0, 4.0),
-        source="assumption",
-        minimum=0.05,
-    )
-    fade_steps: tuple[float, ...] = parameter(
-        (0.0, 1.0, 2.0, 3.0),
-        unit="steps",
-        low=(0.0, 0.0, 0.0, 0.0),
-        high=(0.0, 2.0, 3.0, 4.0),
-        source="assumption",
-        minimum=0,
-        note="the effect halves at the end of help and at every step; ends after the last",
-    )
-
-
-class Help(Section):
-    """Help and how its effect depends on speed, fidelity and fading (mechanism 3)."""
-
-    fidelity: float = parameter(0.88, unit="share", low=0.6, high=1.0, source="LEV-FF-END", minimum=0, maximum=1)
-    half_life_days: float = parameter(
-        240.0,
-        unit="days",
-        low=120.0,
-        high=365.0,
-        source="LEV-HV-1Y",
-        minimum=1,
-        note="effects wane after closure: 6-18 months half-life implied",
-    )
-    speed_half_days: float = parameter(
-        30.0,
-        unit="days",
-        low=10.0,
-        high=120.0,
-        source="assumption",
-        minimum=0.1,
-        note="intensive treatment: effect halves per this wait between crisis and first visit",
-    )
-    stay_shape: float = parameter(
-        2.0, unit="gamma shape of durations", low=1.0, high=8.0, source="assumption", minimum=0.1
-    )
-    step_up: float = parameter(
-        0.10,
-        unit="chance",
-        low=0.05,
-        high=0.2,
-        source="USE-UT-BTEND",
-        minimum=0,
-        maximum=1,
-        note="after generalist help on to specialist help",
-    )
-    step_up_severe: float = parameter(
-        0.5,
-        unit="chance",
-        low=0.2,
-        high=0.8,
-        source="assumption",
-        minimum=0,
-        maximum=1,
-        note="the same when the family still has severe problems",
-    )
-    follow_up: float = parameter(
-        0.6,
-        unit="chance",
-        low=0.3,
-        high=0.9,
-        source="assumption",
-        minimum=0,
-        maximum=1,
-        note="ambulant follow-up after intensive treatment when problems remain",
-    )
-    planned_referral: float = parameter(
-        0.25,
-        unit="referrals per family-year at level severe",
-        low=0.0,
-        high=0.6,
-        source="assumption",
-        minimum=0,
-        note="specialist teams refer families with severe problems to intensive treatment",
-    )
-    lapse_days: float = parameter(
-        42.0,
-        unit="days",
-        low=21.0,
-        high=90.0,
-        source="assumption",
-        minimum=1,
-        note="a referral to intensive treatment that finds no place by then lapses",
-    )
-    apart: float = parameter(
-        0.7,
-        unit="share of the effect while youth mental health waits",
-        low=0.4,
-        high=1.0,
-        source="assumption",
-        minimum=0.05,
-        maximum=1,
-        note="specialist help without the second referral that it needs; 1 is no loss",
-    )
-    trial: float = parameter(
-        0.0,
-        unit="0, 1 or 2",
-        low=0.0,
-        high=2.0,
-        source="assumption",
-        minimum=0,
-        maximum=2,
-        note="1: the simulated trial; eligible families are randomised, see docs; 2: the same, arms swapped",
-    )
-
-
-class Seeking(Section):
-    """Asking for help and waiting (mechanism 2)."""
-
-    need: float = parameter(
-        0.30,
-        unit="requests per family-year, for each child with serious needs",
-        low=0.15,
-        high=0.6,
-        source="assumption",
-        minimum=0,
-    )
-    specialist_need: float = parameter(
-        0.55,
-        unit="chance",
-        low=0.3,
-        high=0.8,
-        source="assumption",
-        minimum=0,
-        maximum=1,
-        note="a request for a child with serious needs goes to specialist help (often by the GP)",
-    )
-    specialist_severe: float = parameter(
-        0.35,
-        unit="chance",
-        low=0.15,
-        high=0.6,
-        source="assumption",
-        minimum=0,
-        maximum=1,
-        note="the same at level severe without such needs",
-    )
-    specialist_other: float = parameter(
-        0.20, unit="chance", low=0.08, high=0.35, source="assumption", minimum=0, maximum=1
-    )
-    give_up: float = parameter(
-        0.5,
-        unit="chance",
-        low=0.2,
-        high=0.8,
-        source="assumption",
-        minimum=0,
-        maximum=1,
-        note="leaves the line when its problems have become less",
-    )
-    holiday: float = parameter(
-        0.6,
-        unit="multiplier in school holidays",
-        low=0.4,
-        high=1.0,
-        source="assumption",
-        minimum=0,
-        note="schools ask less often; other weeks are raised so that the year stays the same",
     )

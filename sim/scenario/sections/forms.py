@@ -138,7 +138,15 @@ CARE_FORMS = (
             minimum=0,
             note="between residence alone (COST-VB-DW 122-149) and a treatment group (COST-RES)",
         ),
-        available=parameter(0.3, unit="share", low=0.0, high=0.6, minimum=0, maximum=1),
+        available=parameter(
+            0.3,
+            unit="share",
+            low=0.0,
+            high=0.6,
+            minimum=0,
+            maximum=1,
+            note="contracts differ: between places paid by use (0) and crisis beds (0.9). No count found; none to double",
+        ),
     ),
     CareForm(
         Form.TREATMENT_GROUP,
@@ -147,7 +155,15 @@ CARE_FORMS = (
         incident=(0.05, 0.0, 0.2),
         detect=(0.6, 0.3, 0.95),
         day=parameter(320.0, unit="euro per day", low=230, high=450, source="COST-RES", minimum=0),
-        available=parameter(0.3, unit="share", low=0.0, high=0.6, minimum=0, maximum=1),
+        available=parameter(
+            0.3,
+            unit="share",
+            low=0.0,
+            high=0.6,
+            minimum=0,
+            maximum=1,
+            note="as costs.available_open_group; no count found",
+        ),
     ),
     CareForm(
         Form.CLINICAL,
@@ -164,7 +180,15 @@ CARE_FORMS = (
             minimum=0,
             note="above a treatment group (COST-RES); no price found",
         ),
-        available=parameter(0.3, unit="share", low=0.0, high=0.6, minimum=0, maximum=1),
+        available=parameter(
+            0.3,
+            unit="share",
+            low=0.0,
+            high=0.6,
+            minimum=0,
+            maximum=1,
+            note="as costs.available_open_group; no count found",
+        ),
     ),
     CareForm(
         Form.SECURE,
@@ -220,13 +244,23 @@ class Forms(Section):
         minimum=0,
         note="planned length of stays that are not meant to last; secure 6.0-6.2 months; the others are assumptions",
     )
-    stay_shape: tuple[float, ...] = of_all("stay_shape", unit="gamma shape", source="assumption", minimum=0.1)
+    stay_shape: tuple[float, ...] = of_all(
+        "stay_shape",
+        unit="gamma shape",
+        source="assumption",
+        minimum=0.1,
+        note="spread of the planned length: at 2 the standard deviation is 0.7 of the mean; secure stays are more "
+        "alike (3: 0.6), since an authorisation bounds them, clinical ones less (1.5: 0.8). Low: exponential "
+        "(secure: 1.5); high: about half of the mean",
+    )
     stay_kind: tuple[float, ...] = of_all(
         "stay_kind",
         unit="0 exponential, 1 gamma, 2 lognormal, 3 Weibull, 4 fixed",
         source="assumption",
         minimum=0,
         maximum=4,
+        note="a choice of the modeller: gamma for all, never drawn; the others are there to see what the form of "
+        "the distribution does",
     )
     lasting: tuple[float, ...] = of_all(
         "lasting",
@@ -243,7 +277,19 @@ class Forms(Section):
         minimum=0,
         note="levels assumed, not measured; the ranges include equality of all settings",
     )
-    minor: tuple[float, ...] = of_all("minor", unit="minor incidents per severe one", source="assumption", minimum=0)
+    minor: tuple[float, ...] = of_all(
+        "minor",
+        unit="minor incidents per severe one",
+        source="assumption",
+        minimum=0,
+        note="three everywhere, as nothing found tells the settings apart. Levels assumed, not measured; one to six",
+    )
     detect: tuple[float, ...] = of_all(
-        "detect", unit="chance that a severe incident is detected", source="assumption", minimum=0, maximum=1
+        "detect",
+        unit="chance that a severe incident is detected",
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="the more eyes, the more is seen: least at home, most in crisis beds and secure care. Not measured; "
+        "the ranges hold equality of all settings",
     )

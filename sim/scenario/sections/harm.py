@@ -15,15 +15,37 @@ class Harm(Section):
         high=1.5,
         source="assumption",
         minimum=0,
+        note="true danger means that harm is likely: one severe incident in 20 months a child. Level assumed, not "
+        "measured; from one in 20 years to one in eight months",
     )
     waiting: float = parameter(
-        1.3, unit="multiplier at home while waiting for a place", low=1.0, high=3.0, source="assumption", minimum=0
+        1.3,
+        unit="multiplier at home while waiting for a place",
+        low=1.0,
+        high=3.0,
+        source="assumption",
+        minimum=0,
+        note="danger or strain was the reason for the request, and goes on. Not measured; 1 is no more than at "
+        "home otherwise",
     )
     slowed: float = parameter(
-        1.0, unit="multiplier at home while a decision is slowed", low=1.0, high=3.0, source="assumption", minimum=0
+        1.0,
+        unit="multiplier at home while a decision is slowed",
+        low=1.0,
+        high=3.0,
+        source="assumption",
+        minimum=0,
+        note="no more than at home otherwise, as the crisis service stays near. Not measured; the range goes up "
+        "only, since time alone protects nobody",
     )
     unsuitable: float = parameter(
-        1.3, unit="multiplier in an unsuitable or overfull place", low=1.0, high=2.5, source="assumption", minimum=0
+        1.3,
+        unit="multiplier in an unsuitable or overfull place",
+        low=1.0,
+        high=2.5,
+        source="assumption",
+        minimum=0,
+        note="a child among others with other needs, or in a place over its capacity. Not measured; 1 is no difference",
     )
     breakdown: float = parameter(
         0.15,
@@ -33,6 +55,7 @@ class Harm(Section):
         source="assumption",
         minimum=0,
         maximum=1,
+        note="not measured; 0 is that no incident by itself ends a placement",
     )
     detect_minor: float = parameter(
         0.5,

@@ -18,7 +18,14 @@ class Hosts(Section):
         note="10,000 a year in the Netherlands, less the share by word of mouth below",
     )
     word_of_mouth: float = parameter(
-        0.30, unit="enquiries per content host per year", low=0.0, high=0.6, source="assumption", minimum=0
+        0.30,
+        unit="enquiries per content host per year",
+        low=0.0,
+        high=0.6,
+        source="assumption",
+        minimum=0,
+        note="a content host with a child tells others; held to be the best recruiter, without a number. "
+        "hosts.enquiries is what comes besides; 0 is none, 0.6 an enquiry in 20 months",
     )
     conversion: float = parameter(
         0.13, unit="chance", low=0.08, high=0.28, source="FOS-NL-FUNNEL", minimum=0, maximum=1
@@ -32,7 +39,15 @@ class Hosts(Section):
         minimum=0,
         maximum=1,
     )
-    screening_days: float = parameter(180.0, unit="days", low=90.0, high=300.0, source="assumption", minimum=1)
+    screening_days: float = parameter(
+        180.0,
+        unit="days",
+        low=90.0,
+        high=300.0,
+        source="assumption",
+        minimum=1,
+        note="from enquiry to approval: a course, talks at home and checks. No count found; a season to ten months",
+    )
     attrition: float = parameter(0.13, unit="rate per host-year", low=0.09, high=0.18, source="FOS-NL-ATTR", minimum=0)
     avoidable: float = parameter(
         0.55,
@@ -44,7 +59,14 @@ class Hosts(Section):
         maximum=1,
     )
     tired_stop: float = parameter(
-        2.0, unit="multiplier of stopping when tired", low=1.0, high=4.0, source="assumption", minimum=0
+        2.0,
+        unit="multiplier of stopping when tired",
+        low=1.0,
+        high=4.0,
+        source="assumption",
+        minimum=0,
+        note="no size found; over half of those who stop name the care system (FOS-NL-WHY), which is not the same "
+        "as being tired; 1 is no difference",
     )
     support_keeps: float = parameter(
         0.5,
@@ -54,6 +76,8 @@ class Hosts(Section):
         source="assumption",
         minimum=0,
         maximum=1,
+        note="half of the avoidable part (hosts.avoidable, FOS-NL-WHY) of stopping goes: 0.13 a year becomes "
+        "0.094. No effect study found; 0 is no effect",
     )
     come_back: float = parameter(
         0.008,
@@ -74,20 +98,87 @@ class Hosts(Section):
         note="gone for good; with come_back, one in six of those who stopped returns",
     )
     tire: float = parameter(
-        0.25, unit="rate per host-year with a child", low=0.1, high=0.5, source="assumption", minimum=0
+        0.25,
+        unit="rate per host-year with a child",
+        low=0.1,
+        high=0.5,
+        source="assumption",
+        minimum=0,
+        note="a host tires after four years with a child on average, when behaviour is no problem. A judgement; "
+        "about half to double",
     )
     tire_behaviour: float = parameter(
-        1.0, unit="addition per step of behaviour problems", low=0.2, high=2.0, source="assumption", minimum=0
+        1.0,
+        unit="addition per step of behaviour problems",
+        low=0.2,
+        high=2.0,
+        source="assumption",
+        minimum=0,
+        note="a child with moderate problems doubles hosts.tire, one with serious problems makes it three times. "
+        "No size found; a fifth to double",
     )
     tire_support: float = parameter(
-        0.7, unit="multiplier with foster-care expertise", low=0.4, high=1.0, source="assumption", minimum=0
+        0.7,
+        unit="multiplier with foster-care expertise",
+        low=0.4,
+        high=1.0,
+        source="assumption",
+        minimum=0,
+        note="nearly a third less often. No effect study found; 1 is no effect",
     )
-    rest_days: float = parameter(120.0, unit="days", low=60.0, high=240.0, source="assumption", minimum=1)
-    breakdown_tires: float = parameter(0.5, unit="chance", low=0.2, high=0.8, source="assumption", minimum=0, maximum=1)
-    two_places: float = parameter(0.35, unit="share", low=0.2, high=0.5, source="assumption", minimum=0, maximum=1)
-    three_places: float = parameter(0.10, unit="share", low=0.03, high=0.2, source="assumption", minimum=0, maximum=1)
+    rest_days: float = parameter(
+        120.0,
+        unit="days",
+        low=60.0,
+        high=240.0,
+        source="assumption",
+        minimum=1,
+        note="a tired host rests until it is ready for a child again. No count found; half to double",
+    )
+    breakdown_tires: float = parameter(
+        0.5,
+        unit="chance",
+        low=0.2,
+        high=0.8,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="half of the hosts that see a placement fail need a rest. No count found; one in five to four in five",
+    )
+    two_places: float = parameter(
+        0.35,
+        unit="share",
+        low=0.2,
+        high=0.5,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="with hosts.three_places 1.55 places a recruited family. In the Netherlands there are 1.14 foster "
+        "children a family, network families included (FOS-NL-STK-2019 over FOS-NL-FAM-2019); not every place "
+        "is in use",
+    )
+    three_places: float = parameter(
+        0.10,
+        unit="share",
+        low=0.03,
+        high=0.2,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="with hosts.two_places 1.55 places a recruited family; see there",
+    )
     part_time_only: float = parameter(0.3, unit="share", low=0.1, high=0.35, source="FOS-NL-FULL", minimum=0, maximum=1)
-    takes_crisis: float = parameter(0.35, unit="share", low=0.2, high=0.5, source="assumption", minimum=0, maximum=1)
+    takes_crisis: float = parameter(
+        0.35,
+        unit="share",
+        low=0.2,
+        high=0.5,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="of recruited families. No count found; a fifth of new foster placements are for a crisis "
+        "(FOS-NL-CRSH: 0.19); a fifth to a half",
+    )
     takes_long: float = parameter(
         0.9,
         unit="share",
@@ -98,9 +189,27 @@ class Hosts(Section):
         maximum=1,
         note="the others take a child for a while only",
     )
-    takes_behaviour: float = parameter(0.3, unit="share", low=0.2, high=0.6, source="assumption", minimum=0, maximum=1)
+    takes_behaviour: float = parameter(
+        0.3,
+        unit="share",
+        low=0.2,
+        high=0.6,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="of recruited families, a child with serious behaviour problems. 0.4 at first, lowered when the "
+        "baseline was brought near its targets; a fifth to three fifths",
+    )
     oldest_young: float = parameter(
-        0.6, unit="share taking children under 12 only", low=0.3, high=0.6, source="assumption", minimum=0, maximum=1
+        0.6,
+        unit="share taking children under 12 only",
+        low=0.3,
+        high=0.6,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="of recruited families. 0.45 at first, raised to the end of its range when the baseline was brought "
+        "near its targets; half of it at the other end",
     )
     start: float = parameter(
         3.6,

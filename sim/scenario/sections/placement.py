@@ -30,16 +30,44 @@ class Placement(Section):
         note="siblings placed at the same time, apart",
     )
     moves: float = parameter(
-        1.12, unit="multiplier of breakdown per earlier move", low=1.0, high=1.4, source="assumption", minimum=0.1
+        1.12,
+        unit="multiplier of breakdown per earlier move",
+        low=1.0,
+        high=1.4,
+        source="assumption",
+        minimum=0.1,
+        note="each earlier move makes the next likelier: direction from what carers tell, size a judgement; "
+        "children who move much also differ (BRK-R-CHILDBEH), so 1, no effect of moves themselves, is in the "
+        "range",
     )
     unsuitable: float = parameter(
-        1.6, unit="multiplier of breakdown", low=1.0, high=2.5, source="assumption", minimum=0.1
+        1.6,
+        unit="multiplier of breakdown",
+        low=1.0,
+        high=2.5,
+        source="assumption",
+        minimum=0.1,
+        note="a place of another kind than the child needs. No size found; 1 is no difference",
     )
     far: float = parameter(
-        1.1, unit="multiplier of breakdown beyond 10 km", low=0.9, high=1.5, source="assumption", minimum=0.1
+        1.1,
+        unit="multiplier of breakdown beyond 10 km",
+        low=0.9,
+        high=1.5,
+        source="assumption",
+        minimum=0.1,
+        note="beyond placement.far_km: parents, friends and school are out of reach, but so is trouble. No size "
+        "found; the range holds both signs",
     )
     tired: float = parameter(
-        1.5, unit="multiplier of breakdown, host tired", low=1.0, high=2.5, source="assumption", minimum=0.1
+        1.5,
+        unit="multiplier of breakdown, host tired",
+        low=1.0,
+        high=2.5,
+        source="assumption",
+        minimum=0.1,
+        note="no size found; low parenting quality goes with less stable placements (BRK-R-LOWPAR, an "
+        "association); 1 is no difference",
     )
     supported: float = parameter(
         0.85,
@@ -48,6 +76,8 @@ class Placement(Section):
         high=1.05,
         source="assumption",
         minimum=0.1,
+        note="somebody who knows foster care stands behind the family. No effect study found; the range passes no "
+        "effect (1)",
     )
     settle: float = parameter(
         0.45,
@@ -56,6 +86,8 @@ class Placement(Section):
         high=1.0,
         source="assumption",
         minimum=0.05,
+        note="after placement.settle_years in one place. Studies mix lengths of follow-up (BRK-META) and those who "
+        "stay are the stable ones; 1 is no settling",
     )
     help_home: float = parameter(
         2.2,
@@ -67,7 +99,14 @@ class Placement(Section):
         note="observational",
     )
     level: float = parameter(
-        0.45, unit="multiplier of return per problem level", low=0.2, high=0.9, source="assumption", minimum=0.01
+        0.45,
+        unit="multiplier of return per problem level",
+        low=0.2,
+        high=0.9,
+        source="assumption",
+        minimum=0.01,
+        note="strained: 0.45, severe: 0.2 of the rate of a family that copes. A judgement: parents must cope for a "
+        "child to return; from nearly never (severe: 0.04) to nearly as often",
     )
     lasting: float = parameter(
         0.05,
@@ -76,6 +115,7 @@ class Placement(Section):
         high=0.2,
         source="assumption",
         minimum=0,
+        note="return is what that decision rules out: a twentieth is left, from nothing to a fifth. A judgement",
     )
     back_home: float = parameter(
         0.5,
@@ -88,7 +128,15 @@ class Placement(Section):
         note="at the end of a stay that was not meant to last, the child goes home when the family copes",
     )
     back_level: float = parameter(
-        0.6, unit="multiplier per problem level", low=0.3, high=0.9, source="assumption", minimum=0, maximum=1
+        0.6,
+        unit="multiplier per problem level",
+        low=0.3,
+        high=0.9,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="of placement.back_home at a planned end: 0.6 when strained, 0.36 when severe, so less strict than "
+        "placement.level, as the end was planned. A judgement; 0.3 to nearly no difference",
     )
     becomes_lasting: float = parameter(
         0.7,
@@ -146,7 +194,15 @@ class Placement(Section):
         maximum=1,
         note="stays with the host family after 18",
     )
-    stay_on_years: float = parameter(2.0, unit="years", low=1.0, high=3.0, source="assumption", minimum=0.01)
+    stay_on_years: float = parameter(
+        2.0,
+        unit="years",
+        low=1.0,
+        high=3.0,
+        source="assumption",
+        minimum=0.01,
+        note="foster care can go on until 21: three years at most (high); how long it does was not found",
+    )
     after_care: float = parameter(
         0.6,
         unit="chance",

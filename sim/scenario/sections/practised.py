@@ -9,10 +9,25 @@ class Practised(Section):
     """What a practice means at strength 0 (not there) and 1 (fully there); baselines and policies stand between."""
 
     slow_none: float = parameter(
-        0.0, unit="chance that a crisis is slowed", low=0.0, high=0.1, source="assumption", minimum=0, maximum=1
+        0.0,
+        unit="chance that a crisis is slowed",
+        low=0.0,
+        high=0.1,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="without the practice no crisis is slowed on purpose; up to one in ten by those who do it anyhow",
     )
     slow_full: float = parameter(
-        0.8, unit="chance that a crisis is slowed", low=0.5, high=1.0, source="assumption", minimum=0, maximum=1
+        0.8,
+        unit="chance that a crisis is slowed",
+        low=0.5,
+        high=1.0,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="full practice: four in five where no acute danger is seen; some are decided at once all the same. No "
+        "count found; half to all",
     )
     slow_outside: float = parameter(
         0.8,
@@ -26,18 +41,54 @@ class Practised(Section):
     )
     slow_days: float = parameter(5.0, unit="days", low=1.0, high=14.0, source="LEV-SLOW", minimum=0.1, maximum=14)
     ask_none: float = parameter(
-        0.3, unit="chance that a child is asked", low=0.1, high=0.6, source="assumption", minimum=0, maximum=1
+        0.3,
+        unit="chance that a child is asked",
+        low=0.1,
+        high=0.6,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="without the practice three in ten are asked. No count found; a tenth to more than half",
     )
     ask_full: float = parameter(
-        0.9, unit="chance that a child is asked", low=0.7, high=1.0, source="assumption", minimum=0, maximum=1
+        0.9,
+        unit="chance that a child is asked",
+        low=0.7,
+        high=1.0,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="full practice: nine in ten are asked; not all can or want to answer. A judgement",
     )
     offer_none: float = parameter(
-        0.10, unit="chance after a crisis", low=0.0, high=0.3, source="assumption", minimum=0, maximum=1
+        0.10,
+        unit="chance after a crisis",
+        low=0.0,
+        high=0.3,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="of intensive treatment, when it is not the practice. No volumes found for a city; none to three in ten",
     )
     offer_full: float = parameter(
-        0.80, unit="chance after a crisis", low=0.5, high=1.0, source="assumption", minimum=0, maximum=1
+        0.80,
+        unit="chance after a crisis",
+        low=0.5,
+        high=1.0,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="of intensive treatment, at full practice: four in five, while there are places. A judgement; half to all",
     )
-    start_none: float = parameter(14.0, unit="days", low=7.0, high=42.0, source="assumption", minimum=0.25)
+    start_none: float = parameter(
+        14.0,
+        unit="days",
+        low=7.0,
+        high=42.0,
+        source="assumption",
+        minimum=0.25,
+        note="from a free place to the first visit, when speed is not the practice. No count found; one week to six",
+    )
     start_full: float = parameter(
         2.0,
         unit="days",
@@ -47,20 +98,78 @@ class Practised(Section):
         minimum=0.25,
         note="Families First norm: within a day or three (COST-FF note)",
     )
-    intensity: float = parameter(1.0, unit="multiplier", low=0.7, high=1.2, source="assumption", minimum=0)
-    figure_none: float = parameter(0.0, unit="chance", low=0.0, high=0.1, source="assumption", minimum=0, maximum=1)
-    figure_full: float = parameter(0.7, unit="chance", low=0.4, high=0.9, source="assumption", minimum=0, maximum=1)
+    intensity: float = parameter(
+        1.0,
+        unit="multiplier",
+        low=0.7,
+        high=1.2,
+        source="assumption",
+        minimum=0,
+        note="dose against that of the programmes studied (four or five visits a week, four to six weeks: COST-FF "
+        "note); 0.7 is a thinner practice, 1.2 a denser one",
+    )
+    figure_none: float = parameter(
+        0.0,
+        unit="chance",
+        low=0.0,
+        high=0.1,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="without the practice nobody is helped to choose a support figure; up to one in ten by those who do "
+        "it anyhow",
+    )
+    figure_full: float = parameter(
+        0.7,
+        unit="chance",
+        low=0.4,
+        high=0.9,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="of children from routes.figure_age in a crisis or before a placement who are helped to choose. A "
+        "judgement; who can name one is routes.figure_nominate (LEV-JIM-NOM)",
+    )
     network_none: float = parameter(
-        0.55, unit="share of full effort", low=0.3, high=0.8, source="assumption", minimum=0, maximum=1
+        0.55,
+        unit="share of full effort",
+        low=0.3,
+        high=0.8,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="without the practice a little more than half of the effort: asking whom parents name. A judgement; "
+        "0.3 to 0.8, below full practice",
     )
     network_full: float = parameter(
-        1.0, unit="share of full effort", low=0.8, high=1.0, source="assumption", minimum=0, maximum=1
+        1.0,
+        unit="share of full effort",
+        low=0.8,
+        high=1.0,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="1 by definition: all of a child's world is searched; the low end is a practice that does not get there",
     )
     near_none: float = parameter(
-        0.10, unit="weight of nearness", low=0.0, high=0.3, source="assumption", minimum=0, maximum=1
+        0.10,
+        unit="weight of nearness",
+        low=0.0,
+        high=0.3,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="against chance in the order of asking: hardly. A judgement; 0 is no weight at all",
     )
     near_full: float = parameter(
-        0.90, unit="weight of nearness", low=0.5, high=1.0, source="assumption", minimum=0, maximum=1
+        0.90,
+        unit="weight of nearness",
+        low=0.5,
+        high=1.0,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="against chance in the order of asking: almost fully. A judgement; half to all of search.near_weight",
     )
     host_support: float = parameter(
         0.40,
@@ -105,10 +214,24 @@ class Practised(Section):
         note="the old and the new worker meet the family together",
     )
     warm_full: float = parameter(
-        0.9, unit="chance of a warm handover", low=0.6, high=1.0, source="assumption", minimum=0, maximum=1
+        0.9,
+        unit="chance of a warm handover",
+        low=0.6,
+        high=1.0,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="full practice; one in ten leaves too soon for it. A judgement",
     )
     follow_none: float = parameter(
-        0.0, unit="chance at a return home", low=0.0, high=0.1, source="assumption", minimum=0, maximum=1
+        0.0,
+        unit="chance at a return home",
+        low=0.0,
+        high=0.1,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="without the practice no worker comes along; up to one in ten by those who do it anyhow",
     )
     follow_full: float = parameter(
         0.7,

@@ -9,7 +9,14 @@ class Protection(Section):
     """Veilig Thuis, Board, court, legal status: routes with time and capacity."""
 
     report_danger: float = parameter(
-        0.9, unit="reports per family-year in true danger", low=0.4, high=1.8, source="assumption", minimum=0
+        0.9,
+        unit="reports per family-year in true danger",
+        low=0.4,
+        high=1.8,
+        source="assumption",
+        minimum=0,
+        note="added to levels.report: danger that lasts is reported about once a year. A judgement that gives the "
+        "order of size of the JB-* rows; half to double",
     )
     report_incident: float = parameter(
         0.5,
@@ -32,7 +39,15 @@ class Protection(Section):
         note="true danger is seen at triage",
     )
     triage_specificity: float = parameter(
-        0.82, unit="share", low=0.6, high=0.95, source="assumption", minimum=0, maximum=1
+        0.82,
+        unit="share",
+        low=0.6,
+        high=0.95,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="no true danger, and none seen at triage. With protection.triage_sensitivity it sets how many reports "
+        "go on to the Board (order of size: JB-RVDK-OND-2019); no study of triage found",
     )
     acute: float = parameter(
         0.04,
@@ -55,12 +70,28 @@ class Protection(Section):
         note="true danger is seen by the Board or the child protection organisation, who have months to look",
     )
     board_specificity: float = parameter(
-        0.90, unit="share", low=0.7, high=0.99, source="assumption", minimum=0, maximum=1
+        0.90,
+        unit="share",
+        low=0.7,
+        high=0.99,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="no true danger, and none seen by the Board: better than triage (0.82), since it has months to look. "
+        "No study found; the low end lies within the range of triage",
     )
     board_days: float = parameter(
         84.0, unit="days", low=56.0, high=140.0, source="assumption", minimum=1, note="length of a Board investigation"
     )
-    court_days: float = parameter(28.0, unit="days", low=14.0, high=56.0, source="assumption", minimum=1)
+    court_days: float = parameter(
+        28.0,
+        unit="days",
+        low=14.0,
+        high=56.0,
+        source="assumption",
+        minimum=1,
+        note="from request to decision, when the court has room. No count found; half to double",
+    )
     order_danger: float = parameter(
         0.75,
         unit="chance",
@@ -71,7 +102,18 @@ class Protection(Section):
         maximum=1,
         note="the court makes an order when danger was seen or problems are severe",
     )
-    order_other: float = parameter(0.42, unit="chance", low=0.2, high=0.6, source="assumption", minimum=0, maximum=1)
+    order_other: float = parameter(
+        0.42,
+        unit="chance",
+        low=0.2,
+        high=0.6,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="the court makes an order where no danger was seen and problems are not severe: less often than "
+        "elsewhere (protection.order_danger). Gives the order of size of JB-NL-OTSIN-2019; half to one and a "
+        "half",
+    )
     with_placement: float = parameter(
         0.26,
         unit="share of requests with placement",
@@ -82,7 +124,16 @@ class Protection(Section):
         maximum=1,
         note="2,425 of 9,344",
     )
-    review_days: float = parameter(182.0, unit="days", low=90.0, high=365.0, source="assumption", minimum=1)
+    review_days: float = parameter(
+        182.0,
+        unit="days",
+        low=90.0,
+        high=365.0,
+        source="assumption",
+        minimum=1,
+        note="half a year: an order is for a year at most (law), and is looked at in between; a quarter to a whole "
+        "year",
+    )
     review_end: float = parameter(
         0.45,
         unit="chance per review",
@@ -123,7 +174,15 @@ class Protection(Section):
         note="an emergency authorisation is heard within two weeks (law)",
     )
     hearing_confirm: float = parameter(
-        0.8, unit="chance", low=0.6, high=0.95, source="assumption", minimum=0, maximum=1
+        0.8,
+        unit="chance",
+        low=0.6,
+        high=0.95,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="an emergency authorisation is upheld at the hearing; else the child goes home. No count found; most "
+        "but not all",
     )
     lasting_days: float = parameter(
         500.0,
@@ -135,7 +194,15 @@ class Protection(Section):
         note="time in care until the decision on the lasting home",
     )
     lasting_chance: float = parameter(
-        0.62, unit="chance at each yearly step", low=0.4, high=0.9, source="assumption", minimum=0, maximum=1
+        0.62,
+        unit="chance at each yearly step",
+        low=0.4,
+        high=0.9,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="from protection.lasting_days on: the decision is that the child grows up where it is. A judgement; "
+        "what is left to go home is bounded by REU-NL-5Y (0.40 within five to six years)",
     )
     voluntary_order: float = parameter(
         0.25,
@@ -148,7 +215,15 @@ class Protection(Section):
         note="a voluntary placement that lasts is followed by an order, at lasting_days in care",
     )
     guardianship: float = parameter(
-        0.2, unit="chance at each yearly step", low=0.15, high=0.5, source="assumption", minimum=0, maximum=1
+        0.2,
+        unit="chance at each yearly step",
+        low=0.15,
+        high=0.5,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="after the decision on the lasting home. 0.3 at first, lowered when the baseline was brought near its "
+        "targets; of foster children 0.13 have a foster parent as guardian (FOS-NL-LEGAL)",
     )
     order_help: float = parameter(
         0.8,

@@ -34,8 +34,26 @@ class Respite(Section):
         minimum=0.1,
         note="from a free support family to the first regular visit; the wait for a free one comes on top",
     )
-    sitter_match_days: float = parameter(30.0, unit="days", low=10.0, high=90.0, source="assumption", minimum=0.1)
-    match_shape: float = parameter(3.0, unit="gamma shape", low=1.0, high=8.0, source="assumption", minimum=0.1)
+    sitter_match_days: float = parameter(
+        30.0,
+        unit="days",
+        low=10.0,
+        high=90.0,
+        source="assumption",
+        minimum=0.1,
+        note="half of a support family's (respite.match_days): a lighter engagement. No count found; a third to "
+        "three times",
+    )
+    match_shape: float = parameter(
+        3.0,
+        unit="gamma shape",
+        low=1.0,
+        high=8.0,
+        source="assumption",
+        minimum=0.1,
+        note="spread of the time to the first visit: at 3 the standard deviation is 0.6 of the mean, at 1 it is "
+        "the mean. A choice",
+    )
     patience_days: float = parameter(
         180.0,
         unit="days",
@@ -54,8 +72,26 @@ class Respite(Section):
         minimum=1,
         note="how long a support family goes on",
     )
-    sitter_days: float = parameter(365.0, unit="days", low=120.0, high=730.0, source="assumption", minimum=1)
-    shape: float = parameter(2.0, unit="gamma shape of durations", low=1.0, high=6.0, source="assumption", minimum=0.1)
+    sitter_days: float = parameter(
+        365.0,
+        unit="days",
+        low=120.0,
+        high=730.0,
+        source="assumption",
+        minimum=1,
+        note="how long a sitter goes on: a year, as of a student who moves on (respite.sitter_attrition). No count "
+        "found; a third to double",
+    )
+    shape: float = parameter(
+        2.0,
+        unit="gamma shape of durations",
+        low=1.0,
+        high=6.0,
+        source="assumption",
+        minimum=0.1,
+        note="spread of how long respite goes on: at 2 the standard deviation is 0.7 of the mean, at 1 it is the "
+        "mean. A choice",
+    )
     escalation: float = parameter(
         0.85, unit="multiplier of escalation", low=0.65, high=1.05, source="assumption", minimum=0, note=NO_EFFECT
     )
@@ -85,7 +121,14 @@ class Respite(Section):
         note="a match that does not work out and goes on all the same",
     )
     bad_load: float = parameter(
-        1.15, unit="multiplier of escalation with a bad match", low=1.0, high=1.5, source="assumption", minimum=0
+        1.15,
+        unit="multiplier of escalation with a bad match",
+        low=1.0,
+        high=1.5,
+        source="assumption",
+        minimum=0,
+        note="a match that does not fit is one more thing to carry: as much as a good one takes off "
+        "(respite.escalation: 0.85). No study found; 1 is no load",
     )
     attrition: float = parameter(
         0.2,

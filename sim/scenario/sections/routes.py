@@ -9,15 +9,44 @@ class Routes(Section):
     """Planned and voluntary placements (mechanism 5)."""
 
     behaviour: float = parameter(
-        0.06, unit="requests per child-year, severe behaviour", low=0.015, high=0.06, source="assumption", minimum=0
+        0.06,
+        unit="requests per child-year, severe behaviour",
+        low=0.015,
+        high=0.06,
+        source="assumption",
+        minimum=0,
+        note="0.03 at first, raised to the end of its range when the baseline was brought near its targets; down "
+        "to half of the first value",
     )
     psychiatric: float = parameter(
-        0.022, unit="requests per child-year", low=0.004, high=0.044, source="assumption", minimum=0
+        0.022,
+        unit="requests per child-year",
+        low=0.004,
+        high=0.044,
+        source="assumption",
+        minimum=0,
+        note="0.008 at first, raised when the baseline was brought near its targets; from half of the first value "
+        "to double the present one",
     )
     disability: float = parameter(
-        0.02, unit="requests per child-year", low=0.005, high=0.02, source="assumption", minimum=0
+        0.02,
+        unit="requests per child-year",
+        low=0.005,
+        high=0.02,
+        source="assumption",
+        minimum=0,
+        note="0.01 at first, raised to the end of its range when the baseline was brought near its targets; down "
+        "to half of the first value",
     )
-    level: float = parameter(1.0, unit="addition per problem level", low=0.3, high=2.0, source="assumption", minimum=0)
+    level: float = parameter(
+        1.0,
+        unit="addition per problem level",
+        low=0.3,
+        high=2.0,
+        source="assumption",
+        minimum=0,
+        note="strained: twice the rate of the child's needs, severe: three times. A judgement; a third to double",
+    )
     severe_family: float = parameter(
         0.02,
         unit="requests per child-year at level severe",
@@ -50,9 +79,25 @@ class Routes(Section):
         0.38, unit="share of family-class requests", low=0.15, high=0.4, source="FOS-NL-FULL", minimum=0, maximum=1
     )
     part_time_nights: float = parameter(
-        2.0, unit="nights a week", low=1.0, high=3.0, source="assumption", minimum=0, maximum=6
+        2.0,
+        unit="nights a week",
+        low=1.0,
+        high=3.0,
+        source="assumption",
+        minimum=0,
+        maximum=6,
+        note="a weekend, as in part-time foster care; the cost of part-time stays follows from it; one night to three",
     )
-    part_time_years: float = parameter(2.0, unit="years", low=1.0, high=4.0, source="assumption", minimum=0.05)
+    part_time_years: float = parameter(
+        2.0,
+        unit="years",
+        low=1.0,
+        high=4.0,
+        source="assumption",
+        minimum=0.05,
+        note="mean length of a part-time stay. No count found (FOS-NL-LOS, 4.6 years, is of all foster care); half "
+        "to double",
+    )
     figure_relief: float = parameter(
         0.8,
         unit="multiplier with a support figure",
@@ -76,7 +121,16 @@ class Routes(Section):
         0.83, unit="chance", low=0.6, high=0.95, source="LEV-JIM-NOM", minimum=0, maximum=1
     )
     figure_days: float = parameter(33.0, unit="days", low=15.0, high=60.0, source="LEV-JIM-DAYS", minimum=0.5)
-    figure_years: float = parameter(2.0, unit="years", low=0.5, high=4.0, source="assumption", minimum=0.05)
+    figure_years: float = parameter(
+        2.0,
+        unit="years",
+        low=0.5,
+        high=4.0,
+        source="assumption",
+        minimum=0.05,
+        note="how long a support figure stays involved. No follow-up found of more than the treatment (LEV-JIM-*); "
+        "from half a year to double",
+    )
     figure_conflict: float = parameter(
         0.10,
         unit="chance",
@@ -98,7 +152,14 @@ class Routes(Section):
         note="the support figure can take the child in when a place is needed",
     )
     figure_crisis: float = parameter(
-        0.8, unit="multiplier of crises", low=0.5, high=1.2, source="assumption", minimum=0
+        0.8,
+        unit="multiplier of crises",
+        low=0.5,
+        high=1.2,
+        source="assumption",
+        minimum=0,
+        note="as routes.figure_relief: LEV-JIM-RR is a plausibility band, and network conferences had no such "
+        "effect (LEV-FGC), so the range passes 1",
     )
     part_time_light: float = parameter(
         2.0,

@@ -68,9 +68,24 @@ class Search(Section):
         maximum=1,
         note="a child of an age to have a view wants to live with this host family; at 1 asking changes nothing",
     )
-    ask: float = parameter(2.0, unit="families asked per search", low=2.0, high=12.0, source="assumption", minimum=1)
+    ask: float = parameter(
+        2.0,
+        unit="families asked per search",
+        low=2.0,
+        high=12.0,
+        source="assumption",
+        minimum=1,
+        note="6 at first, lowered to the end of its range with search.accept, so that waits come near T22 and T23; "
+        "how many are asked and how often they say yes cannot be told apart by those",
+    )
     ask_crisis: float = parameter(
-        2.0, unit="families asked on the day of an emergency", low=1.0, high=6.0, source="assumption", minimum=1
+        2.0,
+        unit="families asked on the day of an emergency",
+        low=1.0,
+        high=6.0,
+        source="assumption",
+        minimum=1,
+        note="3 at first, lowered with search.ask; there is time for one to a few calls",
     )
     family_home: float = parameter(
         0.7,
@@ -151,7 +166,17 @@ class Search(Section):
         maximum=1,
         note="severe behaviour danger from the age floor, with the court's authorisation for secure care",
     )
-    secure_age: float = parameter(12.0, unit="years", low=12.0, high=14.0, source="assumption", minimum=0, maximum=18)
+    secure_age: float = parameter(
+        12.0,
+        unit="years",
+        low=12.0,
+        high=14.0,
+        source="assumption",
+        minimum=0,
+        maximum=18,
+        note="secure care takes young people from about twelve; a rule, and not drawn; up to 14 for what a later "
+        "age would do",
+    )
     wait_group: float = parameter(
         90.0,
         unit="days",
@@ -171,7 +196,15 @@ class Search(Section):
         minimum=0,
         note="typical distance within a neighbourhood",
     )
-    detour: float = parameter(1.25, unit="road over straight line", low=1.1, high=1.4, source="assumption", minimum=1)
+    detour: float = parameter(
+        1.25,
+        unit="road over straight line",
+        low=1.1,
+        high=1.4,
+        source="assumption",
+        minimum=1,
+        note="a dense network of roads: 1.1 is nearly straight, 1.4 has water or motorways in between. A judgement",
+    )
     outside_km: float = parameter(
         35.0, unit="km", low=15.0, high=70.0, source="assumption", minimum=0, note="kin who live outside the scenario"
     )

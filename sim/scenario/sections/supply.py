@@ -92,7 +92,9 @@ class Supply(Section):
     use: float = parameter(
         0.9, unit="share of places in use that is aimed at", low=0.8, high=0.97, source="assumption", minimum=0.01,
         maximum=1,
-    )  # fmt: skip
+note="as pull.usual: a tenth of the places free, so that a child need not wait long; at 0.97 hardly any, "
+"at 0.8 a fifth",
+)  # fmt: skip
     step_days: float = parameter(
         30.4375, unit="days", low=7.0, high=365.25, source="assumption", minimum=0.01, note="a step a month"
     )

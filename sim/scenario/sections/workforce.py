@@ -67,7 +67,13 @@ class Workforce(Section):
         note="half of the workers find the load too high (TEAM-LOAD); what that does to leaving was not found",
     )
     overload_most: float = parameter(
-        1.0, unit="addition to turnover at most", low=0.0, high=2.0, source="assumption", minimum=0
+        1.0,
+        unit="addition to turnover at most",
+        low=0.0,
+        high=2.0,
+        source="assumption",
+        minimum=0,
+        note="however long the line, leaving at most doubles. No count found; 0 is that load moves nobody",
     )
     continuity_kept: float = parameter(
         0.8,
