@@ -21,7 +21,7 @@ from pathlib import Path
 from sim.engine.owners import clear_left, own_folder
 
 TEMPORARY = "zothuis-cache-"
-COMPILED_FILES = ("code.py", "adjust.py", "scenario/households.py", "scenario/services.py")
+COMPILED_FILES = ("code.py", "units.py", "adjust.py", "scenario/households.py", "scenario/services.py")
 COMPILED_FOLDERS = ("words", "engine", "world", "population", "processes")
 FLAGS = ("NUMBA_BOUNDSCHECK", "NUMBA_OPT", "NUMBA_CPU_NAME", "NUMBA_CPU_FEATURES", "NUMBA_DEBUGINFO")
 """Settings of numba that change the machine code it makes."""

@@ -9,13 +9,14 @@ import ast
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from sim import declare
 from sim.declare import KINDS, Clock, Mail, Mechanism, Rates
 from sim.mechanisms.errors import MechanismError, did_you_mean
 
 ROW = "row"
-NAMES = {name: getattr(declare, name) for name in ("Clock", "Mail", "Rates", "OwnLever", "Mechanism")}
+NAMES = MappingProxyType({name: getattr(declare, name) for name in ("Clock", "Mail", "Rates", "OwnLever", "Mechanism")})
 BEFORE = "before "
 ALL_MAIL = "mail to a "
 """``hears={"mail to a family": ...}``: all mail to families, before who it is for."""

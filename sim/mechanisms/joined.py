@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from sim.declare import AUTO, KINDS, OwnLever
@@ -26,7 +27,7 @@ FIRST_MAIL = 200  # of own mail; part of no result
 OWN_CHANCE = range(1900, 2000)
 """Numbers for questions of chance of own mechanisms; those that ship have others."""
 OWN_FIELDS = ("family", "child", "host")
-TYPES: Mapping[str, str] = {"": "i4", "float": "f8", "long": "i8"}
+TYPES: Mapping[str, str] = MappingProxyType({"": "i4", "float": "f8", "long": "i8"})
 """Type of a field in a declaration -> that of the table."""
 MOST_CLOCKS = 8
 

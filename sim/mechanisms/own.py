@@ -6,7 +6,7 @@ import hashlib
 import importlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from types import SimpleNamespace
+from types import MappingProxyType, SimpleNamespace
 from typing import Any
 
 from sim.declare import KINDS, Clock, OwnLever, Rates
@@ -34,15 +34,9 @@ KNOWN = Listed(
     "names that a mechanism with a declaration can read",
     standard.DOOR,
 )
-SHORT = {
-    "w": "world",
-    "i": "family_row",
-    "c": "child_row",
-    "h": "host_row",
-    "j": "service_row",
-    "k": "clock",
-    "r": "host",
-}
+SHORT = MappingProxyType(
+    {"w": "world", "i": "family_row", "c": "child_row", "h": "host_row", "j": "service_row", "k": "clock", "r": "host"}
+)
 """Names of arguments as they were called before, which a user may write still."""
 
 

@@ -22,7 +22,7 @@ from sim.words import Lever
 SIM = Path(__file__).resolve().parents[1]
 WITH_CLOCKS = ("family", "child", "host", "service")  # kinds whose clocks have names
 NOTE = "Written by ``python -m sim.mechanisms`` from the declarations of the mechanisms; not to be edited."
-PARTS = {"floats": "float", "ints": "long", "small": ""}
+PARTS = MappingProxyType({"floats": "float", "ints": "long", "small": ""})
 """How the layout calls the types of fields, and how a declaration does."""
 
 
@@ -35,7 +35,14 @@ def shipped() -> Together:
 def codes(together: Together, levers: Mapping[str, int] = MappingProxyType({})) -> str:
     """Text of ``sim/world/codes.py``; with ``levers`` of a user's own also the family ``Lever`` with these beside the others."""
     lines = [f'"""Numbers of clocks, mail, questions of chance and rates that can be touched.\n\n{NOTE}\n"""', ""]
-    lines += ["from __future__ import annotations", "", "from sim.code import Code", ""]
+    lines += [
+        "from __future__ import annotations",
+        "",
+        "from types import MappingProxyType",
+        "",
+        "from sim.code import Code",
+        "",
+    ]
     for kind in WITH_CLOCKS:
         lines += ["", f"class {kind.capitalize()}Clock(Code):", f'    """Clocks of a {kind}."""', ""]
         for mechanism, clock in together.clocks(kind):
@@ -72,7 +79,7 @@ def codes(together: Together, levers: Mapping[str, int] = MappingProxyType({})) 
 
 def _fields(together: Together, kind: str) -> list[str]:
     """Fields that mechanisms own, by type, in the order of the mechanisms."""
-    lines = [f"{kind.upper()}_FIELDS = {{"]
+    lines = [f"{kind.upper()}_FIELDS = MappingProxyType({{"]
     for part, suffix in PARTS.items():
         owned: dict[str, list[str]] = {}
         for name, mechanism in together.fields(kind).items():
@@ -83,7 +90,7 @@ def _fields(together: Together, kind: str) -> list[str]:
             lines += [f'        "{line} "  # {mechanism}' for line in textwrap.wrap(" ".join(names), 80)]
         lines += [] if owned else ['        ""']
         lines.append("    ),")
-    return [*lines, "}", f'"""Fields of a {kind} that a mechanism owns, by type (see ``sim.world.layout``)."""', ""]
+    return [*lines, "})", f'"""Fields of a {kind} that a mechanism owns, by type (see ``sim.world.layout``)."""', ""]
 
 
 def _rates(together: Together, kind: str) -> list[str]:

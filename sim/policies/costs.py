@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.data import weakest_grade
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from sim.policies.base import Baseline
 
 SECTIONS = ("parameters", "practices", "hosts", "costs")
-DUTCH = str.maketrans(",.", ".,")
+DUTCH = MappingProxyType(str.maketrans(",.", ".,"))
 
 
 @dataclass(frozen=True)

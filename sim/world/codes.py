@@ -5,6 +5,8 @@ Written by ``python -m sim.mechanisms`` from the declarations of the mechanisms;
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
 from sim.code import Code
 
 
@@ -267,57 +269,61 @@ class ChildAfter(Code):
     HELP = 12  # planned, placed
 
 
-FAMILY_FIELDS = {
-    "floats": (
-        "recent_until return_until follow_until "  # coming_home
-        "consult_until "  # consultation
-        "case_since "  # crisis
-        "effect help_since recovery escalation calm safety "  # help
-        "respite_since "  # respite
-        "wait_since "  # seeking
-        "wel_thuis_until "  # wel_thuis
-    ),
-    "ints": (""),
-    "small": (
-        "follower followed "  # coming_home
-        "consult consults "  # consultation
-        "case_state crises "  # crisis
-        "figures conflicts "  # figure
-        "help helper effect_form fade worker_changes "  # help
-        "needs "  # needs
-        "mental mental_item "  # one_plan
-        "at_home "  # placement
-        "reports protect protect_item protect_seen "  # protection
-        "respite respite_item respite_form respite_bad respite_offers "  # respite
-        "part_times "  # routes
-        "searches "  # search
-        "wait_item wait_form next_help next_service requests trial urgency "  # seeking
-        "stressors level danger "  # strain
-        "waiting_children "  # waiting
-        "wel_thuis_case wel_thuis_asks "  # wel_thuis
-    ),
-}
+FAMILY_FIELDS = MappingProxyType(
+    {
+        "floats": (
+            "recent_until return_until follow_until "  # coming_home
+            "consult_until "  # consultation
+            "case_since "  # crisis
+            "effect help_since recovery escalation calm safety "  # help
+            "respite_since "  # respite
+            "wait_since "  # seeking
+            "wel_thuis_until "  # wel_thuis
+        ),
+        "ints": (""),
+        "small": (
+            "follower followed "  # coming_home
+            "consult consults "  # consultation
+            "case_state crises "  # crisis
+            "figures conflicts "  # figure
+            "help helper effect_form fade worker_changes "  # help
+            "needs "  # needs
+            "mental mental_item "  # one_plan
+            "at_home "  # placement
+            "reports protect protect_item protect_seen "  # protection
+            "respite respite_item respite_form respite_bad respite_offers "  # respite
+            "part_times "  # routes
+            "searches "  # search
+            "wait_item wait_form next_help next_service requests trial urgency "  # seeking
+            "stressors level danger "  # strain
+            "waiting_children "  # waiting
+            "wel_thuis_case wel_thuis_asks "  # wel_thuis
+        ),
+    }
+)
 """Fields of a family that a mechanism owns, by type (see ``sim.world.layout``)."""
 
-CHILD_FIELDS = {
-    "floats": (
-        "since away_since distance "  # placement
-        "part_since "  # routes
-        "wait_since "  # waiting
-    ),
-    "ints": (""),
-    "small": (
-        "breakdowns "  # breakdown
-        "said "  # crisis
-        "figure plans "  # figure
-        "behaviour "  # needs
-        "form place intent route entries moves own_school lasting tried unsuitable "  # placement
-        "overflow returns "  # placement
-        "legal "  # protection
-        "part_host part_count "  # routes
-        "promised_form promised_place care_class separated want want_route want_urgency "  # search
-        "searches disliked near_wait "  # search
-        "wait_item wait_service "  # waiting
-    ),
-}
+CHILD_FIELDS = MappingProxyType(
+    {
+        "floats": (
+            "since away_since distance "  # placement
+            "part_since "  # routes
+            "wait_since "  # waiting
+        ),
+        "ints": (""),
+        "small": (
+            "breakdowns "  # breakdown
+            "said "  # crisis
+            "figure plans "  # figure
+            "behaviour "  # needs
+            "form place intent route entries moves own_school lasting tried unsuitable "  # placement
+            "overflow returns "  # placement
+            "legal "  # protection
+            "part_host part_count "  # routes
+            "promised_form promised_place care_class separated want want_route want_urgency "  # search
+            "searches disliked near_wait "  # search
+            "wait_item wait_service "  # waiting
+        ),
+    }
+)
 """Fields of a child that a mechanism owns, by type (see ``sim.world.layout``)."""

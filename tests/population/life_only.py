@@ -19,7 +19,7 @@ from sim.scenario.households import households
 from sim.scenario.parameters import Parameters
 from sim.scenario.population import Population
 from sim.words import N_COUNTERS, Count, Entity, Form
-from sim.world.codes import CHILD_CLOCKS, FAMILY_CLOCKS, Mail
+from sim.world.codes import KIND_CLOCKS, Mail
 from sim.world.counters import count
 from sim.world.layout import AREA_DTYPE, CHILD_DTYPE, FAMILY_DTYPE, LOG_DTYPE, TALLY_DTYPE
 
@@ -96,12 +96,16 @@ def make_world(
     children = int(children * spare) + 64
     room = {
         "entities": families + children,
-        "clocks": families * FAMILY_CLOCKS + children * CHILD_CLOCKS + 5_000,
+        "clocks": families * KIND_CLOCKS[Entity.FAMILY] + children * KIND_CLOCKS[Entity.CHILD] + 5_000,
         "mail": 1024,
         "waits": 128,
     }
     engine = make_engine(
-        [0, FAMILY_CLOCKS, CHILD_CLOCKS], n_areas=len(areas) - 1, horizon_days=years * YEAR + 1, seed=seed, room=room
+        list(KIND_CLOCKS[: Entity.CHILD + 1]),
+        n_areas=len(areas) - 1,
+        horizon_days=years * YEAR + 1,
+        seed=seed,
+        room=room,
     )
     world = LifeWorld(
         engine=engine,
