@@ -1,0 +1,130 @@
+"""What policies cost: sim/scenario/policy_costs.py. Forty households, 58 children; an hour is 69, 99, or 84 euro for either."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sim.policies.base import Baseline, Policy
+from sim.policies.case_consultation import CaseConsultation
+from sim.policies.expertise_network import ExpertiseNetwork
+from sim.policies.fast_family_treatment import FastFamilyTreatment
+from sim.policies.foster_expertise import FosterExpertise
+from sim.policies.host_recruitment import HostRecruitment
+from sim.policies.network_first import NetworkFirst
+from sim.policies.regional_pooling import RegionalPooling
+from sim.policies.reinvestment import Reinvestment
+from sim.policies.slow_down import SlowDown
+from sim.policies.social_base import SocialBase
+from sim.policies.support_families import SupportFamilies
+from sim.policies.support_figure import SupportFigure
+from sim.policies.wel_thuis_team import WelThuisTeam
+from sim.policies.worker_continuity import WorkerContinuity
+
+from .rows import DOWN, VALUE, Row, Unused, always, exactly
+
+Probe = Callable[[Any], float]
+NOTHING_SLOWED = {"practices.slow_down.strength": 0.0, "practised.slow_none": 0.0}
+NO_FIGURES = {"practices.support_figure.strength": 0.0, "practised.figure_none": 0.0, "practised.figure_full": 1.0}
+NO_CASES = {"practices.case_consultation.strength": 0.0, "practised.consult_none": 0.0}
+NO_WARMTH = {"practices.worker_continuity.strength": 0.0, "practised.warm_none": 0.0, "workforce.turnover": 0.2}
+TEN_HOSTS = {"hosts.recruited": 10, "practised.host_support": 0.4}
+TEN_A_PLACE = {"helps.days": (0.0, 200.0, 300.0, 36.525), "costs.help_intensive": 8000.0}
+ALL_CLOSED: dict[str, Any] = {
+    form: 1.0 for form in ("open_group", "treatment_group", "clinical", "secure", "family_home", "crisis_bed")
+}
+CHILDREN, HOUSEHOLDS = 0.058, 40
+GENERALIST, SPECIALIST, EITHER = 69.0, 99.0, 84.0
+
+
+def cost(policy: Policy, which: str = "euro", row: int = 0) -> Probe:
+    """A cost of a policy, euro a year, in a scenario."""
+    return lambda scenario: getattr(policy.costs(Baseline(scenario))[row], which)
+
+
+def handover(scenario: Any) -> float:
+    """Euro a year for each place of the teams, when every change of worker becomes a warm one."""
+    kinds = ("neighbourhood_team", "specialist_team", "intensive_treatment")
+    places = sum(one.places_at(scenario.start) for one in scenario.services if one.kind in kinds)
+    return cost(WorkerContinuity(warm=1.0))(scenario) / places
+
+
+def bought(scenario: Any) -> float:
+    """Support families that the money of all closed places buys, when all of it goes to them."""
+    policy = Reinvestment(**ALL_CLOSED, to_support=1.0)
+    price = scenario.costs.policies.support_match
+    found = policy.bought(Baseline(scenario), "support_families", policy.to_support, price)
+    assert sum(one.places for one in found) == int(policy.freed(Baseline(scenario))[-1][1] / price)
+    return sum(one.places for one in found)
+
+
+def supported(part: float) -> Probe:
+    """Families (of ten) that get expertise behind them, when a part of the money of closed places goes there."""
+    policy = Reinvestment(**ALL_CLOSED, to_hosts=part)
+
+    def probe(scenario: Any) -> float:
+        return policy.supported(Baseline(scenario)) * 10 / policy.freed(Baseline(scenario))[-1][1]
+
+    return probe
+
+
+def first_enquiries(scenario: Any) -> float:
+    """Days from the start of a campaign to its first enquiries."""
+    wave = HostRecruitment().changes(Baseline(scenario))[0]
+    return float((wave.start - scenario.start).days)
+
+
+ROWS: list[Row | Unused] = [
+    Row("costs.policies.crises", cost(SlowDown(office=1.0, outside=1.0)), exactly(lambda v: v * CHILDREN * 20 * EITHER),
+        given=NOTHING_SLOWED, of_scenario=True),
+    Row("costs.policies.hours_slowed_crisis", cost(SlowDown(office=1.0, outside=1.0)),
+        exactly(lambda v: 3 * CHILDREN * v * EITHER), given=NOTHING_SLOWED, of_scenario=True),
+    Row("costs.policies.hours_slowed_crisis", cost(SlowDown(office=1.0, outside=1.0), "low"),
+        always(3 * CHILDREN * 10 * GENERALIST), "at least", given=NOTHING_SLOWED, of_scenario=True),
+    Row("costs.policies.hours_slowed_crisis", cost(SlowDown(office=1.0, outside=1.0), "high"),
+        exactly(lambda v: 3 * CHILDREN * max(40.0, v) * SPECIALIST), "at most", values=(20.0, 40.0, 60.0),
+        given=NOTHING_SLOWED, of_scenario=True),
+    Row("costs.policies.network_searches", cost(NetworkFirst()), exactly(lambda v: v * CHILDREN * 10 * EITHER),
+        of_scenario=True),
+    Row("costs.policies.hours_network_search", cost(NetworkFirst()), exactly(lambda v: 3 * CHILDREN * v * EITHER),
+        of_scenario=True),
+    Row("costs.policies.figure_offers", cost(SupportFigure()), exactly(lambda v: v * CHILDREN * 15 * EITHER), given=NO_FIGURES,
+        of_scenario=True),
+    Row("costs.policies.hours_figure", cost(SupportFigure()), exactly(lambda v: 2 * CHILDREN * v * EITHER), given=NO_FIGURES,
+        of_scenario=True),
+    Row("costs.policies.hours_consultation", cost(CaseConsultation(cases_a_week=3.0)), exactly(lambda v: 3 * 52 * v * SPECIALIST),
+        given=NO_CASES, of_scenario=True),
+    Row("costs.policies.hours_expertise", cost(ExpertiseNetwork(cases_a_month=2.0)), exactly(lambda v: 24 * v * SPECIALIST),
+        given={"practices.expertise_network.strength": 0.0}, of_scenario=True),
+    Row("costs.policies.worker_hours", cost(SupportFamilies(extra_coordinators=2.0)), exactly(lambda v: 2 * v * GENERALIST),
+        "coordinators", of_scenario=True),
+    Row("costs.policies.worker_hours", cost(WelThuisTeam(extra_cases=8)), exactly(lambda v: v * SPECIALIST), "specialists",
+        of_scenario=True),
+    Row("costs.policies.wel_thuis_cases", cost(WelThuisTeam(extra_cases=8)), exactly(lambda v: 8 * 1350 * SPECIALIST / v),
+        of_scenario=True),
+    Row("costs.policies.wel_thuis_cases", cost(WelThuisTeam(extra_cases=8), "high"), always(8 * 1350 * SPECIALIST / 6),
+        "at most", of_scenario=True),
+    Row("costs.policies.hours_warm_handover", handover, exactly(lambda v: 0.2 * v * EITHER), given=NO_WARMTH, of_scenario=True),
+    Row("costs.policies.hours_foster_expert", cost(FosterExpertise(reach=0.9)), exactly(lambda v: 10 * 0.5 * v * EITHER),
+        given=TEN_HOSTS, of_scenario=True),
+    Row("costs.policies.hours_foster_expert", cost(FosterExpertise(reach=0.9, hours_per_family=6.0)), always(5 * 6 * EITHER),
+        "a setting in its place", given=TEN_HOSTS, of_scenario=True),
+    Row("costs.policies.empty_treatment", cost(FastFamilyTreatment(extra_places=10)), exactly(lambda v: 10 * 10 * 8000 * v),
+        given=TEN_A_PLACE, of_scenario=True),
+    Row("costs.policies.treatment_use", lambda scenario: Reinvestment().treatment_year(Baseline(scenario)),
+        exactly(lambda v: 10 * 8000 * v), given=TEN_A_PLACE, of_scenario=True),
+    Row("costs.policies.host_support", supported(0.001), exactly(lambda v: 0.001 / v), "families for the money",
+        given=TEN_HOSTS, of_scenario=True),
+    Row("costs.policies.host_support", cost(Reinvestment(**ALL_CLOSED, to_hosts=1.0)), exactly(lambda v: 0.6 * 10 * v),
+        "all families", given=TEN_HOSTS, of_scenario=True),
+    Row("costs.policies.support_match", bought, DOWN, of_scenario=True),
+    Row("costs.policies.social_base", cost(SocialBase()), exactly(lambda v: HOUSEHOLDS * v), of_scenario=True),
+    Row("costs.policies.social_base", cost(SocialBase(euro_per_household=50.0)), always(HOUSEHOLDS * 50),
+        "a setting in its place", of_scenario=True),
+    Row("costs.policies.pool_workers", cost(RegionalPooling()), exactly(lambda v: 100_000 * v), of_scenario=True),
+    Row("costs.policies.one_wave_years", cost(HostRecruitment(every_months=0.0)), exactly(lambda v: 1216 * 0.04 / v),
+        of_scenario=True),
+    Row("costs.policies.one_wave_years", cost(HostRecruitment(every_months=12.0)), always(1216 * 0.04), "waves that come back",
+        of_scenario=True),
+    Row("practised.campaign_lead", first_enquiries, VALUE, of_scenario=True),
+]  # fmt: skip
