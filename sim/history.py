@@ -13,6 +13,7 @@ from datetime import date
 
 import numpy as np
 
+from sim.compiling import compile_apart
 from sim.mechanisms import Mechanism, entries
 from sim.population.building import make_world, there_at_start
 from sim.processes.loop import NEED_ROOM
@@ -104,6 +105,7 @@ def make_history(
     """
     if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or not 0 <= seed < 2**63:
         raise ValueError(f"A seed must be a whole number from 0 and below 2**63; found {seed!r}.")
+    compile_apart(scenario.own)
     zero = day_zero(scenario.start, burn_in)
     start = float((scenario.start - zero).days)
     begin = time.perf_counter()

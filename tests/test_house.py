@@ -22,6 +22,7 @@ ORDER = (
     ("processes",),
     ("policies",),
     ("mechanisms", "adjust"),
+    ("compiling",),
     ("history",),
     ("burn_in",),
     ("simulation",),

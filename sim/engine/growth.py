@@ -65,7 +65,7 @@ def lengthen(e: Engine, horizon: float) -> Engine:
         state=_copy(e.state),
     )
     e.state[0].horizon = float(horizon)
-    _reschedule_all(e)
+    reschedule_all(e)
     return e
 
 
@@ -95,19 +95,20 @@ def multiply_clock(e: Engine, kind: int, slot: int, multipliers: np.ndarray) -> 
     warp = np.ascontiguousarray(np.concatenate([e.warp, e.warp[code >> 1][None]]))
     kinds[kind, 1 + slot] = 2 * (len(table) - 1) + (code & 1)
     new = e._replace(profiles=table, warp=warp, kinds=kinds)
-    _reinvert(e, new, kind, slot)
+    reinvert(e, new, int(kind), int(slot))
     return new
 
 
 @entry
-def _reschedule_all(tables):
+def reschedule_all(tables):
+    """Enter every entity in the calendar anew."""
     e = refer(tables)
     for id in range(1, e.state[0].n_entities):
         reschedule(e, id)
 
 
 @entry
-def _reinvert(old_tables, tables, kind, slot):
+def reinvert(old_tables, tables, kind, slot):
     """Invert one running clock of every entity of a kind again, by its new profile."""
     old = refer(old_tables)
     e = refer(tables)

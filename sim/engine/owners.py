@@ -17,7 +17,7 @@ import shutil
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 OWNER = ".owner.json"
 RANDOM = re.compile("[0-9a-f]{12}$")
@@ -62,6 +62,28 @@ def _machine() -> str:
 def this_process() -> dict[str, Any]:
     """What is written down of the present process."""
     return {"program": PROGRAM, "pid": os.getpid(), "begun": begun(os.getpid()), "machine": _machine()}
+
+
+def try_lock(file: IO[str]) -> bool:
+    """Take the operating system's lock on an open file; False when another process has it."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        try:
+            file.seek(0)
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+    import fcntl
+
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:  # a file system without locks
+        return True
+    return True
 
 
 def own_folder(parent: Path, stem: str, mode: int = 0o777) -> Path:

@@ -15,6 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
 
+from sim.engine.owners import try_lock
 from sim.errors import InputError
 
 
@@ -39,7 +40,7 @@ class StoreLock:
     def __enter__(self) -> StoreLock:
         self._file = open(self.path, "a+", encoding="utf-8")
         holder = self._holder()
-        if not _try_lock(self._file):
+        if not try_lock(self._file):  # where the file system knows no locks, the text of the file is all there is
             self._file.close()
             raise InputError(self._refusal(holder))
         holder = self._holder()
@@ -95,25 +96,3 @@ class StoreLock:
         if holder:
             who = f"process {holder.get('pid')} on {holder.get('host')} since {holder.get('since')}"
         return f"The sweep in {self.what} is being worked on by {who}. Wait for it, or give another folder with --out."
-
-
-def _try_lock(file: IO[str]) -> bool:
-    """Take the operating system's lock on an open file; False when another process has it."""
-    if sys.platform == "win32":
-        import msvcrt
-
-        try:
-            file.seek(0)
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-    import fcntl
-
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    except OSError:  # a file system without locks: the text of the file is all there is
-        return True
-    return True

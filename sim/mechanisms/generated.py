@@ -94,13 +94,6 @@ def package_name(own: tuple[Mechanism, ...]) -> str:
     return PREFIX + hashlib.sha256("\n".join(content).encode()).hexdigest()[:16]
 
 
-def is_compiled(own: tuple[Mechanism, ...]) -> bool:
-    """Whether the cache folder holds compiled code of this set (of the standard one, when empty)."""
-    folder = cache_folder()
-    home = package_name(own) if own else "processes"
-    return any(folder.glob(f"{home}_*/{LOOP}.advance*.nbi"))
-
-
 def cache_folder() -> Path:
     """The folder of compiled code that was chosen when ``sim.engine`` was imported: it belongs to the code in memory."""
     chosen = os.environ.get("NUMBA_CACHE_DIR")

@@ -47,11 +47,28 @@ def make_world(scenario: Scenario, seed: int, zero: date, horizon: float, room: 
     horizon : end of the run, days after ``zero``.
     room : multiplier of the spare rows; any value gives the same results.
     """
+    rows = (1, 1)
+    if scenario.mechanisms.lifecourse:
+        areas = area_records(scenario, scenario.parameters.strain.gradient_power)
+        rows = table_rows(areas, params_record(scenario), np.ascontiguousarray(scenario.people.law), seed)
+    w = empty_world(scenario, seed, zero, horizon, room, rows)
+    register_entities(w)
+    if scenario.mechanisms.lifecourse:
+        populate(w, rows)
+    else:
+        w.tally[0].n_families = 1
+        w.tally[0].n_children = 1
+    return w
+
+
+def empty_world(
+    scenario: Scenario, seed: int, zero: date, horizon: float, room: float, start: tuple[int, int]
+) -> World:
+    """The tables of `make_world`, without anybody; ``start``: rows of (families, children) on day 0. Runs no compiled code."""
+    families, children = start
     params = params_record(scenario)
     areas = area_records(scenario, scenario.parameters.strain.gradient_power)
     law = np.ascontiguousarray(scenario.people.law)
-    lifecourse = scenario.mechanisms.lifecourse
-    families, children = table_rows(areas, params, law, seed) if lifecourse else (1, 1)
     recruited, placed = (int(numbers.sum()) for numbers in there_at_start(scenario))
     weeks = whole_weeks(horizon)
     rows = {  # each table is allocated once, with what comes at the opening and rows to spare
@@ -104,12 +121,6 @@ def make_world(scenario: Scenario, seed: int, zero: date, horizon: float, room: 
     count_workers(w)
     w = w._replace(changes=sorted_changes(capacity_changes(scenario, zero)))
     w.tally[0].n_changes = len(capacity_changes(scenario, zero))
-    register_entities(w)
-    if lifecourse:
-        populate(w, (families, children))
-    else:
-        w.tally[0].n_families = 1
-        w.tally[0].n_children = 1
     return w
 
 

@@ -30,7 +30,7 @@ def table_rows(w_areas: np.recarray, params: np.recarray, law: np.ndarray, seed:
     (families, children) : exact for day 0; leave some rows to spare for children born later.
     """
     with np.errstate(over="ignore"):
-        families, children = _count_rows(w_areas, params, law, np.uint64(seed))
+        families, children = count_rows(w_areas, params, law, np.uint64(seed))
     return int(families), int(children)
 
 
@@ -66,7 +66,7 @@ def populate(w, rows: tuple[int, int] | None = None) -> None:
             f"there is room for {free_entities} with {free_clocks}."
         )
     with np.errstate(over="ignore"):
-        _populate(w)
+        fill(w)
 
 
 @kernel
@@ -76,7 +76,8 @@ def dwellings(area):
 
 
 @entry
-def _populate(world):
+def fill(world):
+    """Fill the tables of families and children, area by area and dwelling by dwelling."""
     w = refer(world)
     e = w.engine
     t = w.tally[0]
@@ -96,7 +97,8 @@ def _populate(world):
 
 
 @entry
-def _count_rows(areas, params, law, seed):
+def count_rows(areas, params, law, seed):
+    """(families, children) that `fill` makes, row 0 of each included."""
     p = params[0]
     families = 1
     children = 1

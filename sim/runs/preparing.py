@@ -20,18 +20,18 @@ LENGTHS = (("years", YEAR * 86400.0), ("days", 86400.0), ("hours", 3600.0), ("mi
 
 
 def compile_first(progress: Progress, scenario: Scenario) -> float:
-    """Compile the kernels in this process, so that workers find them in the cache; gives the seconds it took.
+    """Compile the kernels, so that workers find them in the cache, and load them; gives the seconds it took.
 
     Raises
     ------
     InputError : a run would not fit in the memory of this machine.
     """
-    from sim.mechanisms.generated import is_compiled
+    from sim.compiling import missing
     from sim.simulation import warm_up
 
     if words := too_large(scenario):
         raise InputError(f"{words} Nothing was run.")
-    if not is_compiled(scenario.own):
+    if missing(scenario.own):
         what = (
             f"the model with your mechanism {', '.join(one.name for one in scenario.own)}"
             if scenario.own

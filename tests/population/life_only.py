@@ -32,8 +32,8 @@ HOUSEHOLDS_2022 = 49_346  # POP-UT-HHK-2022
 BANDS_2022 = (17_467, 31_199, 21_809)  # POP-UT-0003-2022, POP-UT-0411-2022, POP-UT-1217-2022
 
 
-if hasattr(synthesis._populate, "_cache"):  # compiled: the type below must not get into the cache that all runs share,
-    synthesis._populate._cache = NullCache()  # where nobody else could read it back
+if hasattr(synthesis.fill, "_cache"):  # compiled: the type below must not get into the cache that all runs share,
+    synthesis.fill._cache = NullCache()  # where nobody else could read it back
 
 
 class LifeWorld(NamedTuple):
