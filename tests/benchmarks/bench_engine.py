@@ -100,6 +100,20 @@ def first_compile() -> float:
         return child_process("-c", "import sim.simulation as s; s.warm_up()", ZOTHUIS_CACHE=folder, NUMBA_CACHE_DIR="")
 
 
+def fresh_process(cache: str) -> float:
+    """Megabytes at most of a new process that makes a small run with the compiled code of this cache, compiling it if need be."""
+    code = "import sim.simulation as s, resource as r; s.warm_up(); print(r.getrusage(r.RUSAGE_SELF).ru_maxrss / 1e3)"
+    more = {"ZOTHUIS_CACHE": cache, "NUMBA_CACHE_DIR": ""}
+    return float(subprocess.check_output([sys.executable, "-c", code], env={**os.environ, **more}, timeout=1800))
+
+
+def compile_memory() -> float:
+    """Memory of a process that had to compile, over that of one which found the code."""
+    with tempfile.TemporaryDirectory() as folder:
+        cold = fresh_process(folder)
+        return cold / fresh_process(folder)
+
+
 def country(city: Scenario, households: int = HOUSEHOLDS_NL) -> Scenario:
     """As many copies of a city, each its own region with its own services, as give this number of households."""
     copies = max(1, round(households / city.households))
@@ -162,6 +176,7 @@ def measure() -> dict[str, float]:
     found["help_s"] = child_process("-m", "sim", "--help")
     if os.environ.get("ZOTHUIS_BENCH_COMPILE"):
         found["compile_s"] = first_compile()
+        found["compile_memory"] = compile_memory()
     found["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
     if os.environ.get("ZOTHUIS_BENCH_NETHERLANDS"):
         found.update(netherlands(city))
