@@ -164,10 +164,10 @@ def declared_rows(one: Declared) -> list[tuple[str, str]]:
         "rates": ", ".join(rates),
         "hears": words(own.hears),
         "fields": "; ".join(fields),
-        "logs": words(own.logs),
-        "counts": words(own.counts),
+        "logs": words(own.log_names),
+        "counts": words(own.count_names),
         "chance": ", ".join(f"`{name}` ({number})" for name, number in own.chance.items()),
-        "numbers": words(own.numbers),
+        "numbers": words((*own.sections, *(f"{one.name}.{new.name}" for new in own.new_numbers))),
     }
     return [(what, text) for what, text in found.items() if text]
 

@@ -87,6 +87,58 @@ class Rates:
 
 
 @dataclass(frozen=True)
+class Number:
+    """A number of the ledger that this mechanism brings: ``parameters.<mechanism>.<name>``, for rules
+    ``world.params[0].<mechanism>_<name>``.
+
+    Attributes
+    ----------
+    unit, low, high, note, source, minimum, maximum : as of `sim.scenario.fields.parameter`.
+    """
+
+    name: str
+    value: float
+    unit: str
+    low: float
+    high: float
+    note: str
+    source: str = "assumption"
+    minimum: float | None = None
+    maximum: float | None = None
+
+
+@dataclass(frozen=True)
+class Logged:
+    """An event of the log that this mechanism brings (``Event.NAME``): its number is part of every result.
+
+    Attributes
+    ----------
+    en, nl : what happened, in English and Dutch; value : what the value of a row is.
+    """
+
+    name: str
+    number: int
+    en: str
+    nl: str
+    value: str = ""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A weekly counter that this mechanism brings (``Count.NAME``): its number is its column.
+
+    Attributes
+    ----------
+    en, nl : what is counted, in English and Dutch; its column in ``series.parquet`` is its name.
+    """
+
+    name: str
+    number: int
+    en: str
+    nl: str
+
+
+@dataclass(frozen=True)
 class OwnLever:
     """A lever that a user's own mechanism reads and a policy can move (``Lever.NAME``; levers that ship: ``sim.words``).
 
@@ -117,9 +169,12 @@ class Mechanism:
         them.
     fields : table -> names of fields that only this mechanism changes: "wel_thuis_case wel_thuis_asks wel_thuis_until:float"
         (without a type a whole number; ``:float``, or ``:long`` for one beyond two thousand million).
-    logs : events of the log; counts : weekly counters.
+    logs : events of the log, counts : weekly counters; by name, or `Logged` and `Counted` with their words when they come
+        with this mechanism.
     chance : question -> number, part of every result. A new question takes a number of its own.
-    numbers : sections of the ledger that it reads.
+    numbers : sections of the ledger that it reads, by name; and `Number` for what comes with this mechanism.
+    switch : name under ``mechanisms`` in a scenario file, for rules ``world.params[0].on_<switch>``; "" when it cannot be
+        switched off, or has one that stands in the scenario's schema; on : how it stands by itself.
     levers : levers of its own (for a user's mechanism; those that ship stand in ``sim.words.levers``).
     """
 
@@ -128,8 +183,30 @@ class Mechanism:
     rates: tuple[Rates, ...] = ()
     hears: Mapping[str, str] = field(default_factory=dict)
     fields: Mapping[str, str] = field(default_factory=dict)
-    logs: tuple[str, ...] = ()
-    counts: tuple[str, ...] = ()
+    logs: tuple[str | Logged, ...] = ()
+    counts: tuple[str | Counted, ...] = ()
     chance: Mapping[str, int] = field(default_factory=dict)
-    numbers: tuple[str, ...] = ()
+    numbers: tuple[str | Number, ...] = ()
     levers: tuple[OwnLever, ...] = ()
+    switch: str = ""
+    on: bool = True
+
+    @property
+    def new_numbers(self) -> tuple[Number, ...]:
+        """Numbers that come with it."""
+        return tuple(one for one in self.numbers if isinstance(one, Number))
+
+    @property
+    def sections(self) -> tuple[str, ...]:
+        """Sections of the ledger that it reads, its own (`Number`) left out."""
+        return tuple(one for one in self.numbers if isinstance(one, str))
+
+    @property
+    def log_names(self) -> tuple[str, ...]:
+        """Names of its events."""
+        return tuple(one if isinstance(one, str) else one.name for one in self.logs)
+
+    @property
+    def count_names(self) -> tuple[str, ...]:
+        """Names of its counters."""
+        return tuple(one if isinstance(one, str) else one.name for one in self.counts)

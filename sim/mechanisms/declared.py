@@ -16,7 +16,12 @@ from sim.declare import KINDS, Clock, Mail, Mechanism, Rates
 from sim.mechanisms.errors import MechanismError, did_you_mean
 
 ROW = "row"
-NAMES = MappingProxyType({name: getattr(declare, name) for name in ("Clock", "Mail", "Rates", "OwnLever", "Mechanism")})
+NAMES = MappingProxyType(
+    {
+        name: getattr(declare, name)
+        for name in ("Clock", "Mail", "Rates", "Number", "Logged", "Counted", "OwnLever", "Mechanism")
+    }
+)
 BEFORE = "before "
 ALL_MAIL = "mail to a "
 """``hears={"mail to a family": ...}``: all mail to families, before who it is for."""

@@ -183,6 +183,8 @@ def check_own(one: Declared, parameters: Mapping[str, Any]) -> None:
             raise MechanismError(
                 f"{name}: the chance of {question} has a number from {OWN_CHANCE[0]} to {OWN_CHANCE[-1]}; found {number!r}."
             )
+    if own.switch:
+        raise MechanismError(f"{name}: a mechanism of your own is there when it is given; leave out switch.")
     if own.logs or own.counts:
         raise MechanismError(
             f"{name}: a mechanism of your own has no events or counters of its own in the files (logs, counts); log one that "

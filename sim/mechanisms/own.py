@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType, SimpleNamespace
@@ -18,6 +19,7 @@ from sim.mechanisms.declared import ALL_MAIL, Declared, check, declared_in
 from sim.mechanisms.errors import MechanismError, did_you_mean
 from sim.mechanisms.joined import MOST_CLOCKS, TYPES, check_own
 from sim.mechanisms.sources import Place, Source, parameters_in, parameters_of, source_of, text_of, unknown_fields
+from sim.scenario.fields import parameter
 from sim.words import Lever
 from sim.world import codes, mail
 from sim.world.codes import KIND_CLOCKS
@@ -121,7 +123,6 @@ def mechanism(
     ------
     MechanismError : what is wrong, what is allowed.
     """
-    own = parameters_of(parameters)
     if not isinstance(name, str) or not name.isidentifier():
         raise MechanismError(f"The name of a mechanism is a word of letters, digits and _; found {name!r}.")
     if declares is not None and not isinstance(declares, Declaration):
@@ -130,10 +131,15 @@ def mechanism(
         )
     replaces = name in standard.names()
     declaration = _declaration(name, code, declares, replaces, clocks)
+    brought = _numbers(name, declaration, parameters)
+    own = parameters_of({**(parameters or {}), **brought})
     if not replaces and declaration is None:
         _check_new_name(name, code, clocks)
     place = _place(name, replaces, declaration, clocks)
     source = source_of(code, place)
+    for number in brought:  # read by the name that it would have if the mechanism shipped
+        for one, text in source.functions.items():
+            source.functions[one] = re.sub(rf"\.{name}_{number}\b", f".own_{number}", text)
     if replaces:
         used, declared = _check_replaced(name, source), None
         start = standard.without(name, {one for one in source.functions if one in standard.parts_of(name)})
@@ -171,6 +177,21 @@ def _declaration(
     if declaration and clocks:
         raise MechanismError(f"{name} declares its clocks in MECHANISM; leave out clocks={{...}}.")
     return declaration
+
+
+def _numbers(name: str, declaration: Declaration | None, given: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Numbers that the declaration brings, as parameters."""
+    found = {}
+    for one in declaration.new_numbers if declaration else ():
+        if one.name in (given or {}):
+            raise MechanismError(
+                f"{name} has the number {one.name} in MECHANISM and in parameters={{...}}; give it once."
+            )
+        found[one.name] = parameter(
+            one.value, unit=one.unit, low=one.low, high=one.high, source=one.source, note=one.note,
+            minimum=one.minimum, maximum=one.maximum,
+        )  # fmt: skip
+    return found
 
 
 def _shipped(name: str) -> Declaration | None:

@@ -183,6 +183,8 @@ def of_text(text: str, place: Place, file: str = "the text") -> Source:
                     f"{file}, line {found.lineno}: write the import with its full name, without dots in front."
                 )
             if place.known.get(name, meaning) != meaning:
+                if _is_number(found, getattr(place.module, name, None)):
+                    continue  # the same number, wherever it stands now
                 raise place.taken(name, f"{file}: ")
             head[found.lineno] = "\n".join(lines[found.lineno - 1 : found.end_lineno])
             value = getattr(found, "value", None)
@@ -196,6 +198,12 @@ def of_text(text: str, place: Place, file: str = "the text") -> Source:
     source.head = [head[line] for line in sorted(head)]
     source.unused = tuple(name for name in functions if name not in source.functions)
     return source
+
+
+def _is_number(node: ast.stmt, value: Any) -> bool:
+    """Whether a statement gives a name just this number."""
+    given = node.value if isinstance(node, ast.Assign) else None
+    return isinstance(given, ast.Constant) and isinstance(value, int | float) and given.value == value
 
 
 def global_names(text: str) -> set[str]:

@@ -2,7 +2,8 @@
 
     python -m sim.mechanisms
 
-writes ``sim/world/codes.py`` (clocks, mail, chance, rates), ``sim/world/mail.py`` (one function a mail, to send it) and
+writes numbers, switches, events and counters that mechanisms bring (``ledger``),
+``sim/world/codes.py`` (clocks, mail, chance, rates), ``sim/world/mail.py`` (one function a mail, to send it) and
 ``sim/processes/dispatch.py`` (who is called at which clock and mail, and to set which rates).
 """
 
@@ -14,6 +15,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from sim.declare import KINDS, Mail
+from sim.mechanisms import ledger
 from sim.mechanisms.declared import Heard, Together, all_declared
 from sim.mechanisms.errors import MechanismError
 from sim.processes.order import IN_TURN, MAY_HOLD
@@ -356,4 +358,5 @@ def files(together: Together) -> dict[Path, str]:
         SIM / "world" / "codes.py": codes(together),
         SIM / "world" / "mail.py": mail(together),
         SIM / "processes" / "dispatch.py": dispatch(together),
+        **ledger.files(together),
     }

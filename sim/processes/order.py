@@ -43,3 +43,32 @@ IN_TURN: Mapping[str, tuple[str, ...]] = MappingProxyType(
 
 MAY_HOLD = ("consultation.holds", "help.uses_slot")
 """Functions that say whether they keep it to themselves: those behind them are not called then."""
+
+SECTIONS = (
+    "population",
+    "stressors",
+    "levels",
+    "concerns",
+    "strain",
+    "needs",
+    "helps",
+    "help",
+    "seeking",
+    "crisis",
+    "protection",
+    "routes",
+    "search",
+    "forms",
+    "placement",
+    "harm",
+    "hosts",
+    "workforce",
+    "practised",
+    "respite",
+    "obstacles",
+    "consultation",
+    "expertise",
+    "pull",
+    "supply",
+)
+"""Sections of the ledger, in the order of its pages; a section that is not named stands behind these."""

@@ -12,7 +12,7 @@ no figure for youth care was found, so the mechanism is off unless a scenario sw
 
 from __future__ import annotations
 
-from sim.declare import Mail, Mechanism
+from sim.declare import Mail, Mechanism, Number
 from sim.engine import draw, kernel, ordinal, set_time
 from sim.words import Form, ServiceKind
 from sim.world import mail
@@ -39,7 +39,39 @@ MECHANISM = Mechanism(
         ),
     ),
     chance={"pull_agree": 1130, "pull_stay": 1131},
-    numbers=("pull",),
+    numbers=(
+        Number(
+            "usual",
+            0.1,
+            "share of places",
+            0.05,
+            0.2,
+            minimum=0,
+            maximum=1,
+            note="free places that the other numbers of the model go with: the scenarios aim at a use of 0.9",
+        ),
+        Number(
+            "agree",
+            1.0,
+            "change in chance per free share above the usual",
+            0.0,
+            2.0,
+            minimum=0,
+            note="refused requests that are agreed to after all (agreed ones that are dropped, when places are scarce)",
+        ),
+        Number(
+            "stay",
+            1.0,
+            "change in chance per free share above the usual",
+            0.0,
+            2.0,
+            minimum=0,
+            note="children who stay on although their family copes (go home although it does not, when places are scarce)",
+        ),
+        Number("days", 90.0, "days", 30.0, 180.0, minimum=1, note="how long a child stays on"),
+    ),
+    switch="supply_induced",
+    on=False,
 )
 
 

@@ -1,10 +1,14 @@
-"""All numbers of the mechanisms, with unit, range and source (``python -m sim parameters`` prints them)."""
+"""All numbers of the mechanisms, with unit, range, source (``python -m sim parameters`` prints them).
+
+Written by ``python -m sim.mechanisms`` from the declarations of the mechanisms; not to be edited.
+"""
 
 from __future__ import annotations
 
 from sim.scenario.fields import Section
 from sim.scenario.population import Population
 from sim.scenario.sections.crisis import Crisis
+from sim.scenario.sections.declared import Pull
 from sim.scenario.sections.family import Concerns, Levels, Needs, Strain, Stressors
 from sim.scenario.sections.forms import Forms
 from sim.scenario.sections.harm import Harm
@@ -16,7 +20,7 @@ from sim.scenario.sections.protection import Protection
 from sim.scenario.sections.respite import Respite
 from sim.scenario.sections.routes import Routes
 from sim.scenario.sections.search import Search
-from sim.scenario.sections.supply import Expertise, Pull, Supply
+from sim.scenario.sections.supply import Expertise, Supply
 from sim.scenario.sections.teams import Consultation, Obstacles
 from sim.scenario.sections.workforce import Workforce
 

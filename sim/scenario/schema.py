@@ -40,8 +40,10 @@ class Mechanisms(Section):
     workforce: StrictBool = True
     respite: StrictBool = True
     consultation: StrictBool = True
-    supply_induced: StrictBool = False
     supply_response: StrictBool = False
+    # declared by mechanisms: begin
+    supply_induced: StrictBool = False
+    # declared by mechanisms: end
 
 
 class Practice(Section):

@@ -32,10 +32,12 @@ class Count(Code):
     WORKERS = WAIT_PLACE + 13  # workers of all staffed services that are there
     VACANCIES = WAIT_PLACE + 14  # posts without a worker
     SECOND_REFERRAL = WAIT_PLACE + 15  # families that wait for youth mental health beside their team
+    # declared by mechanisms: begin
+    # declared by mechanisms: end
 
 
-SPARE = 4  # columns that are kept free, for counters to come
-N_COUNTERS = max(Count) + 1 + SPARE
+COLUMNS = 40  # that there are at least: some are free, for counters to come
+N_COUNTERS = max(COLUMNS, max(Count) + 1)
 
 
 class Label(NamedTuple):
@@ -136,6 +138,8 @@ COUNTERS: tuple[Counter, ...] = (
     Counter(Count.VACANCIES, "vacancies", Label("posts without a worker", "functies zonder hulpverlener")),
     Counter(Count.SECOND_REFERRAL, "families_waiting_second_referral", Label("families that wait for youth mental health care",
             "gezinnen die wachten op jeugd-ggz")),
+    # declared by mechanisms: begin (rows)
+    # declared by mechanisms: end (rows)
 )  # fmt: skip
 """All weekly counters. Series, numbers of the Mesa model, stocks of the burn-in and labels follow from these rows."""
 

@@ -228,6 +228,8 @@ class Event(Code):
     )
     EXPERTISE = 40, "advice of the expertise network", "advies van het expertisenetwerk", Advice, "care class"
     NO_WORKER = 41, "not done because nobody had the time", "niet gebeurd doordat niemand tijd had", None, ""
+    # declared by mechanisms: begin
+    # declared by mechanisms: end
 
 
 EVENT_NAMES = keys(Event)

@@ -49,16 +49,16 @@ def used(family: str, *paths: Path) -> set[str]:
 
 
 def test_an_event_is_declared_by_the_one_mechanism_that_logs_it():
-    declared = [name for one in SHIPPED.mechanisms for name in one.own.logs]
+    declared = [name for one in SHIPPED.mechanisms for name in one.own.log_names]
     assert sorted(declared) == sorted({one.name for one in Event} - {"NONE", "EXPERTISE"})  # that one: world/advice.py
     shared = {"NO_WORKER", "PLACEMENT_DECIDED", "WAIT_END", "NOT_FOUND", "DECISION", "REPORT"}  # others log these, too
     for one in SHIPPED.mechanisms:
         logged = used("Event", PROCESSES / f"{one.name}.py")
-        assert logged - shared <= set(one.own.logs), one.name
+        assert logged - shared <= set(one.own.log_names), one.name
 
 
 def test_a_counter_is_declared_once():
-    declared = [name for one in SHIPPED.mechanisms for name in one.own.counts]
+    declared = [name for one in SHIPPED.mechanisms for name in one.own.count_names]
     assert sorted(declared) == sorted(one.name for one in Count)
 
 
@@ -74,7 +74,9 @@ def test_chance_is_asked_by_the_mechanism_that_declares_the_question():
 
 
 def test_numbers_are_sections_of_the_ledger():
-    sections = {name for one in SHIPPED.mechanisms for name in one.own.numbers}
+    sections = {
+        name for one in SHIPPED.mechanisms for name in (*one.own.sections, *(one.name for _ in one.own.new_numbers))
+    }
     assert sections <= set(Parameters.model_fields)
     assert set(Parameters.model_fields) - sections <= {"practised", "expertise"}  # levers, and world/advice.py
 
@@ -104,7 +106,7 @@ def test_bits_of_rates_are_apart_and_a_change_enters_the_rates_that_say_so():
 
 NEW = '''"""Made up."""
 
-from sim.declare import Clock, Mail, Mechanism, Rates
+from sim.declare import Clock, Counted, Logged, Mail, Mechanism, Number, Rates
 
 MECHANISM = Mechanism(
     clocks=(Clock("family", 20, "rest", "rest_event"),),
@@ -113,6 +115,11 @@ MECHANISM = Mechanism(
     hears={"last_minor": "forget"},
     fields={"family": "rests rest_until:float"},
     chance={"rest_days": 1400},
+    logs=(Logged("REST", 42, "family rests", "gezin rust uit", "days"),),
+    counts=(Counted("RESTING", 36, "families that rest", "gezinnen die uitrusten"),),
+    numbers=("levels", Number("days", 30.0, "days", 10.0, 60.0, "made up", minimum=0)),
+    switch="rests",
+    on=False,
 )
 
 
@@ -160,6 +167,15 @@ def test_one_file_adds_a_mechanism():
                  "        consultation.stop_consulting(world, row)\n        resting.forget(world, row)"):  # fmt: skip
         assert line in called
     assert "rests" in numbers and "rest_until" in numbers and "KIND_CLOCKS = (0, 21, 12, 5, 5, 1, 1, 1)" in numbers
+    there = {path.stem: text for path, text in write.files(found).items()}
+    assert 'REST = 42, "family rests"' in there["events"].replace("'", '"')
+    assert "RESTING = 36  # resting" in there["counters"]
+    assert (
+        "Counter(Count.RESTING, 'resting', Label('families that rest', 'gezinnen die uitrusten'))" in there["counters"]
+    )
+    assert "rests: StrictBool = False" in there["schema"]
+    assert "days: float = parameter(30.0, unit='days', low=10.0, high=60.0" in there["declared"]
+    assert "resting: Resting = Resting()" in there["parameters"] and "import Pull, Resting" in there["parameters"]
     before = write.dispatch(SHIPPED).splitlines()
     assert not [line for line in before if line not in called.splitlines()]
 
@@ -171,6 +187,10 @@ def test_one_file_adds_a_mechanism():
         (('"family", 90', '"family", 75'), "two declarations of mail 75"),
         (('"rest_days": 1400', '"rest_days": 1124'), "two declarations of number of chance 1124"),
         (('"rests rest_until:float"', '"rests stressors"'), "both own the field stressors"),
+        (("42,", "41,"), "two declarations of number of an event 41"),
+        (("36,", "20,"), "two declarations of number of a counter 20"),
+        (('switch="rests"', 'switch="respite"'), "two declarations of switch respite"),
+        (('"days", 30.0', '"days", 80.0'), "lies between its low and high"),
         (('"rest_event"', '"rest_evnt"'), "no function of that name"),
         (('"family", 20', '"famly", 20'), "can be of a " + ", ".join(KINDS)),
         (("def rested(world, family_row, days)", "def rested(world, family_row, weeks)"), "asks for 'weeks'"),

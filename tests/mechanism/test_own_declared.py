@@ -87,6 +87,39 @@ def test_functions_of_a_notebook_with_their_declaration():
         clocks=(Clock("family", name="tick", then="event", many=2),), rates=own.rates)).hash  # fmt: skip
 
 
+BRINGS = """
+from sim.declare import Clock, Mechanism, Number, Rates
+from sim.engine import set_rate
+from sim.world.codes import FamilyClock
+
+MECHANISM = Mechanism(
+    clocks=(Clock("family", name="tick", then="ticks"),),
+    rates=(Rates("family", set_by="tick_rates"),),
+    numbers=(Number("speed", 2.0, "rate per family-year", 1.0, 3.0, "made up", minimum=0),),
+)
+
+
+def tick_rates(world, family_row, now):
+    set_rate(world.engine, world.families[family_row].entity, FamilyClock.TICK, world.params[0].ticking_speed / 365.25, now)
+
+
+def ticks(world, family_row, now):
+    return
+"""
+
+
+def test_numbers_of_a_declaration_stand_in_the_ledger():
+    made = sim.mechanism("ticking", BRINGS)
+    rows = {row.path: row for row in place(made).ledger()}
+    row = rows["parameters.own.speed"]
+    assert (row.value, row.unit, row.low, row.high, row.note) == (2.0, "rate per family-year", 1.0, 3.0, "made up")
+    assert "params[0].own_0" in files((made,))["ticking"]
+    with pytest.raises(MechanismError, match="give it once"):
+        sim.mechanism("ticking", BRINGS, parameters={"speed": SHARE})
+    with pytest.raises(MechanismError, match="not between"):
+        sim.mechanism("ticking", BRINGS.replace("2.0, ", "9.0, ").replace(", minimum=0", ""))
+
+
 WRONG = {
     "a function that is not there": (changed('then="visit_event"', 'then="vist_event"'), "Did you mean 'visit_event'"),
     "a number of a clock": (changed('Clock("family", name', 'Clock("family", 3, name'), "leave out the number"),
@@ -106,6 +139,7 @@ WRONG = {
     "a lever without room": (changed("0.0, 50.0, baseline", "50.0, 50.0, baseline"), "two bounds"),
     "a baseline that is no parameter": (changed('baseline="visits"', 'baseline="visit"'), "Did you mean 'visits'"),
     "events of its own": (changed("    chance=", '    logs=("VISITED",),\n    chance='), "no events or counters"),
+    "a switch": (changed("    chance=", '    switch="visits",\n    chance='), "leave out switch"),
     "an argument nobody has": (
         changed("def note_fall(world, family_row, now)", "def note_fall(world, family_row, then)"),
         "asks for 'then'",

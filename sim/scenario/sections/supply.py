@@ -1,4 +1,4 @@
-"""Numbers of advice before heavy placements, of supply that draws placements and of supply that answers need."""
+"""Numbers of advice before heavy placements, and of supply that answers need."""
 
 from __future__ import annotations
 
@@ -27,42 +27,6 @@ class Expertise(Section):
         minimum=0,
         maximum=1,
         note="advice finds that the need is heavier than was thought",
-    )
-
-
-class Pull(Section):
-    """Supply-induced placement (``sim.processes.pull``); only when the mechanism is switched on."""
-
-    usual: float = parameter(
-        0.1,
-        unit="share of places",
-        low=0.05,
-        high=0.2,
-        source="assumption",
-        minimum=0,
-        maximum=1,
-        note="free places that the other numbers of the model go with: the scenarios aim at a use of 0.9",
-    )
-    agree: float = parameter(
-        1.0,
-        unit="change in chance per free share above the usual",
-        low=0.0,
-        high=2.0,
-        source="assumption",
-        minimum=0,
-        note="refused requests that are agreed to after all (agreed ones that are dropped, when places are scarce)",
-    )
-    stay: float = parameter(
-        1.0,
-        unit="change in chance per free share above the usual",
-        low=0.0,
-        high=2.0,
-        source="assumption",
-        minimum=0,
-        note="children who stay on although their family copes (go home although it does not, when places are scarce)",
-    )
-    days: float = parameter(
-        90.0, unit="days", low=30.0, high=180.0, source="assumption", minimum=1, note="how long a child stays on"
     )
 
 
