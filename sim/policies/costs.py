@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -54,7 +55,7 @@ class CostRow(NamedTuple):
 
 @dataclass(frozen=True)
 class LedgerNumber:
-    """A number of the ledger as this scenario has it: ``low`` to ``high`` holds the value, also one that a scenario set.
+    """A number of the ledger as this scenario has it: ``low`` to ``high`` holds the value, and is what the model can work with.
 
     ``unit_nl`` is the unit in Dutch, for the source of a cost; given by who asks for the number.
     """
@@ -96,8 +97,12 @@ def number_of(scenario: Scenario, path: str, unit_nl: str = "") -> LedgerNumber:
         paths = [f"{head}.{found}" for head in SECTIONS for found, *_ in getattr(scenario.file, head).walk()]
         raise PolicyError(f"there is no number {path!r} in the ledger.{near(path, paths)}")
     known = section.provenance(name)
-    ends = [float(x) for x in (known.low, known.high) if isinstance(x, int | float)]
-    return LedgerNumber(path, float(value), min(value, *ends), max(value, *ends), known.unit, known.source, unit_nl)
+    least, most = (
+        -math.inf if known.minimum is None else known.minimum,
+        math.inf if known.maximum is None else known.maximum,
+    )
+    ends = [min(max(float(x), least), most) for x in (value, known.low, known.high) if isinstance(x, int | float)]
+    return LedgerNumber(path, float(value), min(ends), max(ends), known.unit, known.source, unit_nl)
 
 
 def sources(numbers: Sequence[LedgerNumber], lang: str) -> str:

@@ -126,7 +126,7 @@ class PolicyCosts(Section):
         unit="share of the places",
         low=0.6,
         high=1.0,
-        minimum=0,
+        minimum=0.01,
         maximum=1,
         note="no count found; for the price of a place that is bought with freed money: the fewer places in use, "
         "the fewer trajectories a place costs; 1 is never empty",
@@ -163,7 +163,7 @@ class PolicyCosts(Section):
         unit="euro per foster family per year",
         low=1000.0,
         high=5000.0,
-        minimum=0,
+        minimum=1,
         note="no source found; 25 hours at 100 euro, about the higher rate of COST-AMB-24 in 2022 (99); range 0.4 "
         "to double",
     )

@@ -50,6 +50,13 @@ def test_the_range_holds_a_value_that_lies_outside_the_one_that_was_declared():
     assert (far.low, far.value, far.high) == (0.5, 7.0, 7.0)
 
 
+def test_a_range_stays_within_what_the_model_can_work_with():
+    odd = SMALL.with_changes({"costs.policies.wel_thuis_cases": {"value": 8.0, "low": 0.0, "high": 12.0}})
+    (cost,) = REGISTRY["wel_thuis_team"](extra_cases=8).costs(Baseline(odd))
+    assert number_of(odd, "costs.policies.wel_thuis_cases").low == 0.1
+    assert cost.low < cost.euro < cost.high
+
+
 def test_a_setting_in_place_of_a_number_moves_its_range_along():
     (cost,) = SocialBase(euro_per_household=50.0).costs(Baseline(SMALL))
     homes = SMALL.households
