@@ -23,6 +23,7 @@ from sim.mechanisms import Mechanism, entries
 from sim.policies.base import CostRow, Plan, Policy, PolicyError, combine
 from sim.policies.changes import CapacityChange, OneMoreHost, acts_from, put_in
 from sim.processes.opening import settle_services
+from sim.scenario.loading import load_scenario
 from sim.scenario.scenario import Scenario
 from sim.scenario.schema import homes
 from sim.world.calendar import run_days
@@ -333,8 +334,6 @@ def warm_up(
 
     ``own`` are mechanisms of a user's own.
     """
-    from sim.scenario.loading import load_scenario
-
     begin = time.perf_counter()
     small = scenario or load_scenario("minimal")
     small = small.with_mechanisms(own) if own else small

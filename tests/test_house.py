@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 from pathlib import Path
 
 import pytest
@@ -154,3 +155,107 @@ def test_a_constant_of_the_world_has_one_home():
             if isinstance(node, ast.Constant) and node.value == 365.25 and home not in DAYS_OF_A_YEAR:
                 anew.append(f"{name(path)}:{node.lineno}: use YEAR of sim.units")
     assert not anew, "\n".join(anew)
+
+
+# --- circles, and what is loaded late ----------------------------------------------------------------------------------
+KERNELS = "sim.processes.dispatch"  # whoever loads it loads all kernels
+HEAVY = {
+    "the kernels": "0.3 s more than numba: all mechanisms, though not yet compiled",
+    "numba": "0.4 s: compiled code", "llvmlite": "with numba", "numpy": "0.1 s", "scipy": "1.0 s",
+    "polars": "0.2 s: tables", "pandas": "0.5 s", "pydantic": "0.1 s: reading a scenario", "pydantic_core": "with pydantic",
+    "matplotlib": "0.7 s: figures", "rich": "0.1 s: a terminal", "jinja2": "the report", "markupsafe": "with jinja2",
+    "SALib": "1.4 s: sensitivity", "loky": "worker processes", "cloudpickle": "worker processes",
+    "pymoo": "an extra", "sklearn": "an extra", "ema_workbench": "an extra", "distributed": "an extra",
+}  # fmt: skip
+"""What may be imported within a function, because a command that does without it starts sooner; seconds of an
+import, measured in November 2026. Only gets shorter."""
+PLATFORM = {
+    "resource": "not on Windows", "fcntl": "not on Windows", "msvcrt": "on Windows only", "difflib": "for a fault only",
+    "concurrent.futures.process": "for a fault only", "importlib": "lazy public names",
+}  # fmt: skip
+LATE_ROOMS = {"commands": "the help of a command loads nothing of what the command does"}
+
+
+def module_of(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+MODULES = {module_of(path): path for path in SIM.rglob("*.py")}
+
+
+@functools.cache
+def loads(module: str) -> tuple[tuple[str, ...], tuple[tuple[str, int], ...]]:
+    """Modules that a file loads when it is imported, and those that its functions import (with the line); types aside."""
+    early: list[str] = []
+    late: list[tuple[str, int]] = []
+
+    def look(node: ast.AST, within: bool) -> None:
+        for one in ast.iter_child_nodes(node):
+            if isinstance(one, ast.If) and "TYPE_CHECKING" in ast.dump(one.test):
+                continue
+            if isinstance(one, ast.Import | ast.ImportFrom):
+                found = [alias.name for alias in one.names]
+                if isinstance(one, ast.ImportFrom):
+                    assert not one.level, f"{module}: imports are written out from sim on"
+                    whole = [f"{one.module}.{name}" for name in found]
+                    found = [each if each in MODULES else one.module or "" for each in whole]
+                late.extend((each, one.lineno) for each in found) if within else early.extend(found)
+            else:
+                look(one, within or isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef))
+
+    look(ast.parse(MODULES[module].read_text(encoding="utf-8")), False)
+    return tuple(early), tuple(late)
+
+
+@functools.cache
+def all_loaded(module: str) -> frozenset[str]:
+    """All modules that come with one, itself included, and packages around them."""
+    seen: set[str] = set()
+    waiting = [module]
+    while waiting:
+        one = waiting.pop()
+        if one not in seen:
+            seen.add(one)
+            if one in MODULES:
+                waiting += [*loads(one)[0], *([one.rpartition(".")[0]] if "." in one else [])]
+    return frozenset(seen)
+
+
+def heavy_in(module: str) -> set[str]:
+    """What is heavy of all that comes with a module."""
+    loaded = all_loaded(module)
+    return {one.split(".")[0] for one in loaded} & set(HEAVY) | ({"the kernels"} if KERNELS in loaded else set())
+
+
+def test_there_is_no_circle_among_modules():
+    """Not even one that an import within a function hides."""
+    below = {
+        module: {one for one in (*early, *(each for each, _ in late)) if one in MODULES and one != module}
+        for module in MODULES
+        for early, late in [loads(module)]
+    }
+    while free := {module for module, needed in below.items() if not needed & set(below)}:
+        below = {module: needed for module, needed in below.items() if module not in free}
+    assert not below, f"a circle runs through some of {sorted(below)}"
+
+
+def test_an_import_within_a_function_saves_time_at_the_start():
+    """It loads something heavy that its file does without; what is light stands at the top, where a reader looks."""
+    wrong = []
+    for module in sorted(MODULES):
+        if module.split(".")[1:2] and module.split(".")[1] in LATE_ROOMS:
+            continue
+        for other, line in loads(module)[1]:
+            saves = heavy_in(other) - heavy_in(module) if other in MODULES else other.split(".")[0] in HEAVY
+            if not saves and other not in PLATFORM:
+                wrong.append(
+                    f"{name(MODULES[module])}:{line} imports {other} within a function, and saves nothing by it"
+                )
+    assert not wrong, "\n".join(wrong)
+
+
+def test_the_list_of_what_is_heavy_holds_nothing_that_is_not_loaded_late():
+    late = {other for module in MODULES for other, _ in loads(module)[1]}
+    heavy = {one.split(".")[0] for one in late} | {one for other in late if other in MODULES for one in heavy_in(other)}
+    assert set(HEAVY) <= heavy and set(PLATFORM) <= late

@@ -17,9 +17,13 @@ from sim.designs.design import Design, outcomes_asked
 from sim.designs.draws import Draws
 from sim.designs.request import BASELINE, as_entries, as_scenario, as_seeds, as_years, check_policies
 from sim.errors import InputError
+from sim.files.manifests import kinds_of
+from sim.files.places import read_manifest, read_table
 from sim.outcomes.outcome import Outcome
 from sim.outcomes.own import defined, stored
+from sim.results.kept import kept_scenario, result_folder
 from sim.runs.progress import Progress
+from sim.runs.sweep import sweep
 from sim.scenario.messages import did_you_mean
 
 if TYPE_CHECKING:
@@ -82,10 +86,6 @@ def read_cases(folder: str | os.PathLike[str]) -> Cases:
     """
     import polars as pl
 
-    from sim.files.manifests import kinds_of
-    from sim.files.places import read_manifest, read_table
-    from sim.results.kept import kept_scenario, result_folder
-
     place = result_folder(Path(folder))
     manifest = read_manifest(place)
     kind = manifest.get("kind")
@@ -126,8 +126,6 @@ def compute_cases(
     progress: Progress | None = None,
 ) -> Cases:
     """Cases of a scenario over parameter draws: a sweep below ``out/runs``, that goes on where it was stopped."""
-    from sim.runs.sweep import sweep
-
     place = as_scenario(scenario)
     entries = as_entries(policies)
     for entry in entries:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from sim.designs.request import whole
+from sim.designs.sampling import unit_latin
 from sim.errors import InputError
 from sim.extras import asks_for
 from sim.results.chances import sides
@@ -205,8 +206,6 @@ def search(
 
 def _first(settings: Sequence[Setting], population: int, seed: int) -> np.ndarray:
     """The first generation: lowest and highest settings, and a Latin hypercube between."""
-    from sim.designs.sampling import unit_latin
-
     unit = np.vstack([np.zeros(len(settings)), np.ones(len(settings)), unit_latin(len(settings), population - 2, seed)])
     return np.column_stack([s.low + unit[:, k] * (s.high - s.low) for k, s in enumerate(settings)])
 

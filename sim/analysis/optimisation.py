@@ -18,6 +18,7 @@ import numpy as np
 from sim.analysis.front import Limits, Search, Setting, need_pymoo, search
 from sim.designs.alike import first_alike, plans_of
 from sim.designs.design import Design
+from sim.designs.design_file import read_design
 from sim.designs.draws import Draws
 from sim.designs.factors import Factor, changes_of, entries_of, resolve
 from sim.designs.request import (
@@ -34,12 +35,14 @@ from sim.designs.request import (
 )
 from sim.errors import InputError
 from sim.outcomes.costs import MILLION
+from sim.outcomes.registry import OUTCOMES, outcome
 from sim.results.intervals import Scale, family_size
 from sim.results.scales import bounds_of
 from sim.results.statistics import Estimate, estimate, exact_of, nothing_of
 from sim.runs.executor import usable_workers
 from sim.runs.preparing import LONG, tell_time
 from sim.runs.progress import Progress
+from sim.runs.sweep import sweep
 from sim.scenario.messages import show
 from sim.scenario.plain_number import plain_number
 from sim.scenario.size import seconds_of
@@ -212,8 +215,6 @@ def optimise(
 
 def _again(result: Optimised, worker: _Model) -> None:
     """The front once more, with as many seeds that were not used."""
-    from sim.outcomes.registry import OUTCOMES
-
     front = result.found.front
     if not len(front):
         return
@@ -263,9 +264,6 @@ class _Model:
 
     def samples(self, mixes: np.ndarray, seeds: tuple[int, ...]) -> np.ndarray:
         """(mixes, draws, seeds, aims + 2): differences from the baseline; then cost, and harm as a share."""
-        from sim.outcomes.registry import OUTCOMES, outcome
-        from sim.runs.sweep import sweep
-
         try:
             wanted = {outcome(name).name for name in (*self.aims, self.budget_of, HARM)}
         except KeyError as error:
@@ -329,8 +327,6 @@ class _Step(Progress):
 
 def from_design(path: Any) -> tuple[Any, tuple[Any, ...], tuple[Factor, ...], tuple[int, ...], float]:
     """Scenario, policies, what is chosen, seeds and years of a design file; its ``[[vary]]`` may hold settings only."""
-    from sim.designs.design_file import read_design
-
     design = read_design(path)
     other = [factor.path for factor in design.factors if not factor.policy or factor.values is not None]
     if other:

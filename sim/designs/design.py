@@ -30,6 +30,8 @@ from sim.designs.request import (
     settings_of,
 )
 from sim.errors import InputError
+from sim.outcomes.own import as_outcomes, row_of
+from sim.outcomes.registry import OUTCOMES, outcome
 from sim.scenario.messages import listing, show
 
 if TYPE_CHECKING:
@@ -177,7 +179,6 @@ class Design:
             {"label": e.label, "policies": [{"name": p.name, "settings": settings_of(p)} for p in e.policies]}
             for e in self.entries
         ]
-        from sim.outcomes.own import row_of
 
         own = {"own_outcomes": [row_of(one) for one in self.own]} if self.own else {}
         return {
@@ -385,9 +386,6 @@ def outcomes_asked(asked: Any) -> tuple[tuple[str, ...], tuple[Outcome, ...]]:
     ------
     InputError, OutcomeError : an outcome that does not exist, none at all, or one that is no outcome.
     """
-    from sim.outcomes.own import as_outcomes
-    from sim.outcomes.registry import OUTCOMES, outcome
-
     if asked is None:
         return tuple(OUTCOMES), ()
     wanted = [asked] if isinstance(asked, str) or not isinstance(asked, Iterable) else list(asked)

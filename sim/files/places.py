@@ -19,6 +19,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from sim.errors import InputError, StorageError
+from sim.files.csv_text import csv_text
+from sim.files.json_text import plain
+from sim.files.manifests import checked, frame_of, parsed
+from sim.files.stopping import undisturbed
 from sim.scenario.messages import show
 
 if TYPE_CHECKING:
@@ -135,8 +139,6 @@ class Files:
 
     def put(self, name: str, make: Callable[[], Any]) -> None:
         """Write what ``make()`` gives: bytes, text, a data frame (``.csv`` in the name: as text, else Parquet) or None."""
-        from sim.files.csv_text import csv_text
-
         try:
             content = make()
             if content is None:
@@ -210,8 +212,6 @@ def write_manifest(
     folder: Path, contents: Mapping[str, Any], names: Iterable[str], through: Path | None = None, **more: Any
 ) -> dict[str, Any]:
     """Write a manifest with the hashes of these files of the folder, and its own; gives it. ``through`` : see `Files`."""
-    from sim.files.json_text import plain
-
     found: dict[str, Any] = plain({**contents, "files": listed(folder, names), **more})
     found["hash"] = seal_of(found)
     write_whole(folder / MANIFEST, (json.dumps(found, indent=2, ensure_ascii=False) + "\n").encode(), through)
@@ -220,8 +220,6 @@ def write_manifest(
 
 def read_manifest(folder: Path) -> dict[str, Any]:
     """The manifest of a result folder. InputError when there is none, or what stands in it cannot be (see ``manifests``)."""
-    from sim.files.manifests import checked, parsed
-
     file = folder / MANIFEST
     try:
         if not file.is_file():
@@ -268,8 +266,6 @@ def read_table(
 
     InputError otherwise, with ``advice``.
     """
-    from sim.files.manifests import frame_of
-
     if not is_as_written(folder, manifest, name):
         what = changed_files(folder, manifest).get(name, "is not one that the manifest lists")
         raise InputError(f"{folder / name} {what}; it is not read. {advice}".rstrip())
@@ -389,8 +385,6 @@ def written(
 
     ``runs`` : where what was computed is kept, in words.
     """
-    from sim.files.stopping import undisturbed
-
     say = progress.note if progress is not None else (lambda words: None)
     done = None
     try:

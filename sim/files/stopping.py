@@ -13,6 +13,7 @@ import logging
 import os
 import select
 import signal
+import stat
 import sys
 import threading
 import time
@@ -137,8 +138,6 @@ def _mute_what_was_hung_up() -> None:
 
 
 def _is_pipe(file: int) -> bool:
-    import stat
-
     return stat.S_ISFIFO(os.fstat(file).st_mode)
 
 

@@ -31,6 +31,7 @@ from sim.mechanisms.own import CODES, Mechanism
 from sim.mechanisms.write import codes as write_codes
 from sim.mechanisms.write import dispatch as write_dispatch
 from sim.mechanisms.write import mail as write_mail
+from sim.processes.opening import open_world, reopen
 
 SIM = Path(__file__).resolve().parents[1]
 PREFIX = "zothuis_own_"
@@ -62,7 +63,6 @@ def entries(own: tuple[Mechanism, ...] = ()) -> Entries:
 def _standard() -> Entries:
     from sim.adjust import adjust
     from sim.processes.loop import advance
-    from sim.processes.opening import open_world, reopen
 
     return Entries(advance, open_world, reopen, adjust)
 

@@ -25,6 +25,7 @@ import numpy as np
 from sim.engine import Engine, tables
 from sim.mechanisms.errors import MechanismError, did_you_mean
 from sim.mechanisms.standard import meanings
+from sim.scenario.fields import MARK, Provenance, is_number
 from sim.scenario.parameters import Parameters
 from sim.scenario.schema import Mechanisms
 from sim.world import layout
@@ -374,8 +375,6 @@ def _within_range(name: str, value: float, known: Any) -> Any:
     """The parameter, held to its range: to ``low`` and ``high``, or to ``minimum`` and ``maximum`` where these are said."""
     from pydantic import Field
 
-    from sim.scenario.fields import MARK, is_number
-
     if known.low is None or known.high is None:
         raise MechanismError(f"Parameter {name} needs a range: low=... and high=... (what it could just as well be).")
     for what, number in (("value", value), ("low", known.low), ("high", known.high)):
@@ -399,8 +398,6 @@ def _within_range(name: str, value: float, known: Any) -> Any:
 
 def parameters_of(given: Mapping[str, Any] | None) -> dict[str, Any]:
     """Own parameters, checked: each made with ``parameter(value, unit=..., low=..., high=...)``."""
-    from sim.scenario.fields import MARK, Provenance
-
     found = dict(given or {})
     for name, declared in found.items():
         extra = getattr(declared, "json_schema_extra", None)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from sim.engine import cumulative_profile, derive, entry, flat_warp, hour_warp, new_entity, refer, touch
+from sim.engine.tables import records
 from sim.population.staffing import count_workers, give_workers
 from sim.population.synthesis import populate, table_rows
 from sim.scenario.scenario import Scenario
@@ -165,8 +166,6 @@ def register_entities(tables):
 
 def service_records(scenario: Scenario, areas: np.recarray, zero: date) -> tuple[np.recarray, int, int]:
     """(rows of SERVICE_DTYPE, row before the first region's host line, number of waiting lines)."""
-    from sim.engine.tables import records
-
     regions = {name: k + 1 for k, name in enumerate(scenario.regions)}
     known = list(scenario.services)
     host_lines = len(known)
@@ -265,8 +264,6 @@ def _first(row: int, other: int) -> int:
 
 def channel_records(scenario: Scenario) -> np.recarray:
     """Background channel of enquiries per area: the published number less what word of mouth brings."""
-    from sim.engine.tables import records
-
     table = records(len(scenario.areas) + 1, at.CHANNEL_DTYPE)
     for row, (_, enquiries) in enumerate(scenario.hosts_by_area(), start=1):
         r = table[row]
@@ -280,8 +277,6 @@ def channel_records(scenario: Scenario) -> np.recarray:
 
 def demand_records(scenario: Scenario, services: np.recarray) -> np.recarray:
     """Rows of DEMAND_DTYPE."""
-    from sim.engine.tables import records
-
     table = records(len(scenario.demand) + 1, at.DEMAND_DTYPE)
     labels = {service.label: row for row, service in enumerate(scenario.services, start=1)}
     first_area = {area.region: area.row for area in reversed(scenario.areas)}  # home of children for whom none is named

@@ -29,6 +29,7 @@ from sim.results.document import document
 from sim.results.tables import put_scenario
 from sim.runs.compare import compare_runs
 from sim.runs.progress import Progress
+from sim.runs.run import frame_to_pandas
 
 if TYPE_CHECKING:
     from sim.designs.request import AnyScenario
@@ -109,8 +110,6 @@ class Comparison(ComparisonData):
 
     def to_pandas(self, name: str = "differences") -> Any:
         """One of the frames ("results", "differences", "twins", "series", "events") as a pandas data frame."""
-        from sim.runs.run import frame_to_pandas
-
         return frame_to_pandas(getattr(self, name))
 
     def _repr_html_(self) -> str:

@@ -14,6 +14,7 @@ from sim.analysis.optimisation import Optimised
 from sim.files.json_text import json_text
 from sim.files.places import Files, written
 from sim.files.store import manifest
+from sim.outcomes.registry import OUTCOMES
 from sim.report import figures as pictures
 from sim.report.decision import number_words, unit_words
 from sim.report.render import escape_markdown, markdown
@@ -51,8 +52,6 @@ def front_table(found: Optimised, lang: Lang) -> Table:
 
 
 def _head(found: Optimised, name: str, lang: Lang) -> str:
-    from sim.outcomes.registry import OUTCOMES
-
     if name in ("budget", "harm"):
         return text(f"front_{name}", lang)
     outcome = OUTCOMES[name]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.analysis.sensitivity import Plan, plan_study, study_of
 from sim.analysis.study import Study, Target
+from sim.engine.owners import claim
 from sim.errors import InputError
 from sim.files.json_text import json_text, plain
 from sim.files.manifests import frame_of, kinds_of
@@ -90,8 +91,6 @@ def sensitivity(
     Interrupted : it was stopped; the same call goes on.
     StorageError : the disk is full or the folder cannot be written.
     """
-    from sim.engine.owners import claim
-
     usable_workers(workers, 1)
     plan = plan_study(scenario, method, samples, **asked)
     if out is None:

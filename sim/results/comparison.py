@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.designs.request import BASELINE, PLACEBO, SHAM, Entry, label_of
+from sim.outcomes.own import defined
+from sim.outcomes.summary import variance_ratio
 from sim.results.chances import Sides, joint
 from sim.results.contrast import Contrast, beyond_sum, cancel, contrast, less, percent_of, units_of
 from sim.results.intervals import UNBOUNDED, Scale
@@ -89,8 +91,6 @@ class ComparisonData:
 
     def _check(self, policy: str, outcome: str) -> None:
         """Refuse (InputError) a row or an outcome that nobody asked for; one that failed has no values."""
-        from sim.outcomes.own import defined
-
         rows = [
             BASELINE,
             *(entry.label for entry in self.entries),
@@ -236,8 +236,6 @@ class ComparisonData:
 
         Its ceiling is known for placements only: children with a first placement in one of the two runs are counted.
         """
-        from sim.outcomes.summary import variance_ratio
-
         base, other, draws = self.pairs(policy, outcome)
         flips = [unit.twins[policy]["flips"] for unit in self.runs(policy) if unit.draw == 0 and policy in unit.twins]
         counted = flips if outcome == "entries" else None
@@ -246,8 +244,6 @@ class ComparisonData:
     @property
     def outcomes(self) -> dict[str, Any]:
         """Outcomes that were measured, by name: those of the registry, then a user's own."""
-        from sim.outcomes.own import defined
-
         if not self.units:
             return {}
         measured = self.units[0].values[BASELINE]

@@ -6,14 +6,13 @@ from dataclasses import asdict
 from typing import Any
 
 from sim.designs.request import policy_rows, policy_sources
+from sim.files.store import manifest
+from sim.outcomes.own import row_of
 from sim.results.comparison import ComparisonData
 
 
 def manifest_of(data: ComparisonData) -> dict[str, Any]:
     """What is needed to make the comparison again, and how it went."""
-    from sim.files.store import manifest
-    from sim.outcomes.own import row_of
-
     parts: dict[str, float] = {}
     for unit in data.units:
         for name, seconds in unit.seconds.items():

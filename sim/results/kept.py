@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.designs.factors import Factor
 from sim.designs.request import BASELINE, PLACEBO, SHAM, Entry, as_scenario, as_seeds, check_policies, policy_sources
 from sim.errors import InputError
 from sim.files.manifests import made_of, parsed
 from sim.files.places import MANIFEST, changed_files, is_as_written, is_sealed, read_manifest, read_table
-from sim.scenario.messages import show
+from sim.scenario.messages import ScenarioError, show
 
 if TYPE_CHECKING:
     from sim.designs.design import Design
@@ -38,7 +39,6 @@ def kept_scenario(folder: Path, manifest: Mapping[str, Any], mechanisms: Any = (
     ``mechanisms`` are those of a user's own that it was made with.
     """
     from sim.scenario.archive import from_document
-    from sim.scenario.messages import ScenarioError
 
     own = _own_mechanisms(folder, manifest, mechanisms)
     file = folder / "scenario.json"
@@ -131,7 +131,6 @@ def kept_design(folder: Path, manifest: Mapping[str, Any], scenario: Scenario) -
 def _design_of(folder: Path, manifest: Mapping[str, Any], scenario: Scenario, kept: Mapping[str, Any]) -> Design:
     """The design that a manifest describes."""
     from sim.designs.design import Design
-    from sim.designs.factors import Factor
     from sim.outcomes.own import stored
     from sim.results.sweep_store import AGAIN
 

@@ -43,6 +43,7 @@ from sim.files.places import (
 )
 from sim.files.store import ROOM_NEEDED
 from sim.results.measured import PieceResult
+from sim.scenario.archive import to_json
 
 MANY_PARTS = 100  # small parts are put together when there are more
 LARGE_PART = 16 * 2**20
@@ -190,8 +191,6 @@ class SweepStore:
             set_aside(self.folder / name)
 
     def _scenario(self) -> bytes:
-        from sim.scenario.archive import to_json
-
         return to_json(self.design.scenario).encode()
 
     def begin(self, manifest: Mapping[str, Any]) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from sim.files.places import Files
+from sim.scenario.archive import to_json
 from sim.words import (
     COUNTERS,
     EVENT_NAMES,
@@ -106,8 +107,6 @@ def ledger_frame(scenario: Scenario) -> pl.DataFrame:
 
 def put_scenario(files: Files, scenario: Scenario) -> None:
     """Write the parameters of a scenario as ``parameters.csv``, and all of it as ``scenario.json`` (for ``reproduce``)."""
-    from sim.scenario.archive import to_json
-
     files.put("parameters.csv", lambda: ledger_frame(scenario))
     files.put("scenario.json", lambda: to_json(scenario))
 

@@ -9,6 +9,7 @@ from sim.designs.draws import Draws, draw_parameters
 from sim.designs.fits import seeds_that_fit
 from sim.designs.request import as_entries, as_scenario, as_years, check_policies, check_size
 from sim.errors import InputError
+from sim.outcomes.own import as_outcomes
 from sim.results.comparison import ComparisonData
 from sim.results.precision import as_precision, first_seeds, seeds_needed, words_of
 from sim.runs.executor import run_all, usable_workers
@@ -66,8 +67,6 @@ def compare_runs(
     InputError, MechanismError, OutcomeError : something was asked that cannot be done.
     sim.scenario ScenarioError : the scenario has faults.
     """
-    from sim.outcomes.own import as_outcomes
-
     place = as_scenario(scenario)
     scenario, own = as_scenario(place, mechanisms), as_outcomes(outcomes)
     targets = as_precision(precision, [one.name for one in own])

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from sim.designs.request import BASELINE, PLACEBO, SHAM, with_values
 from sim.errors import InputError
-from sim.files.manifests import frame_of, made_of
+from sim.files.manifests import frame_of, kinds_of, made_of
 from sim.files.places import MANIFEST, changed_files, is_as_written, read_manifest
+from sim.files.store import manifest as now_manifest
 from sim.results.kept import check_together, entries_from, kept_design, kept_scenario, result_folder
 from sim.runs.executor import Failure, run_all, usable_workers
 from sim.runs.progress import Progress
+from sim.runs.run import RunResult
 from sim.scenario.messages import show
 
 if TYPE_CHECKING:
@@ -136,8 +138,6 @@ def _in_words(folder: Path, changed: Mapping[str, str]) -> str:
 
 
 def _notes(manifest: Mapping[str, Any]) -> list[str]:
-    from sim.files.store import manifest as now_manifest
-
     now = now_manifest()
     other = [f"{key} {manifest.get(key)}, now {now[key]}" for key in ("commit", "code_hash", "python")
              if manifest.get(key) != now[key]]  # fmt: skip
@@ -176,7 +176,6 @@ def _spread(number: int, units: int | None) -> list[int]:
 # --- the three kinds --------------------------------------------------------------------------------------------------
 def _run(found: Reproduction, manifest: Mapping[str, Any], scenario: Scenario, *_: Any) -> None:
     from sim.outcomes.registry import evaluate
-    from sim.runs.run import RunResult
     from sim.simulation import prepare, run_from
 
     with made_of(found.folder / MANIFEST, "policies"):
@@ -396,8 +395,6 @@ def _each(function: Any, tasks: Sequence[Any], plan: Any, workers: int, progress
 # --- comparing tables -------------------------------------------------------------------------------------------------
 def _read(found: Reproduction, manifest: Mapping[str, Any], name: str, columns: Iterable[str] = ()) -> pl.DataFrame:
     """A table of the folder, with these columns; one that was changed is read when it can be, to say what differs."""
-    from sim.files.manifests import kinds_of
-
     path = found.folder / name
     if not is_as_written(found.folder, manifest, name) and not _can_be_read(path):
         what = changed_files(found.folder, manifest).get(name, "cannot be read")

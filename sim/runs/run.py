@@ -18,8 +18,11 @@ from sim.designs.request import (
     as_years,
     check_policies,
     label_of,
+    policy_rows,
     policy_sources,
 )
+from sim.files.places import Files
+from sim.files.store import manifest
 from sim.runs.progress import Progress
 
 if TYPE_CHECKING:
@@ -116,7 +119,6 @@ class RunResult:
         -------
         Files that could not be made, with the reason. Raises OSError when the folder cannot be written.
         """
-        from sim.files.places import Files
         from sim.results.tables import put_scenario
 
         files = Files(folder)
@@ -177,7 +179,6 @@ def simulate(
     InputError, MechanismError, OutcomeError : something was asked that cannot be done.
     sim.scenario ScenarioError : the scenario has faults.
     """
-    from sim.files.store import manifest
     from sim.outcomes.costs import MILLION, municipal_bills
     from sim.outcomes.own import as_outcomes, row_of
     from sim.outcomes.registry import evaluate
@@ -206,7 +207,6 @@ def simulate(
         times.append(time.perf_counter())
         progress.advance()
     label = "+".join(label_of(policy) for policy in found) or BASELINE
-    from sim.designs.request import policy_rows
 
     contents = manifest(
         kind="run",

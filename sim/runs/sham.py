@@ -19,7 +19,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.mechanisms import entries
 from sim.outcomes.twins import DELTA, Twins, twins
+from sim.policies.base import combine
+from sim.policies.changes import LeverChange, ProfileChange
 from sim.words import FOR_EVERY_FAMILY
 from sim.world.layout import CHANGE_DICE
 from sim.world.world import schedule
@@ -37,9 +40,6 @@ DICE = (1, 2)  # of the two runs
 
 def in_all_rates(policies: Sequence[Any], scenario: Scenario) -> bool:
     """Whether policies change a rate of every family or child of an area, which has no moment of its own in any of them."""
-    from sim.policies.base import combine
-    from sim.policies.changes import LeverChange, ProfileChange
-
     names = {lever.key for lever in FOR_EVERY_FAMILY}
     return any(
         isinstance(change, ProfileChange) or (isinstance(change, LeverChange) and change.lever in names)
@@ -72,7 +72,6 @@ def sham_run(state: State, touches: Sequence[tuple[float, int]], years: float, d
     years : length of the run.
     dice : number of the dice, 1 or more; two numbers are two independent ways in which it could have gone.
     """
-    from sim.mechanisms import entries
     from sim.simulation import begin_run
 
     run = begin_run(state, (), years)

@@ -19,15 +19,24 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.designs.design import Design, Pieces
+from sim.designs.design_file import read_design
+from sim.designs.fits import refuse_sweep_that_does_not_fit
 from sim.designs.request import BASELINE, check_size, policy_sources
 from sim.errors import InputError
 from sim.files.lock import StoreLock
+from sim.files.manifests import parsed
+from sim.files.places import read_manifest, set_aside
 from sim.files.stopping import undisturbed
+from sim.files.store import manifest, model_hash
+from sim.files.store import manifest as now_manifest
 from sim.results.names import known
 from sim.runs.executor import Failure, run_in, usable_workers
 from sim.runs.pools import DaskPool, Pool, WorkersLost, pool_for
+from sim.runs.preparing import compile_first, history_of, tell_time
 from sim.runs.progress import Progress
 from sim.runs.sweep_unit import SweepPlan, measure_piece
+from sim.scenario.archive import from_document
+from sim.scenario.size import megabytes_of, seconds_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -70,7 +79,6 @@ class SweepResult:
 
     @cached_property
     def _store(self) -> SweepStore:
-        from sim.files.places import read_manifest
         from sim.results.sweep_store import SweepStore
 
         store = SweepStore(self.folder, self.design)
@@ -136,8 +144,6 @@ def sweep(
     InputError, ScenarioError, PolicyError : it cannot be done; nothing was run.
     StorageError : the disk is full or the folder cannot be written; what is finished is kept.
     """
-    from sim.designs.design_file import read_design
-    from sim.designs.fits import refuse_sweep_that_does_not_fit
     from sim.engine.owners import claim, clear_left
     from sim.results.sweep_store import SweepStore, prepare_place
 
@@ -171,9 +177,6 @@ def sweep(
 
 
 def _sweep(design: Design, store: SweepStore, pool_of: Any, retry_failed: bool, progress: Progress) -> SweepResult:
-    from sim.runs.preparing import compile_first, history_of, tell_time
-    from sim.scenario.size import seconds_of
-
     old = store.read()
     if old:
         _same_version(store, design)
@@ -261,8 +264,6 @@ def _to_the_end(result: SweepResult, progress: Progress) -> Iterator[None]:
 
 def _pool_maker(design: Design, workers: int, scheduler: str | None, note: Callable[[str], None]) -> Any:
     """A function from the number of pieces to the pool that does them."""
-    from sim.files.store import model_hash
-    from sim.scenario.size import megabytes_of
 
     def make(pieces: int) -> Pool:
         number = usable_workers(workers, pieces, megabytes_of(design.scenario), note if pieces else None)
@@ -290,8 +291,6 @@ def _storage_errors(store: SweepStore) -> Iterator[None]:
 
 # --- versions ---------------------------------------------------------------------------------------------------------
 def _manifest(design: Design, history: Any) -> dict[str, Any]:
-    from sim.files.store import manifest, model_hash
-
     return manifest(
         kind="sweep",
         status="unfinished",
@@ -312,9 +311,6 @@ def _manifest(design: Design, history: Any) -> dict[str, Any]:
 
 def changed_since(manifest: Mapping[str, Any], design: Design, folder: Path | None = None) -> list[str]:
     """What of scenario, program and packages differs from when a manifest was written; each a piece of a sentence."""
-    from sim.files.store import manifest as now_manifest
-    from sim.files.store import model_hash
-
     now = now_manifest()
     found = []
     if manifest.get("scenario_hash") != design.scenario.digest:
@@ -339,9 +335,7 @@ def changed_since(manifest: Mapping[str, Any], design: Design, folder: Path | No
 
 def _changed_numbers(folder: Path, design: Design) -> str:
     """The first numbers that differ between the kept scenario and the present one."""
-    from sim.files.manifests import parsed
     from sim.results.sweep_store import SCENARIO
-    from sim.scenario.archive import from_document
 
     try:
         old = from_document(parsed((folder / SCENARIO).read_bytes(), folder / SCENARIO))
@@ -370,8 +364,6 @@ def _same_version(store: SweepStore, design: Design) -> None:
 
 
 def _put_aside(folder: Path, progress: Progress) -> None:
-    from sim.files.places import set_aside
-
     if not os.path.lexists(folder):
         return
     other = set_aside(folder)

@@ -11,6 +11,7 @@ import numpy as np
 
 from sim.designs.design import Piece
 from sim.designs.request import BASELINE, Entry, with_values
+from sim.outcomes.registry import evaluate
 from sim.results.measured import PieceResult
 from sim.runs.executor import reason_of
 
@@ -51,7 +52,6 @@ def measure_piece(plan: SweepPlan, piece: Piece) -> PieceResult:
 
 
 def _values(plan: SweepPlan, scenario: Scenario, state: State, entry: Entry) -> np.ndarray:
-    from sim.outcomes.registry import evaluate
     from sim.simulation import run_from
 
     record = run_from(state, entry.policies, plan.years)

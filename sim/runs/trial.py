@@ -26,7 +26,9 @@ import numpy as np
 from sim.designs.request import as_scenario, as_seeds, as_years
 from sim.errors import InputError
 from sim.runs.executor import Failure, run_all, usable_workers
+from sim.runs.preparing import compile_first, history_of, tell_time
 from sim.runs.progress import Progress
+from sim.scenario.size import megabytes_of, seconds_of
 from sim.units import ADULT_AGE, MONTH, YEAR
 from sim.words import Event, Form, Level, Lever
 
@@ -158,9 +160,6 @@ def run_trial(
     ------
     InputError : a trial that is too short, or in which nobody was randomised.
     """
-    from sim.runs.preparing import compile_first, history_of, tell_time
-    from sim.scenario.size import megabytes_of, seconds_of
-
     scenario = as_scenario(scenario)
     found = as_seeds(seeds)
     years = as_years(years, scenario)

@@ -21,10 +21,18 @@ from sim.designs.alike import all_ship, first_alike, plans_of
 from sim.designs.memory import peak_megabytes
 from sim.designs.request import BASELINE, PLACEBO, Entry, with_values
 from sim.files.places import write_table
+from sim.outcomes.costs import MILLION, municipal_bills
+from sim.outcomes.divergence import families_apart
+from sim.outcomes.equity import tally
+from sim.outcomes.registry import OUTCOMES, evaluate
+from sim.outcomes.twins import twins
+from sim.outcomes.view import view
 from sim.policies.base import Plan as PolicyPlan
 from sim.results.measured import UnitResult
 from sim.results.tables import events_frame
 from sim.runs.executor import reason_of
+from sim.runs.sham import in_all_rates, sham, touches_of
+from sim.runs.shared_history import halted_before, halts
 
 if TYPE_CHECKING:
     from sim.history import State
@@ -112,9 +120,6 @@ class _Runs:
 
     def measure(self, entry: Entry) -> Any:
         """Outcomes, twin classes, series and sham of a row go into the result. Gives the view of its run."""
-        from sim.outcomes.twins import twins
-        from sim.runs.sham import in_all_rates, sham, touches_of
-
         plan, result, label = self.plan, self.result, entry.label
         first = result.first_alike(label)
         run = self.kept[first] if first in self.kept else self._run(entry)
@@ -139,8 +144,6 @@ class _Runs:
 
     def _run(self, entry: Entry) -> Any:
         """The view of a run: from the state, or from where the baseline was halted before the policies begin."""
-        from sim.outcomes.view import view
-        from sim.runs.shared_history import halted_before, halts
         from sim.simulation import begin_run
 
         self.clock()
@@ -163,10 +166,6 @@ class _Runs:
 
     def _put(self, label: str, run: Any, first: str) -> None:
         """Outcomes, bills, counts by area and series of a run; those of the ``first`` row that shares it when there is one."""
-        from sim.outcomes.costs import MILLION, municipal_bills
-        from sim.outcomes.equity import tally
-        from sim.outcomes.registry import evaluate
-
         plan, result, record = self.plan, self.result, run.record
         if label == PLACEBO:
             return
@@ -191,8 +190,6 @@ class _Runs:
 
     def _absent(self, label: str) -> frozenset[str]:
         """Outcomes of which the scenario, and what a row puts in, have nothing to count."""
-        from sim.outcomes.registry import OUTCOMES
-
         made = PolicyPlan() if label == BASELINE else self.plans.get(label)
         if made is None or self.scenario.own or not all_ship(made):  # what a user adds can bring anything
             return frozenset()
@@ -208,8 +205,6 @@ class _Runs:
         Changes that ship come into force as events of the engine: the same log, counters, outcomes and number of events
         mean that none did (a lever that was at its end already).
         """
-        from sim.outcomes.divergence import families_apart
-
         result = self.result
         result.apart[label], same = families_apart(base, run)
         known = label in result.values and label in self.plans and all_ship(self.plans[label])

@@ -19,6 +19,7 @@ from sim.scenario.scenario import Scenario
 from sim.words import GROUP_FORMS, Form
 from sim.world import layout as at
 from sim.world.codes import KIND_CLOCKS, FamilyClock
+from sim.world.levers import lever_values, own_levers
 
 INDEXED = ("stressors", "levels", "concerns", "helps", "forms")  # sections with one value a stressor, level, ...
 LOGARITHMS = MappingProxyType(
@@ -209,8 +210,6 @@ def memory(w: World) -> int:
 
 def lever_table(scenario: Scenario) -> np.ndarray:
     """Baseline values of the levers, (areas + 1, N_LEVERS), from the strength of each practice in the baseline."""
-    from sim.world.levers import lever_values, own_levers
-
     strengths = {name: practice.strength for name, practice in scenario.practices}
     row = lever_values(scenario.parameters.practised, strengths)
     row = np.append(row, [lever.baseline for lever in own_levers(scenario).values()])
