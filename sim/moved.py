@@ -2,7 +2,7 @@
 
 `HOMES` says where each one is now; a module that was parted has several, and its names are looked up in them in order.
 `NAMES` says where names went of a module that stays. A module of which the names changed too has a translator: a module
-with ``found(old) -> (new name, value)``.
+with ``found(old) -> (new name in full, value)``.
 """
 
 from __future__ import annotations
@@ -73,19 +73,27 @@ HOMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "sim.world.count": ("sim.world.counters",),
         "sim.world.journal": ("sim.world.events",),
         "sim.world.kind_of_place": ("sim.world.advice", "sim.world.services"),
+        "sim.world.purposes": ("sim.world.codes",),
         "sim.world.recent": ("sim.world.timers",),
         "sim.world.relief": ("sim.world.support", "sim.world.timers"),
         "sim.world.touching": ("sim.world.rates",),
     }
 )
-TRANSLATED = MappingProxyType({"sim.vocabulary": "sim.words.old_names"})
-NAMES = MappingProxyType(
+TRANSLATED = MappingProxyType(
     {
-        "sim.outcomes.outcome": dict.fromkeys(("NO_EVENTS", "Real", "ratio"), "sim.outcomes.measure"),
-        "sim.scenario.schema": {"Scenario": "sim.scenario.scenario"},
+        "sim.vocabulary": "sim.words.old_names",
+        "sim.world.levers": "sim.world.old_names",
+        "sim.world.purposes": "sim.world.old_names",
     }
 )
-"""Names that left a module which is still there."""
+NAMES = MappingProxyType(
+    {
+        "sim.outcomes.outcome": {name: f"sim.outcomes.measure.{name}" for name in ("NO_EVENTS", "Real", "ratio")},
+        "sim.outcomes.registry": {"outcome": "sim.outcomes.registry.outcome_named"},
+        "sim.scenario.schema": {"Scenario": "sim.scenario.scenario.Scenario"},
+    }
+)
+"""Names that left a module which is still there, or are others now."""
 PACKAGES = frozenset({"sim.experiments"})
 
 
@@ -102,7 +110,7 @@ class OldHome(ModuleType):
         if self.__name__ in TRANSLATED:
             new, value = import_module(TRANSLATED[self.__name__]).found(name)
             if new:
-                _warn(f"{self.__name__}.{name}", (f"{HOMES[self.__name__][0]}.{new}",))
+                _warn(f"{self.__name__}.{name}", (new,))
                 return value
         for home in HOMES[self.__name__]:
             module = import_module(home)
@@ -117,11 +125,17 @@ def names_of(module: str) -> Callable[[str], Any]:
     """``__getattr__`` of a module that names have left."""
 
     def found(name: str) -> Any:
-        home = NAMES[module].get(name)
+        if module in TRANSLATED and not name.startswith("__"):
+            new, value = import_module(TRANSLATED[module]).found(name)
+            if new:
+                _warn(f"{module}.{name}", (new,))
+                return value
+        home = NAMES.get(module, {}).get(name)
         if home is None:
             raise AttributeError(f"module {module!r} has no attribute {name!r}")
-        _warn(f"{module}.{name}", (f"{home}.{name}",))
-        return getattr(import_module(home), name)
+        _warn(f"{module}.{name}", (home,))
+        where, _, new = home.rpartition(".")
+        return getattr(import_module(where), new)
 
     return found
 

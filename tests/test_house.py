@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import functools
+import re
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,14 @@ def name(path: Path) -> str:
 def test_every_room_has_its_place():
     rooms = {path.relative_to(SIM).parts[0].removesuffix(".py") for path in files()}
     assert rooms <= set(FLOOR), f"say in ORDER where these stand: {sorted(rooms - set(FLOOR))}"
+
+
+def test_the_page_of_the_house_shows_the_rooms_in_their_order():
+    page = (ROOT / "docs" / "background" / "architecture.md").read_text(encoding="utf-8")
+    table = page[page.index("| floor | room |") : page.index("`scenarios/` holds")]
+    shown = [room for room in re.findall(r"`sim/(\w+)(?:\.py|/)`", table.replace(", `", "` `"))]
+    assert set(shown) == set(FLOOR) - {"__main__"}
+    assert [FLOOR[room] for room in shown] == sorted(FLOOR[room] for room in shown)
 
 
 def test_imports_go_down_only():

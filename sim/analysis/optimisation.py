@@ -35,7 +35,7 @@ from sim.designs.request import (
 )
 from sim.errors import InputError
 from sim.outcomes.costs import MILLION
-from sim.outcomes.registry import OUTCOMES, outcome
+from sim.outcomes.registry import OUTCOMES, outcome_named
 from sim.results.intervals import Scale, family_size
 from sim.results.scales import bounds_of
 from sim.results.statistics import Estimate, estimate, exact_of, nothing_of
@@ -265,7 +265,7 @@ class _Model:
     def samples(self, mixes: np.ndarray, seeds: tuple[int, ...]) -> np.ndarray:
         """(mixes, draws, seeds, aims + 2): differences from the baseline; then cost, and harm as a share."""
         try:
-            wanted = {outcome(name).name for name in (*self.aims, self.budget_of, HARM)}
+            wanted = {outcome_named(name).name for name in (*self.aims, self.budget_of, HARM)}
         except KeyError as error:
             raise InputError(f"There is {error.args[0]}. The command `outcomes` lists them.") from None
         names = tuple(name for name in OUTCOMES if name in wanted)

@@ -28,7 +28,7 @@ NOISE_POINTS, NOISE_SEEDS = 12, 4  # with one seed, noise is measured on so many
 
 
 @dataclass(frozen=True)
-class Plan:
+class StudyPlan:
     """A study that is ready to run.
 
     Attributes
@@ -82,7 +82,7 @@ def plan_study(
     seeds: int | Iterable[int] = DEFAULT_SEEDS,
     years: float | None = None,
     sample_seed: int = 1,
-) -> Plan:
+) -> StudyPlan:
     """Check what is asked and lay out the runs; nothing is simulated.
 
     Parameters
@@ -116,7 +116,7 @@ def plan_study(
     targets = tuple(
         Target(name, policy) for policy in (BASELINE, *(e.label for e in entries)) for name in design.outcomes
     )
-    return Plan(method, number, design, _for_noise(design), factors, excluded, unit, targets, sample_seed)
+    return StudyPlan(method, number, design, _for_noise(design), factors, excluded, unit, targets, sample_seed)
 
 
 def _for_noise(design: Design) -> Design | None:
@@ -130,7 +130,7 @@ def _for_noise(design: Design) -> Design | None:
     return replace(design, points=tuple(design.points[k] for k in chosen), seeds=seeds, name=f"{design.name}-noise")
 
 
-def study_of(plan: Plan, found: SweepResult, noise: SweepResult | None = None) -> Study:
+def study_of(plan: StudyPlan, found: SweepResult, noise: SweepResult | None = None) -> Study:
     """The study of a finished sweep (and of the small one for noise, where the plan has one).
 
     Raises

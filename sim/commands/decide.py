@@ -108,10 +108,10 @@ def discover(
 
 def _known_outcome(name: str) -> None:
     from sim.errors import InputError
-    from sim.outcomes.registry import outcome
+    from sim.outcomes.registry import outcome_named
 
     try:
-        outcome(name)
+        outcome_named(name)
     except KeyError as error:
         raise InputError(f"There is {error.args[0]}. The command `outcomes` lists them.") from None
 

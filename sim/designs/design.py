@@ -31,7 +31,7 @@ from sim.designs.request import (
 )
 from sim.errors import InputError
 from sim.outcomes.own import as_outcomes, row_of
-from sim.outcomes.registry import OUTCOMES, outcome
+from sim.outcomes.registry import OUTCOMES, outcome_named
 from sim.scenario.messages import listing, show
 
 if TYPE_CHECKING:
@@ -393,7 +393,7 @@ def outcomes_asked(asked: Any) -> tuple[tuple[str, ...], tuple[Outcome, ...]]:
     own = as_outcomes([one for one in wanted if not isinstance(one, str)])
     try:
         for name in names:
-            outcome(name)
+            outcome_named(name)
     except KeyError as error:
         raise InputError(f"There is {error.args[0]}. The command `outcomes` lists them.") from None
     if not wanted:

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 import sim.outcomes
+from sim import moved
 from sim.listed import Listed
 from sim.outcomes.outcome import Outcome
 from sim.outcomes.own_values import measure, to_read
@@ -85,7 +86,7 @@ HEADLINES = (
 )
 
 
-def outcome(name: str) -> Outcome:
+def outcome_named(name: str) -> Outcome:
     """One outcome by name. KeyError, with the nearest names, when there is none."""
     if name not in OUTCOMES:
         from difflib import get_close_matches
@@ -112,9 +113,12 @@ def evaluate(
     dict of name to value; a mean or a share of which nothing happened is NaN.
     """
     run = view(record, prices)
-    chosen = OUTCOMES.values() if names is None else [outcome(name) for name in names]
+    chosen = OUTCOMES.values() if names is None else [outcome_named(name) for name in names]
     values = {one.name: float(one.function(run)) for one in chosen}
     if own:
         seen = to_read(run)
         values |= {one.name: measure(one, seen) for one in own}
     return values
+
+
+__getattr__ = moved.names_of(__name__)

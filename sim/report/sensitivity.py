@@ -15,7 +15,7 @@ from sim.report.texts import LANGS, TEXTS, Lang, decimal, digits_for, policy_nam
 from sim.results.document import number
 
 if TYPE_CHECKING:
-    from sim.analysis.sensitivity import Plan
+    from sim.analysis.sensitivity import StudyPlan
 
 TOLD = 3  # so many parameters stand in a sentence
 SHOWN = 20  # so many bars in a figure, rows in a table
@@ -146,7 +146,7 @@ def _warning(study: Study, found: Finding, key: str, lang: Lang) -> str:
 
 
 # --- as a document ----------------------------------------------------------------------------------------------------
-def study_json(study: Study, plan: Plan) -> dict[str, Any]:
+def study_json(study: Study, plan: StudyPlan) -> dict[str, Any]:
     """The study as one document of plain values (``sensitivity --format json``)."""
     entries, seeds = plan.design.entries, len(plan.design.seeds)
     outcomes: dict[str, Any] = {}
@@ -184,7 +184,7 @@ def _indices_json(study: Study, found: Finding) -> dict[str, Any]:
     }
 
 
-def markdown_page(study: Study, plan: Plan, lang: Lang, figures: Mapping[Target, Sequence[str]]) -> str:
+def markdown_page(study: Study, plan: StudyPlan, lang: Lang, figures: Mapping[Target, Sequence[str]]) -> str:
     """The sentences, warnings and figures as one page of Markdown."""
     design = plan.design
     lines = [
@@ -200,7 +200,7 @@ def markdown_page(study: Study, plan: Plan, lang: Lang, figures: Mapping[Target,
     return "\n".join(lines)
 
 
-def under(study: Study, plan: Plan, lang: Lang) -> str:
+def under(study: Study, plan: StudyPlan, lang: Lang) -> str:
     """One line that says what was varied and how many runs there are."""
     return text("sens_under", lang, parameters=len(study.factors), points=decimal(len(study.points), lang),
                 seeds=len(plan.design.seeds), years=f"{plan.design.years:g}".replace(".", "," if lang == "nl" else "."),

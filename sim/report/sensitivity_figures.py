@@ -15,13 +15,13 @@ from sim.report.sensitivity import SHOWN, short, target_name, unit_of
 from sim.report.texts import Lang, text
 
 if TYPE_CHECKING:
-    from sim.analysis.sensitivity import Plan
+    from sim.analysis.sensitivity import StudyPlan
 
 ORANGE = "#E69F00"
 LINES = ((BLUE, "o"), ("#D55E00", "s"), ("#009E73", "^"), (ORANGE, "D"), ("#CC79A7", "v"))  # Okabe and Ito
 
 
-def study_figures(study: Study, plan: Plan, lang: Lang) -> Iterator[tuple[Target, str, Any]]:
+def study_figures(study: Study, plan: StudyPlan, lang: Lang) -> Iterator[tuple[Target, str, Any]]:
     """(target, "bars" or "convergence", figure) for each target of which something can be said."""
     place = getattr(plan.design.scenario.title, lang, None) or plan.design.scenario.name
     for found in study.findings:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.analysis.sensitivity import Plan, plan_study, study_of
+from sim.analysis.sensitivity import StudyPlan, plan_study, study_of
 from sim.analysis.study import Study, Target
 from sim.engine.owners import claim
 from sim.errors import InputError
@@ -45,7 +45,7 @@ class StudyResult:
     """
 
     study: Study
-    plan: Plan
+    plan: StudyPlan
     folder: Path | None = None
 
     def sentences(self, lang: str = "en") -> list[list[str]]:
@@ -102,7 +102,7 @@ def sensitivity(
 
 
 def run_planned(
-    plan: Plan, out: Path, workers: int = 1, scheduler: str | None = None,
+    plan: StudyPlan, out: Path, workers: int = 1, scheduler: str | None = None,
     show: Callable[[Study], None] = lambda study: None, **more: Any,
 ) -> tuple[Study, SweepResult, Path]:  # fmt: skip
     """Run what is not in the store yet, work out the indices, ``show`` them, and write ``OUT/<method>``."""
@@ -115,7 +115,7 @@ def run_planned(
 
 
 def _swept(
-    plan: Plan, out: Path, workers: int, scheduler: str | None, progress: Progress | None = None, **more: Any
+    plan: StudyPlan, out: Path, workers: int, scheduler: str | None, progress: Progress | None = None, **more: Any
 ) -> tuple[Study, SweepResult]:
     """The small sweep for noise, if there is one, and that of the study."""
     done: list[SweepResult] = []
@@ -132,7 +132,7 @@ def _swept(
 
 
 # --- on disk ----------------------------------------------------------------------------------------------------------
-def study_folder(out: Path, plan: Plan) -> Path:
+def study_folder(out: Path, plan: StudyPlan) -> Path:
     """Where the results of a study stand: ``OUT/<method>``.
 
     Raises
@@ -149,12 +149,12 @@ def study_folder(out: Path, plan: Plan) -> Path:
     return folder
 
 
-def write_study(study: Study, plan: Plan, folder: Path, manifest: Mapping[str, Any]) -> None:
+def write_study(study: Study, plan: StudyPlan, folder: Path, manifest: Mapping[str, Any]) -> None:
     """Write tables, sentences, figures and manifest in place of those of the same study, if they are there."""
     replace_result(folder, KIND, lambda files: _put(study, plan, files, manifest))
 
 
-def _put(study: Study, plan: Plan, files: Files, manifest: Mapping[str, Any]) -> dict[str, Any]:
+def _put(study: Study, plan: StudyPlan, files: Files, manifest: Mapping[str, Any]) -> dict[str, Any]:
     import polars as pl
 
     from sim.report.figures import put_figure
@@ -191,7 +191,7 @@ def _same(figure: Any) -> Any:
     return figure
 
 
-def file_name(target: Target, plan: Plan) -> str:
+def file_name(target: Target, plan: StudyPlan) -> str:
     """Part of a file name for a target: the outcome, and the number of the policy when there are several."""
     if not target.difference:
         return target.outcome

@@ -76,7 +76,7 @@ def as_precision(asked: Any, own: Iterable[str] = ()) -> tuple[Target, ...]:
 
 
 def _target(asked: str, own: tuple[str, ...]) -> Target:
-    from sim.outcomes.registry import outcome
+    from sim.outcomes.registry import outcome_named
 
     name, mark, size = asked.rpartition("=")
     name, number = name.strip() if mark else DEFAULT_OUTCOME, size.strip()
@@ -88,7 +88,7 @@ def _target(asked: str, own: tuple[str, ...]) -> Target:
             "baseline: entries=0.5, entries=2% or 5%."
         )
     try:
-        _ = name in own or outcome(name)
+        _ = name in own or outcome_named(name)
     except KeyError as error:
         raise InputError(
             f"--precision {asked!r}: there is {error.args[0]}. The command `outcomes` lists them."

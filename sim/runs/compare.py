@@ -16,7 +16,7 @@ from sim.runs.executor import run_all, usable_workers
 from sim.runs.planned import Units, UnitsWithSham, gather, only_begun, stop_for_own
 from sim.runs.preparing import compile_first, history_of, tell_time
 from sim.runs.progress import Progress
-from sim.runs.unit import Plan, measure_unit
+from sim.runs.unit import UnitPlan, measure_unit
 from sim.scenario.size import comparison_seconds, megabytes_of
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def compare_runs(
     data.compile_seconds = compile_first(progress, scenario)
     data.burn_in = history_of(scenario, progress)
     shams: Container[tuple[int, int]] = UnitsWithSham(every) if twins else frozenset()
-    plan = Plan(scenario, entries, years, draws, keep, folder, twins, data.burn_in.years, shams, own)
+    plan = UnitPlan(scenario, entries, years, draws, keep, folder, twins, data.burn_in.years, shams, own)
     try:
         with progress:
             _run(data, tasks, plan, progress)
@@ -113,7 +113,7 @@ def compare_runs(
     return data
 
 
-def _run(data: ComparisonData, tasks: Sequence[tuple[int, int]], plan: Plan, progress: Progress) -> None:
+def _run(data: ComparisonData, tasks: Sequence[tuple[int, int]], plan: UnitPlan, progress: Progress) -> None:
     """Compute some units and gather what they give, in order."""
     try:
         for _, result in run_all(measure_unit, tasks, plan, data.workers):

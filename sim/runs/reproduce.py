@@ -209,7 +209,7 @@ def _comparison(
 
     from sim.results.comparison import ComparisonData
     from sim.runs.preparing import tell_time
-    from sim.runs.unit import Plan, measure_unit
+    from sim.runs.unit import UnitPlan, measure_unit
     from sim.scenario.size import comparison_seconds
 
     with made_of(found.folder / MANIFEST, "policies"):
@@ -246,7 +246,7 @@ def _comparison(
         workers,
         progress.note,
     )
-    plan = Plan(
+    plan = UnitPlan(
         scenario,
         entries,
         manifest["years"],

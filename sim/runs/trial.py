@@ -128,7 +128,7 @@ class TrialResult:
 
 
 @dataclass(frozen=True)
-class Plan:
+class TrialPlan:
     """What is the same for all seeds."""
 
     scenario: Scenario
@@ -174,7 +174,7 @@ def run_trial(
     number = usable_workers(workers, len(found), megabytes_of(scenario), progress.note)
     tell_time(len(found) * seconds_of(scenario, years, 2.0 * len(asked)), number, progress.note)
     compile_first(progress, scenario)
-    plan = Plan(scenario, asked, float(years), history_of(scenario, progress).years)
+    plan = TrialPlan(scenario, asked, float(years), history_of(scenario, progress).years)
     results = [TrialResult(setting, []) for setting in asked]
     pieces: dict[int, list[list[Family]]] = {}
     with progress:
@@ -200,7 +200,7 @@ def own_values() -> Setting:
     return Setting("own", title, "", "a compromise between the two readings", {}, {})
 
 
-def trial_of_seed(plan: Plan, seed: int) -> list[list[Family]]:
+def trial_of_seed(plan: TrialPlan, seed: int) -> list[list[Family]]:
     """The randomised families of one seed, per setting; all settings start from the same history."""
     from sim.simulation import prepare
 
@@ -208,12 +208,12 @@ def trial_of_seed(plan: Plan, seed: int) -> list[list[Family]]:
     return [one_setting(plan, state, setting) for setting in plan.settings]
 
 
-def one_setting(plan: Plan, state: State, setting: Setting) -> list[Family]:
+def one_setting(plan: TrialPlan, state: State, setting: Setting) -> list[Family]:
     """Run the trial from a state with the values of a setting; the state is untouched."""
     return [family for arms in (1.0, 2.0) for family in one_run(plan, state, setting, arms)]
 
 
-def one_run(plan: Plan, state: State, setting: Setting, arms: float) -> list[Family]:
+def one_run(plan: TrialPlan, state: State, setting: Setting, arms: float) -> list[Family]:
     """One run of the trial; ``arms`` 1 as drawn, 2 swapped."""
     from sim.simulation import begin_run
 

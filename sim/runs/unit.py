@@ -27,7 +27,7 @@ from sim.outcomes.equity import tally
 from sim.outcomes.registry import OUTCOMES, evaluate
 from sim.outcomes.twins import twins
 from sim.outcomes.view import view
-from sim.policies.base import Plan as PolicyPlan
+from sim.policies.base import Plan
 from sim.results.measured import UnitResult
 from sim.results.tables import events_frame
 from sim.runs.executor import reason_of
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Plan:
+class UnitPlan:
     """What is the same for all units of a comparison.
 
     Attributes
@@ -71,7 +71,7 @@ class Plan:
     own: tuple[Outcome, ...] = ()
 
 
-def measure_unit(plan: Plan, task: tuple[int, int]) -> UnitResult:
+def measure_unit(plan: UnitPlan, task: tuple[int, int]) -> UnitResult:
     """Simulate one (parameter draw, seed): history, baseline, placebo and each policy from the same state.
 
     Rows that are one policy by construction share one run; a policy that begins later shares the baseline's history until then.
@@ -109,7 +109,7 @@ def measure_unit(plan: Plan, task: tuple[int, int]) -> UnitResult:
 class _Runs:
     """The runs of a unit, each made once; the baseline's and those that several rows share are kept."""
 
-    plan: Plan
+    plan: UnitPlan
     result: UnitResult
     clock: _Stopwatch
     scenario: Scenario
@@ -190,7 +190,7 @@ class _Runs:
 
     def _absent(self, label: str) -> frozenset[str]:
         """Outcomes of which the scenario, and what a row puts in, have nothing to count."""
-        made = PolicyPlan() if label == BASELINE else self.plans.get(label)
+        made = Plan() if label == BASELINE else self.plans.get(label)
         if made is None or self.scenario.own or not all_ship(made):  # what a user adds can bring anything
             return frozenset()
         values = self.result.values[label]
@@ -218,7 +218,7 @@ class _Runs:
                     result.alike[row] = BASELINE
 
 
-def _keep_events(plan: Plan, result: UnitResult, record: RunRecord, scenario: Scenario, label: str) -> None:
+def _keep_events(plan: UnitPlan, result: UnitResult, record: RunRecord, scenario: Scenario, label: str) -> None:
     frame = events_frame(record, scenario, label, result.draw, result.seed)
     if plan.folder is None:
         result.events[label] = frame

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from sim.outcomes import costs, flows, hosts, stability, twins, waiting
-from sim.outcomes.registry import OUTCOMES, evaluate, outcome
+from sim.outcomes.registry import OUTCOMES, evaluate, outcome_named
 from sim.outcomes.view import RunView
 from sim.scenario.costs import Costs
 from sim.words import Answer, Count, Event, Flag, Form, Reason, RespiteForm, Route, ServiceKind, Tier, View
@@ -260,14 +260,14 @@ def test_children_who_are_refused_are_of_those_who_came_from_outside():
     log += [row(3, Event.WAIT_END, 33, reason=Reason.WITHDRAWN_BETTER, **outside)]
     log += [row(3, Event.WAIT_END, 43, reason=Reason.LOST, route=Route.PLANNED, area=0)]
     log += [row(4 + k, Event.ENTRY, 100 + 10 * k, form_to=Form.SECURE, **outside) for k in range(5)]
-    assert outcome("refused")(run(log, minors=0)) == pytest.approx(2 / 8)
+    assert outcome_named("refused")(run(log, minors=0)) == pytest.approx(2 / 8)
 
 
 def test_stays_that_go_on_at_the_end_are_followed_no_further():
     """Two entries, the second thirty days before the end: the first was moved in a year, of the second nobody knows."""
     log = [row(0, Event.ENTRY, 11, form_to=Form.FOSTER), row(90, Event.MOVE, 11, form_to=Form.SECURE)]
     log += [row(2 * YEAR - 30, Event.ENTRY, 22, form_to=Form.FOSTER)]
-    assert outcome("moved_12")(run(log, years=2.0)) == pytest.approx(1.0)
+    assert outcome_named("moved_12")(run(log, years=2.0)) == pytest.approx(1.0)
 
 
 def test_re_entry_competes_with_moving_away():

@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 
 from sim.outcomes import flows, harm, waiting
-from sim.outcomes.registry import GROUPS, HEADLINES, OUTCOMES, evaluate, outcome
+from sim.outcomes.registry import GROUPS, HEADLINES, OUTCOMES, evaluate, outcome_named
 from sim.outcomes.view import RunView
 from sim.words import Answer, Count, Event, Flag, Form, HelpForm, Reason, Route, ServiceKind, Tier, View
 from tests.outcomes.made import START, YEAR, child, row, run
 
 
 def value(name, *log, **more):
-    return outcome(name)(run(log, **more))
+    return outcome_named(name)(run(log, **more))
 
 
 # --- the registry -----------------------------------------------------------------------------------------------------
@@ -55,7 +55,7 @@ def test_a_run_without_children_has_no_rate_and_no_error():
 
 def test_an_unknown_outcome_names_the_nearest():
     with pytest.raises(KeyError, match="entries"):
-        outcome("entrys")
+        outcome_named("entrys")
 
 
 # --- flows ------------------------------------------------------------------------------------------------------------

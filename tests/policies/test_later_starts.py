@@ -14,7 +14,7 @@ from sim.policies import PolicyError
 from sim.policies.base import REGISTRY, combine, ships
 from sim.policies.changes import Campaign, CapacityChange, LeverChange, ProfileChange, acts_from
 from sim.runs.shared_history import halted_before, halts, last_shared
-from sim.runs.unit import Plan, measure_unit
+from sim.runs.unit import UnitPlan, measure_unit
 
 LATER = "start=2022-09-07"  # a Wednesday, eight months after the start of the scenario
 SHIPPED = sorted(name for name, kind in REGISTRY.items() if ships(kind))
@@ -126,7 +126,7 @@ def test_a_unit_gives_the_same_whether_history_is_shared_or_not(monkeypatch, twi
         "host_recruitment:start=2023-02-01",
         "network_first",
     ]
-    plan = Plan(scenario, as_entries(rows), YEARS, keep={(0, 7)}, twins=twins, burn_in=2.0, shams={(0, 7)})
+    plan = UnitPlan(scenario, as_entries(rows), YEARS, keep={(0, 7)}, twins=twins, burn_in=2.0, shams={(0, 7)})
     begun, usual = [], simulation.Run.begun_with
     monkeypatch.setattr(simulation.Run, "begun_with", lambda run, some: begun.append(some) or usual(run, some))
     shared = measure_unit(plan, (0, 7))

@@ -18,7 +18,7 @@ from sim.policies.base import Plan as PolicyPlan
 from sim.report.comparison import compare
 from sim.results.decision import all_pairs
 from sim.results.net import net, net_names
-from sim.runs.unit import Plan, measure_unit
+from sim.runs.unit import UnitPlan, measure_unit
 from sim.scenario.loading import load_scenario
 
 MINIMAL = load_scenario("minimal")
@@ -200,7 +200,7 @@ def test_what_begins_after_the_end_of_the_run_is_not_put_in():
 
 def test_the_event_log_stands_under_every_name_of_a_policy():
     entries = as_entries(["slow_down", "slow_down:strength=1", "slow_down:strength=0"])
-    found = measure_unit(Plan(MINIMAL, entries, 0.5, keep=frozenset([(0, 0)]), twins=False, burn_in=15), (0, 0))
+    found = measure_unit(UnitPlan(MINIMAL, entries, 0.5, keep=frozenset([(0, 0)]), twins=False, burn_in=15), (0, 0))
     for one, other in (("slow_down", "slow_down:strength=1"), ("baseline", "slow_down:strength=0")):
         first, second = (found.events[name].drop("policy") for name in (one, other))
         assert first.equals(second) and set(found.events[other]["policy"]) == {other}
