@@ -22,6 +22,10 @@ NAMES = {
     "sim.cli_decide": ("discover", "optimise", "drawn", "Distribution"),
     "sim.cli_sweep": ("sweep", "reproduce", "cores"),
     "sim.cli_sensitivity": ("sensitivity", "Method"),
+    "sim.world.purposes": ("P_TRIAL", "P_DETECT"),
+    "sim.world.asking": ("find_host",),
+    "sim.world.kind_of_place": ("form_of", "advised_class"),
+    "sim.world.relief": ("offer_respite", "set_team_clock"),
     "sim.vocabulary": ("LOG_ENTRY", "C_FORM", "FORM_NAMES"),
 }
 
@@ -62,6 +66,15 @@ def test_a_name_that_left_a_module_says_where_it_is(module, name):
     assert found is getattr(import_module(where), new)
     with pytest.raises(AttributeError):
         import_module(module).nobody  # noqa: B018
+
+
+def test_levers_by_their_old_names():
+    levers = import_module("sim.world.levers")
+    with pytest.warns(MovedWarning, match="sim.world.levers.LEVERS is now sim.words.Lever"):
+        rows = levers.LEVERS
+    assert rows[0].name == "slow_office" and rows[0].unit and len(rows) == 29
+    with pytest.warns(MovedWarning, match="LEVER_ASK_VIEW is now sim.words.Lever.ASK_VIEW"):
+        assert levers.LEVER_ASK_VIEW == 3
 
 
 def test_a_script_that_uses_an_old_name_works_and_is_told_its_own_line(tmp_path):

@@ -38,11 +38,11 @@ _TABLES = {"LOG_NAMES": "EVENT_NAMES"}
 
 
 def found(name: str) -> tuple[str, Any]:
-    """The new name of a word of ``sim.vocabulary`` and its value; "" when there is none."""
+    """Where a word of ``sim.vocabulary`` is now, and its value; "" when there is none."""
     families: list[tuple[Any, str]] = [(family, name) for family in _WHOLE]
     families += [(family, name.removeprefix(old)) for old, family in _PREFIXES.items() if name.startswith(old)]
     for family, member in families:
         if member in family.__members__:
-            return f"{family.__name__}.{member}", int(family[member])
+            return f"sim.words.{family.__name__}.{member}", int(family[member])
     table = _TABLES.get(name, name)
-    return (table, getattr(words, table)) if table in words.__all__ else ("", None)
+    return (f"sim.words.{table}", getattr(words, table)) if table in words.__all__ else ("", None)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
+from sim import moved
 from sim.words import LEVER_BY_NAME, N_LEVERS, NEUTRAL_AT_ONE, Lever
 
 if TYPE_CHECKING:
@@ -89,3 +90,6 @@ def lever_values(practised: Practised, strengths: dict[str, float]) -> np.ndarra
     for lever in NEUTRAL_AT_ONE:
         row[lever] = 1.0
     return row
+
+
+__getattr__ = moved.names_of(__name__)
