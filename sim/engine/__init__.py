@@ -42,7 +42,7 @@ from sim.engine.clocks import (  # noqa: E402
     touch,
     touch_part,
 )
-from sim.engine.distributions import EXPONENTIAL, FAMILY_CODES, FIXED, GAMMA, LOGNORMAL, WEIBULL, stay  # noqa: E402
+from sim.engine.distributions import EXPONENTIAL, FIXED, GAMMA, LOGNORMAL, WEIBULL, stay  # noqa: E402
 from sim.engine.entities import has_room, new_entity, rekey  # noqa: E402
 from sim.engine.growth import add_lines, copy_engine, grow, lengthen, multiply_clock, n_lines  # noqa: E402
 from sim.engine.kernel import entry, inlined, kernel, prefetch, refer  # noqa: E402
@@ -55,7 +55,6 @@ __all__ = [
     "EVERYTHING",
     "IN_CALENDAR",
     "EXPONENTIAL",
-    "FAMILY_CODES",
     "FIRST_DECISION_PURPOSE",
     "FIXED",
     "GAMMA",

@@ -14,7 +14,6 @@ FIXED          not used               0
 from __future__ import annotations
 
 import math
-from types import MappingProxyType
 
 import numpy as np
 
@@ -22,10 +21,7 @@ from sim.engine.chance import derive, exponential, normal, uniform
 from sim.engine.kernel import kernel
 
 EXPONENTIAL, GAMMA, LOGNORMAL, WEIBULL, FIXED = range(5)
-FAMILY_CODES = MappingProxyType(
-    {"exponential": EXPONENTIAL, "gamma": GAMMA, "lognormal": LOGNORMAL, "weibull": WEIBULL, "fixed": FIXED}
-)
-"""Names as scenarios write them."""
+"""Their names stand in a scenario (``sim.scenario.services.DISTRIBUTIONS``)."""
 
 
 @kernel

@@ -21,7 +21,9 @@ class OldLever(NamedTuple):
 def found(name: str) -> tuple[str, Any]:
     """Where a name of ``sim.world.levers`` or ``sim.world.purposes`` is now, and its value; "" when there is none."""
     if name == "LEVERS":
-        return "sim.words.Lever", {int(one): OldLever(one.key, one.unit, one.low, one.high, one.word()) for one in Lever}
+        return "sim.words.Lever", {
+            int(one): OldLever(one.key, one.unit, one.low, one.high, one.word()) for one in Lever
+        }
     for old, family, home in (("LEVER_", Lever, "sim.words.Lever"), ("P_", Chance, "sim.world.codes.Chance")):
         member = name.removeprefix(old)
         if name.startswith(old) and member in family.__members__:

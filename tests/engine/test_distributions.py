@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from scipy import special, stats
 
-from sim.engine import EXPONENTIAL, FAMILY_CODES, FIXED, GAMMA, LOGNORMAL, WEIBULL, stay
+from sim.engine import EXPONENTIAL, FIXED, GAMMA, LOGNORMAL, WEIBULL, stay
 from sim.engine.distributions import gamma_function
+from sim.scenario.services import DISTRIBUTIONS
 
 CASES = {
     "exponential": (EXPONENTIAL, 0.0, lambda mean, shape: stats.expon(scale=mean)),
@@ -40,8 +41,13 @@ def test_a_fixed_stay_is_the_same_each_time():
     assert set(sample(FIXED, 0.2, 0.0, n=10)) == {0.2}
 
 
+def test_scenarios_name_them_by_the_numbers_of_the_engine():
+    named = {"exponential": EXPONENTIAL, "gamma": GAMMA, "lognormal": LOGNORMAL, "weibull": WEIBULL, "fixed": FIXED}
+    assert dict(DISTRIBUTIONS) == named
+
+
 def test_a_stay_of_mean_zero_ends_at_once():
-    for family in FAMILY_CODES.values():
+    for family in (EXPONENTIAL, GAMMA, LOGNORMAL, WEIBULL, FIXED):
         assert set(sample(family, 0.0, 1.0, n=5)) == {0.0}
 
 
