@@ -102,8 +102,8 @@ def stopped_before_compiling(monkeypatch):
     def stop(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("sim.runs.preparing.compile_first", stop)
-    monkeypatch.setattr("sim.runs.compare.compile_first", stop)
+    for where in ("preparing", "compare", "sweep", "trial"):
+        monkeypatch.setattr(f"sim.runs.{where}.compile_first", stop)
 
 
 @pytest.mark.parametrize("what", TOO_MUCH)

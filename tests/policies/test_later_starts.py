@@ -131,7 +131,7 @@ def test_a_unit_gives_the_same_whether_history_is_shared_or_not(monkeypatch, twi
     monkeypatch.setattr(simulation.Run, "begun_with", lambda run, some: begun.append(some) or usual(run, some))
     shared = measure_unit(plan, (0, 7))
     assert [some[0].name for some in begun] == ["slow_down", "host_recruitment"]
-    monkeypatch.setattr("sim.runs.shared_history.halts", lambda *_: ())
+    monkeypatch.setattr("sim.runs.unit.halts", lambda *_: ())
     alone = measure_unit(plan, (0, 7))
     assert len(begun) == 2 and not shared.failures and BASELINE in shared.values
     for name in ("values", "twins", "shams", "costs", "municipal", "families", "apart", "alike", "absent"):
