@@ -24,6 +24,7 @@ from sim.mechanisms.generated import cache_folder, entries, package_name
 from sim.policies.changes import PROFILES, OneMoreHost
 from sim.population import building, synthesis
 from sim.processes import opening
+from sim.scenario.loading import load_scenario
 from sim.world.calendar import day_zero
 
 if TYPE_CHECKING:
@@ -83,8 +84,6 @@ def _mark(own: tuple[Mechanism, ...]) -> Path:
 def compile_part(part: str, own: tuple[Mechanism, ...]) -> None:
     """Compile a part in this process; numba keeps it."""
     from numba import typeof, types
-
-    from sim.scenario.loading import load_scenario
 
     scenario = load_scenario("minimal")
     scenario = scenario.with_mechanisms(own) if own else scenario

@@ -22,6 +22,7 @@ from sim.designs.design import Design, Pieces
 from sim.designs.design_file import read_design
 from sim.designs.fits import refuse_sweep_that_does_not_fit
 from sim.designs.request import BASELINE, check_size, policy_sources
+from sim.engine.owners import claim, clear_left
 from sim.errors import InputError
 from sim.files.lock import StoreLock
 from sim.files.manifests import parsed
@@ -144,7 +145,6 @@ def sweep(
     InputError, ScenarioError, PolicyError : it cannot be done; nothing was run.
     StorageError : the disk is full or the folder cannot be written; what is finished is kept.
     """
-    from sim.engine.owners import claim, clear_left
     from sim.results.sweep_store import SweepStore, prepare_place
 
     if not isinstance(design, Design):
