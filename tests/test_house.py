@@ -194,6 +194,22 @@ MODULES = {module_of(path): path for path in SIM.rglob("*.py")}
 
 
 @functools.cache
+def lazy(package: str) -> dict[str, str]:
+    """Names that a package loads when they are asked for, as it tells a type checker, and their modules."""
+    if package not in MODULES or MODULES[package].stem != "__init__":
+        return {}
+    tree = ast.parse(MODULES[package].read_text(encoding="utf-8"))
+    said = [one for node in tree.body if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)
+            for one in node.body if isinstance(one, ast.ImportFrom)]  # fmt: skip
+    return {alias.name: one.module or "" for one in said for alias in one.names}
+
+
+def home_of(module: str, word: str) -> str:
+    """The module that ``from module import word`` loads."""
+    return f"{module}.{word}" if f"{module}.{word}" in MODULES else lazy(module).get(word, module)
+
+
+@functools.cache
 def loads(module: str) -> tuple[tuple[str, ...], tuple[tuple[str, int], ...]]:
     """Modules that a file loads when it is imported, and those that its functions import (with the line); types aside."""
     early: list[str] = []
@@ -207,8 +223,7 @@ def loads(module: str) -> tuple[tuple[str, ...], tuple[tuple[str, int], ...]]:
                 found = [alias.name for alias in one.names]
                 if isinstance(one, ast.ImportFrom):
                     assert not one.level, f"{module}: imports are written out from sim on"
-                    whole = [f"{one.module}.{name}" for name in found]
-                    found = [each if each in MODULES else one.module or "" for each in whole]
+                    found = [home_of(one.module or "", name) for name in found]
                 late.extend((each, one.lineno) for each in found) if within else early.extend(found)
             else:
                 look(one, within or isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef))
