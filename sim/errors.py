@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sim.mechanisms.errors import MechanismError
+
 
 class InputError(ValueError):
     """Something asked for that cannot be done; the text says what was found, what is allowed and what to do."""
@@ -13,7 +15,6 @@ class StorageError(OSError):
 
 def bad_input(error: BaseException) -> bool:
     """Whether an error says that what was asked cannot be done (scenario, policy, mechanism, outcome or request)."""
-    from sim.mechanisms import MechanismError
     from sim.outcomes.own import OutcomeError
     from sim.policies.base import PolicyError
     from sim.scenario.messages import ScenarioError
