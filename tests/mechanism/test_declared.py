@@ -109,14 +109,14 @@ NEW = '''"""Made up."""
 from sim.declare import Clock, Counted, Logged, Mail, Mechanism, Number, Rates
 
 MECHANISM = Mechanism(
-    clocks=(Clock("family", 20, "rest", "rest_event"),),
-    mail=(Mail("family", 90, "rested", "rested", says="it has rested", carries="days"),),
-    rates=(Rates("family", 128, "rest", "rest_rates", after="level"),),
+    clocks=(Clock("family", 60, "rest", "rest_event"),),
+    mail=(Mail("family", 900, "rested", "rested", says="it has rested", carries="days"),),
+    rates=(Rates("family", 1048576, "rest", "rest_rates", after="level"),),
     hears={"last_minor": "forget"},
     fields={"family": "rests rest_until:float"},
-    chance={"rest_days": 1400},
-    logs=(Logged("REST", 42, "family rests", "gezin rust uit", "days"),),
-    counts=(Counted("RESTING", 36, "families that rest", "gezinnen die uitrusten"),),
+    chance={"rest_days": 1500},
+    logs=(Logged("REST", 60, "family rests", "gezin rust uit", "days"),),
+    counts=(Counted("RESTING", 39, "families that rest", "gezinnen die uitrusten"),),
     numbers=("levels", Number("days", 30.0, "days", 10.0, 60.0, "made up", minimum=0)),
     switch="rests",
     on=False,
@@ -152,10 +152,10 @@ def test_one_file_adds_a_mechanism():
     found = with_new()
     numbers, sent, called = write.codes(found), write.mail(found), write.dispatch(found)
     for line in (
-        "    REST = 20  # resting",
-        "    RESTED = 90  # resting",
-        "    REST_DAYS = 1400  # resting",
-        "    REST = 128",
+        "    REST = 60  # resting",
+        "    RESTED = 900  # resting",
+        "    REST_DAYS = 1500  # resting",
+        "    REST = 1048576",
     ):
         assert line in numbers
     assert (
@@ -166,10 +166,10 @@ def test_one_file_adds_a_mechanism():
                  "    if parts & FamilyRates.REST:\n        resting.rest_rates(world, row, now)",
                  "        consultation.stop_consulting(world, row)\n        resting.forget(world, row)"):  # fmt: skip
         assert line in called
-    assert "rests" in numbers and "rest_until" in numbers and "KIND_CLOCKS = (0, 21, 12, 5, 5, 1, 1, 1)" in numbers
+    assert "rests" in numbers and "rest_until" in numbers and "KIND_CLOCKS = (0, 61, " in numbers
     there = {path.stem: text for path, text in write.files(found).items()}
-    assert 'REST = 42, "family rests"' in there["events"].replace("'", '"')
-    assert "RESTING = 36  # resting" in there["counters"]
+    assert 'REST = 60, "family rests"' in there["events"].replace("'", '"')
+    assert "RESTING = 39  # resting" in there["counters"]
     assert (
         "Counter(Count.RESTING, 'resting', Label('families that rest', 'gezinnen die uitrusten'))" in there["counters"]
     )
@@ -183,19 +183,19 @@ def test_one_file_adds_a_mechanism():
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        (('"family", 20, "rest"', '"family", 19, "rest"'), "two declarations of clock of a family 19"),
-        (('"family", 90', '"family", 75'), "two declarations of mail 75"),
-        (('"rest_days": 1400', '"rest_days": 1124'), "two declarations of number of chance 1124"),
+        (('"family", 60, "rest"', '"family", 19, "rest"'), "two declarations of clock of a family 19"),
+        (('"family", 900', '"family", 75'), "two declarations of mail 75"),
+        (('"rest_days": 1500', '"rest_days": 1124'), "two declarations of number of chance 1124"),
         (('"rests rest_until:float"', '"rests stressors"'), "both own the field stressors"),
-        (("42,", "41,"), "two declarations of number of an event 41"),
-        (("36,", "20,"), "two declarations of number of a counter 20"),
+        (("60, \"family rests\"", "41, \"family rests\""), "two declarations of number of an event 41"),
+        (("39,", "20,"), "two declarations of number of a counter 20"),
         (('switch="rests"', 'switch="respite"'), "two declarations of switch respite"),
         (('"days", 30.0', '"days", 80.0'), "lies between its low and high"),
         (('"rest_event"', '"rest_evnt"'), "no function of that name"),
-        (('"family", 20', '"famly", 20'), "can be of a " + ", ".join(KINDS)),
+        (('"family", 60', '"famly", 20'), "can be of a " + ", ".join(KINDS)),
         (("def rested(world, family_row, days)", "def rested(world, family_row, weeks)"), "asks for 'weeks'"),
         (('"last_minor": "forget"', '"last_minor": "forget", "family_left": "forget"'), "must name just these, in order"),
-        (("1400", "len('x')"), "names of sim.declare, numbers and strings"),
+        (("1500", "len('x')"), "names of sim.declare, numbers and strings"),
     ],
     ids=lambda part: part[1][:20] if isinstance(part, tuple) else "",
 )  # fmt: skip
