@@ -180,6 +180,17 @@ def series_part() -> str:
     return table(("column of `series.parquet`", "`PlacementModel.number`", "what it counts", "in Dutch"), rows)
 
 
+def names_part() -> str:
+    """Table of the public names."""
+    import sim
+
+    rows = []
+    for name in (name for name in sim.__all__ if not name.startswith("_")):
+        doc = inspect.getdoc(getattr(sim, name)) or ""
+        rows.append((f"`sim.{name}`", doc.partition("\n\n")[0]))
+    return table(("name", "what it is"), rows)
+
+
 def with_part(page: str, mark: str, part: str) -> str:
     """The page with what stands between two marks replaced."""
     pattern = re.compile(rf"(<!-- {mark}: begin -->\n).*?(<!-- {mark}: end -->)", re.DOTALL)
@@ -202,6 +213,8 @@ def pages() -> dict[Path, str]:
         found[path] = with_part(with_part(page, "settings", settings_part(name)), "numbers", numbers_part(name))
     index = policies / "README.md"
     found[index] = with_part(index.read_text(encoding="utf-8"), "policies", policies_part())
+    api = DOCS / "reference" / "api.md"
+    found[api] = with_part(api.read_text(encoding="utf-8"), "names", names_part())
     results = DOCS / "reference" / "results.md"
     found[results] = with_part(results.read_text(encoding="utf-8"), "counters", series_part())
     return found

@@ -101,7 +101,7 @@ def test_every_counter_has_names_of_its_own_in_both_languages():
 
 def test_the_mesa_model_and_the_burn_in_read_the_same_table():
     assert set(model.NUMBERS.values()) == {(one.code,) for one in COUNTERS} | {one.codes for one in SUMS}
-    assert len(burn_in.STOCKS) == sum(bool(one.stock) for one in (*COUNTERS, *SUMS)) == 20
+    assert len(burn_in.STOCKS) == sum(bool(one.stock) for one in (*COUNTERS, *SUMS))
 
 
 @pytest.mark.parametrize(

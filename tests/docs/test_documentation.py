@@ -5,6 +5,7 @@ from __future__ import annotations
 import linecache
 import re
 import runpy
+import tomllib
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -12,7 +13,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
-PAGES = sorted([ROOT / "README.md", *DOCS.rglob("*.md")])
+PAGES = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
 WITH_CODE = ("README.md", "docs/tutorial/first-comparison.md", "docs/how-to/write-a-policy.md",
              "docs/how-to/change-a-scenario.md", "docs/how-to/read-the-results.md", "docs/reference/commands.md",
              "docs/how-to/check-against-theory.md", "docs/how-to/run-a-sweep.md",
@@ -134,3 +135,26 @@ def test_ci_runs_the_commands_of_the_readme():
         assert f'"pip"{install.removeprefix("pip")}\n' in door, install
         if "pytest" in run:
             assert f'"python"{run.removeprefix("python")}\n' in door, run
+
+
+def test_the_version_is_said_once_and_repeated_rightly():
+    import sim
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert project["tool"]["setuptools"]["dynamic"]["version"] == {"attr": "sim.__version__"}
+    cited = re.findall(r"^version: (.+)$", (ROOT / "CITATION.cff").read_text(encoding="utf-8"), re.MULTILINE)
+    released = re.findall(r"^## \[(\d[^]]*)\]", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert cited == [sim.__version__] == released[:1]
+
+
+@pytest.mark.parametrize("name", ["policy", "outcome", "parameter", "mechanism", "care form"])
+def test_there_is_a_recipe_for_each_thing_that_is_added(name):
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    assert re.search(rf"^### An? {name}$", text, re.MULTILINE)
+
+
+def test_files_that_recipes_name_are_there():
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`((?:sim|tests|docs|scenarios)/[\w/.-]+)`", text))
+    assert len(named) > 10
+    assert not [path for path in named if "NAME" not in path and "SUBJECT" not in path and not (ROOT / path).exists()]
