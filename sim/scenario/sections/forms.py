@@ -1,7 +1,8 @@
 """Care forms: one record each, with all its numbers (mechanisms 7, 8 and 12).
 
 A form is added with its word in ``sim.words.care`` and a record here; what is kept a form (the ledger's vectors, prices,
-counters, outcomes, labels) follows. Who comes to live there is a rule: ``form_of`` of ``sim.world.services`` and ``sim.processes.search``.
+counters, outcomes, labels) follows. Who comes to live there is a rule: ``form_of`` of ``sim.world.services``, and
+``sim.processes.search``.
 """
 
 from __future__ import annotations
