@@ -283,3 +283,21 @@ def test_the_list_of_what_is_heavy_holds_nothing_that_is_not_loaded_late():
     late = {other for module in MODULES for other, _ in loads(module)[1]}
     heavy = {one.split(".")[0] for one in late} | {one for other in late if other in MODULES for one in heavy_in(other)}
     assert set(HEAVY) <= heavy and set(PLATFORM) <= late
+
+
+def test_an_option_of_the_command_line_is_declared_once():
+    """Also one that several commands have: years, language, workers, and the number of cores."""
+    homes: dict[str, list[str]] = {}
+    flags: dict[str, list[str]] = {}
+    for path in files("commands"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for node in tree.body:
+            for one in node.targets if isinstance(node, ast.Assign) else [node]:
+                word = getattr(one, "name", getattr(one, "id", None))
+                if word is not None and not word.startswith("_"):
+                    homes.setdefault(word, []).append(path.name)
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "typer.Option" and node.args:
+                flags.setdefault(ast.unparse(node), []).append(path.name)
+    twice = {word: where for word, where in (homes | flags).items() if len(where) > 1}
+    assert not twice, twice

@@ -68,6 +68,42 @@ def test_a_name_that_left_a_module_says_where_it_is(module, name):
         import_module(module).nobody  # noqa: B018
 
 
+DOCUMENTED = """
+from sim.agents import Family, NeighbourhoodTeam
+from sim.analysis.study import Target, run_study
+from sim.engine import set_rate, touch
+from sim.experiments.draws import draw_parameters
+from sim.experiments.factors import Factor
+from sim.experiments.progress import Progress
+from sim.experiments.request import BASELINE
+from sim.mechanisms import standard
+from sim.model import PlacementModel
+from sim.outcomes.registry import GROUPS, HEADLINES, OUTCOMES, evaluate
+from sim.policies import CapacityChange, Cost, Policy, PolicyError, policies_table, setting
+from sim.processes import strain
+from sim.report.figures import figures
+from sim.report.render import escape_markdown
+from sim.report.tables import COST, ENTRIES, SEVERE, UNMET
+from sim.report.texts import decimal, digits_for, policy_name
+from sim.scenario import load_scenario
+from sim.scenario.loading import load_scenario
+from sim.simulation import prepare, run_from
+from sim.vocabulary import COUNTERS, LOG_ENTRY, LOG_WAIT_END, SUMS
+from sim.world.layout import CHANGE_CHANNEL
+from sim.world.levers import LEVERS
+from sim.world.world import schedule
+"""
+
+
+@pytest.mark.parametrize("line", DOCUMENTED.split("\n")[1:-1])
+@pytest.mark.filterwarnings("ignore::sim.moved.MovedWarning")
+def test_what_pages_and_notebooks_imported_before_the_move_can_be_imported(line, afresh):
+    """Pages, README and notebooks of the last version with the old homes."""
+    found: dict[str, object] = {}
+    exec(line, found)
+    assert found
+
+
 def test_levers_by_their_old_names():
     levers = import_module("sim.world.levers")
     with pytest.warns(MovedWarning, match="sim.world.levers.LEVERS is now sim.words.Lever"):
