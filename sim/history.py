@@ -84,6 +84,12 @@ def run_until(
     return w
 
 
+def check_seed(seed: object) -> None:
+    """ValueError when a seed is none."""
+    if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or not 0 <= seed < 2**63:
+        raise ValueError(f"A seed must be a whole number from 0 and below 2**63; found {seed!r}.")
+
+
 def make_history(
     scenario: Scenario,
     seed: int,
@@ -103,8 +109,7 @@ def make_history(
     room : multiplier of spare rows; results do not depend on it.
     log : True keeps the event log of the burn-in in ``world.log`` (Utrecht: 55 MB); no run reads it.
     """
-    if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or not 0 <= seed < 2**63:
-        raise ValueError(f"A seed must be a whole number from 0 and below 2**63; found {seed!r}.")
+    check_seed(seed)
     compile_apart(scenario.own)
     zero = day_zero(scenario.start, burn_in)
     start = float((scenario.start - zero).days)

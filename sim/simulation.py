@@ -18,7 +18,7 @@ import numpy as np
 from sim.burn_in import burn_in_years
 from sim.engine import lengthen
 from sim.engine.tables import enlarge
-from sim.history import Reporter, State, make_history, run_until
+from sim.history import Reporter, State, check_seed, make_history, run_until
 from sim.mechanisms import Mechanism, entries
 from sim.policies.base import CostRow, Plan, Policy, PolicyError, combine
 from sim.policies.changes import CapacityChange, OneMoreHost, acts_from, put_in
@@ -52,6 +52,7 @@ def prepare(
     room : multiplier of spare rows; results do not depend on it.
     log : True keeps the event log of the burn-in in ``world.log`` (Utrecht: 55 MB); no run reads it.
     """
+    check_seed(seed)  # before a pilot
     years = burn_in_years(scenario) if burn_in is None else burn_in
     return make_history(scenario, seed, years, progress, room, log)
 
