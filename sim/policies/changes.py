@@ -18,7 +18,7 @@ import hashlib
 import math
 import numbers
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -299,6 +299,8 @@ class Campaign(Change):
     amount : what stands for the size of the campaign in its chance keys; None: the rates. A policy whose rates follow from
         the scenario gives its own setting here, so that the n-th enquirer stays the same when a number of the scenario
         changes a little.
+    whom : shares of what the families offer whom it brings, where the campaign asks for families of some kind: (name of
+        `OFFERS`, share); of others the usual ones (``hosts.*``). Who enquires stays the same.
 
     Who enquires is keyed by what the campaign is (kind, area, dates, amount) and by how many like it there are already: two
     campaigns in one row never bring the same people, and in whatever order or spelling they are asked they bring the same.
@@ -310,6 +312,7 @@ class Campaign(Change):
     policy: int
     rates: tuple[tuple[date, float], ...]
     amount: float | None = None
+    whom: tuple[tuple[str, float], ...] = ()
 
     @property
     def start(self) -> date:  # type: ignore[override]
@@ -331,6 +334,13 @@ class Campaign(Change):
         whole("the policy number of a campaign", self.policy, -MOST_NUMBER, MOST_NUMBER)
         if self.amount is not None:
             finite("the amount of a campaign", self.amount)
+        names = [name for name, _ in self.whom]
+        for name, share in self.whom:
+            if name not in OFFERS or names.count(name) > 1:
+                raise PolicyError(
+                    f"what a campaign asks for is one of {', '.join(OFFERS)}, each once; found {name!r}.{near(name, OFFERS)}"
+                )
+            finite(f"the share of {name} of the campaign in area {area}", share, 0.0, 1.0)
         days = []
         for step in some(f"rates of the campaign in area {area}", self.rates):
             if not isinstance(step, list | tuple) or len(step) != 2:
@@ -351,7 +361,7 @@ class Campaign(Change):
     def put_together(cls, changes: Sequence[Any], world: World, state: Any, before: Sequence[Any]) -> World:
         """A channel each; among equals each has its number."""
         seen = Counter(one.content for one in before)
-        ordered = sorted(changes, key=lambda one: (one.content, one.rates))
+        ordered = sorted(changes, key=lambda one: (one.content, one.rates, one.whom))
         keys = []
         for one in ordered:
             keys.append(channel_key(one.content, seen[one.content]))
@@ -360,6 +370,9 @@ class Campaign(Change):
         world = add_channels(
             world, [(one.kind, one.area, one.policy, key) for one, key in zip(ordered, keys, strict=True)]
         )
+        for number, one in enumerate(ordered):
+            if one.whom:
+                ask_for(world.channels[first + number], dict(one.whom), state.scenario.parameters.hosts)
         rows = [
             (float((day - state.zero).days), CHANGE_CHANNEL, first + number, 0, float(rate))
             for number, one in enumerate(ordered)
@@ -378,6 +391,25 @@ class OneMoreHost(Change):
         what = repr(("placebo", area)).encode()
         content = int.from_bytes(hashlib.blake2b(what, digest_size=HASH_BYTES).digest(), "big")
         return add_channels(world, [(ChannelKind.PLACEBO, area, 0, channel_key(content, 0))])
+
+
+OFFERS = ("siblings", "teenagers", "crisis", "long", "part_time", "behaviour")
+"""What a campaign can ask for: room for two or more children, teenagers too, crises, long stays, part of the week only,
+children with serious behaviour problems."""
+
+
+def ask_for(channel: Any, whom: Mapping[str, float], usual: Any) -> None:
+    """Put the shares that a campaign asks for into its row (CHANNEL_DTYPE); ``usual``: ``parameters.hosts`` for the others."""
+    more = usual.two_places + usual.three_places
+    siblings = whom.get("siblings", more)
+    channel.asks = 1
+    channel.three_places = usual.three_places * siblings / more if more > 0 else 0.0
+    channel.two_places = siblings - channel.three_places
+    channel.oldest_young = 1.0 - whom["teenagers"] if "teenagers" in whom else usual.oldest_young
+    channel.takes_crisis = whom.get("crisis", usual.takes_crisis)
+    channel.takes_long = whom.get("long", usual.takes_long)
+    channel.part_time_only = whom.get("part_time", usual.part_time_only)
+    channel.takes_behaviour = whom.get("behaviour", usual.takes_behaviour)
 
 
 def channel_key(content: int, number: int) -> int:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import ClassVar
 
 from sim.policies.base import Baseline, Campaign, Cost, Policy, campaign_rates, setting
+from sim.policies.changes import OFFERS
 from sim.policies.costs import cost
 from sim.units import MONTHS_A_YEAR, THOUSAND
 from sim.words import ChannelKind
@@ -17,7 +18,9 @@ class HostRecruitment(Policy):
     """A campaign draws extra enquiries from the neighbourhoods; its reach fades between waves.
 
     Acts on host supply only: who becomes a host, is matched, tires and stops follows from there. Enquiries that a campaign
-    draws convert less often. A second campaign of this kind in the same row adds its own channel, with people of its own.
+    draws convert less often. It can ask for families of some kind (room for siblings, teenagers, crises, long or part-time
+    stays, serious behaviour): of as many people, so many offer that. A second campaign of this kind in the same row adds its
+    own channel, with people of its own.
     """
 
     name: ClassVar[str] = "host_recruitment"
@@ -46,6 +49,55 @@ class HostRecruitment(Policy):
         12.0, unit="months", low=0, high=120, meaning="time between waves; 0 is one wave only"
     )
 
+    siblings: float | None = setting(
+        None,
+        unit="share of families",
+        low=0,
+        high=1,
+        meaning="of those who come, with room for two or more children; left out: as usual",
+    )
+    teenagers: float | None = setting(
+        None,
+        unit="share of families",
+        low=0,
+        high=1,
+        meaning="of those who come, take teenagers too; left out: as usual",
+    )
+    crisis: float | None = setting(
+        None,
+        unit="share of families",
+        low=0,
+        high=1,
+        meaning="of those who come, take children in a crisis; left out: as usual",
+    )
+    long: float | None = setting(
+        None,
+        unit="share of families",
+        low=0,
+        high=1,
+        meaning="of those who come, take children for a long stay; left out: as usual",
+    )
+    part_time: float | None = setting(
+        None,
+        unit="share of families",
+        low=0,
+        high=1,
+        meaning="of those who come, for part of the week only; left out: as usual",
+    )
+    behaviour: float | None = setting(
+        None,
+        unit="share of families",
+        low=0,
+        high=1,
+        meaning="of those who come, take children with serious behaviour problems; left out: as usual",
+    )
+
+    @property
+    def whom(self) -> tuple[tuple[str, float], ...]:
+        """What the campaign asks for: shares of families that offer it, where a setting says so."""
+        asked = ((name, getattr(self, name)) for name in OFFERS)
+        return tuple((name, share) for name, share in asked if share is not None)
+
     def peak(self, baseline: Baseline) -> float:
         """Extra enquiries at the top of a wave, as a share of the background."""
         if self.extra_enquiries is not None:
@@ -65,7 +117,7 @@ class HostRecruitment(Policy):
         parts = []
         for area in baseline.areas(self.areas):
             rates = campaign_rates(first, first + LONGEST, peak * background[area], half, self.every_months)
-            parts.append(Campaign(ChannelKind.CAMPAIGN, area, 0, rates, self.amount))
+            parts.append(Campaign(ChannelKind.CAMPAIGN, area, 0, rates, self.amount, self.whom))
         return parts
 
     @property

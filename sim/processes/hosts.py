@@ -98,8 +98,8 @@ def stop_rate(world, host, support):
 
 
 @kernel
-def enquiry(world, key, area_row, channel, now):
-    """An enquiry: it may become a recruited family after screening."""
+def enquiry(world, key, area_row, channel, channel_row, now):
+    """An enquiry: it may become a recruited family after screening; ``channel_row`` 0: by no channel of its own."""
     engine = world.engine
     numbers = world.params[0]
     write(world, Event.HOST_ENQUIRY, 0, key, area_row, 0, channel, 0, 0.0)
@@ -114,7 +114,7 @@ def enquiry(world, key, area_row, channel, now):
     host = world.hosts[host_row]
     host.state = HostState.SCREENING
     host.channel = channel
-    profile(world, host_row)
+    profile(world, host_row, channel_row)
     days = stay(
         engine.state[0].seed, key, Chance.SCREEN, 0, GAMMA, numbers.hosts_screening_days, numbers.hosts_screening_shape
     )
@@ -142,22 +142,32 @@ def support_instead(world, key, area_row):
 
 
 @kernel
-def profile(world, host_row):
+def asked(world, channel_row, own, usual):
+    """A share among families: that which the channel asks for, when it asks for families of some kind, else the usual one."""
+    return own if world.channels[channel_row].asks else usual
+
+
+@kernel
+def profile(world, host_row, channel_row):
     """What a recruited family can offer: places, ages, crises, long stays, behaviour problems; all keyed by the host."""
+    channel = world.channels[channel_row]
     host = world.hosts[host_row]
     engine = world.engine
     numbers = world.params[0]
+    three = asked(world, channel_row, channel.three_places, numbers.hosts_three_places)
+    two = asked(world, channel_row, channel.two_places, numbers.hosts_two_places)
+    part_time = asked(world, channel_row, channel.part_time_only, numbers.hosts_part_time_only)
+    crisis = asked(world, channel_row, channel.takes_crisis, numbers.hosts_takes_crisis)
+    long = asked(world, channel_row, channel.takes_long, numbers.hosts_takes_long)
+    behaviour = asked(world, channel_row, channel.takes_behaviour, numbers.hosts_takes_behaviour)
+    young = asked(world, channel_row, channel.oldest_young, numbers.hosts_oldest_young)
     drawn = draw(engine, host.key, Chance.PLACES, 0)
-    host.places = (
-        3
-        if drawn < numbers.hosts_three_places
-        else (2 if drawn < numbers.hosts_three_places + numbers.hosts_two_places else 1)
-    )
-    host.part_time_only = 1 if draw(engine, host.key, Chance.PART_ONLY, 0) < numbers.hosts_part_time_only else 0
-    host.takes_crisis = 1 if draw(engine, host.key, Chance.TAKES_CRISIS, 0) < numbers.hosts_takes_crisis else 0
-    host.takes_long = 1 if draw(engine, host.key, Chance.TAKES_LONG, 0) < numbers.hosts_takes_long else 0
-    host.takes_behaviour = 1 if draw(engine, host.key, Chance.TAKES_BEHAVIOUR, 0) < numbers.hosts_takes_behaviour else 0
-    young_only = draw(engine, host.key, Chance.OLDEST, 0) < numbers.hosts_oldest_young
+    host.places = 3 if drawn < three else (2 if drawn < three + two else 1)
+    host.part_time_only = 1 if draw(engine, host.key, Chance.PART_ONLY, 0) < part_time else 0
+    host.takes_crisis = 1 if draw(engine, host.key, Chance.TAKES_CRISIS, 0) < crisis else 0
+    host.takes_long = 1 if draw(engine, host.key, Chance.TAKES_LONG, 0) < long else 0
+    host.takes_behaviour = 1 if draw(engine, host.key, Chance.TAKES_BEHAVIOUR, 0) < behaviour else 0
+    young_only = draw(engine, host.key, Chance.OLDEST, 0) < young
     host.oldest = int(numbers.hosts_young_until) if young_only else int(ADULT_AGE)
 
 
@@ -303,6 +313,7 @@ def word_event(world, host_row, now):
         derive(host.key, ChannelKind.WORD_OF_MOUTH, ordinal(world.engine, host.entity, HostClock.WORD)),
         host.area,
         ChannelKind.WORD_OF_MOUTH,
+        0,
         now,
     )
 
@@ -320,7 +331,7 @@ def channel_event(world, channel_row, now):
     """An enquiry in a channel, keyed by the channel and its own count."""
     channel = world.channels[channel_row]
     channel.enquiries += 1
-    enquiry(world, derive(channel.key, channel.kind, channel.enquiries), channel.area, channel.kind, now)
+    enquiry(world, derive(channel.key, channel.kind, channel.enquiries), channel.area, channel.kind, channel_row, now)
 
 
 @kernel
@@ -328,5 +339,5 @@ def start_hosts(world, number, area, base):
     """Approved recruited families of an area at the start (forgotten by the burn-in); ``base`` is their channel's key."""
     for n in range(number):
         host_row = new_host(world, derive(base, ChannelKind.START, n), area, Form.FOSTER)
-        profile(world, host_row)
+        profile(world, host_row, 0)
         approve(world, host_row, 0.0)

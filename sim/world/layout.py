@@ -77,7 +77,12 @@ AREA_DTYPE = _dtype(
     ints="region team specialist intensive crisis_team board court first_free support sitter mental wel_thuis foster",
 )
 
-CHANNEL_DTYPE = _dtype(keys="key", floats="rate usual", ints="entity kind area policy enquiries profile")
+# a channel that ``asks`` for families of some kind has shares of its own of what they offer (see processes/hosts.py)
+CHANNEL_DTYPE = _dtype(
+    keys="key",
+    floats="rate usual three_places two_places part_time_only takes_crisis takes_long takes_behaviour oldest_young",
+    ints="entity kind area policy enquiries profile asks",
+)
 
 DEMAND_DTYPE = _dtype(
     keys="key",

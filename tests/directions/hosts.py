@@ -62,7 +62,7 @@ def enquires(channel: int = ChannelKind.BACKGROUND, convert: float = 0.0) -> Cal
     def act(w: World) -> Any:
         draws.setdefault(Chance.CONVERT, convert)
         before = int(w.tally[0].n_hosts)
-        hosts.enquiry(w, KEY, 1, channel, now_of(w))
+        hosts.enquiry(w, KEY, 1, channel, 0, now_of(w))
         return w.hosts[before]
 
     return act
@@ -90,7 +90,7 @@ def offers(field: str, value: int) -> Callable[[World], bool]:
 
     def happens(w: World) -> bool:
         h = host(w)
-        hosts.profile(w, h)
+        hosts.profile(w, h, 0)
         return w.hosts[h][field] >= value if field == "places" else w.hosts[h][field] == value
 
     return happens

@@ -170,7 +170,7 @@ def campaign(channel: int = ChannelKind.CAMPAIGN, convert: float = 0.0) -> Calla
         draws.setdefault(Chance.CONVERT, convert)
         draws.setdefault(Chance.SUPPLY_SHARE, 0.0)
         before = int(w.tally[0].n_hosts)
-        hosts.enquiry(w, KEY, 1, channel, now_of(w))
+        hosts.enquiry(w, KEY, 1, channel, 0, now_of(w))
         came = bool(mailed(Mail.RESPITE_FREE, a=1))
         assert not (came and w.tally[0].n_hosts > before), "one family is not both"
         return came

@@ -83,7 +83,7 @@ def oldest(draw: float) -> Probe:
     def probe(w: World) -> float:
         draws[Chance.OLDEST] = draw
         h = host(w)
-        hosts.profile(w, h)
+        hosts.profile(w, h, 0)
         return w.hosts[h].oldest
 
     return probe
