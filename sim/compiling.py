@@ -21,7 +21,8 @@ import numpy as np
 from sim.engine import growth
 from sim.engine.owners import try_lock
 from sim.mechanisms.generated import cache_folder, entries, package_name
-from sim.policies.changes import PROFILES, OneMoreHost
+from sim.policies.campaigns import OneMoreHost
+from sim.policies.changes import PROFILES
 from sim.population import building, synthesis
 from sim.processes import opening
 from sim.scenario.loading import load_scenario

@@ -21,7 +21,8 @@ from sim.engine.tables import enlarge
 from sim.history import Reporter, State, check_seed, make_history, run_until
 from sim.mechanisms import Mechanism, entries
 from sim.policies.base import CostRow, Plan, Policy, PolicyError, combine
-from sim.policies.changes import CapacityChange, OneMoreHost, acts_from, put_in
+from sim.policies.campaigns import OneMoreHost
+from sim.policies.changes import CapacityChange, acts_from, put_in
 from sim.processes.opening import settle_services
 from sim.scenario.loading import load_scenario
 from sim.scenario.scenario import Scenario

@@ -17,9 +17,9 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from sim.listed import Listed
+from sim.policies.campaigns import Campaign
 from sim.policies.changes import (
     PROFILES,
-    Campaign,
     CapacityChange,
     Change,
     LeverChange,

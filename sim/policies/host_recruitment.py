@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import ClassVar
 
 from sim.policies.base import Baseline, Campaign, Cost, Policy, campaign_rates, setting
-from sim.policies.changes import OFFERS
+from sim.policies.campaigns import OFFERS
 from sim.policies.costs import cost
 from sim.units import MONTHS_A_YEAR, THOUSAND
 from sim.words import ChannelKind

@@ -12,7 +12,8 @@ from sim import load_scenario, simulation
 from sim.designs.request import BASELINE, as_entries
 from sim.policies import PolicyError
 from sim.policies.base import REGISTRY, combine, ships
-from sim.policies.changes import Campaign, CapacityChange, LeverChange, ProfileChange, acts_from
+from sim.policies.campaigns import Campaign
+from sim.policies.changes import CapacityChange, LeverChange, ProfileChange, acts_from
 from sim.runs.shared_history import halted_before, halts, last_shared
 from sim.runs.unit import UnitPlan, measure_unit
 

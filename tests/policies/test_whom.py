@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.policies import PolicyError, parse
-from sim.policies.changes import OFFERS, ask_for
+from sim.policies.campaigns import OFFERS, ask_for
 from sim.scenario.loading import load_scenario
 from sim.simulation import begin_run, plan_of, prepare
 from sim.words import ChannelKind
