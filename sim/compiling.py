@@ -110,8 +110,8 @@ def compile_part(part: str, own: tuple[Mechanism, ...]) -> None:
 def _start(parts: tuple[str, ...], own: tuple[Mechanism, ...]) -> None:
     """Compile these parts in other processes, which end with this one, and wait for them.
 
-    A process for each part, at the same time; of a set with own mechanisms one for all, which takes less work: the parts
-    share most functions, and nobody waits for the loop of the standard set.
+    A process for each part, at the same time. The parts share functions, so that one process for all has less to do: that it
+    is for a set with own mechanisms, and where there is one processor.
     """
     import cloudpickle
 
@@ -119,7 +119,7 @@ def _start(parts: tuple[str, ...], own: tuple[Mechanism, ...]) -> None:
     more: Any = {} if os.environ.get("ZOTHUIS_TRACEBACK") else {"stderr": subprocess.DEVNULL}
     children: list[subprocess.Popen[bytes]] = []
     try:
-        for some in [parts] if own else [(part,) for part in parts]:
+        for some in [parts] if own or _processors() < 2 else [(part,) for part in parts]:
             child = subprocess.Popen(
                 [sys.executable, "-m", PART, str(os.getpid()), *some],
                 env={**os.environ, "PYTHONPATH": paths},
@@ -139,6 +139,10 @@ def _start(parts: tuple[str, ...], own: tuple[Mechanism, ...]) -> None:
             if child.poll() is None:
                 child.kill()
                 child.wait()
+
+
+def _processors() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _wait(children: list[subprocess.Popen[bytes]]) -> None:

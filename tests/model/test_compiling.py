@@ -26,6 +26,7 @@ def parts(tmp_path, monkeypatch):
     monkeypatch.setattr(compiling, "cache_folder", lambda: tmp_path)
     monkeypatch.setattr(compiling, "missing", lambda own=(): () if (tmp_path / "go").exists() else ("loop", "rest"))
     monkeypatch.setattr(compiling, "_looked", set())
+    monkeypatch.setattr(compiling, "_processors", lambda: 2)
     monkeypatch.chdir(ROOT)
     return tmp_path
 
@@ -92,11 +93,13 @@ def test_what_cannot_be_compiled_apart_is_left_to_this_process(parts, monkeypatc
     compiling.compile_apart()
 
 
-def test_a_set_with_own_mechanisms_is_compiled_by_one_process(parts):
-    work = threading.Thread(target=compiling.compile_apart, args=(("own",),))
+@pytest.mark.parametrize(("own", "processors"), [(("own",), 2), ((), 1)])
+def test_own_mechanisms_and_a_single_processor_have_one_process(parts, monkeypatch, own, processors):
+    monkeypatch.setattr(compiling, "_processors", lambda: processors)
+    work = threading.Thread(target=compiling.compile_apart, args=(own,))
     work.start()
     (found,) = started(parts, 1).values()
-    assert (parts / f"loop-{found}").read_text() == f"{os.getpid()} ('own',)"
+    assert (parts / f"loop-{found}").read_text() == f"{os.getpid()} {own}"
     (parts / "go").touch()
     work.join()
     assert len(started(parts, 1)) == 1
