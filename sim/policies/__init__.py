@@ -60,8 +60,8 @@ _shipped = {kind.__name__: kind for kind in REGISTRY.values() if ships(kind)}
 __all__ += sorted(_shipped)
 
 
-def __getattr__(name: str) -> type[Policy]:
-    """A policy that ships, by the name of its class."""
+def __getattr__(name: str) -> Any:
+    """A policy that ships, by the name of its class (its settings are not known to a type checker)."""
     if name not in _shipped:
         raise AttributeError(f"sim.policies has no {name!r}; policies that ship are {', '.join(sorted(_shipped))}")
     return _shipped[name]
