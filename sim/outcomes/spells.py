@@ -8,18 +8,15 @@ minors.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.units import ADULT_AGE, YEAR
 from sim.words import Event, Form
 
-if TYPE_CHECKING:
-    from sim.outcomes.view import RunView
-
 ADULT = ADULT_AGE * YEAR  # days from birth to the eighteenth birthday
 ROUNDING = 0.01  # days; the age in the log is a single-precision number of years
+SPELL_EVENTS = (Event.ENTRY, Event.MOVE, Event.RETURN, Event.LEFT_CARE, Event.AGE_18, Event.BREAKDOWN)
 
 
 @dataclass(frozen=True)
@@ -97,11 +94,16 @@ def by_child(child: np.ndarray) -> np.ndarray:
     return np.argsort(child, kind="stable")
 
 
-def spells(run: RunView) -> Spells:
-    """Put the spells of a run together from its cohort and its log."""
-    cohort = run.record.cohort
+def spells(cohort: np.ndarray, rows: np.ndarray, horizon: float) -> Spells:
+    """Put the spells of a run together.
+
+    Parameters
+    ----------
+    cohort : children at the start of the run.
+    rows : log rows of `SPELL_EVENTS`, in order of time.
+    horizon : end of the run.
+    """
     placed = cohort[cohort["form"] != Form.HOME]
-    rows = run.rows_of(Event.ENTRY, Event.MOVE, Event.RETURN, Event.LEFT_CARE, Event.AGE_18, Event.BREAKDOWN)
     born = rows["time"] - YEAR * rows["age"].astype(float)
 
     def joined(field: str, first: np.ndarray | float) -> np.ndarray:
@@ -137,9 +139,9 @@ def spells(run: RunView) -> Spells:
     breakdown[breakdown > end] = np.inf
 
     born = born[first]
-    limit = np.minimum(run.end, born + ADULT)
+    limit = np.minimum(horizon, born + ADULT)
     open_ = end > limit
-    why[open_] = np.where(born[open_] + ADULT <= run.end, Event.AGE_18, Event.NONE)
+    why[open_] = np.where(born[open_] + ADULT <= horizon, Event.AGE_18, Event.NONE)
     end = np.minimum(end, limit)
 
     how = kind[first]
@@ -165,11 +167,6 @@ def spells(run: RunView) -> Spells:
         breakdown=breakdown,
         episode=np.cumsum(~carried) - 1,
     )
-
-
-def part_time_stays(run: RunView) -> Stays:
-    """Part-time stays: from start to end; those that had begun before the run start ``value`` days before their end."""
-    return paired(run.rows_of(Event.PART_TIME_START, Event.PART_TIME_END), Event.PART_TIME_START, run.end)
 
 
 def paired(rows: np.ndarray, begin_kind: int, horizon: float) -> Stays:

@@ -9,9 +9,9 @@ from typing import Any, TypeVar
 import numpy as np
 
 from sim.outcomes.measure import Real
-from sim.outcomes.spells import Spells, Stays, part_time_stays, spells
+from sim.outcomes.spells import SPELL_EVENTS, Spells, Stays, paired, spells
 from sim.units import YEAR
-from sim.words import N_FORMS, Count
+from sim.words import N_FORMS, Count, Event
 from sim.world.layout import LOG_DTYPE
 from sim.world.record import RunRecord
 
@@ -122,12 +122,12 @@ class RunView:
     @cached_property
     def spells(self) -> Spells:
         """One row for each stay of a minor in one place, also those that had begun before the start."""
-        return spells(self)
+        return spells(self.record.cohort, self.rows_of(*SPELL_EVENTS), self.end)
 
     @cached_property
     def part_time(self) -> Stays:
-        """Part-time stays."""
-        return part_time_stays(self)
+        """Part-time stays: from start to end; those that had begun before the run start ``value`` days before their end."""
+        return paired(self.rows_of(Event.PART_TIME_START, Event.PART_TIME_END), Event.PART_TIME_START, self.end)
 
     @cached_property
     def days_by_form(self) -> np.ndarray:
