@@ -327,6 +327,8 @@ def _check_use(name: str, source: Source, used: tuple[str, ...], parts: Mapping[
             todo.append(read)
     for one in (*source.functions, *source.unused):
         near = did_you_mean(one, [part for part in parts if part not in used])
+        if f"{name}.{one}" in standard.RENAMED:
+            near = f" It is called {standard.RENAMED[f'{name}.{one}']} now."
         if one not in reached and (near or one in source.asked or not used):
             raise MechanismError(
                 f"{one} is not a part of {name}, and nothing calls it.{near} Parts of {name}: {_listing(parts)}."

@@ -35,6 +35,35 @@ HOOKS = Listed(
 """Functions that an added mechanism can hold, with their arguments."""
 
 
+RENAMED = Listed(
+    {
+        "crisis.want": "seek_places",
+        "crisis.hear": "ask_child",
+        "crisis.figures": "offer_figures",
+        "crisis.acute": "is_acute",
+        "consultation.room": "has_room",
+        "consultation.alternative": "find_alternative",
+        "harm.incident": "kind_of_incident",
+        "harm.detected": "detection_flag",
+        "hosts.asked": "share_asked_for",
+        "hosts.profile": "draw_profile",
+        "seeking.trial": "enter_trial",
+        "waiting.before": "served_before",
+        "waiting.found": "place_found",
+        "coming_home.returned": "child_returned",
+        "coming_home.followed": "worker_follows",
+        "one_plan.start": "start_mental_health",
+        "workforce.market": "filling_pace",
+        "workforce.staffed": "change_staff",
+        "search.overflow": "place_over_capacity",
+        "respite.fits": "match_fits",
+    },
+    "functions of mechanisms that have another name now",
+    DOOR,
+)
+"""Old names of functions: a user who gives one is told the new name."""
+
+
 @dataclass(frozen=True)
 class Part:
     """One function of a standard mechanism.

@@ -19,12 +19,12 @@ from sim.world.timers import set_recent
 MECHANISM = Mechanism(
     clocks=(Clock("family", 17, "recent", "recent_event"),),
     mail=(
-        Mail("family", 43, "recent_return", "returned", says="a child came home"),
+        Mail("family", 43, "recent_return", "child_returned", says="a child came home"),
         Mail(
             "family",
             76,
             "follow_home",
-            "followed",
+            "worker_follows",
             says="a trusted worker follows the child home; its place (0 none) is not free meanwhile",
             carries="service_row",
         ),
@@ -49,7 +49,7 @@ def recent_event(world, family_row, now):
 
 
 @kernel
-def returned(world, family_row, now):
+def child_returned(world, family_row, now):
     """A child came home: for half a year the family carries more."""
     family = world.families[family_row]
     family.return_until = now + world.params[0].placement_recent_return_days
@@ -57,7 +57,7 @@ def returned(world, family_row, now):
 
 
 @kernel
-def followed(world, family_row, service_row, now):
+def worker_follows(world, family_row, service_row, now):
     """A trusted worker came home with the child: a lighter half-year; its place (``service_row``) is not free meanwhile."""
     family = world.families[family_row]
     family.followed = 1

@@ -137,7 +137,7 @@ def consult_event(world, family_row, now):
     if children == 0:
         return
     if draw(world.engine, family.key, Chance.CONSULT, 2 * family.consults + 1) < world.params[0].consultation_finds:
-        found = alternative(world, family_row, now)
+        found = find_alternative(world, family_row, now)
     lever = lever_flag(world, family.area, Lever.CONSULT)
     n = log_family(
         world,
@@ -169,7 +169,7 @@ def held(world, family_row):
 
 
 @kernel
-def alternative(world, family_row, now):
+def find_alternative(world, family_row, now):
     """First of the alternatives that is really there."""
     family = world.families[family_row]
     area = world.areas[family.area]
@@ -177,7 +177,7 @@ def alternative(world, family_row, now):
         area.intensive > 0
         and family.help < HelpForm.INTENSIVE
         and family.next_help == HelpForm.NONE
-        and room(world, area.intensive)
+        and has_room(world, area.intensive)
     ):
         return Alternative.TREATMENT
     if family.kin > 0:
@@ -185,7 +185,7 @@ def alternative(world, family_row, now):
         if draw(world.engine, family.key, Chance.CONSULT_KIN, family.consults) < chance:
             return Alternative.KIN
     free = area.support > 0 and family.respite == RespiteForm.NONE and family.respite_form == RespiteForm.NONE
-    if free and world.params[0].on_respite > 0.0 and room(world, area.support):
+    if free and world.params[0].on_respite > 0.0 and has_room(world, area.support):
         if draw(world.engine, family.key, Chance.CONSULT_FAMILY, family.consults) < world.params[0].consultation_family:
             return Alternative.SUPPORT_FAMILY
     child_row = family.first_child
@@ -213,7 +213,7 @@ def would_be_taken(world, child_row, now):
 
 
 @kernel
-def room(world, service_row):
+def has_room(world, service_row):
     """Whether a service has room and nobody waits for it."""
     service = world.services[service_row]
     return service.used < service.capacity and line_length(world.engine, service.line) == 0

@@ -115,8 +115,8 @@ def crisis_event(world, family_row, now):
 
 
 @kernel
-def call_in(world, family_row, now, sure):
-    """Assess a crisis and answer it; ``sure`` 1 when danger was seen already (acute report to Veilig Thuis)."""
+def call_in(world, family_row, now, danger_known):
+    """Assess a crisis and answer it; ``danger_known`` 1 when danger was seen already (acute report to Veilig Thuis)."""
     family = world.families[family_row]
     engine = world.engine
     if family.case_state == CrisisCase.HELP:
@@ -128,11 +128,11 @@ def call_in(world, family_row, now, sure):
     office = in_office_hours(now)
     lever = Lever.SLOW_OFFICE if office else Lever.SLOW_OUTSIDE
     family.case_since = now
-    if sure == 0 and not danger_seen(world, family_row, office, 0.0):
+    if danger_known == 0 and not danger_seen(world, family_row, office, 0.0):
         if draw(engine, family.key, Chance.SLOW, family.crises) < world.levers[family.area, lever]:
             if slow(world, family_row, now, office, lever):
                 return
-    if sure:
+    if danger_known:
         answer(world, family_row, now, Answer.EMERGENCY, office, 0.0)
     else:
         choose(world, family_row, now, office, 0.0, again)
@@ -164,12 +164,12 @@ def concern_children(world, family_row):
                 child_row == index
                 or draw(engine, child.key, Chance.CONCERNED, family.crises) < world.params[0].crisis_siblings
             ):
-                child.said = hear(world, child_row)
+                child.said = ask_child(world, child_row)
         child_row = child.next_sibling
 
 
 @kernel
-def hear(world, child_row):
+def ask_child(world, child_row):
     """What the child says when it is asked (VIEW_UNKNOWN when it is not asked)."""
     child = world.children[child_row]
     family = world.families[child.family]
@@ -191,7 +191,7 @@ def hear(world, child_row):
 
 
 @kernel
-def acute(world, family_row):
+def is_acute(world, family_row):
     """Whether true danger is acute at this crisis (never read by a decision, only by its assessment and harm)."""
     family = world.families[family_row]
     return (
@@ -209,7 +209,7 @@ def danger_seen(world, family_row, office, days):
     miss = (1.0 - (numbers.crisis_sensitivity_office if office else numbers.crisis_sensitivity_outside)) * learned
     alarm = (1.0 - (numbers.crisis_specificity_office if office else numbers.crisis_specificity_outside)) * learned
     drawn = draw(world.engine, family.key, Chance.SEE, family.crises)
-    if not acute(world, family_row):
+    if not is_acute(world, family_row):
         return drawn < alarm * alarm_share(world, family_row)
     if drawn >= miss:
         return True
@@ -256,7 +256,7 @@ def slow(world, family_row, now, office, lever):
         lever_flag(world, family.area, lever) | lever_flag(world, family.area, Lever.SLOW_DAYS),
     )
     touch(world.engine, family.entity)
-    figures(world, family_row)
+    offer_figures(world, family_row)
     return True
 
 
@@ -371,13 +371,13 @@ def answer(world, family_row, now, what, office, days):
     log_answer(world, family_row, what, office, lever)
     family.case_state = CrisisCase.NONE
     touch(engine, family.entity)
-    figures(world, family_row)
+    offer_figures(world, family_row)
     if what == Answer.HOME or what == Answer.HOME_HELP:
         if what == Answer.HOME_HELP:
             start_case_help(world, family_row, now)
         help_after_crisis(world, family_row)
         return
-    want(world, family_row, Route.CRISIS, Urgency.URGENT if what == Answer.EMERGENCY else Urgency.HIGH)
+    seek_places(world, family_row, Route.CRISIS, Urgency.URGENT if what == Answer.EMERGENCY else Urgency.HIGH)
     network = 1 if what == Answer.NETWORK else 0
     mail.place(
         world, family.entity, Route.CRISIS, Urgency.URGENT if what == Answer.EMERGENCY else Urgency.HIGH, network
@@ -387,7 +387,7 @@ def answer(world, family_row, now, what, office, days):
 
 
 @kernel
-def want(world, family_row, route, urgency):
+def seek_places(world, family_row, route, urgency):
     """Mark the concerned children as in need of a place."""
     child_row = world.families[family_row].first_child
     while child_row > 0:
@@ -439,7 +439,7 @@ def help_after_crisis(world, family_row):
 
 
 @kernel
-def figures(world, family_row):
+def offer_figures(world, family_row):
     """Offer every concerned child help to choose a support figure."""
     child_row = world.families[family_row].first_child
     while child_row > 0:
@@ -453,7 +453,7 @@ def log_answer(world, family_row, what, office, lever):
     """Log the answer for each child concerned, with what was true, seen and said."""
     family = world.families[family_row]
     common = lever | (Flag.OFFICE if office else 0)
-    if acute(world, family_row):
+    if is_acute(world, family_row):
         common |= Flag.DANGER
     if what == Answer.EMERGENCY:
         common |= Flag.SEEN

@@ -279,7 +279,7 @@ def deliver_family(world, event, row, a, b, x, now):
     elif event == Mail.PLACE_CONSULTED:
         search.place_family(world, row, a, b, x, now)
     elif event == Mail.RECENT_RETURN:
-        coming_home.returned(world, row, now)
+        coming_home.child_returned(world, row, now)
     elif event == Mail.RESPITE_OFFER:
         respite.offer(world, row, a, now)
     elif event == Mail.WORKER_LOST:
@@ -291,7 +291,7 @@ def deliver_family(world, event, row, a, b, x, now):
     elif event == Mail.WEL_THUIS_CASE:
         wel_thuis.take_up(world, row, now)
     elif event == Mail.FOLLOW_HOME:
-        coming_home.followed(world, row, a, now)
+        coming_home.worker_follows(world, row, a, now)
     elif event == Mail.HELP_EFFECT:
         help.scale_effect(world, row, x)
 
@@ -316,7 +316,7 @@ def deliver_child(world, event, row, a, b, x, now):
     elif event == Mail.PLACED_LEGAL:
         protection.placed_legal(world, row, a, now)
     elif event == Mail.MOVE_IN:
-        waiting.found(world, row, now)
+        waiting.place_found(world, row, now)
         placement.move_in(world, row, a, b, int(x), now)
     elif event == Mail.GO_HOME:
         waiting.wait_no_more(world, row, a, now)

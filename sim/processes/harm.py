@@ -89,8 +89,8 @@ def home_incident(world, family_row, now):
         child_row = child.next_sibling
     if hurt == 0:
         return
-    kind = incident(world, hurt, family.key, n)
-    flags = detected(world, hurt, family.key, n, kind)
+    kind = kind_of_incident(world, hurt, family.key, n)
+    flags = detection_flag(world, hurt, family.key, n, kind)
     if family.danger:
         flags |= Flag.DANGER
     if world.children[hurt].wait_item > 0:
@@ -102,14 +102,14 @@ def home_incident(world, family_row, now):
 
 
 @kernel
-def incident(world, child_row, key, n):
+def kind_of_incident(world, child_row, key, n):
     """Minor or severe, in the proportion of the setting."""
     share = 1.0 / (1.0 + world.forms[world.children[child_row].form].minor)
     return Severity.SEVERE if draw(world.engine, key, Chance.INCIDENT_KIND, n) < share else Severity.MINOR
 
 
 @kernel
-def detected(world, child_row, key, n, kind):
+def detection_flag(world, child_row, key, n, kind):
     """FLAG_DETECTED when somebody outside notices; minor incidents less often."""
     chance = world.forms[world.children[child_row].form].detect * (
         1.0 if kind == Severity.SEVERE else world.params[0].harm_detect_minor
@@ -123,8 +123,8 @@ def placed_incident(world, child_row, now):
     child = world.children[child_row]
     engine = world.engine
     n = ordinal(engine, child.entity, ChildClock.HARM)
-    kind = incident(world, child_row, child.key, n)
-    flags = detected(world, child_row, child.key, n, kind)
+    kind = kind_of_incident(world, child_row, child.key, n)
+    flags = detection_flag(world, child_row, child.key, n, kind)
     if child.unsuitable:
         flags |= Flag.UNSUITABLE
     if child.overflow:

@@ -114,7 +114,7 @@ def enquiry(world, key, area_row, channel, channel_row, now):
     host = world.hosts[host_row]
     host.state = HostState.SCREENING
     host.channel = channel
-    profile(world, host_row, channel_row)
+    draw_profile(world, host_row, channel_row)
     days = stay(
         engine.state[0].seed, key, Chance.SCREEN, 0, GAMMA, numbers.hosts_screening_days, numbers.hosts_screening_shape
     )
@@ -142,25 +142,25 @@ def support_instead(world, key, area_row):
 
 
 @kernel
-def asked(world, channel_row, own, usual):
+def share_asked_for(world, channel_row, own, usual):
     """A share among families: that which the channel asks for, when it asks for families of some kind, else the usual one."""
     return own if world.channels[channel_row].asks else usual
 
 
 @kernel
-def profile(world, host_row, channel_row):
+def draw_profile(world, host_row, channel_row):
     """What a recruited family can offer: places, ages, crises, long stays, behaviour problems; all keyed by the host."""
     channel = world.channels[channel_row]
     host = world.hosts[host_row]
     engine = world.engine
     numbers = world.params[0]
-    three = asked(world, channel_row, channel.three_places, numbers.hosts_three_places)
-    two = asked(world, channel_row, channel.two_places, numbers.hosts_two_places)
-    part_time = asked(world, channel_row, channel.part_time_only, numbers.hosts_part_time_only)
-    crisis = asked(world, channel_row, channel.takes_crisis, numbers.hosts_takes_crisis)
-    long = asked(world, channel_row, channel.takes_long, numbers.hosts_takes_long)
-    behaviour = asked(world, channel_row, channel.takes_behaviour, numbers.hosts_takes_behaviour)
-    young = asked(world, channel_row, channel.oldest_young, numbers.hosts_oldest_young)
+    three = share_asked_for(world, channel_row, channel.three_places, numbers.hosts_three_places)
+    two = share_asked_for(world, channel_row, channel.two_places, numbers.hosts_two_places)
+    part_time = share_asked_for(world, channel_row, channel.part_time_only, numbers.hosts_part_time_only)
+    crisis = share_asked_for(world, channel_row, channel.takes_crisis, numbers.hosts_takes_crisis)
+    long = share_asked_for(world, channel_row, channel.takes_long, numbers.hosts_takes_long)
+    behaviour = share_asked_for(world, channel_row, channel.takes_behaviour, numbers.hosts_takes_behaviour)
+    young = share_asked_for(world, channel_row, channel.oldest_young, numbers.hosts_oldest_young)
     drawn = draw(engine, host.key, Chance.PLACES, 0)
     host.places = 3 if drawn < three else (2 if drawn < three + two else 1)
     host.part_time_only = 1 if draw(engine, host.key, Chance.PART_ONLY, 0) < part_time else 0
@@ -339,5 +339,5 @@ def start_hosts(world, number, area, base):
     """Approved recruited families of an area at the start (forgotten by the burn-in); ``base`` is their channel's key."""
     for n in range(number):
         host_row = new_host(world, derive(base, ChannelKind.START, n), area, Form.FOSTER)
-        profile(world, host_row, 0)
+        draw_profile(world, host_row, 0)
         approve(world, host_row, 0.0)

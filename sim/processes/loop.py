@@ -18,7 +18,7 @@ SPARE = 64
 
 
 @kernel
-def room(world):
+def has_room_everywhere(world):
     """Whether every table has rows to spare for one more event or mail."""
     tally = world.tally[0]
     return (
@@ -36,7 +36,7 @@ def advance(tables, until):
     world = refer(tables)
     engine = world.engine
     while True:
-        if not room(world):
+        if not has_room_everywhere(world):
             return NEED_ROOM
         event, entity, a, b, x = take_mail(engine)
         if event > 0:

@@ -54,7 +54,7 @@ def help_started(world, family_row, form, now):
     )
     service = world.services[service_row]
     if service.used < service.capacity and line_length(engine, service.line) == 0:
-        start(world, family_row, service_row, 0.0, now)
+        start_mental_health(world, family_row, service_row, 0.0, now)
         return
     family.mental = SecondLine.WAITS
     family.mental_item = join(engine, service.line, Urgency.NORMAL, family.entity, family_row, 0, now)
@@ -76,7 +76,7 @@ def psychiatric(world, family_row):
 
 
 @kernel
-def start(world, family_row, service_row, waited, now):
+def start_mental_health(world, family_row, service_row, waited, now):
     """Youth mental health starts beside the help."""
     family = world.families[family_row]
     family.mental = SecondLine.STARTED
@@ -104,7 +104,7 @@ def mental_free(world, service_row, now):
     family_row = world.engine.waits[item].a
     waited = now - world.engine.waits[item].since
     leave_line(world, family_row, service_row, now)
-    start(world, family_row, service_row, waited, now)
+    start_mental_health(world, family_row, service_row, waited, now)
     mail.help_effect(world, world.families[family_row].entity, 1.0 / world.params[0].help_apart)
     mail.mental_free(world, service.entity)
 

@@ -32,7 +32,7 @@ IN_TURN: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "child_ends": ("lifecourse.forget_adult", "demand.free_exogenous"),
         "placement_failed": ("breakdown.placement_failed", "placement.demand_fails"),
         "place": ("consultation.holds", "search.place_family"),
-        "move_in": ("waiting.found", "placement.move_in"),
+        "move_in": ("waiting.place_found", "placement.move_in"),
         "go_home": ("waiting.wait_no_more", "placement.go_home"),
         # rates
         "rates child.placed": ("breakdown.breakdown_rates", "placement.return_rates", "harm.placed_harm_rates"),

@@ -165,14 +165,14 @@ def respite_event(world, family_row, now):
     family = world.families[family_row]
     if family.respite != RespiteForm.NONE:
         stop_respite(world, family_row, now)
-    elif family.respite_item == 0 and family.respite_form != RespiteForm.NONE and fits(world, family_row):
+    elif family.respite_item == 0 and family.respite_form != RespiteForm.NONE and match_fits(world, family_row):
         start_respite(world, family_row, now)
     else:
         fall_out(world, family_row, now)
 
 
 @kernel
-def fits(world, family_row):
+def match_fits(world, family_row):
     """Whether the family and the support family that were brought together go on with it."""
     family = world.families[family_row]
     numbers = world.params[0]

@@ -290,7 +290,7 @@ def place_child(world, child_row, urgency, now):
         found = planned_places(world, child_row, urgency, now, 0)
     if found:
         return
-    if urgency == Urgency.URGENT and overflow(world, child_row, now):
+    if urgency == Urgency.URGENT and place_over_capacity(world, child_row, now):
         return
     start_waiting(world, child_row, urgency, now)
 
@@ -365,7 +365,7 @@ def take_bed(world, child_row, form, flags, now):
 
 
 @kernel
-def overflow(world, child_row, now):
+def place_over_capacity(world, child_row, now):
     """Seen acute danger and no bed free: a crisis bed (else a group or family home) over its capacity."""
     service_row = fullest_last(world, child_row, Form.CRISIS_BED)
     if service_row == 0:
@@ -417,7 +417,7 @@ def place_again(world, child_row, urgency, now):
         if urgency == Urgency.URGENT
         else planned_places(world, child_row, urgency, now, 0)
     )
-    if not found and not (urgency == Urgency.URGENT and overflow(world, child_row, now)):
+    if not found and not (urgency == Urgency.URGENT and place_over_capacity(world, child_row, now)):
         start_waiting(world, child_row, urgency, now)
 
 

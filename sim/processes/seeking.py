@@ -100,7 +100,7 @@ def ask(world, family_row, form, urgency, now):
     if family.minors == 0 or world.params[0].on_seeking == 0.0 or family.help >= form or family.next_help >= form:
         return
     if form == HelpForm.INTENSIVE and world.params[0].help_trial > 0.0:
-        trial(world, family_row)
+        enter_trial(world, family_row)
         return
     if family.wait_item > 0:
         if family.wait_form >= form and family.urgency <= urgency:
@@ -221,7 +221,7 @@ def slot_free(world, service_row, now):
 
 
 @kernel
-def trial(world, family_row):
+def enter_trial(world, family_row):
     """Simulated trial: a family is randomised once; treated ones start outside the capacity, all else is usual care."""
     family = world.families[family_row]
     if family.trial == 0:

@@ -27,7 +27,7 @@ MECHANISM = Mechanism(
     ),
     rates=(Rates("child", 16, "withdraw", "withdraw_rates", after="level"),),
     hears={
-        "move_in": "found",
+        "move_in": "place_found",
         "go_home": "wait_no_more",
         "turned_18": "wait_no_more",
         "family_left_child": "wait_no_more",
@@ -71,7 +71,7 @@ def withdraw_event(world, child_row, now):
 
 
 @kernel
-def found(world, child_row, now):
+def place_found(world, child_row, now):
     """The child has a place: it waits no more."""
     wait_no_more(world, child_row, Reason.PLACED, now)
 
@@ -122,7 +122,7 @@ def bed_free(world, service_row, now):
             item = first(world.engine, owner.line)
             while item > 0 and not offered(world, service_row, world.engine.waits[item].a):
                 item = following(world.engine, item)
-            if item > 0 and (best == 0 or before(world, item, best)):
+            if item > 0 and (best == 0 or served_before(world, item, best)):
                 best = item
     if best == 0:
         return
@@ -142,7 +142,7 @@ def offered(world, service_row, child_row):
 
 
 @kernel
-def before(world, item, other_item):
+def served_before(world, item, other_item):
     """Whether one waiting item is served before another: urgency, then first come."""
     one = world.engine.waits[item]
     other = world.engine.waits[other_item]

@@ -72,7 +72,7 @@ def workforce_rates(world, service_row, now):
         )
         vacant = service.posts - service.workers
         if vacant > 0:
-            fill = vacant / numbers.workforce_fill_days * lever_felt(world, service, Lever.FILL) * market(world)
+            fill = vacant / numbers.workforce_fill_days * lever_felt(world, service, Lever.FILL) * filling_pace(world)
     set_rate(world.engine, service.entity, ServiceClock.LEAVE, leave, now)
     set_rate(world.engine, service.entity, ServiceClock.FILL, fill, now)
 
@@ -89,7 +89,7 @@ def overload(world, service_row):
 
 
 @kernel
-def market(world):
+def filling_pace(world):
     """How fast a vacancy is filled compared with the start: slower the more vacancies all services have together."""
     tally = world.tally[0]
     return math.exp(
@@ -112,7 +112,7 @@ def worker_leaves(world, service_row, now):
         return
     service.left += 1
     log_worker(world, service_row, Event.WORKER_LEFT, -1)
-    staffed(world, service_row, -1, 0, now)
+    change_staff(world, service_row, -1, 0, now)
     tell_families(world, service_row, service.first_helped, float(before))
 
 
@@ -121,7 +121,7 @@ def fill_event(world, service_row, now):
     """A vacancy is filled: there is room for more families."""
     if world.services[service_row].workers < world.services[service_row].posts:
         log_worker(world, service_row, Event.WORKER_JOINED, 1)
-        staffed(world, service_row, 1, 0, now)
+        change_staff(world, service_row, 1, 0, now)
         tell_room(world, service_row)
 
 
@@ -133,7 +133,7 @@ def log_worker(world, service_row, kind, delta):
 
 
 @kernel
-def staffed(world, service_row, workers, posts, now):
+def change_staff(world, service_row, workers, posts, now):
     """Change the workers and posts of a service row: its places, the counters and the labour market follow."""
     service = world.services[service_row]
     tally = world.tally[0]
@@ -190,7 +190,7 @@ def staff_mail(world, service_row, places, family_row, before, now):
     )
     posts = int(math.floor(service.full + 0.5 + 1e-9))
     if posts != service.posts:
-        staffed(world, service_row, 0, posts - service.posts, now)
+        change_staff(world, service_row, 0, posts - service.posts, now)
     if service.workers > service.posts:
         worker_leaves(world, service_row, now)
         if service.workers > service.posts:
@@ -205,6 +205,6 @@ def give_places(world, service_row, places, now):
     service.full = places * (1.0 + numbers.workforce_turnover * numbers.workforce_fill_days / YEAR) / service.caseload
     posts = int(math.floor(service.full + 0.5 + 1e-9))
     workers = min(posts, int(math.floor(places / service.caseload + 0.5)))
-    staffed(world, service_row, workers - service.workers, posts - service.posts, now)
+    change_staff(world, service_row, workers - service.workers, posts - service.posts, now)
     set_capacity(world, service_row, places, now)
     tell_room(world, service_row)

@@ -59,7 +59,7 @@ def misses(w) -> bool:
 
 
 def acute(danger: int) -> Callable:
-    return lambda w: crisis.acute(w, family(w, danger=danger))
+    return lambda w: crisis.is_acute(w, family(w, danger=danger))
 
 
 def says(views: tuple[int, ...], danger: int = 0, age: float = 12.0) -> Callable:
@@ -67,7 +67,7 @@ def says(views: tuple[int, ...], danger: int = 0, age: float = 12.0) -> Callable
 
     def happens(w):
         family(w, danger=danger)
-        return crisis.hear(w, child(w, age)) in views
+        return crisis.ask_child(w, child(w, age)) in views
 
     return happens
 
@@ -76,7 +76,7 @@ def asked_from(w) -> float:
     """Least age at which a child is asked, years."""
     family(w)
     draws[Chance.VIEW] = 1.0
-    return next(age / 4 for age in range(80) if crisis.hear(w, child(w, age / 4 + 1e-6)) == View.STAY)
+    return next(age / 4 for age in range(80) if crisis.ask_child(w, child(w, age / 4 + 1e-6)) == View.STAY)
 
 
 def answered(what: int, days: float = 0.0, again: bool = False, night: bool = False, team: int = 0, said: int = 0,
@@ -187,8 +187,8 @@ ROWS = [
     Row("crisis.flare", less(crises(case_state=CrisisCase.SLOWED), crises()), exactly(lambda v: 365.25 * v)),
     Row("crisis.outside_office", outside_share, VALUE, of_scenario=True),
     # what the assessment sees
-    Row("crisis.acute", chance(Chance.ACUTE, acute(1)), VALUE),
-    Row("crisis.acute", chance(Chance.ACUTE, acute(0)), always(0.0), "no danger"),
+    Row("crisis.is_acute", chance(Chance.ACUTE, acute(1)), VALUE),
+    Row("crisis.is_acute", chance(Chance.ACUTE, acute(0)), always(0.0), "no danger"),
     Row("crisis.sensitivity_office", chance(Chance.SEE, seen()), VALUE),
     Row("crisis.sensitivity_outside", chance(Chance.SEE, seen(office=False)), VALUE),
     Row("crisis.specificity_office", chance(Chance.SEE, seen(acute=False)), REST, "severe"),

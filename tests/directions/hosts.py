@@ -90,7 +90,7 @@ def offers(field: str, value: int) -> Callable[[World], bool]:
 
     def happens(w: World) -> bool:
         h = host(w)
-        hosts.profile(w, h, 0)
+        hosts.draw_profile(w, h, 0)
         return w.hosts[h][field] >= value if field == "places" else w.hosts[h][field] == value
 
     return happens

@@ -95,7 +95,7 @@ def bought(w) -> float:
 
 def heard(w) -> bool:
     family(w)
-    return crisis.hear(w, child(w, 12.0)) != View.UNKNOWN
+    return crisis.ask_child(w, child(w, 12.0)) != View.UNKNOWN
 
 
 def asked_about_place(w) -> bool:

@@ -286,7 +286,7 @@ STEPS: list[tuple[str, Callable, tuple[Callable, ...]]] = [
      (with_child(want=1, want_route=Route.PLANNED, want_urgency=Urgency.NORMAL), near_host)),
     ("a child waits for a place", of_child(lines.start_waiting, Urgency.NORMAL),
      (with_child(want=1, want_route=Route.CRISIS, care_class=CareClass.FAMILY),)),
-    ("the half-year after a return", of_family(coming_home.returned), (home(),)),
+    ("the half-year after a return", of_family(coming_home.child_returned), (home(),)),
     ("the half-year is over", of_family(coming_home.recent_event),
      (home(return_until=280.0, followed=1, recent_until=300.0),)),
 ]  # fmt: skip

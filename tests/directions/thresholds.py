@@ -73,7 +73,7 @@ def is_recent(w: World) -> float:
 def carries_more(w: World) -> float:
     """Days for which a family carries more after a return."""
     i = family(w)
-    coming_home.returned(w, i, now_of(w))
+    coming_home.child_returned(w, i, now_of(w))
     return w.families[i].return_until - now_of(w)
 
 
@@ -83,7 +83,7 @@ def oldest(draw: float) -> Probe:
     def probe(w: World) -> float:
         draws[Chance.OLDEST] = draw
         h = host(w)
-        hosts.profile(w, h, 0)
+        hosts.draw_profile(w, h, 0)
         return w.hosts[h].oldest
 
     return probe

@@ -177,7 +177,7 @@ def takes_a_worker(w: World) -> bool:
 def followed(w: World) -> float:
     """Days for which the place of a worker who came along is not free."""
     i = family(w)
-    coming_home.followed(w, i, service(w, ServiceKind.NEIGHBOURHOOD_TEAM, **TEAM), now_of(w))
+    coming_home.worker_follows(w, i, service(w, ServiceKind.NEIGHBOURHOOD_TEAM, **TEAM), now_of(w))
     return days_until(w, w.families[i].entity, FamilyClock.RECENT)
 
 

@@ -209,3 +209,11 @@ def test_a_generated_set_knows_no_replaced_standard_mechanism():
 def test_every_mechanism_can_be_replaced_by_its_own_text():
     own = as_mechanisms([mechanism(name, standard.text_of(name)) for name in standard.names()])
     assert set(standard.names()) < set(files(own))
+
+
+@pytest.mark.parametrize("old", standard.RENAMED)
+def test_a_function_that_was_renamed_is_told_by_its_new_name(old):
+    name, function = old.split(".")
+    new = standard.parts_of(name)[standard.RENAMED[old]]
+    with pytest.raises(MechanismError, match=f"It is called {new.name} now"):
+        mechanism(name, f"def {function}({', '.join(new.arguments)}):\n    return 1.0\n")
