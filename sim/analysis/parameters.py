@@ -83,7 +83,7 @@ def _impossible(scenario: Scenario, factors: Sequence[Factor]) -> dict[str, str]
 def _named(scenario: Scenario, path: str, entries: Sequence[Entry]) -> Factor:
     """A factor that was asked for by name; its range is that of the ledger or of the setting."""
     rows = ledger_by_path(scenario)
-    full = full_path(path, scenario)
+    full = full_path(path, scenario.parameters)
     if full not in rows and full.rpartition(".")[0] not in rows and path.startswith("hosts."):
         path = full = f"parameters.{path}"  # hosts is also a table of the scenario; people mean the number
     base, _, element = full.rpartition(".")

@@ -116,7 +116,7 @@ def _setting(path: str, entries: Sequence[Entry], given: dict[str, Any]) -> Fact
 
 
 def _number(scenario: Scenario, path: str, given: dict[str, Any]) -> Factor:
-    full = full_path(path, scenario)
+    full = full_path(path, scenario.parameters)
     if full in NOT_VARIED:
         raise InputError(
             f"Path {path} cannot be varied: years and seeds stand in the design itself, the others describe."

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from sim.scenario.areas import AreaTable, area_from, changed_area
+from sim.scenario.areas import Area, AreaTable, area_from, changed_area
 from sim.scenario.messages import Fault, ScenarioError, did_you_mean, listing, show
+from sim.scenario.parameters import Parameters
 from sim.scenario.schema import ScenarioFile
 from sim.scenario.services import service_label
 
-if TYPE_CHECKING:
-    from sim.scenario.scenario import Scenario
 
+def changed(
+    document: dict[str, Any], before: Sequence[Area], parameters: Parameters, changes: Mapping[str, Any]
+) -> tuple[dict[str, Any], AreaTable]:
+    """The tables and the areas of a scenario with some values changed (see ``Scenario.with_changes``).
 
-def changed(scenario: Scenario, changes: Mapping[str, Any]) -> tuple[dict[str, Any], AreaTable]:
-    """The tables and the areas of a scenario with some values changed (see ``Scenario.with_changes``)."""
+    Parameters
+    ----------
+    document : tables of the file, a copy that is free to change.
+    before : the areas, in order.
+    parameters : of the scenario, with the sections of a user's own.
+    """
     if not isinstance(changes, Mapping) or not all(isinstance(path, str) for path in changes):
         allowed = "a mapping of dotted keys (text) to values, such as {'years': 5}; {} changes nothing"
         raise ScenarioError([Fault("changes", "", f"found {show(changes)}", allowed)])
-    document = scenario.copy_of_document()
-    areas = {area.name: area for area in scenario.areas}
+    areas = {area.name: area for area in before}
     faults: list[Fault] = []
     for path, value in changes.items():
         try:
@@ -28,29 +34,29 @@ def changed(scenario: Scenario, changes: Mapping[str, Any]) -> tuple[dict[str, A
                 name, _, column = path.removeprefix("areas.").rpartition(".")
                 areas[name] = changed_area(areas[name], column, value)
             elif path.startswith("services."):
-                _change_service(scenario, document, path, value)
+                _change_service(document, path, value)
             elif path.startswith("hosts.areas."):
                 name, _, key = path.removeprefix("hosts.areas.").rpartition(".")
                 _set(document, ["hosts", "areas", name, key], value)
             elif path.startswith("demand."):
                 _change_demand(document, path.removeprefix("demand."), value)
             else:
-                _set(document, full_path(path, scenario).split("."), value)
+                _set(document, full_path(path, parameters).split("."), value)
         except KeyError as error:
             found = str(error.args[0]) if error.args else "there is no such key"
             faults.append(Fault("changes", f"key {path}", found, "", did_you_mean(path, areas)))
     for area in areas.values():
-        if area not in scenario.areas:
+        if area not in before:
             faults += area_from(vars(area), "changes")[1]
     if faults:
         raise ScenarioError(faults)
     return document, AreaTable(tuple(areas.values()), tuple(areas), [])
 
 
-def full_path(path: str, scenario: Scenario) -> str:
+def full_path(path: str, parameters: Parameters) -> str:
     """The path from the top: ``strain.onset`` is short for ``parameters.strain.onset``."""
     head = path.split(".")[0]
-    sections = type(scenario.parameters).model_fields
+    sections = type(parameters).model_fields
     if head not in ScenarioFile.model_fields and head in sections:
         return f"parameters.{path}"
     return path
@@ -67,7 +73,7 @@ def _set(table: dict[str, Any], keys: list[str], value: Any) -> None:
     table[keys[-1]] = value
 
 
-def _change_service(scenario: Scenario, document: dict[str, Any], path: str, value: Any) -> None:
+def _change_service(document: dict[str, Any], path: str, value: Any) -> None:
     label, _, key = path.removeprefix("services.").rpartition(".")
     if label.endswith(".stay"):
         label, key = label.removesuffix(".stay"), f"stay.{key}"

@@ -82,6 +82,6 @@ def _people(scenario: Scenario) -> list[tuple[str, str]]:
         area.name: f"{area.households:,} households, {area.single_parent_share * area.households:,.0f} of a single parent"
         for area in lived_in
     }
-    for band in bands(scenario):
+    for band in bands(scenario.areas, scenario.people):
         found[band.area] += f"; {band.ages}: {band.typed:,} typed, {band.synthesised:,.0f} synthesised"
     return [(f"families of {area}", text) for area, text in found.items()]

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sim.data import weakest_grade
-from sim.scenario.areas import COLUMNS, NUMBERS, Column
+from sim.scenario.areas import COLUMNS, NUMBERS, Area, Column
 from sim.scenario.fields import ASSUMPTION, Provenance, source_ids
+from sim.scenario.schema import ScenarioFile
 from sim.scenario.services import Places, service_label
-
-if TYPE_CHECKING:
-    from sim.scenario.scenario import Scenario
 
 FROM_TABLE = "as the table of areas gives it"
 
@@ -53,13 +51,12 @@ def row_of(path: str, value: Any, known: Provenance) -> LedgerRow:
     )  # fmt: skip
 
 
-def ledger(scenario: Scenario) -> list[LedgerRow]:
+def ledger(file: ScenarioFile, areas: Sequence[Area]) -> list[LedgerRow]:
     """Every number of a scenario: parameters, practices, hosts, prices, services, demand and areas."""
-    return list(_rows(scenario))
+    return [*_file_rows(file), *_area_rows(file.areas.columns, areas)]
 
 
-def _rows(scenario: Scenario) -> Iterator[LedgerRow]:
-    file = scenario.file
+def _file_rows(file: ScenarioFile) -> Iterator[LedgerRow]:
     for prefix in ("parameters", "practices", "hosts", "costs"):
         for path, value, known in getattr(file, prefix).walk(f"{prefix}."):
             if value is not None:
@@ -73,7 +70,6 @@ def _rows(scenario: Scenario) -> Iterator[LedgerRow]:
         yield from _used(f"services.{label}.", service)
     for demand in file.demand:
         yield from _used(f"demand.{demand.name}.", demand)
-    yield from _area_rows(scenario)
 
 
 def _used(prefix: str, part: Any) -> Iterator[LedgerRow]:
@@ -86,10 +82,10 @@ def _used(prefix: str, part: Any) -> Iterator[LedgerRow]:
             yield row_of(path, value, known)
 
 
-def _area_rows(scenario: Scenario) -> Iterator[LedgerRow]:
+def _area_rows(columns: Mapping[str, Column], areas: Sequence[Area]) -> Iterator[LedgerRow]:
     for column in NUMBERS:
-        known = scenario.file.areas.columns.get(column, Column())
-        for area in scenario.areas:
+        known = columns.get(column, Column())
+        for area in areas:
             value = getattr(area, column)
             low, high = sorted((value * (1 - known.spread), value * (1 + known.spread)))
             source = known.source or ASSUMPTION

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
-from sim.scenario.households import SMALL_BAND
+from sim.scenario.areas import Area
+from sim.scenario.households import SMALL_BAND, Households
 from sim.scenario.messages import Fault
-
-if TYPE_CHECKING:
-    from sim.scenario.scenario import Scenario
 
 AGES = ("0-3", "4-11", "12-17")
 TOLD, REFUSED = 0.05, 0.25  # relative difference from which it is told, and from which the scenario is refused
@@ -35,34 +33,26 @@ class Band(NamedTuple):
         return f"{self.typed} children of {self.ages} are asked, families can have {self.synthesised:.0f}"
 
 
-def bands(scenario: Scenario) -> Iterator[Band]:
+def bands(areas: Sequence[Area], people: Households) -> Iterator[Band]:
     """Every age band of every area in which families live."""
-    for area, expected in zip(scenario.areas, scenario.people.expected.tolist(), strict=True):
+    for area, expected in zip(areas, people.expected.tolist(), strict=True):
         if area.households:
             for ages, typed, synthesised in zip(AGES, area.children_by_age, expected, strict=True):
                 least = max(typed, SMALL_BAND * area.children)
                 yield Band(area.name, ages, typed, synthesised, abs(synthesised - typed) / least if least else 0.0)
 
 
-def stays(scenario: Scenario) -> Iterator[tuple[str, float, float]]:
+def stays(areas: Sequence[Area], people: Households) -> Iterator[tuple[str, float, float]]:
     """(area, mean years that a family stays there, usual mean) of every area in which families live."""
-    people = scenario.people
-    for area, years in zip(scenario.areas, people.stay.tolist(), strict=True):
+    for area, years in zip(areas, people.stay.tolist(), strict=True):
         if area.households:
             yield area.name, years, people.usual_stay
 
 
-def is_fitted(scenario: Scenario) -> bool:
-    """Whether families are made by the numbers of each area."""
-    return scenario.mechanisms.lifecourse and scenario.parameters.population.families == "by_area"
-
-
-def impossible(scenario: Scenario, file: str) -> list[Fault]:
+def impossible(areas: Sequence[Area], people: Households, file: str) -> list[Fault]:
     """Areas whose children no mix of families can have."""
-    if not is_fitted(scenario):
-        return []
     wrong: dict[str, list[Band]] = {}
-    for band in bands(scenario):
+    for band in bands(areas, people):
         if band.beyond(REFUSED, REFUSED_ERRORS):
             wrong.setdefault(band.area, []).append(band)
     advice = (
@@ -71,21 +61,19 @@ def impossible(scenario: Scenario, file: str) -> list[Fault]:
     )
     allowed = f"children by age that families with brothers and sisters can have, within {REFUSED:.0%}"
     faults = [Fault(file, f"area '{a}'", "; ".join(map(str, found)), allowed, advice) for a, found in wrong.items()]
-    for area, years, usual in stays(scenario):
+    for area, years, usual in stays(areas, people):
         if years < TOO_SHORT * usual and area not in wrong:
             found = f"these ages fit only families that move on after {years:.1f} years (elsewhere {usual:.1f})"
             faults.append(Fault(file, f"area '{area}'", found, f"at least {TOO_SHORT * usual:.1f} years", advice))
     return faults
 
 
-def approximate(scenario: Scenario) -> tuple[str, ...]:
+def approximate(areas: Sequence[Area], people: Households) -> tuple[str, ...]:
     """Sentences on areas whose children come out only about as asked."""
-    if not is_fitted(scenario):
-        return ()
-    told = [f"Area {band.area}: {band}." for band in bands(scenario) if band.beyond(TOLD, TOLD_ERRORS)]
+    told = [f"Area {band.area}: {band}." for band in bands(areas, people) if band.beyond(TOLD, TOLD_ERRORS)]
     short = [
         f"Area {area}: these ages fit families that move on after {years:.1f} years (elsewhere {usual:.1f})."
-        for area, years, usual in stays(scenario)
+        for area, years, usual in stays(areas, people)
         if years < SHORT * usual
     ]
     return (*told, *short)

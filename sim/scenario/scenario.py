@@ -22,7 +22,7 @@ from sim.scenario.checks import cross_faults
 from sim.scenario.costs import Costs
 from sim.scenario.door import Refused, inside, read_bytes, unfit
 from sim.scenario.households import Households, households
-from sim.scenario.ledger import ledger
+from sim.scenario.ledger import LedgerRow, ledger
 from sim.scenario.messages import (
     MOST_FAULTS,
     Fault,
@@ -123,7 +123,12 @@ class Scenario:
     @property
     def notes(self) -> tuple[str, ...]:
         """Sentences for whoever loads this scenario: what was read and may not be meant, what comes out only about."""
-        return self.remarks + approximate(self)
+        return self.remarks + (approximate(self.areas, self.people) if self.is_fitted else ())
+
+    @property
+    def is_fitted(self) -> bool:
+        """Whether families are made by the numbers of each area."""
+        return self.mechanisms.lifecourse and self.parameters.population.families == "by_area"
 
     @property
     def regions(self) -> tuple[str, ...]:
@@ -198,9 +203,9 @@ class Scenario:
     def _flat(self) -> dict[str, float]:
         return self.parameters.flat()
 
-    def ledger(self) -> list[Any]:
+    def ledger(self) -> list[LedgerRow]:
         """Every number with unit, range, source and grade (see ``sim.scenario.ledger``)."""
-        return ledger(self)
+        return ledger(self.file, self.areas)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return again, (self.document, self.folder, self.areas, self.own)
@@ -217,7 +222,7 @@ class Scenario:
         ``hosts.recruited``, ``years``.
         Raises ScenarioError for a value that is not allowed and for a key that does not exist.
         """
-        document, table = changed(self, changes)
+        document, table = changed(self.copy_of_document(), self.areas, self.parameters, changes)
         return build(document, self.folder, file="changes", table=table, own=self.own)
 
     def copy_of_document(self) -> dict[str, Any]:
@@ -283,6 +288,6 @@ def build(
     scenario = Scenario(
         typed, table.areas, expand_services(typed.services, table.areas), document, folder, own, table.notes
     )
-    if faults := impossible(scenario, file):
+    if scenario.is_fitted and (faults := impossible(scenario.areas, scenario.people, file)):
         raise ScenarioError(faults)
     return scenario

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from sim.scenario.ledger import LedgerRow, ledger
+from sim.scenario.ledger import LedgerRow
 from sim.scenario.scenario import Scenario
 from sim.words import LEVER_BY_NAME
 
@@ -121,7 +121,7 @@ def each(name: str, probe: Callable[[int], Callable], law: Law, elements: Iterab
 @cache
 def known(scenario: Scenario = bench.SMALL) -> dict[str, LedgerRow]:
     """Rows of the ledger by path, parameters without ``parameters.``."""
-    return {row.path.removeprefix("parameters."): row for row in ledger(scenario)}
+    return {row.path.removeprefix("parameters."): row for row in scenario.ledger()}
 
 
 def parted(number: str) -> tuple[str, int | None]:
@@ -154,7 +154,7 @@ def full(path: str) -> str:
 @cache
 def _parameters() -> frozenset[str]:
     return frozenset(
-        row.path.removeprefix("parameters.") for row in ledger(bench.SMALL) if row.path.startswith("parameters.")
+        row.path.removeprefix("parameters.") for row in bench.SMALL.ledger() if row.path.startswith("parameters.")
     )
 
 
