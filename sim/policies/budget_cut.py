@@ -7,7 +7,7 @@ from typing import ClassVar
 from pydantic import field_validator
 
 from sim.policies.base import Baseline, CapacityChange, Change, Policy, PolicyError, setting
-from sim.policies.changes import near
+from sim.policies.checks import near
 from sim.scenario.services import KINDS
 from sim.words import STAFFED
 

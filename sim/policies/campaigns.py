@@ -7,20 +7,19 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
 from sim.engine import derive, grow
 from sim.engine.tables import records
-from sim.policies.changes import HASH_BYTES, MOST_NUMBER, Change, PolicyError, a_date, finite, near, some, whole
+from sim.policies.baseline import Baseline
+from sim.policies.changes import HASH_BYTES, MOST_NUMBER, Change
+from sim.policies.checks import PolicyError, a_date, finite, near, some, whole
 from sim.processes.opening import register_channels
 from sim.words import ChannelKind, Entity
 from sim.world.layout import CHANGE_CHANNEL, CHANNEL_DTYPE
 from sim.world.world import World, schedule
-
-if TYPE_CHECKING:
-    from sim.policies.base import Baseline
 
 
 @dataclass(frozen=True)

@@ -15,18 +15,17 @@ methods) works wherever those below do: from the start, in a branch, in workers.
 from __future__ import annotations
 
 import math
-import numbers
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any, ClassVar
+from datetime import date, timedelta
+from typing import Any, ClassVar
 
 import numpy as np
 
 from sim.engine import multiply_clock
 from sim.listed import Listed
-from sim.scenario.messages import did_you_mean
+from sim.policies.baseline import Baseline
+from sim.policies.checks import PolicyError, a_date, finite, near, some, whole
 from sim.units import WEEK
 from sim.words import FOR_EVERY_FAMILY, LEVER_BY_NAME, Entity, Lever, ServiceKind
 from sim.world.codes import ChildClock, FamilyClock
@@ -35,10 +34,6 @@ from sim.world.levers import LeverOfOwn, known_levers
 from sim.world.supply import PART_RECRUITS, PART_SUPPLY
 from sim.world.world import World, schedule
 
-if TYPE_CHECKING:
-    from sim.policies.base import Baseline, Policy
-
-MOST = 1e9  # of a number that a policy gives: more is a mistake
 ROUNDING = 1e-9  # share of a number by which rounding may move it
 LONGEST_RAMP = 5200  # weeks
 FEWER_STEPS = 13  # weeks between the steps of a ramp that each change a rate of every family: a quarter
@@ -56,61 +51,6 @@ PROFILES: Listed[str, tuple[int, int]] = Listed(
     "A change of another kind is a class of your own with put(world, state).",
 )
 """Rates that a `ProfileChange` can multiply: (kind of entity, clock)."""
-
-
-class PolicyError(ValueError):
-    """A policy or a setting that cannot be used, in a sentence for people."""
-
-
-@contextmanager
-def asking(policy: Policy, method: str) -> Iterator[None]:
-    """While a policy is asked: whatever goes wrong in it is a PolicyError that names the policy, and the method that failed."""
-    who = f"Policy {policy.name or type(policy).__name__}:"
-    try:
-        yield
-    except PolicyError as error:
-        told = str(error)
-        raise PolicyError(told if told.startswith(who) else f"{who} {told}") from error
-    except Exception as error:
-        raise PolicyError(f"{who} {method} failed with {type(error).__name__}: {error}") from error
-
-
-def near(word: Any, words: Any) -> str:
-    """A space and the question whether another word was meant; empty when none is near."""
-    hint = did_you_mean(word, words)
-    return f" {hint}" if hint else ""
-
-
-# --- checks -----------------------------------------------------------------------------------------------------------
-def finite(what: str, value: Any, low: float = -MOST, high: float = MOST) -> float:
-    """A finite number within bounds, or a PolicyError."""
-    if isinstance(value, bool | np.bool_) or not isinstance(value, numbers.Real) or not math.isfinite(value):
-        raise PolicyError(f"{what} must be a finite number; found {value!r}.")
-    number = float(value)
-    if not low <= number <= high:
-        raise PolicyError(f"{what} must be between {low:g} and {high:g}; found {value!r}.")
-    return number
-
-
-def whole(what: str, value: Any, low: int, high: int) -> int:
-    """A whole number within bounds, or a PolicyError."""
-    if isinstance(value, bool | np.bool_) or not isinstance(value, numbers.Integral) or not low <= int(value) <= high:
-        raise PolicyError(f"{what} must be a whole number from {low} to {high}; found {value!r}.")
-    return int(value)
-
-
-def a_date(what: str, value: Any) -> date:
-    """A date without a time of day, or a PolicyError."""
-    if not isinstance(value, date) or isinstance(value, datetime):
-        raise PolicyError(f"{what} must be a date (datetime.date); found {value!r}.")
-    return value
-
-
-def some(what: str, values: Any) -> tuple[Any, ...]:
-    """A list or tuple that is not empty, or a PolicyError."""
-    if not isinstance(values, list | tuple) or not values:
-        raise PolicyError(f"{what} must be a list that is not empty; found {values!r}.")
-    return tuple(values)
 
 
 def area_rows(what: str, areas: Any, baseline: Baseline) -> None:

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from typing import ClassVar
 
 from sim.policies.base import Baseline, CapacityChange, Change, Cost, setting
-from sim.policies.costs import LedgerNumber, cost
+from sim.policies.costs import cost
+from sim.policies.ledger_number import LedgerNumber
 from sim.policies.residential_rundown import Closing
 from sim.scenario.services import spread_whole
 from sim.units import MONTH, YEAR

@@ -6,7 +6,7 @@ import pytest
 
 from sim.designs.draws import uncertain_numbers
 from sim.policies import REGISTRY, Baseline, PolicyError, SlowDown, SocialBase, WorkerContinuity
-from sim.policies.costs import number_of
+from sim.policies.ledger_number import number_of
 from sim.scenario.loading import load_scenario
 
 SMALL = load_scenario("minimal")
