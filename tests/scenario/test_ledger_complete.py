@@ -36,7 +36,7 @@ NO_CLAIM = (
     ("policies/base.py", 40, "steps of it"),
     ("policies/base.py", 0.5, "a half-life halves"),
     ("policies/base.py", 1e-3, "share of the top below which the staircase ends"),
-    ("policies/changes.py", 1e9, "above it a number is a mistake"),
+    ("policies/checks.py", 1e9, "above it a number is a mistake"),
     ("policies/changes.py", 1e-9, "rounding"),
     ("policies/changes.py", 5200, "weeks above which a ramp is a mistake"),
     ("policies/changes.py", 13, "weeks of a step of a ramp that touches every family: fewer steps, the same ramp"),
