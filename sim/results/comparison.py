@@ -1,151 +1,48 @@
-"""Paired runs of several policies over seeds (and parameter draws), gathered: levels, differences, twins, tables."""
+"""What paired runs of several policies say: levels, differences, chances, twins, tables."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.designs.request import BASELINE, PLACEBO, SHAM, Entry, label_of
-from sim.outcomes.own import defined
+from sim.designs.request import BASELINE, PLACEBO, SHAM
 from sim.outcomes.summary import variance_ratio
 from sim.results.chances import Sides, joint
-from sim.results.contrast import Contrast, beyond_sum, cancel, contrast, less, percent_of, units_of
+from sim.results.contrast import Contrast, beyond_sum, cancel, contrast, less, level, percent_of, units_of
+from sim.results.gathered import Gathered
 from sim.results.intervals import UNBOUNDED, Scale
-from sim.results.measured import UnitResult
 from sim.results.names import known
-from sim.results.scales import bounds_of, level_scale, unit_of
-from sim.results.statistics import Estimate, estimate, exact_of, nothing_of, one_future
+from sim.results.scales import bounds_of, unit_of
+from sim.results.statistics import Estimate, estimate, nothing_of, one_future
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from sim.burn_in import BurnIn
-    from sim.outcomes.outcome import Outcome
     from sim.outcomes.summary import VarianceRatio
-    from sim.scenario.scenario import Scenario
 
 JOINT = ("entries", "severe_incidents", "unmet_need")  # fewer of the first, and no more of the others
 
 
-@dataclass
-class ComparisonData:
-    """Paired runs of several policies, gathered.
+class ComparisonData(Gathered):
+    """Paired runs of several policies (see `Gathered` for what is kept of them), with what they say."""
 
-    Attributes
-    ----------
-    scenario : the scenario.
-    entries : rows of the comparison (label and Policy objects), without the baseline.
-    seeds : seeds asked for; of a comparison that was stopped those that were begun (so with ``draws``).
-    years : length of a run.
-    draws : per parameter draw its values by path; one empty mapping is the scenario as it is.
-    units : finished units, in order of (draw, seed).
-    failures : units, or policies within a unit, that failed: draw, seed, policy ("" for all), reason, detail.
-    interrupted : whether the run was stopped before the last unit.
-    seconds : wall-clock time of all units together, without ``compile_seconds``; ``workers`` how many worked on it.
-    burn_in : the history before the start and how it was chosen.
-    drawing : how the draws were made (distribution, seed, numbers); empty when they were given.
-    log : whether the event log of every unit was kept, not of the first alone.
-    own : outcomes of a user's own that were measured as well.
-    precision : what was asked ("asked", "most") and whether it was reached ("reached"); empty when nothing was.
-    stopped_of : units that were asked of a comparison that was stopped; 0 of one that was not.
-    """
-
-    scenario: Scenario
-    entries: tuple[Entry, ...]
-    seeds: tuple[int, ...]
-    years: float
-    draws: tuple[Mapping[str, float], ...]
-    units: list[UnitResult]
-    failures: list[dict[str, Any]]
-    workers: int = 1
-    interrupted: bool = False
-    seconds: float = 0.0
-    compile_seconds: float = 0.0
-    burn_in: BurnIn | None = None
-    drawing: Mapping[str, Any] = field(default_factory=dict)
-    log: bool = False
-    own: tuple[Outcome, ...] = ()
-    precision: Mapping[str, Any] = field(default_factory=dict)
-    stopped_of: int = 0
-    manifest: dict[str, Any] = field(default_factory=dict)
-    _estimates: dict[Any, Estimate] = field(default_factory=dict, repr=False)
-
-    # --- what was measured ----------------------------------------------------------------------------------------
-    @property
-    def policies(self) -> tuple[str, ...]:
-        """Labels of the policies that have results."""
-        return tuple(e.label for e in self.entries if any(e.label in unit.values for unit in self.units))
-
-    @property
-    def asked(self) -> int:
-        """Units that were asked."""
-        return self.stopped_of or len(self.seeds) * len(self.draws)
-
-    def runs(self, policy: str) -> list[UnitResult]:
-        """Units in which this policy (or the baseline) finished."""
-        return [unit for unit in self.units if policy in unit.values]
-
-    def _check(self, policy: str, outcome: str) -> None:
-        """Refuse (InputError) a row or an outcome that nobody asked for; one that failed has no values."""
-        rows = [
-            BASELINE,
-            *(entry.label for entry in self.entries),
-            *(row for unit in self.units for row in unit.values),
-        ]
-        known("policy", policy, rows)
-        if outcome not in self.outcomes:
-            known("outcome", outcome, defined(self.own))
-
-    def values(self, policy: str, outcome: str) -> np.ndarray:
-        """Values of one outcome, one a unit in which the policy finished."""
-        self._check(policy, outcome)
-        return np.array([unit.values[policy].get(outcome, math.nan) for unit in self.runs(policy)])
-
-    def pairs(self, policy: str, outcome: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Values under the baseline and under the policy, and the parameter draw, one a unit that has both."""
-        self._check(policy, outcome)
-        units = self.runs(policy)
-        base = np.array([unit.values[BASELINE].get(outcome, math.nan) for unit in units])
-        other = np.array([unit.values[policy].get(outcome, math.nan) for unit in units])
-        return base, other, np.array([unit.draw for unit in units])
-
-    def places(self, policy: str) -> tuple[list[int], list[int]]:
-        """Parameter draw and seed of each unit in which the policy finished."""
-        units = self.runs(policy)
-        return [unit.draw for unit in units], [unit.seed for unit in units]
-
+    # --- levels and differences -----------------------------------------------------------------------------------
     def level(self, policy: str, outcome: str) -> Estimate:
         """Mean and interval of an outcome under a policy or the baseline."""
-        key = ("level", policy, outcome)
-        if key not in self._estimates:
-            values = self.values(policy, outcome)
-            scale = level_scale(values, unit_of(self, outcome), self, self.runs(policy))
-            exact = self.exact(outcome, policy)
-            found = estimate(values, *self.places(policy), replace(scale, one=0.0) if exact else scale)
-            self._estimates[key] = exact_of(found) if exact else found
-        return self._estimates[key]
+        return level(self, policy, outcome)
 
     def difference(self, policy: str, outcome: str) -> Estimate:
         """Mean and interval of the paired difference, policy minus baseline."""
-        key = ("difference", policy, outcome)
-        if key not in self._estimates:
-            self._estimates[key] = self.contrast(policy, outcome).estimate()
-        return self._estimates[key]
+        return self.once(("difference", policy, outcome), lambda: self.contrast(policy, outcome).estimate())
 
     def contrast(self, policy: str, outcome: str, other: str = BASELINE) -> Contrast:
         """A row less another, with what is known of the two beforehand (see ``sim.results.contrast``)."""
         self._check(policy, outcome)
         self._check(other, outcome)
-        key: Any = ("contrast", policy, other, outcome)
-        kept: dict[Any, Any] = self._estimates
-        if key not in kept:
-            kept[key] = contrast(self, outcome, less(policy, other))
-        found: Contrast = kept[key]
-        return found
+        return self.once(("contrast", policy, other, outcome), lambda: contrast(self, outcome, less(policy, other)))
 
     def scale(self, policy: str, outcome: str) -> Scale:
         """How much chance there is to expect in the difference that a policy makes."""
@@ -155,14 +52,6 @@ class ComparisonData:
         """Whether two rows are one policy by construction: all their runs are the same (two spellings, nothing put in)."""
         units = units_of(self, less(policy, other))
         return bool(units) and cancel(units, less(policy, other))
-
-    def exact(self, outcome: str, *rows: str) -> bool:
-        """Whether chance does not enter an outcome of these rows: ``Outcome.certain``, or nothing is there to count."""
-        found = self.outcomes.get(outcome)
-        if found is not None and found.certain:
-            return True
-        units = [unit for unit in self.units if all(row in unit.values for row in rows)]
-        return bool(units) and all(outcome in unit.absent.get(row, ()) for unit in units for row in rows)
 
     def future(self, policy: str, outcome: str) -> tuple[float, float]:
         """Within what the difference of a single future lies in 95 of 100, and no further than that future's level leaves."""
@@ -179,16 +68,11 @@ class ComparisonData:
         One number divides mean and ends alike, so that the percent has the sign of the difference and leaves out zero where
         the difference does; nothing falls by more than 100 percent. Without a value where the level under the baseline is 0.
         """
-        return percent_of(self, policy, outcome)
+        return percent_of(self, self.difference(policy, outcome), policy, outcome)
 
     def sides(self, policy: str, outcome: str) -> Sides | None:
         """Shares of the parameter draws in which the policy lowers, leaves and raises this outcome; None with one draw."""
-        key: Any = ("sides", policy, outcome)
-        kept: dict[Any, Any] = self._estimates
-        if key not in kept:
-            kept[key] = self.contrast(policy, outcome).sides()
-        found: Sides | None = kept[key]
-        return found
+        return self.once(("sides", policy, outcome), lambda: self.contrast(policy, outcome).sides())
 
     def probability_lower(self, policy: str, outcome: str) -> float:
         """Probability over the draws that the policy lowers this outcome (see ``chances``); nan with one draw.
@@ -219,13 +103,6 @@ class ComparisonData:
         scales = [self.scale(policy, name) for name in JOINT]
         return joint(differences, [True, *[False] * (len(JOINT) - 1)], *self.places(policy), scales)
 
-    def parts_of(self, policy: str) -> tuple[str, ...]:
-        """Labels of the rows that make up a combination, when each of them is a row too; empty otherwise."""
-        parts = next((entry.policies for entry in self.entries if entry.label == policy), ())
-        alone = {label_of(e.policies[0]): e.label for e in reversed(self.entries) if len(e.policies) == 1}
-        found = tuple(alone.get(label_of(part), "") for part in parts)
-        return found if len(found) > 1 and set(found) <= set(self.policies) else ()
-
     def interaction(self, policy: str, outcome: str) -> Estimate:
         """What a combination does beyond the sum of its parts one by one (see ``sim.results.combination``)."""
         self._check(policy, outcome)
@@ -240,14 +117,6 @@ class ComparisonData:
         flips = [unit.twins[policy]["flips"] for unit in self.runs(policy) if unit.draw == 0 and policy in unit.twins]
         counted = flips if outcome == "entries" else None
         return variance_ratio(base[draws == 0], other[draws == 0], counted, 1.0 / self.years)
-
-    @property
-    def outcomes(self) -> dict[str, Any]:
-        """Outcomes that were measured, by name: those of the registry, then a user's own."""
-        if not self.units:
-            return {}
-        measured = self.units[0].values[BASELINE]
-        return {name: outcome for name, outcome in defined(self.own).items() if name in measured}
 
     # --- twins ----------------------------------------------------------------------------------------------------
     def twin_names(self) -> tuple[str, ...]:

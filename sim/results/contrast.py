@@ -11,19 +11,16 @@ import math
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.designs.request import BASELINE
 from sim.results.chances import SAME_RUNS, Sides, sides
+from sim.results.gathered import Gathered
 from sim.results.intervals import Scale
-from sim.results.scales import around, bounds_of, difference_scale, unit_of
+from sim.results.measured import UnitResult
+from sim.results.scales import around, bounds_of, difference_scale, level_scale, unit_of
 from sim.results.statistics import NOTHING, Estimate, at_least, estimate, exact_of, mean_of, nothing_of, times
-
-if TYPE_CHECKING:
-    from sim.results.comparison import ComparisonData
-    from sim.results.measured import UnitResult
 
 Weights = tuple[tuple[str, float], ...]
 
@@ -60,7 +57,19 @@ class Contrast:
         return sides(self.values, self.draws, self.seeds, self.scale)
 
 
-def contrast(data: ComparisonData, outcome: str, weights: Weights) -> Contrast:
+def level(data: Gathered, row: str, outcome: str) -> Estimate:
+    """Mean and interval of an outcome in one row by itself."""
+
+    def made() -> Estimate:
+        values, exact = data.values(row, outcome), data.exact(outcome, row)
+        scale = level_scale(values, unit_of(data, outcome), data, data.runs(row))
+        found = estimate(values, *data.places(row), replace(scale, one=0.0) if exact else scale)
+        return exact_of(found) if exact else found
+
+    return data.once(("level", row, outcome), made)
+
+
+def contrast(data: Gathered, outcome: str, weights: Weights) -> Contrast:
     """Rows with their weights on one outcome; the first row is the one that is held against the others."""
     units = units_of(data, weights)
     levels = np.array([[unit.values[row].get(outcome, math.nan) for unit in units] for row, _ in weights])
@@ -72,13 +81,13 @@ def contrast(data: ComparisonData, outcome: str, weights: Weights) -> Contrast:
         data, outcome, *dict.fromkeys(row for row, weight in weights if weight and row != BASELINE)
     )
     if weights[0][1] == 1.0 and abs(sum(weight for _, weight in weights)) < 1e-9:
-        others = [(weight, data.level(row, outcome)) for row, weight in weights[1:]]
+        others = [(weight, level(data, row, outcome)) for row, weight in weights[1:]]
         scale = around(scale, bounds_of(unit_of(data, outcome), levels), others)
     rows, same = [row for row, _ in weights], bool(units) and cancel(units, weights)
     return Contrast(parts.sum(axis=0), draws, seeds, scale, same, data.exact(outcome, *rows))
 
 
-def units_of(data: ComparisonData, weights: Weights) -> list[UnitResult]:
+def units_of(data: Gathered, weights: Weights) -> list[UnitResult]:
     """Units in which every row of a contrast finished."""
     return [unit for unit in data.units if all(row in unit.values for row, _ in weights)]
 
@@ -112,9 +121,8 @@ def added(parts: Iterable[str]) -> Weights:
     return (*((part, 1.0) for part in single), (BASELINE, -float(len(single))))
 
 
-def percent_of(data: ComparisonData, policy: str, outcome: str) -> Estimate:
+def percent_of(data: Gathered, difference: Estimate, policy: str, outcome: str) -> Estimate:
     """The difference that a policy makes in percent of the mean level under the baseline (see ``ComparisonData.percent``)."""
-    difference = data.difference(policy, outcome)
     if difference.identical:
         return difference
     base, other, draws = data.pairs(policy, outcome)
@@ -125,6 +133,6 @@ def percent_of(data: ComparisonData, policy: str, outcome: str) -> Estimate:
     return at_least(times(difference, 100.0 / level), -100.0 if low >= 0.0 else -math.inf)
 
 
-def beyond_sum(data: ComparisonData, policy: str, outcome: str) -> Estimate:
+def beyond_sum(data: Gathered, policy: str, outcome: str) -> Estimate:
     """What a combination does beyond the sum of its parts: (A+B - base) - (A - base) - (B - base), paired by seed."""
     return contrast(data, outcome, beyond(policy, data.parts_of(policy))).estimate()

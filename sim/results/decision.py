@@ -140,17 +140,16 @@ def acting_on(outcome: str, numbers: Mapping[str, np.ndarray]) -> dict[str, np.n
 
 def all_pairs(data: ComparisonData) -> list[Pair]:
     """Every pair on every outcome of a decision; computed once."""
-    kept: dict[Any, Any] = data._estimates
-    key = ("pairs", len(data.units), data.policies)
-    if key not in kept:
+
+    def made() -> list[Pair]:
         columns = columns_of(data.draws)
-        kept[key] = [
+        return [
             compare_pair(data, first, second, outcome, columns)
             for first, second in pairs_of(data)
             for outcome in outcomes_of(data)
         ]
-    found: list[Pair] = kept[key]
-    return found
+
+    return data.once(("pairs", len(data.units), data.policies), made)
 
 
 def find_flip(

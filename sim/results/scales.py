@@ -5,22 +5,20 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from sim.designs.request import BASELINE
 from sim.outcomes.outcome import bounds
+from sim.results.gathered import Gathered
 from sim.results.intervals import Scale, family_size, smallest
 from sim.results.statistics import Estimate, estimate
-
-if TYPE_CHECKING:
-    from sim.results.comparison import ComparisonData
 
 MONEY = "million euro per year"
 
 
-def unit_of(data: ComparisonData, outcome: str) -> str:
+def unit_of(data: Gathered, outcome: str) -> str:
     """Unit of an outcome; empty when it is not known."""
     found = data.outcomes.get(outcome)
     return found.unit if found is not None else ""
@@ -35,7 +33,7 @@ def bounds_of(unit: str, values: np.ndarray) -> tuple[float, float]:
     return low, high
 
 
-def difference_scale(data: ComparisonData, outcome: str, *policies: str) -> Scale:
+def difference_scale(data: Gathered, outcome: str, *policies: str) -> Scale:
     """Scale of the difference that these policies make together in an outcome, or of what they differ by; no bounds."""
     units = [one for one in data.units if all(policy in one.values for policy in policies)]
     levels = [[unit.values[name].get(outcome, np.nan) for unit in units] for name in (BASELINE, *policies)]
@@ -57,7 +55,7 @@ def around(scale: Scale, bounds: tuple[float, float], others: Iterable[tuple[flo
     return replace(scale, bounds=(low, high)) if not math.isnan(low + high if math.isfinite(high) else low) else scale
 
 
-def difference_of(data: ComparisonData, policy: str, base: np.ndarray, other: np.ndarray, unit: str) -> Scale:
+def difference_of(data: Gathered, policy: str, base: np.ndarray, other: np.ndarray, unit: str) -> Scale:
     """Scale of a difference in something that is no outcome: its values under the baseline and the policy, one a run."""
     units, levels = data.runs(policy), np.stack([base, other])
     found = _scale(data, units, (policy,), levels, unit)
@@ -66,7 +64,7 @@ def difference_of(data: ComparisonData, policy: str, base: np.ndarray, other: np
     return around(found, bounds_of(unit, levels), [(-1.0, level)])
 
 
-def _scale(data: ComparisonData, units: Sequence[Any], policies: Sequence[str], levels: np.ndarray, unit: str) -> Scale:
+def _scale(data: Gathered, units: Sequence[Any], policies: Sequence[str], levels: np.ndarray, unit: str) -> Scale:
     """Scale from the levels under the baseline (first row) and the policies, (1 + policies, runs)."""
     base, every = levels[0][np.isfinite(levels[0])], levels[np.isfinite(levels)]
     if every.size < 2:
@@ -81,7 +79,7 @@ def _scale(data: ComparisonData, units: Sequence[Any], policies: Sequence[str], 
     return Scale(float(size), apart, top)
 
 
-def level_scale(values: np.ndarray, unit: str, data: ComparisonData, units: Sequence[Any]) -> Scale:
+def level_scale(values: np.ndarray, unit: str, data: Gathered, units: Sequence[Any]) -> Scale:
     """Scale of the level of an outcome: a run moves by what runs differ, and at least by one family."""
     x = values[np.isfinite(values)]
     if x.size < 2:

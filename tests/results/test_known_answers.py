@@ -202,7 +202,7 @@ def together(base, one, two, both, same):
         unit.UnitResult(0, k, values={n: {"x": v[k]} for n, v in names.items()}, alike=alike) for k in range(len(base))
     ]
     return SimpleNamespace(units=units, outcomes={}, parts_of=lambda policy: ("a", "b"), exact=lambda *_: False,
-                           level=lambda *_: NOTHING)  # fmt: skip
+                           once=lambda *_: NOTHING)  # fmt: skip
 
 
 @pytest.mark.parametrize(
