@@ -466,7 +466,7 @@ def log_answer(world, family_row, what, office, lever):
                 flags |= Flag.ASKED
                 if in_line(what, child.said):
                     flags |= Flag.IN_LINE
-            log_child(world, Event.DECISION, child_row, what, flags, child.said)
+            log_child(world, Event.DECISION, child_row, what, flags, float(child.said))
         child_row = child.next_sibling
 
 

@@ -63,7 +63,7 @@ def arrival(world, demand_row, now):
     if service_row > 0 and (owner == 0 or elsewhere or line_length(world.engine, world.services[owner].line) == 0):
         service_used(world, service_row, now, 1)
         child.want = Request.PROMISED
-        mail.move_in(world, child.entity, demand.form, service_row, 0.0)
+        mail.move_in(world, child.entity, demand.form, service_row, 0)
         return
     if owner == 0 or not demand.waits or line_length(world.engine, world.services[owner].line) >= demand.line_limit:
         demand.lost += 1

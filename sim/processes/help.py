@@ -216,7 +216,7 @@ def handed_over(world, family_row, kept, provider):
         family_row,
         Handover.WARM if warm else Handover.COLD,
         lever_flag(world, family.area, Lever.WARM),
-        provider,
+        float(provider),
     )
     world.log[n].other = world.services[family.helper].key
     return 1.0 if warm else kept

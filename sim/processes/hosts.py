@@ -19,7 +19,7 @@ from sim.words import ChannelKind, Count, Event, Form, HostEnd, HostState, Lever
 from sim.world import mail
 from sim.world.codes import Chance, HostClock
 from sim.world.counters import count
-from sim.world.events import lever_flag, write
+from sim.world.events import NOBODY, lever_flag, write
 from sim.world.hostlists import free_host, new_host, relist
 from sim.world.staff import staff_there
 
@@ -102,7 +102,7 @@ def enquiry(world, key, area_row, channel, channel_row, now):
     """An enquiry: it may become a recruited family after screening; ``channel_row`` 0: by no channel of its own."""
     engine = world.engine
     numbers = world.params[0]
-    write(world, Event.HOST_ENQUIRY, 0, key, area_row, 0, channel, 0, 0.0)
+    write(world, Event.HOST_ENQUIRY, NOBODY, key, area_row, 0, channel, 0, 0.0)
     if channel == ChannelKind.CAMPAIGN and support_instead(world, key, area_row):
         return
     chance = numbers.hosts_conversion
@@ -192,7 +192,7 @@ def approve(world, host_row, now):
     host.approved = now
     touch(world.engine, host.entity)
     count(world, host.area, Count.HOSTS, 1)
-    write(world, Event.HOST_APPROVED, 0, host.key, host.area, 0, host.channel, 0, 0.0)
+    write(world, Event.HOST_APPROVED, NOBODY, host.key, host.area, 0, host.channel, 0, 0.0)
     relist(world, host_row)
     mail.host_free(world, host.entity)
 
@@ -210,7 +210,7 @@ def matched(world, host_row, behaviour, now):
         return
     if host.matched == 0:
         host.matched = 1
-        write(world, Event.HOST_MATCHED, 0, host.key, host.area, 0, host.channel, 0, now - host.approved)
+        write(world, Event.HOST_MATCHED, NOBODY, host.key, host.area, 0, host.channel, 0, now - host.approved)
 
 
 @kernel
@@ -225,7 +225,9 @@ def child_left(world, host_row, broke, now):
     if host.kind == Form.NETWORK_FOSTER:
         if host.used == 0:
             count(world, host.area, Count.NETWORK_HOSTS, -1)
-            write(world, Event.HOST_STOPPED, 0, host.key, host.area, 0, HostEnd.NETWORK_ENDED, 0, now - host.approved)
+            write(
+                world, Event.HOST_STOPPED, NOBODY, host.key, host.area, 0, HostEnd.NETWORK_ENDED, 0, now - host.approved
+            )
             free_host(world, host_row)
         return
     if broke and host.tired == 0:
@@ -282,7 +284,7 @@ def stop_event(world, host_row, now):
     write(
         world,
         Event.HOST_STOPPED,
-        0,
+        NOBODY,
         host.key,
         host.area,
         0,
@@ -299,7 +301,7 @@ def return_event_host(world, host_row, now):
     host.state = HostState.ACTIVE
     host.approved = now
     count(world, host.area, Count.HOSTS, 1)
-    write(world, Event.HOST_RETURNED, 0, host.key, host.area, 0, 0, 0, 0.0)
+    write(world, Event.HOST_RETURNED, NOBODY, host.key, host.area, 0, 0, 0, 0.0)
     relist(world, host_row)
     mail.host_free(world, host.entity)
 

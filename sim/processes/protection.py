@@ -280,7 +280,7 @@ def ask_placement(world, family_row):
             asked += 1
         child_row = child.next_sibling
     if asked > 0:
-        mail.place(world, family.entity, Route.COURT, Urgency.HIGH, 0.0)
+        mail.place(world, family.entity, Route.COURT, Urgency.HIGH, 0)
 
 
 @kernel

@@ -113,7 +113,7 @@ def agreed_event(world, child_row, now):
     child.want_urgency = Urgency.NORMAL
     touch(engine, child.entity)
     offer_wel_thuis(world, child.family)
-    mail.place(world, world.families[child.family].entity, Route.PLANNED, Urgency.NORMAL, 0.0)
+    mail.place(world, world.families[child.family].entity, Route.PLANNED, Urgency.NORMAL, 0)
 
 
 @kernel

@@ -127,7 +127,7 @@ def place_family(world, family_row, route, urgency, network, now):
                 child_row,
                 0,
                 lever | (Flag.FIRST if child.entries == 0 else 0),
-                child.care_class,
+                float(child.care_class),
             )
             world.log[n].route = route
             total += 1

@@ -110,7 +110,7 @@ def ask(world, family_row, form, urgency, now):
         stop_waiting(world, family_row)
     else:
         family.requests += 1
-        log_family(world, Event.HELP_REQUEST, family_row, form, 0, form)
+        log_family(world, Event.HELP_REQUEST, family_row, form, 0, float(form))
         family.wait_since = now
         offer_respite(world, family_row)
     service_row = service_of(world, family.area, form)
@@ -227,7 +227,7 @@ def enter_trial(world, family_row):
     if family.trial == 0:
         half = draw(world.engine, family.key, Chance.TRIAL, 0) < 0.5
         family.trial = TrialArm.TREATED if half == (world.params[0].help_trial == 1.0) else TrialArm.USUAL
-        log_family(world, Event.TRIAL, family_row, family.trial, 0, family.level)
+        log_family(world, Event.TRIAL, family_row, family.trial, 0, float(family.level))
         if family.trial == TrialArm.TREATED:
             if family.wait_item > 0:
                 stop_waiting(world, family_row)

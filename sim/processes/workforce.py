@@ -27,7 +27,7 @@ from sim.words import Count, Event, Lever
 from sim.world import mail
 from sim.world.codes import ServiceClock
 from sim.world.counters import count
-from sim.world.events import write
+from sim.world.events import NOBODY, write
 from sim.world.services import set_capacity
 from sim.world.staff import lever_felt, loses_worker, tell_room
 
@@ -129,7 +129,7 @@ def fill_event(world, service_row, now):
 def log_worker(world, service_row, kind, delta):
     """Log that a worker left or joined; value = workers there are after it."""
     service = world.services[service_row]
-    write(world, kind, 0, service.key, service.area, 0, service.kind, 0, float(service.workers + delta))
+    write(world, kind, NOBODY, service.key, service.area, 0, service.kind, 0, float(service.workers + delta))
 
 
 @kernel

@@ -47,5 +47,5 @@ def advised_class(world, child_row, care, now):
     reason = Advice.SAME
     if new != care:
         reason = Advice.LIGHTER if drawn < numbers.expertise_lighter else Advice.HEAVIER
-    log_child(world, Event.EXPERTISE, child_row, reason, lever_flag(world, child.area, Lever.EXPERTISE), new)
+    log_child(world, Event.EXPERTISE, child_row, reason, lever_flag(world, child.area, Lever.EXPERTISE), float(new))
     return new

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from sim.engine import kernel
 from sim.units import YEAR
 from sim.words import Flag
+
+NOBODY = np.uint64(0)
+"""Key of nobody, in an event that is about no family."""
 
 
 @kernel

@@ -49,7 +49,7 @@ def start_waiting(world, child_row, urgency, now):
         owner = world.tally[0].host_lines + region
     else:
         owner = line_owner(world, child_row, form_of(child.care_class))
-    log_child(world, Event.NOT_FOUND, child_row, 0, Flag.WAITING, child.care_class)
+    log_child(world, Event.NOT_FOUND, child_row, 0, Flag.WAITING, float(child.care_class))
     child.wait_since = now
     child.want = Request.SOUGHT
     count(world, child.area, Count.WAIT_PLACE, 1)
