@@ -25,6 +25,7 @@ NAMES = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 ONE_STOP_SECONDS = 1.0  # a closing terminal, systemd and impatient fingers send several: together they are one stop
 AGAIN_SECONDS = 0.05
 WATCH_SECONDS = 1.0
+END_SECONDS = 1.0  # that a killed process is waited for
 PR_SET_PDEATHSIG = 1  # from <linux/prctl.h>
 SYNCHRONIZE, FOREVER = 0x00100000, 0xFFFFFFFF  # from <winnt.h>
 
@@ -154,9 +155,13 @@ def end_now(code: int) -> NoReturn:
 def _kill_children() -> None:
     """Processes that were just being started would find nobody to tell them what to do, and say so on standard error."""
     multiprocessing: Any = sys.modules.get("multiprocessing")
-    for child in multiprocessing.active_children() if multiprocessing is not None else ():
+    children = multiprocessing.active_children() if multiprocessing is not None else []
+    for child in children:
         with contextlib.suppress(Exception):
             child.kill()
+    for child in children:  # on a busy machine it takes a moment, in which one could still look for what is let go next
+        with contextlib.suppress(Exception):
+            child.join(END_SECONDS)
 
 
 def _unlink_semaphores() -> None:
