@@ -19,6 +19,12 @@ from sim.world.supply import change_supply, gives_respite
 MECHANISM = Mechanism(clocks=(Clock("system", 0, "change", "changes_event"),))
 
 
+OF_FAMILIES, OF_CHILDREN, OF_HOSTS, OF_SERVICES = (
+    tuple(int(lever) for lever in Lever if lever.touches == whose) for whose in ("family", "child", "host", "service")
+)
+"""Levers by whose stored rates they enter: these are set again when one changes."""
+
+
 @kernel
 def changes_event(world, now):
     """Apply every change that is due and wait for the next."""
@@ -36,13 +42,13 @@ def apply(world, n, now):
     change = world.changes[n]
     if change.what == CHANGE_LEVER:
         world.levers[change.target, change.field] = change.value
-        if change.field == Lever.HOST_SUPPORT:
+        if change.field in OF_HOSTS:
             touch_hosts(world, change.target)
-        elif change.field == Lever.YOUTH:
+        elif change.field in OF_CHILDREN:
             touch_children(world, change.target)
-        elif Lever.ONSET_DEBT <= change.field <= Lever.THRESHOLD:
+        elif change.field in OF_FAMILIES:
             touch_families(world, change.target)
-        elif change.field == Lever.TURNOVER or change.field == Lever.FILL:
+        elif change.field in OF_SERVICES:
             touch_staffed(world)
         elif change.field == Lever.POOL:
             offer_pooled(world)

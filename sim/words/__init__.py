@@ -60,10 +60,12 @@ from sim.words.family import (
     Stressor,
     View,
 )
-from sim.words.levers import FOR_EVERY_FAMILY, LEVER_BY_NAME, N_LEVERS, NEUTRAL_AT_ONE, Lever
+from sim.words.levers import FOR_EVERY_FAMILY, LEVER_BY_NAME, N_LEVERS, Between, Lever, Usual
 from sim.words.services import STAFFED, ChannelKind, Entity, HostState, ServiceKind
 
 __all__ = [
+    "Between",
+    "Usual",
     "Advice",
     "Alternative",
     "Answer",
@@ -105,7 +107,6 @@ __all__ = [
     "LegalStatus",
     "Level",
     "Lever",
-    "NEUTRAL_AT_ONE",
     "N_COUNTERS",
     "N_FORMS",
     "RESIDENTIAL_FORMS",

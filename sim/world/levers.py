@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 
 from sim import moved
-from sim.words import LEVER_BY_NAME, N_LEVERS, NEUTRAL_AT_ONE, Lever
+from sim.words import LEVER_BY_NAME, N_LEVERS, Between, Lever, Usual
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
@@ -62,33 +62,16 @@ def lever_values(practised: Practised, strengths: dict[str, float]) -> np.ndarra
     strengths : practice -> strength (slow_down, fast_family_treatment, support_figure, network_first).
     """
 
-    def between(none: float, full: float, practice: str) -> float:
-        return none + (full - none) * strengths.get(practice, 0.0)
-
     row = np.zeros(N_LEVERS)
-    slow = between(practised.slow_none, practised.slow_full, "slow_down")
-    row[Lever.SLOW_OFFICE] = slow
-    row[Lever.SLOW_OUTSIDE] = slow * practised.slow_outside
-    row[Lever.SLOW_DAYS] = practised.slow_days
-    row[Lever.ASK_VIEW] = between(practised.ask_none, practised.ask_full, "slow_down")
-    row[Lever.INTENSIVE_OFFER] = between(practised.offer_none, practised.offer_full, "fast_family_treatment")
-    row[Lever.INTENSIVE_START] = between(practised.start_none, practised.start_full, "fast_family_treatment")
-    row[Lever.INTENSIVE_INTENSITY] = practised.intensity
-    row[Lever.FIGURE_OFFER] = between(practised.figure_none, practised.figure_full, "support_figure")
-    row[Lever.NETWORK_SEARCH] = between(practised.network_none, practised.network_full, "network_first")
-    row[Lever.NEAR_FIRST] = between(practised.near_none, practised.near_full, "network_first")
-    row[Lever.HOST_SUPPORT] = practised.host_support
-    row[Lever.WARM] = between(practised.warm_none, practised.warm_full, "worker_continuity")
-    row[Lever.FOLLOW] = between(practised.follow_none, practised.follow_full, "worker_continuity")
-    row[Lever.RESPITE_OFFER] = between(practised.respite_none, practised.respite_full, "support_families")
-    row[Lever.SITTER_OFFER] = between(practised.sitter_none, practised.sitter_full, "zorgoppas")
-    row[Lever.ONE_PLAN] = between(practised.one_plan_none, practised.one_plan_full, "specialist_teams_nearby")
-    row[Lever.WEL_THUIS] = between(practised.wel_thuis_none, practised.wel_thuis_full, "wel_thuis_team")
-    row[Lever.CONSULT] = between(practised.consult_none, practised.consult_full, "case_consultation")
-    row[Lever.POOL] = between(0.0, practised.pool_full, "regional_pooling")
-    row[Lever.EXPERTISE] = between(0.0, practised.expertise_full, "expertise_network")
-    for lever in NEUTRAL_AT_ONE:
-        row[lever] = 1.0
+    for lever in Lever:
+        found = lever.baseline
+        if isinstance(found, Between):
+            none = getattr(practised, f"{found.stem}_none", 0.0)
+            full = getattr(practised, f"{found.stem}_full")
+            value = none + (full - none) * strengths.get(found.practice, 0.0)
+            row[lever] = value * getattr(practised, found.times) if found.times else value
+        else:
+            row[lever] = getattr(practised, found.number) if isinstance(found, Usual) else found
     return row
 
 
