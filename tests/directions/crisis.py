@@ -187,8 +187,8 @@ ROWS = [
     Row("crisis.flare", less(crises(case_state=CrisisCase.SLOWED), crises()), exactly(lambda v: 365.25 * v)),
     Row("crisis.outside_office", outside_share, VALUE, of_scenario=True),
     # what the assessment sees
-    Row("crisis.is_acute", chance(Chance.ACUTE, acute(1)), VALUE),
-    Row("crisis.is_acute", chance(Chance.ACUTE, acute(0)), always(0.0), "no danger"),
+    Row("crisis.acute", chance(Chance.ACUTE, acute(1)), VALUE),
+    Row("crisis.acute", chance(Chance.ACUTE, acute(0)), always(0.0), "no danger"),
     Row("crisis.sensitivity_office", chance(Chance.SEE, seen()), VALUE),
     Row("crisis.sensitivity_outside", chance(Chance.SEE, seen(office=False)), VALUE),
     Row("crisis.specificity_office", chance(Chance.SEE, seen(acute=False)), REST, "severe"),
