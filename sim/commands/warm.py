@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from sim.commands.guard import fail
 from sim.commands.terminal import say
 
@@ -20,6 +22,8 @@ def warm() -> None:
             "Name another folder with ZOTHUIS_CACHE.",
             2,
         )
+    if os.environ.get("NUMBA_DISABLE_JIT", "0") not in ("", "0"):
+        fail("Nothing is compiled while NUMBA_DISABLE_JIT is set; take it away and try again.", 2)
     if not found:
         say("Compiling the model; only the first time, about half a minute", error=True)
     seconds = warm_up()

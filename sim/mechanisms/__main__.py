@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import sys
+
+from sim.mechanisms.errors import MechanismError
 from sim.mechanisms.write import SIM, files, shipped
 
 
-def main() -> None:
-    """Write the files."""
-    for path, text in files(shipped()).items():
+def main() -> int:
+    """Write the files, all or none of them; exit code 2 with a sentence when a declaration cannot be."""
+    try:
+        found = files(shipped())
+    except MechanismError as error:
+        print(error, file=sys.stderr)
+        return 2
+    for path, text in found.items():
         path.write_text(text, encoding="utf-8")
         print(f"written: {path.relative_to(SIM.parent)}")
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())

@@ -6,16 +6,19 @@ Read as text, because what is written from them (clocks, mail, numbers of chance
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+
 from sim import declare
-from sim.declare import KINDS, Clock, Mail, Mechanism, Rates
+from sim.declare import AUTO, KINDS, Clock, Mail, Mechanism, Rates
 from sim.mechanisms.errors import MechanismError, did_you_mean
 
-ROW = "row"
+MOST_ALIKE = 64  # clocks
 NAMES = MappingProxyType(
     {
         name: getattr(declare, name)
@@ -91,14 +94,28 @@ def _declaration(name: str, node: ast.Assign) -> Mechanism:
     return own
 
 
+@functools.cache
+def _typed() -> TypeAdapter[tuple[Mechanism]]:
+    return TypeAdapter(tuple[Mechanism], config=ConfigDict(strict=True, revalidate_instances="always"))
+
+
+def check_types(name: str, own: Mechanism) -> None:
+    """Refuse (MechanismError) a declaration that holds something of another kind than `sim.declare` says."""
+    try:
+        _typed().validate_python((own,))
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"][1:] if not str(part)[:1].isupper() and part != "str")
+        advice = " One of several is written (one,), with a comma." if first["type"].startswith("tuple") else ""
+        raise MechanismError(
+            f"MECHANISM of {name}: {where}: {first['msg'].rstrip('.')}; found {first['input']!r}.{advice}"
+        ) from None
+
+
 def check(one: Declared) -> None:
     """Refuse (MechanismError) a declaration that names no function, or a kind that there is not."""
     own = one.own
-    for what, several, kind in (("clocks", own.clocks, Clock), ("mail", own.mail, Mail), ("rates", own.rates, Rates)):
-        if not isinstance(several, tuple) or not all(isinstance(row, kind) for row in several):
-            raise MechanismError(
-                f"{one.name}: {what}=(...) holds {kind.__name__}(...) and nothing else; found {several!r}."
-            )
+    check_types(one.name, own)
     asked = [clock.then for clock in own.clocks] + [mail.then for mail in own.mail]
     asked += [rates.set_by for rates in own.rates] + list(own.hears.values())
     for function in asked:
@@ -110,6 +127,16 @@ def check(one: Declared) -> None:
     for of in kinds:
         if of not in KINDS:
             raise MechanismError(f"{one.name} declares something of a {of!r}; it can be of a {', '.join(KINDS)}.")
+    for clock in own.clocks:
+        if not 1 <= clock.many <= MOST_ALIKE or (clock.many > 1 and not clock.each):
+            raise MechanismError(
+                f"{one.name}: {clock.many} clocks {clock.name}: from 1 to {MOST_ALIKE}, and with more than 1 each='...' names "
+                "the argument that says which."
+            )
+        if clock.number < AUTO:
+            raise MechanismError(
+                f"{one.name}: the number of the clock {clock.name} is 0 or more; found {clock.number}."
+            )
     for word in [clock.name for clock in own.clocks] + [mail.name for mail in own.mail]:
         if not word.isidentifier():
             raise MechanismError(f"{one.name}: a clock or mail needs a name of letters, digits and _; found {word!r}.")
@@ -139,7 +166,10 @@ class Together:
         """Clocks of a kind by number, each with its mechanism."""
         found = [(one.name, clock) for one in self.mechanisms for clock in one.own.clocks if clock.of == kind]
         found.sort(key=lambda pair: pair[1].number)
-        _once([clock.number for _, clock in found], f"clock of a {kind}")
+        _once(
+            [number for _, clock in found for number in range(clock.number, clock.number + clock.many)],
+            f"clock of a {kind}",
+        )
         _once([clock.name for _, clock in found], f"clock of a {kind}")
         return found
 
@@ -191,6 +221,18 @@ class Together:
         """Who is called at all mail to a kind, before who it is for."""
         what = ALL_MAIL + kind
         return [self.heard(one.name, one.own.hears[what]) for one in self.mechanisms if what in one.own.hears]
+
+    def check_heard(self) -> None:
+        """Refuse (MechanismError) what is heard and declared by nobody."""
+        known = self.declares()
+        for one in self.mechanisms:
+            for heard in one.own.hears:
+                what = heard.removeprefix(BEFORE)
+                if what not in known and not (what.startswith(ALL_MAIL) and what.removeprefix(ALL_MAIL) in KINDS):
+                    raise MechanismError(
+                        f"{one.name} hears {what!r}, and there is no such clock or mail.{did_you_mean(what, known)} Clocks are "
+                        "named as family.crisis, mail as move_in; all stand in the reference of mechanisms."
+                    )
 
     def listeners(self, what: str, first: tuple[str, str]) -> list[Heard]:
         """Who is called at a clock, a mail or for rates, in turn; ``first`` (mechanism, function) declares it.

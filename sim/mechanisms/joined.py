@@ -18,6 +18,7 @@ from sim.mechanisms import write
 from sim.mechanisms.declared import ALL_MAIL, BEFORE, Declared, Together
 from sim.mechanisms.errors import MechanismError, did_you_mean
 from sim.processes.order import IN_TURN
+from sim.scenario.parameters import Parameters
 from sim.words import LEVER_BY_NAME, N_LEVERS
 from sim.world import layout
 from sim.world.codes import KIND_CLOCKS
@@ -30,6 +31,7 @@ OWN_FIELDS = ("family", "child", "host")
 TYPES: Mapping[str, str] = MappingProxyType({"": "i4", "float": "f8", "long": "i8"})
 """Type of a field in a declaration -> that of the table."""
 MOST_CLOCKS = 8
+MOST_LEVER = 1e9
 
 
 class Own(Protocol):
@@ -178,6 +180,15 @@ def check_own(one: Declared, parameters: Mapping[str, Any]) -> None:
             raise MechanismError(
                 f"{name}: rates are of a {', '.join(WITH_OWN_CLOCKS)}, with set_by='...'; found {rates}."
             )
+    twice = [number.name for number in own.new_numbers]
+    if len(set(twice)) < len(twice):
+        raise MechanismError(f"{name}: a number stands twice in numbers=(...): {', '.join(sorted(twice))}.")
+    unknown = set(own.sections) - set(Parameters.model_fields)
+    if unknown:
+        word = sorted(unknown)[0]
+        raise MechanismError(
+            f"{name}: there is no section {word!r} in the ledger.{did_you_mean(word, Parameters.model_fields)}"
+        )
     for question, number in own.chance.items():
         if number not in OWN_CHANCE:
             raise MechanismError(
@@ -212,7 +223,7 @@ def _check_levers(name: str, own: Declaration, parameters: Mapping[str, Any]) ->
     for lever in own.levers:
         if not isinstance(lever, OwnLever) or not lever.name.isidentifier() or lever.name != lever.name.lower():
             raise MechanismError(f"{name}: levers=(...) holds OwnLever('a_name', unit, low, high); found {lever!r}.")
-        if not lever.low < lever.high:
+        if not -MOST_LEVER <= lever.low < lever.high <= MOST_LEVER:
             raise MechanismError(
                 f"{name}: the lever {lever.name} lies between two bounds; found {lever.low} and {lever.high}."
             )

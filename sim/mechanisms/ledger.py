@@ -11,14 +11,18 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from sim.mechanisms.declared import Together
-from sim.mechanisms.errors import MechanismError
+from sim.declare import KINDS
+from sim.mechanisms.declared import Declared, Together
+from sim.mechanisms.errors import MechanismError, did_you_mean
 from sim.processes.order import SECTIONS
 from sim.words import Count, Event
 
 SIM = Path(__file__).resolve().parents[1]
 NOTE = "Written by ``python -m sim.mechanisms`` from the declarations of the mechanisms; not to be edited."
 HOMES = ("scenario/population.py", "scenario/sections")
+CHANCE = range(1024, 1536)
+"""Numbers of questions of chance of mechanisms that ship: clocks are below, the population and users above."""
+FIELDS = ("family", "child")
 BEGIN, END = "# declared by mechanisms: begin", "# declared by mechanisms: end"
 
 
@@ -116,10 +120,58 @@ def check(together: Together) -> None:
                     f"{one.name}: the number {number.name} lies between its low and high, and has a unit and a note; "
                     f"found {number}."
                 )
+        _check_shipped(one)
+    if len(events) != max(events.values()) + 1:
+        raise MechanismError(f"A new event takes the next number, {len(Event)}; found {max(events.values())}.")
+    for kind in KINDS:
+        bits = {(rates.name, rates.bit) for _, rates in together.rates(kind) if rates.bit}
+        used = [bit for _, bit in bits]
+        if (
+            any(bit & (bit - 1) for bit in used)
+            or len(set(used)) < len(used)
+            or len({name for name, _ in bits}) < len(bits)
+        ):
+            raise MechanismError(
+                f"Rates of a {kind} have a name and a bit of their own, a power of two; found {sorted(bits)}."
+            )
     switches = [one.own.switch for one in together.mechanisms if one.own.switch] + written_by_hand()
     for name in switches:
         if switches.count(name) > 1:
             raise MechanismError(f"There are two declarations of switch {name}.")
+
+
+def _check_shipped(one: Declared) -> None:
+    """Refuse (MechanismError) words and numbers of a mechanism that ships which nobody knows."""
+    own, sections = one.own, {*known_sections(), *SECTIONS}
+    known_words: tuple[tuple[str, Sequence[object], set[str]], ...] = (
+        ("a section of the ledger", own.sections, sections),
+        ("an event", [name for name in own.logs if isinstance(name, str)], {event.name for event in Event}),
+        ("a counter", [name for name in own.counts if isinstance(name, str)], {count.name for count in Count}),
+        ("a table with fields", list(own.fields), set(FIELDS)),
+        (
+            "a type of field",
+            [f.partition(":")[2] for text in own.fields.values() for f in text.split()],
+            {"", "float", "long"},
+        ),
+    )
+    for what, asked, known in known_words:
+        for name in asked:
+            if name not in known:
+                raise MechanismError(f"{one.name} names {name!r}, which is not {what}.{did_you_mean(str(name), known)}")
+    for question, number in own.chance.items():
+        if number not in CHANCE:
+            raise MechanismError(
+                f"{one.name}: the chance of {question} has a number from {CHANCE[0]} to {CHANCE[-1]}; found {number!r}."
+            )
+    brought = [row.name for row in (*own.logs, *own.counts) if not isinstance(row, str)]
+    for name in [own.switch] * bool(own.switch) + [number.name for number in own.new_numbers]:
+        if not name.isidentifier() or name != name.lower():
+            raise MechanismError(f"{one.name}: a switch or number is a word in small letters; found {name!r}.")
+    for name in brought:
+        if not name.isidentifier() or name != name.upper():
+            raise MechanismError(f"{one.name}: an event or counter has a name in capitals; found {name!r}.")
+    if own.levers:
+        raise MechanismError(f"{one.name}: levers that ship stand in sim/words/levers.py; leave out levers=(...).")
 
 
 def _new(value: str | int, known: Sequence[str | int], what: str, mechanism: str) -> None:

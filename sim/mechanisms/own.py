@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import importlib
+import keyword
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -15,7 +17,7 @@ from sim.declare import Mechanism as Declaration
 from sim.engine import kernel
 from sim.listed import Listed
 from sim.mechanisms import standard
-from sim.mechanisms.declared import ALL_MAIL, Declared, check, declared_in
+from sim.mechanisms.declared import ALL_MAIL, Declared, check, check_types, declared_in
 from sim.mechanisms.errors import MechanismError, did_you_mean
 from sim.mechanisms.joined import MOST_CLOCKS, TYPES, check_own
 from sim.mechanisms.sources import Place, Source, parameters_in, parameters_of, source_of, text_of, unknown_fields
@@ -26,6 +28,8 @@ from sim.world.codes import KIND_CLOCKS
 from sim.world.world import OWN_NUMBERS
 
 CODES = ("FamilyClock", "ChildClock", "HostClock", "ServiceClock", "Mail", "Chance")
+RESERVED = ("adjust", "codes", "dispatch", "loop", "mail", "opening", "order", "world")
+"""Names of files of the package that is written, and of the world."""
 KNOWN = Listed(
     {
         "kernel": "from sim.engine import kernel",
@@ -123,8 +127,11 @@ def mechanism(
     ------
     MechanismError : what is wrong, what is allowed.
     """
-    if not isinstance(name, str) or not name.isidentifier():
-        raise MechanismError(f"The name of a mechanism is a word of letters, digits and _; found {name!r}.")
+    if not isinstance(name, str) or not name.isidentifier() or keyword.iskeyword(name) or name in RESERVED:
+        raise MechanismError(
+            f"The name of a mechanism is a word of letters, digits and _, none of Python's own and none of "
+            f"{', '.join(RESERVED)}; found {name!r}."
+        )
     if declares is not None and not isinstance(declares, Declaration):
         raise MechanismError(
             f"declares={{...}} is a sim.declare.Mechanism(...); found {declares!r}.".replace("{...}", "...")
@@ -174,6 +181,8 @@ def _declaration(
     if found and declares:
         raise MechanismError(f"{name} has MECHANISM in its text and declares=...; give one of the two.")
     declaration = declares or (found.own if found else None)
+    if declaration:
+        check_types(name, declaration)
     if declaration and clocks:
         raise MechanismError(f"{name} declares its clocks in MECHANISM; leave out clocks={{...}}.")
     return declaration
@@ -254,10 +263,32 @@ def _check_reads(name: str, source: Source, own: Mapping[str, Any], declared: De
             f"{name} reads own_{first}, but parameters={{...}} has no {first!r}.{did_you_mean(first, own)} Declare it: "
             f"parameters={{'{first}': sim.parameter(1.0, unit='...', low=0.5, high=2.0, source='assumption')}}."
         )
+    if declared:
+        _check_words(name, source, declared.own)
     fields = declared.own.fields.values() if declared else ()
     owned = {field.partition(":")[0] for text in fields for field in text.split()}
     for fault in unknown_fields(source, own, owned):
         raise MechanismError(f"{fault} Fields are listed in sim/world/layout.py, numbers by python -m sim parameters.")
+
+
+def _check_words(name: str, source: Source, own: Declaration) -> None:
+    """Words for codes, and senders of mail, that there are not."""
+    known: dict[str, set[str]] = {one: {word.name for word in getattr(codes, one)} for one in CODES}
+    known["Lever"] = {lever.name for lever in Lever} | {lever.name.upper() for lever in own.levers}
+    known["Mail"] |= {one.name.upper() for one in own.mail}
+    known["Chance"] |= {question.upper() for question in own.chance}
+    known["mail"] = {word.lower() for word in known["Mail"]}
+    for clock in own.clocks:
+        known[f"{clock.of.capitalize()}Clock"].add(clock.name.upper())
+    for function, text in source.functions.items():
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in known:
+                words = known[node.value.id]
+                if node.attr not in words and not hasattr(getattr(codes, node.value.id, None), node.attr):
+                    raise MechanismError(
+                        f"{function} of {name} reads {ast.unparse(node)}, which is not there.{did_you_mean(node.attr, words)} "
+                        "What is of your own stands in MECHANISM; clocks, mail and levers of all mechanisms in their reference."
+                    )
 
 
 def _check_new_name(name: str, code: Any, clocks: Any) -> None:

@@ -193,15 +193,13 @@ def _everybody(together: Together) -> Iterable[Heard]:
         yield from together.hears_all_mail(kind)
 
 
-def call(heard: Heard, row: str, values: dict[str, str]) -> str:
-    """The call of a function: its arguments are found by their names."""
+def call(heard: Heard, kind: str, values: dict[str, str]) -> str:
+    """The call of a function: its arguments are found by their names (``family_row``: the row of the family)."""
     first, *rest = heard.arguments
     if first != "world":
         raise MechanismError(f"The first argument of {heard} is world; found {first!r}.")
     given = ["world"]
-    if rest and rest[0] not in values:  # a function for the whole model asks for no row
-        given.append(row)
-        rest = rest[1:]
+    values = {f"{kind}_row": "row", **values}
     for name in rest:
         if name not in values:
             raise MechanismError(
@@ -211,11 +209,11 @@ def call(heard: Heard, row: str, values: dict[str, str]) -> str:
     return f"{heard}({', '.join(given)})"
 
 
-def _calls(found: Sequence[Heard], row: str, values: dict[str, str], indent: str) -> list[str]:
+def _calls(found: Sequence[Heard], kind: str, values: dict[str, str], indent: str) -> list[str]:
     """Calls in turn; after one that may hold the mail, the rest only when it did not."""
     lines = []
     for heard in found:
-        made = call(heard, row, values)
+        made = call(heard, kind, values)
         if str(heard) in MAY_HOLD:
             lines.append(f"{indent}if not {made}:")
             indent += "    "
@@ -242,7 +240,7 @@ def _reclock(together: Together) -> list[str]:
             lines += [f"{'    ' * (2 + alive)}reclock_{kind}(world, row, parts, now)"]
         else:
             for heard in _setters(together, kind, None):
-                lines.append(f"        {call(heard, 'row', {'now': 'now'})}")
+                lines.append(f"        {call(heard, kind, {'now': 'now'})}")
     lines.append("    reschedule(world.engine, entity)")
     for kind in ("family", "child"):
         lines += ["", "", "@kernel", f"def reclock_{kind}(world, row, parts, now):"]
@@ -251,7 +249,7 @@ def _reclock(together: Together) -> list[str]:
             test = f"{kind.capitalize()}Rates.{name.upper()}" if bit else ""
             lines += [f"    if parts & {test}:"] if bit else []
             for heard in _setters(together, kind, name):
-                lines.append(f"    {'    ' * bool(bit)}{call(heard, 'row', {'now': 'now'})}")
+                lines.append(f"    {'    ' * bool(bit)}{call(heard, kind, {'now': 'now'})}")
     return lines
 
 
@@ -293,7 +291,7 @@ def _fire(together: Together) -> list[str]:
         else:
             mechanism, clock = together.clocks(kind)[0]
             lines += _calls(
-                together.listeners(f"{kind}.{clock.name}", (mechanism, clock.then)), "row", {"now": "now"}, " " * 8
+                together.listeners(f"{kind}.{clock.name}", (mechanism, clock.then)), kind, {"now": "now"}, " " * 8
             )
     for kind in WITH_CLOCKS:
         lines += ["", "", "@kernel", f"def fire_{kind}(world, row, slot, now):", f'    """A clock of a {kind}."""']
@@ -302,7 +300,7 @@ def _fire(together: Together) -> list[str]:
             if clock.each:
                 values[clock.each] = f"slot - {_name(kind, clock.name)}"
             lines.append(f"    {'elif' if n else 'if'} {_at(kind, clock)}:")
-            lines += _calls(together.listeners(f"{kind}.{clock.name}", (mechanism, clock.then)), "row", values, " " * 8)
+            lines += _calls(together.listeners(f"{kind}.{clock.name}", (mechanism, clock.then)), kind, values, " " * 8)
     return lines
 
 
@@ -341,19 +339,20 @@ def _deliver(together: Together) -> list[str]:
             f'    """Mail to a {kind}."""',
         ]
         everything = {name: name for name in ("event", "a", "b", "x", "now")}
-        lines += [f"    {call(heard, 'row', everything)}" for heard in together.hears_all_mail(kind)]
+        lines += [f"    {call(heard, kind, everything)}" for heard in together.hears_all_mail(kind)]
         for n, (mechanism, one) in enumerate(pair for pair in together.mail() if pair[1].to == kind):
             values = dict(zip(one.carries.split(), "ab", strict=False))
             if one.amount:
                 values[one.amount.removesuffix(":whole")] = "int(x)" if one.amount.endswith(":whole") else "x"
             lines.append(f"    {'elif' if n else 'if'} event == Mail.{one.name.upper()}:")
             found = together.listeners(one.name, (mechanism, one.then))
-            lines += _calls(found, "row", values | {"now": "now"}, " " * 8) or ["        pass"]
+            lines += _calls(found, kind, values | {"now": "now"}, " " * 8) or ["        pass"]
     return lines
 
 
 def files(together: Together) -> dict[Path, str]:
     """What is written: path -> text."""
+    together.check_heard()
     return {
         SIM / "world" / "codes.py": codes(together),
         SIM / "world" / "mail.py": mail(together),

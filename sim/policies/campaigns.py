@@ -70,6 +70,9 @@ class Campaign(Change):
         whole("the policy number of a campaign", self.policy, -MOST_NUMBER, MOST_NUMBER)
         if self.amount is not None:
             finite("the amount of a campaign", self.amount)
+        pairs = self.whom if isinstance(self.whom, tuple) else (None,)
+        if not all(isinstance(pair, tuple) and len(pair) == 2 for pair in pairs):
+            raise PolicyError(f"what a campaign asks for is written ((name, share), ...); found {self.whom!r}.")
         names = [name for name, _ in self.whom]
         for name, share in self.whom:
             if name not in OFFERS or names.count(name) > 1:

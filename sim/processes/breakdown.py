@@ -28,7 +28,7 @@ MECHANISM = Mechanism(
     ),
     rates=(Rates("child", 8, "placed", "breakdown_rates", after="level help"),),
     fields={"child": "breakdowns"},
-    chance={"failure": 1049, "seen_failure": 1136},
+    chance={"failure": 1049, "failure_place": 1050, "seen_failure": 1136},
     logs=("BREAKDOWN",),
     numbers=("placement", "forms", "crisis"),
 )
@@ -114,7 +114,7 @@ def placement_failed(world, child_row, now):
         home += numbers.crisis_trusted_worker
     seed = engine.state[0].seed
     n = child.breakdowns
-    stays = home + gumbel(seed, child.key, Chance.FAILURE, n) > gumbel(seed, child.key, Chance.FAILURE + 1, n)
+    stays = home + gumbel(seed, child.key, Chance.FAILURE, n) > gumbel(seed, child.key, Chance.FAILURE_PLACE, n)
     drawn = draw(engine, child.key, Chance.SEEN_FAILURE, n)
     seen = drawn < numbers.crisis_sensitivity_office if family.danger else drawn >= numbers.crisis_specificity_office
     if child.lasting == 0 and child.legal != LegalStatus.GUARDIANSHIP and not seen and stays:

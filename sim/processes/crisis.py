@@ -61,6 +61,9 @@ MECHANISM = Mechanism(
         "network_now": 1040,
         "network_days": 1041,
         "option": 1042,
+        "option_help": 1043,
+        "option_network": 1044,
+        "option_place": 1045,
         "help_after": 1046,
         "offer_intensive": 1047,
     },
@@ -310,17 +313,17 @@ def choose(world, family_row, now, office, days, again):
         home += numbers.crisis_figure_weight
     n = family.crises
     best = Answer.PLACE
-    score = gumbel(seed, family.key, Chance.OPTION + 3, n)
+    score = gumbel(seed, family.key, Chance.OPTION_PLACE, n)
     value = home + gumbel(seed, family.key, Chance.OPTION, n)
     if value > score:
         score, best = value, Answer.HOME
     service = world.services[world.areas[family.area].crisis_team]
     if service.used < service.capacity:
-        value = home + numbers.crisis_home_help + gumbel(seed, family.key, Chance.OPTION + 1, n)
+        value = home + numbers.crisis_home_help + gumbel(seed, family.key, Chance.OPTION_HELP, n)
         if value > score:
             score, best = value, Answer.HOME_HELP
     if network_found(world, family_row, days):
-        value = numbers.crisis_network_weight + gumbel(seed, family.key, Chance.OPTION + 2, n)
+        value = numbers.crisis_network_weight + gumbel(seed, family.key, Chance.OPTION_NETWORK, n)
         if family.figures > 0:
             value += numbers.crisis_figure_weight
         if value > score:

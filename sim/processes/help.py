@@ -114,7 +114,7 @@ def start_help(world, family_row, now):
     days = stay(
         world.engine.state[0].seed,
         family.key,
-        Chance.HELP_DAYS + 0,
+        Chance.HELP_DAYS,
         n * 4 + form,
         GAMMA,
         help_form.days,

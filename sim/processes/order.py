@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+# heard at ``family_left`` and at ``last_minor``: who hears one of them only stands in that line of IN_TURN
 LEAVES = (
     "seeking.withdraw",
     "help.stop_help",

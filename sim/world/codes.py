@@ -143,9 +143,13 @@ class Chance(Code):
     NETWORK_NOW = 1040  # crisis
     NETWORK_DAYS = 1041  # crisis
     OPTION = 1042  # crisis
+    OPTION_HELP = 1043  # crisis
+    OPTION_NETWORK = 1044  # crisis
+    OPTION_PLACE = 1045  # crisis
     HELP_AFTER = 1046  # crisis
     OFFER_INTENSIVE = 1047  # crisis
     FAILURE = 1049  # breakdown
+    FAILURE_PLACE = 1050  # breakdown
     CONSENT = 1051  # protection
     TRIAL = 1052  # seeking
     TRIAGE = 1053  # protection

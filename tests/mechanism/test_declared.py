@@ -115,8 +115,8 @@ MECHANISM = Mechanism(
     hears={"last_minor": "forget"},
     fields={"family": "rests rest_until:float"},
     chance={"rest_days": 1500},
-    logs=(Logged("REST", 60, "family rests", "gezin rust uit", "days"),),
-    counts=(Counted("RESTING", 39, "families that rest", "gezinnen die uitrusten"),),
+    logs=(Logged("REST", NEXT_EVENT, "family rests", "gezin rust uit", "days"),),
+    counts=(Counted("RESTING", NEXT_COUNT, "families that rest", "gezinnen die uitrusten"),),
     numbers=("levels", Number("days", 30.0, "days", 10.0, 60.0, "made up", minimum=0)),
     switch="rests",
     on=False,
@@ -138,6 +138,8 @@ def rest_rates(world, family_row, now):
 def forget(world, family_row):
     pass
 '''
+EVENT, COUNT = len(Event), max(Count) + 1  # the next that are free
+NEW = NEW.replace("NEXT_EVENT", str(EVENT)).replace("NEXT_COUNT", str(COUNT))
 
 
 def with_new(text: str = NEW, turn: tuple[str, ...] = ("resting.forget",)) -> Together:
@@ -168,14 +170,16 @@ def test_one_file_adds_a_mechanism():
         assert line in called
     assert "rests" in numbers and "rest_until" in numbers and "KIND_CLOCKS = (0, 61, " in numbers
     there = {path.stem: text for path, text in write.files(found).items()}
-    assert 'REST = 60, "family rests"' in there["events"].replace("'", '"')
-    assert "RESTING = 39  # resting" in there["counters"]
+    assert f'REST = {EVENT}, "family rests"' in there["events"].replace("'", '"')
+    assert f"RESTING = {COUNT}  # resting" in there["counters"]
     assert (
         "Counter(Count.RESTING, 'resting', Label('families that rest', 'gezinnen die uitrusten'))" in there["counters"]
     )
     assert "rests: StrictBool = False" in there["schema"]
     assert "days: float = parameter(30.0, unit='days', low=10.0, high=60.0" in there["declared"]
-    assert "resting: Resting = Resting()" in there["parameters"] and "import Pull, Resting" in there["parameters"]
+    assert "resting: Resting = Resting()" in there["parameters"] and re.search(
+        r"import .*\bResting\b", there["parameters"]
+    )
     before = write.dispatch(SHIPPED).splitlines()
     assert not [line for line in before if line not in called.splitlines()]
 
@@ -187,8 +191,21 @@ def test_one_file_adds_a_mechanism():
         (('"family", 900', '"family", 75'), "two declarations of mail 75"),
         (('"rest_days": 1500', '"rest_days": 1124'), "two declarations of number of chance 1124"),
         (('"rests rest_until:float"', '"rests stressors"'), "both own the field stressors"),
-        (("60, \"family rests\"", "41, \"family rests\""), "two declarations of number of an event 41"),
-        (("39,", "20,"), "two declarations of number of a counter 20"),
+        ((f'{EVENT}, "family rests"', '41, "family rests"'), "two declarations of number of an event 41"),
+        ((f'{EVENT}, "family rests"', f'{EVENT + 1}, "family rests"'), f"the next number, {EVENT}"),
+        (('"family", 60, "rest"', '"family", 2, "rest"'), "two declarations of clock of a family 2"),
+        (('"family", 60, "rest"', '"family", -5, "rest"'), "is 0 or more"),
+        (('"rest_days": 1500', '"rest_days": 1043'), "two declarations of number of chance 1043"),
+        (('"rest_days": 1500', '"rest_days": 1900'), "from 1024 to 1535"),
+        (('"last_minor": "forget"', '"last_mino": "forget"'), "Did you mean 'last_minor'"),
+        (('1048576, "rest"', '64, "rest"'), "a bit of their own"),
+        (('1048576, "rest"', '3, "rest"'), "a power of two"),
+        (('fields={"family"', 'fields={"famly"'), "not a table with fields. Did you mean 'family'"),
+        (("rest_until:float", "rest_until:flot"), "not a type of field"),
+        (('numbers=("levels"', 'numbers=("levls"'), "Did you mean 'levels'"),
+        (("def rest_event(world, family_row, now)", "def rest_event(world, child_row, now)"), "asks for 'child_row'"),
+        (('switch="rests"', 'switch="my rests"'), "a word in small letters"),
+        ((f'"RESTING", {COUNT}', '"RESTING", 20'), "two declarations of number of a counter 20"),
         (('switch="rests"', 'switch="respite"'), "two declarations of switch respite"),
         (('"days", 30.0', '"days", 80.0'), "lies between its low and high"),
         (('"rest_event"', '"rest_evnt"'), "no function of that name"),
@@ -204,3 +221,9 @@ def test_a_declaration_that_cannot_be_is_explained(change, says):
     assert text != NEW
     with pytest.raises(MechanismError, match=re.escape(says)):
         write.files(with_new(text))
+
+
+def test_a_question_of_chance_has_a_number_and_a_name_of_its_own():
+    """``Chance.X + 1`` would be the number of another question that the next mechanism may take."""
+    for path in (*PROCESSES.glob("*.py"), *WORLD.glob("*.py")):
+        assert not re.findall(r"Chance\.\w+ \+ ", text_of(path)), path.name

@@ -84,7 +84,7 @@ def test_functions_of_a_notebook_with_their_declaration():
     made = sim.mechanism("ticking", event, rates, declares=own)
     assert made.functions == ("event", "rates") and made.clocks[1] == 1
     assert made.hash != sim.mechanism("ticking", event, rates, declares=Mechanism(
-        clocks=(Clock("family", name="tick", then="event", many=2),), rates=own.rates)).hash  # fmt: skip
+        clocks=(Clock("family", name="tick", then="event", many=2, each="which"),), rates=own.rates)).hash  # fmt: skip
 
 
 BRINGS = """
@@ -126,7 +126,10 @@ WRONG = {
     "a clock of a service": (changed('Clock("family", name', 'Clock("service", name'), "own clocks are of a"),
     "a kind that there is not": (changed('Rates("family"', 'Rates("famly"'), "something of a 'famly'"),
     "a clock without a name": (changed('name="visit", then="visit_event"', 'then="visit_event"'), "needs a name"),
-    "the name of a clock that ships": (changed('name="visit", then', 'name="crisis", then'), "two declarations"),
+    "the name of a clock that ships": (
+        changed('name="visit", then', 'name="crisis", then').replace("FamilyClock.VISIT", "FamilyClock.CRISIS"),
+        "two declarations",
+    ),
     "mail that there is not": (
         changed('"family_left": "forget"', '"family_leaves": "forget"'),
         "Did you mean 'family_left'",
@@ -135,11 +138,46 @@ WRONG = {
     "a type of field": (changed("falls:long", "falls:text"), "name:float or name:long"),
     "a field that is not declared": (changed("family.visits += how", "family.visitss += how"), "no table has a field"),
     "chance of another": (changed("1901", "1036"), "from 1900 to 1999"),
-    "a lever that ships": (changed('OwnLever("visits"', 'OwnLever("slow_days"'), "there is one of that name"),
+    "a lever that ships": (
+        changed('OwnLever("visits"', 'OwnLever("slow_days"').replace("Lever.VISITS", "Lever.SLOW_DAYS"),
+        "there is one of that name",
+    ),
     "a lever without room": (changed("0.0, 50.0, baseline", "50.0, 50.0, baseline"), "two bounds"),
     "a baseline that is no parameter": (changed('baseline="visits"', 'baseline="visit"'), "Did you mean 'visits'"),
     "events of its own": (changed("    chance=", '    logs=("VISITED",),\n    chance='), "no events or counters"),
     "a switch": (changed("    chance=", '    switch="visits",\n    chance='), "leave out switch"),
+    "a list": (
+        changed("clocks=(Clock", "clocks=[Clock").replace('then="visit_event"),),', 'then="visit_event")],'),
+        "a comma",
+    ),
+    "a comma that was forgotten": (changed('"visit_event"),)', '"visit_event"))'), "with a comma"),
+    "fields that are no text": (changed('"visits last_visit:float falls:long"', '["visits"]'), "valid string"),
+    "hears that is a list": (
+        changed('hears={"family_left": "forget", "before level_fell": "note_fall"}', 'hears=["family_left"]'),
+        "hears",
+    ),
+    "chance that is a list": (changed('chance={"at_home": 1901}', 'chance=["at_home"]'), "chance"),
+    "bounds that are no numbers": (changed("0.0, 50.0, baseline", '"0", "50", baseline'), "valid number"),
+    "how many, as text": (changed('then="visit_event")', 'then="visit_event", many="3")'), "valid integer"),
+    "three alike without each": (changed('then="visit_event")', 'then="visit_event", many=3)'), "each="),
+    "none": (changed('then="visit_event")', 'then="visit_event", many=0)'), "from 1 to"),
+    "a word that is not there": (changed("Lever.VISITS]", "Lever.VISTS]"), "Did you mean 'VISITS'"),
+    "a clock that is not there": (
+        changed("FamilyClock.VISIT, rate", "FamilyClock.VISITT, rate"),
+        "Did you mean 'VISIT'",
+    ),
+    "mail that nobody gets": (changed("mail.visited(", "mail.visitted("), "Did you mean 'visited'"),
+    "a section that is not there": (
+        changed("    chance=", '    numbers=("levls",),\n    chance='),
+        "Did you mean 'levels'",
+    ),
+    "the row of another": (
+        changed("def forget(world, family_row, now):", "def forget(world, child_row, now):").replace(
+            "family = world.families[family_row]\n    family.visits = 0",
+            "family = world.families[child_row]\n    family.visits = 0",
+        ),
+        "asks for 'child_row'",
+    ),
     "an argument nobody has": (
         changed("def note_fall(world, family_row, now)", "def note_fall(world, family_row, then)"),
         "asks for 'then'",
@@ -191,3 +229,9 @@ def test_two_mechanisms_cannot_own_one_field_or_lever():
         joined(as_mechanisms([one("a", levers=(lever,)), one("b", levers=(lever,))]))
     with pytest.raises(MechanismError, match="two declarations of mail"):
         joined(as_mechanisms([one("a", mail=(Mail("family", name="place", then="event"),))]))
+
+
+@pytest.mark.parametrize("name", ["class", "dispatch", "loop", "world", "two words", 3])
+def test_a_name_that_cannot_be_that_of_a_file_is_refused(name):
+    with pytest.raises(MechanismError, match="The name of a mechanism"):
+        sim.mechanism(name, VISITS, parameters=NUMBERS)

@@ -47,7 +47,6 @@ NO_CLAIM = (
     ("policies/residential_rundown.py", 91, "days of a step in which places close: the ramp is a setting"),
     ("policies/worker_continuity.py", 1_000_000, "places counted of teams without a limit"),
     *((f"processes/{file}.py", 1e300, "below every score") for file in ("crisis", "harm", "wel_thuis")),
-    ("processes/crisis.py", 3, "number of a question, for its chance"),
     *((f"processes/{file}.py", 20, "bits: number of a second question") for file in ("help", "respite", "wel_thuis")),
     ("processes/help.py", 4, "help forms, in the number of a question"),
     *(("processes/help.py", 2.0, "a half-life halves"),) * 3,
