@@ -19,7 +19,7 @@ from sim.policies.base import ships
 from sim.scenario.areas import Area, AreaTable
 from sim.scenario.loading import load_scenario
 from sim.scenario.scenario import Scenario, build
-from sim.simulation import prepare, run_from
+from sim.simulation import plan_of, prepare, run_from
 from sim.world.record import RunRecord
 
 MINIMAL = load_scenario("minimal")
@@ -154,6 +154,22 @@ def outputs(scenario: Scenario) -> Iterator[str]:
         records.append(record)
         yield _hash(record.log, record.series, record.cohort)
     yield "".join(_outcomes(record, scenario) for record in records)
+    yield planned(scenario)
+
+
+def planned(scenario: Scenario) -> str:
+    """What reinvestment would change and cost (it goes together with no run-down), and a campaign of one wave only."""
+    closing = {
+        "open_group": 1.0,
+        "treatment_group": 1.0,
+        "family_home": 1.0,
+        "crisis_bed": 1.0,
+        "secure": 1.0,
+        "clinical": 1.0,
+    }
+    policy = registry()["reinvestment"](ramp_weeks=4.0, notice_months=0.5, **closing)
+    once = registry()["host_recruitment"](every_months=0.0)
+    return repr(plan_of((policy, once), scenario, float((scenario.end - scenario.start).days)))
 
 
 _known: dict[str, str] = {}

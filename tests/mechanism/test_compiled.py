@@ -5,6 +5,7 @@ All tests use one variant, that of docs/how-to/write-your-own-mechanism.md: a co
 
 from __future__ import annotations
 
+import json
 import linecache
 import os
 import re
@@ -126,7 +127,7 @@ def test_a_compiled_copy_and_a_compiled_addition_give_what_plain_code_gives():
         env={**os.environ, "NUMBA_DISABLE_JIT": "1", "PYTHONWARNINGS": "ignore", "PYTHONPATH": str(ROOT)},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-2000:]
-    assert str(compiled).replace("'", '"') == done.stdout.strip()
+    assert compiled == json.loads(done.stdout)
 
 
 @pytest.mark.slow
