@@ -228,7 +228,8 @@ class Together:
         for one in self.mechanisms:
             for heard in one.own.hears:
                 what = heard.removeprefix(BEFORE)
-                if what not in known and not (what.startswith(ALL_MAIL) and what.removeprefix(ALL_MAIL) in KINDS):
+                everything = heard == what and what.startswith(ALL_MAIL) and what.removeprefix(ALL_MAIL) in KINDS
+                if what not in known and not everything:
                     raise MechanismError(
                         f"{one.name} hears {what!r}, and there is no such clock or mail.{did_you_mean(what, known)} Clocks are "
                         "named as family.crisis, mail as move_in; all stand in the reference of mechanisms."

@@ -114,19 +114,14 @@ def numbered(own: Sequence[Own]) -> tuple[Declared, ...]:
 def in_turn(base: Together, added: Sequence[Declared]) -> dict[str, tuple[str, ...]]:
     """Who is called in which turn: `IN_TURN`, and the added ones before or behind it."""
     order = dict(IN_TURN)
-    known = base.declares()
-    known |= {f"{c.of}.{c.name}": (one.name, c.then) for one in added for c in one.own.clocks}
-    known |= {mail.name: (one.name, mail.then) for one in added for mail in one.own.mail}
+    everyone = Together((*base.mechanisms, *added), {})
+    everyone.check_heard()
+    known = everyone.declares()
     for one in added:
         for heard, function in one.own.hears.items():
             what = heard.removeprefix(BEFORE)
-            if what.startswith(ALL_MAIL) and what.removeprefix(ALL_MAIL) in KINDS and heard == what:
+            if what.startswith(ALL_MAIL):
                 continue
-            if what not in known:
-                raise MechanismError(
-                    f"{one.name} hears {what!r}, and there is no such clock or mail.{did_you_mean(what, known)} Clocks are "
-                    "named as family.crisis, mail as move_in; all stand in the reference of mechanisms."
-                )
             if what not in order:
                 order[what] = (
                     tuple(str(h) for h in base.listeners(what, known[what])) if what in base.declares() else ()
