@@ -154,6 +154,11 @@ class Finder:
         return OldHome(spec.name)
 
     @staticmethod
+    def get_code(name: str) -> None:
+        """A module under its old name is imported, not run (``python -m sim.cli``): say what to run."""
+        raise ImportError(f"{name} is now {' and '.join(HOMES[name])}; run: python -m sim")
+
+    @staticmethod
     def exec_module(module: ModuleType) -> None:
         """Say where it is now; a module that was renamed only is the new one itself."""
         name = module.__name__

@@ -5,8 +5,8 @@ the family's or the child's key, so it does not depend on when or under which po
 exist from birth (or moving in) until age 18 for those at home; a row that ends joins the list of free rows.
 
 High-water marks ``tally.n_families`` and ``tally.n_children`` count the rows in use or once used, row 0 included: the
-next new row. Counters that are kept here: ``C_FORM`` (minors by main home), ``C_CHILDREN_ADULT``, ``C_LEVEL``,
-``C_HELP``, ``C_DANGER``, and in the family row ``minors``, ``at_home``, ``needs``, ``figures``, ``conflicts``.
+next new row. Counters that are kept here (``Count``): ``FORM`` (minors by main home), ``CHILDREN_ADULT``, ``LEVEL``,
+``HELP``, ``DANGER``, and in the family row ``minors``, ``at_home``, ``needs``, ``figures``, ``conflicts``.
 """
 
 from __future__ import annotations

@@ -4,10 +4,10 @@ Rule. Each dwelling houses a family with children. A family's births and the day
 (``sim.population.lifecourse``): no policy changes them. When a family leaves (moved out of the area studied, or its
 last child left home) the next one moves in at the same moment, so the number of households stays as statistics have it.
 At 4, 12 and 18 something changes by rule: school, a support figure of its own choice, adulthood. Young people of 18 who
-live at home leave the model; those who are placed are told so (``MAIL_TURNED_18``) and may stay on.
+live at home leave the model; those who are placed are told so (``mail.turned_18``) and may stay on.
 
-A leaving family takes its children with it, also those who are placed: each child row gets ``MAIL_FAMILY_LEFT_CHILD``,
-then the family ``MAIL_FAMILY_LEFT``, so that other mechanisms end placements, help and waiting. The rows are used again
+A leaving family takes its children with it, also those who are placed: each child row gets ``mail.family_left_child``,
+then the family ``mail.family_left``, so that other mechanisms end placements, help and waiting. The rows are used again
 only after ``HOPS`` rounds of mail, when everything that followed from those has been delivered as well.
 
 Rates. ``population.*``, fitted to the age bands of Utrecht 2022 (POP-UT-0003-2022, -0411-, -1217-, POP-UT-HHK-2022).

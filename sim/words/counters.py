@@ -52,7 +52,7 @@ class Counter(NamedTuple):
 
     Attributes
     ----------
-    code : column of the counters (``C_*``).
+    code : column of the counters (``Count``).
     name : column of ``series.parquet``.
     label : English and Dutch.
     number : name in ``PlacementModel.number``; empty: as ``name``.
