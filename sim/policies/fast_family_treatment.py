@@ -34,7 +34,7 @@ class FastFamilyTreatment(Policy):
     numbers: ClassVar[str] = (
         "practised.offer_none practised.offer_full practised.start_none practised.start_full practised.intensity "
         "helps.days helps.recovery helps.escalation helps.crisis helps.danger helps.fade_steps help.fidelity "
-        "help.half_life_days help.speed_half_days help.follow_up help.lapse_days concerns.treatment "
+        "help.end_kept help.half_life_days help.speed_half_days help.follow_up help.lapse_days concerns.treatment "
         "costs.policies.empty_treatment"
     )
 

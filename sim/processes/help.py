@@ -1,7 +1,7 @@
 """Help: generalist, specialist and intensive family treatment (mechanism 3).
 
 Rule. While help runs it multiplies the family's rates of recovery, escalation, crisis and the end of danger; afterwards
-the effect halves at once and then in steps (the family's own events) until it is gone. The strength of the effect
+a share of the effect is kept (half), which halves in steps (the family's own events) until it is gone. Its strength
 depends on fidelity, on the family's concern (halved or less for abuse and neglect) and, for intensive treatment, on how
 fast it starts and on its dose. Published effects on *placement* are nowhere in here: they are checks on the simulated
 trial. A multiplier of 1 (or worse than 1) is inside the range of every form. When its worker leaves (workforce.py), or
@@ -238,7 +238,7 @@ def help_event(world, family_row, now):
     form = family.help
     close_help(world, family_row, now)
     if family.fade > 0:
-        set_effect(world, family_row, form, family.effect / 2.0)
+        set_effect(world, family_row, form, family.effect * world.params[0].help_end_kept)
         set_time(engine, family.entity, FamilyClock.HELP, now + world.params[0].help_half_life_days)
     else:
         set_effect(world, family_row, HelpForm.NONE, 0.0)

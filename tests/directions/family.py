@@ -119,6 +119,20 @@ def half_life(w) -> float:
     return days_until(w, w.families[i].entity, FamilyClock.HELP)
 
 
+def kept_at_the_end(form: int, steps: int = 0) -> Probe:
+    """Share of the effect that is left after the end of help and so many steps of fading."""
+
+    def probe(w):
+        i = help_starts(form)(w)
+        before = w.families[i].effect
+        for _ in range(1 + steps):
+            help.help_event(w, i, now_of(w))
+            w.engine.state[0].mail_n = 0
+        return w.families[i].effect / before
+
+    return probe
+
+
 def steps_of_fading(form: int) -> Probe:
     """Events after the end of help until nothing of its effect is left."""
 
@@ -300,6 +314,10 @@ ROWS: list[Row | Unused] = [
     *(Unused(f"helps.{name}[0]", "no help: nothing starts, lasts or fades") for name in
       ("days", "recovery", "escalation", "crisis", "danger", "fade_steps")),
     Row("help.fidelity", strength(HelpForm.GENERALIST, concern=5), VALUE),
+    *(Row("help.end_kept", kept_at_the_end(form), VALUE, case) for form, case in ((HelpForm.GENERALIST, "generalist"),
+        (HelpForm.INTENSIVE, "intensive"))),
+    Row("help.end_kept", ratio(kept_at_the_end(HelpForm.INTENSIVE, 1), kept_at_the_end(HelpForm.INTENSIVE)), always(0.5),
+        "a step of fading halves"),
     Row("help.half_life_days", half_life, VALUE),
     Row("help.speed_half_days", ratio(strength(HelpForm.INTENSIVE, 30.0), strength(HelpForm.INTENSIVE)),
         exactly(lambda v: 0.5 ** (30 / v))),

@@ -295,7 +295,7 @@ GIVEN = {
     "helps.days": (0.0, 200.0, 300.0, 40.0),
     "helps.escalation": (1.0, 0.5, 0.25, 0.25),
     "helps.crisis": (1.0, 0.5, 0.25, 0.25), "helps.danger": (1.0, 2.0, 4.0, 4.0),
-    "helps.fade_steps": (0.0, 1.0, 2.0, 3.0), "help.half_life_days": 240.0, "help.lapse_days": 42.0, "crisis.team_days": 28.0,
+    "helps.fade_steps": (0.0, 1.0, 2.0, 3.0), "help.end_kept": 0.5, "help.half_life_days": 240.0, "help.lapse_days": 42.0, "crisis.team_days": 28.0,
     "protection.board_days": 84.0, "protection.court_days": 28.0, "protection.review_days": 182.0,
     "protection.hearing_days": 14.0,
     "routes.part_time_years": 2.0, "routes.part_time_nights": 2.0, "routes.figure_years": 2.0, "search.wait_group": 90.0,

@@ -64,7 +64,7 @@ class Helps(Section):
         high=(0.0, 2.0, 3.0, 4.0),
         source="assumption",
         minimum=0,
-        note="the effect halves at the end of help and at every step; ends after the last",
+        note="at the end of help a share of the effect is kept (help.end_kept); it halves at every step and ends after the last",
     )
 
 
@@ -72,6 +72,16 @@ class Help(Section):
     """Help and how its effect depends on speed, fidelity and fading (mechanism 3)."""
 
     fidelity: float = parameter(0.88, unit="share", low=0.6, high=1.0, source="LEV-FF-END", minimum=0, maximum=1)
+    end_kept: float = parameter(
+        0.5,
+        unit="share of the effect",
+        low=0.3,
+        high=1.0,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="kept when help ends, before it fades by help.half_life_days; 1: nothing is lost at the end itself. A choice",
+    )
     half_life_days: float = parameter(
         240.0,
         unit="days",
