@@ -24,6 +24,7 @@ from typing import Any
 
 import numpy as np
 
+from sim import moved
 from sim.engine.cache import source_hash, user_cache
 from sim.history import Reporter, make_history
 from sim.scenario.scenario import Scenario
@@ -256,3 +257,6 @@ def _write(path: Path, found: BurnIn) -> None:
     except OSError:
         with contextlib.suppress(OSError):
             aside.unlink(missing_ok=True)
+
+
+moved.left(__name__)

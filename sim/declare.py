@@ -26,7 +26,7 @@ class Clock:
     Attributes
     ----------
     of : who has it (`KINDS`).
-    number : slot, which is also the purpose of its chance; part of every result.
+    number : slot, which is also the purpose of its chance; part of every result. A new clock takes the next free one.
     name : ``FamilyClock.CRISIS`` is Clock("family", 11, "crisis", ...).
     then : handler; "" when only others listen (``hears``).
     many : how many clocks in a row are alike; each : argument of the handler that says which (0, 1, ...).
@@ -145,7 +145,8 @@ class OwnLever:
     Attributes
     ----------
     name : as policies name it; unit : of its values; low, high : bounds.
-    baseline : name of the mechanism's parameter that holds its value in the baseline; "" for ``low``.
+    baseline : name of the mechanism's parameter that holds its value in the baseline, of which the range lies within the
+        bounds; "" for ``low``.
     says : what it is.
     """
 

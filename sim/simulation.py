@@ -15,6 +15,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from sim import moved
 from sim.burn_in import burn_in_years
 from sim.engine import lengthen
 from sim.engine.tables import enlarge
@@ -346,3 +347,6 @@ def warm_up(
     if progress is not None:
         progress("compile", 1.0)
     return time.perf_counter() - begin
+
+
+moved.left(__name__)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim import moved
 from sim.analysis.indices import check_samples
 from sim.analysis.parameters import Excluded, choose
 from sim.analysis.study import Study, Target, examine, sample_of
@@ -150,3 +151,6 @@ def study_of(plan: StudyPlan, found: SweepResult, noise: SweepResult | None = No
         replicas = noise.matrix(target.outcome, **asked) if noise is not None else None  # type: ignore[arg-type]
         study.findings.append(examine(plan.method, plan.unit, values, target, replicas))
     return study
+
+
+moved.left(__name__)

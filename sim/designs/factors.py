@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from pydantic import ValidationError
-
 from sim.designs.request import BASELINE, Entry, as_entries
 from sim.errors import InputError
 from sim.scenario.areas import COLUMNS
@@ -83,6 +81,8 @@ def resolve(scenario: Scenario, path: str, entries: Sequence[Entry], **given: An
 
 
 def _setting(path: str, entries: Sequence[Entry], given: dict[str, Any]) -> Factor:
+    from sim.policies import PolicyError
+
     name, _, setting = path.removeprefix("policies.").partition(".")
     kinds = {policy.name: type(policy) for entry in entries for policy in entry.policies}
     if name not in kinds:
@@ -109,9 +109,8 @@ def _setting(path: str, entries: Sequence[Entry], given: dict[str, Any]) -> Fact
     for value in factor.values or [x for x in (factor.low, factor.high) if x is not None]:
         try:
             entries_of(entries, [factor], [value])
-        except ValidationError as error:
-            what = "; ".join(fault["msg"] for fault in error.errors())
-            raise InputError(f"Path {path} cannot be {value!r}: {what}.") from None
+        except PolicyError as error:
+            raise InputError(f"Path {path} cannot be {value!r}: {error}") from None
     return factor
 
 

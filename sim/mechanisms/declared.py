@@ -19,6 +19,7 @@ from sim.declare import AUTO, KINDS, Clock, Mail, Mechanism, Rates
 from sim.mechanisms.errors import MechanismError, did_you_mean
 
 MOST_ALIKE = 64  # clocks
+MOST_FREE = 3  # numbers of clocks in a row that nobody has: each takes room for every family
 NAMES = MappingProxyType(
     {
         name: getattr(declare, name)
@@ -67,25 +68,41 @@ def declared_in(name: str, text: str) -> Declared | None:
     arguments = {
         node.name: tuple(one.arg for one in node.args.args) for node in tree.body if isinstance(node, ast.FunctionDef)
     }
-    for node in tree.body:
-        if isinstance(node, ast.Assign) and [ast.unparse(one) for one in node.targets] == ["MECHANISM"]:
-            found = Declared(name, _declaration(name, node), arguments)
-            check(found)
-            return found
-    return None
+    given = [node for node in ast.walk(tree) if "MECHANISM" in _names(node)]
+    if not given:
+        return None
+    node = given[0]
+    value = getattr(node, "value", None)
+    if len(given) > 1 or value is None or node not in tree.body:
+        lines = ", ".join(str(getattr(one, "lineno", 0)) for one in given)
+        raise MechanismError(
+            f"MECHANISM of {name} (line {lines}) is given once, at the top of the file: MECHANISM = Mechanism(...)."
+        )
+    found = Declared(name, _declaration(name, value), arguments)
+    check(found)
+    return found
+
+
+def _names(node: ast.AST) -> list[str]:
+    """Names to which a statement gives a value."""
+    if isinstance(node, ast.Assign):
+        return [leaf.id for one in node.targets for leaf in ast.walk(one) if isinstance(leaf, ast.Name)]
+    if isinstance(node, ast.AnnAssign | ast.AugAssign | ast.NamedExpr) and isinstance(node.target, ast.Name):
+        return [node.target.id]
+    return []
 
 
 PLAIN = (ast.Call, ast.keyword, ast.Name, ast.Load, ast.Constant, ast.Tuple, ast.List, ast.Dict, ast.UnaryOp, ast.USub)
 
 
-def _declaration(name: str, node: ast.Assign) -> Mechanism:
-    """The declaration of a statement ``MECHANISM = Mechanism(...)``."""
+def _declaration(name: str, node: ast.expr) -> Mechanism:
+    """The declaration of an expression ``Mechanism(...)``."""
     start = f"MECHANISM of {name} (line {node.lineno}) holds names of sim.declare, numbers and strings"
-    for part in ast.walk(node.value):
+    for part in ast.walk(node):
         if not isinstance(part, PLAIN):
             raise MechanismError(f"{start}; found {ast.unparse(part)}.")
     try:
-        code = compile(ast.Expression(node.value), f"{name}.py", "eval")
+        code = compile(ast.Expression(node), f"{name}.py", "eval")
         own = eval(code, {"__builtins__": {}}, dict(NAMES))  # calls of names of sim.declare and literals only
     except (NameError, TypeError, ValueError) as error:
         raise MechanismError(f"{start}; {error}.") from None
@@ -133,6 +150,14 @@ def check(one: Declared) -> None:
                 f"{one.name}: {clock.many} clocks {clock.name}: from 1 to {MOST_ALIKE}, and with more than 1 each='...' names "
                 "the argument that says which."
             )
+        asks = set(one.arguments.get(clock.then, ())) - {"world", f"{clock.of}_row", "now", clock.each}
+        for word in clock.given:
+            if word not in asks:
+                raise MechanismError(
+                    f"{one.name}: the clock {clock.name} gives {word!r}, which {clock.then or 'nobody'} does not ask for."
+                    f"{did_you_mean(str(word), asks)} given={{...}} has numbers for arguments that are not of the event: "
+                    f"{', '.join(sorted(asks)) or 'there are none'}."
+                )
         if clock.number < AUTO:
             raise MechanismError(
                 f"{one.name}: the number of the clock {clock.name} is 0 or more; found {clock.number}."
@@ -166,11 +191,17 @@ class Together:
         """Clocks of a kind by number, each with its mechanism."""
         found = [(one.name, clock) for one in self.mechanisms for clock in one.own.clocks if clock.of == kind]
         found.sort(key=lambda pair: pair[1].number)
-        _once(
-            [number for _, clock in found for number in range(clock.number, clock.number + clock.many)],
-            f"clock of a {kind}",
-        )
-        _once([clock.name for _, clock in found], f"clock of a {kind}")
+        slots = [(name, number) for name, clock in found for number in range(clock.number, clock.number + clock.many)]
+        _once(slots, f"clock of a {kind}")
+        _once([(name, clock.name) for name, clock in found], f"clock of a {kind}")
+        free = 0
+        for name, clock in found:
+            if clock.number - free > MOST_FREE:
+                raise MechanismError(
+                    f"{name}: the clock {clock.name} has number {clock.number}, and {free} to {clock.number - 1} are free, each "
+                    f"of which takes memory for every {kind}; take the next number, {free}."
+                )
+            free = clock.number + clock.many
         return found
 
     def n_clocks(self, kind: str) -> int:
@@ -181,16 +212,16 @@ class Together:
         """All mail by number, each with its mechanism."""
         found = [(one.name, mail) for one in self.mechanisms for mail in one.own.mail]
         found.sort(key=lambda pair: pair[1].number)
-        _once([mail.number for _, mail in found], "mail")
-        _once([mail.name for _, mail in found], "mail")
+        _once([(name, mail.number) for name, mail in found], "mail")
+        _once([(name, mail.name) for name, mail in found], "mail")
         return found
 
     def chance(self) -> list[tuple[str, str, int]]:
         """Questions that chance answers, by number: mechanism, question, number."""
         found = [(one.name, name, number) for one in self.mechanisms for name, number in one.own.chance.items()]
         found.sort(key=lambda row: row[2])
-        _once([number for _, _, number in found], "number of chance")
-        _once([name for _, name, _ in found], "question of chance")
+        _once([(name, number) for name, _, number in found], "number of chance")
+        _once([(name, question) for name, question, _ in found], "question of chance")
         return found
 
     def rates(self, kind: str) -> list[tuple[str, Rates]]:
@@ -262,9 +293,15 @@ class Together:
         return Heard(mechanism, function, one.arguments[function])
 
 
-def _once(found: Iterable[int | str], what: str) -> None:
-    seen: set[int | str] = set()
-    for one in found:
+def _once(found: Iterable[tuple[str, int | str]], what: str) -> None:
+    """Refuse (MechanismError) what stands twice in pairs (mechanism, number or name)."""
+    seen: dict[int | str, str] = {}
+    for mechanism, one in found:
         if one in seen:
-            raise MechanismError(f"There are two declarations of {what} {one}.")
-        seen.add(one)
+            raise MechanismError(f"There are two declarations of {what} {one}: {both(seen[one], mechanism)}.")
+        seen[one] = mechanism
+
+
+def both(one: str, other: str) -> str:
+    """By whom something is declared twice."""
+    return f"by {one} and by {other}" if one != other else f"both by {one}"

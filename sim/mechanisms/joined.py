@@ -18,6 +18,7 @@ from sim.mechanisms import write
 from sim.mechanisms.declared import ALL_MAIL, BEFORE, Declared, Together
 from sim.mechanisms.errors import MechanismError, did_you_mean
 from sim.processes.order import IN_TURN
+from sim.scenario.fields import MARK
 from sim.scenario.parameters import Parameters
 from sim.words import LEVER_BY_NAME, N_LEVERS
 from sim.world import layout
@@ -140,12 +141,15 @@ def in_turn(base: Together, added: Sequence[Declared]) -> dict[str, tuple[str, .
 def lever_numbers(added: Sequence[Declared]) -> dict[str, int]:
     """Number of each own lever, by its name in capitals."""
     found: dict[str, int] = {}
+    whose = dict.fromkeys(LEVER_BY_NAME, "the model itself")
     for one in added:
         for lever in one.own.levers:
-            if lever.name in LEVER_BY_NAME or lever.name.upper() in found:
+            if lever.name in whose:
                 raise MechanismError(
-                    f"{one.name} declares the lever {lever.name}, and there is one of that name already."
+                    f"{one.name} declares the lever {lever.name}, and there is one of that name already (of "
+                    f"{whose[lever.name]})."
                 )
+            whose[lever.name] = one.name
             found[lever.name.upper()] = N_LEVERS + len(found)
     return found
 
@@ -227,3 +231,13 @@ def _check_levers(name: str, own: Declaration, parameters: Mapping[str, Any]) ->
                 f"{name}: the baseline of the lever {lever.name} is the parameter {lever.baseline!r}, which is not among "
                 f"parameters={{...}}.{did_you_mean(lever.baseline, parameters)}"
             )
+        if lever.baseline:
+            number = parameters[lever.baseline]
+            known = number.json_schema_extra[MARK]
+            ends = [float(number.default), *(float(end) for end in (known.low, known.high) if end is not None)]
+            if not all(lever.low <= end <= lever.high for end in ends):
+                raise MechanismError(
+                    f"{name}: the lever {lever.name} lies between {lever.low:g} and {lever.high:g}, and the parameter "
+                    f"{lever.baseline}, which is its baseline, is {ends[0]:g} (from {min(ends):g} to {max(ends):g}). Make the "
+                    "bounds of the lever wider, or the range of the parameter narrower."
+                )

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sim.declare import KINDS
-from sim.mechanisms.declared import Declared, Together
+from sim.mechanisms.declared import Declared, Together, both
 from sim.mechanisms.errors import MechanismError, did_you_mean
 from sim.processes.order import SECTIONS
 from sim.words import Count, Event
@@ -107,13 +107,22 @@ def check(together: Together) -> None:
     """Refuse (MechanismError) what two declare, what there is already, and numbers outside their range."""
     events = {one.name: int(one) for one in Event}
     counters = {one.name: int(one) for one in Count}
+    whose: dict[tuple[str, str | int], str] = {}
     for one in together.mechanisms:
         for what, known, rows in (("an event", events, one.own.logs), ("a counter", counters, one.own.counts)):
             for row in rows:
-                if not isinstance(row, str) and known.get(row.name) != row.number:
-                    _new(row.name, list(known), f"name of {what}", one.name)
-                    _new(row.number, list(known.values()), f"number of {what}", one.name)
+                if isinstance(row, str):
+                    continue
+                if known.get(row.name) != row.number:
+                    for kind, value, there in (
+                        ("name", row.name, list(known)),
+                        ("number", row.number, list(known.values())),
+                    ):
+                        if value in there:
+                            by = both(whose.get((what, value), "the model itself"), one.name)
+                            raise MechanismError(f"There are two declarations of {kind} of {what} {value}: {by}.")
                     known[row.name] = row.number
+                whose[what, row.name] = whose[what, row.number] = one.name
         for number in one.own.new_numbers:
             if not number.low <= number.value <= number.high or not number.note or not number.unit:
                 raise MechanismError(
@@ -172,11 +181,6 @@ def _check_shipped(one: Declared) -> None:
             raise MechanismError(f"{one.name}: an event or counter has a name in capitals; found {name!r}.")
     if own.levers:
         raise MechanismError(f"{one.name}: levers that ship stand in sim/words/levers.py; leave out levers=(...).")
-
-
-def _new(value: str | int, known: Sequence[str | int], what: str, mechanism: str) -> None:
-    if value in known:
-        raise MechanismError(f"There are two declarations of {what} {value} (one by {mechanism}).")
 
 
 def written_by_hand() -> list[str]:

@@ -119,7 +119,12 @@ def source_of(code: Sequence[Any], place: Place) -> Source:
 
 
 def text_of(code: Sequence[Any]) -> str:
-    """The text of a module, file or text that was given; empty where functions were given."""
+    """The text of a module, file or text that was given; empty where functions were given.
+
+    Raises
+    ------
+    MechanismError : it cannot be read, or is not Python.
+    """
     if len(code) != 1:
         return ""
     one = code[0]
@@ -128,11 +133,8 @@ def text_of(code: Sequence[Any]) -> str:
     if isinstance(one, str) and one.endswith(".py") and "\n" not in one:
         one = Path(one)
     text = _read_file(one) if isinstance(one, Path) else one if isinstance(one, str) else ""
-    try:
-        text = textwrap.dedent(text)
-        ast.parse(text)
-    except SyntaxError:
-        return ""  # `of_text` says where
+    text = textwrap.dedent(text)
+    _parsed(text, str(one) if isinstance(one, Path) else THE_TEXT)
     return text
 
 
@@ -148,13 +150,20 @@ def _of_file(path: Path, place: Place) -> Source:
 
 
 # --- text ------------------------------------------------------------------------------------------------------------
-def of_text(text: str, place: Place, file: str = "the text") -> Source:
-    """Functions of a module's text that are parts or are called by one, with the imports and constants that they read."""
-    text = textwrap.dedent(text)
+THE_TEXT = "the text"
+
+
+def _parsed(text: str, file: str) -> ast.Module:
     try:
-        tree = ast.parse(text)
+        return ast.parse(text)
     except SyntaxError as error:
         raise MechanismError(f"{file}, line {error.lineno}: this is not Python ({error.msg}).") from None
+
+
+def of_text(text: str, place: Place, file: str = THE_TEXT) -> Source:
+    """Functions of a module's text that are parts or are called by one, with the imports and constants that they read."""
+    text = textwrap.dedent(text)
+    tree = _parsed(text, file)
     lines = text.splitlines()
     functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
     defined: dict[str, tuple[str, ast.stmt]] = {}

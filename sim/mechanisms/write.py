@@ -129,10 +129,13 @@ def mail(together: Together, home: str = "sim.world") -> str:
     lines = [
         '"""Mail: what one mechanism tells another at the same instant; one function each. Mechanisms never call each other.',
         f'\n{NOTE}\n"""',
-        "", "from __future__ import annotations", "", "from sim.engine import kernel, post", f"from {home}.codes import Mail",
+        "", "from __future__ import annotations", "",
+        *(["from sim import moved"] if home == "sim.world" else []),
+        "from sim.engine import kernel, post", f"from {home}.codes import Mail",
     ]  # fmt: skip
     for mechanism, one in together.mail():
         lines += ["", "", *sender(one, mechanism)]
+    lines += ["", "", "moved.left(__name__)"] if home == "sim.world" else []
     return "\n".join(lines) + "\n"
 
 

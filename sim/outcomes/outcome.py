@@ -83,4 +83,4 @@ def outcome(
     )
 
 
-__getattr__ = moved.names_of(__name__)
+moved.left(__name__)

@@ -11,6 +11,7 @@ import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from sim import moved
 from sim.outcomes.outcome import Direction, Outcome
 from sim.outcomes.own_values import OutcomeError
 from sim.outcomes.registry import OUTCOMES
@@ -136,3 +137,6 @@ def defined(own: Sequence[Outcome] = ()) -> dict[str, Outcome]:
 
 
 __all__ = ["OutcomeError", "as_outcomes", "defined", "outcome", "row_of", "stored"]
+
+
+moved.left(__name__)

@@ -121,4 +121,4 @@ def evaluate(
     return values
 
 
-__getattr__ = moved.names_of(__name__)
+moved.left(__name__)

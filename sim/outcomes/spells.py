@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim import moved
 from sim.units import ADULT_AGE, YEAR
 from sim.words import Event, Form
 
@@ -197,3 +198,6 @@ def paired(rows: np.ndarray, begin_kind: int, horizon: float) -> Stays:
     end = np.where(begin, end, rows["time"])
     keep = ~closes
     return Stays(rows["child"][keep], start[keep], np.maximum(start, end)[keep])
+
+
+moved.left(__name__)

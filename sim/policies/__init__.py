@@ -12,8 +12,6 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any, get_args
 
-from pydantic import ValidationError
-
 from sim.policies.base import (
     REGISTRY,
     Baseline,
@@ -29,6 +27,7 @@ from sim.policies.base import (
     setting,
     ships,
 )
+from sim.policies.checks import no_setting
 from sim.policies.text import Unclosed, halves, pieces, unquoted
 from sim.scenario.area_names import tidy
 from sim.scenario.messages import nearest, show
@@ -121,17 +120,11 @@ def _one(text: str) -> Policy:
         if not equals:
             raise PolicyError(f"Policy {name}: write settings as name=value with commas between; found {show(item)}.")
         if key not in kind.model_fields:
-            fields = ", ".join(kind.model_fields)
-            raise PolicyError(
-                f"Policy {name} has no setting {show(key)}.{_nearest(key, kind.model_fields)} Settings are {fields}."
-            )
+            raise PolicyError(no_setting(kind, name, key))
         if key in settings:
             raise PolicyError(f"Policy {name}: setting {key} is given twice; give it once.")
         settings[key] = _value(kind, key, value.strip())
-    try:
-        return kind(**settings)
-    except ValidationError as error:
-        raise PolicyError(_explain(name, kind, error)) from None
+    return kind(**settings)
 
 
 def _reader(annotation: Any) -> Callable[[str], float | None] | None:
@@ -162,18 +155,6 @@ def _value(kind: type[Policy], key: str, text: str) -> Any:
             f"Policy {kind.name}: setting {key} must be a plain number, such as 0.5 or 3; found {show(text)}."
         )
     return unquoted(text)
-
-
-def _explain(name: str, kind: type[Policy], error: ValidationError) -> str:
-    lines = []
-    for fault in error.errors():
-        key = str(fault["loc"][0]) if fault["loc"] else "?"
-        field = kind.model_fields.get(key)
-        extra = field.json_schema_extra if field is not None and isinstance(field.json_schema_extra, dict) else {}
-        allowed = f" between {extra['low']} and {extra['high']}" if extra.get("low") is not None else ""
-        unit = f" ({extra['unit']})" if extra.get("unit") else ""
-        lines.append(f"Policy {name}: setting {key} must be a value{allowed}{unit}; found {show(fault['input'])}.")
-    return " ".join(lines)
 
 
 def policies_table(lang: str = "en") -> list[dict[str, Any]]:

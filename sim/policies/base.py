@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from sim.listed import Listed
 from sim.policies.baseline import Baseline
 from sim.policies.campaigns import Campaign
 from sim.policies.changes import PROFILES, CapacityChange, Change, LeverChange, ProfileChange
-from sim.policies.checks import PolicyError, asking, finite, near
+from sim.policies.checks import PolicyError, asking, finite, near, settings_told
 from sim.policies.costs import Cost, CostRow
 from sim.policies.text import quoted, value_text
 from sim.scenario.scenario import Scenario
@@ -90,6 +90,12 @@ class Policy(BaseModel):
     start: date | None = setting(None, unit="date", meaning="first day; left out: the scenario's start date")
     ramp_weeks: float = setting(13.0, unit="weeks", low=0, high=260, meaning="time to full effect, in weekly steps")
     areas: tuple[str, ...] = setting((), unit="names", meaning="areas where it holds; left out: all areas")
+
+    def __init__(self, /, **settings: Any) -> None:
+        try:
+            super().__init__(**settings)
+        except ValidationError as error:
+            raise PolicyError(settings_told(type(self), self.name or type(self).__name__, error)) from None
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from sim.policies.checks import Named, PolicyError, near
+from sim.policies.checks import NOT_GIVEN, Named, PolicyError, near
 from sim.policies.ledger_number import LedgerNumber, number_of
 from sim.scenario.costs import Costs
 from sim.scenario.scenario import Scenario
@@ -122,5 +122,6 @@ def _known(what: str, name: Any, words: Iterable[Any]) -> Any:
     known = tuple(words)
     if name not in known:
         listed = [word for word in known if isinstance(word, str)]
-        raise PolicyError(f"There is no {what} {name!r}.{near(name, listed)} There are {', '.join(listed)}.")
+        more = f" {NOT_GIVEN}" if what == "lever" else ""
+        raise PolicyError(f"There is no {what} {name!r}.{near(name, listed)} There are {', '.join(listed)}.{more}")
     return name

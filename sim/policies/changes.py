@@ -22,10 +22,11 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from sim import moved
 from sim.engine import multiply_clock
 from sim.listed import Listed
 from sim.policies.baseline import Baseline
-from sim.policies.checks import PolicyError, a_date, finite, near, some, whole
+from sim.policies.checks import NOT_GIVEN, PolicyError, a_date, finite, near, some, whole
 from sim.units import WEEK
 from sim.words import FOR_EVERY_FAMILY, LEVER_BY_NAME, Entity, Lever, ServiceKind
 from sim.world.codes import ChildClock, FamilyClock
@@ -110,7 +111,7 @@ class LeverChange(Change):
         known = known_levers(baseline.scenario)
         if self.lever not in known:
             raise PolicyError(
-                f"there is no lever {self.lever!r}.{near(self.lever, known)} Levers are {', '.join(known)}."
+                f"there is no lever {self.lever!r}.{near(self.lever, known)} Levers are {', '.join(known)}. {NOT_GIVEN}"
             )
         delta, bounds = finite(f"the change of lever {self.lever}", self.delta), known[self.lever]
         if abs(delta) > (bounds.high - bounds.low) * (1 + ROUNDING):
@@ -301,3 +302,6 @@ def _world(kind: type, found: Any) -> World:
         gave = "nothing (is a return missing?)" if found is None else type(found).__name__
         raise PolicyError(f"put of {kind.__name__} must give the world that goes on; it gave {gave}.")
     return found
+
+
+moved.left(__name__)

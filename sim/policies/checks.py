@@ -7,17 +7,24 @@ import numbers
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, get_args
 
 import numpy as np
+from pydantic import BaseModel, ValidationError
 
-from sim.scenario.messages import did_you_mean
+from sim.scenario.messages import did_you_mean, show
 
 MOST = 1e9  # of a number that a policy gives: more is a mistake
 
 
 class PolicyError(ValueError):
     """A policy or a setting that cannot be used, in a sentence for people."""
+
+
+NOT_GIVEN = (
+    "A lever of a mechanism of your own is there when the mechanism is given: mechanisms=[...] of simulate, compare or "
+    "PlacementModel."
+)
 
 
 class Named(Protocol):
@@ -39,6 +46,37 @@ def asking(policy: Named, method: str) -> Iterator[None]:
         raise PolicyError(told if told.startswith(who) else f"{who} {told}") from error
     except Exception as error:
         raise PolicyError(f"{who} {method} failed with {type(error).__name__}: {error}") from error
+
+
+def no_setting(kind: type[BaseModel], name: str, key: str) -> str:
+    """What is said of a setting that a policy has not."""
+    fields = kind.model_fields
+    return f"Policy {name} has no setting {show(key)}.{near(key, fields)} Settings are {', '.join(fields)}."
+
+
+def settings_told(kind: type[BaseModel], name: str, error: ValidationError) -> str:
+    """What is wrong with the settings of a policy, a sentence each."""
+    return " ".join(_setting_told(kind, name, fault) for fault in error.errors(include_url=False))
+
+
+def _setting_told(kind: type[BaseModel], name: str, fault: Any) -> str:
+    key = str(fault["loc"][0]) if fault["loc"] else ""
+    if fault["type"] == "extra_forbidden":
+        return no_setting(kind, name, key)
+    if fault["type"] in ("value_error", "assertion_error"):  # a check of the policy itself
+        return f"Policy {name}: {f'setting {key}: ' if key else ''}{str(fault['msg']).partition(', ')[2]}."
+    field = kind.model_fields.get(key)
+    extra = field.json_schema_extra if field is not None and isinstance(field.json_schema_extra, dict) else {}
+    kinds = {getattr(field, "annotation", None), *get_args(getattr(field, "annotation", None))}
+    what = "a date such as 2023-01-01" if date in kinds else "a list of names" if str in kinds else "a value"
+    low, high = extra.get("low"), extra.get("high")
+    if low is not None and high is not None:
+        what += f" between {low} and {high}"
+    elif low is not None or high is not None:
+        what += f" of at least {low}" if high is None else f" of at most {high}"
+    unit = f" ({extra['unit']})" if extra.get("unit") and what.startswith("a value") else ""
+    found = "it is left out" if fault["type"] == "missing" else f"found {show(fault['input'])}"
+    return f"Policy {name}: setting {key} must be {what}{unit}; {found}."
 
 
 def near(word: Any, words: Any) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from sim import moved
 from sim.policies.base import Baseline, Change, Cost, Policy, setting
 from sim.policies.costs import cost
 from sim.units import MONTHS_A_YEAR
@@ -53,3 +54,6 @@ class ExpertiseNetwork(Policy):
         year = MONTHS_A_YEAR * max(0.0, self.cases(baseline)) * price.value
         euro, low, high = hours.value * year, hours.low * year, hours.high * year
         return [cost("hours of specialists", "uren van specialisten", euro, low, high, [price, hours])]
+
+
+moved.left(__name__)

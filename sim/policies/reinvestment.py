@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import ClassVar
 
+from sim import moved
 from sim.policies.base import Baseline, CapacityChange, Change, Cost, setting
 from sim.policies.costs import cost
 from sim.policies.ledger_number import LedgerNumber
@@ -140,3 +141,6 @@ class Reinvestment(Closing):
             cost(*words, n * each.value, n * each.low, n * each.high, [each])
             for words, n, each in zip(what, (hosts, matches), (host, match), strict=True)
         ]
+
+
+moved.left(__name__)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from sim import moved
 from sim.policies.base import Baseline, CapacityChange, Change, Cost, Policy, setting
 from sim.policies.costs import cost
 from sim.units import THOUSAND
@@ -123,3 +124,6 @@ class SupportFamilies(Policy):
         ends = number * hours.low * price.value, number * hours.high * price.value
         euro = number * hours.value * price.value
         return [cost("coordinators", "coördinatoren", euro, min(ends), max(ends), [price, hours])]
+
+
+moved.left(__name__)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim import moved
 from sim.words import Code
 
 
@@ -31,3 +32,6 @@ class FamilyChance(Code):
     PSYCHIATRIC = 1553
     DISABILITY = 1554
     HAS_FIGURE = 1555
+
+
+moved.left(__name__)

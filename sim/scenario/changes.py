@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sim import moved
 from sim.scenario.areas import Area, AreaTable, area_from, changed_area
 from sim.scenario.messages import Fault, ScenarioError, did_you_mean, listing, show
 from sim.scenario.parameters import Parameters
@@ -91,3 +92,6 @@ def _change_demand(document: dict[str, Any], path: str, value: Any) -> None:
     if not name:
         raise KeyError(f"there is no stream of demand '{path.split('.')[0]}'; the streams are {listing(named)}")
     _set(named[name], path.removeprefix(f"{name}.").split("."), value)
+
+
+moved.left(__name__)

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from sim import moved
 from sim.scenario.areas import Area
 from sim.scenario.households import SMALL_BAND, Households
 from sim.scenario.messages import Fault
@@ -77,3 +78,6 @@ def approximate(areas: Sequence[Area], people: Households) -> tuple[str, ...]:
         if years < SHORT * usual
     ]
     return (*told, *short)
+
+
+moved.left(__name__)

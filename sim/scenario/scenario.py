@@ -35,7 +35,7 @@ from sim.scenario.messages import (
     listing,
     show,
 )
-from sim.scenario.own import file_model
+from sim.scenario.own import as_own, file_model, lever_faults
 from sim.scenario.parameters import Parameters
 from sim.scenario.people import approximate, impossible
 from sim.scenario.schema import (
@@ -210,9 +210,9 @@ class Scenario:
     def __reduce__(self) -> tuple[Any, ...]:
         return again, (self.document, self.folder, self.areas, self.own)
 
-    def with_mechanisms(self, own: tuple[Any, ...]) -> Scenario:
-        """The same scenario with these mechanisms of a user's own (see ``sim.mechanism``), and with their numbers."""
-        return again(self.document, self.folder, self.areas, tuple(own))
+    def with_mechanisms(self, own: Any) -> Scenario:
+        """The same scenario with these mechanisms of a user's own (one or several of ``sim.mechanism``) and their numbers."""
+        return again(self.document, self.folder, self.areas, as_own(own))
 
     def with_changes(self, changes: Mapping[str, Any]) -> Scenario:
         """A new scenario with other values, checked as a file is.
@@ -279,6 +279,7 @@ def build(
         errors = error.errors(include_url=False)
         more = max(0, len(errors) - MOST_FAULTS)
         faults += [from_validation(e, model, file, lines) for e in errors[:MOST_FAULTS]]
+    faults += lever_faults(typed, own, file, lines) if typed is not None else []
     faults += cross_faults(document, table, file, lines)
     faults += table.faults
     if faults or typed is None:

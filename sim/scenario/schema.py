@@ -182,4 +182,4 @@ def expand_services(services: tuple[Service, ...], areas: tuple[Area, ...]) -> t
     return tuple(expanded)
 
 
-__getattr__ = moved.names_of(__name__)
+moved.left(__name__)

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from sim import moved
 from sim.world.codes import CHILD_FIELDS, FAMILY_FIELDS
 
 LINE = 64  # bytes of a cache line
@@ -146,3 +147,6 @@ COHORT_DTYPE = np.dtype(
         ("distance", np.float64),
     ]
 )
+
+
+moved.left(__name__)

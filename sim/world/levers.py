@@ -30,7 +30,7 @@ class LeverOfOwn(int):
         lever = cls(number)
         lever.key, lever.unit, lever.says = declared.name, declared.unit, declared.says
         lever.low, lever.high = float(declared.low), float(declared.high)
-        lever.baseline = min(max(baseline, lever.low), lever.high)
+        lever.baseline = baseline  # within its bounds: sim.scenario.own
         return lever
 
     def word(self, lang: str = "en") -> str:
@@ -75,4 +75,4 @@ def lever_values(practised: Practised, strengths: dict[str, float]) -> np.ndarra
     return row
 
 
-__getattr__ = moved.names_of(__name__)
+moved.left(__name__)

@@ -5,6 +5,7 @@ Written by ``python -m sim.mechanisms`` from the declarations of the mechanisms;
 
 from __future__ import annotations
 
+from sim import moved
 from sim.engine import kernel, post
 from sim.world.codes import Mail
 
@@ -283,3 +284,6 @@ def pull_stay(world, child, home):
 def stay_over(world, child, home):
     """To a child: its planned stay is over, and it is decided: home (1) or on (placement)."""
     post(world.engine, Mail.STAY_OVER, child, home, 0, 0.0)
+
+
+moved.left(__name__)

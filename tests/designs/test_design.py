@@ -103,7 +103,7 @@ def test_the_hash_is_that_of_what_is_asked(minimal):
         (["strain.poor"], {"points": [[-1.0]]}, "at least 0"),
         (["policies.slow_down.strength"], {}, "not in the list of policies"),
         (["policies.slow_down.strenght"], {"policies": ["slow_down"]}, "Did you mean 'strength'"),
-        (["policies.slow_down.strength"], {"policies": ["slow_down"], "points": [[3.0]]}, "less than or equal to 1"),
+        (["policies.slow_down.strength"], {"policies": ["slow_down"], "points": [[3.0]]}, "between -1 and 1"),
         (["strain.poor"], {"kind": "sobol", "number": 100}, "power of two.*64 or 128"),
         (["strain.poor", "strain.poor"], {}, "once"),
         (["years"], {}, "cannot be varied"),

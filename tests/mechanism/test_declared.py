@@ -109,7 +109,7 @@ NEW = '''"""Made up."""
 from sim.declare import Clock, Counted, Logged, Mail, Mechanism, Number, Rates
 
 MECHANISM = Mechanism(
-    clocks=(Clock("family", 60, "rest", "rest_event"),),
+    clocks=(Clock("family", FREE_CLOCK, "rest", "rest_event"),),
     mail=(Mail("family", 900, "rested", "rested", says="it has rested", carries="days"),),
     rates=(Rates("family", 1048576, "rest", "rest_rates", after="level"),),
     hears={"last_minor": "forget"},
@@ -139,7 +139,9 @@ def forget(world, family_row):
     pass
 '''
 EVENT, COUNT = len(Event), max(Count) + 1  # the next that are free
-NEW = NEW.replace("NEXT_EVENT", str(EVENT)).replace("NEXT_COUNT", str(COUNT))
+CLOCK = SHIPPED.n_clocks("family")
+NEW = NEW.replace("NEXT_EVENT", str(EVENT)).replace("NEXT_COUNT", str(COUNT)).replace("FREE_CLOCK", str(CLOCK))
+REST = f'"family", {CLOCK}, "rest"'
 
 
 def with_new(text: str = NEW, turn: tuple[str, ...] = ("resting.forget",)) -> Together:
@@ -154,7 +156,7 @@ def test_one_file_adds_a_mechanism():
     found = with_new()
     numbers, sent, called = write.codes(found), write.mail(found), write.dispatch(found)
     for line in (
-        "    REST = 60  # resting",
+        f"    REST = {CLOCK}  # resting",
         "    RESTED = 900  # resting",
         "    REST_DAYS = 1500  # resting",
         "    REST = 1048576",
@@ -168,7 +170,7 @@ def test_one_file_adds_a_mechanism():
                  "    if parts & FamilyRates.REST:\n        resting.rest_rates(world, row, now)",
                  "        consultation.stop_consulting(world, row)\n        resting.forget(world, row)"):  # fmt: skip
         assert line in called
-    assert "rests" in numbers and "rest_until" in numbers and "KIND_CLOCKS = (0, 61, " in numbers
+    assert "rests" in numbers and "rest_until" in numbers and f"KIND_CLOCKS = (0, {CLOCK + 1}, " in numbers
     there = {path.stem: text for path, text in write.files(found).items()}
     assert f'REST = {EVENT}, "family rests"' in there["events"].replace("'", '"')
     assert f"RESTING = {COUNT}  # resting" in there["counters"]
@@ -187,14 +189,20 @@ def test_one_file_adds_a_mechanism():
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        (('"family", 60, "rest"', '"family", 19, "rest"'), "two declarations of clock of a family 19"),
-        (('"family", 900', '"family", 75'), "two declarations of mail 75"),
-        (('"rest_days": 1500', '"rest_days": 1124'), "two declarations of number of chance 1124"),
+        ((REST, '"family", 19, "rest"'), "two declarations of clock of a family 19: by consultation and by resting."),
+        ((REST, f'"family", {CLOCK + 40}, "rest"'), f"{CLOCK} to {CLOCK + 39} are free, each of which takes memory for every "
+         f"family; take the next number, {CLOCK}"),
+        ((REST, REST.replace('"rest"', '"crisis"')), "two declarations of clock of a family crisis: by crisis and by resting."),
+        (('"rest_event"),)', f'"rest_event"), Clock("family", {CLOCK}, "sleep"))'), "both by resting"),
+        ((f'{REST}, "rest_event"', f'{REST}, "rest_event", given={{"stp": 1}}'), "gives 'stp', which rest_event does not"),
+        ((f'{REST}, "rest_event"', f'{REST}, "rest_event", given={{"now": 1}}'), "gives 'now', which rest_event does not"),
+        (('"family", 900', '"family", 75'), "two declarations of mail 75: by "),
+        (('"rest_days": 1500', '"rest_days": 1124'), "two declarations of number of chance 1124: by "),
         (('"rests rest_until:float"', '"rests stressors"'), "both own the field stressors"),
-        ((f'{EVENT}, "family rests"', '41, "family rests"'), "two declarations of number of an event 41"),
+        ((f'{EVENT}, "family rests"', '41, "family rests"'), "number of an event 41: by the model itself and by resting."),
         ((f'{EVENT}, "family rests"', f'{EVENT + 1}, "family rests"'), f"the next number, {EVENT}"),
-        (('"family", 60, "rest"', '"family", 2, "rest"'), "two declarations of clock of a family 2"),
-        (('"family", 60, "rest"', '"family", -5, "rest"'), "is 0 or more"),
+        ((REST, '"family", 2, "rest"'), "two declarations of clock of a family 2: by strain and by resting."),
+        ((REST, '"family", -5, "rest"'), "is 0 or more"),
         (('"rest_days": 1500', '"rest_days": 1043'), "two declarations of number of chance 1043"),
         (('"rest_days": 1500', '"rest_days": 1900'), "from 1024 to 1535"),
         (('"last_minor": "forget"', '"last_mino": "forget"'), "Did you mean 'last_minor'"),
@@ -209,7 +217,7 @@ def test_one_file_adds_a_mechanism():
         (('switch="rests"', 'switch="respite"'), "two declarations of switch respite"),
         (('"days", 30.0', '"days", 80.0'), "lies between its low and high"),
         (('"rest_event"', '"rest_evnt"'), "no function of that name"),
-        (('"family", 60', '"famly", 20'), "can be of a " + ", ".join(KINDS)),
+        ((f'"family", {CLOCK}', '"famly", 20'), "can be of a " + ", ".join(KINDS)),
         (("def rested(world, family_row, days)", "def rested(world, family_row, weeks)"), "asks for 'weeks'"),
         (('"last_minor": "forget"', '"last_minor": "forget", "family_left": "forget"'), "must name just these, in order"),
         (("1500", "len('x')"), "names of sim.declare, numbers and strings"),
@@ -221,6 +229,28 @@ def test_a_declaration_that_cannot_be_is_explained(change, says):
     assert text != NEW
     with pytest.raises(MechanismError, match=re.escape(says)):
         write.files(with_new(text))
+
+
+@pytest.mark.parametrize("written", ["MECHANISM: Mechanism = Mechanism(", "MECHANISM: 'Mechanism' = Mechanism("])
+def test_a_declaration_with_its_type_is_the_same(written):
+    plain, typed = (declared_in("resting", text) for text in (NEW, NEW.replace("MECHANISM = Mechanism(", written)))
+    assert plain is not None and plain == typed
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["MECHANISM: Mechanism\n", "if True:\n    MECHANISM = Mechanism()\n", "MECHANISM = Mechanism()\nMECHANISM = Mechanism()\n",
+     "MECHANISM = Mechanism()\nMECHANISM += 1\n"],
+)  # fmt: skip
+def test_a_declaration_stands_once_at_the_top(text):
+    with pytest.raises(MechanismError, match=r"MECHANISM of resting \(line \d.*is given once, at the top"):
+        declared_in("resting", text)
+
+
+def test_arguments_that_a_clock_gives_reach_its_handler():
+    text = NEW.replace(f'{REST}, "rest_event"', f'{REST}, "rest_event", given={{"step": 4}}')
+    text = text.replace("def rest_event(world, family_row, now)", "def rest_event(world, family_row, step, now)")
+    assert "resting.rest_event(world, row, 4, now)" in write.dispatch(with_new(text))
 
 
 def test_a_question_of_chance_has_a_number_and_a_name_of_its_own():

@@ -67,8 +67,34 @@ def test_a_policy_moves_a_lever_of_ones_own_and_its_baseline_is_a_parameter():
 
 
 def test_without_its_mechanism_a_lever_is_not_there():
-    with pytest.raises(PolicyError, match="no lever 'visits'"):
+    with pytest.raises(PolicyError, match=r"no lever 'visits'.*mechanism of your own.*mechanisms=\[\.\.\.\]"):
         plan_of((Visits(),), place(), 365.0)
+    with pytest.raises(PolicyError, match=r"no lever 'visits'.*mechanisms=\[\.\.\.\]"):
+        Baseline(place()).lever("visits")
+
+
+def test_the_baseline_of_a_lever_is_within_its_bounds_or_refused():
+    for value, low, high in ((60.0, 0.0, 60.0), (7.0, 0.0, 60.0), (-1.0, -1.0, 50.0)):
+        number = sim.parameter(value, unit="per year", low=low, high=high)
+        with pytest.raises(MechanismError, match="visits lies between 0 and 50, and the parameter visits.*wider"):
+            sim.mechanism("visits", VISITS, parameters=NUMBERS | {"visits": number})
+    wide = sim.parameter(7.0, unit="per year", low=0.0, high=50.0, minimum=0.0, maximum=90.0)
+    scenario = place(sim.mechanism("visits", VISITS, parameters=NUMBERS | {"visits": wide}))
+    assert Baseline(scenario.with_changes({"own.visits": 50.0})).lever("visits") == 50.0
+    with pytest.raises(
+        sim.ScenarioError, match="own.visits: found 51, the baseline of the lever visits. Allowed: from 0 to 50"
+    ):
+        scenario.with_changes({"own.visits": 51.0})
+
+
+def test_one_mechanism_can_be_given_without_a_list():
+    scenario = sim.load_scenario("minimal")
+    one = visits()
+    assert scenario.with_mechanisms(one).own == scenario.with_mechanisms([one]).own == (one,)
+    assert scenario.with_mechanisms(None).own == ()
+    for wrong in ("visits", ["visits"], 3, visits, [one, None]):
+        with pytest.raises(sim.ScenarioError, match=r"mechanisms: found .*Allowed: what sim.mechanism\(...\) gives"):
+            scenario.with_mechanisms(wrong)
 
 
 def rates(world, family_row, now):
@@ -120,7 +146,27 @@ def test_numbers_of_a_declaration_stand_in_the_ledger():
         sim.mechanism("ticking", BRINGS.replace("2.0, ", "9.0, ").replace(", minimum=0", ""))
 
 
+def test_a_text_that_is_not_python_says_where(tmp_path):
+    wrong = VISITS.replace("family.visits = 0\n", "family.visits = = 0\n")
+    line = wrong.split("= = 0")[0].count("\n") + 1
+    with pytest.raises(MechanismError, match=f"the text, line {line}: this is not Python"):
+        sim.mechanism("visits", wrong, parameters=NUMBERS)
+    file = tmp_path / "visits.py"
+    file.write_text(wrong, encoding="utf-8")
+    with pytest.raises(MechanismError, match=f"visits.py, line {line}: this is not Python"):
+        sim.mechanism("visits", file, parameters=NUMBERS)
+
+
+def test_a_declaration_with_its_type_is_taken():
+    made = sim.mechanism("visits", changed("MECHANISM = ", "MECHANISM: Mechanism = "), parameters=NUMBERS)
+    assert made.declared is not None and made.declared.own == visits().declared.own
+
+
 WRONG = {
+    "an argument that a clock gives": (
+        changed('then="visit_event")', 'then="visit_event", given={"who": 1})'),
+        "gives 'who', which visit_event does not ask for",
+    ),
     "a function that is not there": (changed('then="visit_event"', 'then="vist_event"'), "Did you mean 'visit_event'"),
     "a number of a clock": (changed('Clock("family", name', 'Clock("family", 3, name'), "leave out the number"),
     "a clock of a service": (changed('Clock("family", name', 'Clock("service", name'), "own clocks are of a"),
@@ -216,18 +262,20 @@ def escalation(world, family_row, load):
 
 
 def test_two_mechanisms_cannot_own_one_field_or_lever():
-    def one(name: str, **has) -> object:
+    def one(name: str, clock: str = "", **has) -> object:
         own = Mechanism(
-            clocks=(Clock("family", name=name, then="event"),), rates=(Rates("family", set_by="rates"),), **has
+            clocks=(Clock("family", name=clock or name, then="event"),), rates=(Rates("family", set_by="rates"),), **has
         )
         return sim.mechanism(name, event, rates, declares=own)
 
     lever = OwnLever("speed", "times", 0.0, 1.0)
     with pytest.raises(MechanismError, match="both own the field speed"):
         joined(as_mechanisms([one("a", fields={"family": "speed"}), one("b", fields={"family": "speed:float"})]))
-    with pytest.raises(MechanismError, match="declares the lever speed"):
+    with pytest.raises(MechanismError, match=r"b declares the lever speed.*\(of a\)"):
         joined(as_mechanisms([one("a", levers=(lever,)), one("b", levers=(lever,))]))
-    with pytest.raises(MechanismError, match="two declarations of mail"):
+    with pytest.raises(MechanismError, match="two declarations of clock of a family tick: by a and by b"):
+        joined(as_mechanisms([one("a", clock="tick"), one("b", clock="tick")]))
+    with pytest.raises(MechanismError, match="two declarations of mail place: by search and by a"):
         joined(as_mechanisms([one("a", mail=(Mail("family", name="place", then="event"),))]))
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 import numpy as np
 import pytest
+from pydantic import field_validator
 
 import sim
 from sim.designs.request import as_seed, as_seeds, check_policies
@@ -277,10 +278,51 @@ def test_a_setting_that_is_no_number_is_refused(value):
         name = "given_in_a_test"
         places: float = setting(1.0, unit="places", meaning="without bounds")
 
-    with pytest.raises(ValueError, match="places"):
+    with pytest.raises(
+        PolicyError, match=r"^Policy given_in_a_test: setting places must be a value \(places\); found "
+    ):
         Free(places=value)
-    with pytest.raises(ValueError, match="strength"):
+    with pytest.raises(
+        PolicyError, match="^Policy given_in_a_test: setting strength must be a value between -1 and 1 "
+    ):
         Given(strength=value)
+
+
+class Checked(Policy):
+    """A policy with a setting that must be given, one with a bound on one side, and a check of its own."""
+
+    homes: int = setting(..., unit="homes", low=1, meaning="how many")
+
+    @field_validator("homes")
+    @classmethod
+    def even(cls, value: int) -> int:
+        if value % 2:
+            raise ValueError("an even number of homes")
+        return value
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (lambda: sim.policies.HostRecruitment(teenagers=2),
+         "Policy host_recruitment: setting teenagers must be a value between 0 and 1 (share of families); found 2."),
+        (lambda: sim.policies.HostRecruitment(teenager=0.2), "Policy host_recruitment has no setting 'teenager'. Did you mean "
+         "'teenagers'? Settings are strength, start, "),
+        (lambda: sim.policies.SlowDown(start="soon"), "Policy slow_down: setting start must be a date such as 2023-01-01; found "
+         "'soon'."),
+        (lambda: sim.policies.SlowDown(areas="Noord"), "Policy slow_down: setting areas must be a list of names; found 'Noord'."),
+        (lambda: sim.policies.SlowDown(strength=2, days=99), "found 2. Policy slow_down: setting days must be"),
+        (lambda: Checked(), "Policy Checked: setting homes must be a value of at least 1 (homes); it is left out."),
+        (lambda: Checked(homes=3), "Policy Checked: setting homes: an even number of homes."),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_a_setting_given_in_python_is_one_sentence_as_on_the_command_line(make, said):
+    with pytest.raises(PolicyError) as told:
+        make()
+    assert said in str(told.value) and "pydantic" not in str(told.value) and "\n" not in str(told.value)
+    with pytest.raises(PolicyError) as typed:
+        parse("host_recruitment:teenagers=2")
+    assert "setting teenagers must be a value between 0 and 1 (share of families); found '2'." in str(typed.value)
 
 
 @pytest.mark.parametrize("name", BUNDLED)

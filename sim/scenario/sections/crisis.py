@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim import moved
 from sim.scenario.fields import Section, parameter
 
 
@@ -339,3 +340,6 @@ class Crisis(Section):
         maximum=60,
         note="days of time bought after which no more is learned (crisis.time_learning is reached)",
     )
+
+
+moved.left(__name__)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim import moved
 from sim.scenario.fields import Section, parameter
 
 
@@ -340,3 +341,6 @@ class Needs(Section):
         maximum=1,
         note="every separation and move carries strain",
     )
+
+
+moved.left(__name__)

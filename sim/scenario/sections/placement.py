@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim import moved
 from sim.scenario.fields import Section, parameter
 
 
@@ -262,3 +263,6 @@ class Placement(Section):
         maximum=3650,
         note="a family carries more after a child came home; half a year is a choice",
     )
+
+
+moved.left(__name__)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim import moved
 from sim.scenario.fields import Section, parameter
 
 
@@ -62,3 +63,6 @@ note="as pull.usual: a tenth of the places free, so that a child need not wait l
     step_days: float = parameter(
         30.4375, unit="days", low=7.0, high=365.25, source="assumption", minimum=0.01, note="a step a month"
     )
+
+
+moved.left(__name__)
