@@ -8,6 +8,7 @@ change together is a `Plan`, made by `combine`: the one place that checks what a
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -36,7 +37,10 @@ RESERVED = ("baseline", "placebo", "all")
 """Names that rows of a comparison have themselves; no policy can be called so."""
 MOST_EURO = 1e12  # a year: more is a mistake
 ROUNDING = 1e-9  # share of a number by which rounding may move it
-WAVE_STEP, WAVE_STEPS = timedelta(days=28), 40  # a wave that fades is a staircase of so many steps of this length
+WAVE_STEP, WAVE_STEPS = (
+    timedelta(days=28),
+    40,
+)  # a wave that fades is a staircase of steps of this length, so many at least
 FADED = 1e-3  # share of the top below which a wave is over
 
 
@@ -338,15 +342,21 @@ def ships(kind: type[Policy]) -> bool:
 def campaign_rates(
     first: date, last: date, peak: float, half_life_weeks: float, every_months: float
 ) -> tuple[tuple[date, float], ...]:
-    """(date, enquiries a year) in four-weekly steps: each wave halves every ``half_life_weeks``; waves add up."""
+    """(date, enquiries a year) in four-weekly steps: each wave halves every ``half_life_weeks``; waves add up.
+
+    A wave takes `WAVE_STEPS` steps, and where no other begins in that time as many as it needs to be over.
+    """
     waves = [first]
     if every_months > 0:
         step = timedelta(days=round(every_months * MONTH))
         while waves[-1] + step < last:
             waves.append(waves[-1] + step)
-    days = sorted({w + WAVE_STEP * k for w in waves for k in range(WAVE_STEPS) if w + WAVE_STEP * k < last})
+    days = {w + WAVE_STEP * k for w in waves for k in range(WAVE_STEPS) if w + WAVE_STEP * k < last}
+    alone = math.ceil(-math.log2(FADED) * half_life_weeks * WEEK / WAVE_STEP.days)
+    for w, end in zip(waves, [*waves[1:], last], strict=True):
+        days |= {w + WAVE_STEP * k for k in range(WAVE_STEPS, alone + 1) if w + WAVE_STEP * k < end}
     rows = []
-    for day in days:
+    for day in sorted(days):
         total = sum(peak * 0.5 ** ((day - w).days / WEEK / half_life_weeks) for w in waves if w <= day)
         rows.append((day, total if total > peak * FADED else 0.0))
     return tuple(rows)

@@ -12,9 +12,9 @@ from sim.policies.checks import NOT_GIVEN, Named, PolicyError, near
 from sim.policies.ledger_number import LedgerNumber, number_of
 from sim.scenario.costs import Costs
 from sim.scenario.scenario import Scenario
-from sim.scenario.services import FORMS, KINDS
+from sim.scenario.services import FORMS, KINDS, who_serves
 from sim.units import THOUSAND
-from sim.words import LEVER_BY_NAME
+from sim.words import LEVER_BY_NAME, Tier
 from sim.world.levers import LeverOfOwn, known_levers, lever_values
 
 
@@ -67,6 +67,19 @@ class Baseline:
             for row, service in enumerate(self.scenario.services, start=1)
             if service.kind == kind and (form is None or service.form == form)
         ]
+
+    def serving(self, kind: str) -> dict[int, int]:
+        """Area row -> row of the service of a kind to which its families go; 0 where there is none."""
+        scenario = self.scenario
+        number = {name: k for k, name in enumerate(scenario.regions, start=1)}
+        regions = [number[area.region] for area in scenario.areas]
+        services = []
+        for row in self.services(kind):
+            service = scenario.services[row - 1]
+            area = scenario.area_row(service.area)
+            region = number.get(service.region or "", regions[area - 1] if area else 1)
+            services.append((row, area, region, service.tier_code > Tier.REGION))
+        return dict(enumerate(who_serves(services, regions), start=1))
 
     def needed(self, kind: str, policy: Strong) -> list[int]:
         """Rows of the services of a kind that a policy works on; PolicyError when it asks for a change and there is none."""

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
@@ -75,9 +75,10 @@ class Campaign(Change):
             raise PolicyError(f"what a campaign asks for is written ((name, share), ...); found {self.whom!r}.")
         names = [name for name, _ in self.whom]
         for name, share in self.whom:
-            if name not in OFFERS or names.count(name) > 1:
+            if name not in OFFER_NAMES or names.count(name) > 1:
                 raise PolicyError(
-                    f"what a campaign asks for is one of {', '.join(OFFERS)}, each once; found {name!r}.{near(name, OFFERS)}"
+                    f"what a campaign asks for is one of {', '.join(OFFER_NAMES)}, each once; found {name!r}."
+                    f"{near(name, OFFER_NAMES)}"
                 )
             finite(f"the share of {name} of the campaign in area {area}", share, 0.0, 1.0)
         days = []
@@ -132,23 +133,41 @@ class OneMoreHost(Change):
         return add_channels(world, [(ChannelKind.PLACEBO, area, 0, channel_key(content, 0))])
 
 
-OFFERS = ("siblings", "teenagers", "crisis", "long", "part_time", "behaviour")
-"""What a campaign can ask for: room for two or more children, teenagers too, crises, long stays, part of the week only,
-children with serious behaviour problems."""
+class Offer(NamedTuple):
+    """Something that a campaign can ask for: its name, what families offer, the field of the channel that holds the share.
+
+    ``opposite``: the field holds the share of those who do not.
+    """
+
+    name: str
+    what: str
+    field: str
+    opposite: bool = False
+
+
+OFFERS = (
+    Offer("siblings", "with room for two or more children", "two_places"),  # or three: see `ask_for`
+    Offer("teenagers", "take teenagers too", "oldest_young", opposite=True),
+    Offer("crisis", "take children in a crisis", "takes_crisis"),
+    Offer("long", "take children for a long stay", "takes_long"),
+    Offer("part_time", "for part of the week only", "part_time_only"),
+    Offer("behaviour", "take children with serious behaviour problems", "takes_behaviour"),
+)
+"""What a campaign can ask for. What becomes of it: ``draw_profile`` of ``sim/processes/hosts.py``."""
+OFFER_NAMES = tuple(offer.name for offer in OFFERS)
 
 
 def ask_for(channel: Any, whom: Mapping[str, float], usual: Any) -> None:
     """Put the shares that a campaign asks for into its row (CHANNEL_DTYPE); ``usual``: ``parameters.hosts`` for the others."""
-    more = usual.two_places + usual.three_places
-    siblings = whom.get("siblings", more)
     channel.asks = 1
+    for offer in OFFERS:
+        asked = whom.get(offer.name)
+        share = getattr(usual, offer.field) if asked is None else 1.0 - asked if offer.opposite else asked
+        channel[offer.field] = share
+    more = usual.two_places + usual.three_places  # room for two and for three in the usual proportion
+    siblings = whom.get("siblings", more)
     channel.three_places = usual.three_places * siblings / more if more > 0 else 0.0
     channel.two_places = siblings - channel.three_places
-    channel.oldest_young = 1.0 - whom["teenagers"] if "teenagers" in whom else usual.oldest_young
-    channel.takes_crisis = whom.get("crisis", usual.takes_crisis)
-    channel.takes_long = whom.get("long", usual.takes_long)
-    channel.part_time_only = whom.get("part_time", usual.part_time_only)
-    channel.takes_behaviour = whom.get("behaviour", usual.takes_behaviour)
 
 
 def channel_key(content: int, number: int) -> int:

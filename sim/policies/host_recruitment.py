@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
+
+from pydantic import field_validator
 
 from sim.policies.base import Baseline, Campaign, Cost, Policy, campaign_rates, setting
-from sim.policies.campaigns import OFFERS
+from sim.policies.campaigns import OFFER_NAMES, OFFERS
 from sim.policies.costs import cost
 from sim.units import MONTHS_A_YEAR, THOUSAND
 from sim.words import ChannelKind
 
 LONGEST = timedelta(days=16 * 366)  # for which waves are laid out; the last rate stays after it
+
+
+def asked_for(name: str) -> Any:
+    """The setting of what a campaign asks for."""
+    what = next(offer.what for offer in OFFERS if offer.name == name)
+    meaning = f"of those who come, {what}; left out: as usual"
+    return setting(None, unit="share of families", low=0, high=1, meaning=meaning)
 
 
 class HostRecruitment(Policy):
@@ -49,53 +58,25 @@ class HostRecruitment(Policy):
         12.0, unit="months", low=0, high=120, meaning="time between waves; 0 is one wave only"
     )
 
-    siblings: float | None = setting(
-        None,
-        unit="share of families",
-        low=0,
-        high=1,
-        meaning="of those who come, with room for two or more children; left out: as usual",
-    )
-    teenagers: float | None = setting(
-        None,
-        unit="share of families",
-        low=0,
-        high=1,
-        meaning="of those who come, take teenagers too; left out: as usual",
-    )
-    crisis: float | None = setting(
-        None,
-        unit="share of families",
-        low=0,
-        high=1,
-        meaning="of those who come, take children in a crisis; left out: as usual",
-    )
-    long: float | None = setting(
-        None,
-        unit="share of families",
-        low=0,
-        high=1,
-        meaning="of those who come, take children for a long stay; left out: as usual",
-    )
-    part_time: float | None = setting(
-        None,
-        unit="share of families",
-        low=0,
-        high=1,
-        meaning="of those who come, for part of the week only; left out: as usual",
-    )
-    behaviour: float | None = setting(
-        None,
-        unit="share of families",
-        low=0,
-        high=1,
-        meaning="of those who come, take children with serious behaviour problems; left out: as usual",
-    )
+    siblings: float | None = asked_for("siblings")
+    teenagers: float | None = asked_for("teenagers")
+    crisis: float | None = asked_for("crisis")
+    long: float | None = asked_for("long")
+    part_time: float | None = asked_for("part_time")
+    behaviour: float | None = asked_for("behaviour")
+
+    @field_validator("every_months")
+    @classmethod
+    def months_apart(cls, value: float) -> float:
+        """A campaign is no stream: waves are a month apart, or there is one."""
+        if 0.0 < value < 1.0:
+            raise ValueError(f"0 for one wave only, or from 1; found {value:g}")
+        return value
 
     @property
     def whom(self) -> tuple[tuple[str, float], ...]:
         """What the campaign asks for: shares of families that offer it, where a setting says so."""
-        asked = ((name, getattr(self, name)) for name in OFFERS)
+        asked = ((name, getattr(self, name)) for name in OFFER_NAMES)
         return tuple((name, share) for name, share in asked if share is not None)
 
     def peak(self, baseline: Baseline) -> float:

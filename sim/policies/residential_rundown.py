@@ -3,30 +3,41 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from pydantic import create_model
 
 from sim.policies.base import Baseline, CapacityChange, Change, Policy, setting
 from sim.scenario.schema import homes
+from sim.scenario.sections.forms import CARE_FORMS
 from sim.units import WEEK
+from sim.words import RESIDENTIAL_FORMS
 
 STEP_DAYS = 91  # places close once a quarter
-FORMS = ("open_group", "treatment_group", "clinical", "secure", "family_home", "crisis_bed")
 
 
-class Closing(Policy):
+def _shares() -> dict[str, Any]:
+    """A setting for each residential form: the share of its places that closes."""
+    found = {}
+    for one in CARE_FORMS:
+        if one.form in RESIDENTIAL_FORMS:
+            what = f"places that close: {one.form.word()}"
+            found[one.form.key] = (float, setting(one.closes, unit="share of places", low=0, high=1, meaning=what))
+    return found
+
+
+if TYPE_CHECKING:
+    Shares = Policy
+else:
+    Shares = create_model("Shares", __base__=Policy, __module__=__name__, **_shares())
+
+
+class Closing(Shares):
     """Which places close and when: the settings that a run-down and what is paid from it share."""
 
     ramp_weeks: float = setting(
         156.0, unit="weeks", low=0, high=520, meaning="time in which the places close, in quarters"
     )
-    open_group: float = setting(0.25, unit="share of places", low=0, high=1, meaning="open groups that close")
-    treatment_group: float = setting(0.25, unit="share of places", low=0, high=1, meaning="treatment groups that close")
-    clinical: float = setting(0.0, unit="share of places", low=0, high=1, meaning="clinical places that close")
-    secure: float = setting(0.5, unit="share of places", low=0, high=1, meaning="secure places that close")
-    family_home: float = setting(
-        0.0, unit="share of places", low=0, high=1, meaning="places in family homes that close"
-    )
-    crisis_bed: float = setting(0.0, unit="share of places", low=0, high=1, meaning="crisis beds that close")
 
     def rows(self, baseline: Baseline) -> list[int]:
         """Residential services of the areas of the policy, and those of the whole place; none of the regions around."""

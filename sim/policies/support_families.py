@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from sim import moved
-from sim.policies.base import Baseline, CapacityChange, Change, Cost, Policy, setting
+from sim.policies.base import Baseline, CapacityChange, Change, Cost, Policy, PolicyError, setting
 from sim.policies.costs import cost
 from sim.units import THOUSAND
 from sim.world.supply import PART_COORDINATORS, PART_RECRUITS
@@ -64,18 +64,16 @@ class SupportFamilies(Policy):
         return float(baseline.scenario.parameters.respite.attrition)
 
     def reach(self, baseline: Baseline) -> dict[int, float]:
-        """Households with children per service row, of the services in this policy's areas."""
-        mine = set(baseline.areas(self.areas))
-        all_of_them = sum(baseline.households(area) for area in sorted(mine))
-        known = baseline.scenario.services
-        found: dict[int, float] = {}
-        for row in baseline.needed(self.kind, self):
-            area = baseline.scenario.area_row(known[row - 1].area)
-            if area in mine:
-                found[row] = baseline.households(area)
-            elif area == 0:
-                found[row] = all_of_them
-        return found
+        """Households with children in this policy's areas per service row, of the services to which their families go."""
+        serving = baseline.serving(self.kind)
+        found = dict.fromkeys(baseline.needed(self.kind, self), 0.0)
+        mine = [area for area in sorted(set(baseline.areas(self.areas))) if serving[area]]
+        for area in mine:
+            found[serving[area]] += baseline.households(area)
+        if not mine and self.strength != 0.0:
+            raise PolicyError(f"Policy {self.name}: no service of the kind {self.kind} is for families of its areas.")
+        asked = {serving[area] for area in mine}
+        return {row: households for row, households in found.items() if row in asked}
 
     def missing(self, baseline: Baseline) -> dict[int, float]:
         """How many support families a service row lacks for the practice at this strength (taken away: how many it has)."""

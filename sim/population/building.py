@@ -12,7 +12,7 @@ from sim.engine.tables import records
 from sim.population.staffing import count_workers, give_workers
 from sim.population.synthesis import populate, table_rows
 from sim.scenario.scenario import Scenario
-from sim.scenario.services import DISTRIBUTIONS, UNLIMITED
+from sim.scenario.services import DISTRIBUTIONS, UNLIMITED, who_serves
 from sim.words import N_COUNTERS, ChannelKind, Entity, ServiceKind, Tier
 from sim.world import layout as at
 from sim.world.calendar import office_weights, school_weeks
@@ -34,7 +34,6 @@ from sim.world.world import (
 SPARE_CHILDREN = 1.06
 LOG_ROWS = 4096  # of the event log of the burn-in, which is written over when it is full
 UNLIMITED_PLACES = UNLIMITED
-EVERYWHERE = 0  # beside the numbers of regions
 
 
 def make_world(scenario: Scenario, seed: int, zero: date, horizon: float, room: float = 1.0) -> World:
@@ -161,7 +160,7 @@ def register_entities(tables):
     for row in range(1, len(w.demands)):
         w.demands[row].entity = new_entity(w.engine, Entity.DEMAND, row, w.demands[row].key, w.demands[row].area)
         touch(w.engine, w.demands[row].entity)
-    w.tally[0].system_entity = new_entity(w.engine, Entity.SYSTEM, 1, derive(Entity.SYSTEM, 0, 0), 0)
+    w.tally[0].system_entity = new_entity(w.engine, Entity.SYSTEM, 1, derive(np.uint64(Entity.SYSTEM), 0, 0), 0)
 
 
 def service_records(scenario: Scenario, areas: np.recarray, zero: date) -> tuple[np.recarray, int, int]:
@@ -240,26 +239,14 @@ def link_teams(areas: np.recarray, table: np.recarray) -> None:
         ServiceKind.WEL_THUIS_TEAM: "wel_thuis",
         ServiceKind.FOSTER_SERVICE: "foster",
     }
-    first: dict[tuple[str, int], int] = {}  # the first service of all areas of a region, or of everywhere
-    own: dict[tuple[str, int], int] = {}
+    mine: dict[str, list[tuple[int, int, int, bool]]] = {name: [] for name in names.values()}
     columns = (table[column].tolist() for column in ("kind", "area", "region", "tier"))
     for row, (kind, area, region, tier) in enumerate(zip(*columns, strict=True)):
-        name = names.get(kind)
-        if name and area:
-            own[name, area] = row
-        elif name:
-            first.setdefault((name, region if tier <= Tier.REGION else EVERYWHERE), row)
-    regions = list(enumerate(areas["region"].tolist()))[1:]
-    for name in names.values():
-        everywhere = first.get((name, EVERYWHERE), 0)
-        areas[name][1:] = [
-            own.get((name, area)) or _first(first.get((name, region), 0), everywhere) for area, region in regions
-        ]
-
-
-def _first(row: int, other: int) -> int:
-    """The lower of two rows; 0 is none."""
-    return min(row, other) if row and other else row or other
+        if kind in names:
+            mine[names[kind]].append((row, area, region, tier > Tier.REGION))
+    regions = areas["region"].tolist()[1:]
+    for name, services in mine.items():
+        areas[name][1:] = who_serves(services, regions)
 
 
 def channel_records(scenario: Scenario) -> np.recarray:

@@ -16,6 +16,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from sim.engine.chance import derive, exponential, uniform
 from sim.engine.kernel import kernel
 from sim.population.purposes import FamilyChance
@@ -29,7 +31,7 @@ NEW_YEARS = 20.0
 @kernel
 def dwelling_key(area, index):
     """Chance key of dwelling ``index`` (0, 1, ...) of an area."""
-    return derive(derive(0, Entity.FAMILY, area), Entity.FAMILY, index)
+    return derive(derive(np.uint64(0), Entity.FAMILY, area), Entity.FAMILY, index)
 
 
 @kernel

@@ -9,6 +9,8 @@ Rates. ``demand[].*`` of the scenario.
 
 from __future__ import annotations
 
+import numpy as np
+
 from sim.declare import Clock, Mechanism, Rates
 from sim.engine import (
     derive,
@@ -135,7 +137,7 @@ def free_exogenous(world, child_row):
     if world.children[child_row].demand == 0:
         return
     entity = world.children[child_row].entity
-    rekey(world.engine, entity, 0, world.children[child_row].area)
+    rekey(world.engine, entity, np.uint64(0), world.children[child_row].area)
     world.children[child_row] = world.children[0]
     world.children[child_row].entity = entity
     world.children[child_row].free_next = world.tally[0].free_child

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Annotated, Any, Literal, TypeAlias
 
@@ -249,6 +250,27 @@ class Demand(Section):
     start_with: StrictInt = Field(default=0, ge=0, le=10_000_000)
     age_years: float = parameter(8.0, unit="years", low=0, high=18, minimum=0, maximum=17.99, note="age at arrival")
     hazards: StrictBool = False
+
+
+def who_serves(services: Iterable[tuple[int, int, int, bool]], regions: Sequence[int]) -> list[int]:
+    """Row of the service of one kind that serves each area; 0 where there is none.
+
+    Parameters
+    ----------
+    services : (row, area, region, everywhere) of each service of the kind; area 0: of all areas of its region, or everywhere.
+    regions : region of each area.
+    """
+    own: dict[int, int] = {}
+    first: dict[int, int] = {}  # of all areas of a region (from 1), and of everywhere (0)
+    for row, area, region, everywhere in services:
+        if area:
+            own[area] = row
+        else:
+            first.setdefault(0 if everywhere else region, row)
+    return [
+        own.get(area) or min((first[key] for key in (0, region) if key in first), default=0)
+        for area, region in enumerate(regions, start=1)
+    ]
 
 
 def spread_whole(total: int, weights: list[float]) -> list[int]:

@@ -8,6 +8,8 @@ child waits for a place nearby (``near_wait``) only hosts within reach of its ow
 
 from __future__ import annotations
 
+import numpy as np
+
 from sim.engine import derive, gumbel, kernel, uniform
 from sim.units import YEAR
 from sim.words import Behaviour, CareClass, Form, Lever, Request, Urgency
@@ -81,7 +83,7 @@ def likes(world, host_row, child_row):
     child = world.children[child_row]
     drawn = uniform(
         world.engine.state[0].seed,
-        derive(child.key, world.hosts[host_row].key, Chance.CHILD_LIKES),
+        derive(child.key, np.int64(world.hosts[host_row].key), Chance.CHILD_LIKES),
         Chance.CHILD_LIKES,
         0,
     )
@@ -154,7 +156,7 @@ def host_score(world, host_row, child_row):
     host = world.hosts[host_row]
     near = world.levers[child.area, Lever.NEAR_FIRST]
     chance = gumbel(
-        world.engine.state[0].seed, derive(child.key, host.key, Chance.CHOICE), Chance.CHOICE, child.searches
+        world.engine.state[0].seed, derive(child.key, np.int64(host.key), Chance.CHOICE), Chance.CHOICE, child.searches
     )
     return chance - world.params[0].search_near_weight * near * world.distance[child.area, host.area]
 
@@ -171,6 +173,11 @@ def says_yes(world, host_row, child_row):
     if host.area != child.area:
         chance *= numbers.search_accept_far
     return (
-        uniform(world.engine.state[0].seed, derive(child.key, host.key, Chance.ACCEPT), Chance.ACCEPT, child.searches)
+        uniform(
+            world.engine.state[0].seed,
+            derive(child.key, np.int64(host.key), Chance.ACCEPT),
+            Chance.ACCEPT,
+            child.searches,
+        )
         < chance
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from sim.engine import kernel, new_entity, rekey
 from sim.words import Count, Entity, Form, HostState
 from sim.world.counters import count
@@ -53,7 +55,7 @@ def free_host(world, host_row):
     host = world.hosts[host_row]
     set_listed(world, host_row, False)
     host.state = HostState.GONE
-    rekey(world.engine, host.entity, 0, host.area)
+    rekey(world.engine, host.entity, np.uint64(0), host.area)
     host.row_next = world.tally[0].free_host
     world.tally[0].free_host = host_row
 

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-KEYS = {"derive", "rekey", "_blank"}  # of sim.engine: a key is a whole number there, with or without sign
 COMPILE = """
 import json, sys, warnings
 warnings.simplefilter("ignore")
@@ -42,4 +41,4 @@ def test_a_function_is_compiled_for_one_set_of_types(tmp_path):
     assert done.returncode == 0, done.stderr[-2000:]
     found = json.loads(done.stdout)
     several = {name for name, count in found.items() if count > 1}
-    assert len(found) > 400 and {name.rsplit(".", 1)[1] for name in several} <= KEYS, several
+    assert len(found) > 400 and not several, several

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -35,7 +37,13 @@ from sim.policies import (
     combine,
     parse,
 )
+from sim.policies.base import campaign_rates
+from sim.population.building import service_records
+from sim.scenario.area_table import AreaTable
 from sim.scenario.loading import load_scenario
+from sim.scenario.scenario import build
+from sim.scenario.services import who_serves
+from sim.world.world import area_records
 
 START = date(2022, 1, 1)
 SHARES = "slow ask offer figure network near warm follow respite sitter one_plan wel_thuis".split()
@@ -201,6 +209,42 @@ def test_support_families_come_from_coordinators_and_recruits():
         assert places(policy(strength=-1.0), 1) == {} == places(policy()), "none is there, none is added to the stock"
 
 
+def regions(*services: dict) -> Baseline:
+    """Noord and Zuid in a region of their own each, with these services of support families."""
+    document = ROUND.copy_of_document()
+    document["services"] = [one for one in document["services"] if one["kind"] != "support_families"]
+    document["services"] += [{"kind": "support_families", "places": 0, **one} for one in services]
+    document["areas"] = {"file": "areas.csv"}
+    areas = tuple(replace(area, region=f"around {area.name}") for area in ROUND.areas)
+    return Baseline(build(document, None, table=AreaTable(areas, tuple(a.name for a in areas), [])))
+
+
+@pytest.mark.parametrize(
+    ("services", "reach"),
+    [
+        ([{}], [NOORD]),  # of the first region, and of no family of the other
+        ([{}, {"name": "south", "region": "around Zuid"}], [NOORD, ZUID]),
+        ([{"tier": "supra-region"}], [ALL]),
+        ([{"tier": "supra-region"}, {"area": "Zuid"}], [NOORD, ZUID]),  # who has one of its own goes there
+    ],
+)
+def test_support_families_reach_whom_their_service_is_for(services, reach):
+    """So many per 1,000 households that go there: those of another region, and who has a service of its own, do not count."""
+    here = regions(*services)
+    found = SupportFamilies().reach(here)
+    assert list(found.values()) == reach and sum(SupportFamilies().missing(here).values()) == sum(reach) / 100
+    areas = area_records(here.scenario, 1.0)
+    service_records(here.scenario, areas, START)
+    assert {row: int(areas[row].support) for row in (1, 2)} == here.serving("support_families"), "as in the world"
+
+
+def test_areas_that_no_service_is_for_are_refused():
+    with pytest.raises(PolicyError, match="no service of the kind support_families is for families of its areas"):
+        SupportFamilies(areas=("Zuid",)).changes(regions({}))
+    assert SupportFamilies(areas=("Zuid",), strength=0.0).reach(regions({})) == {}
+    assert who_serves([(5, 0, 1, False), (3, 0, 1, True), (4, 2, 1, False)], [1, 1, 2]) == [3, 4, 3]
+
+
 # policy -> (euro, low, high) a year. An hour: 60 (generalist), 100 (specialist), 80 (either)
 COSTS = [
     (SlowDown(), [(3 * 2.714 * 0.45 * 20 * 80, 3 * 2.714 * 0.45 * 10 * 60, 3 * 2.714 * 0.45 * 40 * 100)]),  # half at night
@@ -326,11 +370,35 @@ def test_a_campaign_is_a_wave_that_halves():
         peak = 0.6 * background[wave.area]
         assert wave.rates[0] == (START + timedelta(days=28), pytest.approx(peak))
         assert wave.rates[13] == (START + timedelta(days=28 * 14), pytest.approx(peak / 4))
-        assert len(wave.rates) == 40 and wave.rates[-1][1] == pytest.approx(peak / 2 ** (39 * 4 / 26))
+        assert wave.rates[52][1] == pytest.approx(peak / 2**8), "it goes on halving after three years"
+        assert len(wave.rates) == 66 and wave.rates[-1][1] == 0.0 < wave.rates[-2][1] < 0.0011 * peak, "and ends"
     twice = {one.area: one.rates for one in HostRecruitment(extra_enquiries=2.0, strength=0.5).changes(HERE)}
     assert twice[1][0][1] == pytest.approx(background[1])
     second = next(rate for day, rate in twice[1] if day == START + timedelta(days=28 + 365))
     assert second == pytest.approx(background[1] * (1 + 0.5 ** (365 / 7 / 26))), "waves add up"
+
+
+@pytest.mark.parametrize("half_life", [1.0, 26.0, 52.0])
+@pytest.mark.parametrize("months", [0.0, 12.0, 36.0, 48.0, 120.0])
+def test_a_campaign_is_never_far_from_the_sum_of_its_halving_waves(months, half_life):
+    """On whatever day: within what a wave halves in a step of four weeks; and one wave is over in the end."""
+    first, last = START, START + timedelta(days=16 * 366)
+    rates = campaign_rates(first, last, 10.0, half_life, months)
+    waves = [first + timedelta(days=round(months * 365.25 / 12) * k) for k in range(200 if months else 1)]
+    days, values = [day for day, _ in rates], [rate for _, rate in rates]
+    for ahead in range(0, 15 * 365, 31):
+        day = first + timedelta(days=ahead)
+        there = values[bisect_right(days, day) - 1]
+        exact = sum(10.0 * 0.5 ** ((day - wave).days / 7 / half_life) for wave in waves if wave <= day)
+        assert exact - 1e-9 <= there + 0.0101 and there <= exact * 2 ** (4 / half_life) + 1e-9, day
+    assert months or values[-1] == 0.0
+
+
+def test_waves_are_a_month_apart_or_there_is_one():
+    for months in (0.001, 0.5):
+        with pytest.raises(PolicyError, match="setting every_months: 0 for one wave only, or from 1; found 0."):
+            HostRecruitment(every_months=months)
+    assert len(HostRecruitment(every_months=1.0).changes(HERE)) == len(HERE.scenario.areas)
 
 
 class TestReinvestment:

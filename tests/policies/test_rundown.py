@@ -8,7 +8,8 @@ import pytest
 from sim.policies import Reinvestment, ResidentialRundown
 from sim.policies.base import Baseline, CapacityChange
 from sim.scenario.loading import load_scenario
-from sim.words import Count, Form, HelpForm
+from sim.scenario.sections.forms import CARE_FORMS
+from sim.words import FORM_NAMES, RESIDENTIAL_FORMS, Count, Form, HelpForm
 from tests.processes.worlds import MINIMAL, STORMY, clearly_more, runs, stock
 
 UTRECHT = Baseline(load_scenario("utrecht"))
@@ -21,6 +22,14 @@ ALL = dict(open_group=1.0, treatment_group=1.0, ramp_weeks=0)
 def places_of(policy, form: str) -> int:
     rows = UTRECHT.services("residential", form)
     return sum(c.places for c in policy.changes(UTRECHT) if isinstance(c, CapacityChange) and c.service in rows)
+
+
+@pytest.mark.parametrize("policy", [ResidentialRundown, Reinvestment])
+def test_every_residential_form_can_be_closed_and_no_other(policy):
+    """A care form is one record: with it comes the share of its places that a run-down closes."""
+    fields = {name: field.default for name, field in policy.model_fields.items() if name in FORM_NAMES}
+    assert fields == {one.form.key: one.closes for one in CARE_FORMS if one.form in RESIDENTIAL_FORMS}
+    assert not any(one.closes for one in CARE_FORMS if one.form not in RESIDENTIAL_FORMS)
 
 
 @pytest.mark.parametrize("strength", [1.0, -1.0, 0.5])

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.policies import PolicyError, parse
-from sim.policies.campaigns import OFFERS, ask_for
+from sim.policies.campaigns import OFFER_NAMES, ask_for
 from sim.scenario.loading import load_scenario
 from sim.simulation import begin_run, plan_of, prepare
 from sim.words import ChannelKind
@@ -86,4 +86,4 @@ def test_two_campaigns_for_other_families_are_two_campaigns(start):
     both = (*parse("host_recruitment:teenagers=1"), *parse("host_recruitment:siblings=1"))
     plan, turned = (plan_of(order, start.scenario, 700.0).changes for order in (both, both[::-1]))
     assert {change.whom for change in plan} == {(("teenagers", 1.0),), (("siblings", 1.0),)}
-    assert set(plan) == set(turned) and set(OFFERS) >= {name for change in plan for name, _ in change.whom}
+    assert set(plan) == set(turned) and set(OFFER_NAMES) >= {name for change in plan for name, _ in change.whom}

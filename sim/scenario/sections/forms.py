@@ -25,6 +25,7 @@ class CareForm:
     ----------
     form : its word; breakdown, ..., detect : (value, low, high).
     day : price of a used day; available : the part that is paid for being available; None where there is none.
+    closes : share of its places that the policy residential_rundown closes when it is asked for nothing else.
     """
 
     form: Form
@@ -39,6 +40,7 @@ class CareForm:
     minor: Range = (3.0, 1.0, 6.0)
     day: Any = None
     available: Any = None
+    closes: float = 0.0
 
 
 CARE_FORMS = (
@@ -148,6 +150,7 @@ CARE_FORMS = (
             maximum=1,
             note="contracts differ: between places paid by use (0) and crisis beds (0.9). No count found; none to double",
         ),
+        closes=0.25,
     ),
     CareForm(
         Form.TREATMENT_GROUP,
@@ -165,6 +168,7 @@ CARE_FORMS = (
             maximum=1,
             note="as costs.available_open_group; no count found",
         ),
+        closes=0.25,
     ),
     CareForm(
         Form.CLINICAL,
@@ -209,6 +213,7 @@ CARE_FORMS = (
         available=parameter(
             0.8, unit="share", low=0.5, high=1.0, minimum=0, maximum=1, note="empty secure places are paid for"
         ),
+        closes=0.5,
     ),
 )
 assert [one.form for one in CARE_FORMS] == list(Form), "one record a form, in order of their numbers"
