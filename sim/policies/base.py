@@ -37,10 +37,8 @@ RESERVED = ("baseline", "placebo", "all")
 """Names that rows of a comparison have themselves; no policy can be called so."""
 MOST_EURO = 1e12  # a year: more is a mistake
 ROUNDING = 1e-9  # share of a number by which rounding may move it
-WAVE_STEP, WAVE_STEPS = (
-    timedelta(days=28),
-    40,
-)  # a wave that fades is a staircase of steps of this length, so many at least
+WAVE_STEP = timedelta(days=28)  # a wave that fades is a staircase of steps of this length
+WAVE_STEPS = 40  # that it takes at least
 FADED = 1e-3  # share of the top below which a wave is over
 
 
@@ -354,7 +352,11 @@ def campaign_rates(
     days = {w + WAVE_STEP * k for w in waves for k in range(WAVE_STEPS) if w + WAVE_STEP * k < last}
     alone = math.ceil(-math.log2(FADED) * half_life_weeks * WEEK / WAVE_STEP.days)
     for w, end in zip(waves, [*waves[1:], last], strict=True):
-        days |= {w + WAVE_STEP * k for k in range(WAVE_STEPS, alone + 1) if w + WAVE_STEP * k < end}
+        days |= {
+            w + WAVE_STEP * k
+            for k in range(WAVE_STEPS, min(alone, (end - w) // WAVE_STEP) + 1)
+            if w + WAVE_STEP * k < end
+        }
     rows = []
     for day in sorted(days):
         total = sum(peak * 0.5 ** ((day - w).days / WEEK / half_life_weeks) for w in waves if w <= day)

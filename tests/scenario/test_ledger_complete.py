@@ -33,8 +33,8 @@ NO_CLAIM = (
     ("policies/__init__.py", "_nearest", (0.5,), "how alike two words are before one is asked about"),
     ("policies/base.py", "MOST_EURO", (1e12,), "euro above which a cost is a mistake"),
     ("policies/base.py", "ROUNDING", (1e-9,), "rounding"),
-    ("policies/base.py", "WAVE_STEP, WAVE_STEPS", (28, 40), "days of a step of the staircase that stands for a fading wave, and "
-     "how many steps at most"),
+    ("policies/base.py", "WAVE_STEP", (28,), "days of a step of the staircase that stands for a fading wave"),
+    ("policies/base.py", "WAVE_STEPS", (40,), "steps of it at least"),
     ("policies/base.py", "FADED", (1e-3,), "share of the top below which the staircase ends"),
     ("policies/base.py", "campaign_rates", (0.5,), "a half-life halves"),
     ("policies/checks.py", "MOST", (1e9,), "above it a number is a mistake"),
