@@ -2,7 +2,8 @@
 
     python docs/make_reference.py
 
-Outcomes come from the registry, the settings and numbers of policies from their classes and from the ledger,
+Outcomes come from the registry, targets from their file and functions, the settings and numbers of policies from their
+classes and from the ledger,
 mechanisms from what they declare in ``sim/processes``.
 """
 
@@ -12,11 +13,15 @@ import inspect
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sim.mechanisms.declared import Declared
 from sim.policies import Policy, policies_table, registry
 from sim.policies.base import ships
 from sim.words import COUNTERS, SUMS
+
+if TYPE_CHECKING:
+    from sim.outcomes.targets.measure import Measure
 
 DOCS = Path(__file__).resolve().parent
 
@@ -56,6 +61,97 @@ def outcomes_page() -> str:
         parts.append(f"## {head.en[0].upper()}{head.en[1:]}\n")
         parts.append(table(("name", "in English / in Dutch", "unit", "better", "what is counted"), rows))
     return "\n".join(parts)
+
+
+def targets_page() -> str:
+    """docs/reference/targets.md."""
+    from sim.data import drivers, targets
+    from sim.outcomes.targets.compare import measures
+
+    rows = []
+    for (id, part), one in measures_in_order(measures()):
+        own = [row for row in targets() if (row.id, row.part) == (id, part)]
+        uses = "; ".join(
+            f"{use.replace('_', ' ')} {', '.join(row.period for row in own if row.use == use)}"
+            for use in ("fit", "band", "held_out")
+            if any(row.use == use for row in own)
+        )
+        off = "; ".join(
+            dict.fromkeys(f"{row.discrepancy:g}{'' if row.discrepancy_kind == 'absolute' else ' ×'}" for row in own)
+        )
+        span = {"year": "year", "half_year": "half-year", "run": "whole run"}[one.span]
+        needs = f", at least {one.needs:g} years" if one.needs else ""
+        rows.append(
+            (f"{id} `{part}`", f"{one.label.en} / {one.label.nl}", f"{one.definition} ({span}{needs})", own[0].place,
+             own[0].shown_unit, uses, own[0].fact, off)
+        )  # fmt: skip
+    head = (
+        "target",
+        "in English / in Dutch",
+        "how the model computes it",
+        "place",
+        "unit",
+        "use, by period",
+        "fact",
+        "discrepancy",
+    )
+    driving = [
+        (
+            row.id,
+            f"`{row.part}`",
+            row.period,
+            row.place,
+            row.unit,
+            ", ".join(f"`{id}`" for id in row.register_ids),
+            row.note,
+        )
+        for row in drivers()
+    ]
+    series = table(("series", "what", "period", "place", "unit", "register", "note"), driving)
+    return "\n".join([TARGETS_HEAD, "## Targets\n", table(head, rows), "## Drivers\n", DRIVERS_HEAD, series])
+
+
+def measures_in_order(found: dict[tuple[str, str], Measure]) -> list[tuple[tuple[str, str], Measure]]:
+    """Parts of targets by number, parts of one in the order of their file."""
+    return sorted(found.items(), key=lambda each: each[0][0])
+
+
+TARGETS_HEAD = """# Targets
+
+<!-- Written by docs/make_reference.py from sim/outcomes/targets and sim/data/targets.csv. -->
+
+What the model is held against. `python -m sim validate SCENARIO` prints each beside the model: value,
+published figure, within what it agrees, ratio, and whether it is inside. A row of `sim/data/targets.csv` is
+one part of a target in one year, half-year or study.
+
+**Use.** *fit*: numbers of the model may be chosen by it. *held out*: kept apart to judge a finished model;
+only `validate --held-out` shows it, and whoever chooses numbers does not look. *band*: uncertain in
+definition, or from abroad: the model should lie in it, nothing is fitted to it. A fact of one year is never
+fit in one row and held out in another.
+
+**Definition.** Each figure is computed as its source counts it: seen at any time in the calendar year, on 31
+December, begun in the year, cumulative from a first day. When a run has the year of a row, that year counts;
+else all full calendar years of the run. A number that a run cannot say (too short, not in the log, another
+place) is left out with the reason.
+
+**Scale.** Counts of the country are divided by its youths under 18 (`scaled_by`). The province of Utrecht is
+not at the level of the country: for scenarios of Utrecht levels of the country are multiplied by T27
+(residence) or T29 (orders), low by the low end of that ratio and high by its high end (`level`).
+
+**Discrepancy.** How far the model at its best may still be off (a standard deviation, absolute or × the
+value), on top of the range; fixed before any fit, with its reason in the note of the row. **Fact.** Rows with
+one name in `fact` tell one fact and should weigh as one: T05, T06 and T09 (stock, inflow and outflow of
+foster care), T22 and T23, T13 and T40 of one year. **Known from.** The year in which the figure could be
+known, for refits on what was known then; `dated_by` says whether the source dates it or the year after its
+period is taken.
+
+Not in the log are how a foster placement is meant (T35) and danger at a later day (T38): `validate` looks at
+the state of the world every 28 days for these two; `run --targets` leaves them out.
+"""
+DRIVERS_HEAD = """Series from outside that may drive the model: requests and reports, enquiries by people who want to host,
+places opened or closed, births, prices. A series is a driver or a target, never both; the file is refused
+otherwise.
+"""
 
 
 def settings_part(name: str) -> str:
@@ -205,6 +301,7 @@ def pages() -> dict[Path, str]:
     found = {
         DOCS / "reference" / "outcomes.md": outcomes_page(),
         DOCS / "reference" / "mechanisms.md": mechanisms_page(),
+        DOCS / "reference" / "targets.md": targets_page(),
     }
     policies = DOCS / "reference" / "policies"
     for name in shipped():

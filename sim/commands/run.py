@@ -44,6 +44,8 @@ def run(
     """Simulate one run and print its outcomes; several policies act together."""
     from sim.designs.request import as_policies, as_scenario, as_seed, as_years
     from sim.files.store import OutputFolder
+    from sim.report.targets import target_values
+    from sim.report.texts import as_lang
     from sim.runs.progress import Progress
     from sim.runs.run import simulate
 
@@ -60,7 +62,7 @@ def run(
 
         def show() -> None:
             if form == Format.json:
-                beside = {"targets": [vars(row) for row in found.targets()]} if targets else {}
+                beside = {"targets": target_values(found.targets(), as_lang(str(lang)))} if targets else {}
                 say_json({**found.to_json(), **beside})
             else:
                 _print_run(found, str(lang), asked, targets)
@@ -124,7 +126,8 @@ def _print_run(found: Any, lang: str, asked: Sequence[Any], targets: bool = Fals
         table = target_table(found.targets(), language)
         for grid in terminal(table, console.width):
             console.print(grid)
-        console.print(*table.notes)
+        for note in table.notes:
+            console.print(note)
     for line in filter(None, (policy.baseline_note(found.scenario, lang) for policy in asked)):
         console.print(line)
     console.print(text("note_one_run", language))

@@ -1,4 +1,4 @@
-"""The register of published figures, and the targets that the model is held against."""
+"""The register of published figures."""
 
 from __future__ import annotations
 
@@ -31,21 +31,6 @@ class Figure(NamedTuple):
     source: str
     address: str
     grade: str
-    note: str
-
-
-class Target(NamedTuple):
-    """One row of the targets; ``ids`` are the register rows (or patterns ending in ``*``) that it rests on."""
-
-    id: str
-    quantity: str
-    value: str
-    unit: str
-    period: str
-    place: str
-    tolerance: str
-    use: str
-    ids: str
     note: str
 
 
@@ -83,13 +68,6 @@ def register() -> MappingProxyType[str, Figure]:
             note=row["note"],
         )
     return MappingProxyType(figures)
-
-
-@cache
-def targets() -> MappingProxyType[str, Target]:
-    """All targets by id, T01 and on (read once; read-only)."""
-    rows = (Target(*row.values()) for row in _rows("targets.csv"))
-    return MappingProxyType({row.id: row for row in rows})
 
 
 def figure(id: str) -> Figure:

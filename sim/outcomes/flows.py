@@ -96,12 +96,18 @@ def residence_starts_per_1000(run: RunView) -> float:
     return ratio(residence_starts(run), run.minors, 1000.0)
 
 
-def seen_in_year(
-    run: RunView, forms: Sequence[int] | None = None, part_time: bool = True, area: int | None = None
+def seen_between(
+    run: RunView,
+    begin: Sequence[float] | np.ndarray,
+    end: Sequence[float] | np.ndarray,
+    forms: Sequence[int] | None = None,
+    part_time: bool = True,
+    area: int | None = None,
 ) -> np.ndarray:
-    """Minors with residence of some forms (all when left out) at any time in each full year of the run, (years,).
+    """Minors with residence of some forms (all when left out) at any time between two moments, for each pair, (n,).
 
-    ``area`` (row) counts the children of one area only, without part-time stays that lie around the whole run.
+    ``area`` (row) counts the children of one area only. Part-time stays that lie around the whole run are not in it
+    (`unseen_part_time`).
     """
     s, p = run.spells, run.part_time
     stays = np.ones(len(s.child), bool) if forms is None else np.isin(s.form, forms)
@@ -110,14 +116,20 @@ def seen_in_year(
         own = np.unique(run.log["child"][run.log["area"] == area])
         own = np.union1d(own, run.record.cohort["child"][run.record.cohort["area"] == area])
         chosen &= np.isin(np.concatenate((s.child, p.child)), own)
-    start, end = np.concatenate((s.start, p.start))[chosen], np.concatenate((s.end, p.end))[chosen]
+    start, stop = np.concatenate((s.start, p.start))[chosen], np.concatenate((s.end, p.end))[chosen]
     number = np.unique(np.concatenate((s.child, p.child))[chosen], return_inverse=True)[1]
-    counts = np.zeros(int(run.years + 1e-9))
-    for year in range(len(counts)):
-        begin = run.start + year * YEAR
-        there = (start < begin + YEAR) & (end > begin)
-        counts[year] = np.count_nonzero(np.bincount(number[there]))
+    counts = np.zeros(len(begin))
+    for i, (low, high) in enumerate(zip(begin, end, strict=True)):
+        counts[i] = np.count_nonzero(np.bincount(number[(start < high) & (stop > low)]))
     return counts
+
+
+def seen_in_year(
+    run: RunView, forms: Sequence[int] | None = None, part_time: bool = True, area: int | None = None
+) -> np.ndarray:
+    """Minors with residence of some forms at any time in each full year from the start of the run, (years,)."""
+    begin = run.start + YEAR * np.arange(int(run.years + 1e-9))
+    return seen_between(run, begin, begin + YEAR, forms, part_time, area)
 
 
 def residence_in_year(run: RunView) -> np.ndarray:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from sim.designs.request import AnyScenario
-    from sim.outcomes.targets import TargetRow
+    from sim.outcomes.targets.compare import TargetRow
     from sim.scenario.scenario import Scenario
     from sim.world.record import RunRecord
 
@@ -107,8 +107,8 @@ class RunResult:
         }
 
     def targets(self) -> list[TargetRow]:
-        """This run beside the published targets (see ``sim.outcomes.targets``)."""
-        from sim.outcomes.targets import compare_targets
+        """This run beside the published targets that are fit or a band (see ``sim.outcomes.targets``)."""
+        from sim.outcomes.targets.compare import compare_targets
 
         return compare_targets([self.record])
 

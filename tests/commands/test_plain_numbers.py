@@ -48,6 +48,7 @@ NEEDED = {
     "run": ["minimal", "--out", "OUT"],
     "reproduce": ["OUT"],
     "trial": ["minimal"],
+    "validate": ["minimal"],
 }
 DESIGN = 'scenario = "minimal"\nseeds = 1\nyears = 0.05\npolicies = ["slow_down"]\noutcomes = ["entries"]\n'
 BEYOND = {  # what no command can take, though it is a plain number

@@ -12,6 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from sim.commands.app import app
+from sim.data import targets
 from sim.report.comparison import compare
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -59,11 +60,26 @@ def test_run_prints_outcomes_or_one_json_document():
 def test_run_puts_the_baseline_beside_published_figures():
     found = run(app, ["run", "minimal", "--years", "1", "--targets", "--discount", "0.03", "--format", "json"])
     document = json.loads(found.stdout)
-    assert {row["id"] for row in document["targets"]} == {f"T{n:02}" for n in range(1, 27)}
+    shown = {(row["id"], row["part"], row["period"]) for row in document["targets"]}
+    assert shown == {(row.id, row.part, row.period) for row in targets("fit", "band")}
+    assert {row["use"] for row in document["targets"]} == {"fit", "band"}
     whole = document["outcomes"]["cost_total"]["value"]
     assert sum(document["municipalities"].values()) == pytest.approx(whole)
     assert run(app, ["run", "minimal", "--targets", "--policy", "slow_down"]).exit_code == 2
     assert run(app, ["run", "minimal", "--discount", "7"]).exit_code == 2
+
+
+def test_validate_shows_what_was_kept_apart_only_when_it_is_asked_for():
+    short = ["validate", "minimal", "--seeds", "1", "--years", "1", "--workers", "1"]
+    found = run(app, [*short, "--format", "json"])
+    document = json.loads(found.stdout)
+    assert (document["scenario"], document["seeds"], document["held_out"]) == ("minimal", 1, False)
+    assert {row["use"] for row in document["targets"]} == {"fit", "band"}
+    one = next(row for row in document["targets"] if row["id"] == "T10")
+    assert one["inside"] == (one["low"] <= one["model"] <= one["high"]) and one["years"] == "2022"
+    table = run(app, [*short, "--held-out", "--lang", "nl"])
+    assert table.exit_code == 0 and "achtergehouden" in table.stdout and "vraagt een run van 5,5 jaar" in table.stdout
+    assert "achtergehouden" not in run(app, [*short, "--lang", "nl"]).stdout
 
 
 def test_run_with_log_writes_a_folder(tmp_path):

@@ -91,7 +91,7 @@ def invoke(words: list[str], folder: Path, **size: int):
     if words[0] in NEEDS:
         pytest.importorskip(NEEDS[words[0]])
     words = [str(design(folder, **size)) if word == "DESIGN" else word for word in words]
-    out = [] if words[0] in ("run", "trial", "reproduce") else ["--out", str(folder / "out")]
+    out = [] if words[0] in ("run", "trial", "validate", "reproduce") else ["--out", str(folder / "out")]
     return CliRunner().invoke(app, [*words, *out])
 
 
@@ -102,7 +102,7 @@ def stopped_before_compiling(monkeypatch):
     def stop(*_, **__):
         raise KeyboardInterrupt
 
-    for where in ("preparing", "compare", "sweep", "trial"):
+    for where in ("preparing", "compare", "sweep", "trial", "validate"):
         monkeypatch.setattr(f"sim.runs.{where}.compile_first", stop)
 
 
@@ -127,6 +127,7 @@ def test_what_nobody_computes_is_refused_at_once(what, stopped_before_compiling,
 LONG = {
     "run": ["run", "minimal", "--years", "50"],
     "trial": ["trial", "minimal"],
+    "validate": ["validate", "minimal"],
     "compare": ["compare", "minimal", "--seeds", "2", "--workers", "1"],
     "sweep": ["sweep", "DESIGN"],
     "sensitivity": ["sensitivity", "minimal", "--method", "morris", "--parameter", "strain.poor",

@@ -1,0 +1,111 @@
+"""The baseline beside published figures: runs of several seeds, with looks at what leaves no row in the log."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sim.data.targets import Target, targets
+from sim.designs.request import as_scenario, as_seeds, as_years
+from sim.outcomes.targets.compare import SEEN, Measured, TargetRow, beside, measure_run
+from sim.outcomes.targets.looks import STEP, Look, look
+from sim.outcomes.view import RunView
+from sim.runs.executor import Failure, run_all, usable_workers
+from sim.runs.preparing import compile_first, history_of, tell_time
+from sim.runs.progress import Progress
+from sim.scenario.size import megabytes_of, seconds_of
+
+if TYPE_CHECKING:
+    from sim.designs.request import AnyScenario
+    from sim.history import State
+    from sim.scenario.scenario import Scenario
+    from sim.world.record import RunRecord
+
+SEEDS = 4
+YEARS = 10.0  # enough for what is followed five to six years
+
+
+@dataclass(frozen=True)
+class ValidatePlan:
+    """What is the same for all seeds."""
+
+    scenario: Scenario
+    rows: tuple[Target, ...]
+    years: float
+    burn_in: float
+
+
+@dataclass(frozen=True)
+class SeedResult:
+    """Values of one seed, and its record without what it is long of (log, series): for name, areas and dates."""
+
+    values: list[Measured]
+    record: RunRecord
+
+
+def looked_at(state: State, years: float) -> tuple[RunRecord, tuple[Look, ...]]:
+    """A run of the baseline from a state, and looks at it every 28 days; the state is untouched."""
+    from sim.simulation import begin_run
+
+    run = begin_run(state, (), years)
+    looks: list[Look] = []
+    while run.now < run.end:
+        run.to(run.now + STEP)
+        looks.append(look(run.world, run.now))
+    return run.record(), tuple(looks)
+
+
+def seed_beside_targets(plan: ValidatePlan, seed: int) -> SeedResult:
+    """The values of one seed."""
+    from dataclasses import replace
+
+    from sim.simulation import prepare
+
+    record, looks = looked_at(prepare(plan.scenario, seed, burn_in=plan.burn_in), plan.years)
+    values = measure_run(RunView(record, plan.scenario.costs), plan.rows, looks)
+    return SeedResult(values, replace(record, log=record.log[:0].copy(), series=record.series[:1].copy()))
+
+
+def validate(
+    scenario: AnyScenario,
+    seeds: Any = SEEDS,
+    years: float = YEARS,
+    *,
+    held_out: bool = False,
+    workers: int = 1,
+    progress: Progress | None = None,
+) -> list[TargetRow]:
+    """Run the baseline and put it beside the published figures.
+
+    Parameters
+    ----------
+    scenario : bundled name, path or Scenario.
+    seeds : number of seeds, or the seeds themselves.
+    years : length of each run.
+    held_out : whether figures that were kept apart are shown as well; they must not be looked at while the model is made.
+    workers : processes.
+    progress : where to report; None is silent.
+
+    Raises
+    ------
+    InputError : something was asked that cannot be done.
+    """
+    scenario = as_scenario(scenario)
+    found = as_seeds(seeds)
+    years = as_years(years, scenario)
+    progress = progress or Progress(len(found), quiet=True)
+    number = usable_workers(workers, len(found), megabytes_of(scenario), progress.note)
+    tell_time(len(found) * seconds_of(scenario, years), number, progress.note)
+    compile_first(progress, scenario)
+    rows = targets(*SEEN, *(("held_out",) if held_out else ()))
+    plan = ValidatePlan(scenario, rows, float(years), history_of(scenario, progress).years)
+    results: dict[int, SeedResult] = {}
+    with progress:
+        for index, result in run_all(seed_beside_targets, found, plan, number):
+            if isinstance(result, Failure):
+                raise RuntimeError(f"seed {found[index]}: {result.reason}")
+            results[index] = result
+            progress.advance()
+    ordered: Sequence[SeedResult] = [results[i] for i in sorted(results)]
+    return beside(rows, ordered[0].record, [one.values for one in ordered])
