@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sim.data.targets import Target, targets
@@ -58,8 +58,6 @@ def looked_at(state: State, years: float) -> tuple[RunRecord, tuple[Look, ...]]:
 
 def seed_beside_targets(plan: ValidatePlan, seed: int) -> SeedResult:
     """The values of one seed."""
-    from dataclasses import replace
-
     from sim.simulation import prepare
 
     record, looks = looked_at(prepare(plan.scenario, seed, burn_in=plan.burn_in), plan.years)

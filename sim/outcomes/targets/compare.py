@@ -31,7 +31,9 @@ CARRIED = Label("level of the country x {ratio:.2f} (range {low:.2f}-{high:.2f})
                 "niveau van het land x {ratio:.2f} (band {low:.2f}-{high:.2f}) voor deze regio")  # fmt: skip
 RATIOS = {"residence": "T27", "orders": "T29"}
 HERE = {"Utrecht": "utrecht", "province Utrecht": "utrecht"}
-"""Places of targets that are about a scenario whose name begins so; the area of a scenario is a place as well."""
+"""Places of targets that are about every scenario whose name begins so."""
+AREAS = ("Nijmegen",)
+"""Places of targets that are about an area of a scenario."""
 
 
 @dataclass(frozen=True)
@@ -95,11 +97,9 @@ def measures() -> dict[tuple[str, str], Measure]:
 
 def is_about(row: Target, record: RunRecord) -> bool:
     """Whether a target is about the place of a run: the country and what is from abroad are held beside every place."""
-    if row.place in record.areas[1:]:
-        return True
-    if row.place in HERE:
-        return record.scenario.startswith(HERE[row.place])
-    return row.place != "Nijmegen"
+    if row.place in AREAS:
+        return row.place in record.areas[1:]
+    return record.scenario.startswith(HERE.get(row.place, ""))
 
 
 def measure_run(record: RunRecord | RunView, rows: Sequence[Target], looks: Sequence[Look] = ()) -> list[Measured]:

@@ -56,7 +56,8 @@ def in_force(*statuses: int, end: bool = False) -> Callable[[At], float]:
     """Function that gives children under orders of a kind on 1 January, or on 31 December (``end``)."""
 
     def number(at: At) -> float:
-        known(at)
+        if statuses != PROVISIONAL:  # these last weeks: the log shows them all
+            known(at)
         under = at.run.once(orders)
         own = under.of(statuses)
         days = at.years.end - 1.0 if end else at.years.begin + 0.5
