@@ -203,6 +203,8 @@ def _row(number: int, line: Mapping[str, str | None]) -> Target:
         raise cells.fault(f"only a count ({', '.join(COUNTS)}) can be scaled, by a row of the register with one number")
     if target and not row.low <= row.value <= row.high:
         raise cells.fault(f"value must lie between low and high, found {row.low:g}, {row.value:g}, {row.high:g}")
+    if target and (row.low < 0.0 or (row.unit == "share" and row.high > 1.0)):
+        raise cells.fault(f"low must be at least 0, and high of a share at most 1; found {row.low:g} and {row.high:g}")
     if target and (row.discrepancy <= 0 or "discrepancy: " not in row.note):
         raise cells.fault('discrepancy must be above 0, and its reason stand in the note ("discrepancy: ...")')
     if target and row.use != "band" and row.place not in HOME:

@@ -69,6 +69,7 @@ def test_counts_of_the_country_are_scaled_by_its_youths():
         ("0.47", "half", "value must be a number, found half"),
         (",0.43,", ",,", "low must be a number, found nothing"),
         (",0.43,", ",0.49,", "value must lie between low and high"),
+        (",0.51,", ",1.51,", "high of a share at most 1"),
         (",fit,", ",fitted,", "use must be one of fit, held_out, band; found fitted"),
         (",target,", ",both,", "role must be one of target, driver; found both"),
         (",2021,", ",20-21,", "period must be a year"),

@@ -222,6 +222,7 @@ BASES = {
     "run": ["minimal"],
     "compare": ["minimal", "--seeds", "2", "--workers", "1", "--out", "PLACE/out"],
     "trial": ["minimal", "--workers", "1"],
+    "validate": ["minimal", "--workers", "1"],
     "sweep": ["PLACE/design.toml", "--out", "PLACE/out", "--workers", "1"],
     "sensitivity": [
         "minimal",

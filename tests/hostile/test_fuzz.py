@@ -54,6 +54,7 @@ REFUSED = {
         "--out=",
     ],
     "trial": ["--seeds=0", "--years=1e9", "--years=nan", "--workers=0", "--workers=1000000"],
+    "validate": ["--seeds=0", "--years=1e9", "--years=nan", "--workers=0", "--workers=1000000"],
     "sensitivity minimal --method morris --parameter strain.poor --parameter strain.need --out OUT": [
         "--samples=99999999999",
         "--samples=1099511627776",
@@ -104,7 +105,7 @@ def test_what_is_out_of_range_is_refused_in_a_sentence(command, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "command", ["run", "compare", "trial", "sweep", "sensitivity", "reproduce", "discover", "optimise"]
+    "command", ["run", "compare", "trial", "validate", "sweep", "sensitivity", "reproduce", "discover", "optimise"]
 )
 def test_every_number_of_a_command_is_known_to_the_fuzz(command):
     assert "--workers" in numbers_of(command) or command == "run"
