@@ -25,6 +25,8 @@ LIST = HERE / "mutants.json"
 VERDICTS = HERE / "verdicts.toml"
 FAR = ("tests/notebooks", "tests/docs", "tests/golden", "tests/test_house.py", "tests/mutation")
 """Tests that say only that something changed, or that are about the house: never the first to judge a fault."""
+CONTROL = ["tests/test_words.py", "tests/test_listed.py"]
+"""Tests that must pass without a fault, before anything is judged."""
 LIMIT = {"plain": 150, "nearest": 420, "rest": 1500, "far": 600}  # seconds
 TREE = ("sim", "tests", "scenarios", "docs", "notebooks", "README.md", "CHANGELOG.md", "pyproject.toml", "setup.py")
 
@@ -117,6 +119,8 @@ def ask(tree: Path, stage: str, names: list[str], cache: Path, patience: float) 
     if done.returncode == 0 or done.returncode == 5:  # 5: nothing to run
         return False, ""
     failed = re.findall(r"^(?:FAILED|ERROR) (.+?)(?: - .*)?$", done.stdout, re.MULTILINE)
+    if not failed and done.returncode in (3, 4):  # pytest itself could not work: says nothing about a fault
+        raise SystemExit(f"The tests cannot run here, so nothing is judged: {(done.stdout + done.stderr)[-400:]}")
     return True, failed[
         0
     ] if failed else f"{stage}: ended with {done.returncode}: {(done.stdout + done.stderr)[-200:]!r}"
@@ -204,6 +208,9 @@ def main() -> int:
             tree.mkdir()
             copy_of_tree(tree, given.revision)
             trees.append(tree)
+        failed, what = ask(trees[0], "nearest", CONTROL, Path(folder) / "cache-control", given.patience)
+        if failed:
+            raise SystemExit(f"Without a fault {what} fails: nothing can be judged.")
 
         def one(mutant: Mutant) -> dict:
             tree = trees.pop()
