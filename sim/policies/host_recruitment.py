@@ -55,7 +55,7 @@ class HostRecruitment(Policy):
         meaning="extra enquiries at the top of a wave; left out: by strength",
     )
     every_months: float = setting(
-        12.0, unit="months", low=0, high=120, meaning="time between waves; 0 is one wave only"
+        12.0, unit="months", low=0, high=120, meaning="time between waves, from 1; 0 is one wave only"
     )
 
     siblings: float | None = asked_for("siblings")
