@@ -89,6 +89,25 @@ def siblings_together(run: RunView) -> float:
     return ratio(rows["value"].sum(), len(rows))
 
 
+def whole(least: int, most: float = np.inf) -> Callable[[RunView], float]:
+    """Function that gives the share of groups of so many children, of one family and placed at one time, in one place."""
+
+    def share(run: RunView) -> float:
+        sizes, places = groups(run.rows(Event.SIBLINGS))
+        chosen = (sizes >= least) & (sizes <= most)
+        return ratio(np.count_nonzero(places[chosen] == 1), np.count_nonzero(chosen))
+
+    return share
+
+
+def groups(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(children, places) of each group of brothers and sisters placed at one time, from the rows of the log on siblings."""
+    there = np.unique(rows[["family", "time", "other"]]) if len(rows) else rows  # one a place
+    _, sizes = np.unique(rows[["family", "time"]], return_counts=True)
+    _, places = np.unique(there[["family", "time"]], return_counts=True)
+    return sizes, places
+
+
 OUTCOMES = (
     outcome(
         "own_area",
@@ -168,6 +187,33 @@ OUTCOMES = (
         siblings_together,
         en=("siblings together", "share of siblings placed at the same time who are placed together"),
         nl=("broers en zussen samen", "aandeel van tegelijk geplaatste broers en zussen dat samen geplaatst is"),
+        direction="higher",
+        group="nearness",
+    ),
+    outcome(
+        "pairs_whole",
+        "share",
+        whole(2, 2),
+        en=(
+            "pairs of siblings in one place",
+            "share of pairs of a family, placed at the same time, who go to one place",
+        ),
+        nl=(
+            "tweetallen op één plek",
+            "aandeel van tweetallen uit een gezin, tegelijk geplaatst, dat naar één plek gaat",
+        ),
+        direction="higher",
+        group="nearness",
+    ),
+    outcome(
+        "large_groups_whole",
+        "share",
+        whole(3),
+        en=(
+            "larger groups of siblings in one place",
+            "the same share of three or more of a family placed at the same time",
+        ),
+        nl=("grotere groepen op één plek", "hetzelfde aandeel, van drie of meer uit een gezin, tegelijk geplaatst"),
         direction="higher",
         group="nearness",
     ),

@@ -82,7 +82,7 @@ def empty_world(
     give_workers(services, scenario)
     tables["services"] = services
     tables["channels"] = channel_records(scenario)
-    tables["demands"] = demand_records(scenario, services)
+    tables["demands"] = demand_records(scenario, services, zero)
     distance, order = distances(areas, scenario.parameters.search.detour, scenario.parameters.search.own_area_km)
     profiles, warps = time_profiles(scenario, zero, weeks)
     levers = lever_table(scenario)
@@ -119,8 +119,9 @@ def empty_world(
     )
     fill_tally(w, scenario, host_lines)
     count_workers(w)
-    w = w._replace(changes=sorted_changes(capacity_changes(scenario, zero)))
-    w.tally[0].n_changes = len(capacity_changes(scenario, zero))
+    coming = [*capacity_changes(scenario, zero), *demand_changes(scenario, zero)]
+    w = w._replace(changes=sorted_changes(coming))
+    w.tally[0].n_changes = len(coming)
     return w
 
 
@@ -262,8 +263,8 @@ def channel_records(scenario: Scenario) -> np.recarray:
     return table
 
 
-def demand_records(scenario: Scenario, services: np.recarray) -> np.recarray:
-    """Rows of DEMAND_DTYPE."""
+def demand_records(scenario: Scenario, services: np.recarray, zero: date) -> np.recarray:
+    """Rows of DEMAND_DTYPE, as on day 0."""
     table = records(len(scenario.demand) + 1, at.DEMAND_DTYPE)
     labels = {service.label: row for row, service in enumerate(scenario.services, start=1)}
     first_area = {area.region: area.row for area in reversed(scenario.areas)}  # home of children for whom none is named
@@ -272,7 +273,8 @@ def demand_records(scenario: Scenario, services: np.recarray) -> np.recarray:
         r = table[row]
         service = services[labels[stream.service]]
         r.key = derive(np.uint64(Entity.DEMAND), row, 0)
-        r.rate = stream.rate_per_year
+        r.rate = stream.rate_at(zero)
+        r.population = stream.population or 0
         r.service = labels[stream.service]
         r.form = service.form
         r.area = (
@@ -302,6 +304,16 @@ def capacity_changes(scenario: Scenario, zero: date) -> list[tuple[float, int, i
                 rows.append((float((step.date - zero).days), at.CHANGE_CAPACITY, row, 0, float(change)))
                 before = step.count
     return rows
+
+
+def demand_changes(scenario: Scenario, zero: date) -> list[tuple[float, int, int, int, float]]:
+    """Rates of arrival after day 0 from the schedules of streams of demand."""
+    return [
+        (float((step.date - zero).days), at.CHANGE_DEMAND, row, 0, step.rate)
+        for row, stream in enumerate(scenario.demand, start=1)
+        for step in stream.rate_per_year
+        if step.date is not None and step.date > zero
+    ]
 
 
 def time_profiles(scenario: Scenario, zero: date, weeks: int) -> tuple[np.ndarray, np.ndarray]:

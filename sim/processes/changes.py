@@ -1,4 +1,5 @@
-"""Scheduled changes: levers by policies, capacities by schedules or policies, rates of recruitment channels, dice of shams.
+"""Scheduled changes: levers by policies, capacities by schedules or policies, rates of recruitment channels and of demand
+from outside, dice of shams.
 
 Rule. Changes stand in one table in order of time; one clock is set to the next. A change of a lever that enters a stored
 rate touches only the entities it reaches (hosts, families or children of the area, or staffed services); all other levers
@@ -11,7 +12,7 @@ from sim.declare import Clock, Mechanism
 from sim.engine import kernel, set_time, touch
 from sim.words import N_LEVERS, HostState, Lever
 from sim.world import mail
-from sim.world.layout import CHANGE_CAPACITY, CHANGE_DICE, CHANGE_LEVER
+from sim.world.layout import CHANGE_CAPACITY, CHANGE_DEMAND, CHANGE_DICE, CHANGE_LEVER
 from sim.world.services import set_capacity
 from sim.world.staff import tell_room
 from sim.world.supply import change_supply, gives_respite
@@ -71,6 +72,9 @@ def apply(world, n, now):
                 tell_room(world, change.target)
     elif change.what == CHANGE_DICE:
         give_dice(world, change.target, change.field)
+    elif change.what == CHANGE_DEMAND:
+        world.demands[change.target].rate = change.value
+        touch(world.engine, world.demands[change.target].entity)
     else:
         world.channels[change.target].rate = change.value
         touch(world.engine, world.channels[change.target].entity)

@@ -1,8 +1,10 @@
 """Exogenous demand: children from outside the modelled families who need a place (other regions; textbook cases).
 
-Rule. Arrivals form a Poisson process. A child takes the nearest free place of the form it needs; when all are full it is
-lost (unmet need), waits, or waits while the line is not too long; with patience it leaves the line by itself. Its stay
-follows the stream's distribution; with ``hazards`` it also ends by the form's return and breakdown rates and at 18.
+Rule. Arrivals form a Poisson process, whose rate may change on dates. With a finite population each of so many children
+asks at that rate while it is neither in care nor waiting: the more are in, the fewer come. A child takes the nearest free
+place of the form it needs; when all are full it is lost (unmet need), waits, or waits while the line is not too long; with
+patience it leaves the line by itself. Those who are there at the start and for whom there is no place wait. A stay follows
+the stream's distribution; with ``hazards`` it also ends by the form's return and breakdown rates and at 18.
 
 Rates. ``demand[].*`` of the scenario.
 """
@@ -45,7 +47,8 @@ MECHANISM = Mechanism(
 def demand_rates(world, demand_row, now):
     """Set the clock of arrivals of demand stream ``demand_row`` (rate per day)."""
     demand = world.demands[demand_row]
-    set_rate(world.engine, demand.entity, 0, demand.rate / YEAR, now)
+    askers = demand.population - demand.inside if demand.population > 0 else 1
+    set_rate(world.engine, demand.entity, 0, askers * demand.rate / YEAR, now)
 
 
 @kernel
@@ -106,6 +109,7 @@ def new_child(world, demand_row, key, now):
     """A child row for stream ``demand_row``, outside every family."""
     tally = world.tally[0]
     area = world.demands[demand_row].area
+    world.demands[demand_row].inside += 1
     child_row = tally.free_child
     if child_row > 0:
         tally.free_child = world.children[child_row].free_next
@@ -133,9 +137,12 @@ def new_child(world, demand_row, key, now):
 
 @kernel
 def free_exogenous(world, child_row):
-    """Give the row of an exogenous child back."""
-    if world.children[child_row].demand == 0:
+    """Give the row of an exogenous child back: it is neither in care nor waiting any more."""
+    demand_row = world.children[child_row].demand
+    if demand_row == 0:
         return
+    world.demands[demand_row].inside -= 1
+    touch(world.engine, world.demands[demand_row].entity)
     entity = world.children[child_row].entity
     rekey(world.engine, entity, np.uint64(0), world.children[child_row].area)
     world.children[child_row] = world.children[0]

@@ -1,8 +1,10 @@
 """Placement search (mechanism 6).
 
 Rule. Own network first (kin, support figure), then recruited host families by nearness, family homes, groups in the
-city, the region, the supra-region and outside; under capacity, matching and time. Brothers and sisters are searched for
-together and only then apart: separation comes out of who has room. Where policy prefers near (``wait_near`` days), a
+city, the region, the supra-region and outside; under capacity, matching and time. Kin have room for so many children, a
+number that is drawn once for the kin of a family and of which those who live there already are taken off. Brothers and
+sisters for whom they have no room are searched for together and only then apart: separation comes out of who has room.
+Which of them go to kin is left to chance, as no figure says whom kin choose. Where policy prefers near (``wait_near`` days), a
 planned or court placement first waits that long for a family within reach of the own school, and only then takes a far
 one. Older children who are asked may refuse a host (world/host_choice.py). A child for whom nothing is found stays where
 it is, in a waiting line, until placed, reassessed (waiting.py) or, after some weeks, offered a group. Seen acute
@@ -38,7 +40,7 @@ from sim.world.events import lever_flag, log_child
 from sim.world.host_choice import find_host, part_time_host
 from sim.world.hostlists import new_host, relist
 from sim.world.lines import promise, reserve_host, start_waiting, stop_waiting
-from sim.world.services import find_bed, form_of, fullest_last, service_used
+from sim.world.services import find_bed, form_of, fullest_last, place_key, service_used
 
 MECHANISM = Mechanism(
     clocks=(Clock("child", 11, "retry", "retry_event"),),
@@ -90,6 +92,8 @@ MECHANISM = Mechanism(
         "pooled": 1129,
         "child_likes": 1132,
         "child_asked_place": 1133,
+        "kin_room": 1180,
+        "kin_choice": 1181,
     },
     logs=("PLACEMENT_DECIDED", "SIBLINGS"),
     numbers=("search",),
@@ -112,6 +116,7 @@ def place_family(world, family_row, route, urgency, network, now):
     child_row = family.first_child
     while child_row > 0:
         child = world.children[child_row]
+        child.promised_form = Form.HOME
         if searching(child, route):
             child.searches += 1
             child.care_class = care_class(world, child_row, route, now)
@@ -137,20 +142,19 @@ def place_family(world, family_row, route, urgency, network, now):
         return
     host = 0
     if size > 0:
-        host = kin_host(world, family_row, route, urgency, size, network)
-        if host == 0 and size > 1:
+        kin = kin_host(world, family_row, route, urgency, size, network)
+        if kin > 0:
+            size -= to_kin(world, family_row, route, kin, size, now)
+        if size > 1:
             host = find_host(world, family_row, size, urgency, now, 0)
     child_row = family.first_child
     while child_row > 0:
         child = world.children[child_row]
         if searching(child, route):
-            child.promised_form = Form.HOME
             if host > 0 and child.care_class == CareClass.FAMILY:
-                reserve_host(world, child_row, host, Flag.TOGETHER if size > 1 else 0, now)
+                reserve_host(world, child_row, host, Flag.TOGETHER, now)
             else:
                 place_child(world, child_row, urgency, now)
-        else:
-            child.promised_form = Form.HOME
         child_row = child.next_sibling
     if total > 1:
         log_siblings(world, family_row)
@@ -185,7 +189,7 @@ def leave_lines(world, family_row):
 
 @kernel
 def log_siblings(world, family_row):
-    """For each child placed in this search, log whether a brother or sister got the same place."""
+    """For each child placed in this search, log where it goes and whether a brother or sister got the same place."""
     child_row = world.families[family_row].first_child
     while child_row > 0:
         child = world.children[child_row]
@@ -200,7 +204,8 @@ def log_siblings(world, family_row):
                 sibling_row = world.children[sibling_row].next_sibling
             if others > 0:
                 child.separated = 0 if same > 0 else 1
-                log_child(world, Event.SIBLINGS, child_row, 0, 0, 1.0 if same > 0 else 0.0)
+                n = log_child(world, Event.SIBLINGS, child_row, 0, 0, 1.0 if same > 0 else 0.0)
+                world.log[n].other = place_key(world, child.promised_form, child.promised_place)
         child_row = child.next_sibling
 
 
@@ -246,7 +251,10 @@ def care_class(world, child_row, route, now):
 
 @kernel
 def kin_host(world, family_row, route, urgency, size, found):
-    """A network foster family made for these children, when kin are found and willing; else 0."""
+    """The kin of the family, with room for one child at least, when they are found and willing; else 0.
+
+    They become a network foster family for the first children that they take, and are the same one for those who come later.
+    """
     family = world.families[family_row]
     numbers = world.params[0]
     if family.kin == 0 and found == 0.0:
@@ -255,14 +263,60 @@ def kin_host(world, family_row, route, urgency, size, found):
     chance *= world.levers[family.area, Lever.NETWORK_SEARCH]
     if found == 0.0 and draw(world.engine, family.key, Chance.KIN, family.searches) >= chance:
         return 0
+    host_row = family.kin_host
+    if host_row > 0 and world.hosts[host_row].kin_of == family_row and world.hosts[host_row].state == HostState.ACTIVE:
+        host = world.hosts[host_row]
+        host.places = kin_places(world, family_row, host.used + size)
+        return host_row if host.used < host.places else 0
     outside = family.kin_area == 0 and family.kin > 0
     area = family.area if family.kin_area == 0 else family.kin_area
     host_row = new_host(world, derive(family.key, Form.NETWORK_FOSTER, family.searches), area, Form.NETWORK_FOSTER)
     world.hosts[host_row].away = numbers.search_outside_km if outside else 0.0
     world.hosts[host_row].state = HostState.ACTIVE
-    world.hosts[host_row].places = size
+    world.hosts[host_row].places = kin_places(world, family_row, size)
+    world.hosts[host_row].kin_of = family_row
     world.hosts[host_row].approved = world.engine.state[0].now
+    family.kin_host = host_row
     return host_row
+
+
+@kernel
+def kin_places(world, family_row, most):
+    """Number of children, up to ``most``, that the kin of the family have room for: a trait of theirs, drawn once.
+
+    For each further child they have room with the same chance.
+    """
+    more = world.params[0].search_kin_room
+    drawn = draw(world.engine, world.families[family_row].key, Chance.KIN_ROOM, 0)
+    places = 1
+    chance = more
+    while places < most and drawn < chance:
+        places += 1
+        chance *= more
+    return places
+
+
+@kernel
+def to_kin(world, family_row, route, kin, size, now):
+    """Reserve the room that kin have for the ``size`` children searched for, in an order left to chance when it is less.
+
+    Returns how many of them go to kin.
+    """
+    room = min(size, world.hosts[kin].places - world.hosts[kin].used)
+    for _ in range(room):
+        chosen = 0
+        least = 2.0
+        child_row = world.families[family_row].first_child
+        while child_row > 0:
+            child = world.children[child_row]
+            if searching(child, route) and child.care_class == CareClass.FAMILY:
+                drawn = draw(world.engine, child.key, Chance.KIN_CHOICE, child.searches) if room < size else 0.0
+                if drawn < least:
+                    least = drawn
+                    chosen = child_row
+            child_row = child.next_sibling
+        reserve_host(world, chosen, kin, Flag.TOGETHER if room > 1 else 0, now)
+    return room
 
 
 @kernel

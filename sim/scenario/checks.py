@@ -250,10 +250,25 @@ def _demand(check: Checker) -> None:
             check.fault((*key, "limit"), f"a limit has no meaning when_full is {show(full)}", "", advice)
         _stay((*key, "stay"), demand.get("stay"), check)
         places = _first_count(labels.get(service, {}).get("places")) if isinstance(service, str) else None
-        begin = demand.get("start_with")
-        if places is not None and type(begin) is int and begin > places:
-            found = f"{begin} children are in care at the start, and '{service}' has {places} places"
-            check.fault((*key, "start_with"), found, f"at most {places}")
+        _start_list(key, demand, places, check)
+
+
+def _start_list(key: Key, demand: dict[str, Any], places: int | None, check: Checker) -> None:
+    """Children who are there at the start: no more than can be in care or wait, and than there are."""
+    begin, population, full = demand.get("start_with"), demand.get("population"), demand.get("when_full", "wait")
+    if type(begin) is not int:
+        return
+    if type(population) is int and begin > population:
+        found = f"{begin} children are there at the start, of a population of {population}"
+        check.fault((*key, "start_with"), found, f"at most {population}")
+    limit = demand.get("limit")
+    lines = {"lost": 0, "wait-limited": limit if type(limit) is int else None}
+    room = lines.get(full) if isinstance(full, str) else None
+    if places is not None and room is not None and begin > places + room:
+        waiting = f" and a waiting list of {room}" if room else ""
+        found = f"{begin} children are there at the start, and '{demand.get('service')}' has {places} places{waiting}"
+        advice = "" if full != "lost" else 'With when_full = "wait" those for whom there is no place wait.'
+        check.fault((*key, "start_with"), found, f"at most {places + room}", advice)
 
 
 def _first_count(places: Any) -> int | None:

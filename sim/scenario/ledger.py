@@ -10,7 +10,7 @@ from sim.data import weakest_grade
 from sim.scenario.areas import COLUMNS, NUMBERS, Area, Column
 from sim.scenario.fields import ASSUMPTION, Provenance, source_ids
 from sim.scenario.schema import ScenarioFile
-from sim.scenario.services import Places, service_label
+from sim.scenario.services import Places, Rate, service_label
 
 FROM_TABLE = "as the table of areas gives it"
 
@@ -42,13 +42,19 @@ def grade_of(source: str, given: str | None = None) -> str:
 
 def row_of(path: str, value: Any, known: Provenance) -> LedgerRow:
     """Ledger row of one parameter."""
-    if isinstance(value, tuple) and value and isinstance(value[0], Places):
-        value = str(value[0]) if len(value) == 1 else ", ".join(map(str, value))
-        value = int(value) if value.isdigit() else value
+    if isinstance(value, tuple) and value and isinstance(value[0], Places | Rate):
+        value = one_step(value[0]) if len(value) == 1 else ", ".join(map(str, value))
     return LedgerRow(
         path, value, known.unit, known.low, known.high, known.source, grade_of(known.source, known.grade), known.note,
         known.changed,
     )  # fmt: skip
+
+
+def one_step(step: Places | Rate) -> Any:
+    """What holds all the time: a number, or words (places without a limit, a date from which it is said)."""
+    if isinstance(step, Rate):
+        return step.rate if step.date is None else str(step)
+    return int(str(step)) if str(step).isdigit() else str(step)
 
 
 def ledger(file: ScenarioFile, areas: Sequence[Area]) -> list[LedgerRow]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import Annotated, Any, Literal, TypeAlias
 
@@ -11,11 +11,12 @@ from pydantic_core import PydanticCustomError
 
 from sim import words
 from sim.listed import Listed
-from sim.scenario.fields import Said, Section, parameter
+from sim.scenario.fields import Said, Section, is_number, parameter, range_text
 from sim.words import FORM_NAMES, ServiceKind
 
 UNLIMITED = 1_000_000_000
 MOST_PLACES = 10_000_000
+MOST_A_YEAR = 10_000_000
 CITY = "city"
 EACH = "each"
 
@@ -116,23 +117,58 @@ def _one_count(count: Any) -> int:
     return count
 
 
+def _steps(value: list[Any], key: str, one: Callable[[Any], Any], example: str) -> list[tuple[date, Any]]:
+    """(date, what holds from then on) of a list such as ``[{from = 2020-01-01, count = 43}, ...]``; ``one`` checks each."""
+    if not value:
+        raise fault(f"at least one entry such as {example}", Said("an empty list"))
+    steps: list[tuple[date, Any]] = []
+    for number, step in enumerate(value, start=1):
+        where = f"See entry {number} of the list."
+        if not isinstance(step, dict) or set(step) != {"from", key}:
+            raise fault(f"entries such as {example}", step, where)
+        when = _as_date(step["from"])
+        if steps and when <= steps[-1][0]:
+            raise fault("dates that rise", Said(f"{when} after {steps[-1][0]}"), where)
+        steps.append((when, one(step[key])))
+    return steps
+
+
 def _as_places(value: Any) -> tuple[Places, ...]:
     """Places over time from ``43``, ``"unlimited"`` or ``[{from, count}, ...]``."""
     if isinstance(value, tuple) and all(isinstance(x, Places) for x in value):
         return value
     if not isinstance(value, list):
         return (Places(count=_one_count(value)),)
-    if not value:
-        raise fault("at least one entry such as {from = 2020-01-01, count = 43}", Said("an empty list"))
-    steps: list[Places] = []
-    for number, step in enumerate(value, start=1):
-        if not isinstance(step, dict) or set(step) != {"from", "count"}:
-            raise fault("entries such as {from = 2020-01-01, count = 43}", step, f"See entry {number} of the list.")
-        when = _as_date(step["from"])
-        if steps and steps[-1].date is not None and when <= steps[-1].date:
-            raise fault("dates that rise", Said(f"{when} after {steps[-1].date}"), f"See entry {number} of the list.")
-        steps.append(Places.model_validate({"from": when, "count": _one_count(step["count"])}))
-    return tuple(steps)
+    steps = _steps(value, "count", _one_count, "{from = 2020-01-01, count = 43}")
+    return tuple(Places.model_validate({"from": when, "count": count}) for when, count in steps)
+
+
+class Rate(Section):
+    """So many a year from this date on (``date`` None: from the beginning)."""
+
+    date: Date | None = Field(default=None, alias="from")
+    rate: float
+
+    def __str__(self) -> str:
+        return f"{self.rate:g} from {self.date}" if self.date else f"{self.rate:g}"
+
+
+def _one_rate(rate: Any) -> float:
+    if not is_number(rate):
+        raise fault("a number, or a list such as [{from = 2020-01-01, rate = 40}]", rate)
+    if not 0 <= rate <= MOST_A_YEAR:
+        raise fault(range_text(0, MOST_A_YEAR, "children per year"), rate)
+    return float(rate)
+
+
+def _as_rates(value: Any) -> tuple[Rate, ...]:
+    """Rates over time from ``40`` or ``[{from, rate}, ...]``."""
+    if isinstance(value, tuple) and all(isinstance(x, Rate) for x in value):
+        return value
+    if not isinstance(value, list):
+        return (Rate(rate=_one_rate(value)),)
+    steps = _steps(value, "rate", _one_rate, "{from = 2020-01-01, rate = 40}")
+    return tuple(Rate.model_validate({"from": when, "rate": rate}) for when, rate in steps)
 
 
 class Stay(Section):
@@ -231,17 +267,19 @@ def service_label(table: dict[str, Any]) -> str:
 class Demand(Section):
     """A stream of children from outside the modelled families who need a place (arrivals form a Poisson process).
 
-    ``when_full`` is ``lost`` (counted as unmet need), ``wait``, or ``wait-limited`` (at most ``limit`` wait, the rest
-    are lost). With ``patience_days`` a child that waits leaves after an exponential time. ``start_with`` children
-    are in care at the start. With ``hazards`` the stay also ends by return or breakdown, at the rates of its form, and
-    at 18 counted from ``age_years``.
+    ``rate_per_year`` is one number, or steps with dates. With a ``population`` they come from so many children, each of whom
+    asks at that rate while it is neither in care nor waiting. ``when_full`` is ``lost`` (counted as unmet need), ``wait``, or
+    ``wait-limited`` (at most ``limit`` wait, the rest are lost). With ``patience_days`` a child that waits leaves after an
+    exponential time. ``start_with`` children are in care at the start; those for whom there is no place wait. With ``hazards``
+    the stay also ends by return or breakdown, at the rates of its form, and at 18 counted from ``age_years``.
     """
 
     name: Text
     service: Text
-    rate_per_year: float = parameter(
-        0.0, unit="children per year", low=0, high=0, minimum=0, maximum=1e7, note="none come unless a scenario says so"
+    rate_per_year: Annotated[tuple[Rate, ...], BeforeValidator(_as_rates)] = parameter(
+        0.0, unit="children per year", low=0, high=0, note="none come unless a scenario says so", loose=True
     )
+    population: StrictInt | None = Field(default=None, ge=1, le=10_000_000)
     area: Text | None = None
     stay: Stay = Stay()
     when_full: Literal["lost", "wait", "wait-limited"] = "wait"
@@ -250,6 +288,14 @@ class Demand(Section):
     start_with: StrictInt = Field(default=0, ge=0, le=10_000_000)
     age_years: float = parameter(8.0, unit="years", low=0, high=18, minimum=0, maximum=17.99, note="age at arrival")
     hazards: StrictBool = False
+
+    def rate_at(self, day: date) -> float:
+        """Arrivals a year on a date (before the first date: as on the first date); of each child of a population."""
+        rate = self.rate_per_year[0].rate
+        for step in self.rate_per_year:
+            if step.date is None or step.date <= day:
+                rate = step.rate
+        return rate
 
 
 def who_serves(services: Iterable[tuple[int, int, int, bool]], regions: Sequence[int]) -> list[int]:

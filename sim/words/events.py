@@ -200,7 +200,7 @@ class Event(Code):
         "siblings placed at the same time",
         "broers en zussen tegelijk geplaatst",
         None,
-        "1 together, 0 apart",
+        "1 with one of them, 0 with none",
     )
     FIGURE = 28, "support figure", "steunfiguur", FigureChange, ""
     TRIAL = (

@@ -231,6 +231,8 @@ class Chance(Code):
     SEEN_HEARING = 1134  # protection
     SEEN_REVIEW = 1135  # protection
     SEEN_FAILURE = 1136  # breakdown
+    KIN_ROOM = 1180  # search
+    KIN_CHOICE = 1181  # search
 
 
 class FamilyRates(Code):

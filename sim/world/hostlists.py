@@ -46,6 +46,7 @@ def new_host(world, key, area, kind):
     host.free_next = 0
     host.row_next = 0
     host.first_child = 0
+    host.kin_of = 0
     return host_row
 
 
@@ -86,9 +87,15 @@ def set_listed(world, host_row, wanted):
 
 @kernel
 def relist(world, host_row):
-    """List the host exactly when it is active, rested and has room; count it as unmatched exactly when it has no child."""
+    """List a recruited host exactly when it is active, rested and has room; count it as unmatched exactly when it has no child.
+
+    The room of kin is for their own family only.
+    """
     host = world.hosts[host_row]
-    set_listed(world, host_row, host.state == HostState.ACTIVE and host.tired == 0 and host.used < host.places)
+    recruited = host.kind == Form.FOSTER
+    set_listed(
+        world, host_row, recruited and host.state == HostState.ACTIVE and host.tired == 0 and host.used < host.places
+    )
     idle = 1 if host.state == HostState.ACTIVE and host.kind == Form.FOSTER and host.used == 0 else 0
     if idle != host.idle:
         host.idle = idle

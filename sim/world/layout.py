@@ -56,7 +56,7 @@ HOST_DTYPE = _dtype(
     floats="since approved away",
     ints=(
         "entity kind area state channel places used part_time_only takes_crisis takes_long oldest takes_behaviour "
-        "load tired matched breakdowns in_free idle free_prev free_next row_next first_child"
+        "load tired matched breakdowns in_free idle free_prev free_next row_next first_child kin_of"
     ),
 )
 
@@ -88,7 +88,7 @@ CHANNEL_DTYPE = _dtype(
 DEMAND_DTYPE = _dtype(
     keys="key",
     floats="rate patience age stay_days stay_shape",
-    ints="entity area form service waits line_limit hazards stay_kind arrivals lost withdrawn",
+    ints="entity area form service waits line_limit hazards stay_kind arrivals lost withdrawn population inside",
 )
 
 TABLES = MappingProxyType({"family": FAMILY_DTYPE, "child": CHILD_DTYPE, "host": HOST_DTYPE})
@@ -104,7 +104,7 @@ def with_fields(table: str, own: Sequence[tuple[str, str]]) -> np.dtype:
 
 # Scheduled changes by policies and capacity schedules, in order of time per target.
 CHANGE_DTYPE = _dtype(floats="time value", ints="what target field next_")
-CHANGE_LEVER, CHANGE_CAPACITY, CHANGE_CHANNEL, CHANGE_DICE = 0, 1, 2, 3
+CHANGE_LEVER, CHANGE_CAPACITY, CHANGE_CHANNEL, CHANGE_DICE, CHANGE_DEMAND = 0, 1, 2, 3, 4
 
 # Numbers of the run itself: high-water marks and heads of free lists.
 TALLY_DTYPE = _dtype(

@@ -12,7 +12,7 @@ from sim.world import host_choice, lines
 from sim.world.codes import Chance, ChildClock, Mail
 from sim.world.world import World
 
-from .bench import Probe, a_year, chance, days_until, draws, family, host, mailed, now_of, scores, sibling
+from .bench import Probe, a_year, chance, child, days_until, draws, family, host, mailed, now_of, scores, sibling
 from .places import close_all, goes_to, group, marked, waits
 from .rows import VALUE, Row, Unused, always, exactly
 
@@ -22,6 +22,49 @@ from .rows import VALUE, Row, Unused, always, exactly
 def kin(urgency: int = Urgency.NORMAL, found: float = 0.0, **state: Any) -> Callable[[World], int]:
     """Host row of kin who take the child in, or 0."""
     return lambda w: search.kin_host(w, family(w, **({"kin": 1} | state)), Route.PLANNED, urgency, 1, found)
+
+
+def kin_have_room(children: int, searched: int) -> Callable[[World], bool]:
+    """Whether kin found for so many have room for so many."""
+
+    def happens(w: World) -> bool:
+        draws[Chance.KIN] = 0.0
+        h = search.kin_host(w, family(w, kin=1), Route.PLANNED, Urgency.NORMAL, searched, 0.0)
+        return w.hosts[h].places - w.hosts[h].used >= children
+
+    return happens
+
+
+def later_to_kin(w: World) -> bool:
+    """Whether kin with whom one child lives take one more: the same family, and never another one of kin."""
+    draws[Chance.KIN] = 0.0
+    i = family(w, kin=1)
+    first = search.kin_host(w, i, Route.PLANNED, Urgency.NORMAL, 1, 0.0)
+    w.hosts[first].used = 1
+    later = search.kin_host(w, i, Route.PLANNED, Urgency.NORMAL, 1, 0.0)
+    assert later in (0, first)
+    return later == first
+
+
+def to_kin(children: int, searched: int) -> Callable[[World], bool]:
+    """Whether so many of those searched for go to kin, and to kin together when it is more than one."""
+
+    def happens(w: World) -> bool:
+        draws[Chance.KIN] = 0.0
+        close_all(w)
+        for h in range(1, w.tally[0].n_hosts):
+            w.hosts[h].places = 0
+        i = family(w, kin=1, kin_area=1)
+        mine = [child(w, 8.0), sibling()][:searched]
+        for k in mine:
+            w.children[k].want, w.children[k].want_route, w.children[k].area = 1, Route.PLANNED, 1
+        search.place_family(w, i, Route.PLANNED, Urgency.NORMAL, 1.0, now_of(w))
+        gone = [one for one in mailed(Mail.MOVE_IN) if one[2] == Form.NETWORK_FOSTER]
+        together = [int(one[4]) & Flag.TOGETHER > 0 for one in gone]
+        assert together == [len(gone) > 1] * len(gone)
+        return len(gone) == children
+
+    return happens
 
 
 def how_far(w: World) -> float:
@@ -232,6 +275,13 @@ ROWS: list[Row | Unused] = [
     Row("search.network", chance(Chance.KIN, kin(kin=0)), always(0.0), "no kin"),
     Row("search.network", chance(Chance.KIN, kin(kin=0, found=1.0)), always(1.0), "found already"),
     Row("search.network_crisis", chance(Chance.KIN, kin(Urgency.URGENT)), VALUE, levers={"network_search": 1.0}),
+    Row("search.kin_room", chance(Chance.KIN_ROOM, kin_have_room(2, 2)), VALUE, "for a second"),
+    Row("search.kin_room", chance(Chance.KIN_ROOM, kin_have_room(3, 3)), exactly(lambda v: v * v), "for a third"),
+    Row("search.kin_room", chance(Chance.KIN_ROOM, kin_have_room(1, 3)), always(1.0), "for one"),
+    Row("search.kin_room", chance(Chance.KIN_ROOM, kin_have_room(3, 2)), always(0.0), "no more than are searched for"),
+    Row("search.kin_room", chance(Chance.KIN_ROOM, later_to_kin), VALUE, "for one who comes later"),
+    Row("search.kin_room", chance(Chance.KIN_ROOM, to_kin(2, 2)), VALUE, "two go to kin together"),
+    Row("search.kin_room", chance(Chance.KIN_ROOM, to_kin(1, 1)), always(1.0), "an only child"),
     Row("search.outside_km", how_far, VALUE, levers={"network_search": 1.0}),
     # host families
     Row("search.accept", yes(), VALUE),

@@ -69,6 +69,8 @@ def _of_value(model: BaseModel, name: str, path: str, value: Any, annotation: An
     low, high = (known.minimum, known.maximum) if known else (0, None)
     if name == "places":
         yield _leaf(path, (int(x) for x in _numbers(value[0].count, 0, None, None, None)))
+    elif name == "rate_per_year":
+        yield _leaf(path, _numbers(value[0].rate, 0, None, None, None))
     elif isinstance(value, bool):
         yield _leaf(path, (not value,))
     elif isinstance(value, int | float):

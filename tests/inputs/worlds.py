@@ -67,8 +67,8 @@ def busy() -> dict[str, Any]:
     document["demand"] = [
         {"name": "group", "service": "open_group.region", "rate_per_year": 8.0, "stay": dict(stay), "when_full": "wait-limited",
          "limit": 2, "patience_days": 60.0, "age_years": 13.0, "start_with": 1},
-        {"name": "around", "service": "secure Around", "area": "Around", "rate_per_year": 30.0, "stay": dict(stay),
-         "patience_days": 90.0, "age_years": 16.0, "start_with": 1},
+        {"name": "around", "service": "secure Around", "area": "Around", "rate_per_year": 6.0, "population": 9,
+         "stay": dict(stay), "patience_days": 90.0, "age_years": 16.0, "start_with": 1},
     ]  # fmt: skip
     document["parameters"] = {
         "levels": {name: times("levels", name, factor) for name, factor in (("up", 2), ("crisis", 12), ("danger", 6))},

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
+from scipy.linalg import expm
 
 
 class Queue(NamedTuple):
@@ -43,6 +44,62 @@ def erlang_b(places: int, load: float) -> float:
     for c in range(1, places + 1):
         b = load * b / (c + load * b)
     return b
+
+
+def finite_source(sources: int, rate: float, service: float, places: int, room: int) -> Queue:
+    """``sources`` of which each that is not in the system asks at ``rate``; at most ``room`` wait.
+
+    ``room = 0`` is Engset, ``room = sources - places`` the machine repair model M/M/c//N.
+    """
+    p = [1.0]
+    for n in range(min(places + room, sources)):
+        p.append(p[-1] * (sources - n) * rate / (min(n + 1, places) * service))
+    share = np.array(p) / sum(p)
+    n = np.arange(len(share))
+    asked = rate * (sources - n) * share
+    line = np.maximum(n - places, 0)
+    refused = float(asked[-1] / asked.sum()) if len(share) == places + room + 1 else 0.0
+    waiting = float(share @ line)
+    return Queue(float(share @ n), waiting, refused, 0.0, waiting / float(asked.sum() * (1.0 - refused)))
+
+
+def engset(sources: int, load: float, places: int) -> float:
+    """Share of requests refused (formula of Engset): what one source sees of the others; ``load`` of each idle source."""
+    terms = [math.comb(sources - 1, k) * load**k for k in range(places + 1)]
+    return terms[-1] / sum(terms)
+
+
+def list_left(t: float, start: int, rate: float) -> float:
+    """Mean number left at ``t`` of a list of ``start`` from which one leaves at a constant ``rate`` until it is empty."""
+    gone = [math.exp(k * math.log(rate * t) - rate * t - math.lgamma(k + 1)) for k in range(start)]
+    return sum((start - k) * p for k, p in enumerate(gone))
+
+
+def changing_queue(
+    at: float, start: int, steps: Sequence[tuple[float, float, int]], service: float, most: int
+) -> Queue:
+    """M(t)/M/s(t) at time ``at`` from ``start`` in the system, by the matrix exponential of each step.
+
+    ``steps``: (time from which it holds, rate of arrival, places), the first at 0; places must not fall. At most ``most``
+    are in the system: choose it so large that it does not matter.
+    """
+    p = np.zeros(most + 1)
+    p[start] = 1.0
+    n = np.arange(most + 1)
+    places = 0
+    for k, (begin, rate, places_) in enumerate(steps):
+        if begin >= at:
+            break
+        assert places_ >= places, "those in a place that is taken away stay in it: not a birth-death process"
+        places = places_
+        until = min(at, steps[k + 1][0]) if k + 1 < len(steps) else at
+        up = np.full(most, rate)
+        down = np.minimum(n[1:], places) * service
+        generator = np.diag(up, 1) + np.diag(down, -1)
+        generator -= np.diag(generator.sum(axis=1))
+        p = p @ expm(generator * (until - begin))
+    line = np.maximum(n - places, 0)
+    return Queue(float(p @ n), float(p @ line), 0.0, 0.0, math.nan)
 
 
 def single_server(rate: float, mean: float, cv2: float) -> float:

@@ -85,7 +85,7 @@ STAYS = [
     row(300, Event.ENTRY, 9001, form_to=Form.SECURE, route=Route.EXOGENOUS, value=60.0, other=79, area=2),
     row(30, Event.PART_TIME_START, 55, value=2.0), row(230, Event.PART_TIME_END, 55, value=200.0),
     row(100, Event.PART_TIME_START, 66, value=4.0),
-    *(row(1, Event.SIBLINGS, 1000 + k, value=k < 2) for k in range(5)),
+    *(row(1, Event.SIBLINGS, 1000 + k, value=k < 2, other=max(1, k)) for k in range(5)),
 ]  # fmt: skip
 WAITS = [
     *(row(50 + d, Event.HELP_START, family=1, reason=form, value=days) for d, (form, days) in
@@ -149,6 +149,7 @@ EXPECTED = {
     # nearness: six placements begun
     "own_area": 2 / 6, "own_area_family_type": 2 / 3, "own_area_stock": 0.25, "own_school": 0.25, "distance": 17.0,
     "distance_median": 12.0, "distance_group": (30 + 20 + 45) / 3, "outside_region": 2 / 6, "siblings_together": 0.4,
+    "pairs_whole": NAN, "large_groups_whole": 0.0,
     # stability
     "moves": 0.5, "moves_per_year_away": 2 / AWAY * YEAR, "moved_12": 0.5, "breakdown_24": 1 / 6, "breakdown_24_foster": 1 / 3,
     "breakdown_24_network": 0.5, "breakdown_24_family_type": 1 / 3, "breakdown_24_group": 0.0,

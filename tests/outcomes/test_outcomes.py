@@ -230,6 +230,17 @@ def test_siblings_together_is_the_share_of_children():
     ) == (pytest.approx(2 / 3))
 
 
+def test_a_group_of_siblings_is_whole_when_all_who_are_placed_at_one_time_go_to_one_place():
+    log = [
+        *(row(1, Event.SIBLINGS, k, other=7) for k in (11, 12)),  # a pair
+        *(row(2, Event.SIBLINGS, k, other=place) for k, place in ((21, 7), (22, 7), (23, 8))),
+        *(row(9, Event.SIBLINGS, k, other=place) for k, place in ((24, 7), (25, 8))),  # the same family later: a pair
+        *(row(3, Event.SIBLINGS, k, other=9) for k in (31, 32, 33, 34)),
+    ]
+    assert value("pairs_whole", *log) == 0.5 and value("large_groups_whole", *log) == 0.5
+    assert np.isnan(value("pairs_whole"))
+
+
 # --- crises -----------------------------------------------------------------------------------------------------------
 def test_misses_and_false_alarms_are_both_seen():
     flags = (Flag.DANGER | Flag.SEEN, Flag.DANGER, Flag.SEEN, 0, 0)

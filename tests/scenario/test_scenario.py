@@ -56,6 +56,32 @@ def test_demand_says_what_happens_when_it_is_full(folder):
     assert stream.stay.distribution == "exponential"
 
 
+def test_the_rate_of_demand_changes_on_its_dates(folder):
+    (stream,) = folder.load().demand
+    assert [stream.rate_at(date(year, 1, 1)) for year in (2000, 2022, 2100)] == [2.5, 2.5, 2.5]
+    folder.replace(
+        "rate_per_year = 2.5", "rate_per_year = [{ from = 2022-01-01, rate = 4 }, { from = 2024-07-01, rate = 1.5 }]"
+    )
+    scenario = folder.load()
+    days = [date(2019, 1, 1), date(2024, 6, 30), date(2024, 7, 1), date(2040, 1, 1)]
+    assert [scenario.demand[0].rate_at(day) for day in days] == [4, 4, 1.5, 1.5]
+    row = next(row for row in scenario.ledger() if row.path == "demand.elsewhere.rate_per_year")
+    assert row.value == "4 from 2022-01-01, 1.5 from 2024-07-01"
+
+
+def test_one_rate_of_demand_is_a_number_of_the_ledger(folder):
+    rows = {row.path: row for row in folder.load().ledger()}
+    assert rows["demand.elsewhere.rate_per_year"].value == 2.5
+    changed = folder.load().with_changes({"demand.elsewhere.rate_per_year": 7})
+    assert changed.demand[0].rate_at(changed.start) == 7
+
+
+def test_a_start_list_may_be_longer_than_the_places_when_those_without_a_place_wait(folder):
+    folder.replace('when_full = "wait-limited"\nlimit = 3', 'when_full = "wait"\nstart_with = 30\npopulation = 40')
+    (stream,) = folder.load().demand
+    assert (stream.start_with, stream.population) == (30, 40)
+
+
 def test_recruited_families_are_spread_by_households_unless_an_area_has_its_own(folder):
     scenario = folder.load()
     assert [count for count, _ in scenario.hosts_by_area()] == [2, 1]

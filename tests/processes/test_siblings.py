@@ -1,0 +1,101 @@
+"""Brothers and sisters who are placed at the same time: kin have room for so many, and the more they are the more are apart."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+import pytest
+
+from sim.outcomes.nearness import groups as groups_of
+from sim.words import CareClass, Event, Form
+
+from .worlds import STORMY, runs
+
+MANY = {  # large families, all of whose children are placed at the same time, with kin who say yes and no support figure
+    **STORMY,
+    "crisis.siblings": 1.0,
+    "population.kin": [0.0, 1.0, 0.0],
+    "search.network": 0.95,
+    "routes.figure_host": 0.0,
+}
+
+
+class Group(NamedTuple):
+    """Children of one family who need a family, and for whom a place was sought at one time."""
+
+    size: int
+    with_kin: int
+    kin: frozenset[int]  # the families of kin where they went
+    first: bool  # no child of theirs lived with kin before
+
+
+@cache
+def groups(room: float) -> tuple[Group, ...]:
+    """Groups of which at least one child went to kin, over all runs."""
+    found = []
+    for record in runs({**MANY, "search.kin_room": room}):
+        wanted: dict[tuple[int, float], set[int]] = defaultdict(set)
+        entered: dict[tuple[int, float], list] = defaultdict(list)
+        before = {int(c["family"]) for c in record.cohort[record.cohort["form"] == Form.NETWORK_FOSTER]}
+        for row in record.log:
+            at = (int(row["family"]), float(row["time"]))
+            if row["kind"] == Event.PLACEMENT_DECIDED and row["value"] == CareClass.FAMILY:
+                wanted[at].add(int(row["child"]))
+            elif row["kind"] == Event.ENTRY and row["form_to"] == Form.NETWORK_FOSTER:
+                entered[at].append((int(row["child"]), int(row["other"])))
+        for at, mine in entered.items():  # in order of time
+            mine = [(child, kin) for child, kin in mine if child in wanted[at]]
+            if mine:
+                found.append(Group(len(wanted[at]), len(mine), frozenset(kin for _, kin in mine), at[0] not in before))
+            before.add(at[0])
+    return tuple(found)
+
+
+def test_kin_with_room_for_any_number_take_all_of_them():
+    assert len([g for g in groups(1.0) if g.size > 1]) > 30
+    assert all(g.with_kin == g.size and len(g.kin) == 1 for g in groups(1.0))
+
+
+def test_kin_with_room_for_one_keep_no_group_together():
+    assert len([g for g in groups(0.0) if g.size > 1]) > 30
+    assert all(g.with_kin == 1 for g in groups(0.0))
+
+
+@pytest.mark.parametrize("room", [0.4, 0.7])
+def test_a_group_stays_whole_with_kin_as_often_as_they_have_room(room):
+    """By hand: kin have room for a further child with the same chance each, so for all of n children with chance ** (n - 1)."""
+    first = [g for g in groups(room) if g.first]
+    for size in (2, 3):
+        whole = np.array([g.with_kin == size for g in first if g.size == size], float)
+        theory = room ** (size - 1)
+        error = np.sqrt(theory * (1 - theory) / len(whole))
+        assert error < 0.15 and abs(whole.mean() - theory) < 3 * error, (size, len(whole), whole.mean(), theory)
+
+
+def test_the_number_that_kin_take_is_that_of_their_room():
+    """Of first groups of three the mean number with kin is 1 + p + p^2."""
+    taken = np.array([g.with_kin for g in groups(0.7) if g.first and g.size == 3], float)
+    assert abs(taken.mean() - (1 + 0.7 + 0.49)) < 3 * taken.std(ddof=1) / np.sqrt(len(taken))
+
+
+def whole(room: float) -> dict[int, float]:
+    """Share of groups placed at one time who go to one place, of two and of more children, whatever place it is."""
+    found = [
+        groups_of(record.log[record.log["kind"] == Event.SIBLINGS])
+        for record in runs({**MANY, "search.kin_room": room})
+    ]
+    sizes, places = (np.concatenate(part) for part in zip(*found, strict=True))
+    return {2: float((places[sizes == 2] == 1).mean()), 3: float((places[sizes > 2] == 1).mean())}
+
+
+def test_the_larger_the_group_the_more_often_it_is_split():
+    found = whole(0.7)
+    assert found[2] > found[3] + 0.1
+
+
+def test_groups_stay_whole_more_often_when_kin_have_more_room():
+    one, some, many = whole(0.0), whole(0.7), whole(1.0)
+    assert one[2] < some[2] < many[2] and one[3] < some[3] < many[3]
