@@ -305,13 +305,13 @@ def to_kin(world, family_row, route, kin, size, now):
     room = min(size, world.hosts[kin].places - world.hosts[kin].used)
     for _ in range(room):
         chosen = 0
-        least = 2.0
+        least = 0.0
         child_row = world.families[family_row].first_child
         while child_row > 0:
             child = world.children[child_row]
             if searching(child, route) and child.care_class == CareClass.FAMILY:
                 drawn = draw(world.engine, child.key, Chance.KIN_CHOICE, child.searches) if room < size else 0.0
-                if drawn < least:
+                if chosen == 0 or drawn < least:
                     least = drawn
                     chosen = child_row
             child_row = child.next_sibling
