@@ -11,7 +11,7 @@ from sim.outcomes.outcome import outcome
 from sim.outcomes.view import RunView
 from sim.words import Count, Event
 
-STOPPED_NATURAL, STOPPED_AVOIDABLE, STOPPED_NETWORK = 1, 2, 3  # reasons of LOG_HOST_STOPPED
+STOPPED_NATURAL, STOPPED_AVOIDABLE = 1, 2  # reasons of LOG_HOST_STOPPED
 
 
 def stopped(run: RunView, *reasons: int) -> int:
@@ -52,12 +52,6 @@ def lost(run: RunView) -> float:
 def attrition(run: RunView) -> float:
     """Recruited foster families that stop a year, over the mean number."""
     return ratio(lost(run), recruited(run))
-
-
-def attrition_all(run: RunView) -> float:
-    """Foster families that stop a year, network families included, over the mean number of both."""
-    every = stopped(run, STOPPED_NATURAL, STOPPED_AVOIDABLE, STOPPED_NETWORK)
-    return ratio(run.per_year(every), recruited(run) + network(run))
 
 
 def share_avoidable(run: RunView) -> float:

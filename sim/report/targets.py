@@ -11,7 +11,7 @@ from sim.report.tables import Cell, Column, Table
 from sim.report.texts import Lang, decimal, digits_for, text
 from sim.words import Label
 
-COLUMNS = ("use", "period", "years", "model", "published", "range", "ratio", "inside")
+COLUMNS = ("use", "period", "model", "published", "range", "ratio", "inside")
 
 
 def target_table(rows: Sequence[TargetRow], lang: Lang, runs: int = 1) -> Table:
@@ -21,9 +21,12 @@ def target_table(rows: Sequence[TargetRow], lang: Lang, runs: int = 1) -> Table:
         *(Column(key, text(f"targets_{key}", lang)) for key in COLUMNS),
     )
     why = [f"{row.id} {getattr(row.what, lang)}: {getattr(row.note, lang)}." for row in rows if row.inside is None]
-    note = text("targets_note_one" if runs == 1 else "targets_note", lang).format(runs=runs)
+    years = max((row.years for row in rows), key=len, default="")
+    notes = [text("targets_note_one" if runs == 1 else "targets_note", lang).format(runs=runs)]
+    if years:
+        notes.insert(0, text("targets_note_years", lang).format(years=years))
     cells = tuple(_cells(row, lang) for row in rows)
-    return Table("targets", text("targets_title", lang), columns, cells, (*dict.fromkeys(why), note))
+    return Table("targets", text("targets_title", lang), columns, cells, (*dict.fromkeys(why), *notes))
 
 
 def _cells(row: TargetRow, lang: Lang) -> tuple[Cell, ...]:
@@ -34,7 +37,6 @@ def _cells(row: TargetRow, lang: Lang) -> tuple[Cell, ...]:
         Cell(f"{row.id} {getattr(row.what, lang)} ({unit})"),
         Cell(text(f"targets_{row.use}", lang)),
         Cell(row.period),
-        Cell(row.years),
         Cell(decimal(row.model, lang, digits), numbers={"model": row.model}),
         Cell(decimal(row.published, lang, digits), numbers={"published": row.published}),
         Cell(

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from sim.outcomes import costs, flows, hosts, stability, twins, waiting
+from sim.outcomes import costs, flows, stability, twins, waiting
 from sim.outcomes.registry import OUTCOMES, evaluate, outcome_named
 from sim.outcomes.view import RunView
 from sim.scenario.costs import Costs
@@ -283,10 +283,6 @@ def test_re_entry_competes_with_moving_away():
 def test_littles_law_has_a_rate_a_number_and_a_wait():
     law = waiting.little(waiting.place_waits(RunView(history())), START, START + DAYS)
     assert law == pytest.approx((160 / DAYS, 3 / DAYS, 160 / 3, 0.0))
-
-
-def test_all_foster_families_that_stop():
-    assert hosts.attrition_all(RunView(history())) == pytest.approx(9 / 4 / 30)
 
 
 def test_children_seen_in_a_year_by_form_and_area():
