@@ -157,17 +157,34 @@ def referrals(run: RunView) -> tuple[np.ndarray, np.ndarray]:
     return rows["family"][order], rows["time"][order]
 
 
+def next_after(who: np.ndarray, when: np.ndarray, family: np.ndarray, time: np.ndarray) -> np.ndarray:
+    """First moment of each family's own (``who``, ``when``: by family and time) after a moment; infinite when there is none."""
+    if not len(who):
+        return np.full(len(family), np.inf)
+    own, asked = _on_one_line(who, when, family, time)
+    spot = np.searchsorted(own, asked, "right")
+    there = np.minimum(spot, len(who) - 1)
+    found: np.ndarray = np.where((spot < len(who)) & (who[there] == family), when[there], np.inf)
+    return found
+
+
+def _on_one_line(
+    who: np.ndarray, when: np.ndarray, family: np.ndarray, time: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Both kinds of moments on one line of time, family after family, with room of `AGAIN` between families."""
+    number = np.unique(np.concatenate((who, family)), return_inverse=True)[1]
+    moments = np.concatenate((when, time))
+    low = moments.min(initial=0.0)
+    line = number * (moments.max(initial=0.0) - low + AGAIN + 1.0) + (moments - low)
+    return line[: len(who)], line[len(who) :]
+
+
 def rereferred(days: float) -> Callable[[At], float]:
     """Function that gives the share of closed cases of which the family is referred again within so many days."""
 
     def share(at: At) -> float:
         family, time, until = at.run.once(closed)
-        who, when = at.run.once(referrals)
-        following = np.full(len(family), np.inf)
-        for i, (key, moment) in enumerate(zip(family, time, strict=True)):
-            low, high = np.searchsorted(who, key), np.searchsorted(who, key, "right")
-            spot = low + int(np.searchsorted(when[low:high], moment, "right"))
-            following[i] = when[spot] if spot < high else np.inf
+        following = next_after(*at.run.once(referrals), family, time)
         back = following <= until
         return cumulative_incidence(np.where(back, following, until) - time, back.astype(int), days)
 
@@ -179,16 +196,12 @@ def concentration(at: At) -> float:
     family, time, until = at.run.once(closed)
     first = np.unique(family, return_index=True)[1]  # rows of the log go by time: the first case of each family
     first = first[time[first] + AGAIN <= until[first]]
-    who, when = at.run.once(referrals)
-    counts = np.zeros(len(first))
-    for i, (key, moment) in enumerate(zip(family[first], time[first], strict=True)):
-        mine = when[np.searchsorted(who, key) : np.searchsorted(who, key, "right")]
-        counts[i] = np.count_nonzero((mine > moment) & (mine <= moment + AGAIN))
-    most = np.sort(counts)[::-1]
+    own, asked = _on_one_line(*at.run.once(referrals), family[first], time[first])
+    most = np.sort(np.searchsorted(own, asked + AGAIN, "right") - np.searchsorted(own, asked, "right"))[::-1]
     size = CONCENTRATED * len(most)
     whole = int(size)
     top = most[:whole].sum() + (size - whole) * (most[whole] if whole < len(most) else 0.0)
-    return ratio(top, counts.sum())
+    return ratio(top, most.sum())
 
 
 # --- imminent risk ----------------------------------------------------------------------------------------------------
@@ -218,12 +231,7 @@ def placed_at_risk(at: At) -> float:
     family, time = at_imminent_risk(at.run)
     rows = at.run.rows(Event.ENTRY)
     order = np.lexsort((rows["time"], rows["family"]))
-    who, when = rows["family"][order], rows["time"][order]
-    entered = np.full(len(family), np.inf)
-    for i, (key, moment) in enumerate(zip(family, time, strict=True)):
-        low, high = np.searchsorted(who, key), np.searchsorted(who, key, "right")
-        spot = low + int(np.searchsorted(when[low:high], moment, "right"))
-        entered[i] = when[spot] if spot < high else np.inf
+    entered = next_after(rows["family"][order], rows["time"][order], family, time)
     happened = entered <= at.run.end
     return cumulative_incidence(np.where(happened, entered, at.run.end) - time, happened.astype(int), YEAR)
 
