@@ -87,6 +87,12 @@ def test_a_run_in_which_nothing_happens_says_so_instead_of_failing():
     assert any(r.note.en == "nothing of this happened" for r in silent)
 
 
+def test_a_place_without_children_of_its_own_has_no_rates():
+    with np.errstate(all="raise"):
+        rows = compare_targets([run(minors=0.0, scenario="utrecht")])
+    assert all(math.isnan(r.model) for r in rows if r.unit.startswith("per 1000"))
+
+
 def test_a_run_that_is_too_short_says_how_long_it_must_be():
     rows = {(r.id, r.part): r for r in compare_targets([run(years=1.0, scenario="utrecht")])}
     assert rows["T15", "return"].note == ("needs a run of 5.5 years", "vraagt een run van 5,5 jaar")

@@ -13,6 +13,7 @@ from functools import cache
 import numpy as np
 
 from sim.data.targets import Target, targets
+from sim.outcomes.measure import ratio
 from sim.outcomes.targets import foster, help, orders, recurrence, residence
 from sim.outcomes.targets.looks import Look
 from sim.outcomes.targets.measure import At, Measure, Unseen
@@ -127,10 +128,10 @@ def _measured(one: Measure, at: At) -> Measured:
         value = one.value(at)
     except Unseen as unseen:
         return Measured(np.nan, at.years.words, unseen.why)
+    if row.scaled_by:
+        value = ratio(value, minors(at.run, at.years).mean(), 1000.0)
     if np.isnan(value):
         return Measured(np.nan, at.years.words, NEVER)
-    if row.scaled_by:
-        value *= 1000.0 / float(minors(at.run, at.years).mean())
     if np.isfinite(row.over):
         value /= row.over
     return Measured(value, at.years.words)
@@ -180,11 +181,11 @@ def expected(row: Target, record: RunRecord) -> tuple[float, float, float, Label
     value, low, high = (row.scale * number for number in (row.value, row.low, row.high))
     if not row.level or row.place != "Netherlands":
         return value, low, high, NOTHING
-    ratio = next(each for each in targets() if each.id == RATIOS[row.level])
-    if not is_about(ratio, record):
+    region = next(each for each in targets() if each.id == RATIOS[row.level])
+    if not is_about(region, record):
         return value, low, high, NOTHING
-    note = _filled(CARRIED, ratio=ratio.value, low=ratio.low, high=ratio.high)
-    return value * ratio.value, low * ratio.low, high * ratio.high, note
+    note = _filled(CARRIED, ratio=region.value, low=region.low, high=region.high)
+    return value * region.value, low * region.low, high * region.high, note
 
 
 def _filled(label: Label, **values: object) -> Label:
