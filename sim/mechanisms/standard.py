@@ -41,8 +41,6 @@ RENAMED = Listed(
         "crisis.hear": "ask_child",
         "crisis.figures": "offer_figures",
         "crisis.acute": "is_acute",
-        "consultation.room": "has_room",
-        "consultation.alternative": "find_alternative",
         "harm.incident": "kind_of_incident",
         "harm.detected": "detection_flag",
         "hosts.asked": "share_asked_for",

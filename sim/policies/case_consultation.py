@@ -12,24 +12,23 @@ from sim.units import WHOLE_WEEKS
 class CaseConsultation(Policy):
     """A city-wide team of several organisations looks again at a bounded number of planned and court requests a week.
 
-    It finds an alternative only where one is really there (intensive treatment, kin, a support family, a host for part of
-    the week); else the placement goes on some days later. Crises and requests where danger is seen go straight on.
+    The team asks the question of the step before every placement: is there an alternative, really free, in time? What is
+    there follows from the other mechanisms; crises and requests where danger is seen go straight on.
     """
 
     name: ClassVar[str] = "case_consultation"
     practice: ClassVar[str | None] = "case_consultation"
     title: ClassVar[dict[str, str]] = {"en": "Case consultation (Meedenkteam)", "nl": "Meedenkteam"}
     routes: ClassVar[tuple[str, ...]] = ("planned", "court")
-    mechanisms: ClassVar[tuple[str, ...]] = ("consultation",)
+    mechanisms: ClassVar[tuple[str, ...]] = ("alternative",)
     evidence: ClassVar[str] = "described on pages of Utrecht; no controlled effect found (U)"
     would_fail: ClassVar[str] = (
-        "no free treatment, kin, support families or hosts to find; too few cases a week; days lost"
+        "no free treatment, kin, support families or hosts to find; too few cases a week; others asked the question already"
     )
-    acts_on: ClassVar[str] = "planned and court requests: an alternative that is there"
+    acts_on: ClassVar[str] = "planned and court requests: the question is asked"
     numbers: ClassVar[str] = (
-        "practised.consult_none practised.consult_full consultation.days consultation.finds consultation.kin "
-        "consultation.family protection.triage_sensitivity protection.triage_specificity "
-        "costs.policies.hours_consultation"
+        "practised.consult_none practised.consult_full alternative.asked_planned alternative.asked_court "
+        "protection.triage_sensitivity protection.triage_specificity costs.policies.hours_consultation"
     )
 
     cases_a_week: float | None = setting(

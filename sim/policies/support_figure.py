@@ -30,7 +30,7 @@ class SupportFigure(Policy):
     numbers: ClassVar[str] = (
         "practised.figure_none practised.figure_full routes.figure_age routes.figure_nominate routes.figure_days "
         "routes.figure_years routes.figure_conflict routes.figure_relief routes.figure_crisis routes.figure_host "
-        "crisis.figure_weight costs.policies.figure_offers costs.policies.hours_figure"
+        "alternative.figure_speaks alternative.suits_figure costs.policies.figure_offers costs.policies.hours_figure"
     )
 
     def changes(self, baseline: Baseline) -> list[Change]:

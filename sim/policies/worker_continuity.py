@@ -37,7 +37,8 @@ class WorkerContinuity(Policy):
     numbers: ClassVar[str] = (
         "practised.warm_none practised.warm_full practised.follow_none practised.follow_full workforce.turnover "
         "workforce.continuity_kept workforce.provider_kept workforce.follow_load workforce.follow_days "
-        "strain.return_load crisis.trusted_worker costs.policies.hours_warm_handover"
+        "strain.return_load alternative.suits_worker alternative.worker_days alternative.worker_effect "
+        "costs.policies.hours_warm_handover"
     )
 
     warm: float | None = setting(

@@ -2,10 +2,10 @@
 
 Rule. A placement ends unplanned at a rate by care form, behaviour, age, earlier moves, separation from brothers and sisters,
 fit, distance, how long it has lasted and the strain and support of the host family; also after a detected severe incident.
-Then the child goes home, with a trusted worker or intensive treatment where there is one, or another place is found at once;
-seen danger and guardianship rule out going home.
+Then the child goes home or another place is found at once; home is also the answer where away was chosen, a trusted worker can
+come along, and that will do. Seen danger and guardianship rule out going home.
 
-Rates. ``forms.breakdown``, ``placement.*``, ``crisis.trusted_worker``; sources in the ledger.
+Rates. ``forms.breakdown``, ``placement.*``, ``alternative.suits_worker``; sources in the ledger.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ MECHANISM = Mechanism(
     ),
     rates=(Rates("child", 8, "placed", "breakdown_rates", after="level help"),),
     fields={"child": "breakdowns"},
-    chance={"failure": 1049, "failure_place": 1050, "seen_failure": 1136},
+    chance={"failure": 1049, "failure_place": 1050, "seen_failure": 1136, "failure_worker": 1147},
     logs=("BREAKDOWN",),
     numbers=("placement", "forms", "crisis"),
 )
@@ -110,11 +110,11 @@ def placement_failed(world, child_row, now):
     home = numbers.placement_after_failure_home + numbers.crisis_severe * family.level
     service = world.services[area.intensive]
     room = service.used < service.capacity
-    if room or trusted_worker(world, child_row) > 0:
-        home += numbers.crisis_trusted_worker
     seed = engine.state[0].seed
     n = child.breakdowns
     stays = home + gumbel(seed, child.key, Chance.FAILURE, n) > gumbel(seed, child.key, Chance.FAILURE_PLACE, n)
+    if not stays and trusted_worker(world, child_row) > 0:
+        stays = draw(engine, child.key, Chance.FAILURE_WORKER, n) < numbers.alternative_suits_worker
     drawn = draw(engine, child.key, Chance.SEEN_FAILURE, n)
     seen = drawn < numbers.crisis_sensitivity_office if family.danger else drawn >= numbers.crisis_specificity_office
     if child.lasting == 0 and child.legal != LegalStatus.GUARDIANSHIP and not seen and stays:

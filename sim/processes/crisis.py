@@ -6,7 +6,8 @@ are concerned. True danger may be acute at that moment; the decision sees only a
 and specificity, by the hour and by the time spent, and what a child says when it is asked. Seen acute danger always
 leads to an emergency placement that night. Otherwise the family may be *slowed down* (time is bought: errors of
 assessment fall, tension usually falls, the network is searched; the family stays exposed and the crisis may flare up),
-or the answer is chosen at once: home, home with ambulatory crisis help, a network family, or a place.
+or the answer is chosen at once. It is a nested choice: home or away first; then home with ambulatory crisis help or not, and
+away to a network family or to a place. Away goes by the step before every placement (alternative.py).
 
 Rates. ``crisis.*``, ``levels.crisis``; CRI-RATE, CRI-OOH, LEV-ASH; the rest assumptions with ranges that cross no effect.
 """
@@ -45,7 +46,10 @@ from sim.world.timers import set_recent
 
 MECHANISM = Mechanism(
     clocks=(Clock("family", 11, "crisis", "crisis_event"), Clock("family", 14, "case", "case_event")),
-    mail=(Mail("family", 23, "call_in", "called_in", says="the crisis service is called, danger was seen"),),
+    mail=(
+        Mail("family", 23, "call_in", "called_in", says="the crisis service is called, danger was seen"),
+        Mail("family", 91, "crisis_help", "start_case_help", says="ambulatory crisis help starts"),
+    ),
     rates=(Rates("family", 32, "crisis", "crisis_rates", after="level danger needs effect help violence"),),
     hears={"family_left": "stop_case", "last_minor": "stop_case"},
     fields={"family": "case_since:float case_state crises", "child": "said"},
@@ -64,6 +68,7 @@ MECHANISM = Mechanism(
         "option_help": 1043,
         "option_network": 1044,
         "option_place": 1045,
+        "option_where": 1146,
         "help_after": 1046,
         "offer_intensive": 1047,
     },
@@ -294,7 +299,11 @@ def decide(world, family_row, now, days, flared):
 
 @kernel
 def choose(world, family_row, now, office, days, again):
-    """Choose the answer: emergency when danger is seen, else by weights with one keyed Gumbel an option."""
+    """Choose the answer: emergency when danger is seen, else home or away first and then where (a keyed Gumbel an option).
+
+    What is free does not enter the first choice, unless an attractive *where* pulls (``crisis.pull`` above 0); it enters in
+    the step that follows before a placement (alternative.py).
+    """
     family = world.families[family_row]
     numbers = world.params[0]
     engine = world.engine
@@ -309,26 +318,28 @@ def choose(world, family_row, now, office, days, again):
         home += numbers.crisis_repeated
     if not office:
         home += numbers.crisis_outside
-    if family.figures > 0:
-        home += numbers.crisis_figure_weight
     n = family.crises
-    best = Answer.PLACE
-    score = gumbel(seed, family.key, Chance.OPTION_PLACE, n)
-    value = home + gumbel(seed, family.key, Chance.OPTION, n)
-    if value > score:
-        score, best = value, Answer.HOME
+    found = network_found(world, family_row, days)
+    away = numbers.crisis_pull * math.log(1.0 + (math.exp(numbers.crisis_network_weight) if found else 0.0))
+    if home + gumbel(seed, family.key, Chance.OPTION, n) > away + gumbel(seed, family.key, Chance.OPTION_PLACE, n):
+        answer(world, family_row, now, home_with(world, family_row), office, days)
+        return
+    network = numbers.crisis_network_weight + gumbel(seed, family.key, Chance.OPTION_NETWORK, n)
+    where = Answer.PLACE
+    if found and network > gumbel(seed, family.key, Chance.OPTION_WHERE, n):
+        where = Answer.NETWORK
+    answer(world, family_row, now, where, office, days)
+
+
+@kernel
+def home_with(world, family_row):
+    """Home with ambulatory crisis help, where the crisis service has room and it is wanted, or with usual help."""
+    family = world.families[family_row]
     service = world.services[world.areas[family.area].crisis_team]
-    if service.used < service.capacity:
-        value = home + numbers.crisis_home_help + gumbel(seed, family.key, Chance.OPTION_HELP, n)
-        if value > score:
-            score, best = value, Answer.HOME_HELP
-    if network_found(world, family_row, days):
-        value = numbers.crisis_network_weight + gumbel(seed, family.key, Chance.OPTION_NETWORK, n)
-        if family.figures > 0:
-            value += numbers.crisis_figure_weight
-        if value > score:
-            score, best = value, Answer.NETWORK
-    answer(world, family_row, now, best, office, days)
+    chance = 1.0 / (1.0 + math.exp(-world.params[0].crisis_home_help))
+    if service.used < service.capacity and (draw(world.engine, family.key, Chance.OPTION_HELP, family.crises) < chance):
+        return Answer.HOME_HELP
+    return Answer.HOME
 
 
 @kernel
@@ -406,6 +417,8 @@ def seek_places(world, family_row, route, urgency):
 def start_case_help(world, family_row, now):
     """Ambulatory crisis help for some weeks: a place of the crisis service is used."""
     family = world.families[family_row]
+    if family.case_state != CrisisCase.NONE:
+        return
     family.case_state = CrisisCase.HELP
     service_used(world, world.areas[family.area].crisis_team, now, 1)
     set_time(world.engine, family.entity, FamilyClock.CASE, now + world.params[0].crisis_team_days)

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from sim.engine import kernel, kind_of, reschedule, row_of, touch
 from sim.processes import (
+    alternative,
     breakdown,
     changes,
     coming_home,
-    consultation,
     crisis,
     demand,
     figure,
@@ -29,6 +29,7 @@ from sim.processes import (
     seeking,
     strain,
     supply,
+    suspended,
     waiting,
     wel_thuis,
     workforce,
@@ -74,6 +75,8 @@ def reclock_family(world, row, parts, now):
         crisis.crisis_rates(world, row, now)
     if parts & FamilyRates.HARM:
         harm.home_harm_rates(world, row, now)
+    if parts & FamilyRates.AGAIN:
+        suspended.again_rates(world, row, now)
 
 
 @kernel
@@ -159,8 +162,11 @@ def fire_family(world, row, slot, now):
     elif slot == FamilyClock.RESPITE:
         respite.respite_event(world, row, now)
     elif slot == FamilyClock.TEAM:
-        consultation.consult_event(world, row, now)
+        alternative.step_timer(world, row, now)
+        suspended.review_timer(world, row, now)
         wel_thuis.team_event(world, row, now)
+    elif slot == FamilyClock.AGAIN:
+        suspended.asked_again_event(world, row, now)
 
 
 @kernel
@@ -253,7 +259,8 @@ def deliver_family(world, event, row, a, b, x, now):
         protection.stop_protection(world, row, now)
         respite.stop_respite(world, row, now)
         wel_thuis.close_case(world, row, now)
-        consultation.stop_consulting(world, row)
+        alternative.forget_requests(world, row, now)
+        suspended.forget_request(world, row, now)
     elif event == Mail.LAST_MINOR:
         seeking.withdraw(world, row, now)
         help.stop_help(world, row, now)
@@ -262,7 +269,8 @@ def deliver_family(world, event, row, a, b, x, now):
         protection.stop_protection(world, row, now)
         respite.stop_respite(world, row, now)
         wel_thuis.close_case(world, row, now)
-        consultation.stop_consulting(world, row)
+        alternative.forget_requests(world, row, now)
+        suspended.forget_request(world, row, now)
     elif event == Mail.ASK_HELP:
         seeking.ask(world, row, a, b, now)
     elif event == Mail.START_HELP:
@@ -274,9 +282,9 @@ def deliver_family(world, event, row, a, b, x, now):
     elif event == Mail.CALL_IN:
         crisis.called_in(world, row, now)
     elif event == Mail.PLACE:
-        if not consultation.holds(world, row, a, b, now):
+        if not alternative.holds(world, row, a, b, x, now):
             search.place_family(world, row, a, b, x, now)
-    elif event == Mail.PLACE_CONSULTED:
+    elif event == Mail.PLACE_ON:
         search.place_family(world, row, a, b, x, now)
     elif event == Mail.RECENT_RETURN:
         coming_home.child_returned(world, row, now)
@@ -289,11 +297,15 @@ def deliver_family(world, event, row, a, b, x, now):
     elif event == Mail.HELP_ENDED:
         one_plan.help_ended(world, row, now)
     elif event == Mail.WEL_THUIS_CASE:
-        wel_thuis.take_up(world, row, now)
+        wel_thuis.take_up(world, row, a, now)
     elif event == Mail.FOLLOW_HOME:
         coming_home.worker_follows(world, row, a, now)
     elif event == Mail.HELP_EFFECT:
         help.scale_effect(world, row, x)
+    elif event == Mail.WORKER_STAYS:
+        alternative.worker_stays(world, row, now)
+    elif event == Mail.CRISIS_HELP:
+        crisis.start_case_help(world, row, now)
 
 
 @kernel

@@ -1,9 +1,10 @@
 """Support figure (steunfiguur, JIM): an adult from its own world, chosen by the child (mechanisms 4, 5 and 7).
 
-Rule. From about ten a child that is concerned in a crisis, or for whom a placement is planned, may be helped to choose a
-support figure. Most can name one, after about a month: it is not an instant lever. A figure lowers crises and planned
-requests, weighs for home in a decision and may take the child in; it may also fall out with the parents, and then raises
-strain. After some years it fades.
+Rule. From about ten a child may be helped to choose a support figure: when specialist help starts in a family with severe
+problems, in a crisis, or when a placement is asked for. Most can name one, after about a month: it is not an instant lever,
+so it must have been sought before, or in the weeks of preparation. A figure lowers crises and planned requests, may be the
+alternative to a placement (alternative.py), and may take the child in; it may also fall out with the parents, and then
+raises strain. After some years it fades.
 
 Rates. ``routes.figure_*``; LEV-JIM-NOM, LEV-JIM-DAYS (B); effects are assumptions whose range crosses no effect.
 """

@@ -25,7 +25,7 @@ from sim.world.events import lever_flag, log_family
 from sim.world.rates import touch_for_help
 from sim.world.services import service_used
 from sim.world.staff import link_helped, unlink_helped
-from sim.world.support import offer_respite
+from sim.world.support import offer_figures, offer_respite
 
 MECHANISM = Mechanism(
     clocks=(Clock("family", 13, "help", "help_event", names_its_rates=True),),
@@ -127,6 +127,8 @@ def start_help(world, family_row, now):
     set_effect(world, family_row, form, value)
     family.fade = int(help_form.fade_steps)
     offer_respite(world, family_row)
+    if form >= HelpForm.SPECIALIST:
+        offer_figures(world, family_row)
     if world.areas[family.area].mental > 0:
         mail.help_started(world, family.entity, form)
 

@@ -14,7 +14,8 @@ LEAVES = (
     "protection.stop_protection",
     "respite.stop_respite",
     "wel_thuis.close_case",
-    "consultation.stop_consulting",
+    "alternative.forget_requests",
+    "suspended.forget_request",
 )
 CHILD_LEAVES = ("waiting.wait_no_more", "routes.part_time_ends", "figure.end_figure", "protection.end_legal")
 
@@ -22,7 +23,7 @@ IN_TURN: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         # clocks
         "family.start": ("help.uses_slot", "seeking.lapse"),
-        "family.team": ("consultation.consult_event", "wel_thuis.team_event"),
+        "family.team": ("alternative.step_timer", "suspended.review_timer", "wel_thuis.team_event"),
         "child.age": ("lifecourse.age_event", "waiting.demand_ages", "placement.demand_leaves"),
         "child.withdraw": ("waiting.withdraw_event", "demand.lose_patience"),
         # mail
@@ -32,7 +33,7 @@ IN_TURN: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "family_left_child": (*CHILD_LEAVES, "placement.leave_with_family"),
         "child_ends": ("lifecourse.forget_adult", "demand.free_exogenous"),
         "placement_failed": ("breakdown.placement_failed", "placement.demand_fails"),
-        "place": ("consultation.holds", "search.place_family"),
+        "place": ("alternative.holds", "search.place_family"),
         "move_in": ("waiting.place_found", "placement.move_in"),
         "go_home": ("waiting.wait_no_more", "placement.go_home"),
         # rates
@@ -42,7 +43,7 @@ IN_TURN: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 """Clock, mail or rates -> functions in the order in which they are called."""
 
-MAY_HOLD = ("consultation.holds", "help.uses_slot")
+MAY_HOLD = ("alternative.holds", "help.uses_slot")
 """Functions that say whether they keep it to themselves: those behind them are not called then."""
 
 SECTIONS = (
@@ -67,7 +68,7 @@ SECTIONS = (
     "practised",
     "respite",
     "obstacles",
-    "consultation",
+    "alternative",
     "expertise",
     "pull",
     "supply",

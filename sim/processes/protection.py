@@ -271,7 +271,7 @@ def ask_placement(world, family_row):
     asked = 0
     while child_row > 0:
         child = world.children[child_row]
-        if child.adult == 0 and child.form == Form.HOME and child.want == Request.NONE:
+        if child.adult == 0 and child.form == Form.HOME and may_be_asked(child):
             log_child(world, Event.AUTHORISATION, child_row, Authorisation.ORDINARY, 0, 0.0)
             set_legal(world, child_row, LegalStatus.AUTHORISED)
             child.want = Request.SOUGHT
@@ -281,6 +281,12 @@ def ask_placement(world, family_row):
         child_row = child.next_sibling
     if asked > 0:
         mail.place(world, family.entity, Route.COURT, Urgency.HIGH, 0)
+
+
+@kernel
+def may_be_asked(child):
+    """Whether no place is looked for yet: none is asked for, or the request is prepared or suspended (alternative.py)."""
+    return child.want == Request.NONE or child.want == Request.PREPARED or child.want == Request.SUSPENDED
 
 
 @kernel

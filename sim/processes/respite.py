@@ -61,7 +61,7 @@ BAD = 1 << 20  # ordinals of a second question in the same draw purpose
 
 @kernel
 def offer(world, family_row, sure, now):
-    """The family may be signed up; ``sure`` 1 when a free support family is the answer of a case consultation."""
+    """The family may be signed up; ``sure`` 1 when a free support family is the alternative to a placement."""
     family = world.families[family_row]
     area = world.areas[family.area]
     engine = world.engine

@@ -21,7 +21,7 @@ from sim.world.codes import Chance, ChildClock
 from sim.world.counters import count
 from sim.world.events import log_child
 from sim.world.staff import nobody_there
-from sim.world.support import offer_respite, offer_wel_thuis
+from sim.world.support import offer_respite
 
 MECHANISM = Mechanism(
     clocks=(Clock("child", 2, "planned", "planned_event"), Clock("child", 10, "part_time", "part_time_ends")),
@@ -112,7 +112,6 @@ def agreed_event(world, child_row, now):
     child.want_route = Route.PLANNED
     child.want_urgency = Urgency.NORMAL
     touch(engine, child.entity)
-    offer_wel_thuis(world, child.family)
     mail.place(world, world.families[child.family].entity, Route.PLANNED, Urgency.NORMAL, 0)
 
 

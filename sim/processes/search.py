@@ -57,11 +57,11 @@ MECHANISM = Mechanism(
         Mail(
             "family",
             36,
-            "place_consulted",
+            "place_on",
             "place_family",
             carries="route urgency",
             amount="network",
-            says="the same, after case consultation",
+            says="the same, after the step before a placement",
         ),  # fmt: skip
         Mail(
             "child",

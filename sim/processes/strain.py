@@ -126,6 +126,8 @@ def escalation(world, family_row, load):
         m *= numbers.strain_part_time_relief
     if family.respite > 0:
         m *= respite_load(world, family_row)
+    if family.kin_helps > 0:
+        m *= numbers.alternative_kin_load
     return m
 
 

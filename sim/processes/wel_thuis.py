@@ -1,10 +1,10 @@
 """Wel Thuis team: specialists who remove what stands in the way of living at home.
 
-Rule. When a placement is asked for by the planned route, or a stay ends and the child cannot go home, the family may be
-brought to the city's team (lever ``wel_thuis``). The team takes it up when it has room and when there is an obstacle that it
-could remove: debt, conflict after separation or insecure housing. While the case runs, recovery and return home are
-multiplied; at its end the obstacle is gone, with a chance. The team does not decide on a placement, and without room or
-without an obstacle it does nothing; nobody waits for it.
+Rule. When an obstacle could be taken away in place of a placement (alternative.py), or a stay ends and the child cannot go
+home, the family may be brought to the city's team (lever ``wel_thuis``). The team takes it up when it has room and when there
+is an obstacle that it could remove: debt, conflict after separation or insecure housing. While the case runs, recovery and
+return home are multiplied; at its end the obstacle is gone, with a chance. The team does not decide on a placement, and
+without room or without an obstacle it does nothing; nobody waits for it.
 
 Rates. ``obstacles.*``: assumptions whose ranges cross no effect (no controlled study found).
 """
@@ -21,7 +21,16 @@ from sim.world.services import service_used
 from sim.world.timers import set_team_clock
 
 MECHANISM = Mechanism(
-    mail=(Mail("family", 75, "wel_thuis_case", "take_up", says="the Wel Thuis team may take it up"),),
+    mail=(
+        Mail(
+            "family",
+            75,
+            "wel_thuis_case",
+            "take_up",
+            says="the Wel Thuis team takes it up, surely (1) or perhaps",
+            carries="sure",
+        ),
+    ),
     hears={"family.team": "team_event", "family_left": "close_case", "last_minor": "close_case"},
     fields={"family": "wel_thuis_until:float wel_thuis_case wel_thuis_asks"},
     chance={"wel_thuis_taken": 1124, "wel_thuis_stressor": 1125, "wel_thuis_removed": 1126},
@@ -34,8 +43,8 @@ DAYS = 1 << 20  # ordinals of a second question in the same draw purpose
 
 
 @kernel
-def take_up(world, family_row, now):
-    """The family is brought to the team."""
+def take_up(world, family_row, sure, now):
+    """The family is brought to the team; ``sure`` 1 when that is the alternative to a placement."""
     family = world.families[family_row]
     engine = world.engine
     numbers = world.params[0]
@@ -44,7 +53,7 @@ def take_up(world, family_row, now):
         return
     family.wel_thuis_asks += 1
     n = family.wel_thuis_asks
-    if draw(engine, family.key, Chance.WEL_THUIS_TAKEN, n) >= world.levers[family.area, Lever.WEL_THUIS]:
+    if not sure and draw(engine, family.key, Chance.WEL_THUIS_TAKEN, n) >= world.levers[family.area, Lever.WEL_THUIS]:
         return
     obstacle = removable(world, family_row)
     service = world.services[service_row]
@@ -87,7 +96,7 @@ def removable(world, family_row):
 
 @kernel
 def team_event(world, family_row, now):
-    """The timer that the family has for a Wel Thuis case and a case consultation rang."""
+    """The timer that the family has for a Wel Thuis case and for the step before a placement rang."""
     case_ends(world, family_row, now)
     set_team_clock(world, family_row)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from sim.scenario.fields import Section
 from sim.scenario.population import Population
+from sim.scenario.sections.alternative import Alternative
 from sim.scenario.sections.crisis import Crisis
 from sim.scenario.sections.declared import Pull
 from sim.scenario.sections.family import Concerns, Levels, Needs, Strain, Stressors
@@ -21,7 +22,7 @@ from sim.scenario.sections.respite import Respite
 from sim.scenario.sections.routes import Routes
 from sim.scenario.sections.search import Search
 from sim.scenario.sections.supply import Expertise, Supply
-from sim.scenario.sections.teams import Consultation, Obstacles
+from sim.scenario.sections.teams import Obstacles
 from sim.scenario.sections.workforce import Workforce
 
 
@@ -49,7 +50,7 @@ class Parameters(Section):
     practised: Practised = Practised()
     respite: Respite = Respite()
     obstacles: Obstacles = Obstacles()
-    consultation: Consultation = Consultation()
+    alternative: Alternative = Alternative()
     expertise: Expertise = Expertise()
     pull: Pull = Pull()
     supply: Supply = Supply()

@@ -39,9 +39,9 @@ class Mechanisms(Section):
     lifecourse: StrictBool = True
     workforce: StrictBool = True
     respite: StrictBool = True
-    consultation: StrictBool = True
     supply_response: StrictBool = False
     # declared by mechanisms: begin
+    alternative: StrictBool = True
     supply_induced: StrictBool = False
     # declared by mechanisms: end
 

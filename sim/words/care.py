@@ -83,7 +83,8 @@ class Request(Code):
     NONE = 0
     SOUGHT = 1
     PROMISED = 2
-    CONSULTED_ON = 3
+    PREPARED = 3  # agreed or authorised, in the weeks before the search
+    SUSPENDED = 4  # an alternative was started in its place
 
 
 class Tier(Code):

@@ -96,6 +96,7 @@ class TrialArm(Code):
 
     USUAL = 1, "usual care", "gebruikelijke hulp"
     TREATED = 2, "treated", "behandeld"
+    SHAM = 3, "the same delay, no help", "hetzelfde uitstel, geen hulp"
 
 
 class Handover(Code):
@@ -113,13 +114,49 @@ class Consultation(Code):
 
 
 class Alternative(Code):
-    """What can be done in place of a placement, after case consultation."""
+    """What can be done in place of a placement."""
 
     NONE = 0, "none", "geen"
     TREATMENT = 1, "intensive treatment", "intensieve behandeling"
-    KIN = 2, "kin", "familie of netwerk"
+    KIN = 2, "kin help at home", "familie of netwerk helpt thuis"
     SUPPORT_FAMILY = 3, "support family", "steungezin"
     PART_TIME = 4, "part-time stay", "deeltijdverblijf"
+    FIGURE = 5, "support figure", "steunfiguur"
+    CRISIS_HELP = 6, "ambulatory crisis help", "ambulante spoedhulp"
+    WORKER = 7, "trusted worker", "vertrouwde hulpverlener"
+    OBSTACLE = 8, "obstacle taken away", "belemmering weggenomen"
+
+
+class Step(Code):
+    """What became of the question before a placement: is there an alternative?"""
+
+    NOT_ASKED = 1, "not asked, and nobody spoke up", "niet gevraagd, en niemand kwam ermee"
+    DANGER = 2, "danger seen: no time for it", "gevaar gezien: geen tijd ervoor"
+    NOTHING = 3, "asked, nothing was there", "gevraagd, niets beschikbaar"
+    STARTED = 4, "an alternative starts", "een alternatief begint"
+    BEFORE = 5, "an alternative was tried before", "een alternatief was al geprobeerd"
+
+
+class Binds(Code):
+    """Why an alternative does not start in place of a placement, or that it does."""
+
+    STARTS = 1, "starts", "begint"
+    NOT_RAISED = 2, "nobody brought it up", "niemand bracht het in"
+    NOT_THERE = 3, "there is none", "is er niet"
+    NO_ROOM = 4, "no free place or worker", "geen vrije plek of medewerker"
+    TOO_LATE = 5, "cannot start in time", "kan niet op tijd beginnen"
+    UNSUITED = 6, "does not fit or is refused", "past niet of wordt geweigerd"
+    RUNS = 7, "runs already", "loopt al"
+
+
+class Suspension(Code):
+    """How the suspension of a request for a placement ended."""
+
+    ASKED_AGAIN = 1, "asked again", "opnieuw gevraagd"
+    REVIEW = 2, "asked again at a review", "opnieuw gevraagd bij een evaluatie"
+    CRISIS = 3, "a new crisis", "een nieuwe crisis"
+    LAPSED = 4, "no longer needed", "niet meer nodig"
+    GONE = 5, "no child at home any more", "geen kind meer thuis"
 
 
 class CaseEnd(Code):
@@ -227,6 +264,34 @@ class Event(Code):
         "days waited",
     )
     EXPERTISE = 40, "advice of the expertise network", "advies van het expertisenetwerk", Advice, "care class"
+    STEP = (
+        42,
+        "before a placement: is there an alternative?",
+        "voor een plaatsing: is er een alternatief?",
+        Step,
+        "alternative",
+    )
+    ALTERNATIVE = (
+        43,
+        "an alternative to a placement, looked at",
+        "een alternatief voor een plaatsing, bekeken",
+        Binds,
+        "alternative",
+    )
+    SUSPENSION_END = (
+        44,
+        "a suspended request for a placement ends",
+        "een opgeschort verzoek om plaatsing eindigt",
+        Suspension,
+        "days suspended",
+    )
+    STEP_TRIAL = (
+        45,
+        "request enters the trial of the step",
+        "verzoek doet mee aan de proef met de stap",
+        TrialArm,
+        "alternative",
+    )
     NO_WORKER = 41, "not done because nobody had the time", "niet gebeurd doordat niemand tijd had", None, ""
     # declared by mechanisms: begin
     # declared by mechanisms: end

@@ -28,7 +28,8 @@ class FamilyClock(Code):
     START = 16  # seeking
     RECENT = 17  # coming_home
     RESPITE = 18  # respite
-    TEAM = 19  # consultation
+    TEAM = 19  # alternative
+    AGAIN = 20  # suspended
 
 
 class ChildClock(Code):
@@ -67,7 +68,7 @@ class ServiceClock(Code):
     SUPPLY = 4  # respite
 
 
-KIND_CLOCKS = (0, 20, 12, 5, 5, 1, 1, 1)
+KIND_CLOCKS = (0, 21, 12, 5, 5, 1, 1, 1)
 """Number of clocks by kind of entity (``sim.words.Entity``)."""
 
 
@@ -94,7 +95,7 @@ class Mail(Code):
     PLACE_AGAIN = 33  # search
     HOST_FREE = 34  # waiting
     BED_FREE = 35  # waiting
-    PLACE_CONSULTED = 36  # search
+    PLACE_ON = 36  # search
     PLACEMENT_FAILED = 37  # breakdown
     FIGURE_OFFER = 38  # figure
     PART_TIME = 39  # search
@@ -120,6 +121,8 @@ class Mail(Code):
     AGREED = 81  # routes
     PULL_STAY = 82  # pull
     STAY_OVER = 83  # placement
+    WORKER_STAYS = 90  # alternative
+    CRISIS_HELP = 91  # crisis
 
 
 class Chance(Code):
@@ -215,9 +218,6 @@ class Chance(Code):
     WORKER_THERE_PLANNED = 1117  # routes
     WORKER_THERE_SLOW = 1118  # workforce
     ONE_PLAN = 1119  # one_plan
-    CONSULT = 1121  # consultation
-    CONSULT_KIN = 1122  # consultation
-    CONSULT_FAMILY = 1123  # consultation
     WEL_THUIS_TAKEN = 1124  # wel_thuis
     WEL_THUIS_STRESSOR = 1125  # wel_thuis
     WEL_THUIS_REMOVED = 1126  # wel_thuis
@@ -231,6 +231,17 @@ class Chance(Code):
     SEEN_HEARING = 1134  # protection
     SEEN_REVIEW = 1135  # protection
     SEEN_FAILURE = 1136  # breakdown
+    STEP_DANGER = 1137  # alternative
+    STEP_ASKED = 1138  # alternative
+    STEP_RAISED = 1139  # alternative
+    STEP_SUITS = 1140  # alternative
+    STEP_PATIENCE = 1141  # alternative
+    STEP_KIN = 1142  # alternative
+    REVIEW_DANGER = 1143  # suspended
+    REVIEW_AGAIN = 1144  # suspended
+    STEP_TRIAL = 1145  # alternative
+    OPTION_WHERE = 1146  # crisis
+    FAILURE_WORKER = 1147  # breakdown
     KIN_ROOM = 1180  # search
     KIN_CHOICE = 1181  # search
 
@@ -244,17 +255,18 @@ class FamilyRates(Code):
     REPORTS = 16
     CRISIS = 32
     HARM = 64
+    AGAIN = 128
 
 
 class FamilyAfter(Code):
     """Rates of a family that a change enters."""
 
     STRESSOR = 6  # stressors, level
-    LEVEL = 124  # level, seeking, reports, crisis, harm
+    LEVEL = 252  # level, seeking, reports, crisis, harm, again
     DANGER = 116  # level, reports, crisis, harm
     NEEDS = 44  # level, seeking, crisis
     EFFECT = 36  # level, crisis
-    HELP = 44  # level, seeking, crisis
+    HELP = 172  # level, seeking, crisis, again
     ASKING = 12  # level, seeking
     VIOLENCE = 32  # crisis
 
@@ -278,18 +290,19 @@ class ChildAfter(Code):
 FAMILY_FIELDS = MappingProxyType(
     {
         "floats": (
+            "prepared_until kin_until extra_until "  # alternative
             "recent_until return_until follow_until "  # coming_home
-            "consult_until "  # consultation
             "case_since "  # crisis
             "effect help_since recovery escalation calm safety "  # help
             "respite_since "  # respite
             "wait_since "  # seeking
+            "suspended_since review_at "  # suspended
             "wel_thuis_until "  # wel_thuis
         ),
         "ints": (""),
         "small": (
+            "episodes kin_helps extra_worker "  # alternative
             "follower followed "  # coming_home
-            "consult consults "  # consultation
             "case_state crises "  # crisis
             "figures conflicts "  # figure
             "help helper effect_form fade worker_changes "  # help
@@ -302,6 +315,7 @@ FAMILY_FIELDS = MappingProxyType(
             "searches "  # search
             "wait_item wait_form next_help next_service requests trial urgency "  # seeking
             "stressors level danger "  # strain
+            "suspended reviews "  # suspended
             "waiting_children "  # waiting
             "wel_thuis_case wel_thuis_asks "  # wel_thuis
         ),

@@ -131,9 +131,9 @@ def bed_free(world, service):
 
 
 @kernel
-def place_consulted(world, family, route, urgency, network):
-    """To a family: the same, after case consultation (search)."""
-    post(world.engine, Mail.PLACE_CONSULTED, family, route, urgency, float(network))
+def place_on(world, family, route, urgency, network):
+    """To a family: the same, after the step before a placement (search)."""
+    post(world.engine, Mail.PLACE_ON, family, route, urgency, float(network))
 
 
 @kernel
@@ -245,9 +245,9 @@ def help_ended(world, family):
 
 
 @kernel
-def wel_thuis_case(world, family):
-    """To a family: the Wel Thuis team may take it up (wel_thuis)."""
-    post(world.engine, Mail.WEL_THUIS_CASE, family, 0, 0, 0.0)
+def wel_thuis_case(world, family, sure):
+    """To a family: the Wel Thuis team takes it up, surely (1) or perhaps (wel_thuis)."""
+    post(world.engine, Mail.WEL_THUIS_CASE, family, sure, 0, 0.0)
 
 
 @kernel
@@ -284,6 +284,18 @@ def pull_stay(world, child, home):
 def stay_over(world, child, home):
     """To a child: its planned stay is over, and it is decided: home (1) or on (placement)."""
     post(world.engine, Mail.STAY_OVER, child, home, 0, 0.0)
+
+
+@kernel
+def worker_stays(world, family):
+    """To a family: its trusted worker comes more often for some weeks (alternative)."""
+    post(world.engine, Mail.WORKER_STAYS, family, 0, 0, 0.0)
+
+
+@kernel
+def crisis_help(world, family):
+    """To a family: ambulatory crisis help starts (crisis)."""
+    post(world.engine, Mail.CRISIS_HELP, family, 0, 0, 0.0)
 
 
 moved.left(__name__)

@@ -34,6 +34,13 @@ def next_in_line(world, service_row):
 
 
 @kernel
+def has_room(world, service_row):
+    """Whether a service has room and nobody waits for it."""
+    service = world.services[service_row]
+    return service.used < service.capacity and line_length(world.engine, service.line) == 0
+
+
+@kernel
 def service_used(world, service_row, now, delta):
     """Take (+1) or give back (-1) a place of a service (0 = none)."""
     if service_row > 0:

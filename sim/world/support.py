@@ -1,4 +1,4 @@
-"""What takes load off a family beside its help: respite and the Wel Thuis team; and who is told to offer it.
+"""What takes load off a family beside its help: respite and the Wel Thuis team; who is told to offer it, what it could do.
 
 Rates of several mechanisms read these multipliers (strain.py, crisis.py, placement.py); what sets them is in respite.py and
 wel_thuis.py.
@@ -7,7 +7,7 @@ wel_thuis.py.
 from __future__ import annotations
 
 from sim.engine import kernel
-from sim.words import Level, RespiteForm
+from sim.words import Level, Lever, RespiteForm, Stressor
 from sim.world import mail
 
 
@@ -47,4 +47,27 @@ def offer_wel_thuis(world, family_row):
     """Bring the family to the Wel Thuis team, where there is one."""
     family = world.families[family_row]
     if world.areas[family.area].wel_thuis > 0:
-        mail.wel_thuis_case(world, family.entity)
+        mail.wel_thuis_case(world, family.entity, 0)
+
+
+@kernel
+def offer_figures(world, family_row):
+    """Offer the children of a family with severe problems help to choose a support figure, which takes weeks."""
+    family = world.families[family_row]
+    if family.level < Level.SEVERE or world.levers[family.area, Lever.FIGURE_OFFER] <= 0.0:
+        return
+    child_row = family.first_child
+    while child_row > 0:
+        mail.figure_offer(world, world.children[child_row].entity)
+        child_row = world.children[child_row].next_sibling
+
+
+@kernel
+def obstacle_there(world, family_row):
+    """Whether there is an obstacle that a Wel Thuis team could take away: debt, conflict after separation, housing."""
+    stressors = world.families[family_row].stressors
+    return (
+        (stressors >> Stressor.DEBT) & 1 == 1
+        or (stressors >> Stressor.SEPARATION) & 1 == 1
+        or (stressors >> Stressor.HOUSING) & 1 == 1
+    )

@@ -1,4 +1,4 @@
-"""Timers of a family that several mechanisms share: what is recent in it; a Wel Thuis case and a case consultation."""
+"""Timers of a family that several mechanisms share: what is recent in it; a Wel Thuis case and the step before a placement."""
 
 from __future__ import annotations
 
@@ -31,12 +31,14 @@ def set_recent(world, family_row):
 
 @kernel
 def set_team_clock(world, family_row):
-    """Set the one timer of the family for its Wel Thuis case and its case consultation to the earlier of the two."""
+    """Set the one timer of the family for its Wel Thuis case, a placement in preparation, the review of one that is suspended,
+    and kin or a worker who help meanwhile, to the first of these."""
     family = world.families[family_row]
-    first = family.wel_thuis_until
-    if family.consult_until > 0.0 and (first <= 0.0 or family.consult_until < first):
-        first = family.consult_until
-    if first > 0.0:
+    first = math.inf
+    for when in (family.wel_thuis_until, family.prepared_until, family.review_at, family.kin_until, family.extra_until):
+        if 0.0 < when < first:
+            first = when
+    if first < math.inf:
         set_time(world.engine, family.entity, FamilyClock.TEAM, first)
     else:
         clear(world.engine, family.entity, FamilyClock.TEAM)

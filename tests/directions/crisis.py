@@ -32,6 +32,7 @@ from .places import less, ratio
 from .rows import REST, VALUE, Row, always, exactly
 
 LOW, HIGH_SCORE = -100.0, 100.0
+NO_KIN_NOW = {"crisis.network_hour": 0.0}
 EXACT_ERRORS = {
     "crisis.sensitivity_office": 0.8,
     "crisis.sensitivity_outside": 0.8,
@@ -105,8 +106,8 @@ def home(**state: Any) -> Probe:
 
 
 def home_help(**state: Any) -> Probe:
-    """Weight of staying home with ambulatory crisis help."""
-    return weight(Chance.OPTION + 1, answered(Answer.HOME_HELP, team=1, others={Chance.OPTION: LOW}, **state))
+    """Chance of ambulatory crisis help for a family that stays home."""
+    return chance(Chance.OPTION_HELP, answered(Answer.HOME_HELP, others={Chance.OPTION: HIGH_SCORE}, **state))
 
 
 def network(**state: Any) -> Probe:
@@ -117,6 +118,16 @@ def network(**state: Any) -> Probe:
         return answered(Answer.NETWORK, others={Chance.OPTION: LOW}, kin=1, **state)(w)
 
     return weight(Chance.OPTION + 2, happens)
+
+
+def home_with_kin() -> Probe:
+    """Weight of staying home where kin were found."""
+
+    def happens(w):
+        draws[Chance.NETWORK_NOW] = 0.0
+        return answered(Answer.HOME, kin=1)(w)
+
+    return weight(Chance.OPTION, happens)
 
 
 def finds_kin(days: float = 0.0, now: float | None = None, **state: Any) -> Callable:
@@ -217,15 +228,18 @@ ROWS = [
     Row("crisis.severe", less(home(level=Level.SEVERE), home(level=Level.STRAINED)), VALUE),
     Row("crisis.repeated", less(home(again=True), home()), VALUE),
     Row("crisis.outside", less(home(night=True), home()), VALUE),
-    Row("crisis.home_help", less(home_help(), home()), VALUE),
+    Row("crisis.home_help", home_help(team=1), exactly(lambda v: 1 / (1 + math.exp(-v)))),
+    Row("crisis.home_help", home_help(team=0), always(0.0), "no room"),
+    Row("crisis.pull", less(home(), home(kin=1)), always(0.0), "no kin found", given=NO_KIN_NOW),
+    Row("crisis.pull", less(home(), home_with_kin()), exactly(lambda v: v * math.log(1 + math.e)), "kin found",
+        given={"crisis.network_weight": 1.0}, levers={"network_search": 1.0}),
     Row("crisis.view_weight", less(home(said=View.STAY), home()), VALUE, "stay"),
     Row("crisis.view_weight", less(home(), home(said=View.AWAY)), VALUE, "leave"),
     Row("crisis.view_weight", less(home(said=View.STAY, said_too=View.STAY), home()), VALUE, "both stay"),
     Row("crisis.view_weight", less(home(said=View.STAY, said_too=View.AWAY), home()), always(0.0), "they differ"),
     Row("crisis.view_weight", less(home(said=View.STAY, said_too=View.WITH_PERSON), home()), exactly(lambda v: v / 2),
         "one of two"),
-    Row("crisis.figure_weight", less(home(figures=1), home()), VALUE, "home"),
-    Row("crisis.figure_weight", less(network(figures=1), network()), VALUE, "network"),
+    Row("crisis.home", less(home(figures=1), home()), always(0.0), "a figure speaks in the step that follows"),
     Row("crisis.tension", less(home(days=3.0), home()), exactly(lambda v: 3 * v)),
     Row("crisis.network_weight", network(), VALUE),
     Row("crisis.network_hour", chance(Chance.NETWORK_NOW, finds_kin()), VALUE, levers={"network_search": 1.0}),
@@ -255,5 +269,5 @@ ROWS = [
     Row("crisis.team_effect", ratio(danger(danger=1, case_state=CrisisCase.HELP), danger(danger=1)), exactly(lambda v: 2.0**v),
         "danger",
         given={"helps.danger": (1.0, 1.0, 1.0, 2.0)}),
-    Row("crisis.trusted_worker", less(home_after_failure(1), home_after_failure(0)), VALUE),
+    Row("placement.after_failure_home", less(home_after_failure(1), home_after_failure(0)), always(0.0), "room or not"),
 ]  # fmt: skip

@@ -160,7 +160,8 @@ OF_FAMILY = {
     FamilyClock.START: "help.uses_slot(i, t) seeking.lapse(i, t)",
     FamilyClock.RECENT: "coming_home.recent_event(i, t)",
     FamilyClock.RESPITE: "respite.respite_event(i, t)",
-    FamilyClock.TEAM: "consultation.consult_event(i, t) wel_thuis.team_event(i, t)",
+    FamilyClock.AGAIN: "suspended.asked_again_event(i, t)",
+    FamilyClock.TEAM: "alternative.step_timer(i, t) suspended.review_timer(i, t) wel_thuis.team_event(i, t)",
 }
 WITHOUT_TIME = (lifecourse.forget_adult,)
 NAME_THEIR_RATES = (*range(FamilyClock.STRESSOR, FamilyClock.SEEK + 1), FamilyClock.HARM, FamilyClock.HELP)
@@ -193,11 +194,12 @@ SERVICE_CLOCKS = {
 }
 GONE = (
     "seeking.withdraw(i, t) help.stop_help(i, t) crisis.stop_case(i, t) coming_home.end_follow(i, t) "
-    "protection.stop_protection(i, t) respite.stop_respite(i, t) wel_thuis.close_case(i, t) consultation.stop_consulting(i)"
+    "protection.stop_protection(i, t) respite.stop_respite(i, t) wel_thuis.close_case(i, t) "
+    "alternative.forget_requests(i, t) suspended.forget_request(i, t)"
 )
 FAMILY_MAIL = {
-    Mail.PLACE: "consultation.holds(i, 5, 6, t) search.place_family(i, 5, 6, 7.5, t)",
-    Mail.PLACE_CONSULTED: "search.place_family(i, 5, 6, 7.5, t)",
+    Mail.PLACE: "alternative.holds(i, 5, 6, 7.5, t) search.place_family(i, 5, 6, 7.5, t)",
+    Mail.PLACE_ON: "search.place_family(i, 5, 6, 7.5, t)",
     Mail.ASK_HELP: "seeking.ask(i, 5, 6, t)",
     Mail.START_HELP: "help.slot_given(i, 5, t)",
     Mail.LEVEL_FELL: "seeking.level_fell(i, t)",
@@ -212,7 +214,9 @@ FAMILY_MAIL = {
     Mail.HELP_STARTED: "one_plan.help_started(i, 5, t)",
     Mail.HELP_ENDED: "one_plan.help_ended(i, t)",
     Mail.HELP_EFFECT: "help.scale_effect(i, 7.5)",
-    Mail.WEL_THUIS_CASE: "wel_thuis.take_up(i, t)",
+    Mail.WORKER_STAYS: "alternative.worker_stays(i, t)",
+    Mail.CRISIS_HELP: "crisis.start_case_help(i, t)",
+    Mail.WEL_THUIS_CASE: "wel_thuis.take_up(i, 5, t)",
     Mail.FAMILY_REPLACE: "lifecourse.replace_family_later(i, 5, t)",
 }
 LEAVES = "waiting.wait_no_more(i, 5, t) routes.part_time_ends(i, t) figure.end_figure(i) protection.end_legal(i)"
@@ -257,6 +261,7 @@ FAMILY_RATES = {
     FamilyRates.REPORTS: "protection.report_rates(i, t)",
     FamilyRates.CRISIS: "crisis.crisis_rates(i, t)",
     FamilyRates.HARM: "harm.home_harm_rates(i, t)",
+    FamilyRates.AGAIN: "suspended.again_rates(i, t)",
 }
 CHILD_RATES = {
     ChildRates.BEHAVIOUR: "needs.behaviour_rates(i, t)",
@@ -323,8 +328,8 @@ ROWS: list[Fact] = [
     # where the state decides
     Fact("help that holds a slot starts", fires(Entity.FAMILY, FamilyClock.START, answers={"help.uses_slot": 1}),
          "help.uses_slot(i, t)"),
-    Fact("a request is held", told(Entity.FAMILY, Mail.PLACE, answers={"consultation.holds": 1}),
-        "consultation.holds(i, 5, 6, t)"),
+    Fact("a request is held", told(Entity.FAMILY, Mail.PLACE, answers={"alternative.holds": 1}),
+        "alternative.holds(i, 5, 6, 7.5, t)"),
     Fact("a child that is gone gets no mail", told(Entity.CHILD, Mail.MOVE_STRAIN, alive=0), ""),
     # whose turn it is
     Fact("a family that holds a slot", passes_on(Entity.FAMILY, help.uses_slot, next_help=1), "help.start_help(i, t)"),

@@ -12,8 +12,8 @@ from sim.policies.support_families import SupportFamilies
 from sim.policies.wel_thuis_team import WelThuisTeam
 from sim.policies.zorgoppas import Zorgoppas
 from sim.processes import (
+    alternative,
     breakdown,
-    consultation,
     crisis,
     figure,
     help,
@@ -225,21 +225,15 @@ def consulted(days: int) -> Probe:
         n = 0
         for week in range(days):
             for _ in range(300):
-                n += bool(consultation.time_left(w, 1, OFFICE + 7.0 * week))
+                n += bool(alternative.time_left(w, 1, OFFICE + 7.0 * week))
         return n / days
 
     return probe
 
 
-def held(route: int, urgency: int = 2) -> Probe:
-    """Whether a request is held for consultation."""
-
-    def probe(w):
-        i = family(w)
-        child(w, want=1, want_route=route)
-        return float(consultation.holds(w, i, route, urgency, OFFICE))
-
-    return probe
+def looked_at(route: int) -> Probe:
+    """Whether a request is brought to the case consultation."""
+    return lambda w: float(alternative.is_consulted(w, family(w), route, OFFICE))
 
 
 def brought(stressors: int) -> Callable:
@@ -249,7 +243,7 @@ def brought(stressors: int) -> Callable:
         i = family(w, stressors=stressors)
         j = w.areas[w.families[i].area].wel_thuis
         w.services[j].capacity = 3
-        wel_thuis.take_up(w, i, now_of(w))
+        wel_thuis.take_up(w, i, 0, now_of(w))
         return w.families[i].wel_thuis_case > 0
 
     return happens
@@ -414,10 +408,9 @@ ROWS = [
     Row("lever.warm", chance(Chance.WARM, warm), VALUE),
     # consultation, Wel Thuis, respite
     Row("lever.consult", consulted(4), VALUE, values=(0.25, 0.5, 3.0)),
-    Row("lever.consult", held(Route.PLANNED), always(1.0), "planned", values=(1.0, 5.0)),
-    Row("lever.consult", held(Route.COURT), always(1.0), "court", values=(1.0, 5.0)),
-    Row("lever.consult", held(Route.CRISIS), always(0.0), "crisis", values=(1.0, 5.0)),
-    Row("lever.consult", held(Route.PLANNED, Urgency.URGENT), always(0.0), "urgent", values=(1.0, 5.0)),
+    Row("lever.consult", looked_at(Route.PLANNED), always(1.0), "planned", values=(1.0, 5.0)),
+    Row("lever.consult", looked_at(Route.COURT), always(1.0), "court", values=(1.0, 5.0)),
+    Row("lever.consult", looked_at(Route.CRISIS), always(0.0), "crisis", values=(1.0, 5.0)),
     Row("lever.wel_thuis", chance(Chance.WEL_THUIS_TAKEN, brought(1 << Stressor.DEBT)), VALUE),
     Row("lever.wel_thuis", chance(Chance.WEL_THUIS_TAKEN, brought(0)), always(0.0), "no obstacle"),
     Row("lever.respite_offer", chance(Chance.RESPITE_OFFER, signed_up(RespiteForm.FAMILY)), VALUE),

@@ -357,8 +357,8 @@ def wel_thuis_case(w: World) -> Any:
     i = family(w, stressors=1)
     s = w.services[w.areas[w.families[i].area].wel_thuis]
     s.capacity, s.used = 2, 0
-    wel_thuis.take_up(w, i, now_of(w))
-    wel_thuis.take_up(w, i, now_of(w))
+    wel_thuis.take_up(w, i, 0, now_of(w))
+    wel_thuis.take_up(w, i, 0, now_of(w))
     during = int(s.used)
     wel_thuis.close_case(w, i, now_of(w))
     wel_thuis.close_case(w, i, now_of(w))

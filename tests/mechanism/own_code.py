@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import sim
 from sim.mechanisms import Mechanism
 from sim.policies import Policy, setting
 from sim.policies.base import Baseline
-from sim.processes import hosts, strain
+from sim.processes import hosts, needs, strain
 from sim.scenario.scenario import Scenario
 from sim.simulation import begin_run, prepare, run_from
 
@@ -163,9 +164,9 @@ class Visits(Policy):
         return [self.lever(baseline, "visits", self.to - baseline.lever("visits"))]
 
 
-def visited() -> dict[str, Any]:
+def visited(own: tuple[Mechanism, ...] = ()) -> dict[str, Any]:
     """What a policy on an own lever does to own fields; before it nothing was there."""
-    start = prepare(small((visits(),), 50), 3)
+    start = prepare(small(own or (visits(),), 50), 3)
     run = begin_run(start, (Visits(ramp_weeks=0.0),), 1.0)
     run.to(run.end)
     families = run.world.families
@@ -179,6 +180,23 @@ def visited() -> dict[str, Any]:
         "fell": int(families.falls.max()),
         "supported": float(here.support.mean() - start.world.families.support[families.visits > 0].mean()),
         "copied": bool((again.world.families.visits == families.visits).all()),
+    }
+
+
+def together() -> tuple[Mechanism, ...]:
+    """One set with all that a mechanism of one's own can be: functions in place of ours, a copy of a file, two that are added."""
+    stops = sim.mechanism("hosts", stop_rate)
+    return (heavier(1.5), stops, sim.mechanism("needs", Path(str(needs.__file__))), erosion(40.0), visits())
+
+
+def few() -> dict[str, Any]:
+    """Digests of that set (each set costs most of a minute to compile); the sets one by one, without compiling: `report`."""
+    own = together()
+    return {
+        "standard": digest(small()),
+        "together": digest(small(own)),
+        "weighs less": digest(small(own, own__weight=1.0)),
+        "visited": visited(own),
     }
 
 
@@ -203,4 +221,4 @@ def report() -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(report()))
+    print(json.dumps(few() if "few" in sys.argv else report()))

@@ -119,11 +119,11 @@ def test_the_mesa_model_takes_it_too(own):
 
 @pytest.mark.slow
 def test_a_compiled_copy_and_a_compiled_addition_give_what_plain_code_gives():
-    from .own_code import report
+    from .own_code import few
 
-    compiled = report()
+    compiled = few()
     done = subprocess.run(
-        [sys.executable, "-m", "tests.mechanism.own_code"], cwd=ROOT, capture_output=True, text=True, timeout=900,
+        [sys.executable, "-m", "tests.mechanism.own_code", "few"], cwd=ROOT, capture_output=True, text=True, timeout=900,
         env={**os.environ, "NUMBA_DISABLE_JIT": "1", "PYTHONWARNINGS": "ignore", "PYTHONPATH": str(ROOT)},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-2000:]

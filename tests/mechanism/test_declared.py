@@ -168,7 +168,7 @@ def test_one_file_adds_a_mechanism():
     for line in ("    elif slot == FamilyClock.REST:\n        resting.rest_event(world, row, now)",
                  "    elif event == Mail.RESTED:\n        resting.rested(world, row, a)",
                  "    if parts & FamilyRates.REST:\n        resting.rest_rates(world, row, now)",
-                 "        consultation.stop_consulting(world, row)\n        resting.forget(world, row)"):  # fmt: skip
+                 "        suspended.forget_request(world, row, now)\n        resting.forget(world, row)"):  # fmt: skip
         assert line in called
     assert "rests" in numbers and "rest_until" in numbers and f"KIND_CLOCKS = (0, {CLOCK + 1}, " in numbers
     there = {path.stem: text for path, text in write.files(found).items()}
@@ -189,7 +189,7 @@ def test_one_file_adds_a_mechanism():
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        ((REST, '"family", 19, "rest"'), "two declarations of clock of a family 19: by consultation and by resting."),
+        ((REST, '"family", 19, "rest"'), "two declarations of clock of a family 19: by alternative and by resting."),
         ((REST, f'"family", {CLOCK + 40}, "rest"'), f"{CLOCK} to {CLOCK + 39} are free, each of which takes memory for every "
          f"family; take the next number, {CLOCK}"),
         ((REST, REST.replace('"rest"', '"crisis"')), "two declarations of clock of a family crisis: by crisis and by resting."),

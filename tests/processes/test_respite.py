@@ -12,6 +12,7 @@ from .worlds import MINIMAL, NEARBY, clearly_more, numbers, runs, stock
 
 SEVERE = Count.LEVEL + Level.SEVERE
 MANY = {
+    "mechanisms.alternative": False,  # there a support family can also come in place of a placement
     "services.support_families.places": 400,
     "practices.support_families.strength": 1.0,
     "practised.respite_full": 1.0,

@@ -1,12 +1,10 @@
-"""One plan or two referrals, the Wel Thuis team, case consultation: what each does, and when it does nothing or harm."""
+"""One plan or two referrals, the Wel Thuis team: what each does, and when it does nothing or harm."""
 
 import numpy as np
 
-from sim.policies import CaseConsultation
-from sim.simulation import prepare, run_from
-from sim.words import Count, Event, HelpForm, Level, Route
+from sim.words import Count, Event, HelpForm, Level
 
-from .worlds import MINIMAL, SEEDS, clearly_more, number, numbers, runs, stock
+from .worlds import clearly_more, numbers, runs, stock
 
 SEVERE = Count.LEVEL + Level.SEVERE
 
@@ -63,7 +61,7 @@ def test_families_that_the_team_knows_go_first_and_others_wait_longer():
 
 # --- Wel Thuis team ---------------------------------------------------------------------------------------------------------
 PLACED = {"routes.severe_family": 3.0, "routes.agree": 1.0, "forms.lasting": [0.0] * 9, "burn_in": 5.0,
-          "mechanisms.workforce": False}  # fmt: skip
+          "placement.back_home": 0.0, "mechanisms.workforce": False, "mechanisms.alternative": False}  # fmt: skip
 TEAM = {
     **PLACED,
     "services.wel_thuis_team.places": 100,
@@ -98,59 +96,3 @@ def test_the_team_does_nothing_without_room_without_obstacles_or_without_effect(
     assert [rest(r, Event.TEAM_CASE) for r in runs(NEITHER)] == without
     calm = {"stressors.onset": [0.0] * 5}
     assert [rest(r) for r in runs({**BETTER, **calm})] == [rest(r) for r in runs({**PLACED, **calm})]
-
-
-# --- case consultation ------------------------------------------------------------------------------------------------------
-REQUESTS = {"routes.severe_family": 3.0, "routes.agree": 1.0, "services.intensive_treatment.places": 40, "burn_in": 3.0}
-NOTHING = {
-    **REQUESTS, "services.intensive_treatment.places": 0, "population.kin": [1.0, 0.0, 0.0],
-    "hosts.recruited": 0, "hosts.enquiries_per_year": 0,
-}  # fmt: skip
-LOOK = CaseConsultation(cases_a_week=50.0, ramp_weeks=0)
-FINDS = {"consultation.finds": 1.0}
-
-
-def planned(records) -> np.ndarray:
-    """Decisions to place by the planned and court routes."""
-    logs = [r.log[r.log["kind"] == Event.PLACEMENT_DECIDED] for r in records]
-    return np.array([np.isin(log["route"], (Route.PLANNED, Route.COURT)).sum() for log in logs], float)
-
-
-def test_consultation_withdraws_requests_where_an_alternative_is_really_there():
-    seen = runs({**REQUESTS, **FINDS}, (LOOK,))
-    assert numbers(seen, Event.CONSULTED, 1).sum() > numbers(seen, Event.CONSULTED, 2).sum()
-    assert clearly_more(planned(runs(REQUESTS)), planned(seen))
-
-
-def test_consultation_finds_nothing_when_hosts_kin_and_treatment_are_not_there():
-    seen = runs({**NOTHING, **FINDS}, (LOOK,))
-    assert numbers(seen, Event.CONSULTED, 1).sum() == 0 < numbers(seen, Event.CONSULTED, 2).sum()
-    assert planned(seen).sum() > 0.9 * planned(runs(NOTHING)).sum()
-
-
-def test_a_placement_that_goes_on_comes_days_later_and_the_child_waits_at_home():
-    slow = {**REQUESTS, "consultation.finds": 0.0, "consultation.days": 30.0}
-    later = []
-    for seed in SEEDS:
-        state = prepare(MINIMAL.with_changes({**slow, "burn_in": 1.0}), seed)
-        with_it, without = (run_from(state, policies, 1.0) for policies in ((LOOK,), ()))
-        first = [{}, {}]
-        for times, record in zip(first, (with_it, without), strict=True):
-            log = record.log[(record.log["kind"] == Event.PLACEMENT_DECIDED) & (record.log["route"] == Route.PLANNED)]
-            for row in log[::-1]:
-                times[int(row["child"])] = float(row["time"])
-        later += [first[0][child] - first[1][child] for child in first[0].keys() & first[1].keys()]
-    assert len(later) > 20 and abs(np.median(later) - 30.0) < 0.01
-
-
-def test_consultation_is_bounded_a_week_and_never_for_a_crisis():
-    one = runs({**REQUESTS, **FINDS}, (CaseConsultation(cases_a_week=0.5, ramp_weeks=0),))
-    for record in one:
-        looked = record.log[record.log["kind"] == Event.CONSULTED]
-        assert 5 < len(looked) <= 53  # two years, a case in two weeks
-        asked = np.floor((looked["time"] - MINIMAL.parameters.consultation.days) / 7.0)
-        assert np.diff(asked).min() >= 1
-        assert not np.isin(looked["route"], (Route.CRISIS, Route.NONE)).any()
-    off = runs({**REQUESTS, **FINDS, "mechanisms.consultation": False}, (LOOK,))
-    assert sum(number(r, Event.CONSULTED) for r in off) == 0
-    assert [rest(r) for r in off] == [rest(r) for r in runs({**REQUESTS, **FINDS})]

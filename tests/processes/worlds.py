@@ -40,7 +40,7 @@ NEARBY = {
     "practised.sitter_full": 0.5,
     "respite.match_days": 10.0,
     "routes.severe_family": 2.0,
-    "consultation.finds": 0.9,
+    "alternative.preparation_planned": 7.0,
 }
 
 

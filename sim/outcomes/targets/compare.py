@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from types import MappingProxyType
 
 import numpy as np
 
@@ -30,8 +31,8 @@ ELSEWHERE = Label(
 )
 CARRIED = Label("level of the country x {ratio:.2f} (range {low:.2f}-{high:.2f}) for this region",
                 "niveau van het land x {ratio:.2f} (band {low:.2f}-{high:.2f}) voor deze regio")  # fmt: skip
-RATIOS = {"residence": "T27", "orders": "T29"}
-HERE = {"Utrecht": "utrecht", "province Utrecht": "utrecht"}
+RATIOS = MappingProxyType({"residence": "T27", "orders": "T29"})
+HERE = MappingProxyType({"Utrecht": "utrecht", "province Utrecht": "utrecht"})
 """Places of targets that are about every scenario whose name begins so."""
 AREAS = ("Nijmegen",)
 """Places of targets that are about an area of a scenario."""

@@ -167,12 +167,14 @@ class Crisis(Section):
         note="from this age a child is asked",
     )
     home: float = parameter(
-        1.7,
+        2.4,
         unit="log-odds weight",
-        low=0.9,
-        high=2.9,
+        low=1.5,
+        high=3.5,
         source="assumption",
-        note="weight of staying home in the decision when no acute danger is seen",
+        note="weight of home against away when no acute danger is seen: what is free does not enter here "
+        "(alternative.*). 1.7 before the choice was nested, when ambulatory help stood beside it as an option; chosen "
+        "so that as many go as before",
     )
     severe: float = parameter(
         -0.9,
@@ -208,14 +210,6 @@ class Crisis(Section):
         high=1.5,
         source="assumption",
         note="how much a child's wish to stay or go weighs when it was asked",
-    )
-    figure_weight: float = parameter(
-        0.5,
-        unit="log-odds weight",
-        low=-0.3,
-        high=1.2,
-        source="assumption",
-        note="a support figure makes home or its own network more likely",
     )
     tension: float = parameter(
         0.12,
@@ -260,7 +254,18 @@ class Crisis(Section):
         low=0.0,
         high=2.0,
         source="assumption",
-        note="weight of a found network family against another place",
+        note="weight of a found network family against another place, once away was chosen",
+    )
+    pull: float = parameter(
+        0.0,
+        unit="share of the attraction of where that enters home or away",
+        low=0.0,
+        high=1.0,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="0: what is there for a child away from home pulls nobody out of home; 1: it competes with home as an equal. "
+        "Trials disagree: LEV-FGC-NL saw more placement where networks were brought in",
     )
     siblings: float = parameter(
         0.65,
@@ -301,14 +306,6 @@ class Crisis(Section):
         maximum=1,
         note="ambulatory crisis help is short: half of the effect, as a power of the multipliers (helps.*). "
         "LEV-ASH is about advice, not about effect; 0 is none",
-    )
-    trusted_worker: float = parameter(
-        0.8,
-        unit="log-odds weight",
-        low=-0.2,
-        high=1.6,
-        source="assumption",
-        note="home after a failed placement when intensive help has room",
     )
     recent_days: float = parameter(
         60.0,

@@ -1,4 +1,4 @@
-"""Numbers of the Wel Thuis team and of case consultation."""
+"""Numbers of the Wel Thuis team."""
 
 from __future__ import annotations
 
@@ -48,49 +48,4 @@ class Obstacles(Section):
         minimum=0.1,
         maximum=100,
         note="spread of the time that the team works on a case: 4 gives half of its mean as standard deviation",
-    )
-
-
-class Consultation(Section):
-    """Case consultation (Meedenkteam) before a planned or court placement."""
-
-    days: float = parameter(
-        7.0,
-        unit="days",
-        low=2.0,
-        high=21.0,
-        source="assumption",
-        minimum=0.1,
-        maximum=90,
-        note="the placement waits so long, and the child where it is",
-    )
-    finds: float = parameter(
-        0.2,
-        unit="chance",
-        low=0.1,
-        high=0.3,
-        source="assumption",
-        minimum=0,
-        maximum=1,
-        note="an alternative is thought of; it is taken only when it is there",
-    )
-    kin: float = parameter(
-        0.5,
-        unit="chance at full effort of the network search",
-        low=0.2,
-        high=0.9,
-        source="assumption",
-        minimum=0,
-        maximum=1,
-        note="kin who could host are willing when asked again",
-    )
-    family: float = parameter(
-        0.5,
-        unit="chance",
-        low=0.2,
-        high=0.9,
-        source="assumption",
-        minimum=0,
-        maximum=1,
-        note="a free support family suits this family",
     )
