@@ -32,7 +32,7 @@ SEEDS = (1, 2, 3, 4, 5)
 BURN_IN = 4.0  # years; a length of its own, so that the choice of a burn-in is no part of these results
 YEARS = 6
 REGIONS = ("utrecht", "utrecht-2019", "rijk-van-nijmegen")
-REGION_SEED, REGION_BURN_IN, REGION_YEARS = 1, 2.0, 2
+REGION_SEED, REGION_BURN_IN, REGION_YEARS = 1, 2.0, 4
 SEVERAL = "rijk-van-nijmegen"  # regions that share places, and services large enough to be run down: policies here too
 BASELINE, PLACEBO = "baseline", "placebo"
 
