@@ -1,21 +1,34 @@
-"""Fast intensive family treatment: more of it, sooner, after a crisis and for families with severe problems."""
+"""Fast intensive family treatment: a promised start after a crisis or in place of a placement, and the places that it takes."""
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import ClassVar
 
 from sim.policies.base import Baseline, CapacityChange, Change, Cost, Policy, setting
 from sim.policies.costs import cost
+from sim.policies.sizing import places_for
 from sim.scenario.services import spread_whole
-from sim.units import YEAR
+from sim.units import THOUSAND, YEAR
 from sim.words import HelpForm
+
+RULE = MappingProxyType(
+    {
+        "treatment_referrals": "dringende verwijzingen per 1.000 kinderen per jaar",
+        "treatment_promise": "dagen tot het eerste bezoek",
+        "treatment_in_time": "deel van de dringende verwijzingen",
+    }
+)
+"""Numbers of the rule by which places are bought, with their units in Dutch."""
 
 
 class FastFamilyTreatment(Policy):
-    """Intensive family treatment starts within days, is offered more often and has more places.
+    """Intensive family treatment promises a start within days, is offered more often, and buys the places for it.
 
-    Acts on help (recovery, escalation, crisis while it runs, fading afterwards). It may not prevent placement: see the
-    simulated trial. Places are competed for.
+    A share of the places is kept free for urgent referrals. The places that are bought follow from need: urgent referrals at
+    full practice x length of treatment, and so many more that nine in ten find one in time (``sim.policies.sizing``), less
+    those that are there. Acts on help (recovery, escalation, crisis while it runs, fading afterwards). It may not prevent
+    placement: see the simulated trial. Who is not urgent waits longer.
     """
 
     name: ClassVar[str] = "fast_family_treatment"
@@ -29,12 +42,16 @@ class FastFamilyTreatment(Policy):
     evidence: ClassVar[str] = (
         "LEV-IFPS-12 (B), LEV-AL (B), LEV-HV-1Y (B): mixed; works for multi-problem families, not shown for abuse and neglect"
     )
-    would_fail: ClassVar[str] = "no places, slow start, low fidelity, families with abuse or neglect, no follow-up"
+    would_fail: ClassVar[str] = (
+        "more referrals than reckoned with, vacancies, slow start, low fidelity, families with abuse or neglect, no follow-up"
+    )
     acts_on: ClassVar[str] = "help; places and start of intensive treatment"
     numbers: ClassVar[str] = (
-        "practised.offer_none practised.offer_full practised.start_none practised.start_full practised.intensity "
+        "practised.offer_none practised.offer_full practised.start_none practised.start_full practised.reserved_none "
+        "practised.reserved_full practised.intensity "
         "helps.days helps.recovery helps.escalation helps.crisis helps.danger helps.fade_steps help.fidelity "
         "help.end_kept help.half_life_days help.speed_half_days help.follow_up help.lapse_days concerns.treatment "
+        "costs.policies.treatment_referrals costs.policies.treatment_promise costs.policies.treatment_in_time "
         "costs.policies.empty_treatment"
     )
 
@@ -43,17 +60,55 @@ class FastFamilyTreatment(Policy):
         unit="families at once",
         low=-1000,
         high=100000,
-        meaning="places added; left out: as many as there are, by strength",
+        meaning="places added; left out: what the promise takes, by strength",
+    )
+    start_within: float | None = setting(
+        None,
+        unit="days",
+        low=0.25,
+        high=90,
+        meaning="promised days from an urgent referral to the first visit; left out: the ledger's",
+    )
+    reserved: float | None = setting(
+        None, unit="share", low=0, high=1, meaning="places kept free for urgent referrals; left out: by strength"
     )
     start_days: float | None = setting(
         None, unit="days", low=0.25, high=90, meaning="days from a free place to the first visit; left out: by strength"
     )
     intensity: float | None = setting(None, unit="multiplier", low=0, high=2, meaning="dose; left out: as the baseline")
 
+    def promise(self, baseline: Baseline) -> float:
+        """Promised days from an urgent referral to the first visit."""
+        return (
+            baseline.number("costs.policies.treatment_promise").value
+            if self.start_within is None
+            else self.start_within
+        )
+
+    def first_visit(self, baseline: Baseline) -> float:
+        """Days from a free place to the first visit: as asked, else that of full practice, never more than the promise."""
+        if self.start_days is not None:
+            return self.start_days
+        return min(baseline.full("fast_family_treatment", "intensive_start"), self.promise(baseline))
+
+    def needed(self, baseline: Baseline) -> int:
+        """Places that the promise takes in the whole place at full practice (the rule of ``sim.policies.sizing``)."""
+        scenario = baseline.scenario
+        visit = self.first_visit(baseline)
+        kept = baseline.full("fast_family_treatment", "intensive_reserved") if self.reserved is None else self.reserved
+        return places_for(
+            baseline.number("costs.policies.treatment_in_time").value,
+            kept,
+            baseline.number("costs.policies.treatment_referrals").value * scenario.children / THOUSAND,
+            scenario.parameters.helps.days[HelpForm.INTENSIVE] + visit,
+            self.promise(baseline) - visit,
+        )
+
     def places(self, baseline: Baseline) -> dict[int, int]:
         """Places added per service row: in the services of the policy's areas, and in those of the whole place.
 
-        A service of the whole place gets the share of the areas in its children, so that a policy for one neighbourhood
+        Without ``extra_places``: what the promise takes less what there is, by strength; a negative strength takes that share of
+        what there is. Both count for the share of the areas in the children of the place, so that a policy for one neighbourhood
         does not add places for all. ``extra_places`` is the number added in the policy's areas together.
         """
         scenario, inside = baseline.scenario, baseline.areas(self.areas)
@@ -65,21 +120,34 @@ class FastFamilyTreatment(Policy):
             if area == 0 or area in inside:
                 part = 1.0 if area else share
                 now[row] = service.places_at(self.first_day(baseline)) * part
-        if self.extra_places is None:
+        if not now:
+            return {}
+        if self.extra_places is None and self.strength < 0.0:
             return {row: round(self.strength * n) for row, n in now.items()}
+        extra = self.extra_places
+        if extra is None:
+            extra = (
+                round(self.strength * max(0.0, share * self.needed(baseline) - sum(now.values())))
+                if self.strength > 0.0
+                else 0
+            )
         weights = list(now.values()) if sum(now.values()) > 0 else [1.0] * len(now)
-        counts = spread_whole(abs(self.extra_places), weights)
-        return {row: (n if self.extra_places > 0 else -n) for row, n in zip(now, counts, strict=True)}
+        counts = spread_whole(abs(extra), weights)
+        return {row: (n if extra > 0 else -n) for row, n in zip(now, counts, strict=True)}
 
     def changes(self, baseline: Baseline) -> list[Change]:
-        """Places, days to the first visit, how often it is offered, dose."""
+        """Places, days to the first visit, how often it is offered, places kept for urgent referrals, dose."""
         practice = "fast_family_treatment"
         start = baseline.toward(practice, self.strength, "intensive_start")
-        if self.start_days is not None:
-            start = (self.start_days - baseline.lever("intensive_start")) * abs(self.strength)
+        if self.start_days is not None or (self.strength > 0.0 and self.start_within is not None):
+            start = (self.first_visit(baseline) - baseline.lever("intensive_start")) * abs(self.strength)
+        kept = baseline.toward(practice, self.strength, "intensive_reserved")
+        if self.reserved is not None:
+            kept = (self.reserved - baseline.lever("intensive_reserved")) * abs(self.strength)
         parts: list[Change] = [
             self.lever(baseline, "intensive_offer", baseline.toward(practice, self.strength, "intensive_offer")),
             self.lever(baseline, "intensive_start", start),
+            self.lever(baseline, "intensive_reserved", kept),
         ]
         if self.intensity is not None:
             delta = (self.intensity - baseline.lever("intensive_intensity")) * abs(self.strength)
@@ -89,19 +157,22 @@ class FastFamilyTreatment(Policy):
         return parts
 
     def costs(self, baseline: Baseline) -> list[Cost]:
-        """Added places that stand empty, kept free for a quick start; trajectories that start are paid by the bill."""
+        """Places that are bought, as far as they stand empty for a quick start; trajectories that start are on the bill."""
         price = baseline.number("costs.help_intensive", "euro per traject")
         empty = baseline.number("costs.policies.empty_treatment", "deel van de extra plekken dat leeg staat")
         days = max(1.0, baseline.scenario.parameters.helps.days[HelpForm.INTENSIVE])
-        whole = sum(self.places(baseline).values()) * YEAR / days * price.value
+        bought = sum(self.places(baseline).values())
+        whole = bought * YEAR / days * price.value
+        sized = self.extra_places is None and self.strength > 0.0
+        rule = [baseline.number(f"costs.policies.{name}", unit) for name, unit in RULE.items()] if sized else []
         ends = empty.low * whole, empty.high * whole
         return [
             cost(
-                "places kept free for a quick start",
-                "plekken die vrij blijven om snel te kunnen beginnen",
+                f"{bought} places for a quick start: their empty share (their use is paid by the trajectory)",
+                f"{bought} plekken om snel te beginnen: het lege deel (gebruik wordt per traject betaald)",
                 empty.value * whole,
                 min(ends),
                 max(ends),
-                [price, empty],
+                [price, empty, *rule],
             )
         ]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from sim.declare import Clock, Mechanism
 from sim.engine import kernel, set_time, touch
-from sim.words import N_LEVERS, HostState, Lever
+from sim.words import N_LEVERS, HostState, Lever, ServiceKind
 from sim.world import mail
 from sim.world.layout import CHANGE_CAPACITY, CHANGE_DEMAND, CHANGE_DICE, CHANGE_LEVER
 from sim.world.services import set_capacity
@@ -53,6 +53,8 @@ def apply(world, n, now):
             touch_staffed(world)
         elif change.field == Lever.POOL:
             offer_pooled(world)
+        elif change.field == Lever.INTENSIVE_RESERVED:
+            offer_reserved(world)
         elif change.field >= N_LEVERS:  # of a user's own: it may enter any rate
             touch_families(world, change.target)
             touch_children(world, change.target)
@@ -97,6 +99,15 @@ def offer_pooled(world):
         service = world.services[service_row]
         if service.pooled and service.used < service.capacity:
             mail.bed_free(world, service.entity)
+
+
+@kernel
+def offer_reserved(world):
+    """Offer the free places of intensive treatment to the lines again: fewer may be kept for urgent referrals."""
+    for service_row in range(1, world.tally[0].n_services):
+        service = world.services[service_row]
+        if service.kind == ServiceKind.INTENSIVE_TREATMENT and service.used < service.capacity:
+            mail.slot_free(world, service.entity)
 
 
 @kernel

@@ -17,7 +17,7 @@ import math
 
 from sim.declare import Clock, Mail, Mechanism
 from sim.engine import GAMMA, clear, draw, kernel, set_time, stay, touch
-from sim.words import Count, Event, Handover, HelpForm, Level, Lever, Urgency
+from sim.words import Count, Event, Handover, HelpForm, Level, Lever, ReferralEnd, Urgency
 from sim.world import mail
 from sim.world.codes import Chance, FamilyClock
 from sim.world.counters import count
@@ -26,6 +26,7 @@ from sim.world.rates import touch_for_help
 from sim.world.services import service_used
 from sim.world.staff import link_helped, unlink_helped
 from sim.world.support import offer_figures, offer_respite
+from sim.world.treatment import end_referral
 
 MECHANISM = Mechanism(
     clocks=(Clock("family", 13, "help", "help_event", names_its_rates=True),),
@@ -86,6 +87,8 @@ def start_help(world, family_row, now):
     form = family.next_help
     if form == HelpForm.NONE:
         return
+    if form == HelpForm.INTENSIVE:
+        end_referral(world, family_row, ReferralEnd.STARTED if family.minors > 0 else ReferralEnd.WITHDRAWN, now)
     if family.minors == 0:
         give_back(world, family.next_service, now)
         family.next_help = HelpForm.NONE
@@ -286,6 +289,7 @@ def stop_help(world, family_row, now):
     if family.help != HelpForm.NONE:
         close_help(world, family_row, now)
     if family.next_help != HelpForm.NONE:
+        end_referral(world, family_row, ReferralEnd.WITHDRAWN, now)
         give_back(world, family.next_service, now)
         family.next_help = HelpForm.NONE
         family.next_service = 0

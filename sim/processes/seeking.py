@@ -4,8 +4,10 @@ Rule. A family asks by itself, through school or the GP at a rate that rises wit
 needs; schools ask less often in the holidays (season profile). The request goes to the neighbourhood team of its area
 or, for children with serious needs or severe problems, to the neighbourhood specialist team. First come within urgency;
 a family that has no place in a team waits in that team's line: waiting is never a parameter. While it waits, escalation
-is raised (strain.py). It may give up when its problems become less. The lever *threshold* multiplies what is asked of the
-neighbourhood team, not what is asked of specialists.
+is raised (strain.py). It may give up when its problems become less. Some places of intensive treatment may be kept free for
+urgent referrals, after a crisis or in place of a placement (lever *intensive_reserved*, world/treatment.py); a referral that
+finds no place in time lapses. The lever *threshold* multiplies what is asked of the neighbourhood team, not what is asked
+of specialists.
 
 Rates. ``levels.seek``, ``seeking.*``, ``help.planned_referral``; assumptions chosen to meet USE-UT-BT-2021 and
 USE-UT-AZ-2021.
@@ -14,15 +16,16 @@ USE-UT-AZ-2021.
 from __future__ import annotations
 
 from sim.declare import Clock, Mail, Mechanism, Rates
-from sim.engine import clear, draw, join, kernel, leave, line_length, ordinal, set_rate, set_time, touch_part
+from sim.engine import clear, draw, join, kernel, leave, ordinal, set_rate, set_time, touch_part
 from sim.units import YEAR
-from sim.words import Count, Event, HelpForm, Level, Lever, TrialArm, Urgency
+from sim.words import Count, Event, HelpForm, Level, Lever, ReferralEnd, ServiceKind, TrialArm, Urgency
 from sim.world import mail
 from sim.world.codes import Chance, FamilyAfter, FamilyClock
 from sim.world.counters import count
 from sim.world.events import log_family
-from sim.world.services import next_in_line, queue_left, service_used
+from sim.world.services import has_room, next_in_line, queue_left, service_used
 from sim.world.support import offer_respite
+from sim.world.treatment import end_referral, next_to_start, referred, starts_at_once
 
 MECHANISM = Mechanism(
     clocks=(Clock("family", 9, "seek", "seek_event", names_its_rates=True), Clock("family", 16, "start", "lapse")),
@@ -33,9 +36,14 @@ MECHANISM = Mechanism(
     ),
     rates=(Rates("family", 8, "seeking", "seek_rates", after="level needs help asking"),),
     hears={"family_left": "withdraw", "last_minor": "withdraw"},
-    fields={"family": "wait_since:float wait_item wait_form next_help next_service requests trial urgency"},
+    fields={
+        "family": (
+            "wait_since:float wait_item wait_form next_help next_service requests trial urgency "
+            "referred referred_since:float"
+        )
+    },
     chance={"seek_form": 1027, "give_up": 1028, "trial": 1052},
-    logs=("HELP_REQUEST", "HELP_WITHDRAWN", "TRIAL"),
+    logs=("HELP_REQUEST", "HELP_WITHDRAWN", "TRIAL", "REFERRED", "REFERRAL_END"),
     counts=("WAIT_HELP",),
     numbers=("seeking",),
 )
@@ -116,14 +124,20 @@ def ask(world, family_row, form, urgency, now):
     service_row = service_of(world, family.area, form)
     if service_row == 0:
         return
-    service = world.services[service_row]
     touch_part(world.engine, family.entity, FamilyAfter.ASKING)
-    if service.used < service.capacity and line_length(world.engine, service.line) == 0:
+    if form == HelpForm.INTENSIVE:
+        referred(world, family_row, urgency, now)
+        at_once = starts_at_once(world, service_row, family.area, urgency)
+    else:
+        at_once = has_room(world, service_row)
+    if at_once:
         grant(world, family_row, form, service_row, now)
         return
     family.wait_form = form
     family.urgency = urgency
-    family.wait_item = join(world.engine, service.line, urgency, family.entity, family_row, form, now)
+    family.wait_item = join(
+        world.engine, world.services[service_row].line, urgency, family.entity, family_row, form, now
+    )
     if form == HelpForm.INTENSIVE:
         set_time(world.engine, family.entity, FamilyClock.START, now + world.params[0].help_lapse_days)
     queue_left(world, service_row, now, 1)
@@ -183,6 +197,7 @@ def lapse(world, family_row, now):
     """A referral to intensive treatment that found no place in time lapses; specialist help is asked for instead."""
     family = world.families[family_row]
     if family.wait_item > 0 and family.wait_form == HelpForm.INTENSIVE:
+        end_referral(world, family_row, ReferralEnd.LAPSED, now)
         withdraw(world, family_row, now)
         if family.help < HelpForm.SPECIALIST:
             ask(world, family_row, HelpForm.SPECIALIST, Urgency.HIGH, now)
@@ -194,6 +209,7 @@ def withdraw(world, family_row, now):
     family = world.families[family_row]
     if family.wait_item > 0:
         log_family(world, Event.HELP_WITHDRAWN, family_row, family.wait_form, 0, now - family.wait_since)
+        end_referral(world, family_row, ReferralEnd.WITHDRAWN, now)
         stop_waiting(world, family_row)
 
 
@@ -208,9 +224,12 @@ def level_fell(world, family_row, now):
 
 @kernel
 def slot_free(world, service_row, now):
-    """A team has room: the first in its line gets it; one at a time, so that a big change stays orderly."""
+    """A team has room: the first in its line who may take it gets it; one at a time, so that a big change stays orderly."""
     service = world.services[service_row]
-    item = next_in_line(world, service_row)
+    if service.kind == ServiceKind.INTENSIVE_TREATMENT:
+        item = next_to_start(world, service_row)
+    else:
+        item = next_in_line(world, service_row)
     if item == 0:
         return
     family_row = world.engine.waits[item].a

@@ -121,6 +121,35 @@ class PolicyCosts(Section):
         maximum=1,
         note="no count found; a fifth is what treatment_use leaves empty; range none to double",
     )
+    treatment_referrals: float = parameter(
+        1.6,
+        unit="urgent referrals per 1,000 children per year",
+        low=0.8,
+        high=3.2,
+        minimum=0,
+        note="for the number of places that fast treatment buys only: referrals after a crisis or in place of a placement "
+        "at full practice, as the model itself gives them in Utrecht; range half to double",
+    )
+    treatment_promise: float = parameter(
+        7.0,
+        unit="days",
+        low=3.0,
+        high=14.0,
+        minimum=0.25,
+        maximum=90,
+        note="from an urgent referral to the first visit, as fast treatment promises it. Families First comes within a day "
+        "or three once there is a place (COST-FF note); a week leaves some days to find one",
+    )
+    treatment_in_time: float = parameter(
+        0.9,
+        unit="share of the urgent referrals",
+        low=0.7,
+        high=0.98,
+        minimum=0.01,
+        maximum=0.999,
+        note="for whom the places that are bought are enough to keep the promise: nine in ten. A judgement; the rest "
+        "falls in busy weeks",
+    )
     treatment_use: float = parameter(
         0.8,
         unit="share of the places",

@@ -173,6 +173,22 @@ class Referral(Code):
     STARTED = 2, "started", "begonnen"
 
 
+class Referred(Code):
+    """Why a family is referred to intensive treatment."""
+
+    PLANNED = 1, "planned", "gepland"
+    URGENT = 2, "after a crisis or in place of a placement", "na een crisis of in plaats van een plaatsing"
+
+
+class ReferralEnd(Code):
+    """What became of a referral to intensive treatment."""
+
+    STARTED = 1, "treatment started", "behandeling begonnen"
+    LAPSED = 2, "lapsed: no place in time", "vervallen: geen plek op tijd"
+    WITHDRAWN = 3, "left the line", "van de wachtlijst"
+    URGENT = 4, "became urgent", "werd dringend"
+
+
 class Advice(Code):
     """What the expertise network advised."""
 
@@ -291,6 +307,14 @@ class Event(Code):
         "verzoek doet mee aan de proef met de stap",
         TrialArm,
         "alternative",
+    )
+    REFERRED = (46, "referred to intensive treatment", "verwezen naar intensieve gezinsbehandeling", Referred, "")
+    REFERRAL_END = (
+        47,
+        "a referral to intensive treatment ends",
+        "een verwijzing naar intensieve gezinsbehandeling eindigt",
+        ReferralEnd,
+        "days since the referral",
     )
     NO_WORKER = 41, "not done because nobody had the time", "niet gebeurd doordat niemand tijd had", None, ""
     # declared by mechanisms: begin

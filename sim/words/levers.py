@@ -203,6 +203,11 @@ class Lever(Code):
         "hoe snel vacatures worden vervuld",
         AS_IT_IS, "service",
     )  # fmt: skip
+    INTENSIVE_RESERVED = (
+        29, "share", 0, 1, "places of intensive treatment kept free for referrals after a crisis or in place of a placement",
+        "plekken intensieve behandeling die vrij blijven voor verwijzingen na een crisis of in plaats van een plaatsing",
+        Between("fast_family_treatment", "reserved"),
+    )  # fmt: skip
 
 
 FOR_EVERY_FAMILY = tuple(lever for lever in Lever if lever.touches in ("family", "child"))

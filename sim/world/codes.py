@@ -295,7 +295,7 @@ FAMILY_FIELDS = MappingProxyType(
             "case_since "  # crisis
             "effect help_since recovery escalation calm safety "  # help
             "respite_since "  # respite
-            "wait_since "  # seeking
+            "wait_since referred_since "  # seeking
             "suspended_since review_at "  # suspended
             "wel_thuis_until "  # wel_thuis
         ),
@@ -313,7 +313,7 @@ FAMILY_FIELDS = MappingProxyType(
             "respite respite_item respite_form respite_bad respite_offers "  # respite
             "part_times "  # routes
             "searches "  # search
-            "wait_item wait_form next_help next_service requests trial urgency "  # seeking
+            "wait_item wait_form next_help next_service requests trial urgency referred "  # seeking
             "stressors level danger "  # strain
             "suspended reviews "  # suspended
             "waiting_children "  # waiting

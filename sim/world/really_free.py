@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from sim.engine import draw, exponential, kernel
-from sim.words import Alternative, Binds, CrisisCase, FigureState, HelpForm, Lever, Request, RespiteForm, Route
+from sim.words import Alternative, Binds, CrisisCase, FigureState, HelpForm, Lever, Request, RespiteForm, Route, Urgency
 from sim.world.codes import Chance
 from sim.world.host_choice import part_time_host
 from sim.world.requests import asked_for
 from sim.world.services import has_room
 from sim.world.support import obstacle_there
+from sim.world.treatment import starts_at_once
 
 
 @kernel
@@ -68,7 +69,7 @@ def treatment_binds(world, family_row, route):
         return Binds.NOT_THERE
     if family.help == HelpForm.INTENSIVE or family.next_help == HelpForm.INTENSIVE:
         return Binds.RUNS
-    if not has_room(world, service_row):
+    if not starts_at_once(world, service_row, family.area, Urgency.URGENT):
         return Binds.NO_ROOM
     patience = (
         numbers.alternative_patience_crisis if route == Route.CRISIS else numbers.alternative_patience_prepared

@@ -7,9 +7,10 @@ the scenario gives them, and for these everybody is always there.
 from __future__ import annotations
 
 from sim.engine import draw, kernel
-from sim.words import Lever, ServiceKind
+from sim.words import Lever, ServiceKind, Urgency
 from sim.world import mail
 from sim.world.codes import Chance
+from sim.world.treatment import may_start
 
 
 @kernel
@@ -120,8 +121,8 @@ def trusted_worker(world, child_row):
         return 0
     if world.forms[child.form].group > 0.0:
         return child.place if world.services[child.place].used <= world.services[child.place].capacity else 0
-    service = world.services[world.areas[child.area].intensive]
-    return world.areas[child.area].intensive if service.used < service.capacity else 0
+    service_row = world.areas[child.area].intensive
+    return service_row if may_start(world, service_row, child.area, Urgency.NORMAL) else 0
 
 
 @kernel

@@ -88,6 +88,16 @@ STAYS = [
     *(row(1, Event.SIBLINGS, 1000 + k, value=k < 2, other=max(1, k)) for k in range(5)),
 ]  # fmt: skip
 WAITS = [
+    # referrals: urgent started after 2 and 10 days and one open; a planned one that became urgent on day 900 and lapsed; planned
+    # started after 20 days; two too late to be followed for long
+    row(100, Event.REFERRED, family=901, reason=2), row(102, Event.REFERRAL_END, family=901, reason=1, value=2.0),
+    row(200, Event.REFERRED, family=902, reason=2), row(210, Event.REFERRAL_END, family=902, reason=1, value=10.0),
+    row(300, Event.REFERRED, family=903, reason=2),
+    row(890, Event.REFERRED, family=904, reason=1), row(900, Event.REFERRAL_END, family=904, reason=4, value=10.0),
+    row(900, Event.REFERRED, family=904, reason=2), row(945, Event.REFERRAL_END, family=904, reason=2, value=45.0),
+    row(50, Event.REFERRED, family=905, reason=1), row(70, Event.REFERRAL_END, family=905, reason=1, value=20.0),
+    row(5, Event.REFERRAL_END, family=906, reason=2, value=30.0),  # of before the run
+    row(DAYS - 5, Event.REFERRED, family=907, reason=1), row(DAYS - 2, Event.REFERRED, family=908, reason=2),
     *(row(50 + d, Event.HELP_START, family=1, reason=form, value=days) for d, (form, days) in
       enumerate(((1, 10.0), (1, 20.0), (2, 30.0), (2, 50.0), (2, 70.0), (3, 5.0)))),
     *several(Event.HELP_REQUEST, *[1] * 8), *several(Event.HELP_WITHDRAWN, 1, 2),
@@ -160,6 +170,10 @@ EXPECTED = {
     "wait_specialist_p90": 66.0, "started_specialist": 0.75, "wait_intensive": 5.0, "wait_intensive_p90": 5.0,
     "started_intensive": 0.25, "help_requests": 2.0, "help_withdrawn": 0.25, "wait_place": 30.0, "wait_place_p90": 38.0,
     "wait_place_withdrawn": 1 / 3, "unmet_none_found": 0.75, "unmet_waiting": 3, "unmet_unsuitable": 2, "unmet_help": 15,
+    "treatment_within_3_urgent": 1 / 4, "treatment_within_7_urgent": 1 / 4, "treatment_within_14_urgent": 2 / 4,
+    "treatment_within_28_urgent": 2 / 4, "treatment_within_3": 1 / 6, "treatment_within_7": 1 / 5, "treatment_within_14": 2 / 5,
+    "treatment_within_28": 3 / 5, "treatment_referred_urgent": 5 / 4, "treatment_referred": 7 / 4,
+    "treatment_lapsed_urgent": 0.25, "treatment_lapsed": 0.25, "treatment_wait_urgent": 6.0, "treatment_wait": 32 / 3,
     "unmet_need": 20, "over_capacity": 1, "waiting_for_family": 2.5, "wait_place_all": 10.0, "refused": NAN,
     # support
     "respite_families": 7, "respite_waiting": 4, "support_family_starts": 0.75, "sitter_starts": 0.25, "respite_wait": 30.0,

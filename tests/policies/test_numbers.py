@@ -57,6 +57,8 @@ ROUND = load_scenario("minimal").with_changes(
     | {
         "practised.slow_outside": 0.5, "practised.slow_days": 5.0, "practised.intensity": 1.0, "practised.host_support": 0.4,
         "practised.start_none": 20.0, "practised.start_full": 4.0,  # lever: 16
+        "practised.reserved_none": 0.0, "practised.reserved_full": 0.24,  # lever: 0.06
+        "costs.policies.treatment_referrals": 42.0,  # take 20 places
         "practised.consult_none": 0.0, "practised.consult_full": 8.0,  # lever: 2
         "practised.pool_full": 0.8, "practised.expertise_full": 4.0,  # levers: 0.2 and 1
         "practised.campaign": 0.8, "practised.campaign_weeks": 26.0,
@@ -100,7 +102,8 @@ def costs(policy: Policy) -> list[tuple[float, float, float]]:
 LEVERS = [
     (SlowDown, {"slow_office": 0.6, "slow_outside": 0.3, "ask_view": 0.6},
      {"slow_office": -0.2, "slow_outside": -0.1, "ask_view": -0.2}),
-    (FastFamilyTreatment, {"intensive_offer": 0.6, "intensive_start": -12.0}, {"intensive_offer": -0.2, "intensive_start": 4.0}),
+    (FastFamilyTreatment, {"intensive_offer": 0.6, "intensive_start": -12.0, "intensive_reserved": 0.18},
+     {"intensive_offer": -0.2, "intensive_start": 4.0, "intensive_reserved": -0.06}),
     (SupportFigure, {"figure_offer": 0.6}, {"figure_offer": -0.2}),
     (NetworkFirst, {"network_search": 0.6, "near_first": 0.6}, {"network_search": -0.2, "near_first": -0.2}),
     (WorkerContinuity, {"warm": 0.6, "follow": 0.6}, {"warm": -0.2, "follow": -0.2}),
@@ -132,8 +135,10 @@ SETTINGS = [
     (SlowDown(office=0.5, outside=0.9, days=2.0), {"slow_office": 0.1, "slow_outside": 0.7, "slow_days": -3.0, "ask_view": 0.6}),
     (SlowDown(office=0.5, strength=-0.5), {"slow_office": 0.05, "slow_outside": -0.05, "ask_view": -0.1}),
     (FastFamilyTreatment(start_days=6.0, intensity=1.5),
-     {"intensive_offer": 0.6, "intensive_start": -10.0, "intensive_intensity": 0.5}),
-    (FastFamilyTreatment(start_days=6.0, strength=0.5), {"intensive_offer": 0.3, "intensive_start": -5.0}),
+     {"intensive_offer": 0.6, "intensive_start": -10.0, "intensive_reserved": 0.18, "intensive_intensity": 0.5}),
+    (FastFamilyTreatment(start_days=6.0, reserved=0.5, strength=0.5),
+     {"intensive_offer": 0.3, "intensive_start": -5.0, "intensive_reserved": 0.22}),
+    (FastFamilyTreatment(start_within=3.0), {"intensive_offer": 0.6, "intensive_start": -13.0, "intensive_reserved": 0.18}),
     (NetworkFirst(wait_days=20.0, strength=0.5), {"network_search": 0.3, "near_first": 0.3, "wait_near": 10.0}),
     (WorkerContinuity(warm=0.1, follow=0.9), {"warm": -0.3, "follow": 0.5}),
     (SupportFamilies(offer=0.7), {"respite_offer": 0.3}),

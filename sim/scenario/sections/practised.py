@@ -98,6 +98,29 @@ class Practised(Section):
         minimum=0.25,
         note="Families First norm: within a day or three (COST-FF note)",
     )
+    reserved_none: float = parameter(
+        0.0,
+        unit="share of the places of intensive treatment",
+        low=0.0,
+        high=0.2,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="kept free for urgent referrals without the practice: none, first come within urgency; up to one in five "
+        "by those who do it anyhow",
+    )
+    reserved_full: float = parameter(
+        0.25,
+        unit="share of the places of intensive treatment",
+        low=0.0,
+        high=0.6,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="kept free for urgent referrals at full practice: others start only while more places than these are free. "
+        "No count found; a quarter is what lets nine in ten urgent ones find a place in days when others fill the rest; "
+        "none to six tenths. Who is not urgent waits longer for it",
+    )
     intensity: float = parameter(
         1.0,
         unit="multiplier",

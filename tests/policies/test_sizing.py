@@ -1,0 +1,100 @@
+"""Places bought for a promise: the rule is Erlang's, in its limits, and a policy buys what the rule says."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from sim.policies import Baseline, FastFamilyTreatment
+from sim.policies.changes import CapacityChange
+from sim.policies.sizing import late_share, places_for
+from sim.scenario.loading import load_scenario
+from sim.units import YEAR
+
+UTRECHT = load_scenario("utrecht")
+
+
+def erlang_c(places: int, load: float) -> float:
+    """Chance that all places are in use, for Poisson arrivals and exponential stays."""
+    below = sum(load**k / math.factorial(k) for k in range(places))
+    busy = load**places / math.factorial(places) / (1.0 - load / places)
+    return busy / (below + busy)
+
+
+@pytest.mark.parametrize(("places", "load"), [(1, 0.5), (5, 3.0), (20, 16.0)])
+def test_with_all_places_kept_it_is_erlangs_c(places, load):
+    assert late_share(places, 1.0, load * YEAR / 37.0, 37.0, 0.0) == pytest.approx(erlang_c(places, load))
+    tail = math.exp(-(places - load) / 37.0 * 5.0)
+    assert late_share(places, 1.0, load * YEAR / 37.0, 37.0, 5.0) == pytest.approx(erlang_c(places, load) * tail)
+
+
+def test_with_none_kept_all_places_are_always_in_use():
+    assert late_share(10, 0.0, 5.0 * YEAR / 37.0, 37.0, 0.0) == pytest.approx(1.0)
+
+
+def test_it_is_what_happens_when_others_fill_every_place_that_is_not_kept():
+    places, kept, load, days, wait, n = 8, 0.25, 5.0, 37.0, 5.0, 40_000
+    chance = np.random.default_rng(4)
+    comes = np.cumsum(chance.exponential(days / load, n))
+    used, now, next_one, line, late, served = places - 2, 0.0, 0, [], 0, 0
+    while next_one < n:
+        rate = min(used, places) / days
+        leaves = now + chance.exponential(1.0 / rate)
+        if leaves < comes[next_one]:
+            now = leaves
+            if line:
+                late += now - line.pop(0) > wait
+                served += 1
+            else:
+                used = max(places - 2, used - 1)  # below what is kept for others the next one is there at once
+        else:
+            now = comes[next_one]
+            next_one += 1
+            if used < places:
+                used += 1
+                served += 1
+            else:
+                line.append(now)
+    assert late / served == pytest.approx(late_share(places, kept, load * YEAR / days, days, wait), abs=0.015)
+
+
+def test_more_referrals_a_shorter_promise_or_more_of_them_kept_in_time_take_more_places():
+    usual = places_for(0.9, 0.25, 110.0, 37.0, 5.0)
+    assert places_for(0.9, 0.25, 220.0, 37.0, 5.0) > usual
+    assert places_for(0.9, 0.25, 110.0, 37.0, 30.0) < usual
+    assert places_for(0.99, 0.25, 110.0, 37.0, 5.0) > usual
+    assert places_for(0.9, 0.25, 0.0, 37.0, 5.0) == 0
+
+
+def bought(**settings) -> int:
+    policy = FastFamilyTreatment(**settings)
+    return sum(one.places for one in policy.changes(Baseline(UTRECHT)) if isinstance(one, CapacityChange))
+
+
+def test_the_policy_buys_what_the_promise_takes_less_what_there_is():
+    assert bought() == FastFamilyTreatment().needed(Baseline(UTRECHT)) - 5
+    assert bought(start_within=30.0) < bought() < bought(start_within=2.0)
+    assert bought(extra_places=3) == 3
+    assert 0 < bought(strength=0.5) < bought()
+    assert bought(strength=-1.0) == -5 and bought(strength=0.0) == 0
+
+
+def test_its_cost_says_how_many_places_were_bought():
+    (cost,) = FastFamilyTreatment().costs(Baseline(UTRECHT))
+    assert cost.what.startswith(f"{bought()} places") and cost.what_nl.startswith(f"{bought()} plekken")
+    assert "urgent referrals per 1,000 children" in cost.source and "dringende verwijzingen" in cost.source_nl
+    (fixed,) = FastFamilyTreatment(extra_places=3).costs(Baseline(UTRECHT))
+    assert fixed.euro == pytest.approx(cost.euro * 3 / bought()) and "urgent referrals" not in fixed.source
+
+
+def test_a_promise_shorter_than_the_usual_first_visit_brings_that_forward():
+    policy = FastFamilyTreatment(start_within=1.0)
+    assert policy.first_visit(Baseline(UTRECHT)) == 1.0
+    assert FastFamilyTreatment().first_visit(Baseline(UTRECHT)) == 2.0
+    assert FastFamilyTreatment(start_days=20.0).first_visit(Baseline(UTRECHT)) == 20.0, "as asked, whatever is promised"
+
+
+def test_without_a_service_nothing_is_bought():
+    assert FastFamilyTreatment().places(Baseline(load_scenario("textbook/erlang-b"))) == {}
