@@ -20,32 +20,46 @@ from sim.units import YEAR
 from sim.words import FAMILY_TYPE_FORMS, FORM_NAMES, N_FORMS, Count, Event, Flag, Form, Route
 
 ROUTE_KEYS = MappingProxyType({Route.CRISIS: "crisis", Route.PLANNED: "planned", Route.COURT: "court"})
+LONGER = 14.0
+"""Days out of home of an entry that is more than the first weeks of an emergency."""
 FOSTER_FORMS = (Form.NETWORK_FOSTER, Form.FOSTER)
 
 
 def entries(run: RunView) -> float:
-    """Entries out of home a year."""
-    return run.per_year(run.count(Event.ENTRY))
+    """Entries out of home a year, of one night or more."""
+    return run.per_year(len(run.once(counted_entries)))
+
+
+def counted_entries(run: RunView) -> np.ndarray:
+    """Rows of the entries that count: of one night or more."""
+    return run.entries()
+
+
+def entries_14(run: RunView) -> float:
+    """Entries a year of which the child is away for fourteen days or more, of those that were followed so long."""
+    rows = run.entries(LONGER)
+    years = max(0.0, run.days - LONGER) / YEAR
+    return float(np.count_nonzero(rows["time"] <= run.end - LONGER) / years) if years > 0 else 0.0
 
 
 def entries_per_1000(run: RunView) -> float:
     """Entries a year per 1,000 minors."""
-    return run.per_1000(run.count(Event.ENTRY))
+    return run.per_1000(len(run.once(counted_entries)))
 
 
 def first_entries(run: RunView) -> float:
     """Entries a year of children who were never placed before."""
-    return run.per_year(np.count_nonzero(run.rows(Event.ENTRY)["flags"] & Flag.FIRST))
+    return run.per_year(np.count_nonzero(run.once(counted_entries)["flags"] & Flag.FIRST))
 
 
 def entries_by_route(route: int) -> Callable[[RunView], float]:
     """Function that gives the entries a year by one route."""
-    return lambda run: run.per_year(np.count_nonzero(run.rows(Event.ENTRY)["route"] == route))
+    return lambda run: run.per_year(np.count_nonzero(run.once(counted_entries)["route"] == route))
 
 
 def share_crisis(run: RunView) -> float:
     """Share of entries that come by a crisis."""
-    rows = run.rows(Event.ENTRY)
+    rows = run.once(counted_entries)
     return ratio(np.count_nonzero(rows["route"] == Route.CRISIS), len(rows))
 
 
@@ -188,8 +202,19 @@ OUTCOMES = (
         "entries",
         "per year",
         entries,
-        en=("children placed out of home", "entries into full-time placement a year, all routes"),
-        nl=("uithuisplaatsingen", "kinderen die per jaar voltijds uit huis gaan, alle routes"),
+        en=("children placed out of home", "entries into full-time placement of a night or more a year, all routes"),
+        nl=("uithuisplaatsingen", "kinderen die per jaar voltijds uit huis gaan, een nacht of langer, alle routes"),
+        group="flows",
+    ),
+    outcome(
+        "entries_14_days",
+        "per year",
+        entries_14,
+        en=("placed for fourteen days or more", "entries a year of which the child is away for fourteen days or more"),
+        nl=(
+            "uithuisplaatsingen van veertien dagen of langer",
+            "kinderen per jaar die veertien dagen of langer uit huis gaan",
+        ),
         group="flows",
     ),
     outcome(

@@ -90,6 +90,38 @@ class Spells(Stays):
         return np.flatnonzero(np.diff(self.episode, prepend=-1) != 0)
 
 
+@dataclass(frozen=True)
+class Absences(Stays):
+    """Times out of home of minors that began in the run, whatever the places; ordered by child and time; all (n,).
+
+    Attributes
+    ----------
+    back : whether the child came home at ``end``; else it left care, came of age, or is away still.
+    """
+
+    back: np.ndarray
+
+    @property
+    def same_day(self) -> np.ndarray:
+        """Whether the child was home again on the day on which it left: not one night."""
+        found: np.ndarray = self.back & (np.floor(self.end) == np.floor(self.start))
+        return found
+
+    def shorter(self, days: float) -> np.ndarray:
+        """Whether the child was home again within fewer days than these."""
+        found: np.ndarray = self.same_day | (self.back & (self.end - self.start < days - ROUNDING))
+        return found
+
+
+def absences(s: Spells) -> Absences:
+    """Times out of home from the spells of a run."""
+    first = s.first_of_episode
+    last = np.append(first[1:], len(s.child)) - 1 if len(first) else first
+    own = s.observed[first]
+    first, last = first[own], last[own]
+    return Absences(s.child[first], s.start[first], s.end[last], s.why[last] == Event.RETURN)
+
+
 def by_child(child: np.ndarray) -> np.ndarray:
     """Order of rows by child key that keeps the order of time within a child."""
     return np.argsort(child, kind="stable")

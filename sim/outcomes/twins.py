@@ -24,6 +24,7 @@ DELTA = 28.0  # days: a placement earlier or later, or nights fewer or more, by 
 FOLLOW_UP = 730.0  # days without placement before an entry counts as prevented
 NEARER_KM = 1.0
 FIRST_NIGHTS = 365.0
+LONGER = 14.0  # days: a first entry that is shorter is in the classes of a night or more alone
 
 # What became of the first entry: exclusive codes, one a child.
 (NEITHER, PREVENTED, BLOCKED, UNDECIDED_FEWER, CAUSED, UNBLOCKED, UNDECIDED_MORE, POSTPONED, HASTENED, SAME_TIME,
@@ -41,11 +42,14 @@ ENTRY_CLASSES = MappingProxyType(
         "same_time": SAME_TIME,
     }
 )
-OTHER_CLASSES = ("shortened", "lengthened", "nearer", "farther", "harm_avoided", "harm_incurred")
+LONG_CLASSES = MappingProxyType({"prevented_14": PREVENTED, "caused_14": CAUSED})
+"""The same of the first entry of fourteen days or more."""
+OTHER_CLASSES = (*LONG_CLASSES, "shortened", "lengthened", "nearer", "farther", "harm_avoided", "harm_incurred")
 CLASSES = (*ENTRY_CLASSES, *OTHER_CLASSES)
 MIRRORS = MappingProxyType(
     {
         "prevented": "caused",
+        "prevented_14": "caused_14",
         "blocked": "unblocked",
         "undecided_fewer": "undecided_more",
         "postponed": "hastened",
@@ -78,6 +82,8 @@ LABELS = MappingProxyType(
         "postponed": Label("postponed", "uitgesteld"),
         "hastened": Label("hastened", "vervroegd"),
         "same_time": Label("same time", "zelfde moment"),
+        "prevented_14": Label("prevented, of 14 days or more", "niet meer 14 dagen of langer uit huis"),
+        "caused_14": Label("caused, of 14 days or more", "juist wel 14 dagen of langer uit huis"),
         "shortened": Label("shortened", "verkort"),
         "lengthened": Label("lengthened", "verlengd"),
         "nearer": Label("nearer", "dichterbij"),
@@ -91,12 +97,13 @@ DIRECT, INDIRECT, NOT_TOUCHED = "direct", "indirect", "not_touched"
 
 @dataclass(frozen=True)
 class TwinSettings:
-    """Settings of the classes: ``delta`` and ``follow_up`` in days, ``km`` in kilometres, ``nights`` in nights."""
+    """Settings of the classes: ``delta``, ``follow_up`` and ``longer`` in days, ``km`` in kilometres, ``nights`` in nights."""
 
     delta: float = DELTA
     follow_up: float = FOLLOW_UP
     km: float = NEARER_KM
     nights: float = FIRST_NIGHTS
+    longer: float = LONGER
 
 
 @dataclass(frozen=True)
@@ -105,7 +112,8 @@ class Life:
 
     Attributes
     ----------
-    entry : first full-time placement after the start of a child at home at the start, infinite when there is none.
+    entry : first full-time placement of a night or more after the start of a child at home at the start, infinite when there
+        is none; longer : the first of fourteen days or more.
     blocked : whether a placement was decided and no place found, in the window.
     nights : nights away in the window.
     km : night-weighted distance to home over the first nights away; NaN without nights.
@@ -113,6 +121,7 @@ class Life:
     """
 
     entry: np.ndarray
+    longer: np.ndarray
     blocked: np.ndarray
     nights: np.ndarray
     km: np.ndarray
@@ -127,7 +136,7 @@ class Twins:
     ----------
     child, family : keys.
     window : end of each child's window (horizon, 18th birthday or exogenous leaving).
-    entry_class : what became of the first entry (codes of this module).
+    entry_class : what became of the first entry of a night or more (codes of this module); long_class : of fourteen days or more.
     baseline, policy : the two lives.
     settings : what the classes were made with.
     diverged : time at which the family's log first differs, infinite when it does not.
@@ -138,6 +147,7 @@ class Twins:
     family: np.ndarray
     window: np.ndarray
     entry_class: np.ndarray
+    long_class: np.ndarray
     baseline: Life
     policy: Life
     settings: TwinSettings
@@ -149,6 +159,7 @@ class Twins:
         """Whether each child is in each class, {class: (n,) bool}; a child can be in several that are not of entry."""
         b, p, s = self.baseline, self.policy, self.settings
         found = {name: self.entry_class == code for name, code in ENTRY_CLASSES.items()}
+        found |= {name: self.long_class == code for name, code in LONG_CLASSES.items()}
         fewer = b.nights - p.nights
         same = (self.entry_class == SAME_TIME) | (self.entry_class == PLACED_AT_START)
         found["shortened"] = same & (fewer >= s.delta)
@@ -301,11 +312,16 @@ def twins(baseline: RunRecord | RunView, policy: RunRecord | RunView, settings: 
     lives = [_life(run, cohort["child"], order, window, home, s) for run in (b, p)]
     placed = (cohort["form"] != Form.HOME) & (other["form"] != Form.HOME)
     diverged, direct = first_divergence(b, p, cohort["family"])
+
+    def classes(before: np.ndarray, after: np.ndarray) -> np.ndarray:
+        return _entry_class(lives[0], lives[1], before, after, home, placed, window, grown, s)
+
     return Twins(
         child=cohort["child"],
         family=cohort["family"],
         window=window,
-        entry_class=_entry_class(lives[0], lives[1], home, placed, window, grown, s),
+        entry_class=classes(lives[0].entry, lives[1].entry),
+        long_class=classes(lives[0].longer, lives[1].longer),
         baseline=lives[0],
         policy=lives[1],
         settings=s,
@@ -320,15 +336,23 @@ def twin_classes(baseline: RunRecord | RunView, policy: RunRecord | RunView) -> 
 
 
 def _entry_class(
-    b: Life, p: Life, home: np.ndarray, placed: np.ndarray, window: np.ndarray, grown: np.ndarray, s: TwinSettings
+    b: Life,
+    p: Life,
+    before: np.ndarray,
+    after: np.ndarray,
+    home: np.ndarray,
+    placed: np.ndarray,
+    window: np.ndarray,
+    grown: np.ndarray,
+    s: TwinSettings,
 ) -> np.ndarray:
-    """What became of the first entry of each child."""
-    in_b, in_p = np.isfinite(b.entry), np.isfinite(p.entry)
+    """What became of the first entry of each child (``before`` in the baseline, ``after`` under the policy)."""
+    in_b, in_p = np.isfinite(before), np.isfinite(after)
     both, only_b, only_p = in_b & in_p, in_b & ~in_p, in_p & ~in_b
-    first = np.where(in_b, b.entry, p.entry)
+    first = np.where(in_b, before, after)
     followed = grown | (window - np.where(np.isfinite(first), first, window) >= s.follow_up)
     with np.errstate(invalid="ignore"):
-        later = np.where(both, p.entry - b.entry, 0.0)
+        later = np.where(both, after - before, 0.0)
     chosen = [
         only_b & p.blocked,
         only_b & followed,
@@ -362,11 +386,14 @@ def _life(
         rows = np.flatnonzero((keys[at] == of) & (time < window[who]))
         return who[rows], rows
 
-    entries = run.rows(Event.ENTRY)
-    who, rows = members(entries["child"], entries["time"])
-    entry = np.full(n, np.inf)
-    entry[who[::-1]] = entries["time"][rows[::-1]]  # from last to first: the first one stays
-    entry[~home] = np.inf
+    def first(entries: np.ndarray) -> np.ndarray:
+        """First entry of each child that was at home at the start, of these rows."""
+        who, rows = members(entries["child"], entries["time"])
+        found = np.full(n, np.inf)
+        found[who[::-1]] = entries["time"][rows[::-1]]  # from last to first: the first one stays
+        found[~home] = np.inf
+        return found
+
     missed = run.rows(Event.NOT_FOUND)
     blocked = np.zeros(n, bool)
     blocked[members(missed["child"], missed["time"])[0]] = True
@@ -377,7 +404,7 @@ def _life(
     stays = run.spells
     who, rows = members(stays.child, stays.start)
     nights, km = _away(stays, who, rows, window, run.start, n, s.nights)
-    return Life(entry, blocked, nights, km, severe)
+    return Life(first(run.entries()), first(run.entries(s.longer)), blocked, nights, km, severe)
 
 
 def _away(

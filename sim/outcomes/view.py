@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from sim.outcomes.measure import Real
-from sim.outcomes.spells import SPELL_EVENTS, Spells, Stays, paired, spells
+from sim.outcomes.spells import SPELL_EVENTS, Absences, Spells, Stays, absences, paired, spells
 from sim.units import YEAR
 from sim.words import N_FORMS, Count, Event
 from sim.world.layout import LOG_DTYPE
@@ -123,6 +123,26 @@ class RunView:
     def spells(self) -> Spells:
         """One row for each stay of a minor in one place, also those that had begun before the start."""
         return spells(self.record.cohort, self.rows_of(*SPELL_EVENTS), self.end)
+
+    @cached_property
+    def absences(self) -> Absences:
+        """Times out of home that began in the run."""
+        return absences(self.spells)
+
+    def entries(self, least: float = 0.0) -> np.ndarray:
+        """Rows of entries of one night or more: a child that is back on the same day was not placed.
+
+        ``least`` days out of home count; those of which it is not known, because the run ends before, count too.
+        """
+        rows = self.rows(Event.ENTRY)
+        away = self.absences
+        short = np.flatnonzero(away.shorter(least))
+        if len(short) == 0:
+            return rows
+        back = set(zip(away.child[short].tolist(), away.start[short].tolist(), strict=True))
+        kept = [key not in back for key in zip(rows["child"].tolist(), rows["time"].tolist(), strict=True)]
+        found: np.ndarray = rows[np.array(kept, bool)]
+        return found
 
     @cached_property
     def part_time(self) -> Stays:

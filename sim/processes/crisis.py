@@ -4,10 +4,11 @@ Rule. Crises arise in families, at a rate that rises with the problem level and 
 office hours (hour-of-week profile). One event a family; an index child and, by chance, its brothers and sisters at home
 are concerned. True danger may be acute at that moment; the decision sees only an assessment with its own sensitivity
 and specificity, by the hour and by the time spent, and what a child says when it is asked. Seen acute danger always
-leads to an emergency placement that night. Otherwise the family may be *slowed down* (time is bought: errors of
-assessment fall, tension usually falls, the network is searched; the family stays exposed and the crisis may flare up),
-or the answer is chosen at once. It is a nested choice: home or away first; then home with ambulatory crisis help or not, and
-away to a network family or to a place. Away goes by the step before every placement (alternative.py).
+leads to an emergency placement that night, which is looked at again (second_look.py). Otherwise the family may be *slowed
+down* (time is bought: errors of assessment fall, tension usually falls, the network is searched; the family stays exposed
+and the crisis may flare up), or the answer is chosen at once. It is a nested choice: home or away first; then home with
+ambulatory crisis help or not, and away to a network family or to a place. Away goes by the step before every placement
+(alternative.py).
 
 Rates. ``crisis.*``, ``levels.crisis``; CRI-RATE, CRI-OOH, LEV-ASH; the rest assumptions with ranges that cross no effect.
 """
@@ -41,7 +42,7 @@ from sim.world.codes import Chance, FamilyClock
 from sim.world.events import lever_flag, log_child, log_family
 from sim.world.services import service_used
 from sim.world.staff import slow_worker
-from sim.world.support import respite_calm
+from sim.world.support import acute_at, crisis_help_wanted, respite_calm
 from sim.world.timers import set_recent
 
 MECHANISM = Mechanism(
@@ -49,6 +50,7 @@ MECHANISM = Mechanism(
     mail=(
         Mail("family", 23, "call_in", "called_in", says="the crisis service is called, danger was seen"),
         Mail("family", 91, "crisis_help", "start_case_help", says="ambulatory crisis help starts"),
+        Mail("family", 96, "after_crisis", "help_after_crisis", says="its children are home again after an emergency"),
     ),
     rates=(Rates("family", 32, "crisis", "crisis_rates", after="level danger needs effect help violence"),),
     hears={"family_left": "stop_case", "last_minor": "stop_case"},
@@ -142,6 +144,7 @@ def call_in(world, family_row, now, danger_known):
                 return
     if danger_known:
         answer(world, family_row, now, Answer.EMERGENCY, office, 0.0)
+        mail.look_again(world, family.entity, 1)
     else:
         choose(world, family_row, now, office, 0.0, again)
 
@@ -199,16 +202,6 @@ def ask_child(world, child_row):
 
 
 @kernel
-def is_acute(world, family_row):
-    """Whether true danger is acute at this crisis (never read by a decision, only by its assessment and harm)."""
-    family = world.families[family_row]
-    return (
-        family.danger == 1
-        and draw(world.engine, family.key, Chance.ACUTE, family.crises) < world.params[0].crisis_acute
-    )
-
-
-@kernel
 def danger_seen(world, family_row, office, days):
     """Assessment of acute danger after ``days`` of time: errors of both kinds fall with time and with asking."""
     family = world.families[family_row]
@@ -225,6 +218,12 @@ def danger_seen(world, family_row, office, days):
         says_away(world, family_row)
         and draw(world.engine, family.key, Chance.SEE_VIEW, family.crises) < numbers.crisis_view_learning
     )
+
+
+@kernel
+def is_acute(world, family_row):
+    """Whether true danger is acute at this crisis (never read by a decision, only by its assessment and harm)."""
+    return acute_at(world, family_row, world.families[family_row].crises)
 
 
 @kernel
@@ -310,6 +309,7 @@ def choose(world, family_row, now, office, days, again):
     seed = engine.state[0].seed
     if danger_seen(world, family_row, office, days):
         answer(world, family_row, now, Answer.EMERGENCY, office, days)
+        mail.look_again(world, family.entity, 0)
         return
     home = numbers.crisis_home + numbers.crisis_tension * days + view_weight(world, family_row)
     if family.level == Level.SEVERE:
@@ -334,12 +334,7 @@ def choose(world, family_row, now, office, days, again):
 @kernel
 def home_with(world, family_row):
     """Home with ambulatory crisis help, where the crisis service has room and it is wanted, or with usual help."""
-    family = world.families[family_row]
-    service = world.services[world.areas[family.area].crisis_team]
-    chance = 1.0 / (1.0 + math.exp(-world.params[0].crisis_home_help))
-    if service.used < service.capacity and (draw(world.engine, family.key, Chance.OPTION_HELP, family.crises) < chance):
-        return Answer.HOME_HELP
-    return Answer.HOME
+    return Answer.HOME_HELP if crisis_help_wanted(world, family_row) else Answer.HOME
 
 
 @kernel

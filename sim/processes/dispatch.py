@@ -26,6 +26,7 @@ from sim.processes import (
     respite,
     routes,
     search,
+    second_look,
     seeking,
     strain,
     supply,
@@ -164,6 +165,7 @@ def fire_family(world, row, slot, now):
     elif slot == FamilyClock.TEAM:
         alternative.step_timer(world, row, now)
         suspended.review_timer(world, row, now)
+        second_look.look_timer(world, row, now)
         wel_thuis.team_event(world, row, now)
     elif slot == FamilyClock.AGAIN:
         suspended.asked_again_event(world, row, now)
@@ -261,6 +263,7 @@ def deliver_family(world, event, row, a, b, x, now):
         wel_thuis.close_case(world, row, now)
         alternative.forget_requests(world, row, now)
         suspended.forget_request(world, row, now)
+        second_look.forget_look(world, row)
     elif event == Mail.LAST_MINOR:
         seeking.withdraw(world, row, now)
         help.stop_help(world, row, now)
@@ -271,6 +274,7 @@ def deliver_family(world, event, row, a, b, x, now):
         wel_thuis.close_case(world, row, now)
         alternative.forget_requests(world, row, now)
         suspended.forget_request(world, row, now)
+        second_look.forget_look(world, row)
     elif event == Mail.ASK_HELP:
         seeking.ask(world, row, a, b, now)
     elif event == Mail.START_HELP:
@@ -306,6 +310,10 @@ def deliver_family(world, event, row, a, b, x, now):
         alternative.worker_stays(world, row, now)
     elif event == Mail.CRISIS_HELP:
         crisis.start_case_help(world, row, now)
+    elif event == Mail.LOOK_AGAIN:
+        second_look.look_again(world, row, a, now)
+    elif event == Mail.AFTER_CRISIS:
+        crisis.help_after_crisis(world, row)
 
 
 @kernel

@@ -16,6 +16,7 @@ LEAVES = (
     "wel_thuis.close_case",
     "alternative.forget_requests",
     "suspended.forget_request",
+    "second_look.forget_look",
 )
 CHILD_LEAVES = ("waiting.wait_no_more", "routes.part_time_ends", "figure.end_figure", "protection.end_legal")
 
@@ -23,7 +24,12 @@ IN_TURN: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         # clocks
         "family.start": ("help.uses_slot", "seeking.lapse"),
-        "family.team": ("alternative.step_timer", "suspended.review_timer", "wel_thuis.team_event"),
+        "family.team": (
+            "alternative.step_timer",
+            "suspended.review_timer",
+            "second_look.look_timer",
+            "wel_thuis.team_event",
+        ),
         "child.age": ("lifecourse.age_event", "waiting.demand_ages", "placement.demand_leaves"),
         "child.withdraw": ("waiting.withdraw_event", "demand.lose_patience"),
         # mail

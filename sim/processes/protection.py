@@ -4,8 +4,11 @@ Rule. Reports to Veilig Thuis come more often in true danger, but also without. 
 a report goes to the Board, to voluntary help, or (rarely) becomes a crisis the same day. The Board investigates with a
 limited number of investigations at once and sees danger with smaller errors than triage; the court hears later and may
 make a supervision order, some with placement. Orders are reviewed twice a year and end, go on, or lead to a request for
-placement. A child placed on an emergency authorisation is heard within two weeks; a child that stays long in care gets a
-decision on its lasting home, after which return is rare and guardianship may follow.
+placement. A child placed on an emergency authorisation is heard within two weeks, with its brothers and sisters; court and
+Board see true danger with errors of their own: where they see none the child goes home and the provisional order ends, as it
+does when a second look sent it home before; where it is upheld, the order stays provisional, also at home, until the court
+makes a supervision order. A child that stays long in care gets a decision on its lasting home, after which return is rare and
+guardianship may follow.
 
 Rates. ``protection.*``, ``levels.report``; JB-* rows give the order of size, chances are assumptions with ranges.
 """
@@ -66,7 +69,7 @@ MECHANISM = Mechanism(
         "turned_18": "end_legal",
         "family_left_child": "end_legal",
     },
-    fields={"family": "reports protect protect_item protect_seen", "child": "legal"},
+    fields={"family": "reports protect protect_item protect_seen", "child": "legal heard"},
     chance={
         "consent": 1051,
         "triage": 1053,
@@ -361,15 +364,14 @@ def legal_event(world, child_row, now):
     child = world.children[child_row]
     engine = world.engine
     numbers = world.params[0]
-    if child.form == Form.HOME or child.adult or child.demand > 0:
+    if child.adult or child.demand > 0:
+        return
+    if child.form == Form.HOME:
+        if child.legal == LegalStatus.PROVISIONAL:  # upheld, and home since: the order goes on at home
+            set_legal(world, child_row, LegalStatus.SUPERVISION)
         return
     if child.legal == LegalStatus.PROVISIONAL:
-        if draw(engine, child.key, Chance.HEARING, child.entries) < numbers.protection_hearing_confirm:
-            set_legal(world, child_row, LegalStatus.AUTHORISED)
-            set_time(engine, child.entity, ChildClock.LEGAL, child.away_since + numbers.protection_lasting_days)
-        else:
-            set_legal(world, child_row, LegalStatus.VOLUNTARY)
-            mail.go_home(world, child.entity, Reason.COURT)
+        provisional_event(world, child_row, now)
         return
     if child.lasting == 0:
         if (
@@ -392,6 +394,36 @@ def legal_event(world, child_row, now):
             set_legal(world, child_row, LegalStatus.GUARDIANSHIP)
         else:
             set_time(engine, child.entity, ChildClock.LEGAL, now + YEAR)
+
+
+@kernel
+def provisional_event(world, child_row, now):
+    """Hearing of an emergency authorisation, or (once it was upheld) the end of the provisional order."""
+    child = world.children[child_row]
+    numbers = world.params[0]
+    if child.heard:
+        set_legal(world, child_row, LegalStatus.AUTHORISED)
+        set_time(
+            world.engine, child.entity, ChildClock.LEGAL, max(now, child.away_since + numbers.protection_lasting_days)
+        )
+    elif upheld(world, child_row):
+        child.heard = 1
+        ends = max(now, child.away_since + numbers.protection_provisional_days)
+        set_time(world.engine, child.entity, ChildClock.LEGAL, ends)
+    else:
+        mail.go_home(world, child.entity, Reason.COURT)
+
+
+@kernel
+def upheld(world, child_row):
+    """Whether court and Board see true danger two weeks on, for all children of the family that were placed that day."""
+    child = world.children[child_row]
+    numbers = world.params[0]
+    family = world.families[child.family]
+    drawn = draw(world.engine, family.key, Chance.HEARING, int(child.away_since))
+    if family.danger:
+        return drawn < numbers.protection_hearing_sensitivity
+    return drawn >= numbers.protection_hearing_specificity
 
 
 @kernel
@@ -426,6 +458,7 @@ def placed_legal(world, child_row, urgency, now):
     ):
         log_child(world, Event.AUTHORISATION, child_row, Authorisation.EMERGENCY, 0, 0.0)
         set_legal(world, child_row, LegalStatus.PROVISIONAL)
+        child.heard = 0
         set_time(engine, child.entity, ChildClock.LEGAL, now + numbers.protection_hearing_days)
     else:
         set_time(engine, child.entity, ChildClock.LEGAL, child.away_since + numbers.protection_lasting_days)
@@ -433,10 +466,13 @@ def placed_legal(world, child_row, urgency, now):
 
 @kernel
 def home_legal(world, child_row):
-    """Legal status of a child that came home: that of its family."""
+    """Legal status of a child that came home: that of its family; a provisional order that was not yet heard ends."""
     child = world.children[child_row]
     if child.family > 0 and child.form == Form.HOME:
-        order = world.families[child.family].protect == ProtectionCase.ORDER or child.legal > LegalStatus.VOLUNTARY
+        unheard = child.legal == LegalStatus.PROVISIONAL and child.heard == 0
+        order = world.families[child.family].protect == ProtectionCase.ORDER or (
+            child.legal > LegalStatus.VOLUNTARY and not unheard
+        )
         if order and world.families[child.family].protect == ProtectionCase.NONE and child.adult == 0:
             world.families[child.family].protect = ProtectionCase.ORDER
             family = world.families[child.family]
@@ -446,7 +482,11 @@ def home_legal(world, child_row):
                 FamilyClock.PROTECT,
                 world.engine.state[0].now + world.params[0].protection_review_days,
             )
-        set_legal(world, child_row, LegalStatus.SUPERVISION if order else LegalStatus.VOLUNTARY)
+        if child.legal == LegalStatus.PROVISIONAL and not unheard and child.adult == 0:
+            ends = child.away_since + world.params[0].protection_provisional_days
+            set_time(world.engine, child.entity, ChildClock.LEGAL, max(world.engine.state[0].now, ends))
+        else:
+            set_legal(world, child_row, LegalStatus.SUPERVISION if order else LegalStatus.VOLUNTARY)
 
 
 @kernel

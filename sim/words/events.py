@@ -25,6 +25,7 @@ class Reason(Code):
     COURT = 8
     REASSESSED = 9
     LOST = 10
+    SECOND_LOOK = 11
 
 
 class Flag(Code):
@@ -52,6 +53,13 @@ class CrisisReason(Code):
     NEW = 1, "arises", "ontstaat"
     FLARED_UP = 2, "flares up while slowed down", "laait op tijdens vertragen"
     CALLED_IN = 3, "crisis service called in", "spoedhulp erbij geroepen"
+
+
+class SecondLook(Code):
+    """What became of a child at the second look at an emergency placement."""
+
+    HOME = 1, "home again", "weer naar huis"
+    STAYS = 2, "stays away", "blijft uit huis"
 
 
 class BreakdownCause(Code):
@@ -316,6 +324,7 @@ class Event(Code):
         ReferralEnd,
         "days since the referral",
     )
+    SECOND_LOOK = (48, "second look at an emergency placement", "tweede weging van een spoedplaatsing", SecondLook, "")
     NO_WORKER = 41, "not done because nobody had the time", "niet gebeurd doordat niemand tijd had", None, ""
     # declared by mechanisms: begin
     # declared by mechanisms: end

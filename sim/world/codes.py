@@ -123,6 +123,8 @@ class Mail(Code):
     STAY_OVER = 83  # placement
     WORKER_STAYS = 90  # alternative
     CRISIS_HELP = 91  # crisis
+    LOOK_AGAIN = 95  # second_look
+    AFTER_CRISIS = 96  # crisis
 
 
 class Chance(Code):
@@ -242,6 +244,9 @@ class Chance(Code):
     STEP_TRIAL = 1145  # alternative
     OPTION_WHERE = 1146  # crisis
     FAILURE_WORKER = 1147  # breakdown
+    SECOND_SAME = 1160  # second_look
+    SECOND_LOOK = 1161  # second_look
+    SECOND_ASK = 1162  # second_look
     KIN_ROOM = 1180  # search
     KIN_CHOICE = 1181  # search
 
@@ -295,6 +300,7 @@ FAMILY_FIELDS = MappingProxyType(
             "case_since "  # crisis
             "effect help_since recovery escalation calm safety "  # help
             "respite_since "  # respite
+            "look_at look_since "  # second_look
             "wait_since referred_since "  # seeking
             "suspended_since review_at "  # suspended
             "wel_thuis_until "  # wel_thuis
@@ -313,6 +319,7 @@ FAMILY_FIELDS = MappingProxyType(
             "respite respite_item respite_form respite_bad respite_offers "  # respite
             "part_times "  # routes
             "searches "  # search
+            "look_n look_known "  # second_look
             "wait_item wait_form next_help next_service requests trial urgency referred "  # seeking
             "stressors level danger "  # strain
             "suspended reviews "  # suspended
@@ -338,7 +345,7 @@ CHILD_FIELDS = MappingProxyType(
             "behaviour "  # needs
             "form place intent route entries moves own_school lasting tried unsuitable "  # placement
             "overflow returns "  # placement
-            "legal "  # protection
+            "legal heard "  # protection
             "part_host part_count "  # routes
             "promised_form promised_place care_class separated want want_route want_urgency "  # search
             "searches disliked near_wait "  # search

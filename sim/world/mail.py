@@ -298,4 +298,16 @@ def crisis_help(world, family):
     post(world.engine, Mail.CRISIS_HELP, family, 0, 0, 0.0)
 
 
+@kernel
+def look_again(world, family, known):
+    """To a family: its children are placed in an emergency (second_look)."""
+    post(world.engine, Mail.LOOK_AGAIN, family, known, 0, 0.0)
+
+
+@kernel
+def after_crisis(world, family):
+    """To a family: its children are home again after an emergency (crisis)."""
+    post(world.engine, Mail.AFTER_CRISIS, family, 0, 0, 0.0)
+
+
 moved.left(__name__)

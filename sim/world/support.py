@@ -6,9 +6,12 @@ wel_thuis.py.
 
 from __future__ import annotations
 
-from sim.engine import kernel
+import math
+
+from sim.engine import draw, kernel
 from sim.words import Level, Lever, RespiteForm, Stressor
 from sim.world import mail
+from sim.world.codes import Chance
 
 
 @kernel
@@ -70,4 +73,22 @@ def obstacle_there(world, family_row):
         (stressors >> Stressor.DEBT) & 1 == 1
         or (stressors >> Stressor.SEPARATION) & 1 == 1
         or (stressors >> Stressor.HOUSING) & 1 == 1
+    )
+
+
+@kernel
+def acute_at(world, family_row, n):
+    """Whether true danger is acute at the ``n``-th crisis of the family (read by assessments, never by a decision)."""
+    family = world.families[family_row]
+    return family.danger == 1 and draw(world.engine, family.key, Chance.ACUTE, n) < world.params[0].crisis_acute
+
+
+@kernel
+def crisis_help_wanted(world, family_row):
+    """Whether ambulatory crisis help is wanted for a family at home, and the crisis service has room."""
+    family = world.families[family_row]
+    service = world.services[world.areas[family.area].crisis_team]
+    chance = 1.0 / (1.0 + math.exp(-world.params[0].crisis_home_help))
+    return service.used < service.capacity and (
+        draw(world.engine, family.key, Chance.OPTION_HELP, family.crises) < chance
     )

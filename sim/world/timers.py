@@ -32,10 +32,17 @@ def set_recent(world, family_row):
 @kernel
 def set_team_clock(world, family_row):
     """Set the one timer of the family for its Wel Thuis case, a placement in preparation, the review of one that is suspended,
-    and kin or a worker who help meanwhile, to the first of these."""
+    kin or a worker who help meanwhile, and the second look at an emergency, to the first of these."""
     family = world.families[family_row]
     first = math.inf
-    for when in (family.wel_thuis_until, family.prepared_until, family.review_at, family.kin_until, family.extra_until):
+    for when in (
+        family.wel_thuis_until,
+        family.prepared_until,
+        family.review_at,
+        family.kin_until,
+        family.extra_until,
+        family.look_at,
+    ):
         if 0.0 < when < first:
             first = when
     if first < math.inf:

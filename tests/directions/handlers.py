@@ -161,7 +161,9 @@ OF_FAMILY = {
     FamilyClock.RECENT: "coming_home.recent_event(i, t)",
     FamilyClock.RESPITE: "respite.respite_event(i, t)",
     FamilyClock.AGAIN: "suspended.asked_again_event(i, t)",
-    FamilyClock.TEAM: "alternative.step_timer(i, t) suspended.review_timer(i, t) wel_thuis.team_event(i, t)",
+    FamilyClock.TEAM: (
+        "alternative.step_timer(i, t) suspended.review_timer(i, t) second_look.look_timer(i, t) wel_thuis.team_event(i, t)"
+    ),
 }
 WITHOUT_TIME = (lifecourse.forget_adult,)
 NAME_THEIR_RATES = (*range(FamilyClock.STRESSOR, FamilyClock.SEEK + 1), FamilyClock.HARM, FamilyClock.HELP)
@@ -195,7 +197,7 @@ SERVICE_CLOCKS = {
 GONE = (
     "seeking.withdraw(i, t) help.stop_help(i, t) crisis.stop_case(i, t) coming_home.end_follow(i, t) "
     "protection.stop_protection(i, t) respite.stop_respite(i, t) wel_thuis.close_case(i, t) "
-    "alternative.forget_requests(i, t) suspended.forget_request(i, t)"
+    "alternative.forget_requests(i, t) suspended.forget_request(i, t) second_look.forget_look(i)"
 )
 FAMILY_MAIL = {
     Mail.PLACE: "alternative.holds(i, 5, 6, 7.5, t) search.place_family(i, 5, 6, 7.5, t)",
@@ -216,6 +218,8 @@ FAMILY_MAIL = {
     Mail.HELP_EFFECT: "help.scale_effect(i, 7.5)",
     Mail.WORKER_STAYS: "alternative.worker_stays(i, t)",
     Mail.CRISIS_HELP: "crisis.start_case_help(i, t)",
+    Mail.LOOK_AGAIN: "second_look.look_again(i, 5, t)",
+    Mail.AFTER_CRISIS: "crisis.help_after_crisis(i)",
     Mail.WEL_THUIS_CASE: "wel_thuis.take_up(i, 5, t)",
     Mail.FAMILY_REPLACE: "lifecourse.replace_family_later(i, 5, t)",
 }

@@ -194,9 +194,9 @@ def lasting(w) -> bool:
 
 
 def confirmed(w) -> int:
-    draws[Chance.HEARING] = 0.0
+    """A provisional order that was upheld ends: the court makes a supervision order."""
     family(w)
-    c = child(w, form=Form.FOSTER, legal=LegalStatus.PROVISIONAL, away_since=now_of(w) - 10.0)
+    c = child(w, form=Form.FOSTER, legal=LegalStatus.PROVISIONAL, heard=1, away_since=now_of(w) - 10.0)
     protection.legal_event(w, c, now_of(w))
     return c
 
@@ -236,8 +236,6 @@ ROWS = [
     Row("protection.consent", chance(Chance.CONSENT, provisional(Urgency.URGENT)), REST, "urgent"),
     Row("protection.consent", chance(Chance.CONSENT, provisional(Urgency.HIGH)), always(0.0), "not urgent"),
     Row("protection.hearing_days", until_legal(placed(Urgency.URGENT, consent=1.0)), VALUE),
-    Row("protection.hearing_confirm", chance(Chance.HEARING, legal(LegalStatus.AUTHORISED, legal=LegalStatus.PROVISIONAL)),
-        VALUE),
     Row("protection.lasting_days", until_legal(placed(Urgency.URGENT, consent=0.0)), exactly(lambda v: v - 10), "consent"),
     Row("protection.lasting_days", until_legal(confirmed), exactly(lambda v: v - 10), "confirmed"),
     Row("protection.lasting_chance", chance(Chance.LASTING, lasting), VALUE),

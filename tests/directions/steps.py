@@ -259,7 +259,7 @@ STEPS: list[tuple[str, Callable, tuple[Callable, ...]]] = [
     ("an emergency placement without consent", of_child(protection.placed_legal, Urgency.URGENT),
      (in_place(Form.FOSTER), drawn(CONSENT=1.0))),
     ("the hearing sends home", of_child(protection.legal_event), (in_place(Form.FOSTER, legal=LegalStatus.PROVISIONAL),
-        drawn(HEARING=1.0))),
+        drawn(HEARING=0.0))),
     ("a lasting home", of_child(protection.legal_event), (in_place(Form.FOSTER, legal=LegalStatus.AUTHORISED),
         drawn(LASTING=0.0))),
     ("an order comes home with the child", of_child(protection.home_legal, timed=False),

@@ -10,8 +10,7 @@ from .rows import Fact, Row, Unused
 TABLES = (
     "family", "crisis", "protection", "routes", "levers", "handlers", "steps", "guards", "search", "placement", "incidents",
     "hosts", "respite", "supply", "teams", "workers", "costs", "policies", "people", "services", "moments", "thresholds",
-    "treatment",
-    "alternative",
+    "treatment", "emergencies", "alternative",
 )  # fmt: skip
 """Modules of this folder with ``ROWS``; the README says how to add one."""
 

@@ -150,7 +150,8 @@ POLICIES = 4 * 50_000 + 3 * 20_000
 
 EXPECTED = {
     # flows
-    "entries": 1.0, "entries_per_1000": 1.0, "first_entries": 0.75, "entries_crisis": 0.25, "entries_planned": 0.5,
+    "entries": 1.0, "entries_14_days": 4 / (DAYS - 14) * YEAR, "entries_per_1000": 1.0, "first_entries": 0.75,
+    "entries_crisis": 0.25, "entries_planned": 0.5,
     "entries_court": 0.25, "share_entries_crisis": 0.25, "exits": 1.0, "out_of_home": 40, "out_of_home_end": 40,
     "out_of_home_per_1000": 40, "share_family_type": 26 / 40, "stock_network_foster": 12, "stock_foster": 8,
     "stock_family_home": 6, "stock_crisis_bed": 1, "stock_open_group": 2, "stock_treatment_group": 4, "stock_clinical": 5,
@@ -182,6 +183,9 @@ EXPECTED = {
     # crises: five, of three families; eight decisions
     "crises_per_1000": 1.25, "crisis_repeat_12": 0.2, "crisis_interventions_per_1000": 0.5, "decisions_office": 2 / 8,
     "decisions_slowed": 1 / 8, "decisions_placed": 3 / 8, "decisions_network": 1 / 8, "emergency_placements": 0.25,
+    "emergencies_not_acute": 0.0, "home_by_second_look": 0.0,  # more in test_emergencies.py
+    "emergency_false_home_2": NAN, "emergency_false_home_14": NAN, "emergency_false_home_90": NAN,
+    "emergency_true_home_2": NAN, "emergency_true_home_14": NAN, "emergency_true_home_90": NAN,
     "child_asked": 3 / 8, "child_in_line": 0.5, "danger_missed": 0.5, "false_alarms": 1 / 6,
     # harm
     "severe_waiting": 0.5, "severe_elsewhere": 0.75, "days_waiting": (20 + 100 + 40 + 4) / 4, "incidents_per_1000": 2.0,

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.outcomes import divergence
-from sim.outcomes.twins import CLASSES, LABELS, MIRRORS, TwinSettings, twin_classes, twins
+from sim.outcomes.twins import CLASSES, LABELS, LONG_CLASSES, MIRRORS, TwinSettings, twin_classes, twins
 from sim.outcomes.view import RunView
 from sim.words import Event, Flag, Form
 from tests.outcomes.made import START, YEAR, child, row, run
@@ -23,7 +23,7 @@ def pair(baseline, policy, cohort=COHORT, **more):
 def classes(baseline, policy, cohort=COHORT, **more):
     found = pair(baseline, policy, cohort, **more)
     assert found.accounts[0] == found.accounts[1]
-    return {name: number for name, number in found.counts.items() if number}
+    return {name: number for name, number in found.counts.items() if number and name not in LONG_CLASSES}
 
 
 def entry(day, key=11, **more):
@@ -34,6 +34,24 @@ def entry(day, key=11, **more):
 def test_a_placement_that_never_comes_under_the_policy_is_prevented_and_the_mirror_is_caused():
     assert classes([entry(100)], []) == {"prevented": 1}
     assert classes([], [entry(100)]) == {"caused": 1}
+
+
+def test_a_child_that_is_back_on_the_same_day_was_not_placed():
+    back = row(100.3, Event.RETURN, 11)
+    assert classes([entry(100.2), back], []) == {}
+    assert classes([entry(100.2), back, entry(300)], [entry(300)])["same_time"] == 1
+    assert classes([entry(100.9), row(101.1, Event.RETURN, 11)], []) == {"prevented": 1}, "a night"
+
+
+def test_of_fourteen_days_or_more_is_counted_beside_it():
+    short, long = (row(100 + days, Event.RETURN, 11) for days in (13.9, 14.0))
+    assert pair([entry(100), short], []).counts["prevented_14"] == 0
+    assert pair([entry(100), short], []).counts["prevented"] == 1
+    assert pair([entry(100), long], []).counts["prevented_14"] == 1
+    assert pair([], [entry(100), long]).counts["caused_14"] == 1
+    later = pair([entry(100), short, entry(200)], [entry(100), short])
+    assert later.counts["prevented_14"] == 1 and later.counts["prevented"] == 0, "its first long one is the second"
+    assert pair([entry(10 * YEAR - 731)], []).counts["prevented_14"] == 1, "it lasts as far as is known"
 
 
 def test_a_placement_decided_for_which_no_place_was_found_is_blocked_and_never_prevented():

@@ -337,6 +337,64 @@ class Crisis(Section):
         maximum=60,
         note="days of time bought after which no more is learned (crisis.time_learning is reached)",
     )
+    second_look_days: float = parameter(
+        2.0,
+        unit="days",
+        low=1.0,
+        high=3.0,
+        source="assumption",
+        minimum=0,
+        maximum=14,
+        note="from an emergency placement to a second look by those who were not there that night; 0: none, only the "
+        "hearing of an emergency authorisation. Within 48 hours is the norm that is proposed; whether it is kept "
+        "everywhere was not found",
+    )
+    second_sensitivity: float = parameter(
+        0.93,
+        unit="share",
+        low=0.75,
+        high=1.0,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="acute danger that is there is seen at the second look, were it the first: more than in the night (0.65) "
+        "or by day (0.75), with files, family and child at hand. What it misses sends a child in danger home",
+    )
+    second_specificity: float = parameter(
+        0.96,
+        unit="share",
+        low=0.88,
+        high=0.99,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="no acute danger, and none seen at the second look, were it the first: better than in the night (0.94) and as "
+        "good as by day (0.965): there is more to go by, and less is dared. With crisis.second_same about six in ten "
+        "false alarms come home, the others persist",
+    )
+    second_same: float = parameter(
+        0.6,
+        unit="share",
+        low=0.2,
+        high=0.9,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="of second looks in which what made the first one see danger is there again (the same file, the same caller): "
+        "then only what is better about the second look tells them apart. 0: two looks that know nothing of each "
+        "other; 1: a false alarm goes home only as far as the second look errs less. A judgement",
+    )
+    second_asked: float = parameter(
+        0.2,
+        unit="share of the errors of the second look",
+        low=-0.15,
+        high=0.5,
+        source="assumption",
+        maximum=1,
+        minimum=-1,
+        note="errors of both kinds that go where a child is asked, by day and in calm (lever ask_view). No study found; "
+        "below 0 asking misleads",
+    )
 
 
 moved.left(__name__)

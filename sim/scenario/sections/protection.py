@@ -173,16 +173,39 @@ class Protection(Section):
         minimum=0.5,
         note="an emergency authorisation is heard within two weeks (law)",
     )
-    hearing_confirm: float = parameter(
-        0.8,
-        unit="chance",
-        low=0.6,
-        high=0.95,
+    hearing_sensitivity: float = parameter(
+        0.95,
+        unit="share",
+        low=0.8,
+        high=1.0,
         source="assumption",
         minimum=0,
         maximum=1,
-        note="an emergency authorisation is upheld at the hearing; else the child goes home. No count found; most "
-        "but not all",
+        note="an emergency authorisation is upheld at the hearing where true danger is there; else the child goes home, "
+        "wrongly. No count found; above protection.board_sensitivity (0.80), as danger was seen before",
+    )
+    hearing_specificity: float = parameter(
+        0.5,
+        unit="share",
+        low=0.1,
+        high=0.9,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="an emergency authorisation is not upheld where there is no true danger, and the child goes home. No count "
+        "found; below protection.board_specificity (0.90): the court has two weeks, mostly the same file, and rarely "
+        "goes against it. From hardly ever to as good as months of investigation",
+    )
+    provisional_days: float = parameter(
+        90.0,
+        unit="days",
+        low=60.0,
+        high=91.0,
+        source="JB-NL-VOTS-2019",
+        minimum=14,
+        maximum=182,
+        note="a provisional order that was upheld, until the court decides on a supervision order: three months at most "
+        "by law; mean duration of all provisional orders about 75 days by Little's law",
     )
     lasting_days: float = parameter(
         500.0,
