@@ -135,6 +135,7 @@ class Run:
             capacity_steps=checked_steps(w, self.capacity, self.state.start, self.now),
             municipalities=("", *scenario.municipalities),
             start_date=scenario.start,
+            disability=scenario.parameters.population.disability,
             capacity_days=capacity_days(w, self.now),
             events=int(w.engine.state[0].events) - self.first_event,
             seconds=dict(self.seconds),

@@ -29,6 +29,7 @@ GROUPS = MappingProxyType(
         "support": Label("support beside help", "steun naast hulp"),
         "crises": Label("crises and decisions", "crises en besluiten"),
         "harm": Label("harm (levels assumed)", "schade (niveaus aangenomen)"),
+        "kept": Label("children kept home, followed", "kinderen die thuisbleven, gevolgd"),
         "hosts": Label("host families", "pleeggezinnen"),
         "workload": Label("workload", "werkdruk en bezetting"),
         "regions": Label("places that regions share", "plekken die regio's delen"),

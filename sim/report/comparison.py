@@ -17,6 +17,7 @@ from sim.files.store import OutputFolder
 from sim.report import figures as figure_module
 from sim.report.beside import area_table, break_even_lines, combination_table
 from sim.report.decision import flip_lines, pairs_table, regret_rows, sources_figure, sources_table
+from sim.report.kept import kept_crisis_table, kept_step_table, whom_table
 from sim.report.money import cost_table, price_lines
 from sim.report.render import comma_separated, html_page, html_table, markdown
 from sim.report.tables import Table, cost_notes, notes, policy_notes, policy_table, under_title
@@ -35,7 +36,8 @@ if TYPE_CHECKING:
     from sim.designs.request import AnyScenario
 
 TABLES: tuple[Callable[[ComparisonData, Lang], Table | None], ...] = (
-    policy_table, sources_table, pairs_table, regret_rows, cost_table, combination_table, net_table, area_table,
+    policy_table, kept_step_table, kept_crisis_table, whom_table, sources_table, pairs_table, regret_rows, cost_table,
+    combination_table, net_table, area_table,
 )  # fmt: skip
 
 
@@ -76,7 +78,7 @@ class Comparison(ComparisonData):
         return None if found is None else _in_form(found, form)
 
     def tables(self, lang: str = "en") -> list[Table]:
-        """All tables there are: policies, sources of uncertainty, pairs, regret, costs, combinations, twins (net), places."""
+        """All tables there are: policies, who is kept home, whose placements, what is uncertain, money, twins (net), places."""
         found = [make(self, as_lang(lang)) for make in TABLES]
         return [table for table in found if table is not None]
 

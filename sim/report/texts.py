@@ -14,7 +14,8 @@ from sim.designs.request import SINGLE_POLICIES
 Lang = Literal["en", "nl"]
 LANGS: tuple[Lang, ...] = ("en", "nl")
 
-FILES = ("texts.toml", "texts-beside.toml", "texts-sensitivity.toml", "texts-decision.toml", "texts-certainty.toml")
+FILES = ("texts.toml", "texts-beside.toml", "texts-sensitivity.toml", "texts-decision.toml", "texts-certainty.toml",
+         "texts-why.toml")  # fmt: skip
 TEXTS: Mapping[str, Any] = MappingProxyType(
     {
         key: found

@@ -46,6 +46,7 @@ class RunRecord:
     capacity_steps : places of each service over time; the first step of a service lies long before the start.
     municipalities : per area who pays for its children, same index as ``areas`` ("" for the whole).
     start_date : date of ``start``.
+    disability : share of children with a disability (drawn for each by its own key, see ``sim.outcomes.drawn``).
     """
 
     scenario: str
@@ -69,6 +70,7 @@ class RunRecord:
     capacity_steps: tuple[CapacityStep, ...] = ()
     municipalities: tuple[str, ...] = ()
     start_date: date | None = None
+    disability: float = 0.0
 
     @property
     def years(self) -> float:

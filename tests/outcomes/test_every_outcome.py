@@ -157,6 +157,12 @@ EXPECTED = {
     "stock_family_home": 6, "stock_crisis_bed": 1, "stock_open_group": 2, "stock_treatment_group": 4, "stock_clinical": 5,
     "stock_secure": 2, "foster_starts": 0.75, "residence_starts_per_1000": 2.0, "part_time": 3,
     "residence_per_1000": (6 + 4 + 2 + 2) / 4 + 3,  # children seen in each year, and three part-time stays of before
+    "entries_age_0_3": 0.0, "entries_age_4_11": 0.75, "entries_age_12_17": 0.25, "entries_disability": 0.0,
+    "entries_no_disability": 1.0,
+    # kept home: four crises, each of one family, of whom nothing is heard again; no steps
+    "kept_step": 0.0, "kept_step_harm_12": NAN, "kept_step_report_12": NAN, "kept_step_placed_12": NAN,
+    "kept_step_placed_24": NAN, "kept_crisis": 1.0, "kept_crisis_harm_12": 0.0, "kept_crisis_report_12": 0.0,
+    "kept_crisis_placed_12": 0.0, "kept_crisis_placed_24": 0.0,
     # nearness: six placements begun
     "own_area": 2 / 6, "own_area_family_type": 2 / 3, "own_area_stock": 0.25, "own_school": 0.25, "distance": 17.0,
     "distance_median": 12.0, "distance_group": (30 + 20 + 45) / 3, "outside_region": 2 / 6, "siblings_together": 0.4,
