@@ -4,7 +4,8 @@ Rule. Own network first (kin, support figure), then recruited host families by n
 city, the region, the supra-region and outside; under capacity, matching and time. Kin have room for so many children, a
 number that is drawn once for the kin of a family and of which those who live there already are taken off. Brothers and
 sisters for whom they have no room are searched for together and only then apart: separation comes out of who has room.
-Which of them go to kin is left to chance, as no figure says whom kin choose. Where policy prefers near (``wait_near`` days), a
+Which of them go to kin is left to chance, as no figure says whom kin choose. A family home suits some children, and for
+good, of those who need more than a family can give (behaviour, an earlier breakdown, or from ten). Where policy prefers near (``wait_near`` days), a
 planned or court placement first waits that long for a family within reach of the own school, and only then takes a far
 one. Older children who are asked may refuse a host (world/host_choice.py). A child for whom nothing is found stays where
 it is, in a waiting line, until placed, reassessed (waiting.py) or, after some weeks, offered a group. Seen acute
@@ -284,15 +285,16 @@ def kin_host(world, family_row, route, urgency, size, found):
 def kin_places(world, family_row, most):
     """Number of children, up to ``most``, that the kin of the family have room for: a trait of theirs, drawn once.
 
-    For each further child they have room with the same chance.
+    They have room for a second child with chance ``kin_room``, then for a third with that chance to the power of 2, and so on.
     """
-    more = world.params[0].search_kin_room
+    further = world.params[0].search_kin_room
     drawn = draw(world.engine, world.families[family_row].key, Chance.KIN_ROOM, 0)
     places = 1
-    chance = more
+    chance = further
     while places < most and drawn < chance:
         places += 1
-        chance *= more
+        further *= world.params[0].search_kin_room
+        chance *= further
     return places
 
 
@@ -392,13 +394,11 @@ def planned_places(world, child_row, urgency, now, waited):
     )
     if youth and take_bed(world, child_row, Form.OPEN_GROUP, 0, now):
         return True
-    home = draw(world.engine, child.key, Chance.FAMILY_HOME, child.searches) < numbers.search_family_home
     needs_more = child.behaviour > Behaviour.NONE or child.breakdowns > 0 or age >= numbers.search_family_home_age
-    if home and needs_more and take_bed(world, child_row, Form.FAMILY_HOME, 0, now):
+    home = needs_more and draw(world.engine, child.key, Chance.FAMILY_HOME, 0) < numbers.search_family_home
+    if home and take_bed(world, child_row, Form.FAMILY_HOME, 0, now):
         return True
     if family_places(world, child_row, urgency, now):
-        return True
-    if home and take_bed(world, child_row, Form.FAMILY_HOME, 0, now):
         return True
     if waited == 1 and age >= numbers.search_group_age:
         return take_bed(

