@@ -1,16 +1,17 @@
 """Placement search (mechanism 6).
 
 Rule. Own network first (kin, support figure), then recruited host families by nearness, family homes, groups in the
-city, the region, the supra-region and outside; under capacity, matching and time. Kin have room for so many children, a
-number that is drawn once for the kin of a family and of which those who live there already are taken off. Brothers and
-sisters for whom they have no room are searched for together and only then apart: separation comes out of who has room.
-Which of them go to kin is left to chance, as no figure says whom kin choose. A family home suits some children, and for
-good, of those who need more than a family can give (behaviour, an earlier breakdown, or from ten). Where policy prefers near (``wait_near`` days), a
-planned or court placement first waits that long for a family within reach of the own school, and only then takes a far
-one. Older children who are asked may refuse a host (world/host_choice.py). A child for whom nothing is found stays where
-it is, in a waiting line, until placed, reassessed (waiting.py) or, after some weeks, offered a group. Seen acute
-danger always leads to a bed that night, over capacity if need be (emergency overflow). Secure care needs an age floor,
-severe behaviour and its own authorisation; it is never taken for lack of another place.
+city, the region, the supra-region and outside; under capacity, matching and time. Kin have room for so many children,
+a number that is drawn once for the kin of a family and of which those who live there already are taken off. Brothers
+and sisters for whom they have no room are searched for together and only then apart: separation comes out of who has
+room. Which of them go to kin is left to chance, as no figure says whom kin choose. A family home suits some children,
+and for good, of those who need more than a family can give (behaviour, an earlier breakdown, or from ten). Where
+policy prefers near (``wait_near`` days), a planned or court placement first waits that long for a family within reach
+of the own school, and only then takes a far one. Older children who are asked may refuse a host
+(world/host_choice.py). A child for whom nothing is found stays where it is, in a waiting line, until placed,
+reassessed (waiting.py) or, after some weeks, offered a group. Seen acute danger always leads to a bed that night,
+over capacity if need be (emergency overflow). Secure care needs an age floor, severe behaviour and its own
+authorisation; it is never taken for lack of another place.
 
 Rates. ``search.*``; assumptions with ranges; waiting and distance come out of capacity.
 """

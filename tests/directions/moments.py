@@ -203,6 +203,7 @@ def siblings(places: int) -> Callable[[World], Any]:
         c, d = child(w, 8.0), sibling()
         for k in (c, d):
             w.children[k].want, w.children[k].want_route, w.children[k].area = 1, Route.PLANNED, 1
+            w.children[k].behaviour = 1  # so that a family home is an answer
         host(w, places=places)
         draws[Chance.ACCEPT] = 0.0
         i = int(w.children[c].family)
@@ -392,7 +393,7 @@ ROWS: list[Fact] = [
     Fact("a child waits no more", stops_waiting, ((-1,), (0, 0, 0, 0), (Reason.PLACED, 11), 0, 0)),
     Fact("brothers and sisters in one family", siblings(2), ([Form.FOSTER, Form.FOSTER], [True, True], [1.0, 1.0], [0, 0]),
          {"search.family_home": 1.0, "search.network": 0.0}),
-    Fact("brothers and sisters apart", siblings(1), ([Form.FOSTER, Form.FAMILY_HOME], [False, False], [0.0, 0.0], [1, 1]),
+    Fact("brothers and sisters apart", siblings(1), ([Form.FAMILY_HOME, Form.FOSTER], [False, False], [0.0, 0.0], [1, 1]),
          {"search.family_home": 1.0, "search.network": 0.0}),
     # a host family
     Fact("a family is approved", host_after(lambda w, h: hosts.stage_event(w, h, now_of(w)), "state in_free", Count.HOSTS,

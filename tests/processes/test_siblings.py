@@ -65,20 +65,20 @@ def test_kin_with_room_for_one_keep_no_group_together():
 
 
 @pytest.mark.parametrize("room", [0.5, 0.85])
-def test_a_group_stays_whole_with_kin_as_often_as_they_have_room(room):
-    """By hand: kin have room for a second child with chance p, for a third as well with p * p^2."""
-    first = [g for g in groups(room) if g.first]
-    for size in (2, 3):
-        whole = np.array([g.with_kin == size for g in first if g.size == size], float)
-        theory = room ** (size * (size - 1) / 2)
-        error = np.sqrt(theory * (1 - theory) / len(whole))
-        assert error < 0.15 and abs(whole.mean() - theory) < 3 * error, (size, len(whole), whole.mean(), theory)
+def test_kin_take_as_many_as_they_have_room_for(room):
+    """By hand: room for a second child with chance p, for a third as well with p * p^2: 1 + p + p^3 of three go to kin."""
+    first = [g for g in groups(room) if g.first and g.size > 1]
+    theory = [sum(room ** (n * (n - 1) / 2) for n in range(1, g.size + 1)) for g in first]
+    off = np.array([g.with_kin for g in first]) - np.array(theory)
+    error = off.std(ddof=1) / np.sqrt(len(off))
+    assert error < 0.1 and abs(off.mean()) < 3 * error, (len(off), off.mean(), error)
 
 
-def test_the_number_that_kin_take_is_that_of_their_room():
-    """Of first groups of three the mean number with kin is 1 + p + p^3."""
-    taken = np.array([g.with_kin for g in groups(0.85) if g.first and g.size == 3], float)
-    assert abs(taken.mean() - (1 + 0.85 + 0.85**3)) < 3 * taken.std(ddof=1) / np.sqrt(len(taken))
+@pytest.mark.parametrize("room", [0.5, 0.85])
+def test_a_pair_stays_together_with_kin_as_often_as_they_have_room_for_two(room):
+    pairs = np.array([g.with_kin == 2 for g in groups(room) if g.first and g.size == 2])
+    error = np.sqrt(room * (1 - room) / len(pairs))
+    assert error < 0.1 and abs(pairs.mean() - room) < 3 * error
 
 
 def whole(room: float) -> dict[int, float]:
