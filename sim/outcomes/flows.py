@@ -36,10 +36,8 @@ def counted_entries(run: RunView) -> np.ndarray:
 
 
 def entries_14(run: RunView) -> float:
-    """Entries a year of which the child is away for fourteen days or more, of those that were followed so long."""
-    rows = run.entries(LONGER)
-    years = max(0.0, run.days - LONGER) / YEAR
-    return float(np.count_nonzero(rows["time"] <= run.end - LONGER) / years) if years > 0 else 0.0
+    """Entries a year of which the child is away for fourteen days or more, as far as it is followed."""
+    return run.per_year(len(run.entries(LONGER)))
 
 
 def entries_per_1000(run: RunView) -> float:

@@ -139,7 +139,7 @@ class FastFamilyTreatment(Policy):
         """Places, days to the first visit, how often it is offered, places kept for urgent referrals, dose."""
         practice = "fast_family_treatment"
         start = baseline.toward(practice, self.strength, "intensive_start")
-        if self.start_days is not None or (self.strength > 0.0 and self.start_within is not None):
+        if self.start_days is not None or self.strength > 0.0:
             start = (self.first_visit(baseline) - baseline.lever("intensive_start")) * abs(self.strength)
         kept = baseline.toward(practice, self.strength, "intensive_reserved")
         if self.reserved is not None:

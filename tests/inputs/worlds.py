@@ -40,7 +40,7 @@ def busy() -> dict[str, Any]:
     document = copy.deepcopy(MINIMAL.document)
     document |= {"name": "busy", "burn_in": 1.0, "years": 2, "seed": 5}
     document["mechanisms"] = {"supply_induced": True, "supply_response": True}
-    document["costs"] = {"indexation": 0.03, "discount": 0.02}
+    document["costs"] = {"indexation": 0.03, "discount": 0.02, "policies": {"treatment_referrals": 60.0}}
     document["practices"] = {name: {"strength": 0.5} for name in type(MINIMAL.practices).model_fields}
     document["hosts"] = {
         "recruited": 16,

@@ -94,8 +94,8 @@ def test_used_places_and_costs_add_up(state):
         share = getattr(prices, f"available_{FORM_NAMES[form]}", 0.0)
         used += stays.days_in(form) * day * (1.0 - share)
         mine = beds[beds["form"] == form]
-        if len(mine) and mine["used_days"].sum() > 0:  # who is of age is not paid by youth care
-            minors = stays.days_in(form) / mine["used_days"].sum()
+        if len(mine):  # who is of age is not paid by youth care; places that nobody used are paid whole
+            minors = stays.days_in(form) / mine["used_days"].sum() if mine["used_days"].sum() > 0 else 1.0
             kept += mine["capacity"].sum() * (run.end - run.start) * day * share * min(1.0, minors)
     assert found.days == pytest.approx(used, rel=1e-6)
     assert found.available == pytest.approx(kept, rel=1e-6)

@@ -48,7 +48,7 @@ EXPECTED = {
     "entries": 8 / YEARS,  # not the one that is back on the same day
     "entries_crisis": 7 / YEARS,
     "share_entries_crisis": 7 / 8,
-    "entries_14_days": 5 / (YEARS - 14 / YEAR),
+    "entries_14_days": 5 / YEARS,
 }
 
 

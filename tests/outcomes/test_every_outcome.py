@@ -150,7 +150,7 @@ POLICIES = 4 * 50_000 + 3 * 20_000
 
 EXPECTED = {
     # flows
-    "entries": 1.0, "entries_14_days": 4 / (DAYS - 14) * YEAR, "entries_per_1000": 1.0, "first_entries": 0.75,
+    "entries": 1.0, "entries_14_days": 1.0, "entries_per_1000": 1.0, "first_entries": 0.75,
     "entries_crisis": 0.25, "entries_planned": 0.5,
     "entries_court": 0.25, "share_entries_crisis": 0.25, "exits": 1.0, "out_of_home": 40, "out_of_home_end": 40,
     "out_of_home_per_1000": 40, "share_family_type": 26 / 40, "stock_network_foster": 12, "stock_foster": 8,
