@@ -75,7 +75,7 @@ MECHANISM = Mechanism(
         "offer_intensive": 1047,
     },
     logs=("CRISIS", "DECISION", "NO_WORKER"),
-    numbers=("crisis",),
+    numbers=("crisis", "regional"),
 )
 
 
@@ -318,6 +318,7 @@ def choose(world, family_row, now, office, days, again):
         home += numbers.crisis_repeated
     if not office:
         home += numbers.crisis_outside
+    home -= math.log(numbers.regional_crisis)
     n = family.crises
     found = network_found(world, family_row, days)
     away = numbers.crisis_pull * math.log(1.0 + (math.exp(numbers.crisis_network_weight) if found else 0.0))

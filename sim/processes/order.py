@@ -65,6 +65,7 @@ SECTIONS = (
     "crisis",
     "protection",
     "routes",
+    "regional",
     "search",
     "forms",
     "placement",

@@ -91,7 +91,7 @@ MECHANISM = Mechanism(
     },
     logs=("REPORT", "INVESTIGATION", "ORDER", "AUTHORISATION"),
     counts=("ORDER",),
-    numbers=("protection",),
+    numbers=("protection", "regional"),
 )
 
 
@@ -105,6 +105,7 @@ def report_rates(world, family_row, now):
         rate = world.levels[family.level].report
         if family.danger:
             rate += numbers.protection_report_danger
+        rate *= numbers.regional_report
     set_rate(world.engine, family.entity, FamilyClock.REPORT, rate / YEAR, now)
 
 
@@ -262,7 +263,9 @@ def hear_case(world, family_row, now):
         child_row = child.next_sibling
     if draw(engine, family.key, Chance.ORDER_HELP, family.reports) < numbers.protection_order_help:
         mail.ask_help(world, family.entity, HelpForm.SPECIALIST, Urgency.HIGH)
-    if draw(engine, family.key, Chance.WITH_PLACEMENT, family.reports) < numbers.protection_with_placement:
+    if draw(engine, family.key, Chance.WITH_PLACEMENT, family.reports) < (
+        numbers.protection_with_placement * numbers.regional_court
+    ):
         ask_placement(world, family_row)
 
 
@@ -309,7 +312,9 @@ def review(world, family_row, now):
         return
     set_time(engine, family.entity, FamilyClock.PROTECT, now + numbers.protection_review_days)
     heavy = family.level == Level.SEVERE or investigated(world, family_row, Chance.SEEN_REVIEW, n)
-    if heavy and draw(engine, family.key, Chance.REVIEW_PLACE, n) < numbers.protection_review_place:
+    if heavy and draw(engine, family.key, Chance.REVIEW_PLACE, n) < (
+        numbers.protection_review_place * numbers.regional_court
+    ):
         ask_placement(world, family_row)
 
 

@@ -42,7 +42,7 @@ MECHANISM = Mechanism(
     chance={"agree": 1066, "part_time": 1068, "part_time_days": 1069, "worker_there_planned": 1117},
     logs=("PART_TIME_START", "PART_TIME_END"),
     counts=("PART_TIME",),
-    numbers=("routes",),
+    numbers=("routes", "regional"),
 )
 
 
@@ -71,6 +71,7 @@ def planned_rates(world, child_row, now):
             rate *= math.exp(math.log(numbers.routes_helped) * min(1.0, family.effect))
         if child.figure == FigureState.ACTIVE:
             rate *= numbers.routes_figure_relief
+        rate *= numbers.regional_planned
     set_rate(world.engine, child.entity, ChildClock.PLANNED, rate / YEAR, now)
 
 

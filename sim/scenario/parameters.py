@@ -18,6 +18,7 @@ from sim.scenario.sections.hosts import Hosts
 from sim.scenario.sections.placement import Placement
 from sim.scenario.sections.practised import Practised
 from sim.scenario.sections.protection import Protection
+from sim.scenario.sections.regional import Regional
 from sim.scenario.sections.respite import Respite
 from sim.scenario.sections.routes import Routes
 from sim.scenario.sections.search import Search
@@ -41,6 +42,7 @@ class Parameters(Section):
     crisis: Crisis = Crisis()
     protection: Protection = Protection()
     routes: Routes = Routes()
+    regional: Regional = Regional()
     search: Search = Search()
     forms: Forms = Forms()
     placement: Placement = Placement()

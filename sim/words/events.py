@@ -288,6 +288,7 @@ class Event(Code):
         "days waited",
     )
     EXPERTISE = 40, "advice of the expertise network", "advies van het expertisenetwerk", Advice, "care class"
+    NO_WORKER = 41, "not done because nobody had the time", "niet gebeurd doordat niemand tijd had", None, ""
     STEP = (
         42,
         "before a placement: is there an alternative?",
@@ -325,7 +326,6 @@ class Event(Code):
         "days since the referral",
     )
     SECOND_LOOK = (48, "second look at an emergency placement", "tweede weging van een spoedplaatsing", SecondLook, "")
-    NO_WORKER = 41, "not done because nobody had the time", "niet gebeurd doordat niemand tijd had", None, ""
     # declared by mechanisms: begin
     # declared by mechanisms: end
 

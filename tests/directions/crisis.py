@@ -225,6 +225,7 @@ ROWS = [
     Row("crisis.view_age", asked_from, VALUE, values=(4.0, 6.0, 10.0), levers={"ask_view": 1.0}),
     # what the decision weighs
     Row("crisis.home", home(), VALUE),
+    Row("regional.crisis", home(), exactly(lambda v: 2.0 - math.log(v)), given={"crisis.home": 2.0}),
     Row("crisis.severe", less(home(level=Level.SEVERE), home(level=Level.STRAINED)), VALUE),
     Row("crisis.repeated", less(home(again=True), home()), VALUE),
     Row("crisis.outside", less(home(night=True), home()), VALUE),

@@ -25,7 +25,7 @@ from .bench import (
 )
 from .family import asked
 from .places import less
-from .rows import REST, VALUE, Row, always, exactly
+from .rows import REST, TIMES, VALUE, Row, always, exactly
 
 
 def reports(**state: Any) -> Probe:
@@ -204,6 +204,7 @@ def confirmed(w) -> int:
 ROWS = [
     # reports and triage
     Row("protection.report_danger", less(reports(danger=1), reports()), VALUE),
+    Row("regional.report", reports(danger=1), TIMES),
     Row("protection.report_incident", chance(Chance.INCIDENT_REPORT, incident_reported), VALUE),
     Row("protection.triage_sensitivity", chance(Chance.TRIAGE, triage_sees(danger=1)), VALUE),
     Row("protection.triage_specificity", chance(Chance.TRIAGE, triage_sees(danger=0)), REST),
@@ -229,6 +230,10 @@ ROWS = [
     Row("protection.review_end", chance(Chance.REVIEW, order_ends(Level.COPING)), VALUE, "coping"),
     Row("protection.review_end", chance(Chance.REVIEW, order_ends(Level.STRAINED)), exactly(lambda v: v / 5), "strained"),
     Row("protection.review_end", chance(Chance.REVIEW, order_ends(Level.SEVERE)), always(0.0), "severe"),
+    Row("regional.court", chance(Chance.WITH_PLACEMENT, placement_with_it), exactly(lambda v: v / 4), "with an order",
+        given={"protection.with_placement": 0.25}),
+    Row("regional.court", chance(Chance.REVIEW_PLACE, asks_place(level=Level.SEVERE)), exactly(lambda v: v / 4), "at a review",
+        given={"protection.review_place": 0.25}),
     Row("protection.review_place", chance(Chance.REVIEW_PLACE, asks_place(level=Level.SEVERE)), VALUE, "severe"),
     Row("protection.review_place", chance(Chance.REVIEW_PLACE, asks_place(danger=1, seen=0.0)), VALUE, "danger seen"),
     Row("protection.review_place", chance(Chance.REVIEW_PLACE, asks_place(level=Level.STRAINED)), always(0.0), "neither"),

@@ -13,7 +13,7 @@ from sim.world.codes import Chance, ChildClock, Mail
 from .bench import YEAR, Probe, chance, child, child_rate, days_until, draws, family, host, logged, mailed, now_of
 from .family import crises
 from .places import less, ratio
-from .rows import VALUE, Row, always, exactly
+from .rows import TIMES, VALUE, Row, always, exactly
 
 
 def planned(of_family: dict[str, Any] | None = None, **state: Any) -> Probe:
@@ -111,6 +111,7 @@ ROWS = [
     Row("routes.psychiatric", planned(psychiatric=2), exactly(lambda v: 2 * v), "serious"),
     Row("routes.disability", planned(disability=1), VALUE),
     Row("routes.disability", less(planned(disability=1, behaviour=2), planned(behaviour=2)), VALUE, "added"),
+    Row("regional.planned", planned(behaviour=2), TIMES),
     Row("routes.level", ratio(planned({"level": Level.STRAINED}, behaviour=2), planned(behaviour=2)), exactly(lambda v: 1 + v),
         "strained"),
     Row("routes.level", ratio(planned({"level": Level.SEVERE}, behaviour=2), planned(behaviour=2)), exactly(lambda v: 1 + 2 * v),
