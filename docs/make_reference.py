@@ -15,6 +15,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sim.data.doses import doses
 from sim.mechanisms.declared import Declared
 from sim.policies import Policy, policies_table, registry
 from sim.policies.base import ships
@@ -165,6 +166,21 @@ def settings_part(name: str) -> str:
     return table(("setting", "default", "unit", "allowed", "meaning"), rows)
 
 
+def doses_part(name: str) -> str:
+    """What each dose of a policy sets, with its range and the reason."""
+    record = doses()[name]
+    rows = []
+    for dose, sets in record.settings.items():
+        said = [f"`{key}` = {value:g}" + (f" ({low:g} to {high:g})" if low < high else "")
+                for key, (value, low, high) in sets.items()]  # fmt: skip
+        rows.append((f"`{dose}`", ", ".join(said)))
+    return (
+        table(("dose", "sets (what people could mean by it)"), rows)
+        + f"\nA choice: {record.reason}. Practice words, counted for a place, with posts and cost: "
+        "`python -m sim policies utrecht`.\n"
+    )
+
+
 def numbers_part(name: str) -> str:
     """Table of the numbers that a policy works on, with where they come from (values: the ledger)."""
     from sim.scenario.loading import load_scenario
@@ -202,7 +218,9 @@ def new_policy_page(name: str) -> str:
         f"# {kind.title['en']} (`{name}`)\n\n*{kind.title['nl']}.* **In practice**: {first}\n\n"
         f"## How it works in the model\n\n{rest or first}\n\n"
         f"**Evidence.** {kind.evidence}\n\n**What would make it fail**: {kind.would_fail}\n\n"
-        "## Settings\n\n<!-- settings: begin -->\n<!-- settings: end -->\n\n## Numbers it works on\n\n"
+        "## Settings\n\n<!-- settings: begin -->\n<!-- settings: end -->\n\n"
+        + ("## Doses\n\n<!-- doses: begin -->\n<!-- doses: end -->\n\n" if name in doses() else "")
+        + "## Numbers it works on\n\n"
         "Grades: A measured, B study, C expert or press or arithmetic on such, U unverified. "
         "Values and ranges: `python -m sim parameters`.\n\n<!-- numbers: begin -->\n<!-- numbers: end -->\n"
     )
@@ -307,6 +325,8 @@ def pages() -> dict[Path, str]:
     for name in shipped():
         path = policies / f"{name}.md"
         page = path.read_text(encoding="utf-8") if path.exists() else new_policy_page(name)
+        if name in doses():
+            page = with_part(page, "doses", doses_part(name))
         found[path] = with_part(with_part(page, "settings", settings_part(name)), "numbers", numbers_part(name))
     index = policies / "README.md"
     found[index] = with_part(index.read_text(encoding="utf-8"), "policies", policies_part())

@@ -21,10 +21,23 @@ def scenarios(form: FormatOption = Format.table) -> None:
     )
 
 
-def policies(form: FormatOption = Format.table, lang: LangOption = Language.en) -> None:
-    """List the policies with their settings, units and ranges."""
+def policies(
+    scenario: Annotated[
+        str | None, typer.Argument(metavar="[SCENARIO]", help="Doses in this scenario: practice words, cost and posts.")
+    ] = None,
+    form: FormatOption = Format.table,
+    lang: LangOption = Language.en,
+) -> None:
+    """List the policies with their settings, units and ranges; of a scenario their doses, counted for it."""
     from sim.policies import policies_table
 
+    if scenario is not None:
+        from sim.designs.request import as_scenario
+        from sim.policies.picture import dose_table
+
+        rows = dose_table(as_scenario(scenario), str(lang))
+        show_rows(rows, form == Format.json, ("policy", "dose", "words", "cost", "staff"))
+        return
     show_rows(
         policies_table(str(lang)),
         form == Format.json,

@@ -101,6 +101,7 @@ def _print_run(found: Any, lang: str, asked: Sequence[Any], targets: bool = Fals
     from rich.table import Table
 
     from sim.outcomes.registry import GROUPS, OUTCOMES
+    from sim.policies.picture import said
     from sim.report.render import terminal
     from sim.report.targets import target_table
     from sim.report.texts import as_lang, decimal, digits_for, text
@@ -128,7 +129,7 @@ def _print_run(found: Any, lang: str, asked: Sequence[Any], targets: bool = Fals
             console.print(grid)
         for note in table.notes:
             console.print(note)
-    for line in filter(None, (policy.baseline_note(found.scenario, lang) for policy in asked)):
+    for line in filter(None, (said(policy, found.scenario, lang) for policy in asked)):
         console.print(line)
     console.print(text("note_one_run", language))
     console.print(text("note_planning", language))

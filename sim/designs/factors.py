@@ -272,5 +272,8 @@ def _with(policy: Any, settings: Mapping[str, Mapping[str, Value]]) -> Any:
     mine = settings.get(policy.name)
     if not mine:
         return policy
+    from sim.policies.doses import asked
+
     kind = type(policy)
-    return kind(**{**{name: getattr(policy, name) for name in kind.model_fields}, **mine})
+    given = {key: value for key, value in asked(policy).items() if value != kind.model_fields[key].default}
+    return kind(**{**given, **mine})

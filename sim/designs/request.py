@@ -200,9 +200,10 @@ def label_of(policy: Any) -> str:
 
 
 def settings_of(policy: Any) -> dict[str, Any]:
-    """Settings of a policy by name."""
-    fields = getattr(type(policy), "model_fields", {})
-    return {name: getattr(policy, name) for name in fields if name != "name"}
+    """Settings of a policy by name, as they were asked: what its dose sets is not among them."""
+    from sim.policies.doses import asked
+
+    return {name: value for name, value in asked(policy).items() if name != "name"}
 
 
 def policy_rows(entries: Iterable[Entry]) -> list[dict[str, Any]]:

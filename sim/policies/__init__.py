@@ -28,6 +28,7 @@ from sim.policies.base import (
     ships,
 )
 from sim.policies.checks import no_setting
+from sim.policies.doses import doses_of
 from sim.policies.text import Unclosed, halves, pieces, unquoted
 from sim.scenario.area_names import tidy
 from sim.scenario.messages import nearest, show
@@ -162,6 +163,8 @@ def policies_table(lang: str = "en") -> list[dict[str, Any]]:
     rows = []
     for name, kind in REGISTRY.items():
         for key, field in kind.model_fields.items():
+            if key == "dose" and not doses_of(kind):
+                continue
             extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
             default = field.default
             rows.append(

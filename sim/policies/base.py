@@ -9,9 +9,10 @@ change together is a `Plan`, made by `combine`: the one place that checks what a
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -22,6 +23,8 @@ from sim.policies.campaigns import Campaign
 from sim.policies.changes import PROFILES, CapacityChange, Change, LeverChange, ProfileChange
 from sim.policies.checks import PolicyError, asking, finite, near, settings_told
 from sim.policies.costs import Cost, CostRow
+from sim.policies.doses import asked, with_dose
+from sim.policies.practice import InPractice
 from sim.policies.text import quoted, value_text
 from sim.scenario.scenario import Scenario
 from sim.units import MONTH, WEEK
@@ -70,6 +73,7 @@ class Policy(BaseModel):
     Subclass it, give it a ``name``, fields made with `setting`, and write ``changes``; ``costs`` and ``practice`` are
     optional. ``strength`` runs from -1 (take away what the baseline holds) over 0 (nothing changes) to 1 (full practice).
     A policy stands once in a row, unless it is ``repeatable``: each time something of its own, as a campaign is.
+    ``doses`` says what the setting ``dose`` stands for (those that ship: ``sim/data/doses.toml``).
     ``acts_on`` (in words) and ``numbers`` (paths in the ledger: ``costs.…``, or under ``parameters``) are for its page of the
     reference.
     """
@@ -84,6 +88,7 @@ class Policy(BaseModel):
     evidence: ClassVar[str] = ""
     would_fail: ClassVar[str] = ""
     acts_on: ClassVar[str] = ""
+    doses: ClassVar[Mapping[str, Mapping[str, Any]]] = MappingProxyType({})
     numbers: ClassVar[str] = ""
 
     strength: float = setting(
@@ -92,8 +97,12 @@ class Policy(BaseModel):
     start: date | None = setting(None, unit="date", meaning="first day; left out: the scenario's start date")
     ramp_weeks: float = setting(13.0, unit="weeks", low=0, high=260, meaning="time to full effect, in weekly steps")
     areas: tuple[str, ...] = setting((), unit="names", meaning="areas where it holds; left out: all areas")
+    dose: str | None = setting(
+        None, unit="word", meaning="pilot, programme or full (now: nothing), in place of the settings that it sets"
+    )
 
     def __init__(self, /, **settings: Any) -> None:
+        settings = with_dose(type(self), self.name or type(self).__name__, settings)
         try:
             super().__init__(**settings)
         except ValidationError as error:
@@ -123,11 +132,15 @@ class Policy(BaseModel):
         """Yearly cost of the policy at these settings; override it."""
         return []
 
+    def in_practice(self, baseline: Baseline) -> InPractice | None:
+        """What it comes to in this scenario, counted; override it. None is unknown."""
+        return None
+
     @property
     def label(self) -> str:
         """Name with the settings that differ from their defaults."""
         fields = type(self).model_fields
-        changed = [f"{k}={value_text(getattr(self, k))}" for k in fields if getattr(self, k) != fields[k].default]
+        changed = [f"{k}={value_text(value)}" for k, value in asked(self).items() if value != fields[k].default]
         return f"{self.name}:{','.join(changed)}" if changed else self.name
 
     def first_day(self, baseline: Baseline) -> date:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from sim.policies.base import Baseline, Change, Cost, Policy, setting
-from sim.policies.costs import cost
+from sim.policies.costs import cost, posts_of
+from sim.policies.practice import InPractice, Number, then
 from sim.units import WHOLE_WEEKS
 
 
@@ -51,4 +52,15 @@ class CaseConsultation(Policy):
         price = baseline.number("costs.hour_specialist", "euro per uur")
         an_hour = self.delta(baseline) * WHOLE_WEEKS * price.value
         ends = hours.low * an_hour, hours.high * an_hour
-        return [cost("senior hours", "uren van senioren", hours.value * an_hour, min(ends), max(ends), [price, hours])]
+        posts = posts_of(self.delta(baseline) * WHOLE_WEEKS, hours, baseline)
+        return [
+            cost(
+                "senior hours", "uren van senioren", hours.value * an_hour, min(ends), max(ends), [price, hours], posts
+            )
+        ]
+
+    def in_practice(self, baseline: Baseline) -> InPractice:
+        """Cases that can be looked at."""
+        week = Number(*then(baseline.lever("consult"), self.delta(baseline)))
+        year = Number(WHOLE_WEEKS * week.now, WHOLE_WEEKS * week.then)
+        return InPractice(year.then - year.now, {"week": week, "year": year})

@@ -11,13 +11,16 @@ from sim.policies.baseline import Baseline
 from sim.policies.ledger_number import LedgerNumber
 from sim.scenario.fields import ASSUMPTION, source_ids
 
+NOBODY = (0.0, 0.0, 0.0)
+
 
 @dataclass(frozen=True)
 class Cost:
     """Cost of a policy in euro a year: what for, central value, range and where it comes from (also in Dutch).
 
     Only what the bill does not hold already: trajectories, days, places and approved host families are paid there. Below zero is
-    what is saved; ``low`` is at most ``euro``, and ``high`` at least (of savings the two may be turned round).
+    what is saved; ``low`` is at most ``euro``, and ``high`` at least (of savings the two may be turned round). ``posts`` are the
+    full-time workers that it pays (value, low, high), where it is hours of people.
     """
 
     what: str
@@ -27,6 +30,7 @@ class Cost:
     source: str
     what_nl: str = ""
     source_nl: str = ""
+    posts: tuple[float, float, float] = NOBODY
 
 
 class CostRow(NamedTuple):
@@ -59,9 +63,23 @@ def sources(numbers: Sequence[LedgerNumber], lang: str) -> str:
     return "; ".join([*graded, *([f"{word}: {also.join(assumed)}"] if assumed else ()), *own])
 
 
-def cost(what: str, what_nl: str, euro: float, low: float, high: float, numbers: Sequence[LedgerNumber]) -> Cost:
+def cost(
+    what: str,
+    what_nl: str,
+    euro: float,
+    low: float,
+    high: float,
+    numbers: Sequence[LedgerNumber],
+    posts: tuple[float, float, float] = NOBODY,
+) -> Cost:
     """A cost whose source, in both languages, is told by the numbers of the ledger that it is made of."""
-    return Cost(what, euro, low, high, sources(numbers, "en"), what_nl, sources(numbers, "nl"))
+    return Cost(what, euro, low, high, sources(numbers, "en"), what_nl, sources(numbers, "nl"), posts)
+
+
+def posts_of(times: float, hours: LedgerNumber, baseline: Baseline) -> tuple[float, float, float]:
+    """Full-time posts (value, low, high) that so many times ``hours`` a year take, at the paid hours of a post."""
+    paid = baseline.number("costs.policies.worker_hours").value
+    return times * hours.value / paid, times * hours.low / paid, times * hours.high / paid
 
 
 def cost_of_hours(
@@ -76,7 +94,8 @@ def cost_of_hours(
     )
     euro = times * hours.value * baseline.prices.hour
     low, high = times * hours.low * generalist.value, times * hours.high * specialist.value
-    return cost(what, what_nl, euro, low, high, [generalist, specialist, hours, *others])
+    posts = posts_of(times, hours, baseline)
+    return cost(what, what_nl, euro, low, high, [generalist, specialist, hours, *others], posts)
 
 
 def _parts(source: str) -> list[str]:

@@ -6,7 +6,8 @@ from typing import ClassVar
 
 from sim import moved
 from sim.policies.base import Baseline, Change, Cost, Policy, setting
-from sim.policies.costs import cost
+from sim.policies.costs import cost, posts_of
+from sim.policies.practice import InPractice, Number, then
 from sim.units import MONTHS_A_YEAR
 
 
@@ -53,7 +54,14 @@ class ExpertiseNetwork(Policy):
         price = baseline.number("costs.hour_specialist", "euro per uur")
         year = MONTHS_A_YEAR * max(0.0, self.cases(baseline)) * price.value
         euro, low, high = hours.value * year, hours.low * year, hours.high * year
-        return [cost("hours of specialists", "uren van specialisten", euro, low, high, [price, hours])]
+        posts = posts_of(MONTHS_A_YEAR * max(0.0, self.cases(baseline)), hours, baseline)
+        return [cost("hours of specialists", "uren van specialisten", euro, low, high, [price, hours], posts)]
+
+    def in_practice(self, baseline: Baseline) -> InPractice:
+        """Cases that can be looked at."""
+        month = Number(*then(baseline.lever("expertise"), self.cases(baseline)))
+        year = Number(MONTHS_A_YEAR * month.now, MONTHS_A_YEAR * month.then)
+        return InPractice(year.then - year.now, {"month": month, "year": year})
 
 
 moved.left(__name__)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import ClassVar
 
-from sim.policies.base import Baseline, CapacityChange, Change, Cost, Policy, setting
+from sim.policies.base import Baseline, CapacityChange, Change, Cost, LeverChange, Policy, setting
 from sim.policies.costs import cost
-from sim.policies.sizing import places_for
+from sim.policies.practice import InPractice, Number, Share, every_year, then
+from sim.policies.sizing import late_share, places_for
 from sim.scenario.services import spread_whole
 from sim.units import THOUSAND, YEAR
 from sim.words import HelpForm
@@ -176,3 +177,34 @@ class FastFamilyTreatment(Policy):
                 [price, empty, *rule],
             )
         ]
+
+    def in_practice(self, baseline: Baseline) -> InPractice:
+        """Places and families a year, and urgent referrals that start in time by the rule by which the places are bought."""
+        names = ("intensive_offer", "intensive_start", "intensive_reserved")
+        moved = {c.lever: c.delta for c in self.changes(baseline) if isinstance(c, LeverChange)}
+        offer, visit, kept = (then(baseline.lever(name), moved[name]) for name in names)
+        day, bought = self.first_day(baseline), sum(self.places(baseline).values())
+        rows = baseline.services("intensive_treatment")
+        there = sum(baseline.scenario.services[row - 1].places_at(day) for row in rows)
+        days, promise = baseline.scenario.parameters.helps.days[HelpForm.INTENSIVE], self.promise(baseline)
+        each = baseline.number("costs.policies.treatment_referrals").value * baseline.scenario.children / THOUSAND
+        full = baseline.full("fast_family_treatment", "intensive_offer")
+        urgent = [each * share / full if full > 0.0 else 0.0 for share in offer]
+        in_time = [
+            1.0 - late_share(int(places), kept[k], urgent[k], days + visit[k], promise - visit[k])
+            if promise >= visit[k]
+            else 0.0
+            for k, places in enumerate((there, there + bought))
+        ]
+        a_place = YEAR / max(1.0, days) * (1.0 - baseline.number("costs.policies.empty_treatment").value)
+        families = Number(there * a_place, (there + bought) * a_place)
+        counts = {
+            "families": families,
+            "places": Number(there, there + bought),
+            "urgent": Number(*urgent),
+            "in_time": Share(*in_time),
+            "promise": Number(promise, promise),
+        }
+        price = baseline.number("costs.help_intensive").value
+        bill = every_year("trajectories that start", "trajecten die beginnen", bought * a_place * price)
+        return InPractice(families.then - families.now, counts, (bill,))

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from sim.policies.base import Baseline, Change, Cost, Policy, setting
 from sim.policies.costs import cost_of_hours
+from sim.policies.practice import InPractice, Number
 from sim.scenario.scenario import Scenario
 
 
@@ -71,3 +72,11 @@ class FosterExpertise(Policy):
         if lang == "nl":
             return f"{self.describe('nl')}: in de uitgangssituatie achter {x:.0%} van de bestandsgezinnen; nu achter {y:.0%}"
         return f"{self.describe('en')}: in the baseline behind {x:.0%} of recruited families; this run makes it {y:.0%}"
+
+    def in_practice(self, baseline: Baseline) -> InPractice:
+        """Recruited foster families with an expert behind them."""
+        counted = [count for count, _ in baseline.scenario.hosts_by_area()]
+        every = sum(counted[area - 1] for area in baseline.areas(self.areas))
+        now = baseline.lever("host_support")
+        families = Number(every * now, every * (now + self.change(baseline)))
+        return InPractice(families.then - families.now, {"families": families, "all": Number(every, every)})

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any, ClassVar
 
 from pydantic import field_validator
@@ -10,7 +11,8 @@ from pydantic import field_validator
 from sim.policies.base import Baseline, Campaign, Cost, Policy, campaign_rates, setting
 from sim.policies.campaigns import OFFER_NAMES, OFFERS
 from sim.policies.costs import cost
-from sim.units import MONTHS_A_YEAR, THOUSAND
+from sim.policies.practice import YEARS, Billed, InPractice, Number
+from sim.units import MONTHS_A_YEAR, THOUSAND, YEAR
 from sim.words import ChannelKind
 
 LONGEST = timedelta(days=16 * 366)  # for which waves are laid out; the last rate stays after it
@@ -115,3 +117,32 @@ class HostRecruitment(Policy):
         n = reached * waves * min(1.0, max(0.0, self.strength))
         numbers = [price] if self.every_months > 0 else [price, once]
         return [cost("campaign", "wervingscampagne", n * price.value, n * price.low, n * price.high, numbers)]
+
+    def in_practice(self, baseline: Baseline) -> InPractice:
+        """Enquiries and new families a year, the mean of the first three years."""
+        p = baseline.scenario.parameters.hosts
+        first = self.first_day(baseline)
+        years = [sum(self.drawn(c, first, year) for c in self.changes(baseline)) for year in range(YEARS)]
+        rates = dict(enumerate((rate for _, rate in baseline.scenario.hosts_by_area()), start=1))
+        usual, extra = sum(rates[area] for area in baseline.areas(self.areas)), sum(years) / YEARS
+        each = p.conversion * p.conversion_campaign
+        counts = {
+            "enquiries": Number(usual, usual + extra),
+            "families": Number(usual * p.conversion, usual * p.conversion + extra * each),
+        }
+        price = baseline.number("costs.host_recruited").value
+        bill = Billed(
+            "once for each family that is approved",
+            "eenmalig per gezin dat wordt goedgekeurd",
+            tuple(number * each * price for number in years),
+        )
+        posts = {"foster_service": extra * each / baseline.scenario.parameters.workforce.caseload_foster_service}
+        return InPractice(extra * each, counts, (bill,), posts)
+
+    @staticmethod
+    def drawn(campaign: Campaign, first: date, year: int) -> float:
+        """Enquiries that a campaign draws in a year, from 0, after the first day of the policy."""
+        begin, end = (first + timedelta(days=round(YEAR * k)) for k in (year, year + 1))
+        steps = [*campaign.rates, (end, 0.0)]
+        days = [rate * max(0, (min(end, after) - max(begin, day)).days) for (day, rate), (after, _) in pairwise(steps)]
+        return sum(days) / YEAR

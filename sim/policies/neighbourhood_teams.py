@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import ClassVar
 
 from sim.policies.base import Baseline, CapacityChange, Change, Policy, setting
+from sim.policies.practice import InPractice, Number, Percent, every_year
+from sim.units import YEAR
+from sim.words import HelpForm
 
 
 class NeighbourhoodTeams(Policy):
@@ -56,3 +59,21 @@ class NeighbourhoodTeams(Policy):
             if baseline.scenario.area_row(service.area) in (*areas, 0):
                 parts.append(CapacityChange(row, round(self.strength * self.extra * service.places_at(day)), day))
         return parts
+
+    def in_practice(self, baseline: Baseline) -> InPractice:
+        """Places of the teams, and families a year in those added when the posts are filled."""
+        extra = sum(c.places for c in self.changes(baseline) if isinstance(c, CapacityChange))
+        day, areas = self.first_day(baseline), (*baseline.areas(self.areas), 0)
+        known = [baseline.scenario.services[row - 1] for row in baseline.services("neighbourhood_team")]
+        there = sum(one.places_at(day) for one in known if baseline.scenario.area_row(one.area) in areas)
+        families = extra * YEAR / max(1.0, baseline.scenario.parameters.helps.days[HelpForm.GENERALIST])
+        counts = {
+            "places": Number(there, there + extra),
+            "families": Number(0.0, families),
+            "more": Percent(0.0, self.strength * (self.threshold - 1.0)),
+        }
+        price = baseline.number("costs.help_generalist").value
+        bill = every_year(
+            "trajectories, when the posts are filled", "trajecten, als de vacatures vervuld zijn", families * price
+        )
+        return InPractice(families, counts, (bill,))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from sim.policies.base import Baseline, Change, Cost, Policy, setting
+from sim.policies.base import Baseline, Cost, LeverChange, Policy, setting
 from sim.policies.costs import cost_of_hours
+from sim.policies.practice import InPractice, Number, Percent, then
 
 
 class NetworkFirst(Policy):
@@ -42,7 +43,7 @@ class NetworkFirst(Policy):
         meaning="how long a planned or court placement waits for a family near its own school before a far one is taken",
     )
 
-    def changes(self, baseline: Baseline) -> list[Change]:
+    def changes(self, baseline: Baseline) -> list[LeverChange]:
         """Effort in the network, weight of nearness, and waiting for a near place."""
         s = self.strength
         return [
@@ -64,3 +65,11 @@ class NetworkFirst(Policy):
                 searches,
             )
         ]
+
+    def in_practice(self, baseline: Baseline) -> InPractice:
+        """Searches with extra hours, and what of a full search is done."""
+        effort, near = (then(baseline.lever(c.lever), c.delta) for c in self.changes(baseline)[:2])
+        every = baseline.number("costs.policies.network_searches").value * baseline.thousands(self.areas)
+        searches = every * max(0.0, self.strength)
+        counts = {"searches": Number(0.0, searches), "effort": Percent(*effort), "near": Percent(*near)}
+        return InPractice(searches, counts)

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from sim.policies.base import Baseline, Change, Cost, Policy
 from sim.policies.costs import cost
+from sim.policies.practice import InPractice, Number, Share, then
 
 
 class RegionalPooling(Policy):
@@ -45,4 +46,16 @@ class RegionalPooling(Policy):
         price = baseline.number("costs.worker_year", "euro per voltijds medewerker per jaar")
         year = price.value * max(0.0, self.strength)
         euro, low, high = desk.value * year, desk.low * year, desk.high * year
-        return [cost("one desk for the pool", "één loket voor de gedeelde plekken", euro, low, high, [price, desk])]
+        part = max(0.0, self.strength)
+        posts = (part * desk.value, part * desk.low, part * desk.high)
+        return [
+            cost("one desk for the pool", "één loket voor de gedeelde plekken", euro, low, high, [price, desk], posts)
+        ]
+
+    def in_practice(self, baseline: Baseline) -> InPractice:
+        """Children offered to the pool, and places in it."""
+        change = baseline.toward("regional_pooling", self.strength, "pool")
+        pool = Share(*then(baseline.lever("pool"), change))
+        day = self.first_day(baseline)
+        places = sum(one.places_at(day) for one in baseline.scenario.services if one.pooled)
+        return InPractice(places * change, {"pool": pool, "places": Number(places, places)})

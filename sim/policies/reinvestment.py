@@ -9,6 +9,7 @@ from sim import moved
 from sim.policies.base import Baseline, CapacityChange, Change, Cost, setting
 from sim.policies.costs import cost
 from sim.policies.ledger_number import LedgerNumber
+from sim.policies.practice import YEARS, Billed, InPractice, Number
 from sim.policies.residential_rundown import Closing
 from sim.scenario.services import spread_whole
 from sim.units import MONTH, YEAR
@@ -137,10 +138,48 @@ class Reinvestment(Closing):
             ("expertise behind host families", "expertise achter pleeggezinnen"),
             ("support families", "steungezinnen"),
         )
+        worker = baseline.number("costs.worker_year").value
         return [
-            cost(*words, n * each.value, n * each.low, n * each.high, [each])
+            cost(
+                *words, n * each.value, n * each.low, n * each.high, [each],
+                (n * each.value / worker, n * each.low / worker, n * each.high / worker),
+            )
             for words, n, each in zip(what, (hosts, matches), (host, match), strict=True)
-        ]
+        ]  # fmt: skip
+
+    def in_practice(self, baseline: Baseline) -> InPractice:
+        """What is bought in the end, and the trajectories of treatment in the bill year by year."""
+        freed = self.freed(baseline)
+        end = freed[-1][1] if freed else 0.0
+        treatment, support = (
+            sum(c.places for c in self.bought(baseline, *what))
+            for what in (
+                ("intensive_treatment", self.to_treatment, self.treatment_year(baseline)),
+                ("support_families", self.to_support, self.match_year(baseline).value),
+            )
+        )
+        hosts = self.supported(baseline) * sum(count for count, _ in baseline.scenario.hosts_by_area())
+        first = self.first_day(baseline)
+        each = self.treatment_year(baseline)
+        bill = Billed(
+            "trajectories of treatment",
+            "trajecten gezinsbehandeling",
+            tuple(each * self.in_year(baseline, first, year) for year in range(YEARS)),
+        )
+        counts = {
+            "euro": Number(0.0, end),
+            "treatment": Number(0.0, treatment),
+            "support": Number(0.0, support),
+            "hosts": Number(0.0, hosts),
+        }
+        families = treatment * each / max(1.0, baseline.prices.help_intensive)
+        return InPractice(families + support + hosts, counts, (bill,))
+
+    def in_year(self, baseline: Baseline, first: date, year: int) -> float:
+        """Mean number of places of treatment bought in a year (from 0) after the first day."""
+        ends = round(YEAR * (year + 1))
+        places = self.bought(baseline, "intensive_treatment", self.to_treatment, self.treatment_year(baseline))
+        return sum(c.places * min(YEAR, max(0.0, ends - (c.start - first).days)) for c in places) / YEAR
 
 
 moved.left(__name__)

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from pydantic import create_model
 
 from sim.policies.base import Baseline, CapacityChange, Change, Policy, setting
+from sim.policies.practice import YEARS, Billed, Count, InPractice, Number, Words
 from sim.scenario.schema import homes
 from sim.scenario.sections.forms import CARE_FORMS
-from sim.units import WEEK
+from sim.units import MONTH, WEEK, WEEKS_A_YEAR, YEAR
 from sim.words import RESIDENTIAL_FORMS
 
 STEP_DAYS = 91  # places close once a quarter
@@ -90,3 +91,33 @@ class ResidentialRundown(Closing):
     def changes(self, baseline: Baseline) -> list[Change]:
         """Places that close."""
         return [CapacityChange(row, -places, day) for day, row, places in self.closings(baseline)]
+
+    def in_practice(self, baseline: Baseline) -> InPractice:
+        """Places that close, by form, and what is saved on their availability once notice has run out."""
+        first = self.first_day(baseline)
+        closed: dict[str, int] = {}
+        saved = [0.0] * YEARS
+        for day, row, places in self.closings(baseline):
+            form = baseline.scenario.services[row - 1].form or ""
+            closed[form] = closed.get(form, 0) + places
+            free = (day - first).days + baseline.prices.notice_months * MONTH
+            a_day = places * getattr(baseline.prices, f"available_{form}", 0.0)
+            a_day *= getattr(baseline.prices, f"day_{form}")
+            for year in range(YEARS):
+                saved[year] += a_day * min(YEAR, max(0.0, round(YEAR * (year + 1)) - free))
+        there = sum(baseline.scenario.services[row - 1].places_at(first) for row in self.rows(baseline))
+        each = [(number, one.form) for one in CARE_FORMS if (number := closed.get(one.form.key, 0))]
+        said = [", ".join(f"{form.word(lang)} {number}" for number, form in each) for lang in ("en", "nl")]
+        whole = sum(closed.values())
+        counts: dict[str, Count] = {
+            "closed": Number(0, whole),
+            "there": Number(there, there),
+            "years": Number(0, self.ramp_weeks / WEEKS_A_YEAR),
+            "forms": Words(said[0] or "none", said[1] or "geen"),
+        }
+        less = Billed(
+            "availability of closed places, after notice",
+            "beschikbaarheid van gesloten plekken, na de opzegtermijn",
+            tuple(-euro for euro in saved),
+        )
+        return InPractice(whole, counts, (less,))

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from sim.policies.base import Baseline, Cost, LeverChange, Policy, setting
 from sim.policies.costs import cost_of_hours
+from sim.policies.practice import InPractice, Number, Share, then
 
 
 class SlowDown(Policy):
@@ -72,3 +73,22 @@ class SlowDown(Policy):
                 crises,
             )
         ]
+
+    def in_practice(self, baseline: Baseline) -> InPractice:
+        """Crises that are slowed: of those that are reckoned with for the cost."""
+        levers = {part.lever: (baseline.lever(part.lever), part.delta) for part in self.changes(baseline)}
+        office, outside, ask = (Share(*then(*levers[name])) for name in ("slow_office", "slow_outside", "ask_view"))
+        at_night = baseline.scenario.parameters.crisis.outside_office
+        crises = baseline.number("costs.policies.crises").value * baseline.thousands(self.areas)
+        slowed = Number(
+            *(crises * ((1.0 - at_night) * day + at_night * night)
+              for day, night in ((office.now, outside.now), (office.then, outside.then)))
+        )  # fmt: skip
+        counts = {
+            "office": office,
+            "outside": outside,
+            "asked": ask,
+            "crises": Number(crises, crises),
+            "slowed": slowed,
+        }
+        return InPractice(slowed.then - slowed.now, counts)

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from sim.policies.base import Baseline, Change, Cost, Policy, setting
 from sim.policies.costs import cost
+from sim.policies.practice import InPractice, Number, Percent
 
 
 class SocialBase(Policy):
@@ -72,4 +73,14 @@ class SocialBase(Policy):
         ledger = baseline.number("costs.policies.social_base", "euro per huishouden met kinderen per jaar")
         each = ledger.at(self.euro_per_household)
         euro, low, high = homes * each.value, homes * each.low, homes * each.high
-        return [cost("social base", "sociale basis", euro, low, high, [each])]
+        worker = baseline.number("costs.worker_year").value  # if all of it goes to people
+        posts = (euro / worker, low / worker, high / worker)
+        return [cost("social base", "sociale basis", euro, low, high, [each], posts)]
+
+    def in_practice(self, baseline: Baseline) -> InPractice:
+        """How much less often troubles begin, and among how many households."""
+        s = self.strength
+        homes = sum(baseline.households(area) for area in baseline.areas(self.areas))
+        settings = ("debt", "separation", "housing", "sooner", "youth")
+        counts = {name: Percent(0.0, s * getattr(self, name)) for name in settings}
+        return InPractice(homes * s, {**counts, "households": Number(homes, homes)})

@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import ClassVar
 
 from sim.policies.base import Baseline, CapacityChange, Change, Cost, Policy, setting
+from sim.policies.practice import InPractice, Number, Share, every_year, then
+from sim.units import YEAR
+from sim.words import HelpForm
 
 
 class SpecialistTeamsNearby(Policy):
@@ -61,15 +64,31 @@ class SpecialistTeamsNearby(Policy):
         whole = sum(now.values()) or 1
         return {row: round(self.extra_places * abs(self.strength) * n / whole) for row, n in now.items()}
 
+    def delta(self, baseline: Baseline) -> float:
+        """Change in the share of help that is one plan."""
+        if self.one_plan is not None:
+            return (self.one_plan - baseline.lever("one_plan")) * abs(self.strength)
+        return baseline.toward("specialist_teams_nearby", self.strength, "one_plan")
+
     def changes(self, baseline: Baseline) -> list[Change]:
         """Share of help that is one plan, and places."""
-        delta = baseline.toward("specialist_teams_nearby", self.strength, "one_plan")
-        if self.one_plan is not None:
-            delta = (self.one_plan - baseline.lever("one_plan")) * abs(self.strength)
         first = self.first_day(baseline)
         places = [CapacityChange(row, n, first) for row, n in self.places(baseline).items()]
-        return [self.lever(baseline, "one_plan", delta), *places]
+        return [self.lever(baseline, "one_plan", self.delta(baseline)), *places]
 
     def costs(self, baseline: Baseline) -> list[Cost]:
         """Working as one team costs nothing here by itself; trajectories on more places are paid as help."""
         return []
+
+    def in_practice(self, baseline: Baseline) -> InPractice:
+        """Trajectories that are one plan, of those that the specialist teams begin."""
+        plan = Share(*then(baseline.lever("one_plan"), self.delta(baseline)))
+        day = self.first_day(baseline)
+        there = sum(baseline.scenario.services[row - 1].places_at(day) for row in self.places(baseline))
+        extra = sum(self.places(baseline).values())
+        a_place = YEAR / max(1.0, baseline.scenario.parameters.helps.days[HelpForm.SPECIALIST])
+        begun = Number(there * a_place, (there + extra) * a_place)
+        reached = begun.then * plan.then - begun.now * plan.now
+        price = baseline.number("costs.help_specialist").value
+        bill = every_year("trajectories on more places", "trajecten op extra plekken", extra * a_place * price)
+        return InPractice(reached, {"plan": plan, "trajectories": begun}, (bill,) if extra else ())

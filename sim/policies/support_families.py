@@ -7,6 +7,7 @@ from typing import ClassVar
 from sim import moved
 from sim.policies.base import Baseline, CapacityChange, Change, Cost, Policy, PolicyError, setting
 from sim.policies.costs import cost
+from sim.policies.practice import InPractice, Number
 from sim.units import THOUSAND
 from sim.world.supply import PART_COORDINATORS, PART_RECRUITS
 
@@ -121,7 +122,21 @@ class SupportFamilies(Policy):
         price = baseline.number("costs.hour_generalist", "euro per uur")
         ends = number * hours.low * price.value, number * hours.high * price.value
         euro = number * hours.value * price.value
-        return [cost("coordinators", "coördinatoren", euro, min(ends), max(ends), [price, hours])]
+        posts = (number, number, number)
+        return [cost("coordinators", "coördinatoren", euro, min(ends), max(ends), [price, hours], posts)]
+
+    def in_practice(self, baseline: Baseline) -> InPractice:
+        """Support families (or sitters) that coordinators have room for, and that are recruited."""
+        day = self.first_day(baseline)
+        there = sum(baseline.scenario.services[row - 1].places_at(day) for row in self.reach(baseline))
+        coordinators, recruits = (sum(part) for part in zip(*self.parts(baseline).values(), strict=True))
+        room = coordinators * baseline.scenario.parameters.respite.caseload
+        counts = {
+            "families": Number(there, max(0.0, there + room)),
+            "coordinators": Number(0.0, coordinators),
+            "recruits": Number(0.0, recruits),
+        }
+        return InPractice(room, counts)
 
 
 moved.left(__name__)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from sim.policies.base import Baseline, Change, Cost, Policy
+from sim.policies.base import Baseline, Cost, LeverChange, Policy
 from sim.policies.costs import cost_of_hours
+from sim.policies.practice import InPractice, Number, Share, then
 
 
 class SupportFigure(Policy):
@@ -33,7 +34,7 @@ class SupportFigure(Policy):
         "alternative.figure_speaks alternative.suits_figure costs.policies.figure_offers costs.policies.hours_figure"
     )
 
-    def changes(self, baseline: Baseline) -> list[Change]:
+    def changes(self, baseline: Baseline) -> list[LeverChange]:
         """How often a child is helped to choose."""
         return [self.lever(baseline, "figure_offer", baseline.toward("support_figure", self.strength, "figure_offer"))]
 
@@ -51,3 +52,12 @@ class SupportFigure(Policy):
                 offers,
             )
         ]
+
+    def in_practice(self, baseline: Baseline) -> InPractice:
+        """Children who are helped to choose, of those that are reckoned with for the cost."""
+        figure = Share(*then(baseline.lever("figure_offer"), self.changes(baseline)[0].delta))
+        asked = baseline.number("costs.policies.figure_offers").value * baseline.thousands(self.areas)
+        age = baseline.scenario.parameters.routes.figure_age
+        offers = Number(asked * figure.now, asked * figure.then)
+        counts = {"figure": figure, "age": Number(age, age), "offers": offers}
+        return InPractice(offers.then - offers.now, counts)

@@ -6,7 +6,8 @@ from typing import ClassVar
 
 from sim.policies.base import Baseline, CapacityChange, Change, Cost, Policy, setting
 from sim.policies.costs import cost
-from sim.units import THOUSAND
+from sim.policies.practice import InPractice, Number, Share, then
+from sim.units import THOUSAND, YEAR
 
 
 class WelThuisTeam(Policy):
@@ -53,14 +54,17 @@ class WelThuisTeam(Policy):
             each[0] = 1
         return dict(zip(rows, each, strict=True))
 
+    def delta(self, baseline: Baseline) -> float:
+        """Change in how often a family is brought to the team."""
+        if self.brought is not None:
+            return (self.brought - baseline.lever("wel_thuis")) * abs(self.strength)
+        return baseline.toward("wel_thuis_team", self.strength, "wel_thuis")
+
     def changes(self, baseline: Baseline) -> list[Change]:
         """How often a family is brought to the team, and its room."""
-        delta = baseline.toward("wel_thuis_team", self.strength, "wel_thuis")
-        if self.brought is not None:
-            delta = (self.brought - baseline.lever("wel_thuis")) * abs(self.strength)
         first = self.first_day(baseline)
         return [
-            self.lever(baseline, "wel_thuis", delta),
+            self.lever(baseline, "wel_thuis", self.delta(baseline)),
             *(CapacityChange(row, n, first) for row, n in self.cases(baseline).items()),
         ]
 
@@ -73,3 +77,17 @@ class WelThuisTeam(Policy):
         ends = euro / at_once.high, euro / at_once.low
         numbers = [price, hours, at_once]
         return [cost("specialists", "specialisten", euro / at_once.value, min(ends), max(ends), numbers)]
+
+    def in_practice(self, baseline: Baseline) -> InPractice:
+        """Requests that are brought to the team, and families that it has room for."""
+        brought = Share(*then(baseline.lever("wel_thuis"), self.delta(baseline)))
+        day = self.first_day(baseline)
+        there = sum(baseline.scenario.services[row - 1].places_at(day) for row in self.cases(baseline))
+        extra = sum(self.cases(baseline).values())
+        a_place = YEAR / max(1.0, baseline.scenario.parameters.obstacles.days)
+        counts = {
+            "brought": brought,
+            "cases": Number(there, there + extra),
+            "families": Number(there * a_place, (there + extra) * a_place),
+        }
+        return InPractice(extra * a_place, counts)

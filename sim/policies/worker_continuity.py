@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from sim.policies.base import Baseline, Cost, LeverChange, Policy, setting
 from sim.policies.costs import cost_of_hours
+from sim.policies.practice import InPractice, Number, Share, then
 
 MOST_PLACES = 1_000_000  # counted of teams without a limit
 
@@ -62,12 +63,8 @@ class WorkerContinuity(Policy):
             parts.append(self.lever(baseline, name, delta))
         return parts
 
-    def costs(self, baseline: Baseline) -> list[Cost]:
-        """Hours that two workers spend together at each further warm handover, at the prices of an hour.
-
-        Changes of worker a year: places of the teams x turnover. The hours of a worker who follows a child home cost a place
-        that stays empty meanwhile, and are in the bill by way of that.
-        """
+    def handovers(self, baseline: Baseline) -> float:
+        """Changes of worker a year in the policy's areas: places of the teams x turnover."""
         p = baseline.scenario.parameters.workforce
         kinds = ("neighbourhood_team", "specialist_team", "intensive_treatment")
         places = sum(
@@ -75,10 +72,24 @@ class WorkerContinuity(Policy):
             for kind in kinds
             for row in baseline.services(kind)
         )
-        warm = self.changes(baseline)[0].delta
         share = sum(baseline.households(a) for a in baseline.areas(self.areas)) / max(1, baseline.scenario.households)
-        n = min(places, MOST_PLACES) * p.turnover * warm * share
+        return min(places, MOST_PLACES) * p.turnover * share
+
+    def costs(self, baseline: Baseline) -> list[Cost]:
+        """Hours that two workers spend together at each further warm handover, at the prices of an hour.
+
+        The hours of a worker who follows a child home cost a place that stays empty meanwhile, and are in the bill by way of
+        that.
+        """
+        n = self.handovers(baseline) * self.changes(baseline)[0].delta
         hours = baseline.number("costs.policies.hours_warm_handover", "uur per warme overdracht")
         turned = hours if n >= 0 else replace(hours, low=hours.high, high=hours.low)
         what, what_nl = "worker hours of warm handovers", "uren van hulpverleners voor warme overdracht"
         return [cost_of_hours(what, what_nl, n, turned, baseline)]
+
+    def in_practice(self, baseline: Baseline) -> InPractice:
+        """Warm handovers, of the changes of worker that turnover gives."""
+        warm, follow = (Share(*then(baseline.lever(c.lever), c.delta)) for c in self.changes(baseline))
+        every = self.handovers(baseline)
+        handovers = Number(every * warm.now, every * warm.then)
+        return InPractice(handovers.then - handovers.now, {"warm": warm, "follow": follow, "handovers": handovers})

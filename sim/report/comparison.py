@@ -107,7 +107,7 @@ class Comparison(ComparisonData):
         return notes(self, as_lang(lang))
 
     def policy_notes(self, lang: str = "en") -> tuple[str, ...]:
-        """Per policy what is already in the baseline and what this run raises it to."""
+        """Per policy what it comes to in practice beside what is there now, with its dose, cost and posts."""
         return policy_notes(self, as_lang(lang))
 
     def to_pandas(self, name: str = "differences") -> Any:

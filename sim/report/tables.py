@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sim.designs.request import BASELINE
+from sim.policies.picture import said
 from sim.report.certainty import alike_note, certainty_notes, reading_words, sides_words
 from sim.report.texts import Lang, decimal, digits_for, digits_of, policy_name, probability, text
 from sim.results.combination import reading
@@ -105,12 +106,11 @@ def own_level(own: Any) -> Level:
 
 
 def policy_notes(data: ComparisonData, lang: Lang) -> tuple[str, ...]:
-    """Per policy once: what is already in the baseline and what this run raises it to."""
+    """Per policy once: its dose, what it comes to in practice beside what is there now, its cost and posts."""
     lines: dict[str, None] = {}
     for entry in data.entries:
         for policy in entry.policies:
-            line = policy.baseline_note(data.scenario, lang)
-            if line:
+            if line := said(policy, data.scenario, lang):
                 lines[line] = None
     return tuple(lines)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
+from sim.data.doses import DOSES
 from sim.designs.request import SINGLE_POLICIES
 
 Lang = Literal["en", "nl"]
@@ -84,6 +85,15 @@ def probability(value: float | None, lang: Lang) -> str:
     return f"{100 * value:.0f}%"
 
 
+def dosed(settings: str, lang: Lang) -> str:
+    """Settings as they are typed, with the word for their dose in place of it."""
+    from sim.policies.dose_texts import text as dose_text
+    from sim.policies.doses import NOW
+
+    words = {f"dose={dose}": dose_text(f"dose_{dose}", lang) for dose in (*DOSES, NOW)}
+    return ",".join(words.get(part, part) for part in settings.split(","))
+
+
 def policy_name(entry: Any, lang: Lang) -> str:
     """Name of a row: that of the policy, or of all together; settings that were given stand in brackets."""
     names = [policy.describe(lang) for policy in entry.policies]
@@ -95,5 +105,6 @@ def policy_name(entry: Any, lang: Lang) -> str:
     parts = pieces(entry.label, "+")
     if len(parts) == len(names):
         given = [halves(part, ":")[2] for part in parts]
+        given = [dosed(settings, lang) for settings in given]
         names = [f"{name} ({settings})" if settings else name for name, settings in zip(names, given, strict=True)]
     return text("and", lang).join(names)

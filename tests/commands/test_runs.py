@@ -43,7 +43,7 @@ def test_compare_prints_a_table_in_dutch(tmp_path):
     found = run(app, [*arguments, "--workers", "1", "--out", str(tmp_path / "a")])
     assert found.exit_code == 0
     assert "Uitgangssituatie" in found.stdout
-    assert "zit al in de uitgangssituatie met sterkte" in found.stdout
+    assert "dagen in plaats van uren (nu 1 van de 10)" in " ".join(found.stdout.split())
     assert "nooit gebruikt" in " ".join(found.stdout.split())
 
 

@@ -1,0 +1,29 @@
+"""Sentences about the money and the people that a policy takes, and euros as people say them."""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from functools import cache
+from pathlib import Path
+
+DUTCH = str.maketrans(",.", ".,")
+
+
+@cache
+def _texts() -> dict[str, dict[str, str]]:
+    return tomllib.loads(Path(__file__).with_name("dose_texts.toml").read_text(encoding="utf-8"))
+
+
+def text(key: str, lang: str, **values: str) -> str:
+    """One sentence, filled in."""
+    return _texts()[key][lang].format(**values)
+
+
+def euros(value: float, lang: str) -> str:
+    """Euros with two figures, a minus before what is saved."""
+    if value == 0:
+        shown = "0"
+    else:
+        shown = f"{abs(round(value, 1 - math.floor(math.log10(abs(value))))):,.0f}"
+    return f"{'−' if value < 0 and shown != '0' else ''}€ {shown.translate(DUTCH) if lang == 'nl' else shown}"
