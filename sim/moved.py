@@ -73,7 +73,7 @@ HOMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "sim.experiments.sweep_store": ("sim.results.sweep_store",),
         "sim.experiments.sweep_unit": ("sim.runs.sweep_unit", "sim.results.measured"),
         "sim.experiments.tables": ("sim.results.tables",),
-        "sim.experiments.trial": ("sim.runs.trial",),
+        "sim.experiments.trial": ("sim.runs.trial", "sim.runs.followed", "sim.runs.evidence", "sim.report.trial"),
         "sim.experiments.unit": ("sim.runs.unit", "sim.results.measured"),
         "sim.processes.obstacles": ("sim.processes.wel_thuis",),
         "sim.vocabulary": ("sim.words",),

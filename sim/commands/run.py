@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
@@ -25,6 +26,14 @@ from sim.commands.options import (
     discounted,
 )
 from sim.commands.terminal import say, say_json, table_console
+
+
+class Who(StrEnum):
+    """Who is eligible in the simulated trial."""
+
+    CRISIS_AT_HOME = "crisis-at-home"
+    PLACEMENT_ASKED = "placement-asked"
+    BOTH = "both"
 
 
 def run(
@@ -76,6 +85,16 @@ def run(
 
 def trial(
     scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="A scenario with families.")] = "utrecht",
+    step: Annotated[
+        bool,
+        typer.Option("--step", help="The trial of the step before every placement: alternative, delay or placement."),
+    ] = False,
+    eligible: Annotated[
+        list[Who] | None,
+        typer.Option(
+            "--eligible", help="Families at imminent risk, in one of three definitions; default: each; repeatable."
+        ),
+    ] = None,
     seeds: Annotated[int, typer.Option("--seeds", **WHOLE, help="Number of histories.")] = 4,
     years: Annotated[float, typer.Option("--years", **REAL, help="Length, two years of follow-up included.")] = 6.0,
     workers: WorkersOption = None,
@@ -84,15 +103,28 @@ def trial(
 ) -> None:
     """Simulate the trial of intensive family treatment and print it beside what was published."""
     from sim.designs.request import as_scenario
+    from sim.report import trial as shown
     from sim.runs.progress import Progress
-    from sim.runs.trial import run_trial, trial_lines, trial_rows
+    from sim.runs.step_trial import run_step_trial
+    from sim.runs.trial import run_trial
+    from sim.words import Eligible
 
+    if step and eligible:
+        fail("--eligible is of the trial of treatment; the trial of the step takes every request; leave one out.", 2)
     number = cores() if workers is None else workers
-    found = run_trial(as_scenario(scenario), seeds, years, number, progress=Progress(seeds, "seeds"))
+    place, progress = as_scenario(scenario), Progress(seeds, "seeds")
+    language = str(lang)
+    if step:
+        rows = run_step_trial(place, seeds, years, number, progress)
+        found, lines = shown.step_rows(rows, language), shown.step_lines(rows, language)
+    else:
+        asked = tuple(Eligible[one.name] for one in eligible or Who)
+        results = run_trial(place, seeds, years, number, eligible=asked, progress=progress)
+        found, lines = shown.trial_rows(results, language), shown.trial_lines(results, language)
     if form == Format.json:
-        say_json(trial_rows(found, str(lang)))
+        say_json({"trial": "step" if step else "treatment", "rows": found, "published": shown.published_rows(language)})
         return
-    for line in trial_lines(found, str(lang)):
+    for line in lines:
         say(line)
 
 

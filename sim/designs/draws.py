@@ -37,7 +37,7 @@ FEW_DRAWS = 40  # below it the ends of a 95 % interval are the outermost draws
 SECTIONS = ("parameters.", "practices.", "hosts.", "costs.", "services.", "demand.")
 # What is not uncertain about the world: choices of the modeller or of an accountant, codes, and what a law fixes.
 NOT_DRAWN = (
-    "parameters.forms.stay_kind", "parameters.help.trial",
+    "parameters.forms.stay_kind", "parameters.help.trial", "parameters.help.trial_of", "parameters.help.trial_days",
     "parameters.search.secure_age", "costs.discount", "costs.indexation",
 )  # fmt: skip
 

@@ -15,7 +15,7 @@ import math
 
 import numpy as np
 
-from sim.engine import draw, new_entity, normal, rekey, set_time, touch
+from sim.engine import GAMMA, draw, new_entity, normal, rekey, set_time, stay, touch
 from sim.engine.kernel import kernel
 from sim.population.lifecourse import birth_offset, child_key, family_key, pick5, plan_family
 from sim.population.purposes import FamilyChance
@@ -83,7 +83,7 @@ def blank_family(w, i):
 
 @kernel
 def draw_traits(w, i):
-    """Draw what a family is: parents, poverty, kin, social support, hardship and main concern."""
+    """Draw what a family is: parents, poverty, kin, social support, hardship, frailty and main concern."""
     e = w.engine
     p = w.params[0]
     f = w.families[i]
@@ -106,6 +106,9 @@ def draw_traits(w, i):
     f.support = max(support, 0.0)
     spread = p.population_hardship_spread
     f.hardship = math.exp(spread * normal(e.state[0].seed, key, FamilyChance.HARDSHIP_REST, 0) - 0.5 * spread * spread)
+    f.frailty = 1.0
+    if p.lasting_variance > 0.0:
+        f.frailty = stay(e.state[0].seed, key, FamilyChance.FRAILTY, 0, GAMMA, 1.0, 1.0 / p.lasting_variance)
     c = draw(e, key, FamilyChance.CONCERN, 0)
     if c >= 1.0 - p.population_concern_5:
         f.concern = Concern.CHILD_DRIVEN

@@ -26,6 +26,7 @@ class FamilyChance(Code):
     SUPPORT = 1548
     HARDSHIP_REST = 1549
     CONCERN = 1550
+    FRAILTY = 1556
     # a child
     HAS_BEHAVIOUR = 1551
     HOW_SERIOUS = 1552

@@ -26,6 +26,7 @@ from sim.words import (
     Alternative,
     Binds,
     Consultation,
+    Eligible,
     Event,
     HelpForm,
     Lever,
@@ -45,6 +46,7 @@ from sim.world.requests import asked_for, end_suspension, mark, somebody, suspen
 from sim.world.services import service_used
 from sim.world.staff import tell_room
 from sim.world.timers import set_team_clock
+from sim.world.trial import enters_trial
 
 MECHANISM = Mechanism(
     clocks=(Clock("family", 19, "team", "step_timer"),),
@@ -152,6 +154,14 @@ def prepared(world, family_row, route, now):
 def step_stops(world, family_row, route, network, now):
     """Take the step: True when an alternative starts and the request is suspended."""
     family = world.families[family_row]
+    arm = enters_trial(world, family_row, Eligible.PLACEMENT_ASKED, now)
+    if arm == TrialArm.TREATED:
+        mail.treat_in_trial(world, family.entity)
+        log_step(world, family_row, route, Step.STARTED, Alternative.TREATMENT)
+        suspend(world, family_row, route, now)
+        return True
+    if arm == TrialArm.USUAL:
+        mail.ask_help(world, family.entity, HelpForm.SPECIALIST, Urgency.HIGH)
     trial = world.params[0].alternative_trial
     consulted = trial == 0.0 and is_consulted(world, family_row, route, now)
     asked = trial > 0.0 or consulted or is_asked(world, family_row, route, now)

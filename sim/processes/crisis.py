@@ -24,6 +24,7 @@ from sim.words import (
     Answer,
     CrisisCase,
     CrisisReason,
+    Eligible,
     Event,
     Flag,
     Form,
@@ -33,6 +34,7 @@ from sim.words import (
     Request,
     Route,
     Stressor,
+    TrialArm,
     Urgency,
     View,
 )
@@ -40,10 +42,12 @@ from sim.world import mail
 from sim.world.calendar import in_office_hours
 from sim.world.codes import Chance, FamilyClock
 from sim.world.events import lever_flag, log_child, log_family
+from sim.world.risk import dangerous_crisis, risk
 from sim.world.services import service_used
 from sim.world.staff import slow_worker
 from sim.world.support import acute_at, crisis_help_wanted, respite_calm
 from sim.world.timers import set_recent
+from sim.world.trial import enters_trial
 
 MECHANISM = Mechanism(
     clocks=(Clock("family", 11, "crisis", "crisis_event"), Clock("family", 14, "case", "case_event")),
@@ -93,8 +97,7 @@ def crisis_rates(world, family_row, now):
             rate *= numbers.crisis_violence
         if family.needs > 0:
             rate *= numbers.crisis_behaviour
-        if family.recent_until > 0.0:
-            rate *= numbers.crisis_repeat
+        rate *= risk(world, family_row)
         if family.figures > 0:
             rate *= numbers.routes_figure_crisis
         rate *= family.calm
@@ -135,6 +138,7 @@ def call_in(world, family_row, now, danger_known):
     again = family.recent_until > 0.0
     family.recent_until = now + world.params[0].crisis_recent_days
     set_recent(world, family_row)
+    dangerous_crisis(world, family_row, now)
     office = in_office_hours(now)
     lever = Lever.SLOW_OFFICE if office else Lever.SLOW_OUTSIDE
     family.case_since = now
@@ -436,7 +440,12 @@ def help_after_crisis(world, family_row):
     family = world.families[family_row]
     engine = world.engine
     numbers = world.params[0]
-    if (
+    arm = enters_trial(world, family_row, Eligible.CRISIS_AT_HOME, engine.state[0].now)
+    if arm == TrialArm.TREATED:
+        mail.treat_in_trial(world, family.entity)
+    elif arm == TrialArm.USUAL:
+        mail.ask_help(world, family.entity, HelpForm.SPECIALIST, Urgency.HIGH)
+    elif (
         draw(engine, family.key, Chance.OFFER_INTENSIVE, family.crises)
         < world.levers[family.area, Lever.INTENSIVE_OFFER]
     ):

@@ -17,6 +17,7 @@ from sim.processes import (
     harm,
     help,
     hosts,
+    lasting,
     lifecourse,
     needs,
     one_plan,
@@ -159,6 +160,7 @@ def fire_family(world, row, slot, now):
         if not help.uses_slot(world, row, now):
             seeking.lapse(world, row, now)
     elif slot == FamilyClock.RECENT:
+        lasting.months_pass(world, row, now)
         coming_home.recent_event(world, row, now)
     elif slot == FamilyClock.RESPITE:
         respite.respite_event(world, row, now)
@@ -314,6 +316,8 @@ def deliver_family(world, event, row, a, b, x, now):
         second_look.look_again(world, row, a, now)
     elif event == Mail.AFTER_CRISIS:
         crisis.help_after_crisis(world, row)
+    elif event == Mail.TREAT_IN_TRIAL:
+        seeking.treat_in_trial(world, row, now)
 
 
 @kernel

@@ -30,6 +30,7 @@ IN_TURN: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "second_look.look_timer",
             "wel_thuis.team_event",
         ),
+        "family.recent": ("lasting.months_pass", "coming_home.recent_event"),
         "child.age": ("lifecourse.age_event", "waiting.demand_ages", "placement.demand_leaves"),
         "child.withdraw": ("waiting.withdraw_event", "demand.lose_patience"),
         # mail
@@ -76,6 +77,7 @@ SECTIONS = (
     "respite",
     "obstacles",
     "alternative",
+    "lasting",
     "expertise",
     "pull",
     "supply",

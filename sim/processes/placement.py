@@ -21,6 +21,7 @@ from sim.world.codes import Chance, ChildClock
 from sim.world.counters import count
 from sim.world.events import log_child
 from sim.world.hostlists import link_child, unlink_child
+from sim.world.risk import dangerous_return, ease_of_return
 from sim.world.services import in_host, km_to, place_key, service_used
 from sim.world.staff import trusted_worker
 from sim.world.support import offer_wel_thuis
@@ -266,6 +267,7 @@ def return_rate(world, child_row):
     if rate == 0.0 or child.family == 0:
         return 0.0
     family = world.families[child.family]
+    rate *= ease_of_return(world, child.family)
     for _ in range(family.level):
         rate *= numbers.placement_level
     if family.help != HelpForm.NONE:
@@ -322,6 +324,8 @@ def go_home(world, child_row, reason, now):
     touch(engine, family.entity)
     touch(engine, child.entity)
     mail.recent_return(world, family.entity)
+    if away >= world.params[0].lasting_return_least:
+        dangerous_return(world, child.family, now)
     if follower > 0:
         if reason == Reason.BREAKDOWN and world.services[follower].kind == ServiceKind.INTENSIVE_TREATMENT:
             follower = 0  # intensive treatment is asked for as such (crisis.py)

@@ -38,6 +38,7 @@ from sim.world import mail
 from sim.world.codes import Chance, ChildClock, FamilyClock
 from sim.world.counters import count
 from sim.world.events import log_child, log_family
+from sim.world.risk import risk
 from sim.world.services import next_in_line, queue_left, service_used
 from sim.world.staff import nobody_there
 
@@ -105,7 +106,7 @@ def report_rates(world, family_row, now):
         rate = world.levels[family.level].report
         if family.danger:
             rate += numbers.protection_report_danger
-        rate *= numbers.regional_report
+        rate *= numbers.regional_report * risk(world, family_row)
     set_rate(world.engine, family.entity, FamilyClock.REPORT, rate / YEAR, now)
 
 

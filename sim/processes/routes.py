@@ -20,6 +20,7 @@ from sim.world import mail
 from sim.world.codes import Chance, ChildClock
 from sim.world.counters import count
 from sim.world.events import log_child
+from sim.world.risk import risk
 from sim.world.staff import nobody_there
 from sim.world.support import offer_respite
 
@@ -67,6 +68,7 @@ def planned_rates(world, child_row, now):
         rate *= 1.0 + numbers.routes_level * family.level
         if family.level == Level.SEVERE:
             rate += numbers.routes_severe_family
+        rate *= risk(world, child.family)
         if rate > 0.0 and family.effect > 0.0:
             rate *= math.exp(math.log(numbers.routes_helped) * min(1.0, family.effect))
         if child.figure == FigureState.ACTIVE:

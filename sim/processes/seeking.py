@@ -18,7 +18,7 @@ from __future__ import annotations
 from sim.declare import Clock, Mail, Mechanism, Rates
 from sim.engine import clear, draw, join, kernel, leave, ordinal, set_rate, set_time, touch_part
 from sim.units import YEAR
-from sim.words import Count, Event, HelpForm, Level, Lever, ReferralEnd, ServiceKind, TrialArm, Urgency
+from sim.words import Count, Event, HelpForm, Level, Lever, ReferralEnd, ServiceKind, Urgency
 from sim.world import mail
 from sim.world.codes import Chance, FamilyAfter, FamilyClock
 from sim.world.counters import count
@@ -33,6 +33,7 @@ MECHANISM = Mechanism(
         Mail("family", 10, "ask_help", "ask", says="help of a form is asked for", carries="form urgency"),
         Mail("service", 12, "slot_free", "slot_free", says="a slot of the team is free"),
         Mail("family", 15, "level_fell", "level_fell", says="its problem level became lower"),
+        Mail("family", 106, "treat_in_trial", "treat_in_trial", says="simulated trial: intensive treatment starts"),
     ),
     rates=(Rates("family", 8, "seeking", "seek_rates", after="level needs help asking"),),
     hears={"family_left": "withdraw", "last_minor": "withdraw"},
@@ -108,8 +109,9 @@ def ask(world, family_row, form, urgency, now):
     if family.minors == 0 or world.params[0].on_seeking == 0.0 or family.help >= form or family.next_help >= form:
         return
     if form == HelpForm.INTENSIVE and world.params[0].help_trial > 0.0:
-        enter_trial(world, family_row)
-        return
+        form = HelpForm.SPECIALIST  # in the simulated trial only its arm gets intensive treatment
+        if family.help >= form or family.next_help >= form:
+            return
     if family.wait_item > 0:
         if family.wait_form >= form and family.urgency <= urgency:
             return
@@ -240,20 +242,15 @@ def slot_free(world, service_row, now):
 
 
 @kernel
-def enter_trial(world, family_row):
-    """Simulated trial: a family is randomised once; treated ones start outside the capacity, all else is usual care."""
+def treat_in_trial(world, family_row, now):
+    """Simulated trial: the family starts intensive treatment outside the capacity."""
     family = world.families[family_row]
-    if family.trial == 0:
-        half = draw(world.engine, family.key, Chance.TRIAL, 0) < 0.5
-        family.trial = TrialArm.TREATED if half == (world.params[0].help_trial == 1.0) else TrialArm.USUAL
-        log_family(world, Event.TRIAL, family_row, family.trial, 0, float(family.level))
-        if family.trial == TrialArm.TREATED:
-            if family.wait_item > 0:
-                stop_waiting(world, family_row)
-            family.wait_since = world.engine.state[0].now
-            drop_slot(world, family_row, family.wait_since)
-            family.next_help = HelpForm.INTENSIVE
-            family.next_service = 0
-            mail.start_help(world, family.entity, HelpForm.INTENSIVE)
-            return
-    mail.ask_help(world, family.entity, HelpForm.SPECIALIST, Urgency.HIGH)
+    if family.minors == 0 or family.help >= HelpForm.INTENSIVE or family.next_help >= HelpForm.INTENSIVE:
+        return
+    if family.wait_item > 0:
+        stop_waiting(world, family_row)
+    family.wait_since = now
+    drop_slot(world, family_row, now)
+    family.next_help = HelpForm.INTENSIVE
+    family.next_service = 0
+    mail.start_help(world, family.entity, HelpForm.INTENSIVE)

@@ -21,6 +21,7 @@ from sim.words import Level, Request, Route, Suspension
 from sim.world import mail
 from sim.world.codes import Chance, FamilyClock
 from sim.world.requests import asked_for, end_suspension, mark, somebody, urgency_of
+from sim.world.risk import risk
 from sim.world.timers import set_team_clock
 
 MECHANISM = Mechanism(
@@ -44,7 +45,7 @@ def again_rates(world, family_row, now):
     numbers = world.params[0]
     rate = 0.0
     if family.suspended > 0:
-        rate = numbers.alternative_again
+        rate = numbers.alternative_again * risk(world, family_row)
         for _ in range(family.reviews):
             rate *= numbers.alternative_again_falls
         if family.level == Level.COPING:

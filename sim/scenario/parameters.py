@@ -15,6 +15,7 @@ from sim.scenario.sections.forms import Forms
 from sim.scenario.sections.harm import Harm
 from sim.scenario.sections.help import Help, Helps, Seeking
 from sim.scenario.sections.hosts import Hosts
+from sim.scenario.sections.lasting import Lasting
 from sim.scenario.sections.placement import Placement
 from sim.scenario.sections.practised import Practised
 from sim.scenario.sections.protection import Protection
@@ -53,6 +54,7 @@ class Parameters(Section):
     respite: Respite = Respite()
     obstacles: Obstacles = Obstacles()
     alternative: Alternative = Alternative()
+    lasting: Lasting = Lasting()
     expertise: Expertise = Expertise()
     pull: Pull = Pull()
     supply: Supply = Supply()

@@ -107,6 +107,18 @@ class TrialArm(Code):
     SHAM = 3, "the same delay, no help", "hetzelfde uitstel, geen hulp"
 
 
+class Eligible(Code):
+    """Which families are at imminent risk of a placement, in the simulated trial: fixed before it starts."""
+
+    CRISIS_AT_HOME = 1, "a crisis ended at home", "een crisis eindigde thuis"
+    PLACEMENT_ASKED = 2, "a placement was asked for, no danger seen", "om plaatsing gevraagd, geen gevaar gezien"
+    BOTH = (
+        3,
+        "both within 90 days, or severe problems and a request",
+        "beide binnen 90 dagen, of zware problemen en een verzoek",
+    )
+
+
 class Handover(Code):
     """How a family comes to another worker."""
 

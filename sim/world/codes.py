@@ -125,6 +125,7 @@ class Mail(Code):
     CRISIS_HELP = 91  # crisis
     LOOK_AGAIN = 95  # second_look
     AFTER_CRISIS = 96  # crisis
+    TREAT_IN_TRIAL = 106  # seeking
 
 
 class Chance(Code):
@@ -299,6 +300,7 @@ FAMILY_FIELDS = MappingProxyType(
             "recent_until return_until follow_until "  # coming_home
             "case_since "  # crisis
             "effect help_since recovery escalation calm safety "  # help
+            "crisis_next return_next "  # lasting
             "respite_since "  # respite
             "look_at look_since "  # second_look
             "wait_since referred_since "  # seeking
@@ -312,6 +314,7 @@ FAMILY_FIELDS = MappingProxyType(
             "case_state crises "  # crisis
             "figures conflicts "  # figure
             "help helper effect_form fade worker_changes "  # help
+            "crisis_step return_step "  # lasting
             "needs "  # needs
             "mental mental_item "  # one_plan
             "at_home "  # placement

@@ -34,7 +34,7 @@ def _dtype(floats: str = "", ints: str = "", keys: str = "", small: str = "") ->
 
 FAMILY_DTYPE = _dtype(
     keys="key dwelling",
-    floats=("arrived leaves support hardship " + FAMILY_FIELDS["floats"]),
+    floats=("arrived leaves support hardship frailty " + FAMILY_FIELDS["floats"]),
     small=(
         "entity area tenancy n_births births_done parents poor mid kin kin_area first_child minors concern "
         "kin_host support_family alive helped_next helped_prev " + FAMILY_FIELDS["small"]

@@ -310,4 +310,10 @@ def after_crisis(world, family):
     post(world.engine, Mail.AFTER_CRISIS, family, 0, 0, 0.0)
 
 
+@kernel
+def treat_in_trial(world, family):
+    """To a family: simulated trial: intensive treatment starts (seeking)."""
+    post(world.engine, Mail.TREAT_IN_TRIAL, family, 0, 0, 0.0)
+
+
 moved.left(__name__)

@@ -38,6 +38,20 @@ def touch_for_level(world, family_row):
 
 
 @kernel
+def touch_for_months(world, family_row):
+    """Touch what depends on the months after a crisis or a return: planned requests of children at home that can have any."""
+    family = world.families[family_row]
+    if family.needs == 0 and family.level < Level.SEVERE:
+        return
+    child_row = family.first_child
+    while child_row > 0:
+        child = world.children[child_row]
+        if child.form == Form.HOME:
+            touch_part(world.engine, child.entity, ChildRates.PLANNED)
+        child_row = child.next_sibling
+
+
+@kernel
 def touch_for_needs(world, family_row):
     """Touch what depends on the number of children with serious needs in the family."""
     touch_part(world.engine, world.families[family_row].entity, FamilyAfter.NEEDS)

@@ -65,8 +65,8 @@ def treatment_binds(world, family_row, route):
     family = world.families[family_row]
     numbers = world.params[0]
     service_row = world.areas[family.area].intensive
-    if service_row == 0 or numbers.on_help == 0.0 or numbers.on_seeking == 0.0:
-        return Binds.NOT_THERE
+    if service_row == 0 or numbers.on_help == 0.0 or numbers.on_seeking == 0.0 or numbers.help_trial > 0.0:
+        return Binds.NOT_THERE  # in the trial of treatment only its arm gets any
     if family.help == HelpForm.INTENSIVE or family.next_help == HelpForm.INTENSIVE:
         return Binds.RUNS
     if not starts_at_once(world, service_row, family.area, Urgency.URGENT):

@@ -10,15 +10,13 @@ from sim.world.codes import FamilyClock
 
 @kernel
 def next_recent(family):
-    """Time of the next end of a recent crisis, a recent return home, or a worker's stay with a child that came home."""
-    best = math.inf
-    if family.recent_until > 0.0:
-        best = family.recent_until
-    if 0.0 < family.return_until < best:
-        best = family.return_until
-    if 0.0 < family.follow_until < best:
-        best = family.follow_until
-    return best
+    """Time of the next end of a recent crisis, a recent return home, a step of the dangerous months after these, or a worker's
+    stay with a child that came home."""
+    first = math.inf
+    for when in (family.recent_until, family.return_until, family.follow_until, family.crisis_next, family.return_next):
+        if 0.0 < when < first:
+            first = when
+    return first
 
 
 @kernel

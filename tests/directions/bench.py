@@ -177,7 +177,7 @@ def now_of(w: World) -> float:
 
 _STAY_F = ("key", "dwelling", "arrived", "leaves", "entity", "area", "first_child", "n_births", "births_done", "alive")
 _STAY_C = ("key", "birth", "entity", "family", "area", "next_sibling", "ordinal", "alive")
-_ONE_F = ("hardship", "recovery", "escalation", "calm", "safety")
+_ONE_F = ("hardship", "frailty", "recovery", "escalation", "calm", "safety")
 AGES = (10.0, 8.0)
 """Ages of the two children of the family, years."""
 

@@ -194,7 +194,7 @@ ROWS = [
     Row("crisis.violence", ratio(crises(stressors=1 << (Stressor.PARTNER_VIOLENCE - 1)), crises()), always(1.0),
         "another stressor"),
     Row("crisis.behaviour", ratio(crises(needs=1), crises()), VALUE),
-    Row("crisis.repeat", ratio(crises(recent_until=1e9), crises()), VALUE),
+    Row("crisis.repeat", ratio(crises(crisis_step=1), crises()), VALUE),
     Row("crisis.flare", less(crises(case_state=CrisisCase.SLOWED), crises()), exactly(lambda v: 365.25 * v)),
     Row("crisis.outside_office", outside_share, VALUE, of_scenario=True),
     # what the assessment sees

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from sim.engine import row_of, take_mail
-from sim.processes import dispatch, harm, help, needs, one_plan, protection, seeking, strain
+from sim.processes import crisis, dispatch, harm, help, needs, one_plan, protection, seeking, strain
 from sim.processes.crisis import crisis_rates
 from sim.words import N_STRESSORS, CrisisCase, Event, Form, HelpForm, Level, ServiceKind, Stressor, Urgency
 from sim.world.calendar import school_weeks
@@ -222,7 +222,7 @@ def trial_arm(w) -> float:
     """Arm into which a family comes whose draw is low: 0 when there is no trial."""
     draws[Chance.TRIAL] = 0.2
     i = family(w, level=Level.SEVERE)
-    seeking.ask(w, i, HelpForm.INTENSIVE, Urgency.NORMAL, now_of(w))
+    crisis.help_after_crisis(w, i)
     rows = logged(w, Event.TRIAL)
     return float(rows[0]["reason"]) if rows else 0.0
 

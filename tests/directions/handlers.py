@@ -158,7 +158,7 @@ OF_FAMILY = {
     FamilyClock.CASE: "crisis.case_event(i, t)",
     FamilyClock.PROTECT: "protection.protect_event(i, t)",
     FamilyClock.START: "help.uses_slot(i, t) seeking.lapse(i, t)",
-    FamilyClock.RECENT: "coming_home.recent_event(i, t)",
+    FamilyClock.RECENT: "lasting.months_pass(i, t) coming_home.recent_event(i, t)",
     FamilyClock.RESPITE: "respite.respite_event(i, t)",
     FamilyClock.AGAIN: "suspended.asked_again_event(i, t)",
     FamilyClock.TEAM: (
@@ -220,6 +220,7 @@ FAMILY_MAIL = {
     Mail.CRISIS_HELP: "crisis.start_case_help(i, t)",
     Mail.LOOK_AGAIN: "second_look.look_again(i, 5, t)",
     Mail.AFTER_CRISIS: "crisis.help_after_crisis(i)",
+    Mail.TREAT_IN_TRIAL: "seeking.treat_in_trial(i, t)",
     Mail.WEL_THUIS_CASE: "wel_thuis.take_up(i, 5, t)",
     Mail.FAMILY_REPLACE: "lifecourse.replace_family_later(i, 5, t)",
 }

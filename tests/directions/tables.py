@@ -11,6 +11,7 @@ TABLES = (
     "family", "crisis", "protection", "routes", "levers", "handlers", "steps", "guards", "search", "placement", "incidents",
     "hosts", "respite", "supply", "teams", "workers", "costs", "policies", "people", "services", "moments", "thresholds",
     "treatment", "emergencies", "alternative",
+    "lasting",
 )  # fmt: skip
 """Modules of this folder with ``ROWS``; the README says how to add one."""
 

@@ -21,7 +21,8 @@ from .worlds import WORLDS, outputs, world
 
 # What may do nothing, and why: a handful, beside the elements of lists that no rule reads (tests/directions).
 IDLE = {
-    "parameters.forms.lasting.[4-8]": "a stay in a crisis bed, a group, a clinic or secure care is never meant to last"
+    "parameters.forms.lasting.[4-8]": "a stay in a crisis bed, a group, a clinic or secure care is never meant to last",
+    "parameters.help.trial_*": "who takes part in the simulated trial, which is off",
 }
 PARTS = 12  # of the long run
 OFTEN = 3  # of these, in .ci/run; all in .ci/full

@@ -52,7 +52,7 @@ class LifeWorld(NamedTuple):
 
 def parameter_row(**changes: Any) -> np.recarray:
     """One row with every parameter of the population section (float64), some changed."""
-    flat = {k: v for k, v in Parameters().flat().items() if k.startswith("population_")}
+    flat = {k: v for k, v in Parameters().flat().items() if k.startswith(("population_", "lasting_"))}
     flat |= {name: value for name, value in changes.items() if name != "population_families"}
     flat["on_new_families"] = 0.0
     row = records(1, np.dtype([(name, np.float64) for name in flat]))

@@ -55,6 +55,9 @@ def test_shares_of_kin_concern_and_disability_follow_the_parameters(world):
         assert (f.concern == value).mean() == pytest.approx(p[f"population_concern_{value}"], abs=0.01)
     assert (f.mid == 1).mean() == pytest.approx(p["population_mid"], abs=0.005)
     assert f.hardship.mean() == pytest.approx(1.0, abs=0.02)
+    assert f.frailty.mean() == pytest.approx(1.0, abs=0.02) and f.frailty.min() > 0.0
+    assert f.frailty.var() == pytest.approx(p["lasting_variance"], rel=0.05)
+    assert abs(np.corrcoef(f.frailty, f.hardship)[0, 1]) < 0.02  # two differences, not one
     assert 0.0 <= f.support.min() and f.support.max() <= 1.0
     near = f.kin_area[f.kin > 0] == f.area[f.kin > 0]
     assert near.mean() == pytest.approx(p["population_kin_own_area"], abs=0.01)

@@ -15,7 +15,7 @@ from life_only import YEAR, make_world, minors, run, utrecht_areas
 world = run(make_world(utrecht_areas(120), seed=11, years=4), 4 * YEAR, place_every=3)
 young = minors(world, 4 * YEAR)
 digest = hashlib.sha256()
-for name in ("key", "arrived", "leaves", "support", "hardship", "kin_area", "concern", "minors", "needs", "figures"):
+for name in ("key", "arrived", "leaves", "support", "hardship", "frailty", "kin_area", "concern", "minors", "needs", "figures"):
     digest.update(world.families[name].tobytes())
 for name in young.dtype.names:
     digest.update(young[name].tobytes())

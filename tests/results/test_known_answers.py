@@ -20,7 +20,8 @@ from sim.results.decision import PERMUTATIONS, acting_on, find_flip
 from sim.results.intervals import Scale
 from sim.results.statistics import NOTHING, components, fieller
 from sim.runs import pools, progress, unit
-from sim.runs.trial import TREATED, USUAL, Family, Ratio, follow, functioning, inside, risk_ratio
+from sim.runs.followed import TREATED, UNKNOWN, USUAL, Compared, Family, compare, follow, functioning
+from sim.runs.trial import inside
 from sim.scenario.loading import load_scenario
 from sim.units import MONTH
 from sim.words import Event, Form, Level
@@ -234,14 +235,25 @@ def test_children_are_followed_from_home_until_they_turn_18_or_leave():
     def member(child, **more):
         return {"child": child, "form": Form.HOME, "birth": 0.0 - 5 * 365.25, "leaves": math.inf, **more}
 
-    events = {1: [(50.0, Event.ENTRY), (90.0, Event.RETURN), (100.0 + 365.25, Event.ENTRY)], 2: [(99.0, Event.ENTRY)]}
-    followed, placed = follow([member(1), member(2)], events, day, end)
+    events = {
+        1: [(0, 50.0, Event.ENTRY), (1, 90.0, Event.RETURN), (9, 100.0 + 365.25, Event.ENTRY)],
+        2: [(2, 99.0, Event.ENTRY)],
+    }
+    followed, placed = follow([member(1), member(2)], events, 4, day, end)
     months = (3, 6, 12, 24)
     assert followed == (1, 1, 1, 1) and placed == tuple(int(m >= 12) for m in months)
-    assert follow([member(3, form=Form.FOSTER)], {}, day, end)[0] == (0, 0, 0, 0)
-    assert follow([member(3, birth=100.0 - 18 * 365.25 + 7 * MONTH)], {}, day, end) == ((1, 1, 0, 0), (0, 0, 0, 0))
-    assert follow([member(3, leaves=100.0 + 4 * MONTH)], {}, day, end)[0] == (1, 0, 0, 0)
-    assert follow([member(3)], {}, day, 100.0 + 13 * MONTH)[0] == (1, 1, 1, 0)
+    assert follow([member(3, form=Form.FOSTER)], {}, 4, day, end)[0] == (0, 0, 0, 0)
+    assert follow([member(3, birth=100.0 - 18 * 365.25 + 7 * MONTH)], {}, 4, day, end) == ((1, 1, 0, 0), (0, 0, 0, 0))
+    assert follow([member(3, leaves=100.0 + 4 * MONTH)], {}, 4, day, end)[0] == (1, 0, 0, 0)
+    assert follow([member(3)], {}, 4, day, 100.0 + 13 * MONTH)[0] == (1, 1, 1, 0)
+
+
+def test_what_happens_in_the_instant_of_randomisation_is_told_apart_by_the_order_of_the_log():
+    """A placement that goes on at once is an outcome; a child that came home at once was there."""
+    one = {"child": 1, "form": Form.HOME, "birth": 0.0, "leaves": math.inf}
+    assert follow([one], {1: [(5, 100.0, Event.ENTRY)]}, 4, 100.0, 900.0) == ((1, 1, 1, 1), (1, 1, 1, 1))
+    assert follow([one], {1: [(3, 100.0, Event.ENTRY)]}, 4, 100.0, 900.0)[0] == (0, 0, 0, 0)
+    assert follow([one], {1: [(2, 99.0, Event.ENTRY), (3, 100.0, Event.RETURN)]}, 4, 100.0, 900.0)[0] == (1, 1, 1, 1)
 
 
 def test_the_ratio_of_families_that_serve_in_both_arms():
@@ -249,10 +261,11 @@ def test_the_ratio_of_families_that_serve_in_both_arms():
     families = [
         Family((1, k), arm, 1, 1, (2,) * 4, (1 if k < 20 else 0,) * 4) for k in range(100) for arm in (USUAL, TREATED)
     ]
-    one = risk_ratio(families, 1)
-    assert (one.ratio, one.low, one.high) == pytest.approx((1.0, 1.0, 1.0)) and one.children == (200, 200)
-    none = risk_ratio([Family((1, 1), arm, 1, 1, (2,) * 4, (0,) * 4) for arm in (USUAL, TREATED)], 0)
-    assert none.usual == 0.0 and math.isnan(none.ratio)
+    one = compare(families, "children", 1)
+    assert one.ratio == pytest.approx((1.0, 1.0, 1.0)) and one.units == (200, 200)
+    assert one.difference == pytest.approx((0.0, 0.0, 0.0)) and compare(families, "families").usual[0] == 0.2
+    none = compare([Family((1, 1), arm, 1, 1, (2,) * 4, (0,) * 4) for arm in (USUAL, TREATED)], "children", 0)
+    assert none.usual == (0.0, 0.0, 1.0) and math.isnan(none.ratio[0])
 
 
 def test_two_families_may_share_a_cluster():
@@ -262,11 +275,11 @@ def test_two_families_may_share_a_cluster():
         return Family((1, key), arm, 1, 1, (1,) * 4, (placed,) * 4)
 
     families = [made(1, USUAL, 1), made(1, USUAL, 1), made(2, USUAL, 0), made(3, TREATED, 1), made(4, TREATED, 0)]
-    one = risk_ratio(families, 0)
+    one = compare(families, "children", 0)
     usual = [2 * (1 - 2 / 3) / 2, -(2 / 3) / 2]
     treated = [0.5, -0.5]
     width = 1.96 * math.sqrt(sum(x * x for x in (*usual, *treated)))
-    assert one.ratio == pytest.approx(0.75) and one.high == pytest.approx(0.75 * math.exp(width), rel=1e-3)
+    assert one.ratio[0] == pytest.approx(0.75) and one.ratio[2] == pytest.approx(0.75 * math.exp(width), rel=1e-3)
 
 
 def test_functioning_is_cohens_d_of_families_with_severe_problems():
@@ -281,7 +294,7 @@ def test_functioning_is_cohens_d_of_families_with_severe_problems():
 
 
 def test_a_ratio_is_inside_what_was_published():
-    one = Ratio(12, (1, 1), 0.1, 0.1, 0.8, 0.6, 1.1)
+    one = Compared("children", 12, (1, 1), UNKNOWN, UNKNOWN, UNKNOWN, (0.8, 0.6, 1.1))
     nan = math.nan
     cases = (((0.7, 0.7, 0.9), True), ((0.7, 0.81, 0.9), False), ((0.7, 0.5, 0.79), False), ((1.0, nan, nan), True),
              ((1.2, nan, nan), False), ((0.5, nan, nan), False), ((nan, nan, nan), None))  # fmt: skip

@@ -10,7 +10,7 @@ class Crisis(Section):
     """Crises, assessment and the decision (mechanism 4)."""
 
     danger: float = parameter(
-        0.34,
+        0.30,
         unit="crises per family-year in true danger",
         low=0.2,
         high=1.2,
@@ -38,15 +38,15 @@ class Crisis(Section):
         note="no size found; 1 is no difference",
     )
     repeat: float = parameter(
-        2.5,
-        unit="multiplier in the 60 days after a crisis",
+        4.0,
+        unit="times the usual rate of crises, reports and requests, just after a crisis",
         low=1.0,
-        high=5.0,
+        high=8.0,
         source="assumption",
         minimum=0,
-        note="while a crisis is recent (crisis.recent_days). Families that come back may differ lastingly, or the "
-        "weeks after an event may be worse: what follows is this number, and no study parts the two; 1 is no "
-        "such weeks",
+        note="while a crisis is recent (crisis.recent_days); what is above the usual rate then falls (lasting.falls). "
+        "Families that come back may differ lastingly (lasting.variance), or the months after an event may be "
+        "worse: what follows is this number, and no study parts the two; 1 is no such months",
     )
     outside_office: float = parameter(
         0.5, unit="share of crises outside office hours", low=0.35, high=0.65, source="CRI-OOH", minimum=0, maximum=1

@@ -97,13 +97,14 @@ class Levels(Section):
         note="reports to Veilig Thuis without true danger (concern of others)",
     )
     crisis: tuple[float, ...] = parameter(
-        (0.00026, 0.0039, 0.039),
+        (0.00023, 0.00345, 0.0345),
         unit="crises per family-year",
         low=(0.0002, 0.0027, 0.027),
         high=(0.0008, 0.011, 0.11),
         source="assumption",
         minimum=0,
-        note="about two to three times CRI-RATE, which counts only ambulatory interventions",
+        note="about two to three times CRI-RATE, which counts only ambulatory interventions; 0.9 times what it was, so that "
+        "the number of crises stayed when the months after one became dangerous (lasting.*)",
     )
     incident: tuple[float, ...] = parameter(
         (0.001, 0.008, 0.03),

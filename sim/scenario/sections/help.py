@@ -178,6 +178,27 @@ class Help(Section):
         maximum=2,
         note="1: the simulated trial; eligible families are randomised, see docs; 2: the same, arms swapped",
     )
+    trial_of: float = parameter(
+        1.0,
+        unit="1, 2 or 3",
+        low=1.0,
+        high=3.0,
+        source="assumption",
+        minimum=1,
+        maximum=3,
+        note="who is eligible in the simulated trial: 1 a crisis ended at home, 2 a placement was asked for without seen "
+        "danger, 3 both within help.trial_days, or severe problems and a request; not a number of the world",
+    )
+    trial_days: float = parameter(
+        90.0,
+        unit="days",
+        low=30.0,
+        high=180.0,
+        source="assumption",
+        minimum=0,
+        maximum=3650,
+        note="between the crisis and the request of an eligible family (help.trial_of 3); not a number of the world",
+    )
 
 
 class Seeking(Section):

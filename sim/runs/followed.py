@@ -1,0 +1,243 @@
+"""Families of a simulated trial followed from randomisation: who was placed, harmed, reported; risks with intervals.
+
+The children of one family, in all runs of one history, are one cluster: a family that is randomised in every arm cancels its
+own chance. Intervals are of the delta method (linear in the clusters), 95 %.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.units import ADULT_AGE, MONTH, YEAR
+from sim.words import Event, Form, Level, Severity, TrialArm
+
+if TYPE_CHECKING:
+    from sim.world.record import RunRecord
+
+MONTHS = (3, 6, 12, 24)
+FOLLOW_UP = 2.0  # years
+YEAR_AT = MONTHS.index(12)
+FUNCTIONING_DAYS = 91.0  # family functioning is compared three months after randomisation
+USUAL, TREATED = int(TrialArm.USUAL), int(TrialArm.TREATED)
+Z = 1.959963984540054
+Interval = tuple[float, float, float]
+"""Value, low, high."""
+Move = tuple[int, float, int]
+"""Row in the log, day, and what it is: ENTRY, RETURN or LEFT_CARE. What happens in one instant is told apart by its row."""
+UNKNOWN: Interval = (math.nan, math.nan, math.nan)
+
+
+@dataclass(frozen=True)
+class Family:
+    """One randomised family (or request): cluster, arm, problem level then and about three months later (-1: not seen),
+    per follow-up (months) the children followed and those placed; severe incidents and whether it was reported in the year.
+
+    ``group``: what it is told apart by (route and alternative, in the trial of the step).
+    """
+
+    cluster: tuple[int, int]
+    arm: int
+    level: int
+    later: int
+    followed: tuple[int, ...]
+    placed: tuple[int, ...]
+    incidents: int = 0
+    reported: int = 0
+    group: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Something counted in two arms: number of units followed, the rates, and how they differ.
+
+    Attributes
+    ----------
+    what : children placed, families with a child placed, severe incidents per child, families reported.
+    months : after randomisation.
+    units : (in the first arm, in the second): children or families.
+    usual, treated : rate with interval in the first arm and in the second.
+    difference, ratio : second less (over) first, with interval.
+    """
+
+    what: str
+    months: int
+    units: tuple[int, int]
+    usual: Interval
+    treated: Interval
+    difference: Interval
+    ratio: Interval
+
+
+# --- from a run to families ---------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Seen:
+    """What a run saw of its children and families, by key."""
+
+    seed: int
+    end: float
+    children: Mapping[int, Sequence[Any]]
+    moves: Mapping[int, list[Move]]
+    incidents: Mapping[int, list[float]]
+    reports: Mapping[int, list[float]]
+
+
+def seen_in(record: RunRecord) -> Seen:
+    """Children by family, and by key when they moved, were harmed or reported; children of the start only."""
+    log = record.log
+    children: dict[int, list[Any]] = {}
+    for child in record.cohort:
+        children.setdefault(int(child["family"]), []).append(child)
+    moves: dict[int, list[Move]] = {}
+    for at in np.flatnonzero(np.isin(log["kind"], (Event.ENTRY, Event.RETURN, Event.LEFT_CARE))).tolist():
+        moves.setdefault(int(log["child"][at]), []).append((at, float(log["time"][at]), int(log["kind"][at])))
+    harmed = log[(log["kind"] == Event.INCIDENT) & (log["reason"] == Severity.SEVERE)]
+    incidents = _times(harmed["child"], harmed["time"])
+    reported = log[log["kind"] == Event.REPORT]
+    return Seen(int(record.seed), record.end, children, moves, incidents, _times(reported["family"], reported["time"]))
+
+
+def _times(keys: np.ndarray, times: np.ndarray) -> dict[int, list[float]]:
+    found: dict[int, list[float]] = {}
+    for key, time in zip(keys.tolist(), times.tolist(), strict=True):
+        found.setdefault(key, []).append(time)
+    return found
+
+
+def family_of(seen: Seen, log: np.ndarray, at: int, later: int = -1, group: tuple[int, ...] = ()) -> Family:
+    """The family of the randomisation in row ``at`` of the log, followed."""
+    row = log[at]
+    key, day = int(row["family"]), float(row["time"])
+    members = [child for child in seen.children.get(key, ()) if at_home(child, seen.moves, at)]
+    followed, placed = follow(members, seen.moves, at, day, seen.end)
+    until = day + YEAR
+    whole = [child for child in members if last_day(child, seen.end) >= until]
+    incidents = sum(day < when <= until for child in whole for when in seen.incidents.get(int(child["child"]), ()))
+    reported = int(bool(whole) and any(day < when <= until for when in seen.reports.get(key, ())))
+    level = int(row["value"])
+    return Family((seen.seed, key), int(row["reason"]), level, later, followed, placed, incidents, reported, group)
+
+
+def at_home(child: Any, moves: Mapping[int, list[Move]], at: int) -> bool:
+    """Whether the child lived at home at that row of the log."""
+    before = [kind for row, _, kind in moves.get(int(child["child"]), []) if row < at]
+    return before[-1] == Event.RETURN if before else int(child["form"]) == Form.HOME
+
+
+def last_day(child: Any, end: float) -> float:
+    """Until when the child can be followed."""
+    return min(end, float(child["birth"]) + ADULT_AGE * YEAR, float(child["leaves"]))
+
+
+def follow(
+    children: Sequence[Any], moves: Mapping[int, list[Move]], at: int, day: float, end: float
+) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """(followed, placed) per follow-up from row ``at`` of the log, on ``day``: children at home then who can be followed
+    that long, and those placed."""
+    followed, placed = [0] * len(MONTHS), [0] * len(MONTHS)
+    for child in children:
+        if not at_home(child, moves, at):
+            continue
+        events = moves.get(int(child["child"]), [])
+        first = next((when for row, when, kind in events if row > at and kind == Event.ENTRY), math.inf)
+        last = last_day(child, end)
+        for k, months in enumerate(MONTHS):
+            if day + months * MONTH <= last:
+                followed[k] += 1
+                placed[k] += first <= day + months * MONTH
+    return tuple(followed), tuple(placed)
+
+
+# --- from families to risks ---------------------------------------------------------------------------------------------
+def counted(family: Family, what: str, k: int) -> tuple[int, int]:
+    """(how often, of how many units) of one family at follow-up ``k``."""
+    followed, placed = family.followed[k], family.placed[k]
+    if what == "children":
+        return placed, followed
+    if what == "families":
+        return int(placed > 0), int(followed > 0)
+    if what == "incidents":
+        return family.incidents, followed
+    return family.reported, int(followed > 0)
+
+
+def compare(
+    families: Sequence[Family], what: str, k: int = YEAR_AT, arms: tuple[int, int] = (USUAL, TREATED)
+) -> Compared:
+    """Rates in two arms and how they differ; ``what``: children, families, incidents or reports."""
+    rates, units, parts = [], [], []
+    for arm in arms:
+        mine = [(f.cluster, *counted(f, what, k)) for f in families if f.arm == arm]
+        total, hits = sum(of for _, _, of in mine), sum(hit for _, hit, _ in mine)
+        rate = hits / total if total else math.nan
+        part: dict[tuple[int, int], float] = {}
+        for cluster, hit, of in mine if total else ():
+            part[cluster] = part.get(cluster, 0.0) + (hit - rate * of) / total
+        rates.append(rate)
+        units.append(total)
+        parts.append(part)
+    return Compared(
+        what,
+        MONTHS[k],
+        (units[0], units[1]),
+        around(rates[0], parts[0].values(), units[0]),
+        around(rates[1], parts[1].values(), units[1]),
+        difference(rates, parts),
+        ratio(rates, parts),
+    )
+
+
+def around(rate: float, parts: Any, units: int) -> Interval:
+    """A rate with its interval; where nothing happened, up to three in all units."""
+    if math.isnan(rate):
+        return UNKNOWN
+    if rate == 0.0:
+        return 0.0, 0.0, min(1.0, 3.0 / units)
+    width = Z * math.sqrt(sum(x * x for x in parts))
+    return rate, max(0.0, rate - width), rate + width
+
+
+def joint(parts: Sequence[Mapping[Any, float]], weights: tuple[float, float]) -> float:
+    """Half width of a combination of both arms; a cluster in both counts once."""
+    clusters = parts[0].keys() | parts[1].keys()
+    both = (weights[0] * parts[0].get(cluster, 0.0) + weights[1] * parts[1].get(cluster, 0.0) for cluster in clusters)
+    return Z * math.sqrt(sum(x * x for x in both))
+
+
+def difference(rates: Sequence[float], parts: Sequence[Mapping[Any, float]]) -> Interval:
+    """Second arm less the first."""
+    apart = rates[1] - rates[0]
+    if math.isnan(apart):
+        return UNKNOWN
+    width = joint(parts, (-1.0, 1.0))
+    return apart, apart - width, apart + width
+
+
+def ratio(rates: Sequence[float], parts: Sequence[Mapping[Any, float]]) -> Interval:
+    """Second arm over the first; unknown when nothing happened in one of them."""
+    if not (rates[0] > 0 and rates[1] > 0):
+        return UNKNOWN
+    times = rates[1] / rates[0]
+    factor = math.exp(joint(parts, (-1.0 / rates[0], 1.0 / rates[1])))
+    return times, times / factor, times * factor
+
+
+def functioning(families: Sequence[Family]) -> Interval:
+    """Standardised difference in problem level after three months in families with severe problems (Cohen's d, interval)."""
+    arms = [
+        np.array([f.later for f in families if f.arm == arm and f.level == Level.SEVERE and f.later >= 0], float)
+        for arm in (USUAL, TREATED)
+    ]
+    n = [len(levels) for levels in arms]
+    if min(n) < 2:
+        return UNKNOWN
+    pooled = ((n[0] - 1) * arms[0].var(ddof=1) + (n[1] - 1) * arms[1].var(ddof=1)) / (n[0] + n[1] - 2)
+    if pooled == 0.0:
+        return UNKNOWN
+    d = float((arms[0].mean() - arms[1].mean()) / math.sqrt(pooled))
+    width = Z * math.sqrt((n[0] + n[1]) / (n[0] * n[1]) + d * d / (2 * (n[0] + n[1])))
+    return d, d - width, d + width
