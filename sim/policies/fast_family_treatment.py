@@ -6,9 +6,10 @@ from types import MappingProxyType
 from typing import ClassVar
 
 from sim.policies.base import Baseline, CapacityChange, Change, Cost, LeverChange, Policy, setting
+from sim.policies.checks import PolicyError
 from sim.policies.costs import cost
 from sim.policies.practice import InPractice, Number, Share, every_year, then
-from sim.policies.sizing import late_share, places_for
+from sim.policies.sizing import MOST, late_share, places_for
 from sim.scenario.services import spread_whole
 from sim.units import THOUSAND, YEAR
 from sim.words import HelpForm
@@ -97,13 +98,20 @@ class FastFamilyTreatment(Policy):
         scenario = baseline.scenario
         visit = self.first_visit(baseline)
         kept = baseline.full("fast_family_treatment", "intensive_reserved") if self.reserved is None else self.reserved
-        return places_for(
+        places = places_for(
             baseline.number("costs.policies.treatment_in_time").value,
             kept,
             baseline.number("costs.policies.treatment_referrals").value * scenario.children / THOUSAND,
             scenario.parameters.helps.days[HelpForm.INTENSIVE] + visit,
             self.promise(baseline) - visit,
         )
+        if places >= MOST:
+            raise PolicyError(
+                f"Policy {self.name}: a first visit within {self.promise(baseline):g} days cannot be promised when it takes "
+                f"{visit:g} days from a free place and {kept:g} of the places are kept for urgent referrals. Promise more "
+                "days (start_within), keep more places (reserved), or say how many come (extra_places)."
+            )
+        return places
 
     def places(self, baseline: Baseline) -> dict[int, int]:
         """Places added per service row: in the services of the policy's areas, and in those of the whole place.

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from sim.policies import Baseline, FastFamilyTreatment
+from sim.policies import Baseline, FastFamilyTreatment, PolicyError
 from sim.policies.changes import CapacityChange
 from sim.policies.sizing import late_share, places_for
 from sim.scenario.loading import load_scenario
@@ -94,6 +94,13 @@ def test_a_promise_shorter_than_the_usual_first_visit_brings_that_forward():
     assert policy.first_visit(Baseline(UTRECHT)) == 1.0
     assert FastFamilyTreatment().first_visit(Baseline(UTRECHT)) == 2.0
     assert FastFamilyTreatment(start_days=20.0).first_visit(Baseline(UTRECHT)) == 20.0, "as asked, whatever is promised"
+
+
+def test_a_promise_that_no_number_of_places_keeps_is_refused_in_a_sentence():
+    with pytest.raises(PolicyError, match="cannot be promised .*extra_places"):
+        bought(reserved=0.0, start_within=2.0)
+    assert bought(reserved=0.0, start_within=2.0, extra_places=4) == 4
+    assert bought(reserved=1.0, start_within=2.0) > 0
 
 
 def test_without_a_service_nothing_is_bought():

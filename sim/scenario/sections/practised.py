@@ -112,14 +112,14 @@ class Practised(Section):
     reserved_full: float = parameter(
         0.25,
         unit="share of the places of intensive treatment",
-        low=0.0,
+        low=0.1,
         high=0.6,
         source="assumption",
         minimum=0,
         maximum=1,
         note="kept free for urgent referrals at full practice: others start only while more places than these are free. "
         "No count found; a quarter is what lets nine in ten urgent ones find a place in days when others fill the rest; "
-        "none to six tenths. Who is not urgent waits longer for it",
+        "a tenth to six tenths. Who is not urgent waits longer for it",
     )
     intensity: float = parameter(
         1.0,
