@@ -3,7 +3,7 @@
 Rule. Families with the same problems differ for good: each has a *frailty*, one number from its key (gamma, mean 1 over all
 families, variance ``lasting.variance``). It multiplies the rates of crises, of reports, of planned requests for a placement
 and of a suspended request that is asked again, and slows down return home by a power. Families that come back are mostly
-those with a high frailty. Beside it, an event makes the next one likelier for a while: after a crisis these rates are
+those with a high frailty. Beside it, an event makes the next one likelier for a while: after a crisis the first three are
 ``crisis.repeat`` times as high for ``crisis.recent_days``, after a return (from a stay of ``lasting.return_least`` days or
 more) ``lasting.return_risk`` times for ``lasting.return_days``; what is above the usual rate then falls in steps, to
 ``lasting.falls`` of it for twice as long, and so on: with a half in proportion to the time since. Both at once add up. A

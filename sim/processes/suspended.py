@@ -1,11 +1,11 @@
 """A suspended request for a placement: asked again, reviewed, or no longer needed (mechanisms 4 and 5).
 
-Rule. Where an alternative was started in place of a placement (alternative.py), the request is not gone: it is asked again
-at a rate that falls in steps, is lower where the family copes and higher where its problems are severe, with help and a
-support figure acting as they do on any planned request. Four and twelve weeks on it is reviewed: asked again where danger
-is seen (with errors), and with a chance where problems are severe. An authorisation of
-the court that was not used lapses at the second review. After a year without it being asked again it is over. A new crisis
-that leads out of home ends it, and the step is not taken a second time.
+Rule. Where an alternative was started in place of a placement (alternative.py), the request is not gone: it is asked
+again at a rate that goes by the family's frailty, falls in steps, is lower where the family copes and higher where
+its problems are severe, with help and a support figure acting as they do on any planned request. Four and twelve
+weeks on it is reviewed: asked again where danger is seen (with errors), and with a chance where problems are severe.
+An authorisation of the court that was not used lapses at the second review. After a year without it being asked again
+it is over. A new crisis that leads out of home ends it, and the step is not taken a second time.
 
 Rates. ``alternative.again*``, ``alternative.review_again``: assumptions whose ranges stay above nil (that would be withdrawal).
 """
@@ -21,7 +21,6 @@ from sim.words import Level, Request, Route, Suspension
 from sim.world import mail
 from sim.world.codes import Chance, FamilyClock
 from sim.world.requests import asked_for, end_suspension, mark, somebody, urgency_of
-from sim.world.risk import risk
 from sim.world.timers import set_team_clock
 
 MECHANISM = Mechanism(
@@ -45,7 +44,7 @@ def again_rates(world, family_row, now):
     numbers = world.params[0]
     rate = 0.0
     if family.suspended > 0:
-        rate = numbers.alternative_again * risk(world, family_row)
+        rate = numbers.alternative_again * family.frailty
         for _ in range(family.reviews):
             rate *= numbers.alternative_again_falls
         if family.level == Level.COPING:

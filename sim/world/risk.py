@@ -1,7 +1,7 @@
 """How prone a family is to the next event: a lasting difference between families, and the months after an event.
 
-What multiplies the rates of crises (crisis.py), reports (protection.py), planned requests for a placement (routes.py) and a
-suspended request that is asked again (suspended.py); the rule stands in processes/lasting.py.
+What multiplies the rates of crises (crisis.py), reports (protection.py) and planned requests for a placement (routes.py); the
+rule stands in processes/lasting.py.
 """
 
 from __future__ import annotations

@@ -144,9 +144,11 @@ ROWS = [
     Row("lasting.return_power", ratio(returns(frailty=0.25), returns()), exactly(lambda v: 4.0**v), "a robust family"),
     # the months after a return, and after a crisis
     *(Row("lasting.return_risk", ratio(rate(return_step=1), rate()), VALUE, name) for name, rate in (
-        ("crises", crises), ("reports", reports), ("requests", requests), ("asked again", asked_again))),
+        ("crises", crises), ("reports", reports), ("requests", requests))),
+    Row("lasting.return_risk", ratio(asked_again(return_step=1, crisis_step=1), asked_again()), always(1.0),
+        "a suspended request has months of its own"),
     *(Row("crisis.repeat", ratio(rate(crisis_step=1), rate()), VALUE, name) for name, rate in (
-        ("reports", reports), ("requests", requests), ("asked again", asked_again))),
+        ("reports", reports), ("requests", requests))),
     Row("lasting.return_risk", is_prone(return_step=1, frailty=2.0), exactly(lambda v: 2 * v), "of a frail family"),
     Row("lasting.return_risk", is_prone(return_step=1, crisis_step=1), exactly(lambda v: v + 3), "and a crisis: they add up",
         given={"crisis.repeat": 4.0}),
