@@ -39,7 +39,7 @@ def compare(
             "--policy",
             metavar="P | P+Q",
             help="A policy or several together (P+Q), with settings if wanted: slow_down:office=0.9. Can be given "
-            "several times; default: five policies and all five together.",
+            "several times; default: five policies and all five together, at full dose.",
         ),
     ] = None,
     seeds: Annotated[int | None, typer.Option("--seeds", **WHOLE, help="Number of paired runs; default 20.")] = None,

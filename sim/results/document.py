@@ -56,14 +56,14 @@ def document(data: ComparisonData) -> dict[str, Any]:
         "joint": {policy: number(data.joint(policy)) for policy in data.policies},
         "interaction": {policy: _interaction(data, policy) for policy in data.policies if data.parts_of(policy)},
         "money": _money(data),
-        "practice": {entry.label: _practice(data, entry) for entry in data.entries if entry.label in data.policies},
+        "practice": {entry.label: practice_of(data, entry) for entry in data.entries if entry.label in data.policies},
         "break_even": {policy: _break_even(data, policy) for policy in data.policies},
         "areas": _areas(data),
         "decision": plain(decision.document_of(data)),
     }
 
 
-def _practice(data: ComparisonData, entry: Any) -> list[dict[str, Any]]:
+def practice_of(data: ComparisonData, entry: Any) -> list[dict[str, Any]]:
     """Per policy of a row its dose, practice words, reach, posts and cost; those that cannot be pictured are left out."""
     found = (picture(policy, data.scenario) for policy in entry.policies)
     return [plain(one.facts()) for one in found if one is not None]

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+import json
+from types import SimpleNamespace
 
+import pytest
+from typer.testing import CliRunner
+
+from sim.commands.app import app
 from sim.data.doses import DOSES, doses
 from sim.designs.factors import entries_of, resolve
 from sim.designs.request import DEFAULT_POLICIES, as_entries, label_of, policy_rows
@@ -16,6 +21,9 @@ from sim.policies.dose_texts import euros
 from sim.policies.doses import dose_of, doses_of
 from sim.policies.picture import dose_table, picture, said
 from sim.policies.practice import Number, Share, plain, workers_there
+from sim.report.tables import policy_notes
+from sim.report.texts import policy_name
+from sim.results.document import practice_of
 from sim.scenario.loading import load_scenario
 
 SHOCKS = {"covid", "staff_shortage", "budget_cut"}
@@ -86,6 +94,48 @@ def test_words_say_from_what_to_what():
         and "fte" in line
         and "De gemeente van herkomst betaalt" in line
     )
+
+
+def test_a_pilot_of_fast_treatment_keeps_its_promise_to_some():
+    place = load_scenario("utrecht")
+    shares = [
+        SHIPPED["fast_family_treatment"](dose=dose).in_practice(Baseline(place)).counts["in_time"] for dose in DOSES
+    ]
+    assert 0.2 < shares[0].then < shares[1].then < shares[2].then and shares[2].then >= 0.9 > 0.1 > shares[2].now
+
+
+def test_a_comparison_says_and_keeps_what_its_policies_come_to(minimal):
+    rows = as_entries(["slow_down:dose=pilot", "slow_down+network_first", "covid"])
+    data = SimpleNamespace(scenario=minimal, entries=rows, policies=[row.label for row in rows])
+    english, dutch = policy_notes(data, "en"), policy_notes(data, "nl")
+    assert len(english) == len(dutch) == 3  # of a shock nothing
+    assert (
+        english[0].startswith("Slow down in a crisis (pilot): 3 of 10")
+        and "Cost: €" in english[0]
+        and "Staff: " in english[0]
+    )
+    assert dutch[1].startswith("Vertragen bij een crisis (helemaal): ")
+    kept = [practice_of(data, row) for row in rows]
+    assert [[one["dose"] for one in row] for row in kept] == [["pilot"], ["full", "full"], []]
+    assert set(kept[0][0]["words"]) == {"en", "nl"} and len(kept[0][0]["cost_by_year"]) == 3
+    assert [policy_name(row, "nl") for row in rows[:2]] == [
+        "Vertragen bij een crisis (proef)", "Vertragen bij een crisis + Eerst het eigen netwerk, en dichtbij",
+    ]  # fmt: skip
+
+
+def test_settings_that_are_no_dose_have_words_without_one(minimal):
+    found = picture(parse("slow_down:strength=0.4")[0], minimal)
+    assert found.dose == "" and found.facts()["dose"] is None
+    assert said(parse("slow_down:strength=0.4")[0], minimal, "en").startswith("Slow down in a crisis: 4 of 10")
+    taken = said(parse("slow_down:strength=-1")[0], minimal, "en")
+    assert "0 of 10 crises without seen acute danger" in taken and "{" not in taken
+
+
+def test_the_command_lists_the_doses_of_a_place():
+    found = CliRunner().invoke(app, ["policies", "minimal", "--lang", "nl", "--format", "json"])
+    rows = json.loads(found.stdout)
+    assert {(row["policy"], row["dose"]) for row in rows} == {(name, dose) for name in NAMES for dose in DOSES}
+    assert CliRunner().invoke(app, ["policies", "nowhere"]).exit_code == 2
 
 
 def test_words_follow_the_size_of_the_place():
