@@ -21,9 +21,9 @@ def text(key: str, lang: str, **values: str) -> str:
 
 
 def euros(value: float, lang: str) -> str:
-    """Euros with two figures, a minus before what is saved."""
+    """A number of euros with two figures, a minus before what is saved."""
     if value == 0:
         shown = "0"
     else:
         shown = f"{abs(round(value, 1 - math.floor(math.log10(abs(value))))):,.0f}"
-    return f"{'−' if value < 0 and shown != '0' else ''}€ {shown.translate(DUTCH) if lang == 'nl' else shown}"
+    return f"{'−' if value < 0 else ''}{shown.translate(DUTCH) if lang == 'nl' else shown}"

@@ -193,13 +193,14 @@ class FastFamilyTreatment(Policy):
         offer, visit, kept = (then(baseline.lever(name), moved[name]) for name in names)
         day, bought = self.first_day(baseline), sum(self.places(baseline).values())
         rows = baseline.services("intensive_treatment")
-        there = sum(baseline.scenario.services[row - 1].places_at(day) for row in rows)
+        share = baseline.children(self.areas) / max(1, baseline.scenario.children)
+        there = round(share * sum(baseline.scenario.services[row - 1].places_at(day) for row in rows))
         days, promise = baseline.scenario.parameters.helps.days[HelpForm.INTENSIVE], self.promise(baseline)
-        each = baseline.number("costs.policies.treatment_referrals").value * baseline.scenario.children / THOUSAND
+        each = baseline.number("costs.policies.treatment_referrals").value * baseline.thousands(self.areas)
         full = baseline.full("fast_family_treatment", "intensive_offer")
-        urgent = [each * share / full if full > 0.0 else 0.0 for share in offer]
+        urgent = [each * offered / full if full > 0.0 else 0.0 for offered in offer]
         in_time = [
-            1.0 - late_share(int(places), kept[k], urgent[k], days + visit[k], promise - visit[k])
+            1.0 - late_share(places, kept[k], urgent[k], days + visit[k], promise - visit[k])
             if promise >= visit[k]
             else 0.0
             for k, places in enumerate((there, there + bought))

@@ -111,7 +111,7 @@ def test_a_comparison_says_and_keeps_what_its_policies_come_to(minimal):
     assert len(english) == len(dutch) == 3  # of a shock nothing
     assert (
         english[0].startswith("Slow down in a crisis (pilot): 3 of 10")
-        and "Cost: €" in english[0]
+        and "euro (" in english[0]
         and "Staff: " in english[0]
     )
     assert dutch[1].startswith("Vertragen bij een crisis (helemaal): ")
@@ -274,4 +274,4 @@ def test_numbers_as_people_say_them():
     assert Share(0.51, 0.54).said("en") == ("54 of 100", "51 of 100")
     assert Number(12.8, 13.2).said("nl") == ("13,2", "12,8")
     assert [plain(x, "nl") for x in (1234.5, 12.4, 1.25, 0.5, 0.0)] == ["1.234", "12", "1,2", "0,5", "0"]
-    assert (euros(123_456, "nl"), euros(-950, "en"), euros(0, "en")) == ("€ 120.000", "−€ 950", "€ 0")
+    assert (euros(123_456, "nl"), euros(-950, "en"), euros(0, "en")) == ("120.000", "−950", "0")
