@@ -99,7 +99,7 @@ def family_hash(run: RunView) -> np.ndarray:
     return run.log["family"] * np.uint64(GOLDEN)
 
 
-def _new_hosts(baseline: RunView, policy: RunView) -> np.ndarray:
+def new_hosts(baseline: RunView, policy: RunView) -> np.ndarray:
     """Keys of host families that enquired under the policy only, (n,)."""
     found, there = (np.unique(run.rows(Event.HOST_ENQUIRY)["other"]) for run in (policy, baseline))
     return np.setdiff1d(found, there, assume_unique=True)
@@ -156,7 +156,7 @@ def first_divergence(baseline: RunView, policy: RunView, family: np.ndarray) -> 
     point = common.copy()  # place of the first row that differs: by default after all that both have
     point[owner[differs][::-1]] = rank[differs][::-1]
     found, by_lever = np.full(len(keys), np.inf), np.zeros(len(keys), bool)
-    brought = _new_hosts(baseline, policy)
+    brought = new_hosts(baseline, policy)
     for run, side, at, n in ((baseline, b, at_b, n_b), (policy, p, at_p, n_p)):
         has = np.flatnonzero(point < n)
         rows = side.row[at[has] + point[has]]

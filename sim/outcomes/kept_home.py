@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.outcomes.flows import counted_entries
 from sim.outcomes.harm import ASSUMED, ASSUMED_NL, SEVERE
 from sim.outcomes.measure import ratio
 from sim.outcomes.outcome import Outcome, outcome
@@ -99,8 +100,8 @@ def reported(run: RunView) -> np.ndarray:
 
 
 def placed(run: RunView) -> np.ndarray:
-    """Rows of children who leave home."""
-    return run.rows(Event.ENTRY)
+    """Rows of children who leave home for a night or more."""
+    return run.once(counted_entries)
 
 
 def followed(run: RunView, cases: Moments, days: float) -> Moments:

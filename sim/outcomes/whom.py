@@ -7,9 +7,9 @@ from collections.abc import Callable
 import numpy as np
 
 from sim.outcomes.drawn import with_disability
+from sim.outcomes.flows import counted_entries
 from sim.outcomes.outcome import Outcome, outcome
 from sim.outcomes.view import RunView
-from sim.words import Event
 
 AGES = ((0, 4), (4, 12), (12, 18))  # years: from, below
 
@@ -18,7 +18,7 @@ def by_age(low: float, high: float) -> Callable[[RunView], float]:
     """Function that gives the entries a year of children of these ages (years)."""
 
     def found(run: RunView) -> float:
-        age = run.rows(Event.ENTRY)["age"]
+        age = run.once(counted_entries)["age"]
         return run.per_year(np.count_nonzero((age >= low) & (age < high)))
 
     return found
@@ -26,7 +26,7 @@ def by_age(low: float, high: float) -> Callable[[RunView], float]:
 
 def disabled(run: RunView) -> np.ndarray:
     """Whether each child that leaves home has a disability, one a row of the log."""
-    return with_disability(run, run.rows(Event.ENTRY)["child"])
+    return with_disability(run, run.once(counted_entries)["child"])
 
 
 def of_disability(there: bool) -> Callable[[RunView], float]:

@@ -74,6 +74,7 @@ class Policy(BaseModel):
     optional. ``strength`` runs from -1 (take away what the baseline holds) over 0 (nothing changes) to 1 (full practice).
     A policy stands once in a row, unless it is ``repeatable``: each time something of its own, as a campaign is.
     ``doses`` says what the setting ``dose`` stands for (those that ship: ``sim/data/doses.toml``).
+    ``reaches`` names how its reach is measured (``sim.outcomes.reach``); left out: every row of the log in which a lever acted.
     ``acts_on`` (in words) and ``numbers`` (paths in the ledger: ``costs.…``, or under ``parameters``) are for its page of the
     reference.
     """
@@ -85,6 +86,7 @@ class Policy(BaseModel):
     title: ClassVar[dict[str, str]] = {}
     routes: ClassVar[tuple[str, ...]] = ()
     mechanisms: ClassVar[tuple[str, ...]] = ()
+    reaches: ClassVar[str] = ""
     evidence: ClassVar[str] = ""
     would_fail: ClassVar[str] = ""
     acts_on: ClassVar[str] = ""

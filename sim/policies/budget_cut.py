@@ -25,6 +25,7 @@ class BudgetCut(Policy):
     name: ClassVar[str] = "budget_cut"
     title: ClassVar[dict[str, str]] = {"en": "Budget cut (shock)", "nl": "Bezuiniging (schok)"}
     routes: ClassVar[tuple[str, ...]] = ("crisis", "planned", "court")
+    reaches: ClassVar[str] = "everybody"
     mechanisms: ClassVar[tuple[str, ...]] = ("workforce", "seeking", "help", "hosts", "routes", "protection", "crisis")
     evidence: ClassVar[str] = "no study of a cut was found; its size is a question of the user (U)"
     would_fail: ClassVar[str] = (

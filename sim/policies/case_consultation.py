@@ -21,6 +21,7 @@ class CaseConsultation(Policy):
     practice: ClassVar[str | None] = "case_consultation"
     title: ClassVar[dict[str, str]] = {"en": "Case consultation (Meedenkteam)", "nl": "Meedenkteam"}
     routes: ClassVar[tuple[str, ...]] = ("planned", "court")
+    reaches: ClassVar[str] = "consulted"
     mechanisms: ClassVar[tuple[str, ...]] = ("alternative",)
     evidence: ClassVar[str] = "described on pages of Utrecht; no controlled effect found (U)"
     would_fail: ClassVar[str] = (

@@ -17,6 +17,7 @@ class Covid(Policy):
     name: ClassVar[str] = "covid"
     title: ClassVar[dict[str, str]] = {"en": "Shock: COVID-19 measures", "nl": "Schok: coronamaatregelen"}
     routes: ClassVar[tuple[str, ...]] = ("crisis", "planned", "court")
+    reaches: ClassVar[str] = "everybody"
     mechanisms: ClassVar[tuple[str, ...]] = ("strain", "seeking", "protection", "routes")
     evidence: ClassVar[str] = (
         "KOOS, page on Wel Thuis: calm at first in some families, later load, less residence in 2020; COV-WT for help asked; "

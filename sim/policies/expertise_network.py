@@ -22,6 +22,7 @@ class ExpertiseNetwork(Policy):
     practice: ClassVar[str | None] = "expertise_network"
     title: ClassVar[dict[str, str]] = {"en": "Expertise network", "nl": "Expertisenetwerk"}
     routes: ClassVar[tuple[str, ...]] = ("planned", "court")
+    reaches: ClassVar[str] = "advised"
     mechanisms: ClassVar[tuple[str, ...]] = ("search",)
     evidence: ClassVar[str] = "no effect study found (U); what the advice finds is an assumption with a range"
     would_fail: ClassVar[str] = (

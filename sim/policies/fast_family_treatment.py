@@ -40,6 +40,7 @@ class FastFamilyTreatment(Policy):
         "nl": "Snelle intensieve gezinsbehandeling",
     }
     routes: ClassVar[tuple[str, ...]] = ("crisis", "planned", "court")
+    reaches: ClassVar[str] = "treated"
     mechanisms: ClassVar[tuple[str, ...]] = ("help", "crisis")
     evidence: ClassVar[str] = (
         "LEV-IFPS-12 (B), LEV-AL (B), LEV-HV-1Y (B): mixed; works for multi-problem families, not shown for abuse and neglect"

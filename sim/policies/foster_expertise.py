@@ -23,6 +23,7 @@ class FosterExpertise(Policy):
         "nl": "Pleegzorgexpertise in het buurtgerichte team",
     }
     routes: ClassVar[tuple[str, ...]] = ("crisis", "planned", "court")
+    reaches: ClassVar[str] = "places"
     mechanisms: ClassVar[tuple[str, ...]] = ("hosts", "placement")
     evidence: ClassVar[str] = (
         "FOS-NL-WHY, FOS-NL-ATTR (over half of those who stop name avoidable reasons); the effect of support is an assumption"

@@ -39,6 +39,7 @@ class HostRecruitment(Policy):
     practice: ClassVar[str | None] = "host_recruitment"
     title: ClassVar[dict[str, str]] = {"en": "Recruit host families", "nl": "Werving van gezinnen in de buurt"}
     routes: ClassVar[tuple[str, ...]] = ("crisis", "planned", "court")
+    reaches: ClassVar[str] = "hosts"
     mechanisms: ClassVar[tuple[str, ...]] = ("hosts", "search")
     evidence: ClassVar[str] = "FOS-NL-CAMP (C, one data point), FOS-NL-FUNNEL (C); no number for Utregs Plekkie"
     would_fail: ClassVar[str] = "few enquiries convert, hosts stand unmatched, hosts stop for lack of support"

@@ -23,6 +23,7 @@ class NeighbourhoodTeams(Policy):
         "nl": "Grotere buurtteams met een lagere drempel",
     }
     routes: ClassVar[tuple[str, ...]] = ("crisis", "planned", "court")
+    reaches: ClassVar[str] = "everybody"
     mechanisms: ClassVar[tuple[str, ...]] = ("workforce", "seeking", "help")
     evidence: ClassVar[str] = (
         "USE-UT-BT-2021 (A) for use; that more generalists prevent placement is not shown: sizes are assumptions (U)"

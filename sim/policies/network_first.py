@@ -23,6 +23,7 @@ class NetworkFirst(Policy):
         "nl": "Eerst het eigen netwerk, en dichtbij",
     }
     routes: ClassVar[tuple[str, ...]] = ("crisis", "planned", "court")
+    reaches: ClassVar[str] = "network"
     mechanisms: ClassVar[tuple[str, ...]] = ("search", "crisis")
     evidence: ClassVar[str] = (
         "BRK-KIN-OR, BRK-R-NON-KIVS (stability); LEV-FGC, LEV-FGC-NL (B): network meetings did not lower placement"

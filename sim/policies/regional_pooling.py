@@ -24,6 +24,7 @@ class RegionalPooling(Policy):
         "nl": "Regio's delen hun specialistische plekken",
     }
     routes: ClassVar[tuple[str, ...]] = ("crisis", "planned", "court")
+    reaches: ClassVar[str] = "places"
     mechanisms: ClassVar[tuple[str, ...]] = ("search",)
     evidence: ClassVar[str] = (
         "LEV-POOL (U): no effect study found, derived from queueing; CLO-G7 (U): number of places unknown"

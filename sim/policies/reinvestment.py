@@ -30,6 +30,7 @@ class Reinvestment(Closing):
         "nl": "Herinvesteren van wat gesloten plekken vrijmaken",
     }
     routes: ClassVar[tuple[str, ...]] = ("crisis", "planned", "court")
+    reaches: ClassVar[str] = "everybody"
     mechanisms: ClassVar[tuple[str, ...]] = ("help", "hosts", "respite")
     evidence: ClassVar[str] = (
         "COST-RES, COST-CLO, COST-FF, STG-COST (U, C): prices; effects are those of what is bought"

@@ -77,6 +77,7 @@ class ResidentialRundown(Closing):
     name: ClassVar[str] = "residential_rundown"
     title: ClassVar[dict[str, str]] = {"en": "Run down residential places", "nl": "Afbouw van residentiële plekken"}
     routes: ClassVar[tuple[str, ...]] = ("crisis", "planned", "court")
+    reaches: ClassVar[str] = "places"
     mechanisms: ClassVar[tuple[str, ...]] = ("search", "placement")
     evidence: ClassVar[str] = (
         "CLO-ZW (C): 235 to 100 secure places planned in 2020-2024; CLO-IGJ (C): unclear where these youths stay"

@@ -20,6 +20,7 @@ class SlowDown(Policy):
     practice: ClassVar[str | None] = "slow_down"
     title: ClassVar[dict[str, str]] = {"en": "Slow down in a crisis", "nl": "Vertragen bij een crisis"}
     routes: ClassVar[tuple[str, ...]] = ("crisis",)
+    reaches: ClassVar[str] = "slowed"
     mechanisms: ClassVar[tuple[str, ...]] = ("crisis",)
     evidence: ClassVar[str] = (
         "LEV-SLOW (U): no effect study found; pieces: SIB-SEP, LEV-ASH (B, association), CRI-FF-OOH"

@@ -19,6 +19,7 @@ class SocialBase(Policy):
     name: ClassVar[str] = "social_base"
     title: ClassVar[dict[str, str]] = {"en": "Stronger social base", "nl": "Sterkere sociale basis"}
     routes: ClassVar[tuple[str, ...]] = ("crisis", "planned", "court")
+    reaches: ClassVar[str] = "everybody"
     mechanisms: ClassVar[tuple[str, ...]] = ("strain", "needs")
     evidence: ClassVar[str] = (
         "page of the city of Utrecht on a strong social base; no study of an effect on placement found, sizes are assumptions"

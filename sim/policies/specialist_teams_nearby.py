@@ -26,6 +26,7 @@ class SpecialistTeamsNearby(Policy):
         "nl": "Buurtgerichte specialistische teams, jeugd-ggz erin",
     }
     routes: ClassVar[tuple[str, ...]] = ("crisis", "planned", "court")
+    reaches: ClassVar[str] = "everybody"
     mechanisms: ClassVar[tuple[str, ...]] = ("help", "seeking")
     evidence: ClassVar[str] = "pages of Utrecht and the NJi describe it; no study of its effect found (U)"
     would_fail: ClassVar[str] = (

@@ -19,6 +19,7 @@ class StaffShortage(Policy):
     name: ClassVar[str] = "staff_shortage"
     title: ClassVar[dict[str, str]] = {"en": "Shortage of staff (shock)", "nl": "Personeelstekort (schok)"}
     routes: ClassVar[tuple[str, ...]] = ("crisis", "planned", "court")
+    reaches: ClassVar[str] = "everybody"
     mechanisms: ClassVar[tuple[str, ...]] = ("workforce", "seeking", "help", "hosts", "routes", "protection", "crisis")
     evidence: ClassVar[str] = (
         "TEAM-NL-VAC (A), TEAM-JB-GELD (C), TEAM-LOAD (A) for vacancies, turnover and load; how deep a shortage is, is an "

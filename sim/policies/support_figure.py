@@ -22,6 +22,7 @@ class SupportFigure(Policy):
         "nl": "Steunfiguur, gekozen door het kind",
     }
     routes: ClassVar[tuple[str, ...]] = ("crisis", "planned")
+    reaches: ClassVar[str] = "figure"
     mechanisms: ClassVar[tuple[str, ...]] = ("figure", "crisis", "routes", "search")
     evidence: ClassVar[str] = (
         "LEV-JIM-NOM, LEV-JIM-DAYS, LEV-JIM-AMB (B, not randomised); against: LEV-FGC, LEV-FGC-NL (B)"

@@ -21,6 +21,7 @@ class WelThuisTeam(Policy):
     practice: ClassVar[str | None] = "wel_thuis_team"
     title: ClassVar[dict[str, str]] = {"en": "Wel Thuis team", "nl": "Wel Thuis-team"}
     routes: ClassVar[tuple[str, ...]] = ("planned",)
+    reaches: ClassVar[str] = "wel_thuis"
     mechanisms: ClassVar[tuple[str, ...]] = ("strain", "placement")
     evidence: ClassVar[str] = (
         "residence fell in Utrecht in 2020-2021, with COVID and a new contract; no effect found (U)"

@@ -26,6 +26,7 @@ class WorkerContinuity(Policy):
         "nl": "Vaste hulpverlener: warme overdracht, en mee naar huis",
     }
     routes: ClassVar[tuple[str, ...]] = ("crisis", "planned", "court")
+    reaches: ClassVar[str] = "continuity"
     mechanisms: ClassVar[tuple[str, ...]] = ("workforce", "help", "placement", "crisis", "strain")
     evidence: ClassVar[str] = (
         "TEAM-TURN-EFF (U: administrative, confounded by length of stay): direction plausible, size an assumption"

@@ -23,6 +23,7 @@ from sim.report.render import comma_separated, html_page, html_table, markdown
 from sim.report.tables import Table, cost_notes, notes, policy_notes, policy_table, under_title
 from sim.report.texts import LANGS, Lang, as_lang, text
 from sim.report.twins import net_table, twin_table
+from sim.report.why import why_lines, why_sentences, why_table
 from sim.results.comparison import ComparisonData
 from sim.results.comparison_manifest import manifest_of
 from sim.results.decision import all_pairs
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from sim.designs.request import AnyScenario
 
 TABLES: tuple[Callable[[ComparisonData, Lang], Table | None], ...] = (
-    policy_table, kept_step_table, kept_crisis_table, whom_table, sources_table, pairs_table, regret_rows, cost_table,
+    policy_table, why_table, kept_step_table, kept_crisis_table, whom_table, sources_table, pairs_table, regret_rows, cost_table,
     combination_table, net_table, area_table,
 )  # fmt: skip
 
@@ -51,7 +52,7 @@ class ComparisonFailed(RuntimeError):
 class Comparison(ComparisonData):
     """Paired runs of several policies, with tables and figures in both languages.
 
-    ``results``, ``differences``, ``twins``, ``series``, ``events`` are polars frames; ``folder`` is where they were
+    ``results``, ``differences``, ``twins``, ``why``, ``series``, ``events`` are polars frames; ``folder`` is where they were
     written, or None.
     """
 
@@ -78,14 +79,15 @@ class Comparison(ComparisonData):
         return None if found is None else _in_form(found, form)
 
     def tables(self, lang: str = "en") -> list[Table]:
-        """All tables there are: policies, who is kept home, whose placements, what is uncertain, money, twins (net), places."""
+        """All tables there are: policies, why, who is kept home, whose placements, sources, money, twins, places."""
         found = [make(self, as_lang(lang)) for make in TABLES]
         return [table for table in found if table is not None]
 
     def lists(self, lang: str = "en") -> list[tuple[str, tuple[str, ...]]]:
-        """(head, lines) below the tables: what turns the order, what policies change and cost, prices, harm."""
+        """(head, lines) below the tables: why so much, what turns the order, what policies change and cost, prices, harm."""
         found = as_lang(lang)
         makers: dict[str, Callable[[ComparisonData, Lang], tuple[str, ...]]] = {
+            "why_lines_title": why_lines,
             "flips_title": flip_lines,
             "policies_title": policy_notes,
             "costs_title": cost_notes,
@@ -100,7 +102,8 @@ class Comparison(ComparisonData):
 
     def to_json(self) -> dict[str, Any]:
         """The comparison as one document of plain values, with the regret of every row."""
-        return document(self) | {"regret": plain([vars(row) for row in regret_table(self)])}
+        more = {"regret": plain([vars(row) for row in regret_table(self)])}
+        return document(self) | more | {"why_in_words": why_sentences(self)}
 
     def notes(self, lang: str = "en") -> tuple[str, ...]:
         """How to read the table."""
@@ -111,7 +114,7 @@ class Comparison(ComparisonData):
         return policy_notes(self, as_lang(lang))
 
     def to_pandas(self, name: str = "differences") -> Any:
-        """One of the frames ("results", "differences", "twins", "series", "events") as a pandas data frame."""
+        """One of the frames ("results", "differences", "twins", "why", "series", "events") as a pandas data frame."""
         return frame_to_pandas(getattr(self, name))
 
     def _repr_html_(self) -> str:
@@ -125,7 +128,7 @@ class Comparison(ComparisonData):
         Files that could not be made, with the reason. Raises OSError when the folder cannot be written.
         """
         files = Files(folder)
-        for name in ("results", "differences", "twins", "series"):
+        for name in ("results", "differences", "twins", "why", "series"):
             files.put(f"{name}.parquet", functools.partial(getattr, self, name))
         files.put("policy-costs.csv", lambda: self.policy_costs)
         put_scenario(files, self.scenario)

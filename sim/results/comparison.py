@@ -221,6 +221,24 @@ class ComparisonData(Gathered):
         return pl.DataFrame(rows, schema=names, orient="row")
 
     @property
+    def why(self) -> pl.DataFrame:
+        """Why a policy does so much or so little: one row a policy, draw, seed, measure and part, as a count of so many.
+
+        Columns: scenario, policy, draw, seed, measure, part, count, of (see ``sim.outcomes.why``; `sim.results.why` adds up).
+        """
+        import polars as pl
+
+        rows = [
+            (self.scenario.name, policy, unit.draw, unit.seed, *row)
+            for unit in self.units
+            for policy, found in unit.why.items()
+            for row in found
+        ]
+        names = {"scenario": pl.String, "policy": pl.String, "draw": pl.Int32, "seed": pl.Int64, "measure": pl.String}
+        names |= {"part": pl.String, "count": pl.Float64, "of": pl.Float64}
+        return pl.DataFrame(rows, schema=names, orient="row")
+
+    @property
     def policy_costs(self) -> pl.DataFrame:
         """What each row of the comparison costs a year by itself: what, euro, low, high, source, and the words in Dutch."""
         import polars as pl

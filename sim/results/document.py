@@ -16,6 +16,7 @@ from sim.results.contrast import beyond_sum
 from sim.results.money import BESIDE, cost_per_prevented, harm_break_even, municipal_difference, municipalities
 from sim.results.net import net, net_names, sham_count, sham_part, shams
 from sim.results.statistics import Estimate
+from sim.results.why import why
 
 
 def number(value: float | None) -> float | None:
@@ -55,6 +56,7 @@ def document(data: ComparisonData) -> dict[str, Any]:
         "sham": {policy: _sham(data, policy) for policy in data.policies if shams(data, policy)},
         "joint": {policy: number(data.joint(policy)) for policy in data.policies},
         "interaction": {policy: _interaction(data, policy) for policy in data.policies if data.parts_of(policy)},
+        "why": {policy: _why(data, policy) for policy in data.policies if why(data, policy) is not None},
         "money": _money(data),
         "practice": {entry.label: practice_of(data, entry) for entry in data.entries if entry.label in data.policies},
         "break_even": {policy: _break_even(data, policy) for policy in data.policies},
@@ -114,6 +116,18 @@ def _money(data: ComparisonData) -> dict[str, Any]:
     }
     found["cost_per_prevented"] = {policy: _price(data, policy) for policy in data.policies}
     return found
+
+
+def _why(data: ComparisonData, policy: str) -> dict[str, Any]:
+    """Reach, ceiling, what binds and the reckoning by hand of a policy (see ``sim.results.why.Why``)."""
+    found = why(data, policy)
+    assert found is not None
+    names = ("contacts", "families", "apart", "ceiling", "followed", "risk", "risk_policy", "placed", "placed_policy", "ratio",
+             "cost_per_case")  # fmt: skip
+    shown: dict[str, Any] = {name: number(getattr(found, name)) for name in names}
+    shown["ceiling_by_route"] = {name: number(value) for name, value in found.ceilings.items()}
+    shown |= {"binds": dict(found.binds), "binds_most": found.most or None, "alternatives": dict(found.alternatives)}
+    return {**shown, "by_hand": three(found.hand), "simulated": three(found.net), "reading": found.reading}
 
 
 def _price(data: ComparisonData, policy: str) -> dict[str, Any] | None:

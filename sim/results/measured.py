@@ -29,6 +29,7 @@ class UnitResult:
     municipal : million euro a year of each municipality, by policy label.
     tallies : events and child-years by area, by policy label.
     absent : by policy label, outcomes that are 0 in every run of it, because there is nothing to count (``Outcome.there``).
+    why : by policy label, counts of why it does so much or so little (``sim.outcomes.why``): measure, part, count, of.
     families : families with a child out of home in the baseline at some time.
     apart : by policy label, families whose history differs from that in the baseline.
     alike : by policy label, the first row that is the same policy by construction (``sim.designs.alike``); the baseline
@@ -51,6 +52,7 @@ class UnitResult:
     costs: dict[str, tuple[tuple[Any, ...], ...]] = field(default_factory=dict)
     municipal: dict[str, dict[str, float]] = field(default_factory=dict)
     tallies: dict[str, AreaTally] = field(default_factory=dict)
+    why: dict[str, list[tuple[str, str, float, float]]] = field(default_factory=dict)
     families: int = 0
     apart: dict[str, int] = field(default_factory=dict)
     alike: dict[str, str] = field(default_factory=dict)

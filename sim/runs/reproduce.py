@@ -266,6 +266,7 @@ def _comparison(
     for name, new, last in (
         ("results", lambda: data.results, ["outcome"]),
         ("twins", lambda: data.twins, ["class"]),
+        ("why", lambda: data.why, ["measure", "part"]),
         ("series", lambda: data.series, ["week", "area"]),
         ("events", lambda: data.events, ["time", "event"]),
     ):

@@ -27,6 +27,7 @@ from sim.outcomes.equity import tally
 from sim.outcomes.registry import OUTCOMES, evaluate
 from sim.outcomes.twins import twins
 from sim.outcomes.view import view
+from sim.outcomes.why import why
 from sim.policies.base import Plan
 from sim.results.measured import UnitResult
 from sim.results.tables import events_frame
@@ -99,7 +100,7 @@ def measure_unit(plan: UnitPlan, task: tuple[int, int]) -> UnitResult:
             kept: dict[str, Any]
             for kept in (result.values, result.twins, result.shams, result.series, result.area_series, result.costs,
                          result.events, result.parts, result.municipal, result.tallies, result.apart,
-                         result.alike, result.absent):  # fmt: skip
+                         result.alike, result.absent, result.why):  # fmt: skip
                 kept.pop(entry.label, None)
     result.megabytes = peak_megabytes()
     return result
@@ -131,6 +132,9 @@ class _Runs:
             return run
         self._hold_apart(label, base, run)
         self.clock("twins")
+        if label != PLACEBO:
+            result.why[label] = why(base, run, entry.policies, self.scenario, result.apart[label])
+            self.clock("why")
         if plan.twins:
             found = twins(base, run)
             everybody = in_all_rates(entry.policies, self.scenario)

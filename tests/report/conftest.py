@@ -27,12 +27,18 @@ NAMES = {
     "network_first": ("Own network first", "Eigen netwerk eerst"),
 }
 
+REACHED = {
+    "slow_down": "slowed", "fast_family_treatment": "treated", "host_recruitment": "hosts", "support_figure": "figure",
+    "network_first": "network",
+}  # fmt: skip
+
 
 class MadeUpPolicy:
     """A policy with a name and nothing else."""
 
     def __init__(self, name: str) -> None:
         self.name = name
+        self.reaches = REACHED[name]
 
     def describe(self, lang: str) -> str:
         """Name in words."""
@@ -82,6 +88,7 @@ def made_up_comparison(seeds: int = 12, draws: int = 1) -> Comparison:
                 unit.twins[entry.label] = _twins(chance, {"prevented": 40 * number + int(chance.poisson(9))})
                 unit.series[entry.label] = _series(wave * (1 + effect * np.linspace(0, 1.5, 523)))
                 unit.shams[entry.label] = _twins(chance, {})
+                unit.why[entry.label] = _why(chance, number)
             unit.twins[PLACEBO] = _twins(chance, {})
             unit.series[BASELINE] = _series(wave)
             for label, values in unit.values.items():
@@ -92,6 +99,22 @@ def made_up_comparison(seeds: int = 12, draws: int = 1) -> Comparison:
                 unit.tallies[label] = AreaTally(names, np.array([0, 2, 5]), 10.0, np.array([7e5, 6.7e5, 3e4]), counts)
             units.append(unit)
     return Comparison(scenario, entries, tuple(range(seeds)), 10.0, ({},) * draws, units, [])
+
+
+def _why(chance, number: int) -> list[tuple[str, str, float, float]]:
+    """Counts of a policy that reaches the more the lower its row stands; the third reaches nobody itself."""
+    cases, placed = (0, 0) if number == 2 else (40 * (number + 1), 8 + int(chance.poisson(4)))
+    return [
+        ("reach", "contacts", 1.2 * cases, 10.0), ("reach", "families", float(cases), 10.0), ("reach", "apart", 90.0, 10.0),
+        ("ceiling", "all", 300.0, 2400.0), ("ceiling", "crisis", 300.0, 800.0), ("ceiling", "planned", 0.0, 0.0),
+        ("followed", "cases", 0.8 * cases, float(cases)),
+        ("followed", "placed_baseline", float(placed + 6), 0.8 * cases),
+        ("followed", "placed_policy", float(placed), 0.8 * cases),
+        ("followed", "families_baseline", placed / 2 + 3, 0.8 * cases),
+        ("followed", "families_policy", placed / 2, 0.8 * cases),
+        ("binds", "starts", 10.0, 60.0), ("binds", "no_room", 30.0, 60.0), ("binds", "danger", 20.0, 60.0),
+        ("alternatives", "kin:starts", 5.0, 20.0), ("alternatives", "kin:not_there", 15.0, 20.0),
+    ]  # fmt: skip
 
 
 def _twins(chance, counts: dict[str, int]) -> dict:

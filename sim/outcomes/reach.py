@@ -1,0 +1,290 @@
+"""Whom a policy reaches, and which placements it could touch at all: one definition for each kind of policy.
+
+A policy names its kind (``Policy.reaches``). Measured in the runs, never assumed:
+
+- *contacts*: families at a moment at which the policy's lever acted (rows of the log that carry ``Flag.LEVER``, which is set
+  only where a lever differs from the baseline). Of a practice that is taken away: moments of the baseline that no longer come.
+- *ceiling*: entries of the baseline that the policy could touch.
+- *what binds*: see `sim.outcomes.binding`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from sim.outcomes import binding
+from sim.outcomes.divergence import new_hosts
+from sim.outcomes.kept_home import Moments, moments
+from sim.outcomes.view import RunView
+from sim.words import Alternative, Answer, Binds, Event, FigureChange, Flag, HelpForm, Label, Route
+
+Rows = Callable[[RunView, RunView], np.ndarray]
+Mask = Callable[[RunView, Any], np.ndarray]
+Held = Callable[[RunView, RunView], dict[str, float]]
+
+REQUESTS = Label("requests for a placement", "verzoeken om plaatsing")
+CRISES = Label("crises", "crises")
+ENQUIRIES = Label("families who enquired because of it", "gezinnen die zich erdoor meldden")
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How the reach of one kind of policy is measured.
+
+    Attributes
+    ----------
+    cases : what is reached, in the plural.
+    rows : rows of the log that are contacts of this kind, from (run, baseline); None: it changes a rate of everybody, or places,
+        and has no moment of its own in any family.
+    flagged : whether only rows in which a lever acted are contacts of a policy.
+    touched : whether each entry of the baseline (rows of ``run.entries()``) is one that it could touch, from (baseline,
+        scenario); None: those by the routes that the policy names.
+    held : what became of the moments at which it could have acted, from (run, baseline); None: there are no such moments.
+    of : what these moments are.
+    lead : days by which a family's history may come apart before a contact that the policy itself brings about (a referral
+        before the treatment starts).
+    """
+
+    cases: Label
+    rows: Rows | None = None
+    flagged: bool = True
+    touched: Mask | None = None
+    held: Held | None = None
+    of: Label = REQUESTS
+    lead: float = 0.0
+
+    def contacts(self, run: RunView, baseline: RunView) -> Moments:
+        """Families at the moments at which a lever of this kind acted."""
+        rows = self._every(run, baseline)
+        return moments(rows.take(np.flatnonzero(rows["flags"] & Flag.LEVER)) if self.flagged else rows)
+
+    def lost(self, run: RunView, baseline: RunView) -> Moments:
+        """Moments of this kind in the baseline that do not come in the run: a practice that was taken away."""
+        if not self.flagged:
+            return self.contacts(run, baseline)
+        there, left = (moments(self._every(one, baseline)) for one in (baseline, run))
+        still = set(zip(left.family.tolist(), left.time.tolist(), strict=True))
+        gone = [key not in still for key in zip(there.family.tolist(), there.time.tolist(), strict=True)]
+        return there.take(np.flatnonzero(gone))
+
+    def _every(self, run: RunView, baseline: RunView) -> np.ndarray:
+        return run.log[:0] if self.rows is None else self.rows(run, baseline)
+
+
+def of_kind(kind: int, *reasons: int) -> Rows:
+    """Rows of one kind of event, with one of these reasons where any is given."""
+
+    def found(run: RunView, baseline: RunView) -> np.ndarray:
+        rows = run.rows(kind)
+        return rows.take(np.flatnonzero(np.isin(rows["reason"], reasons))) if reasons else rows
+
+    return found
+
+
+def together(*parts: Rows) -> Rows:
+    """Rows of several kinds."""
+    return lambda run, baseline: np.concatenate([part(run, baseline) for part in parts])
+
+
+def started(kind: int) -> Rows:
+    """Alternatives of one kind that began in place of a placement."""
+
+    def found(run: RunView, baseline: RunView) -> np.ndarray:
+        rows = run.rows(Event.ALTERNATIVE)
+        return rows.take(np.flatnonzero((rows["value"] == kind) & (rows["reason"] == Binds.STARTS)))
+
+    return found
+
+
+def any_lever(run: RunView, baseline: RunView) -> np.ndarray:
+    """Every row of a family: those in which any lever acted are the contacts of a policy of which no kind is known."""
+    return run.log.take(np.flatnonzero(run.log["family"] > 0))
+
+
+def with_new_hosts(run: RunView, baseline: RunView) -> np.ndarray:
+    """Children who come to a host family that enquired under the policy only."""
+    rows = run.rows_of(Event.ENTRY, Event.MOVE, Event.PART_TIME_START)
+    return rows.take(np.flatnonzero(np.isin(rows["other"], new_hosts(baseline, run))))
+
+
+def step(run: RunView, scenario: Any) -> np.ndarray:
+    """Entries of which the step was reached."""
+    return run.once(binding.reached_the_step)
+
+
+def calm_crisis(run: RunView, scenario: Any) -> np.ndarray:
+    """Entries by a crisis in which no acute danger was seen."""
+    return run.once(binding.by_calm_crisis)
+
+
+def by_routes(*routes: int) -> Mask:
+    """Entries by these routes."""
+    return lambda run, scenario: np.isin(run.entries()["route"], routes)
+
+
+def both(first: Mask, second: Mask) -> Mask:
+    """Entries that are of both kinds."""
+    return lambda run, scenario: first(run, scenario) & second(run, scenario)
+
+
+def either(first: Mask, second: Mask) -> Mask:
+    """Entries that are of one of two kinds."""
+    return lambda run, scenario: first(run, scenario) | second(run, scenario)
+
+
+def old_enough(run: RunView, scenario: Any) -> np.ndarray:
+    """Entries of children who are old enough to choose a support figure."""
+    found: np.ndarray = run.entries()["age"] >= scenario.parameters.routes.figure_age
+    return found
+
+
+def nobody(run: RunView, scenario: Any) -> np.ndarray:
+    """None of the entries: it acts on what comes after the decision."""
+    return np.zeros(len(run.entries()), bool)
+
+
+def everybody(run: RunView, scenario: Any) -> np.ndarray:
+    """Every entry."""
+    return np.ones(len(run.entries()), bool)
+
+
+def at_the_step(kind: int | None = None, *routes: int) -> Held:
+    """What became of the requests for a placement, seen from one alternative or from all."""
+    return lambda run, baseline: binding.of_steps(run, routes or binding.ROUTES, kind)
+
+
+PLANNED_OR_COURT = (Route.PLANNED, Route.COURT)
+REFERRAL_LEAD = 90.0  # days
+
+REACHES = MappingProxyType(
+    {
+        "slowed": Reach(
+            Label("crises that are slowed down", "crises die worden vertraagd"),
+            of_kind(Event.DECISION, Answer.SLOW),
+            touched=calm_crisis,
+            held=lambda run, baseline: binding.of_crises(run),
+            of=CRISES,
+        ),
+        "treated": Reach(
+            Label("starts of intensive treatment", "starts van intensieve behandeling"),
+            of_kind(Event.HELP_START, HelpForm.INTENSIVE),
+            touched=step,
+            held=at_the_step(Alternative.TREATMENT),
+            lead=REFERRAL_LEAD,
+        ),
+        "figure": Reach(
+            Label("children who find a support figure", "kinderen die een steunfiguur vinden"),
+            of_kind(Event.FIGURE, FigureChange.FOUND, FigureChange.CONFLICT),
+            touched=both(step, old_enough),
+            held=at_the_step(Alternative.FIGURE),
+        ),
+        "hosts": Reach(
+            Label(
+                "stays with a host family that it brought", "verblijven bij een gezin dat door de werving kwam"
+            ),
+            with_new_hosts,
+            flagged=False,
+            touched=nobody,
+            held=lambda run, baseline: binding.of_hosts(run, new_hosts(baseline, run)),
+            of=ENQUIRIES,
+        ),
+        "consulted": Reach(
+            Label("requests that are looked at again", "verzoeken die opnieuw worden bekeken"),
+            of_kind(Event.CONSULTED),
+            touched=both(step, by_routes(*PLANNED_OR_COURT)),
+            held=at_the_step(None, *PLANNED_OR_COURT),
+        ),
+        "network": Reach(
+            Label("decisions with a search in the network", "besluiten met een zoektocht in het netwerk"),
+            together(
+                of_kind(Event.DECISION, Answer.HOME, Answer.HOME_HELP, Answer.NETWORK, Answer.PLACE),
+                of_kind(Event.PLACEMENT_DECIDED),
+            ),
+            touched=either(step, calm_crisis),
+            held=at_the_step(Alternative.KIN),
+        ),
+        "wel_thuis": Reach(
+            Label("families helped by the team", "gezinnen die het team helpt"),
+            together(of_kind(Event.TEAM_CASE), started(Alternative.OBSTACLE)),
+            touched=step,
+            held=at_the_step(Alternative.OBSTACLE),
+            lead=REFERRAL_LEAD,
+        ),
+        "continuity": Reach(
+            Label(
+                "families that keep a worker, or are handed over warmly",
+                "gezinnen met een blijvende hulpverlener of warme overdracht",
+            ),
+            together(of_kind(Event.WORKER_CHANGED), started(Alternative.WORKER)),
+            touched=step,
+            held=at_the_step(Alternative.WORKER),
+        ),
+        "respite": Reach(
+            Label("families signed up for respite", "gezinnen aangemeld voor ontlasting"),
+            of_kind(Event.RESPITE_REQUEST),
+            held=at_the_step(Alternative.SUPPORT_FAMILY),
+        ),
+        "advised": Reach(
+            Label("placements on which advice is given", "plaatsingen waarover wordt geadviseerd"),
+            of_kind(Event.EXPERTISE),
+            touched=nobody,
+        ),
+        "places": Reach(
+            Label("families in which something goes otherwise", "gezinnen waarin iets anders loopt"), touched=nobody
+        ),
+        "everybody": Reach(
+            Label("families in which something goes otherwise", "gezinnen waarin iets anders loopt")
+        ),
+        "": Reach(
+            Label("moments in families at which it acts", "momenten in gezinnen waarop het iets doet"), any_lever
+        ),
+    }
+)  # fmt: skip
+"""Kinds of reach by the name that policies give; "" is any policy that gives none (a user's own)."""
+
+
+def reach_of(policy: Any) -> Reach:
+    """The kind of reach of a policy; of one that names none, or one that is not known, every row in which a lever acted."""
+    return REACHES.get(getattr(policy, "reaches", ""), REACHES[""])
+
+
+def touches(policy: Any) -> Mask:
+    """Which entries of the baseline a policy could touch."""
+    known = reach_of(policy).touched
+    if known is not None:
+        return known
+    routes = [route for route in Route if route.key in getattr(policy, "routes", ())]
+    return by_routes(*routes) if routes else everybody
+
+
+def acts_on_none(policies: Sequence[Any]) -> bool:
+    """Whether none of these policies acts on a decision to place."""
+    return all(touches(policy) is nobody for policy in policies)
+
+
+def taken_away(policy: Any) -> bool:
+    """Whether a policy takes a practice away."""
+    return bool(getattr(policy, "strength", 1.0) < 0.0)
+
+
+def contacts_of(policies: Sequence[Any], run: RunView, baseline: RunView) -> tuple[Moments, np.ndarray]:
+    """Families reached by policies together, each family at a moment once, with the lead of its kind, both (n,)."""
+    found = []
+    for policy in policies:
+        kind = reach_of(policy)
+        one = kind.lost(run, baseline) if taken_away(policy) else kind.contacts(run, baseline)
+        found.append((one, np.full(len(one), kind.lead)))
+    if not found:
+        return Moments(np.zeros(0, np.uint64), np.zeros(0)), np.zeros(0)
+    family, time = (np.concatenate([getattr(one, name) for one, _ in found]) for name in ("family", "time"))
+    lead = np.concatenate([days for _, days in found])
+    order = np.lexsort((lead, family, time))
+    family, time, lead = family[order], time[order], lead[order]
+    fresh = np.ones(len(order), bool)
+    fresh[1:] = (family[1:] != family[:-1]) | (time[1:] != time[:-1])
+    return Moments(family[fresh], time[fresh]), lead[fresh]
