@@ -130,7 +130,8 @@ class SupportFamilies(Policy):
         """Support families (or sitters) that coordinators have room for, and that are recruited."""
         day = self.first_day(baseline)
         there = sum(baseline.scenario.services[row - 1].places_at(day) for row in self.reach(baseline))
-        coordinators, recruits = (sum(part) for part in zip(*self.parts(baseline).values(), strict=True))
+        parts = self.parts(baseline).values()
+        coordinators, recruits = sum(more for more, _ in parts), sum(new for _, new in parts)
         room = coordinators * baseline.scenario.parameters.respite.caseload
         counts = {
             "families": Number(there, max(0.0, there + room)),

@@ -131,6 +131,20 @@ def test_settings_that_are_no_dose_have_words_without_one(minimal):
     assert "0 of 10 crises without seen acute danger" in taken and "{" not in taken
 
 
+@pytest.mark.parametrize("scenario", ["minimal", "textbook/erlang-b", "textbook/two-regions"])
+def test_whatever_can_be_put_in_can_be_said(scenario):
+    """Taken away, nothing, in one area, in places without services: a sentence in both languages, never a fault."""
+    place = load_scenario(scenario)
+    for name, kind in SHIPPED.items():
+        for settings in ({"strength": -1.0}, {"strength": 0.0}, {"strength": 1.0, "areas": (place.areas[0].name,)}):
+            try:
+                combine([policy := kind(**settings)], place)
+            except PolicyError:
+                continue
+            lines = [said(policy, place, lang) for lang in ("en", "nl")]
+            assert not any(set("{}") & set(line) or "nan" in line for line in lines), name
+
+
 def test_the_command_lists_the_doses_of_a_place():
     found = CliRunner().invoke(app, ["policies", "minimal", "--lang", "nl", "--format", "json"])
     rows = json.loads(found.stdout)
