@@ -23,7 +23,7 @@ from sim.report.render import comma_separated, html_page, html_table, markdown
 from sim.report.tables import Table, cost_notes, notes, policy_notes, policy_table, under_title
 from sim.report.texts import LANGS, Lang, as_lang, text
 from sim.report.twins import net_table, twin_table
-from sim.report.why import why_lines, why_sentences, why_table
+from sim.report.why import binds_table, why_lines, why_sentences, why_table
 from sim.results.comparison import ComparisonData
 from sim.results.comparison_manifest import manifest_of
 from sim.results.decision import all_pairs
@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from sim.designs.request import AnyScenario
 
 TABLES: tuple[Callable[[ComparisonData, Lang], Table | None], ...] = (
-    policy_table, why_table, kept_step_table, kept_crisis_table, whom_table, sources_table, pairs_table, regret_rows, cost_table,
-    combination_table, net_table, area_table,
+    policy_table, why_table, binds_table, kept_step_table, kept_crisis_table, whom_table, sources_table, pairs_table,
+    regret_rows, cost_table, combination_table, net_table, area_table,
 )  # fmt: skip
 
 

@@ -32,6 +32,23 @@ def why_table(data: ComparisonData, lang: Lang) -> Table | None:
     return Table("why", text("why_title", lang), tuple(columns), cells, (text("why_note", lang),))
 
 
+def binds_table(data: ComparisonData, lang: Lang) -> Table | None:
+    """What became of the moments at which each policy could have acted, in percent of them; None where none was counted."""
+    found = [(entry, why(data, entry.label)) for entry in data.entries if entry.label in data.policies]
+    rows = [(entry, one) for entry, one in found if one is not None and one.binds and one.reading != "nothing"]
+    keys = [key for key in HELD if any(key in one.binds for _, one in rows)]
+    if not rows:
+        return None
+    columns = [Column("policy", text("policy", lang)), Column("of", text("binds_of", lang))]
+    columns += [Column(key, getattr(HELD[key], lang)) for key in keys]
+    cells = []
+    for entry, one in rows:
+        shares = [one.binds.get(key, 0.0) for key in keys]
+        shown = [Cell(_percent(share, lang) if share else "", numbers={"share": share}) for share in shares]
+        cells.append((Cell(policy_name(entry, lang)), Cell(getattr(_of(entry), lang)), *shown))
+    return Table("binds", text("binds_title", lang), tuple(columns), tuple(cells), (text("binds_note", lang),))
+
+
 def _cells(entry: Any, found: Why, lang: Lang) -> list[Cell]:
     reached = found.contacts if _has_moments(entry) else found.apart
     shown = decimal(reached, lang, digits_for(reached))

@@ -13,7 +13,7 @@ from sim.designs.request import Entry
 from sim.outcomes.binding import HELD
 from sim.policies import registry
 from sim.report.texts import LANGS
-from sim.report.why import reckoning, sentence, why_lines, why_sentences, why_table
+from sim.report.why import binds_table, reckoning, sentence, why_lines, why_sentences, why_table
 from sim.results.why import Reading, why
 
 from .conftest import made_up_comparison
@@ -85,6 +85,13 @@ def test_counts_are_added_up_before_they_are_divided(data):
     assert found.hand.mean == pytest.approx(-6 / 32 * 40 / 10), (
         "six children fewer in 32 families followed, of 4 a year"
     )
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_became_of_the_moments_adds_up_to_all_of_them(data, lang):
+    table = binds_table(data, lang)
+    for row in table.rows:
+        assert sum(cell.numbers["share"] for cell in row[2:]) == pytest.approx(1.0)
 
 
 def test_a_reckoning_that_differs_by_more_than_two_times_is_said(data):
