@@ -1,8 +1,25 @@
-"""Which processes still run, by the session that they were started in (Linux: read from /proc)."""
+"""Which processes still run, by the session that they were started in (Linux: read from /proc); signals not ignored."""
 
 from __future__ import annotations
 
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+DEFAULTS = {"SIGINT": signal.default_int_handler, "SIGTERM": signal.SIG_DFL, "SIGHUP": signal.SIG_DFL}
+
+
+@contextmanager
+def none_ignored() -> Iterator[None]:
+    """Signals that ask to stop act as at a terminal, though the tests run in the background or under nohup; then as before."""
+    numbers = {getattr(signal, name): usual for name, usual in DEFAULTS.items() if hasattr(signal, name)}
+    before = {number: signal.signal(number, usual) for number, usual in numbers.items()}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def living(session: int) -> list[int]:

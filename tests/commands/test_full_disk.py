@@ -17,6 +17,7 @@ from sim.files import places, store
 from sim.files.places import changed_files, read_manifest
 from sim.files.stopping import listening
 from sim.report import comparison as pages
+from tests.living import none_ignored
 
 ROOT = Path(__file__).resolve().parents[2]
 run = CliRunner().invoke
@@ -134,7 +135,7 @@ def test_who_asks_to_stop_while_results_are_written_gets_them_and_is_told(name, 
 
     monkeypatch.setattr(places.Files, "put", put)
     monkeypatch.setattr(pages.figure_module, "image", lambda *_: b"quick")
-    with listening():
+    with none_ignored(), listening():
         found = run(app, [*COMPARE, "--out", str(tmp_path / "a")])
     assert found.exit_code == 1 and json.loads(found.stdout)["scenario"] == "minimal"
     assert f"they are kept in {tmp_path / 'a'}" in found.stderr

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from sim.files.stopping import Stopped, listening, undisturbed
-from tests.living import living
+from tests.living import living, none_ignored
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -35,10 +35,8 @@ if __name__ == "__main__":
 
 @pytest.fixture(autouse=True)
 def handlers_as_before():
-    before = {number: signal.getsignal(number) for number in SIGNALS}
-    yield
-    for number, handler in before.items():
-        signal.signal(number, handler)
+    with none_ignored():
+        yield
 
 
 @pytest.mark.parametrize("number", SIGNALS)

@@ -34,12 +34,22 @@ def test_every_residential_form_can_be_closed_and_no_other(policy):
 
 @pytest.mark.parametrize("strength", [1.0, -1.0, 0.5])
 def test_so_many_places_close_as_the_share_says(strength):
-    for form, share, whole in (("secure", 0.5, 21), ("open_group", 0.25, 47), ("clinical", 0.0, 37)):
+    for form, share, whole in (("secure", 0.5, 15), ("open_group", 0.25, 34), ("clinical", 0.0, 26)):
+        rows = UTRECHT.services("residential", form)
+        assert sum(UTRECHT.scenario.services[row - 1].places_at(date(2022, 1, 1)) for row in rows) == whole
         assert places_of(ResidentialRundown(strength=strength), form) == pytest.approx(
             -strength * share * whole, abs=1.5
         )
-    days = [c.start for c in ResidentialRundown(ramp_weeks=156).changes(UTRECHT)]
-    assert min(days) == date(2022, 1, 1) and date(2024, 6, 1) < max(days) < date(2025, 1, 1)
+
+
+@pytest.mark.parametrize(("share", "first"), [(1.0, date(2022, 1, 1)), (0.25, date(2022, 4, 2))])
+def test_places_close_from_the_first_day_on_as_soon_as_a_whole_one_is_due(share, first):
+    """Of 17 places 1.4 are due in the first of twelve quarters when all close; 0.4, then 0.7 when a quarter does."""
+    policy = ResidentialRundown(open_group=share, treatment_group=0.0, secure=0.0, ramp_weeks=156)
+    days = [c.start for c in policy.changes(UTRECHT)]
+    assert min(days) == first and date(2024, 1, 1) < max(days) < date(2025, 1, 1)
+    usual = [c.start for c in ResidentialRundown(ramp_weeks=156).changes(UTRECHT)]
+    assert date(2022, 1, 1) <= min(usual) <= date(2022, 4, 2) and date(2024, 6, 1) < max(usual) < date(2025, 1, 1)
 
 
 def test_without_groups_children_wait_or_live_elsewhere_and_with_more_of_them_the_other_way_round():

@@ -96,7 +96,8 @@ def test_the_manifest_tells_how_to_make_it_again(short):
 
 def test_the_json_document_follows_its_contract(short):
     found = json.loads(json.dumps(short.to_json(), allow_nan=False))
-    more = {"net", "sham", "interaction", "money", "break_even", "areas", "decision", "regret", "why", "why_in_words"}
+    more = {"net", "sham", "interaction", "money", "practice", "break_even", "areas", "decision", "regret"}
+    more |= {"why", "why_in_words"}
     assert set(found) == {"scenario", "seeds", "years", "outcomes", "twins", "joint", *more}
     entries = found["outcomes"]["entries"]
     assert set(entries) == {"unit", "direction", "baseline", "policies"}
@@ -116,6 +117,15 @@ def test_the_json_document_follows_its_contract(short):
     assert set(found["net"]["slow_down"]["nights_home"]) == {"mean", "low", "high"}
     assert set(found["sham"]["slow_down"]) == {"units", "touched", "families_parted", "classes"}
     assert set(found["joint"]) == set(POLICIES)
+    assert set(found["practice"]) == set(found["why"]) == set(found["why_in_words"]) == set(POLICIES)
+    keys = {"policy", "dose", "words", "reached", "posts", "cost_a_year", "cost_by_year", "pays"}
+    assert {key for row in found["practice"].values() for one in row for key in one} == keys
+    assert [one["policy"] for one in found["practice"]["slow_down+host_recruitment"]] == [
+        "slow_down",
+        "host_recruitment",
+    ]
+    assert {"contacts", "ceiling", "ceiling_by_route", "binds", "by_hand", "reading"} < set(found["why"]["slow_down"])
+    assert set(found["why_in_words"]["slow_down"]) == {"en", "nl"}
 
 
 def test_the_accounts_of_twins_are_right_in_every_unit(short):
