@@ -75,6 +75,7 @@ HOMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "sim.experiments.tables": ("sim.results.tables",),
         "sim.experiments.trial": ("sim.runs.trial", "sim.runs.followed", "sim.runs.evidence", "sim.report.trial"),
         "sim.experiments.unit": ("sim.runs.unit", "sim.results.measured"),
+        "sim.processes.consultation": ("sim.processes.alternative",),
         "sim.processes.obstacles": ("sim.processes.wel_thuis",),
         "sim.vocabulary": ("sim.words",),
         "sim.world.asking": ("sim.world.host_choice",),
@@ -161,10 +162,17 @@ _MEMBER = "a word knows itself: sim.words.Form(3).word('nl'), len(sim.words.Conc
 _PROGRESS = "write Callable[[str, float], None]"
 _NUMBER = "it is a number of the ledger: baseline.number('costs.policies.{}')"
 _NOBODY = "nothing asks that question"
+_STEP = "the step before every placement asks now: sim.world.codes.Chance.{}"
 GONE: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "sim.burn_in": {"Progress": _PROGRESS, "YEAR_WEEKS": "use sim.units: YEAR / WEEK"},
         "sim.cli_decide": {"Shown": "it is Format of sim.commands.options"},
+        "sim.experiments.trial": {
+            "Ratio": "use sim.runs.followed.Compared: its rates and ratio are (value, low, high)",
+            "one_setting": "use sim.runs.trial.one_run(plan, state, setting, who, arms), arms 1.0 and 2.0 (swapped)",
+            "risk_ratio": 'use sim.runs.followed.compare(families, "children", k).ratio',
+            "with_numbers": "use sim.runs.trial.begin_with(state, scenario, years)",
+        },
         "sim.outcomes.registry": {"MODULES": "every file of sim/outcomes is read; use sim.outcomes.registry.OUTCOMES"},
         "sim.outcomes.spells": {"part_time_stays": "use sim.outcomes.spells.paired(rows, begin_kind, horizon)"},
         "sim.policies.expertise_network": {"HOURS": _NUMBER.format("hours_expertise")},
@@ -189,7 +197,12 @@ GONE: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "sim.world.purposes": dict.fromkeys(
             ("P_CALL", "P_DEMAND_STAY", "P_FLARE", "P_HARDSHIP", "P_MENTAL_DAYS", "P_PLANNED_KIND", "P_STEP_DOWN"),
             _NOBODY,
-        ),
+        )
+        | {
+            "P_CONSULT": _STEP.format("STEP_ASKED"),
+            "P_CONSULT_FAMILY": _STEP.format("STEP_SUITS"),
+            "P_CONSULT_KIN": _STEP.format("STEP_KIN"),
+        },
         "sim.world.relief": {"offer_team": "use sim.world.mail.wel_thuis_case(world, family)"},
     }
 )

@@ -7,7 +7,7 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
-DUTCH = str.maketrans(",.", ".,")
+from sim.scenario.plain_number import dutch_marks
 
 
 @cache
@@ -26,4 +26,4 @@ def euros(value: float, lang: str) -> str:
         shown = "0"
     else:
         shown = f"{abs(round(value, 1 - math.floor(math.log10(abs(value))))):,.0f}"
-    return f"{'−' if value < 0 else ''}{shown.translate(DUTCH) if lang == 'nl' else shown}"
+    return f"{'−' if value < 0 else ''}{dutch_marks(shown) if lang == 'nl' else shown}"

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 
 from sim.policies.checks import PolicyError, near
 from sim.scenario.fields import Section
+from sim.scenario.plain_number import dutch_marks
 from sim.scenario.scenario import Scenario
 from sim.units import THOUSAND
 
 SECTIONS = ("parameters", "practices", "hosts", "costs")
-DUTCH = MappingProxyType(str.maketrans(",.", ".,"))
 
 
 @dataclass(frozen=True)
@@ -70,4 +69,4 @@ def number_of(scenario: Scenario, path: str, unit_nl: str = "") -> LedgerNumber:
 def _plain(x: float, lang: str) -> str:
     """A number as people write it, with three figures at most below a thousand."""
     text = f"{x:,.0f}" if abs(x) >= THOUSAND else f"{x:.3g}"
-    return text.translate(DUTCH) if lang == "nl" else text
+    return dutch_marks(text) if lang == "nl" else text

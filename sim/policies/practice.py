@@ -10,6 +10,7 @@ from typing import Any
 from sim.policies.baseline import Baseline
 from sim.population.building import service_records
 from sim.population.staffing import give_workers
+from sim.scenario.plain_number import dutch_marks
 from sim.scenario.services import KINDS
 from sim.units import YEAR
 from sim.words import STAFFED, ServiceKind
@@ -17,7 +18,6 @@ from sim.world.world import area_records
 
 YEARS = 3  # of which cost is told one by one
 TEN, HUNDRED, MANY, FEW = 10, 100, 10.0, 1.0
-DUTCH = str.maketrans(",.", ".,")
 
 
 def plain(x: float, lang: str, more: int = 0) -> str:
@@ -27,7 +27,7 @@ def plain(x: float, lang: str, more: int = 0) -> str:
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     text = text if text.strip("-0.,") else "0"
-    return text.translate(DUTCH) if lang == "nl" else text
+    return dutch_marks(text) if lang == "nl" else text
 
 
 def _whole(x: float) -> int:

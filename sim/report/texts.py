@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from sim.data.doses import DOSES
 from sim.designs.request import SINGLE_POLICIES
+from sim.scenario.plain_number import dutch_marks
 
 Lang = Literal["en", "nl"]
 LANGS: tuple[Lang, ...] = ("en", "nl")
@@ -50,7 +51,7 @@ def decimal(value: float, lang: Lang, digits: int = 0, *, sign: bool = False) ->
     rounded = round(value, digits)
     body = f"{abs(rounded):,.{digits}f}"
     if lang == "nl":
-        body = body.translate(str.maketrans(",.", ".,"))
+        body = dutch_marks(body)
     if rounded < 0:
         return "−" + body
     return "+" + body if sign and rounded > 0 else body

@@ -1,7 +1,8 @@
 """Numbers in words that people type: on the command line, in tables, in texts of policies. The one door for them.
 
 A plain number is written with the digits 0 to 9, a point and perhaps a power of ten. Python itself also takes ``1_0`` for 10,
-digits of other scripts, ``nan`` and ``inf``: each of these is a slip, or something that no bound would stop.
+digits of other scripts, ``nan`` and ``inf``: each of these is a slip, or something that no bound would stop. A number that is
+shown in Dutch is written the other way about, by `dutch_marks`.
 """
 
 from __future__ import annotations
@@ -30,3 +31,8 @@ def plain_number(text: str) -> float | None:
 def plain_index(text: str) -> int | None:
     """The place in a list that is written there, such as the 2 of ``strain.onset.2``; None when it is none."""
     return int(text) if re.fullmatch(r"[0-9]{1,6}", text) else None
+
+
+def dutch_marks(text: str) -> str:
+    """A number that is written in English as Dutch writes it: ``1,234.5`` is ``1.234,5``."""
+    return text.translate(str.maketrans(",.", ".,"))

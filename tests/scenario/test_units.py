@@ -9,8 +9,9 @@ import pytest
 
 from sim.scenario.loading import load_scenario
 
-PROCESSES = Path(__file__).resolve().parents[2] / "sim" / "processes"
-EVENT = r"(rate|requests|reports|crises|severe incidents|minor incidents|enquiries|referrals|children|searches|offers)"
+SIM = Path(__file__).resolve().parents[2] / "sim"
+RULES = [path for room in ("processes", "world") for path in sorted((SIM / room).glob("*.py"))]
+EVENT = r"(rate|requests|reports|crises|severe incidents|minor incidents|enquiries|(urgent )?referrals|children|searches|offers)"
 TIME = r"((family|child|host)-year|(worker|sitter|support family|content host) per year|year|day)"
 KINDS = {
     "rate": rf"{EVENT} per (1,000 (households with )?children per )?{TIME}\b.*",
@@ -24,7 +25,8 @@ KINDS = {
     "count": r"(families|children|investigations|young people|moves|foster families|running matches|cases|sitters|"
     r"support families|recruited families|households|places|full-time|minor incidents)\b.*",
     "money": r"euro per .*",
-    "form": r"gamma shape.*|shape|standard deviation of the logarithm|0 exponential.*|0, 1 or 2",
+    "form": r"gamma shape.*|shape|standard deviation of the logarithm|0 exponential.*|variance of a factor with mean 1.*",
+    "code": r"0, 1 or 2|1, 2 or 3|0, 1, 2 or 3",
     "extra": r"extra enquiries, share of the background|families asked .*|children per full-time worker|enquiries per year",
 }
 
@@ -45,15 +47,16 @@ def test_every_unit_is_of_a_kind_that_is_known(name):
 
 
 def compared_with_a_draw() -> set[str]:
-    """Numbers that a rule compares with a uniform draw, as compiled code calls them."""
-    text = "\n".join(path.read_text(encoding="utf-8") for path in sorted(PROCESSES.glob("*.py")))
+    """Numbers that a rule compares with a uniform draw, itself or as a ``chance``, as compiled code calls them."""
+    text = "\n".join(path.read_text(encoding="utf-8") for path in RULES)
     inside = r"[^()]*(?:\([^()]*\)[^()]*)*"
-    return set(re.findall(rf"\b(?:draw|uniform)\({inside}\)\s*<\s*(?:world\.params\[0\]\.|numbers\.)(\w+)", text))
+    drawn = rf"(?:\b(?:draw|uniform)\({inside}\)|\bdrawn)\s*<\s*\(?\s*"
+    return set(re.findall(rf"(?:{drawn}|\bchance = )(?:world\.params\[0\]\.|numbers\.)(\w+)", text))
 
 
 def set_as_a_rate() -> set[str]:
     """Numbers that a rule adds to a rate, or that are one."""
-    text = "\n".join(path.read_text(encoding="utf-8") for path in sorted(PROCESSES.glob("*.py")))
+    text = "\n".join(path.read_text(encoding="utf-8") for path in RULES)
     return set(re.findall(r"\brate \+?= (?:world\.params\[0\]\.|numbers\.)(\w+)", text))
 
 

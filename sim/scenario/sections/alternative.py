@@ -43,7 +43,7 @@ class Alternative(Section):
     )
     asked_outside: float = parameter(
         0.5,
-        unit="times the chance in office hours",
+        unit="multiplier of the chance in office hours",
         low=0.2,
         high=1.0,
         source="assumption",
@@ -208,7 +208,7 @@ class Alternative(Section):
     )
     again: float = parameter(
         0.5,
-        unit="requests asked again per family-year, in the first weeks",
+        unit="requests per family-year, asked again in the first weeks",
         low=0.1,
         high=1.5,
         source="assumption",
@@ -219,7 +219,7 @@ class Alternative(Section):
     )
     again_falls: float = parameter(
         0.5,
-        unit="times the rate before, after each review",
+        unit="multiplier of the rate before, after each review",
         low=0.2,
         high=1.0,
         source="assumption",
@@ -229,7 +229,7 @@ class Alternative(Section):
     )
     again_coping: float = parameter(
         0.3,
-        unit="times the rate of a strained family",
+        unit="multiplier of the rate of a strained family",
         low=0.0,
         high=1.0,
         source="assumption",
@@ -238,7 +238,7 @@ class Alternative(Section):
     )
     again_severe: float = parameter(
         2.0,
-        unit="times the rate of a strained family",
+        unit="multiplier of the rate of a strained family",
         low=1.0,
         high=4.0,
         source="assumption",
@@ -346,12 +346,12 @@ class Alternative(Section):
     )
     trial: float = parameter(
         0.0,
-        unit="0 no trial; 1, 2 or 3: which arm a draw gives",
+        unit="0, 1, 2 or 3",
         low=0.0,
         high=0.0,
         source="assumption",
         minimum=0,
         maximum=3,
-        note="the trial of the step: families for whom an alternative is there are randomised; not a number of the "
-        "world",
+        note="0: no trial; 1, 2 or 3: the trial of the step, in which families for whom an alternative is there are "
+        "randomised: which arm a draw gives; not a number of the world",
     )

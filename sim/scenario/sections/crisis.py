@@ -39,7 +39,7 @@ class Crisis(Section):
     )
     repeat: float = parameter(
         4.0,
-        unit="times the usual rate of crises, reports and requests, just after a crisis",
+        unit="multiplier of the usual rate of crises, reports and requests, just after a crisis",
         low=1.0,
         high=8.0,
         source="assumption",

@@ -10,7 +10,7 @@ class Lasting(Section):
 
     variance: float = parameter(
         1.5,
-        unit="variance between families of a factor with mean 1",
+        unit="variance of a factor with mean 1, between families",
         low=0.2,
         high=3.0,
         source="VT-NL-REP-2022H1;RPT-UK-CONC;assumption",
@@ -33,7 +33,7 @@ class Lasting(Section):
     )
     return_risk: float = parameter(
         8.0,
-        unit="times the usual rate in the first weeks",
+        unit="multiplier of the usual rate in the first weeks",
         low=1.0,
         high=20.0,
         source="REE-NL;REE-UK-TIME;assumption",

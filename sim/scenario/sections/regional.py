@@ -25,7 +25,7 @@ class Regional(Section):
     )
     crisis: float = parameter(
         1.0,
-        unit="odds ratio of away in a crisis without seen danger",
+        unit="ratio of the odds of away in a crisis without seen danger",
         low=0.6,
         high=1.5,
         source="assumption",
