@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -22,6 +22,9 @@ from sim.outcomes.divergence import new_hosts
 from sim.outcomes.kept_home import Moments, moments
 from sim.outcomes.view import RunView
 from sim.words import Alternative, Answer, Binds, Event, FigureChange, Flag, HelpForm, Label, Route
+
+if TYPE_CHECKING:
+    from sim.scenario.scenario import Scenario
 
 Rows = Callable[[RunView, RunView], np.ndarray]
 Mask = Callable[[RunView, Any], np.ndarray]
@@ -112,12 +115,12 @@ def with_new_hosts(run: RunView, baseline: RunView) -> np.ndarray:
     return rows.take(np.flatnonzero(np.isin(rows["other"], new_hosts(baseline, run))))
 
 
-def step(run: RunView, scenario: Any) -> np.ndarray:
+def step(run: RunView, scenario: Scenario) -> np.ndarray:
     """Entries of which the step was reached."""
     return run.once(binding.reached_the_step)
 
 
-def calm_crisis(run: RunView, scenario: Any) -> np.ndarray:
+def calm_crisis(run: RunView, scenario: Scenario) -> np.ndarray:
     """Entries by a crisis in which no acute danger was seen."""
     return run.once(binding.by_calm_crisis)
 
@@ -137,18 +140,18 @@ def either(first: Mask, second: Mask) -> Mask:
     return lambda run, scenario: first(run, scenario) | second(run, scenario)
 
 
-def old_enough(run: RunView, scenario: Any) -> np.ndarray:
+def old_enough(run: RunView, scenario: Scenario) -> np.ndarray:
     """Entries of children who are old enough to choose a support figure."""
     found: np.ndarray = run.entries()["age"] >= scenario.parameters.routes.figure_age
     return found
 
 
-def nobody(run: RunView, scenario: Any) -> np.ndarray:
+def nobody(run: RunView, scenario: Scenario) -> np.ndarray:
     """None of the entries: it acts on what comes after the decision."""
     return np.zeros(len(run.entries()), bool)
 
 
-def everybody(run: RunView, scenario: Any) -> np.ndarray:
+def everybody(run: RunView, scenario: Scenario) -> np.ndarray:
     """Every entry."""
     return np.ones(len(run.entries()), bool)
 

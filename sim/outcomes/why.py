@@ -10,7 +10,7 @@ before. A family that is reached again within twelve months is one case.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -21,12 +21,15 @@ from sim.outcomes.reach import contacts_of, nobody, reach_of, touches
 from sim.outcomes.view import RunView
 from sim.units import YEAR
 
+if TYPE_CHECKING:
+    from sim.scenario.scenario import Scenario
+
 Row = tuple[str, str, float, float]
 WINDOW = YEAR  # days for which a case is followed
 MEASURES = ("reach", "ceiling", "followed", "binds", "alternatives")
 
 
-def why(baseline: RunView, run: RunView, policies: Sequence[Any], scenario: Any, apart: int) -> list[Row]:
+def why(baseline: RunView, run: RunView, policies: Sequence[Any], scenario: Scenario, apart: int) -> list[Row]:
     """All counts of one pair of runs.
 
     Parameters
@@ -61,7 +64,7 @@ def cases_of(contacts: Moments, lead: np.ndarray) -> tuple[Moments, np.ndarray]:
     return contacts.take(index), lead[index]
 
 
-def _ceiling(baseline: RunView, policies: Sequence[Any], scenario: Any) -> Iterator[Row]:
+def _ceiling(baseline: RunView, policies: Sequence[Any], scenario: Scenario) -> Iterator[Row]:
     """Entries of the baseline that any of the policies could touch, of all, and by route."""
     entries = baseline.entries()
     touched = nobody(baseline, scenario)

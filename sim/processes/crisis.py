@@ -58,7 +58,7 @@ MECHANISM = Mechanism(
     ),
     rates=(Rates("family", 32, "crisis", "crisis_rates", after="level danger needs effect help violence"),),
     hears={"family_left": "stop_case", "last_minor": "stop_case"},
-    fields={"family": "case_since:float case_state crises", "child": "said"},
+    fields={"family": "case_since:float case_state crises case_again", "child": "said"},
     chance={
         "slow": 1032,
         "acute": 1033,
@@ -135,7 +135,7 @@ def call_in(world, family_row, now, danger_known):
     if family.case_state == CrisisCase.HELP:
         end_case_help(world, family_row, now)
     concern_children(world, family_row)
-    again = family.recent_until > 0.0
+    family.case_again = 1 if family.recent_until > 0.0 else 0
     family.recent_until = now + world.params[0].crisis_recent_days
     set_recent(world, family_row)
     dangerous_crisis(world, family_row, now)
@@ -150,7 +150,7 @@ def call_in(world, family_row, now, danger_known):
         answer(world, family_row, now, Answer.EMERGENCY, office, 0.0)
         mail.look_again(world, family.entity, 1)
     else:
-        choose(world, family_row, now, office, 0.0, again)
+        choose(world, family_row, now, office, 0.0, family.case_again == 1)
 
 
 @kernel
@@ -297,7 +297,7 @@ def decide(world, family_row, now, days, flared):
         family.case_state = CrisisCase.NONE
         return
     office = in_office_hours(now)
-    choose(world, family_row, now, office, days, flared)
+    choose(world, family_row, now, office, days, flared or family.case_again == 1)
 
 
 @kernel

@@ -115,6 +115,7 @@ def faults_of_services(w: World) -> list[str]:
     in_use.update(int(j) for j in area.crisis_team[f.case_state == CrisisCase.HELP])
     in_use.update(slowing(w, f))
     in_use.update(int(j) for j in f.follower[f.follower > 0])
+    in_use.update(int(j) for j in f.extra_worker[f.extra_worker > 0])
     in_use.update(int(j) for j in area.board[f.protect == ProtectionCase.BOARD])
     in_use.update(int(j) for j in area.court[f.protect == ProtectionCase.COURT])
     names = {HelpForm.GENERALIST: "team", HelpForm.SPECIALIST: "specialist", HelpForm.INTENSIVE: "intensive"}

@@ -15,7 +15,7 @@ NOTHING = {
     **MANY, "services.intensive_treatment.places": 0, "population.kin": [1.0, 0.0, 0.0],
     "hosts.recruited": 0, "hosts.enquiries_per_year": 0, "practised.figure_none": 0.0, "practised.figure_full": 0.0,
     "services.wel_thuis_team.places": 0, "practised.follow_none": 0.0, "practised.follow_full": 0.0,
-    "alternative.suits_worker": 0.0,
+    "alternative.suits_worker": 0.0, "alternative.suits_figure": 0.0,
     "alternative.suits_crisis_help": 0.0,
 }  # fmt: skip
 ALWAYS = {"alternative.asked_planned": 1.0, "alternative.asked_court": 1.0, "alternative.asked_crisis": 1.0}

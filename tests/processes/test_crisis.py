@@ -70,15 +70,15 @@ def test_slowing_down_leads_to_fewer_places_when_tension_falls():
 
 
 def test_slowing_down_does_no_good_when_tension_rises():
-    tense = {"crisis.tension": -0.05, "crisis.network_day": 0.05, "crisis.time_learning": 0.0}
+    tense = {"crisis.tension": -0.05, "crisis.network_day": 0.0, "crisis.time_learning": 0.0}
     assert not clearly_more(answers(runs({**FAST, **tense})), answers(runs({**SLOW, **tense})))
 
 
 def test_a_slowed_crisis_may_flare_up():
-    assert numbers(runs({**SLOW, "crisis.flare": 0.04}), Event.CRISIS, 2).sum() > 0
+    assert numbers(runs({**SLOW, "crisis.flare": 0.2}), Event.CRISIS, 2).sum() > 0
     assert numbers(runs(FAST), Event.CRISIS, 2).sum() == 0
     calm = numbers(runs({**SLOW, "crisis.flare": 0.0}), Event.CRISIS, 2)
-    assert clearly_more(numbers(runs({**SLOW, "crisis.flare": 0.04}), Event.CRISIS, 2), calm)
+    assert clearly_more(numbers(runs({**SLOW, "crisis.flare": 0.2}), Event.CRISIS, 2), calm)
 
 
 def while_slowed(records) -> np.ndarray:

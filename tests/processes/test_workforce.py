@@ -199,7 +199,7 @@ def test_a_worker_who_comes_along_makes_the_half_year_lighter_or_heavier():
 @pytest.mark.pattern
 def test_placements_hosts_and_protection_fall_together_when_staff_are_short_and_unmet_need_rises():
     """The Netherlands in 2021 and 2022 (evidence/oracles.md): fewer entries are no success when nobody is there to ask."""
-    places = {"routes.behaviour": 0.6, "routes.psychiatric": 0.1, "routes.severe_family": 0.12,
+    places = {"mechanisms.alternative": False, "routes.behaviour": 0.6, "routes.psychiatric": 0.1, "routes.severe_family": 0.12,
               "hosts.enquiries_per_year": 60, "workforce.caseload_foster_service": 2.0,
               "levels.report": times("levels.report", 3), "services.board.places": 12,
               "services.court.places": 8}  # fmt: skip
