@@ -30,7 +30,8 @@ HEADS = (
 
 def lines_of_table(found) -> list[str]:
     """The main table, shorter: one line a policy, paired differences with their interval in brackets."""
-    from sim.designs.request import BASELINE
+    from sim.designs.request import DEFAULT_SEEDS
+from sim.designs.request import BASELINE
     from sim.report.tables import COST, ENTRIES, SEVERE, UNMET
     from sim.report.texts import decimal, digits_for, policy_name
 
@@ -61,11 +62,12 @@ def block(found) -> str:
     ready = timings["compile_seconds"]
     minutes = found.seconds / 60.0
     scenario = found.scenario
+    seeds = "" if len(found.units) == DEFAULT_SEEDS else f" --seeds {len(found.units)}"
     lines = [
         "",
         "![Difference of each policy from the baseline, with 95% intervals](docs/images/differences.png)",
         "",
-        f"`python -m sim compare {scenario.name}`, {len(found.units)} paired runs of {found.years:g} years, made on "
+        f"`python -m sim compare {scenario.name}{seeds}`, {len(found.units)} paired runs of {found.years:g} years, made on "
         f"{date.today():%-d %B %Y} with version {found.manifest['version']}. {scenario.households:,.0f} households with "
         f"children, {scenario.children:,.0f} children. The brackets hold 95% intervals of the mean: chance alone.",
         "",
@@ -90,7 +92,7 @@ def main() -> None:
 
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--scenario", default="utrecht")
-    asked.add_argument("--seeds", type=int, default=20)
+    asked.add_argument("--seeds", type=int, default=DEFAULT_SEEDS)
     asked.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     arguments = asked.parse_args()
     found = sim.compare(
