@@ -15,6 +15,8 @@ import re
 from datetime import date
 from pathlib import Path
 
+from sim.designs.request import DEFAULT_SEEDS
+
 DOCS = Path(__file__).resolve().parent
 README = DOCS.parent / "README.md"
 BLOCK = re.compile(r"(<!-- numbers: begin -->\n).*?(<!-- numbers: end -->)", re.DOTALL)
@@ -30,8 +32,7 @@ HEADS = (
 
 def lines_of_table(found) -> list[str]:
     """The main table, shorter: one line a policy, paired differences with their interval in brackets."""
-    from sim.designs.request import DEFAULT_SEEDS
-from sim.designs.request import BASELINE
+    from sim.designs.request import BASELINE
     from sim.report.tables import COST, ENTRIES, SEVERE, UNMET
     from sim.report.texts import decimal, digits_for, policy_name
 
