@@ -21,7 +21,7 @@ from sim.outcomes import binding
 from sim.outcomes.divergence import new_hosts
 from sim.outcomes.kept_home import Moments, moments
 from sim.outcomes.view import RunView
-from sim.words import Alternative, Answer, Binds, Event, FigureChange, Flag, HelpForm, Label, Route
+from sim.words import Alternative, Answer, Binds, Event, FigureChange, Flag, Form, HelpForm, Label, Route
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
@@ -146,6 +146,11 @@ def old_enough(run: RunView, scenario: Scenario) -> np.ndarray:
     return found
 
 
+def heavy(run: RunView, scenario: Scenario) -> np.ndarray:
+    """Entries in a treatment group, a clinical place or secure care."""
+    return np.isin(run.entries()["form_to"], (Form.TREATMENT_GROUP, Form.CLINICAL, Form.SECURE))
+
+
 def nobody(run: RunView, scenario: Scenario) -> np.ndarray:
     """None of the entries: it acts on what comes after the decision."""
     return np.zeros(len(run.entries()), bool)
@@ -233,9 +238,9 @@ REACHES = MappingProxyType(
             held=at_the_step(Alternative.SUPPORT_FAMILY),
         ),
         "advised": Reach(
-            Label("placements on which advice is given", "plaatsingen waarover wordt geadviseerd"),
+            Label("heavy placements that the network looks at", "zware plaatsingen waar het netwerk naar kijkt"),
             of_kind(Event.EXPERTISE),
-            touched=nobody,
+            touched=both(step, both(by_routes(*PLANNED_OR_COURT), heavy)),
         ),
         "places": Reach(
             Label("families in which something goes otherwise", "gezinnen waarin iets anders loopt"), touched=nobody

@@ -13,7 +13,7 @@ import numpy as np
 from sim.outcomes.measure import ratio
 from sim.outcomes.outcome import Direction, Outcome, outcome
 from sim.outcomes.view import RunView
-from sim.words import Event, ServiceKind
+from sim.words import Advice, Event, ServiceKind
 
 NOTE = "number of places in Gelderland not published (CLO-G7); regions around assumed"
 
@@ -72,11 +72,11 @@ def distance(run: RunView, own: bool) -> float:
 
 
 def moved_class(reason: int) -> Callable[[RunView], float]:
-    """Function that gives the share of advised cases that the expertise network found lighter (1) or heavier (3)."""
+    """Function that gives the share of advice on a kind of place that is lighter or heavier."""
 
     def share(run: RunView) -> float:
-        rows = run.rows(Event.EXPERTISE)
-        return ratio(np.count_nonzero(rows["reason"] == reason), len(rows))
+        reasons = run.rows(Event.EXPERTISE)["reason"]
+        return ratio(np.count_nonzero(reasons == reason), np.count_nonzero(reasons != Advice.ALONG))
 
     return share
 
@@ -126,16 +126,16 @@ OUTCOMES = (
     ),
     outcome(
         "expertise_cases", "per year", lambda run: run.per_year(run.count(Event.EXPERTISE)), group="regions",
-        en=("advice of the expertise network", "heavy placements on which the network advised"),
-        nl=("adviezen van het expertisenetwerk", "zware plaatsingen waarover het netwerk adviseerde"),
+        en=("advice of the expertise network", "cases before a heavy placement that the network looked at, each decision apart"),
+        nl=("adviezen van het expertisenetwerk", "zaken voor een zware plaatsing waar het netwerk naar keek, elk besluit apart"),
     ),
     outcome(
-        "expertise_lighter", "share", moved_class(1), group="regions", grade="assumed",
+        "expertise_lighter", "share", moved_class(Advice.LIGHTER), group="regions", grade="assumed",
         en=("advice: lighter will do", "share of advised cases for which a lighter place was advised"),
         nl=("advies: lichter kan", "aandeel van de adviezen voor een lichtere plek"),
     ),
     outcome(
-        "expertise_heavier", "share", moved_class(3), group="regions", grade="assumed",
+        "expertise_heavier", "share", moved_class(Advice.HEAVIER), group="regions", grade="assumed",
         en=("advice: heavier is needed", "share of advised cases for which a heavier place was advised"),
         nl=("advies: zwaarder is nodig", "aandeel van de adviezen voor een zwaardere plek"),
     ),

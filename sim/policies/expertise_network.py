@@ -14,8 +14,10 @@ from sim.units import MONTHS_A_YEAR
 class ExpertiseNetwork(Policy):
     """Before a treatment group, clinical or secure place is sought, specialists of several regions look at the case.
 
-    Acts on the kind of place that is sought: lighter, the same, or heavier. A bounded number of cases a month; nothing
-    else changes, so a child for whom something lighter is advised needs a family that has room and can keep it.
+    Acts on two decisions, each with a look of its own, of which there is a bounded number a month. Where the question is asked
+    whether there is an alternative, it is asked better informed: what is there is found to suit more often, or less often. And
+    on the kind of place: lighter, the same, or heavier. Nothing else changes, so an alternative must really be free, and a
+    child for whom something lighter is advised needs a family that has room and can keep it.
     """
 
     name: ClassVar[str] = "expertise_network"
@@ -23,14 +25,17 @@ class ExpertiseNetwork(Policy):
     title: ClassVar[dict[str, str]] = {"en": "Expertise network", "nl": "Expertisenetwerk"}
     routes: ClassVar[tuple[str, ...]] = ("planned", "court")
     reaches: ClassVar[str] = "advised"
-    mechanisms: ClassVar[tuple[str, ...]] = ("search",)
+    mechanisms: ClassVar[tuple[str, ...]] = ("alternative", "search")
     evidence: ClassVar[str] = "no effect study found (U); what the advice finds is an assumption with a range"
     would_fail: ClassVar[str] = (
-        "few cases a month, advice that is heavier as often as lighter, no family for a lighter answer"
+        "few cases a month, nobody asks the question, nothing is free that could suit, "
+        "advice that is heavier as often as lighter, no family for a lighter answer"
     )
-    acts_on: ClassVar[str] = "the kind of place that is sought"
+    acts_on: ClassVar[str] = (
+        "how well informed the question before a heavy placement is asked, and the kind of place that is sought"
+    )
     numbers: ClassVar[str] = (
-        "practised.expertise_full expertise.lighter expertise.heavier search.secure search.secure_age "
+        "practised.expertise_full expertise.informed expertise.lighter expertise.heavier search.secure search.secure_age "
         "search.treatment_behaviour search.clinical_psychiatric search.clinical_disability "
         "costs.policies.hours_expertise"
     )

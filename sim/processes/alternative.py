@@ -7,9 +7,10 @@ week. Whoever does not ask may still be told: fast treatment offers itself (leve
 offers to come more often (``follow``), the Wel Thuis team is there (``wel_thuis``), a support figure speaks up. Each
 alternative then starts only where it is really free, in time, and suits: ambulatory crisis help, intensive treatment,
 the trusted worker, a support figure that is active, kin who help at home, an obstacle that the Wel Thuis team can take
-away, a support family, a part-time stay; the first of these. It takes its place or its worker. The request is then
-*suspended*, not withdrawn (suspended.py): whether the child stays home follows from that and from the family's own hazards;
-nothing here says that an alternative works. Where danger is seen, and in an emergency, the step is not taken.
+away, a support family, a part-time stay; the first of these. Whether it suits is judged better informed where an expertise
+network looks along (world/advice.py). It takes its place or its worker. The request is then *suspended*, not withdrawn
+(suspended.py): whether the child stays home follows from that and from the family's own hazards; nothing here says that an
+alternative works. Where danger is seen, and in an emergency, the step is not taken.
 
 Rates. ``alternative.*``: assumptions (LEV-JIM-AMB and LEV-FGC-NL bound what may come out; RSK-NL-FF-1Y, RSK-US-KY-12M and
 RSK-US-NJTN-12M are the absolute risks that a trial of the step is held beside, see ``python -m sim trial --step``).
@@ -38,6 +39,7 @@ from sim.words import (
     Urgency,
 )
 from sim.world import mail
+from sim.world.advice import looks_along
 from sim.world.calendar import in_office_hours
 from sim.world.codes import Chance
 from sim.world.events import lever_flag, log_family
@@ -165,7 +167,8 @@ def step_stops(world, family_row, route, network, now):
     trial = world.params[0].alternative_trial
     consulted = trial == 0.0 and is_consulted(world, family_row, route, now)
     asked = trial > 0.0 or consulted or is_asked(world, family_row, route, now)
-    found = first_free(world, family_row, route, asked, network, now)
+    informed = asked and looks_along(world, family_row, route, now)
+    found = first_free(world, family_row, route, asked, informed, network, now)
     if consulted:
         n = log_family(
             world,
@@ -232,7 +235,7 @@ def time_left(world, area, now):
 
 
 @kernel
-def first_free(world, family_row, route, asked, network, now):
+def first_free(world, family_row, route, asked, informed, network, now):
     """First alternative that is brought up, there, free, in time and suits; each one that is looked at is logged."""
     for kind in (
         Alternative.CRISIS_HELP,
@@ -249,7 +252,7 @@ def first_free(world, family_row, route, asked, network, now):
         binds = Binds.NOT_RAISED
         if asked or comes_by_itself(world, family_row, kind):
             binds = what_binds(world, family_row, kind, route, network, now)
-            if binds == Binds.STARTS and not suits(world, family_row, kind):
+            if binds == Binds.STARTS and not suits(world, family_row, kind, informed):
                 binds = Binds.UNSUITED
         n = log_family(world, Event.ALTERNATIVE, family_row, binds, practice_flag(world, family_row, kind), float(kind))
         world.log[n].route = route
@@ -276,8 +279,8 @@ def comes_by_itself(world, family_row, kind):
 
 
 @kernel
-def suits(world, family_row, kind):
-    """Whether an alternative that is there will do in place of this placement."""
+def suits(world, family_row, kind, informed):
+    """Whether an alternative that is there will do in place of this placement; judged with an expertise network or without."""
     numbers = world.params[0]
     if kind == Alternative.CRISIS_HELP:
         chance = numbers.alternative_suits_crisis_help
@@ -295,6 +298,8 @@ def suits(world, family_row, kind):
         chance = numbers.alternative_suits_support_family
     else:
         chance = numbers.alternative_suits_part_time
+    if informed:
+        chance *= numbers.expertise_informed
     family = world.families[family_row]
     return draw(world.engine, family.key, Chance.STEP_SUITS, family.episodes * KINDS + kind) < chance
 

@@ -36,7 +36,7 @@ from sim.words import (
     Urgency,
 )
 from sim.world import mail
-from sim.world.advice import advised_class
+from sim.world.advice import advised_class, care_class
 from sim.world.codes import Chance, ChildClock
 from sim.world.events import lever_flag, log_child
 from sim.world.host_choice import find_host, part_time_host
@@ -227,28 +227,6 @@ def searching(child, route):
         and child.form == Form.HOME
         and child.adult == 0
     )
-
-
-@kernel
-def care_class(world, child_row, route, now):
-    """What kind of place the child needs: a family, a treatment group, a clinical place or secure care."""
-    child = world.children[child_row]
-    numbers = world.params[0]
-    engine = world.engine
-    age = (now - child.birth) / YEAR
-    drawn = draw(engine, child.key, Chance.CLASS, child.searches)
-    if child.behaviour == Behaviour.SERIOUS:
-        secure = draw(engine, child.key, Chance.CLASS_SECURE, child.searches) < numbers.search_secure
-        if secure and age >= numbers.search_secure_age:
-            return CareClass.SECURE
-        if age >= numbers.search_treatment_age and drawn < numbers.search_treatment_behaviour:
-            return CareClass.TREATMENT
-    if route == Route.PLANNED:
-        if child.psychiatric and drawn < numbers.search_clinical_psychiatric:
-            return CareClass.CLINICAL
-        if child.disability and drawn < numbers.search_clinical_disability:
-            return CareClass.CLINICAL
-    return CareClass.FAMILY
 
 
 @kernel

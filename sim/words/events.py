@@ -210,11 +210,12 @@ class ReferralEnd(Code):
 
 
 class Advice(Code):
-    """What the expertise network advised."""
+    """What the expertise network advised on the kind of place, or that it looked along before the decision."""
 
     LIGHTER = 1, "lighter", "lichter"
     SAME = 2, "as it was", "gelijk"
     HEAVIER = 3, "heavier", "zwaarder"
+    ALONG = 4, "looked along before the decision", "keek mee voor het besluit"
 
 
 class Event(Code):

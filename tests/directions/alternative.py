@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from sim.processes import alternative, breakdown, crisis, suspended
@@ -26,6 +27,7 @@ from sim.words import (
     Urgency,
 )
 from sim.world import really_free, requests
+from sim.world.advice import looks_along
 from sim.world.codes import Chance, FamilyClock, Mail
 from sim.world.world import World
 
@@ -101,13 +103,15 @@ def there(w: World, kind: int, route: int = Route.PLANNED, **state: Any) -> int:
     return i
 
 
-def begins(kind: int, asked: bool = True, route: int = Route.PLANNED, network: float = 0.0) -> Callable[[World], bool]:
+def begins(
+    kind: int, asked: bool = True, route: int = Route.PLANNED, network: float = 0.0, informed: bool = False
+) -> Callable[[World], bool]:
     """Whether this alternative is the answer of the step."""
 
     def happens(w: World) -> bool:
         i = there(w, kind, route)
         draws.setdefault(Chance.STEP_SUITS, 0.0)
-        found = alternative.first_free(w, i, route, asked, network, now_of(w))
+        found = alternative.first_free(w, i, route, asked, informed, network, now_of(w))
         said = [row for row in logged(w, Event.ALTERNATIVE) if row["value"] == kind]
         assert len(said) == 1 and (said[0]["reason"] == Binds.STARTS) == (found == kind), "each is logged once"
         assert found in (kind, Alternative.NONE)
@@ -119,6 +123,31 @@ def begins(kind: int, asked: bool = True, route: int = Route.PLANNED, network: f
 def suits(kind: int, route: int = Route.PLANNED, network: float = 0.0) -> Probe:
     """Chance that an alternative that is there suits."""
     return chance(Chance.STEP_SUITS, begins(kind, route=route, network=network))
+
+
+def suits_informed(kind: int) -> Probe:
+    """The same where the expertise network looks along."""
+    return chance(Chance.STEP_SUITS, begins(kind, informed=True))
+
+
+def looked_along(route: int = Route.PLANNED, state: Mapping[str, int] = MappingProxyType({"psychiatric": 1})) -> Probe:
+    """Number of ten requests in one month for which an expertise network looks along."""
+
+    def probe(w: World) -> float:
+        draws[Chance.CLASS] = 0.0
+        found = 0
+        for _ in range(10):
+            i = request(w, route)
+            for c in children_of(w, i):
+                for name, value in state.items():
+                    w.children[c][name] = value
+            before = [int(w.children[c].searches) for c in children_of(w, i)]
+            found += looks_along(w, i, route, now_of(w))
+            assert before == [int(w.children[c].searches) for c in children_of(w, i)], "nothing is sought yet"
+        assert len(logged(w, Event.EXPERTISE)) == found
+        return float(found)
+
+    return probe
 
 
 def asked(route: int, night: bool = False, slowed: bool = False) -> Probe:
@@ -370,6 +399,17 @@ ROWS: list[Row | Fact] = [
     Row("alternative.suits_obstacle", suits(Alternative.OBSTACLE), VALUE),
     Row("alternative.suits_support_family", suits(Alternative.SUPPORT_FAMILY), VALUE),
     Row("alternative.suits_part_time", suits(Alternative.PART_TIME), VALUE),
+    # asked with an expertise network: suits more often, or less often
+    Row("expertise.informed", suits_informed(Alternative.FIGURE), exactly(lambda v: 0.5 * v),
+        given={"alternative.suits_figure": 0.5}),
+    Row("expertise.informed", suits_informed(Alternative.SUPPORT_FAMILY), exactly(lambda v: min(1.0, 0.7 * v)), "never above 1",
+        given={"alternative.suits_support_family": 0.7}),
+    Row("expertise.informed", suits(Alternative.FIGURE), always(0.5), "nobody looks along",
+        given={"alternative.suits_figure": 0.5}),
+    Row("lever.expertise", looked_along(), VALUE, "looks along", values=(0.0, 3.0, 8.0)),
+    Row("lever.expertise", looked_along(state={}), always(0.0), "looks along: nothing heavy", values=(0.0, 8.0)),
+    Row("lever.expertise", looked_along(Route.CRISIS, {"behaviour": 2}), always(0.0), "looks along: a crisis", values=(0.0, 8.0)),
+    Row("lever.expertise", looked_along(Route.COURT, {"behaviour": 2}), VALUE, "looks along: the court", values=(0.0, 8.0)),
     Row("alternative.kin_found", chance(Chance.STEP_KIN, kin_are_found()), VALUE, levers=KIN),
     Row("alternative.kin_found", chance(Chance.STEP_KIN, kin_are_found()), exactly(lambda v: v / 4), "a quarter of the effort",
         levers={"network_search": 0.25}),

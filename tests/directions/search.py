@@ -9,6 +9,7 @@ from sim.population.building import make_world
 from sim.processes import search, waiting
 from sim.words import CareClass, Flag, Form, Level, Route, ServiceKind, Urgency
 from sim.world import host_choice, lines
+from sim.world.advice import care_class
 from sim.world.codes import Chance, ChildClock, Mail
 from sim.world.world import World
 
@@ -148,7 +149,7 @@ def needs(care: int, route: int = Route.PLANNED, age: float = 10.0, secure: floa
 
     def happens(w: World) -> bool:
         draws.setdefault(Chance.CLASS_SECURE, secure)
-        return search.care_class(w, marked(w, age, **state), route, now_of(w)) == care
+        return care_class(w, marked(w, age, **state), route, now_of(w)) == care
 
     return happens
 

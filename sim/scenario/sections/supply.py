@@ -7,7 +7,18 @@ from sim.scenario.fields import Section, parameter
 
 
 class Expertise(Section):
-    """Advice of an expertise network before a heavy placement (``sim.world.advice``)."""
+    """An expertise network that looks along before a heavy placement, and advises on the place (``sim.world.advice``)."""
+
+    informed: float = parameter(
+        1.15,
+        unit="multiplier of the chance that an alternative suits",
+        low=0.7,
+        high=1.7,
+        source="assumption",
+        minimum=0,
+        note="where an expertise network looks along when the question is asked before a heavy placement: specialists see "
+        "more that will do, and more that will not. No effect study found; a fifth of the range lies below 1",
+    )
 
     lighter: float = parameter(
         0.25,
