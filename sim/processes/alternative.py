@@ -45,6 +45,7 @@ from sim.world.codes import Chance
 from sim.world.events import lever_flag, log_family
 from sim.world.really_free import what_binds
 from sim.world.requests import asked_for, end_suspension, mark, somebody, suspend, urgency_of
+from sim.world.seen import sees_danger
 from sim.world.services import service_used
 from sim.world.staff import tell_room
 from sim.world.timers import set_team_clock
@@ -118,10 +119,8 @@ def danger_seen(world, family_row):
     family = world.families[family_row]
     numbers = world.params[0]
     drawn = draw(world.engine, family.key, Chance.STEP_DANGER, family.episodes)
-    return (
-        drawn < numbers.protection_triage_sensitivity
-        if family.danger
-        else drawn >= numbers.protection_triage_specificity
+    return sees_danger(
+        drawn, family.danger, numbers.protection_triage_sensitivity, numbers.protection_triage_specificity
     )
 
 

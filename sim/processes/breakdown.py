@@ -17,6 +17,7 @@ from sim.words import BreakdownCause, Event, Form, HelpForm, LegalStatus, Lever,
 from sim.world import mail
 from sim.world.codes import Chance, ChildClock
 from sim.world.events import log_child
+from sim.world.seen import sees_danger
 from sim.world.services import in_host, place_key
 from sim.world.staff import trusted_worker
 
@@ -116,7 +117,7 @@ def placement_failed(world, child_row, now):
     if not stays and trusted_worker(world, child_row) > 0:
         stays = draw(engine, child.key, Chance.FAILURE_WORKER, n) < numbers.alternative_suits_worker
     drawn = draw(engine, child.key, Chance.SEEN_FAILURE, n)
-    seen = drawn < numbers.crisis_sensitivity_office if family.danger else drawn >= numbers.crisis_specificity_office
+    seen = sees_danger(drawn, family.danger, numbers.crisis_sensitivity_office, numbers.crisis_specificity_office)
     if child.lasting == 0 and child.legal != LegalStatus.GUARDIANSHIP and not seen and stays:
         mail.go_home(world, child.entity, Reason.BREAKDOWN)
         if room:

@@ -39,6 +39,7 @@ from sim.world.codes import Chance, ChildClock, FamilyClock
 from sim.world.counters import count
 from sim.world.events import log_child, log_family
 from sim.world.risk import risk
+from sim.world.seen import sees_danger
 from sim.world.services import next_in_line, queue_left, service_used
 from sim.world.staff import nobody_there
 
@@ -124,10 +125,8 @@ def report(world, family_row, now):
         return
     family.reports += 1
     drawn = draw(engine, family.key, Chance.TRIAGE, family.reports)
-    seen = (
-        drawn < numbers.protection_triage_sensitivity
-        if family.danger
-        else drawn >= numbers.protection_triage_specificity
+    seen = sees_danger(
+        drawn, family.danger, numbers.protection_triage_sensitivity, numbers.protection_triage_specificity
     )
     log_family(
         world,
@@ -322,13 +321,10 @@ def review(world, family_row, now):
 @kernel
 def investigated(world, family_row, purpose, n):
     """Whether danger is seen by those who had months to look (Board, child protection organisation), with their errors."""
+    family = world.families[family_row]
     numbers = world.params[0]
-    drawn = draw(world.engine, world.families[family_row].key, purpose, n)
-    return (
-        drawn < numbers.protection_board_sensitivity
-        if world.families[family_row].danger
-        else drawn >= numbers.protection_board_specificity
-    )
+    drawn = draw(world.engine, family.key, purpose, n)
+    return sees_danger(drawn, family.danger, numbers.protection_board_sensitivity, numbers.protection_board_specificity)
 
 
 @kernel
@@ -427,9 +423,9 @@ def upheld(world, child_row):
     numbers = world.params[0]
     family = world.families[child.family]
     drawn = draw(world.engine, family.key, Chance.HEARING, int(child.away_since))
-    if family.danger:
-        return drawn < numbers.protection_hearing_sensitivity
-    return drawn >= numbers.protection_hearing_specificity
+    return sees_danger(
+        drawn, family.danger, numbers.protection_hearing_sensitivity, numbers.protection_hearing_specificity
+    )
 
 
 @kernel

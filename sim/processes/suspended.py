@@ -21,6 +21,7 @@ from sim.words import Level, Request, Route, Suspension
 from sim.world import mail
 from sim.world.codes import Chance, FamilyClock
 from sim.world.requests import asked_for, end_suspension, mark, somebody, urgency_of
+from sim.world.seen import sees_danger
 from sim.world.timers import set_team_clock
 
 MECHANISM = Mechanism(
@@ -83,10 +84,8 @@ def review_request(world, family_row, now):
         end_suspension(world, family_row, Suspension.GONE, now)
         return
     drawn = draw(world.engine, family.key, Chance.REVIEW_DANGER, n)
-    seen = (
-        drawn < numbers.alternative_review_sensitivity
-        if family.danger
-        else drawn >= numbers.alternative_review_specificity
+    seen = sees_danger(
+        drawn, family.danger, numbers.alternative_review_sensitivity, numbers.alternative_review_specificity
     )
     again = family.level == Level.SEVERE and (
         draw(world.engine, family.key, Chance.REVIEW_AGAIN, n) < numbers.alternative_review_again
