@@ -17,15 +17,14 @@ from sim.words import N_COUNTERS, ChannelKind, Entity, ServiceKind, Tier
 from sim.world import layout as at
 from sim.world.calendar import office_weights, school_weeks
 from sim.world.world import (
-    INDEXED,
     World,
     area_records,
     distances,
     empty_tables,
-    indexed_record,
     kind_clocks,
     lever_table,
     new_engine,
+    numbers_of,
     params_record,
     sorted_changes,
     whole_weeks,
@@ -66,7 +65,6 @@ def empty_world(
 ) -> World:
     """The tables of `make_world`, without anybody; ``start``: rows of (families, children) on day 0. Runs no compiled code."""
     families, children = start
-    params = params_record(scenario)
     areas = area_records(scenario, scenario.parameters.strain.gradient_power)
     law = np.ascontiguousarray(scenario.people.law)
     recruited, placed = (int(numbers.sum()) for numbers in there_at_start(scenario))
@@ -103,7 +101,7 @@ def empty_world(
         {"entities": entities, "clocks": clocks, "mail": 1024 + 2 * (placed + recruited), "waits": 4096 + placed},
         lines,
     )
-    indexed: Any = {name: indexed_record(scenario, name) for name in INDEXED}
+    numbers: Any = numbers_of(scenario)
     rest: Any = tables
     w = World(
         engine=engine,
@@ -113,8 +111,7 @@ def empty_world(
         order=order,
         distance=distance,
         law=law,
-        params=params,
-        **indexed,
+        **numbers,
         **rest,
     )
     fill_tally(w, scenario, host_lines)

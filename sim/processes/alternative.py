@@ -74,6 +74,7 @@ MECHANISM = Mechanism(
 
 ARMS = len(TrialArm)
 KINDS = 16  # room for the kinds of alternative in the ordinal of one episode
+assert max(Alternative) < KINDS
 
 
 # --- before the search ------------------------------------------------------------------------------------------------
@@ -235,70 +236,44 @@ def time_left(world, area, now):
 
 @kernel
 def first_free(world, family_row, route, asked, informed, network, now):
-    """First alternative that is brought up, there, free, in time and suits; each one that is looked at is logged."""
-    for kind in (
-        Alternative.CRISIS_HELP,
-        Alternative.TREATMENT,
-        Alternative.WORKER,
-        Alternative.FIGURE,
-        Alternative.KIN,
-        Alternative.OBSTACLE,
-        Alternative.SUPPORT_FAMILY,
-        Alternative.PART_TIME,
-    ):
-        if kind == Alternative.CRISIS_HELP and route != Route.CRISIS:
-            continue
-        binds = Binds.NOT_RAISED
-        if asked or comes_by_itself(world, family_row, kind):
-            binds = what_binds(world, family_row, kind, route, network, now)
-            if binds == Binds.STARTS and not suits(world, family_row, kind, informed):
-                binds = Binds.UNSUITED
-        n = log_family(world, Event.ALTERNATIVE, family_row, binds, practice_flag(world, family_row, kind), float(kind))
-        world.log[n].route = route
-        if binds == Binds.STARTS:
-            return kind
+    """First alternative, in the order of ``sim.words.Alternative``, that is brought up, there, free, in time and suits."""
+    kind = world.alternatives[Alternative.NONE].then
+    while kind != Alternative.NONE:
+        if route == Route.CRISIS or not world.alternatives[kind].only_crisis:
+            if looked_at(world, family_row, kind, route, asked, informed, network, now) == Binds.STARTS:
+                return kind
+        kind = world.alternatives[kind].then
     return Alternative.NONE
+
+
+@kernel
+def looked_at(world, family_row, kind, route, asked, informed, network, now):
+    """Whether an alternative could start, or what stands in its way (``Binds``); it is logged."""
+    binds = Binds.NOT_RAISED
+    if asked or comes_by_itself(world, family_row, kind):
+        binds = what_binds(world, family_row, kind, route, network, now)
+        if binds == Binds.STARTS and not suits(world, family_row, kind, informed):
+            binds = Binds.UNSUITED
+    n = log_family(world, Event.ALTERNATIVE, family_row, binds, practice_flag(world, family_row, kind), float(kind))
+    world.log[n].route = route
+    return binds
 
 
 @kernel
 def comes_by_itself(world, family_row, kind):
     """Whether those who offer this alternative bring it up when nobody asks."""
     family = world.families[family_row]
-    if kind == Alternative.TREATMENT:
-        chance = world.levers[family.area, Lever.INTENSIVE_OFFER]
-    elif kind == Alternative.WORKER:
-        chance = world.levers[family.area, Lever.FOLLOW]
-    elif kind == Alternative.OBSTACLE:
-        chance = world.levers[family.area, Lever.WEL_THUIS]
-    elif kind == Alternative.FIGURE:
-        chance = world.params[0].alternative_figure_speaks
-    else:
-        return False
+    lever = world.alternatives[kind].raised_by
+    chance = world.levers[family.area, lever] if lever >= 0 else world.alternatives[kind].raised
     return draw(world.engine, family.key, Chance.STEP_RAISED, family.episodes * KINDS + kind) < chance
 
 
 @kernel
 def suits(world, family_row, kind, informed):
     """Whether an alternative that is there will do in place of this placement; judged with an expertise network or without."""
-    numbers = world.params[0]
-    if kind == Alternative.CRISIS_HELP:
-        chance = numbers.alternative_suits_crisis_help
-    elif kind == Alternative.TREATMENT:
-        chance = numbers.alternative_suits_treatment
-    elif kind == Alternative.WORKER:
-        chance = numbers.alternative_suits_worker
-    elif kind == Alternative.FIGURE:
-        chance = numbers.alternative_suits_figure
-    elif kind == Alternative.KIN:
-        chance = numbers.alternative_suits_kin
-    elif kind == Alternative.OBSTACLE:
-        chance = numbers.alternative_suits_obstacle
-    elif kind == Alternative.SUPPORT_FAMILY:
-        chance = numbers.alternative_suits_support_family
-    else:
-        chance = numbers.alternative_suits_part_time
+    chance = world.alternatives[kind].suits
     if informed:
-        chance *= numbers.expertise_informed
+        chance *= world.params[0].expertise_informed
     family = world.families[family_row]
     return draw(world.engine, family.key, Chance.STEP_SUITS, family.episodes * KINDS + kind) < chance
 
@@ -307,17 +282,11 @@ def suits(world, family_row, kind, informed):
 def practice_flag(world, family_row, kind):
     """Mark of a policy that changed whether this alternative is brought up or there."""
     area = world.families[family_row].area
-    if kind == Alternative.TREATMENT:
-        return lever_flag(world, area, Lever.INTENSIVE_OFFER) | lever_flag(world, area, Lever.INTENSIVE_START)
-    if kind == Alternative.WORKER:
-        return lever_flag(world, area, Lever.FOLLOW)
-    if kind == Alternative.OBSTACLE:
-        return lever_flag(world, area, Lever.WEL_THUIS)
-    if kind == Alternative.KIN:
-        return lever_flag(world, area, Lever.NETWORK_SEARCH)
-    if kind == Alternative.FIGURE:
-        return lever_flag(world, area, Lever.FIGURE_OFFER)
-    return 0
+    flags = 0
+    for lever in (world.alternatives[kind].raised_by, world.alternatives[kind].there_by):
+        if lever >= 0:
+            flags |= lever_flag(world, area, lever)
+    return flags
 
 
 @kernel

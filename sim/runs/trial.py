@@ -193,11 +193,11 @@ def one_run(plan: TrialPlan, state: State, setting: Setting, who: Eligible, arms
 def begin_with(state: State, scenario: Scenario, years: float) -> Run:
     """A run from a state with the numbers of another scenario from now on."""
     from sim.simulation import begin_run
-    from sim.world.world import INDEXED, indexed_record, params_record
+    from sim.world.world import numbers_of
 
     run = begin_run(state, (), years)
-    tables: Any = {section: indexed_record(scenario, section) for section in INDEXED}
-    run.world = run.world._replace(params=params_record(scenario), **tables)
+    tables: Any = numbers_of(scenario)
+    run.world = run.world._replace(**tables)
     return run
 
 

@@ -4,6 +4,7 @@ Compiled code reads a code as a number (``Form.FOSTER``), tables and figures rea
 """
 
 from sim.code import Code, keys
+from sim.words.alternatives import Alternative
 from sim.words.care import (
     FAMILY_TYPE_FORMS,
     FORM_NAMES,
@@ -27,7 +28,6 @@ from sim.words.events import (
     EVENT_NAMES,
     FLAG_NAMES,
     Advice,
-    Alternative,
     Authorisation,
     Binds,
     BreakdownCause,

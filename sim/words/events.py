@@ -133,20 +133,6 @@ class Consultation(Code):
     NOT_FOUND = 2, "none", "geen"
 
 
-class Alternative(Code):
-    """What can be done in place of a placement."""
-
-    NONE = 0, "none", "geen"
-    TREATMENT = 1, "intensive treatment", "intensieve behandeling"
-    KIN = 2, "kin help at home", "familie of netwerk helpt thuis"
-    SUPPORT_FAMILY = 3, "support family", "steungezin"
-    PART_TIME = 4, "part-time stay", "deeltijdverblijf"
-    FIGURE = 5, "support figure", "steunfiguur"
-    CRISIS_HELP = 6, "ambulatory crisis help", "ambulante spoedhulp"
-    WORKER = 7, "trusted worker", "vertrouwde hulpverlener"
-    OBSTACLE = 8, "obstacle taken away", "belemmering weggenomen"
-
-
 class Step(Code):
     """What became of the question before a placement: is there an alternative?"""
 

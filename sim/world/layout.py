@@ -115,6 +115,9 @@ TALLY_DTYPE = _dtype(
     )
 )
 
+# An alternative to a placement; the row of ``Alternative.NONE`` names the first that is looked at.
+ALTERNATIVE_DTYPE = _dtype(floats="raised suits", ints="then raised_by there_by only_crisis")
+
 LOG_DTYPE = np.dtype(
     [
         ("time", np.float64),

@@ -7,5 +7,5 @@ from sim.engine import kernel
 
 @kernel
 def sees_danger(drawn, danger, sensitivity, specificity):
-    """Whether danger is seen: where it is with chance ``sensitivity``, where it is not with 1 - ``specificity`` (``drawn``: 0-1)."""
+    """Whether danger is seen, by a draw from 0 to 1: with chance ``sensitivity`` where it is, else 1 - ``specificity``."""
     return drawn < sensitivity if danger else drawn >= specificity

@@ -16,7 +16,7 @@ import numpy as np
 from sim.engine import Engine, copy_engine, grow, make_engine
 from sim.engine.tables import enlarge, records
 from sim.scenario.scenario import Scenario
-from sim.words import GROUP_FORMS, Form
+from sim.words import GROUP_FORMS, Alternative, Form, Lever
 from sim.world import layout as at
 from sim.world.codes import KIND_CLOCKS, FamilyClock
 from sim.world.levers import lever_values, own_levers
@@ -45,6 +45,7 @@ class World(NamedTuple):
     law : (areas + 1, ...) which families live in each area (see ``sim.scenario.households``).
     params : one row, every single number as ``section_field``; ``on_*`` are the switches of mechanisms.
     stressors, levels, concerns, helps, forms : one row a stressor, problem level, concern, help form, care form.
+    alternatives : one row an alternative to a placement.
     counters : (areas + 1, N_COUNTERS) present values; series : (weeks, areas + 1, N_COUNTERS) weekly copies.
     log : event log (LOG_DTYPE); tally : one row of high-water marks and heads of free lists.
     """
@@ -69,6 +70,7 @@ class World(NamedTuple):
     concerns: np.recarray
     helps: np.recarray
     forms: np.recarray
+    alternatives: np.recarray
     counters: np.ndarray
     series: np.ndarray
     log: np.recarray
@@ -111,6 +113,31 @@ def indexed_record(scenario: Scenario, section: str) -> np.recarray:
     for name, column in zip(names, columns, strict=True):
         table[name] = column
     return table
+
+
+def alternative_record(scenario: Scenario) -> np.recarray:
+    """One row an alternative: which comes after it, the lever (-1: none) or chance that brings it up, how often it will do."""
+    numbers = scenario.parameters.alternative
+    table: np.recarray = records(max(Alternative) + 1, at.ALTERNATIVE_DTYPE)
+    in_turn = list(Alternative)
+    for kind, then in zip(in_turn, (*in_turn[1:], Alternative.NONE), strict=True):
+        row = table[kind]
+        row.then = then
+        row.raised_by = kind.raised if isinstance(kind.raised, Lever) else -1
+        row.raised = getattr(numbers, kind.raised) if isinstance(kind.raised, str) else 0.0
+        row.there_by = -1 if kind.there is None else kind.there
+        row.only_crisis = kind.only_crisis
+        row.suits = 0.0 if kind == Alternative.NONE else getattr(numbers, kind.suits)
+    return table
+
+
+def numbers_of(scenario: Scenario) -> dict[str, np.recarray]:
+    """The tables of a world that hold the scenario's numbers, by name."""
+    return {
+        "params": params_record(scenario),
+        **{section: indexed_record(scenario, section) for section in INDEXED},
+        "alternatives": alternative_record(scenario),
+    }
 
 
 def area_records(scenario: Scenario, power: float) -> np.recarray:

@@ -21,7 +21,7 @@ from sim.scenario.loading import load_scenario
 from sim.scenario.scenario import Scenario
 from sim.simulation import prepare
 from sim.words import LEVER_BY_NAME, Form, HostState
-from sim.world.world import INDEXED, World, indexed_record, lever_table, params_record
+from sim.world.world import World, lever_table, numbers_of
 
 YEAR = 365.25
 OFFICE = 7.0 * 40 + 10.0 / 24.0
@@ -122,8 +122,8 @@ def _made() -> tuple[World, list[tuple[np.ndarray, np.ndarray]]]:
 
 
 @cache
-def _numbers(scenario: Scenario) -> tuple[Any, ...]:
-    return params_record(scenario), lever_table(scenario), *(indexed_record(scenario, name) for name in INDEXED)
+def _numbers(scenario: Scenario) -> tuple[Any, dict[str, Any]]:
+    return lever_table(scenario), numbers_of(scenario)
 
 
 _now: list[Any] = [SMALL, {}]
@@ -141,9 +141,8 @@ def again() -> World:
     for view, first in tables:
         view[:] = first
     scenario, levers = _now
-    params, table, *rest = _numbers(scenario)
-    w.params[:] = params
-    for name, record in zip(INDEXED, rest, strict=True):
+    table, numbers = _numbers(scenario)
+    for name, record in numbers.items():
         getattr(w, name)[:] = record
     w.levers[:] = table
     w.base_levers[:] = table

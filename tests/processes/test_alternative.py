@@ -4,7 +4,8 @@ import numpy as np
 
 from sim.policies import CaseConsultation
 from sim.simulation import prepare, run_from
-from sim.words import Alternative, Binds, Event, Route, Step, Suspension
+from sim.words import Alternative, Binds, Event, Lever, Route, Step, Suspension
+from sim.world.world import alternative_record
 
 from .worlds import MINIMAL, SEEDS, STORMY, clearly_more, numbers, runs
 
@@ -128,9 +129,9 @@ def with_numbers(state, scenario):
     """The state with the numbers of another scenario from now on."""
     from dataclasses import replace
 
-    from sim.world.world import params_record
+    from sim.world.world import numbers_of
 
-    return replace(state, scenario=scenario, world=state.world._replace(params=params_record(scenario)))
+    return replace(state, scenario=scenario, world=state.world._replace(**numbers_of(scenario)))
 
 
 def test_what_was_bought_by_slowing_down_is_used_to_ask():
@@ -177,3 +178,17 @@ def test_switched_off_requests_go_on_at_once():
     off = runs({**FREE, "mechanisms.alternative": False})
     assert numbers(off, Event.STEP).sum() == numbers(off, Event.ALTERNATIVE).sum() == 0
     assert numbers(off, Event.ENTRY).sum() > 0
+
+
+def test_an_alternative_is_one_record_from_which_the_compiled_table_follows():
+    scenario = MINIMAL.with_changes({"alternative.suits_kin": 0.123})
+    table = alternative_record(scenario)
+    looked_at, kind = [], int(table[Alternative.NONE].then)
+    while kind:
+        looked_at.append(kind)
+        kind = int(table[kind].then)
+    assert looked_at == [int(one) for one in Alternative if one], "each once, in the order of the records"
+    assert table[Alternative.KIN].suits == 0.123 and table[Alternative.NONE].suits == 0.0
+    assert table[Alternative.FIGURE].raised == scenario.parameters.alternative.figure_speaks
+    assert table[Alternative.TREATMENT].raised_by == Lever.INTENSIVE_OFFER and table[Alternative.KIN].raised_by == -1
+    assert [one for one in Alternative if table[one].only_crisis] == [Alternative.CRISIS_HELP]
