@@ -29,7 +29,7 @@ from sim.policies.baseline import Baseline
 from sim.policies.checks import NOT_GIVEN, PolicyError, a_date, finite, near, some, whole
 from sim.units import WEEK
 from sim.words import FOR_EVERY_FAMILY, LEVER_BY_NAME, Entity, Lever, ServiceKind
-from sim.world.codes import ChildClock, FamilyClock
+from sim.world.codes import ChildClock, FamilyClock, HostClock
 from sim.world.layout import CHANGE_CAPACITY, CHANGE_LEVER
 from sim.world.levers import LeverOfOwn, known_levers
 from sim.world.supply import PART_RECRUITS, PART_SUPPLY
@@ -47,6 +47,8 @@ PROFILES: Listed[str, tuple[int, int]] = Listed(
         "reports": (Entity.FAMILY, FamilyClock.REPORT),
         "crises": (Entity.FAMILY, FamilyClock.CRISIS),
         "planned": (Entity.CHILD, ChildClock.PLANNED),
+        "breakdowns": (Entity.CHILD, ChildClock.BREAKDOWN),
+        "tiring": (Entity.HOST, HostClock.TIRE),
     },
     "profiles",
     "A change of another kind is a class of your own with put(world, state).",

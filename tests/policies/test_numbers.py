@@ -361,6 +361,9 @@ def test_covid_is_calm_first_and_a_load_later():
     """Fifteen weeks of less, the rest of a year half of that; strain is lower first and higher for 78 weeks."""
     found = {one.what: one.weeks for one in Covid(strength=0.5).changes(HERE)}
     assert found["escalation"] == pytest.approx((0.95,) * 15 + (1.05,) * 78)
+    assert found["breakdowns"] == found["tiring"] == found["escalation"]
+    other = {one.what: one.weeks for one in Covid(stays=-0.5).changes(HERE)}
+    assert other["breakdowns"] == pytest.approx((1.05,) * 15 + (0.95,) * 78), "the other way round"
     for what in ("seeking", "reports", "planned"):
         assert found[what] == pytest.approx((0.9,) * 15 + (0.95,) * 37)
     assert {tuple(one.areas) for one in Covid(areas=("Noord",)).changes(HERE)} == {(1,)}
