@@ -148,7 +148,10 @@ def prepared(world, family_row, route, now):
     if not somebody(world, family_row, route, Request.PREPARED):
         return
     mark(world, family_row, route, Request.PREPARED, Request.SOUGHT)
-    if world.families[family_row].suspended > 0 or not step_stops(world, family_row, route, 0, now):
+    before = world.families[family_row].suspended > 0
+    if before:
+        log_step(world, family_row, route, Step.BEFORE, Alternative.NONE)
+    if before or not step_stops(world, family_row, route, 0, now):
         mail.place_on(world, world.families[family_row].entity, route, urgency_of(route), 0)
 
 

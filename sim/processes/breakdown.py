@@ -89,7 +89,7 @@ def breakdown_event(world, child_row, now):
 def break_down(world, child_row, reason, now):
     """The placement of the child ends unplanned; what follows is decided at once."""
     child = world.children[child_row]
-    if child.form == Form.HOME or child.adult:
+    if child.form == Form.HOME or child.adult or world.params[0].on_placement == 0.0:
         return
     child.breakdowns += 1
     child.tried = 1

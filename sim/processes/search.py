@@ -458,7 +458,7 @@ def place_again(world, child_row, urgency, now):
 def find_part_time(world, child_row, now):
     """A host family for a part-time stay: families that do only that first; none found is logged as such."""
     child = world.children[child_row]
-    if child.form != Form.HOME or child.part_host > 0 or child.family == 0:
+    if child.form != Form.HOME or child.part_host > 0 or child.family == 0 or world.params[0].on_search == 0.0:
         return
     child.searches += 1
     best = part_time_host(world, child_row, now)

@@ -104,6 +104,8 @@ def kin_willing(world, family_row, route, network):
 @kernel
 def part_time_binds(world, family_row, route, now):
     """``Binds`` of a part-time stay: a host family with room that says yes to one of the children."""
+    if world.params[0].on_routes == 0.0:
+        return Binds.NOT_THERE
     binds = Binds.RUNS
     child_row = world.families[family_row].first_child
     while child_row > 0:

@@ -303,6 +303,15 @@ def became(route: int = Route.PLANNED, urgency: int = Urgency.NORMAL, **state: A
     return probe
 
 
+def goes_on_prepared(w: World) -> list[int]:
+    """What is said of a prepared request when the weeks are over and another of the family became suspended meanwhile."""
+    i = request(w, Route.COURT)
+    alternative.holds(w, i, Route.COURT, Urgency.NORMAL, 0.0, now_of(w))
+    w.families[i].suspended = Route.PLANNED
+    alternative.step_timer(w, i, clock(w, float(w.families[i].prepared_until)))
+    return [len(mailed(Mail.PLACE_ON)), *(int(row["reason"]) for row in logged(w, Event.STEP))]
+
+
 def home_after_failure(w: World) -> bool:
     """Whether a child whose placement broke down goes home with a trusted worker, where another place was chosen."""
     i = family(w)
@@ -453,6 +462,7 @@ ROWS: list[Row | Fact] = [
     Fact("a crisis that nobody asks in", became(Route.CRISIS, Urgency.HIGH), [0, int(Step.NOT_ASKED)],
          given={"alternative.asked_crisis": 0.0}),
     Fact("a second request while one is suspended", became(suspended=int(Route.COURT)), [0, int(Step.BEFORE)], given=SAFE),
+    Fact("a prepared request while another is suspended", goes_on_prepared, [1, int(Step.BEFORE)], given=SAFE),
     Fact("a crisis ends a suspension", became(Route.CRISIS, Urgency.HIGH, suspended=int(Route.PLANNED)), [0, int(Step.BEFORE)]),
     Fact("switched off", became(), [0], given={"mechanisms.alternative": False}),
     Fact("a crisis says how a suspension ended",

@@ -7,7 +7,7 @@ from sim.simulation import prepare, run_from
 from sim.words import Alternative, Binds, Event, Lever, Route, Step, Suspension
 from sim.world.world import alternative_record
 
-from .worlds import MINIMAL, SEEDS, STORMY, clearly_more, numbers, runs
+from .worlds import MINIMAL, SEEDS, STORMY, clearly_more, number, numbers, runs
 
 YEAR = 365.25
 MANY = {"routes.severe_family": 3.0, "routes.agree": 1.0, "burn_in": 3.0}
@@ -192,3 +192,24 @@ def test_an_alternative_is_one_record_from_which_the_compiled_table_follows():
     assert table[Alternative.FIGURE].raised == scenario.parameters.alternative.figure_speaks
     assert table[Alternative.TREATMENT].raised_by == Lever.INTENSIVE_OFFER and table[Alternative.KIN].raised_by == -1
     assert [one for one in Alternative if table[one].only_crisis] == [Alternative.CRISIS_HELP]
+
+
+def test_no_planned_or_court_search_begins_without_a_word_of_the_step():
+    """What became of the step, or of the suspension, is logged at that moment: reach and what binds are read from these rows."""
+    said = {Event.STEP: [Step.NOT_ASKED, Step.DANGER, Step.NOTHING, Step.BEFORE],
+            Event.SUSPENSION_END: [Suspension.ASKED_AGAIN, Suspension.REVIEW]}  # fmt: skip
+    searches = before = 0
+    for record in runs(
+        {**FREE, **ALWAYS, "protection.with_placement": 0.9, "protection.report_danger": 5.0}, years=3.0
+    ):
+        log = record.log
+        words = np.zeros(len(log), bool)
+        for kind, reasons in said.items():
+            words |= (log["kind"] == kind) & np.isin(log["reason"], reasons)
+        there = set(zip(*(log[words][name].tolist() for name in ("family", "route", "time")), strict=True))
+        begins = log[(log["kind"] == Event.PLACEMENT_DECIDED) & np.isin(log["route"], (Route.PLANNED, Route.COURT))]
+        for family, route, time in zip(*(begins[name].tolist() for name in ("family", "route", "time")), strict=True):
+            assert (family, route, time) in there, (family, route, time)
+        searches += len(begins)
+        before += number(record, Event.STEP, Step.BEFORE)
+    assert searches > 100 and before > 10
