@@ -9,6 +9,7 @@ mechanisms from what they declare in ``sim/processes``.
 
 from __future__ import annotations
 
+import argparse
 import inspect
 import re
 from collections.abc import Iterable, Sequence
@@ -337,7 +338,13 @@ def pages() -> dict[Path, str]:
     return found
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Write all of them."""
+    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
     for path, page in pages().items():
         path.write_text(page, encoding="utf-8")
         print(path.relative_to(DOCS.parent))
+
+
+if __name__ == "__main__":
+    main()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import argparse
+
 from . import results
 
 
 def main() -> None:
     """Run everything once and keep both kinds."""
+    argparse.ArgumentParser(prog="python -m tests.golden", description=__doc__).parse_args()
     old = results.read(results.PORTABLE) if results.PORTABLE.exists() else {}
     portable, exact = {}, {}
     for run in results.all_runs():
