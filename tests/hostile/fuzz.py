@@ -17,7 +17,7 @@ import tempfile
 import time
 import typing
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -66,13 +66,21 @@ class Hang(BaseException):
     """It took too long."""
 
 
-def fuzz(times: int, seed: int = 1, say: Callable[[str], None] = print) -> tuple[Counter[str], list[str]]:
-    """(number of each kind of answer, what was wrong) of so many mutants."""
+Kind = Callable[[Path, random.Random], tuple[str, str]]
+
+
+def fuzz(
+    times: int, seed: int = 1, say: Callable[[str], None] = print, kinds: Sequence[Kind] = ()
+) -> tuple[Counter[str], list[str]]:
+    """(number of each kind of answer, what was wrong) of so many mutants.
+
+    Each is tried in a folder of its own, which is gone afterwards: a number that is taken for the name of a folder leaves none.
+    """
     _ready()
     counts: Counter[str] = Counter()
     wrong: list[str] = []
-    kinds = (_scenario, _areas, _design, _policy, _command_line)
-    with tempfile.TemporaryDirectory() as folder, _alarmed(), contextlib.chdir(ROOT):
+    kinds = kinds or (_scenario, _areas, _design, _policy, _command_line)
+    with tempfile.TemporaryDirectory() as folder, _alarmed():
         for number in range(times):
             kind = kinds[number % len(kinds)]
             chance = random.Random(f"{seed} {number}")
@@ -81,7 +89,8 @@ def fuzz(times: int, seed: int = 1, say: Callable[[str], None] = print) -> tuple
             what, begin = "", time.monotonic()
             try:
                 signal.alarm(SECONDS)
-                answer, what = kind(place, chance)
+                with contextlib.chdir(place):
+                    answer, what = kind(place, chance)
             except Hang:
                 answer = "hang"
             except Exception as error:  # whatever comes out is a fault of the program

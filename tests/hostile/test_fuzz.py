@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import os
 import signal
+from pathlib import Path
 
 import pytest
 
 from tests.hostile.fuzz import Accepted, asked, fuzz, nothing_computed, numbers_of
+
+
+@pytest.fixture(autouse=True)
+def a_folder_of_its_own(tmp_path, monkeypatch):
+    """What is written after all, under whatever name, is written there."""
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    return tmp_path / "here"
+
 
 pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGALRM"), reason="hangs are ended by an alarm")
 DISCOVER = (
@@ -112,7 +122,20 @@ def test_every_number_of_a_command_is_known_to_the_fuzz(command):
 
 
 @pytest.mark.slow
-def test_broken_and_hostile_input_is_answered():
+def test_broken_and_hostile_input_is_answered(a_folder_of_its_own):
     counts, wrong = fuzz(int(os.environ.get("FUZZ_MUTANTS", "300")))
     print(dict(counts))
     assert not wrong, "\n".join(wrong)
+    assert not list(a_folder_of_its_own.iterdir())
+
+
+def test_the_fuzz_leaves_nothing_where_it_was_started(a_folder_of_its_own, monkeypatch):
+    """Numbers are tried as the name of the folder of results: it wrote folders such as 9223372036854775807 where it stood."""
+
+    def leaves(place, chance):
+        Path("9223372036854775807").mkdir()
+        return "accepted", ""
+
+    monkeypatch.setattr("tests.hostile.fuzz._ready", lambda: None)
+    counts, wrong = fuzz(3, kinds=(leaves,))
+    assert counts.total() == 3 and not wrong and not list(a_folder_of_its_own.iterdir())
