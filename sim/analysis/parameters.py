@@ -15,6 +15,7 @@ from sim.designs.factors import NOT_VARIED, Factor, changes_of, ledger_by_path, 
 from sim.designs.request import Entry
 from sim.errors import InputError
 from sim.scenario.changes import full_path
+from sim.scenario.left import instead_of
 from sim.scenario.messages import ScenarioError, did_you_mean
 from sim.scenario.plain_number import plain_index
 
@@ -90,7 +91,7 @@ def _named(scenario: Scenario, path: str, entries: Sequence[Entry]) -> Factor:
     if path == "policy":
         raise InputError("Which policy is not a number. Give --policy, and its settings as policies.NAME.SETTING.")
     if full not in NOT_VARIED and full not in rows and base not in rows and not path.startswith("policies."):
-        near = did_you_mean(full, rows) or "The command `parameters` lists them."
+        near = instead_of(full) or did_you_mean(full, rows) or "The command `parameters` lists them."
         raise InputError(f"Path {path}: there is no such number in the scenario. {near}")
     row = rows.get(full) or (rows.get(base) if plain_index(element) is not None else None)
     _whole_lists(scenario, path, full, base, rows)

@@ -23,6 +23,7 @@ from sim.designs.request import as_scenario, as_seed
 from sim.designs.sampling import unit_latin
 from sim.errors import InputError
 from sim.scenario.ledger import LedgerRow
+from sim.scenario.left import instead_of
 from sim.scenario.messages import ScenarioError, did_you_mean
 
 if TYPE_CHECKING:
@@ -126,7 +127,9 @@ def uncertain_numbers(
                 rows = ledger_by_path(scenario)
                 there = any(_is_below(row, begin) for row in rows for begin in begins)
                 why = "it has no range" if there else "there is no such number"
-                raise InputError(f"--parameter {path} cannot be drawn: {why}. {did_you_mean(path, rows)}".rstrip())
+                raise InputError(
+                    f"--parameter {path} cannot be drawn: {why}. {instead_of(path) or did_you_mean(path, rows)}".rstrip()
+                )
             kept += [number for number in mine if number not in kept]
         found = kept
     else:

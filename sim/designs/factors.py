@@ -15,6 +15,7 @@ from sim.designs.request import BASELINE, Entry, as_entries
 from sim.errors import InputError
 from sim.scenario.areas import COLUMNS
 from sim.scenario.changes import full_path
+from sim.scenario.left import instead_of
 from sim.scenario.messages import ScenarioError, did_you_mean, listing
 from sim.scenario.plain_number import plain_index
 from sim.scenario.services import UNLIMITED, Service, service_label
@@ -147,7 +148,7 @@ def _number(scenario: Scenario, path: str, given: dict[str, Any]) -> Factor:
         and given.get("values") is None
         and None in (given.get("low"), given.get("high"))
     ):
-        near = did_you_mean(full, rows) or "The command `parameters` lists them."
+        near = instead_of(full) or did_you_mean(full, rows) or "The command `parameters` lists them."
         raise InputError(f"Path {path}: there is no such number in the scenario, or it has no value now. {near}")
     value = row.value if row is not None else None
     counted = full.endswith(".places") or (isinstance(value, int) and not isinstance(value, bool))

@@ -26,6 +26,7 @@ from sim.engine import Engine, tables
 from sim.mechanisms.errors import MechanismError, did_you_mean
 from sim.mechanisms.standard import meanings
 from sim.scenario.fields import MARK, Provenance, is_number
+from sim.scenario.left import instead_of_flat
 from sim.scenario.parameters import Parameters
 from sim.scenario.schema import Mechanisms
 from sim.world import layout
@@ -369,7 +370,7 @@ def unknown_fields(source: Source, own: Mapping[str, Any], owned: Collection[str
         for node in ast.walk(ast.parse(text)):
             if isinstance(node, ast.Attribute) and node.attr not in known:
                 if not (isinstance(node.value, ast.Name) and node.value.id in outside):
-                    near = did_you_mean(node.attr, known)
+                    near = f" {gone}" if (gone := instead_of_flat(node.attr)) else did_you_mean(node.attr, known)
                     found.append(f"{name} reads {ast.unparse(node)}: no table has a field {node.attr!r}.{near}")
     return found
 

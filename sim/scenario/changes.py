@@ -7,6 +7,7 @@ from typing import Any
 
 from sim import moved
 from sim.scenario.areas import Area, AreaTable, area_from, changed_area
+from sim.scenario.left import instead_of
 from sim.scenario.messages import Fault, ScenarioError, did_you_mean, listing, show
 from sim.scenario.parameters import Parameters
 from sim.scenario.schema import ScenarioFile
@@ -58,7 +59,7 @@ def full_path(path: str, parameters: Parameters) -> str:
     """The path from the top: ``strain.onset`` is short for ``parameters.strain.onset``."""
     head = path.split(".")[0]
     sections = type(parameters).model_fields
-    if head not in ScenarioFile.model_fields and head in sections:
+    if head not in ScenarioFile.model_fields and (head in sections or instead_of(head)):
         return f"parameters.{path}"
     return path
 

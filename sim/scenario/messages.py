@@ -16,6 +16,7 @@ from pydantic_core import ErrorDetails
 
 from sim.scenario.door import Refused
 from sim.scenario.fields import Said
+from sim.scenario.left import instead_of
 from sim.scenario.printable import printable
 
 Key = tuple[str | int, ...]
@@ -177,6 +178,8 @@ def from_validation(error: ErrorDetails, root: type[BaseModel], file: str, lines
         table = model_at(root, key[:-1])
         words = list(keys_of(table)) if table else []
         word = str(key[-1])
+        if gone := instead_of(".".join(part for part in key if isinstance(part, str))):
+            return Fault(file, key_text(key), f"the key '{word}' is gone", "", gone, line)
         advice = did_you_mean(word, words)
         if not advice and (home := home_of_key(root, word)):
             advice = f"There is a key '{home}': is that what was meant?"

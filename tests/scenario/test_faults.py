@@ -90,7 +90,7 @@ FILE_FAULTS = {
     "spread of one service": ('kind = "board"', 'kind = "board"\nspread = "need"', ["'spread' does nothing for a board"]),
     "coordinators of a court": ('kind = "court"', 'kind = "court"\ncoordinators = 2.0', ["'coordinators' does nothing"]),
     "distance of a place on the map": ('tier = "region"\n', 'tier = "region"\narea = "North"\n', ["is that of the map"]),
-    "class of demand": ("limit = 3", 'limit = 3\nclass = "secure"', ["no key 'class'"]),
+    "class of demand": ("limit = 3", 'limit = 3\nclass = "secure"', ["the key 'class' is gone"]),
     "syntax": ("years = 5", "years = = 5", ["line 4", "not valid TOML"]),
     "key twice": ("years = 5", "years = 5\nyears = 6", ["line 5", "not valid TOML"]),
     "decimal comma": ("rate_per_year = 2.5", "rate_per_year = 2,5", ["not valid TOML"]),
