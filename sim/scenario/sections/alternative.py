@@ -207,19 +207,20 @@ class Alternative(Section):
         note="a part-time stay will do instead. A judgement",
     )
     again: float = parameter(
-        1.2,
+        0.3,
         unit="requests per family-year, asked again in the first weeks",
-        low=0.2,
-        high=3.0,
+        low=0.1,
+        high=2.0,
         source="assumption",
         minimum=0,
-        note="strained family, without help that works. Chosen so that most requests that are only put off come back "
-        "within a year: three quarters of families that dropped out of Families First saw a placement (RSK-NL-FF-CTRL, "
-        "selected), a quarter of those treated (RSK-NL-FF-1Y) and of usual care in the United States "
-        "(RSK-US-KY-12M, RSK-US-NJTN-12M). Low, delay alone works like help; nil would be withdrawal",
+        note="strained family, without help that works; beside the reviews. Chosen so that of families whose "
+        "request is only put off seven in ten see a placement within a year and of those for whom an "
+        "alternative started half: three quarters of families that dropped out of Families First did "
+        "(RSK-NL-FF-CTRL, selected), a quarter of those treated (RSK-NL-FF-1Y); high, help adds little "
+        "to delay, as in trials abroad (RSK-US-KY-12M, RSK-US-NJTN-12M); nil would be withdrawal",
     )
     again_falls: float = parameter(
-        0.7,
+        0.5,
         unit="multiplier of the rate before, after each review",
         low=0.2,
         high=1.0,
@@ -306,6 +307,19 @@ class Alternative(Section):
         minimum=0,
         maximum=1,
         note="those who review a family with severe problems ask for the placement again. A judgement",
+    )
+    review_without: float = parameter(
+        0.5,
+        unit="chance at a review, strained or severe, nothing in place",
+        low=0.0,
+        high=0.9,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="those who review ask for the placement again where what should come instead never began or ended early. "
+        "The only number beside the family's own course that parts help from delay; three quarters of families that "
+        "dropped out of Families First saw a placement, a quarter of those treated (RSK-NL-FF-CTRL, selected), and "
+        "trials abroad saw no difference (RSK-US-KY-12M): 0 is that end",
     )
     kin_days: float = parameter(
         90.0,

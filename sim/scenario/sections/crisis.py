@@ -167,14 +167,13 @@ class Crisis(Section):
         note="from this age a child is asked",
     )
     home: float = parameter(
-        2.4,
+        2.9,
         unit="log-odds weight",
         low=1.5,
-        high=3.5,
+        high=3.8,
         source="assumption",
         note="weight of home against away when no acute danger is seen: what is free does not enter here "
-        "(alternative.*). 1.7 before the choice was nested, when ambulatory help stood beside it as an option; chosen "
-        "so that as many go as before",
+        "(alternative.*). Chosen so that a third of first entries at most is by a crisis (FOS-NL-CRSH)",
     )
     severe: float = parameter(
         -0.9,

@@ -70,19 +70,20 @@ class Levels(Section):
         note="natural recovery, before help",
     )
     danger: tuple[float, ...] = parameter(
-        (0.0006, 0.010, 0.11),
+        (0.00033, 0.0055, 0.06),
         unit="rate per family-year",
-        low=(0.0002, 0.004, 0.04),
-        high=(0.002, 0.03, 0.3),
+        low=(0.0001, 0.002, 0.02),
+        high=(0.0012, 0.018, 0.18),
         source="assumption",
         minimum=0,
-        note="onset of true danger, latent",
+        note="onset of true danger, latent; lowered when danger was made to last longer (strain.danger_years), so that as "
+        "many families are in it",
     )
     seek: tuple[float, ...] = parameter(
-        (0.062, 0.9, 1.9),
+        (0.075, 1.1, 2.3),
         unit="requests per family-year",
-        low=(0.016, 0.3, 0.8),
-        high=(0.064, 1.2, 3.2),
+        low=(0.019, 0.4, 1.0),
+        high=(0.1, 1.5, 3.9),
         source="assumption",
         minimum=0,
         note="own request, school or GP; chosen to meet USE-UT-BT-2021 and USE-UT-AZ-2021",
@@ -254,13 +255,14 @@ class Strain(Section):
         note="makes short stays without after-care risk re-entry (REE-NL)",
     )
     danger_years: float = parameter(
-        0.6,
+        1.2,
         unit="years",
-        low=0.2,
-        high=1.5,
+        low=0.3,
+        high=3.0,
         source="assumption",
         minimum=0.01,
-        note="mean duration of true danger without help",
+        note="mean duration of true danger without help. 0.6 at first: then one in ten reported families was still in "
+        "danger after a year and a half, where violence persisted in half of them (T38, a band); 3 is about that",
     )
     danger_violence: float = parameter(
         3.0,

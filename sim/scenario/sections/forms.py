@@ -54,10 +54,10 @@ CARE_FORMS = (
     ),
     CareForm(
         Form.NETWORK_FOSTER,
-        breakdown=(0.08, 0.05, 0.14),
-        go_home=(0.1, 0.05, 0.2),
+        breakdown=(0.055, 0.03, 0.14),
+        go_home=(0.085, 0.04, 0.2),
         days=(240.0, 90.0, 365.0),
-        lasting=(0.75, 0.45, 0.8),
+        lasting=(0.8, 0.5, 0.95),
         incident=(0.02, 0.0, 0.15),
         detect=(0.5, 0.2, 0.9),
         day=parameter(
@@ -72,10 +72,10 @@ CARE_FORMS = (
     ),
     CareForm(
         Form.FOSTER,
-        breakdown=(0.13, 0.09, 0.26),
-        go_home=(0.1, 0.05, 0.2),
+        breakdown=(0.095, 0.06, 0.2),
+        go_home=(0.085, 0.04, 0.2),
         days=(240.0, 90.0, 365.0),
-        lasting=(0.72, 0.4, 0.75),
+        lasting=(0.75, 0.45, 0.9),
         incident=(0.025, 0.0, 0.15),
         detect=(0.5, 0.2, 0.9),
         day=parameter(
@@ -197,8 +197,8 @@ CARE_FORMS = (
     ),
     CareForm(
         Form.SECURE,
-        breakdown=(0.09, 0.045, 0.7),
-        days=(205.0, 167.0, 213.0),
+        breakdown=(0.08, 0.045, 0.7),
+        days=(225.0, 167.0, 300.0),
         stay_shape=(3.0, 1.5, 6.0),
         incident=(0.08, 0.0, 0.3),
         detect=(0.7, 0.3, 0.95),
@@ -234,21 +234,22 @@ class Forms(Section):
         unit="rate per child-year",
         source="BRK-META;BRK-KIN-OR;CLO-NL-PLAN;assumption",
         minimum=0,
-        note="before multipliers; foster set to meet BRK-META, kin against non-kin shrunk; groups assumed; secure 26 %",
+        note="before multipliers; foster set to meet BRK-META and T35, kin against non-kin shrunk; groups assumed; secure 26 %",
     )
     go_home: tuple[float, ...] = of_all(
         "go_home",
         unit="rate per child-year",
         source="REU-NL-5Y",
         minimum=0,
-        note="long stays: implied constant hazard about 0.09; family homes lower (GZH-NL-LONG)",
+        note="long stays: implied constant hazard about 0.09, before multipliers; family homes lower (GZH-NL-LONG)",
     )
     days: tuple[float, ...] = of_all(
         "days",
         unit="days",
         source="CLO-NL-DUR-2018;assumption",
         minimum=0,
-        note="planned length of stays that are not meant to last; secure 6.0-6.2 months; the others are assumptions",
+        note="planned length of stays that are not meant to last; secure chosen so that stays as they end, early ones among "
+        "them, last 6.0-6.2 months; the others are assumptions",
     )
     stay_shape: tuple[float, ...] = of_all(
         "stay_shape",
@@ -274,7 +275,7 @@ class Forms(Section):
         source="GZH-NL-LONG;FOS-NL-LOS",
         minimum=0,
         maximum=1,
-        note="family homes from GZH-NL-LONG; foster chosen to meet FOS-NL-LOS",
+        note="family homes from GZH-NL-LONG; foster chosen to meet FOS-NL-EXIT, and the stock with what comes in and leaves",
     )
     incident: tuple[float, ...] = of_all(
         "incident",

@@ -100,14 +100,14 @@ class Placement(Section):
         note="observational",
     )
     level: float = parameter(
-        0.45,
+        0.4,
         unit="multiplier of return per problem level",
         low=0.2,
         high=0.9,
         source="assumption",
         minimum=0.01,
-        note="strained: 0.45, severe: 0.2 of the rate of a family that copes. A judgement: parents must cope for a "
-        "child to return; from nearly never (severe: 0.04) to nearly as often",
+        note="strained: 0.4, severe: 0.16 of the rate of a family that copes. A judgement: parents must cope "
+        "for a child to return; from nearly never (severe: 0.04) to nearly as often",
     )
     lasting: float = parameter(
         0.05,
@@ -119,45 +119,47 @@ class Placement(Section):
         note="return is what that decision rules out: a twentieth is left, from nothing to a fifth. A judgement",
     )
     back_home: float = parameter(
-        0.5,
+        0.4,
         unit="chance",
-        low=0.4,
+        low=0.25,
         high=0.85,
         source="assumption",
         minimum=0,
         maximum=1,
-        note="at the end of a stay that was not meant to last, the child goes home when the family copes",
+        note="at the end of a stay that was not meant to last, the child goes home when the family copes. "
+        "0.5 at first, lowered towards REU-NL-5Y when stays became longer",
     )
     back_level: float = parameter(
-        0.6,
+        0.42,
         unit="multiplier per problem level",
-        low=0.3,
+        low=0.2,
         high=0.9,
         source="assumption",
         minimum=0,
         maximum=1,
-        note="of placement.back_home at a planned end: 0.6 when strained, 0.36 when severe, so less strict than "
-        "placement.level, as the end was planned. A judgement; 0.3 to nearly no difference",
+        note="of placement.back_home at a planned end: 0.42 when strained, 0.18 when severe: about as strict "
+        "as placement.level. A judgement; a fifth to nearly no difference",
     )
     becomes_lasting: float = parameter(
-        0.7,
+        0.9,
         unit="chance",
-        low=0.4,
+        low=0.5,
+        high=1.0,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="a child that cannot go home stays for good in the family where it lives. 0.7 at first: with it "
+        "foster stays were too short and too many began (FOS-NL-EXIT, FOS-NL-PLC-2018)",
+    )
+    becomes_crisis: float = parameter(
+        0.6,
+        unit="chance",
+        low=0.2,
         high=0.9,
         source="assumption",
         minimum=0,
         maximum=1,
-        note="a child that cannot go home stays for good in the family where it lives",
-    )
-    becomes_crisis: float = parameter(
-        0.35,
-        unit="chance",
-        low=0.1,
-        high=0.6,
-        source="assumption",
-        minimum=0,
-        maximum=1,
-        note="the same in a family that took it for a crisis",
+        note="the same in a family that took it for a crisis; as becomes_lasting",
     )
     after_failure_home: float = parameter(
         0.2,
