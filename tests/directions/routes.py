@@ -129,7 +129,7 @@ ROWS = [
     Row("routes.agree", chance(Chance.AGREE, agreed), VALUE),
     Row("routes.part_time", chance(Chance.PART_TIME, part_time(behaviour=2)), VALUE, "heavy"),
     Row("routes.part_time", chance(Chance.PART_TIME, part_time(psychiatric=1)), VALUE, "psychiatric"),
-    Row("routes.part_time", chance(Chance.PART_TIME, part_time()), exactly(lambda v: 2 * v), "light"),
+    Row("routes.part_time", chance(Chance.PART_TIME, part_time()), exactly(lambda v: 1.3 * v), "light"),
     Row("routes.part_time", chance(Chance.PART_TIME, part_time(part_host=1)), always(0.0), "has one"),
     Row("routes.part_time_nights", nights, VALUE),
     Row("routes.part_time_years", lambda w: days_until(w, w.children[stays_part_time(w)].entity, ChildClock.PART_TIME),
