@@ -58,10 +58,11 @@ def test_scarce_investigators_lower_placements_by_the_court_and_raise_the_line()
 
 
 def test_fewer_places_mean_fewer_placements_and_more_unmet_need():
-    full = runs()
+    many = {"crisis.home": 1.0}
+    full = runs(many)
     forms = ("family_home.region", "open_group.city", "open_group.region", "treatment_group.region", "clinical.region")
     none = {f"services.{form}.places": 0 for form in forms} | {"hosts.recruited": 0, "hosts.enquiries_per_year": 0}
-    scarce = runs(none)
+    scarce = runs({**many, **none})
     assert clearly_more(numbers(full, Event.ENTRY), numbers(scarce, Event.ENTRY))
     assert clearly_more(stock(scarce, Count.WAIT_PLACE), stock(full, Count.WAIT_PLACE))
     assert clearly_more(numbers(scarce, Event.NOT_FOUND), numbers(full, Event.NOT_FOUND))
