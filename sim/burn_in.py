@@ -135,6 +135,7 @@ def choose_burn_in(scenario: Scenario, progress: Reporter | None = None, *, fres
     """
     if scenario.burn_in is not None:
         return BurnIn(float(scenario.burn_in), "asked in the scenario")
+    scenario = scenario.without_drivers()  # how long stocks take to fill, not what moves them from outside
     if scenario.households == 0:
         return BurnIn(0.0, "no families")
     key = pilot_key(scenario)
@@ -208,7 +209,7 @@ def mser(series: np.ndarray, batch: int = BATCH) -> int:
 
 def pilot_key(scenario: Scenario) -> str:
     """Hash of all that can change a pilot: the scenario without its words, prices, length and seed; and the sources."""
-    aside = ("name", "title", "place", "years", "end", "seed", "sources", "costs", "burn_in")
+    aside = ("name", "title", "place", "years", "end", "seed", "sources", "costs", "burn_in", "projection")
     document: Mapping[str, Any] = {key: value for key, value in scenario.document.items() if key not in aside}
     content = [document, [vars(area) for area in scenario.areas], scenario.flat(), str(scenario.start)]
     content += [[one.hash for one in scenario.own]] if scenario.own else []

@@ -128,6 +128,8 @@ def _print_comparison(found: Any, lang: str) -> None:
     first, *others = found.tables(lang)
     console.print(Text(first.title, style="bold"))
     console.print(under_title(found, language))
+    if caveat := found.scenario.caveat(language):
+        console.print(Text(caveat))
     for one in (first, *others):
         if one.key == "areas":
             continue  # long; it stands in the report and in table-*.md

@@ -101,7 +101,7 @@ def discover(
     else:
         language: Any = str(lang)
         say(question(cases, policy, outcome, threshold, below, language))
-        for line in sentences(cases, found, language):
+        for line in (*sentences(cases, found, language), *filter(None, (cases.scenario.caveat(language),))):
             say(line)
     keep(out, lambda note: write_discovery(out, cases, found, interest, asked_for, note))
 
@@ -197,6 +197,6 @@ def optimise(
             wide = table_console(200)
             for grid in terminal(front_table(found, language), wide.width):
                 wide.print(grid)
-        for line in sentences(found, language):
+        for line in (*sentences(found, language), *filter(None, (found.scenario.caveat(language),))):
             say(line)
     keep(out, lambda note: write_optimised(out, found, note))

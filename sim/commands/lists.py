@@ -14,11 +14,12 @@ def scenarios(form: FormatOption = Format.table) -> None:
     """List the scenarios that can be asked for by name."""
     from sim.scenario.commands import scenarios_table
 
-    show_rows(
-        scenarios_table(),
-        form == Format.json,
-        ("scenario", "title", "areas", "households", "children", "start", "years"),
-    )
+    rows = scenarios_table()
+    show_rows(rows, form == Format.json, ("scenario", "title", "areas", "households", "children", "start", "years"))
+    if form != Format.json:
+        for row in rows:
+            if row["projection"]:
+                say(f"{row['scenario']}: {row['projection']}")
 
 
 def policies(

@@ -122,9 +122,10 @@ def trial(
         results = run_trial(place, seeds, years, number, eligible=asked, progress=progress)
         found, lines = shown.trial_rows(results, language), shown.trial_lines(results, language)
     if form == Format.json:
-        say_json({"trial": "step" if step else "treatment", "rows": found, "published": shown.published_rows(language)})
+        kind = "step" if step else "treatment"
+        say_json({"trial": kind, "rows": found, "published": shown.published_rows(language), **place.projected()})
         return
-    for line in lines:
+    for line in [*lines, *filter(None, (place.caveat(language),))]:
         say(line)
 
 
@@ -136,7 +137,7 @@ def _print_run(found: Any, lang: str, asked: Sequence[Any], targets: bool = Fals
     from sim.policies.picture import said
     from sim.report.render import terminal
     from sim.report.targets import target_table
-    from sim.report.texts import as_lang, decimal, digits_for, text
+    from sim.report.texts import as_lang, decimal, digits_for, planning, text
 
     language = as_lang(lang)
     console = table_console()
@@ -164,4 +165,4 @@ def _print_run(found: Any, lang: str, asked: Sequence[Any], targets: bool = Fals
     for line in filter(None, (said(policy, found.scenario, lang) for policy in asked)):
         console.print(line)
     console.print(text("note_one_run", language))
-    console.print(text("note_planning", language))
+    console.print(planning(found.scenario, language), markup=False)

@@ -131,7 +131,7 @@ def _print(study: Any, plan: Any, lang: str) -> None:
     from rich.text import Text
 
     from sim.report.sensitivity import sentences, under
-    from sim.report.texts import as_lang, text
+    from sim.report.texts import as_lang, planning, text
 
     language = as_lang(lang)
     here = table_console()
@@ -144,4 +144,4 @@ def _print(study: Any, plan: Any, lang: str) -> None:
             here.print(Text(line))
     here.print()
     here.print(Text(text("sens_ranges", language)))
-    here.print(Text(" ".join(text("note_planning", language).split())))
+    here.print(Text(" ".join(planning(plan.design.scenario, language).split())))

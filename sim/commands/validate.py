@@ -49,11 +49,11 @@ def validate(
     )
     if form == Format.json:
         say_json({"scenario": place.name, "seeds": len(chosen), "years": years, "held_out": held_out,
-                  "targets": target_values(rows, language)})  # fmt: skip
+                  "targets": target_values(rows, language), **place.projected()})  # fmt: skip
         return
     console = table_console()
     table = target_table(rows, language, len(chosen))
     for grid in terminal(table, console.width):
         console.print(grid)
-    for note in table.notes:
+    for note in (*table.notes, *filter(None, (place.caveat(language),))):
         say(note)

@@ -35,11 +35,12 @@ GRADES = ("A", "B", "C", "U")
 MOST_DRAWS = 100_000
 SECONDS_PER_DRAW = 0.05  # to hold one against the scenario
 FEW_DRAWS = 40  # below it the ends of a 95 % interval are the outermost draws
-SECTIONS = ("parameters.", "practices.", "hosts.", "costs.", "services.", "demand.")
+SECTIONS = ("parameters.", "practices.", "hosts.", "costs.", "services.", "demand.", "drivers.")
 # What is not uncertain about the world: choices of the modeller or of an accountant, codes, and what a law fixes.
 NOT_DRAWN = (
     "parameters.forms.stay_kind", "parameters.help.trial", "parameters.help.trial_of", "parameters.help.trial_days",
     "parameters.search.secure_age", "costs.discount", "costs.indexation",
+    "drivers.prices.change",
 )  # fmt: skip
 
 

@@ -15,7 +15,8 @@ from sim.scenario.scenario import Scenario
 from sim.scenario.services import DISTRIBUTIONS, UNLIMITED, who_serves
 from sim.words import N_COUNTERS, ChannelKind, Entity, ServiceKind, Tier
 from sim.world import layout as at
-from sim.world.calendar import office_weights, school_weeks
+from sim.world.calendar import office_weights, school_weeks, weekly_means
+from sim.world.codes import FamilyClock
 from sim.world.world import (
     World,
     area_records,
@@ -79,10 +80,10 @@ def empty_world(
     services, host_lines, lines = service_records(scenario, areas, zero)
     give_workers(services, scenario)
     tables["services"] = services
-    tables["channels"] = channel_records(scenario)
+    tables["channels"] = channel_records(scenario, zero)
     tables["demands"] = demand_records(scenario, services, zero)
     distance, order = distances(areas, scenario.parameters.search.detour, scenario.parameters.search.own_area_km)
-    profiles, warps = time_profiles(scenario, zero, weeks)
+    profiles, warps, clocks_of_families = time_profiles(scenario, zero, weeks)
     levers = lever_table(scenario)
     entities = rows["families"] + rows["children"] + rows["hosts"] + len(services) + 512
     each = kind_clocks(scenario)
@@ -98,6 +99,7 @@ def empty_world(
         horizon,
         profiles,
         warps,
+        clocks_of_families,
         {"entities": entities, "clocks": clocks, "mail": 1024 + 2 * (placed + recruited), "waits": 4096 + placed},
         lines,
     )
@@ -116,9 +118,11 @@ def empty_world(
     )
     fill_tally(w, scenario, host_lines)
     count_workers(w)
-    coming = [*capacity_changes(scenario, zero), *demand_changes(scenario, zero)]
+    makers = (capacity_changes, demand_changes, channel_changes, birth_changes)
+    coming = [row for make in makers for row in make(scenario, zero)]
     w = w._replace(changes=sorted_changes(coming))
     w.tally[0].n_changes = len(coming)
+    w.tally[0].births_from = min((time for time, what, *_ in coming if what == at.CHANGE_BIRTHS), default=0.0)
     return w
 
 
@@ -247,15 +251,16 @@ def link_teams(areas: np.recarray, table: np.recarray) -> None:
         areas[name][1:] = who_serves(services, regions)
 
 
-def channel_records(scenario: Scenario) -> np.recarray:
-    """Background channel of enquiries per area: the published number less what word of mouth brings."""
+def channel_records(scenario: Scenario, zero: date) -> np.recarray:
+    """Background channel of enquiries per area, as on day 0: the published number less what word of mouth brings."""
     table = records(len(scenario.areas) + 1, at.CHANNEL_DTYPE)
+    times = scenario.course("enquiries").at(zero)
     for row, (_, enquiries) in enumerate(scenario.hosts_by_area(), start=1):
         r = table[row]
         r.kind = ChannelKind.BACKGROUND
         r.area = row
-        r.rate = enquiries
-        r.usual = enquiries
+        r.rate = enquiries * times
+        r.usual = enquiries * times
         r.key = derive(np.uint64(Entity.CHANNEL), ChannelKind.BACKGROUND, row)
     return table
 
@@ -313,10 +318,35 @@ def demand_changes(scenario: Scenario, zero: date) -> list[tuple[float, int, int
     ]
 
 
-def time_profiles(scenario: Scenario, zero: date, weeks: int) -> tuple[np.ndarray, np.ndarray]:
-    """(profiles, warps): 0 flat, 1 school season, 2 hours of the week of crises."""
+def channel_changes(scenario: Scenario, zero: date) -> list[tuple[float, int, int, int, float]]:
+    """Rates of enquiries after day 0, where a series drives them."""
+    return [
+        (float((day - zero).days), at.CHANGE_CHANNEL, row, 0, enquiries * times)
+        for row, (_, enquiries) in enumerate(scenario.hosts_by_area(), start=1)
+        for day, times in scenario.course("enquiries").steps
+        if day > zero
+    ]
+
+
+def birth_changes(scenario: Scenario, zero: date) -> list[tuple[float, int, int, int, float]]:
+    """Births over the years from the start date on, where a series drives them; until then the ages are those of the table."""
+    steps = scenario.course("births").steps
+    return [
+        (float((day - zero).days), at.CHANGE_BIRTHS, 0, 0, times - 1.0) for day, times in steps if day > scenario.start
+    ]
+
+
+def time_profiles(scenario: Scenario, zero: date, weeks: int) -> tuple[np.ndarray, np.ndarray, dict[int, int]]:
+    """(profiles, warps, profile of each clock of families that has one): 0 flat, 1 school season, 2 hours of the week of
+    crises; 3 reports over the years, where a series drives them."""
     n = len(scenario.areas) + 1
     season = np.array(school_weeks(zero, weeks, scenario.parameters.seeking.holiday))
     hours = hour_warp(np.array(office_weights(scenario.parameters.crisis.outside_office)))
-    profiles = cumulative_profile(np.stack([np.tile(season, (n, 1)), np.ones((n, weeks))]))
-    return profiles, np.stack([flat_warp(), flat_warp(), hours])
+    weekly, warps = [np.tile(season, (n, 1)), np.ones((n, weeks))], [flat_warp(), flat_warp(), hours]
+    clocks: dict[int, int] = {FamilyClock.SEEK: 1, FamilyClock.CRISIS: 2}
+    reports = scenario.course("reports")
+    if not reports.still:
+        weekly.append(np.tile(weekly_means(zero, weeks, reports.steps), (n, 1)))
+        warps.append(flat_warp())
+        clocks[FamilyClock.REPORT] = len(weekly)
+    return cumulative_profile(np.stack(weekly)), np.stack(warps), clocks

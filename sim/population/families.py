@@ -19,6 +19,7 @@ from sim.engine import GAMMA, draw, new_entity, normal, rekey, set_time, stay, t
 from sim.engine.kernel import kernel
 from sim.population.lifecourse import birth_offset, child_key, family_key, pick5, plan_family
 from sim.population.purposes import FamilyChance
+from sim.scenario.households import MOST_CHILDREN
 from sim.units import ADULT_AGE, SCHOOL_AGE, TEENAGE, YEAR
 from sim.words import Concern, Count, Entity, FigureState, Form, HelpForm, Level
 from sim.world.codes import ChildClock, FamilyClock
@@ -63,7 +64,7 @@ def settle_family(w, i, tenancy, arrived, now):
         if birth > now:
             break
         if now - birth < ADULT_DAYS - ROUNDING:
-            add_child(w, i, f.births_done, birth, now)
+            add_born(w, i, f.births_done, birth, now)
         f.births_done += 1
     set_time(e, f.entity, FamilyClock.LIFE, next_life_event(w, i))
     touch(e, f.entity)
@@ -173,6 +174,26 @@ def next_life_event(w, i):
     if f.births_done < f.n_births:
         return birth_time(w, i, f.births_done)
     return f.leaves
+
+
+@kernel
+def add_born(w, i, ordinal, birth, now):
+    """Give the children of birth ``ordinal`` of family row ``i`` a row: one, or as many as births over the years make it."""
+    for k in range(born(w, i, ordinal, birth)):
+        add_child(w, i, ordinal + MOST_CHILDREN * k, birth, now)
+
+
+@kernel
+def born(w, i, ordinal, birth):
+    """How many children are born where the life course of a family has one: 1, unless a series from outside drives births.
+
+    Of a multiplier of 0.9 one in ten is not born, of 1.1 there is another child of the same day in one in ten; the same question
+    to chance for every multiplier, so that a higher one never takes a child away.
+    """
+    t = w.tally[0]
+    if t.births_more == 0.0 or birth < t.births_from:
+        return 1
+    return int(1.0 + t.births_more + draw(w.engine, w.families[i].key, FamilyChance.BORN, ordinal))
 
 
 @kernel

@@ -16,6 +16,7 @@ class FamilyChance(Code):
     MOVING = 1539
     HOME_UNTIL = 1540
     PHASE = 1541
+    BORN = 1557
     # traits of a family
     SINGLE = 1542
     POOR = 1543

@@ -1,5 +1,5 @@
 """Scheduled changes: levers by policies, capacities by schedules or policies, rates of recruitment channels and of demand
-from outside, dice of shams.
+from outside, births, dice of shams.
 
 Rule. Changes stand in one table in order of time; one clock is set to the next. A change of a lever that enters a stored
 rate touches only the entities it reaches (hosts, families or children of the area, or staffed services); all other levers
@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from sim.declare import Clock, Mechanism
 from sim.engine import kernel, set_time, touch
-from sim.words import N_LEVERS, HostState, Lever, ServiceKind
+from sim.words import N_LEVERS, ChannelKind, HostState, Lever, ServiceKind
 from sim.world import mail
-from sim.world.layout import CHANGE_CAPACITY, CHANGE_DEMAND, CHANGE_DICE, CHANGE_LEVER
+from sim.world.layout import CHANGE_BIRTHS, CHANGE_CAPACITY, CHANGE_DEMAND, CHANGE_DICE, CHANGE_LEVER
 from sim.world.services import set_capacity
 from sim.world.staff import tell_room
 from sim.world.supply import change_supply, gives_respite
@@ -77,9 +77,21 @@ def apply(world, n, now):
     elif change.what == CHANGE_DEMAND:
         world.demands[change.target].rate = change.value
         touch(world.engine, world.demands[change.target].entity)
+    elif change.what == CHANGE_BIRTHS:
+        world.tally[0].births_more = change.value
     else:
-        world.channels[change.target].rate = change.value
-        touch(world.engine, world.channels[change.target].entity)
+        change_enquiries(world, change.target, change.value)
+
+
+@kernel
+def change_enquiries(world, channel_row, rate):
+    """Set how many enquire by a channel in a year; what supply that answers need makes of it stays (processes/supply.py)."""
+    channel = world.channels[channel_row]
+    times = channel.rate / channel.usual if channel.usual > 0.0 else 1.0
+    channel.rate = rate * times
+    if channel.kind == ChannelKind.BACKGROUND:
+        channel.usual = rate
+    touch(world.engine, channel.entity)
 
 
 @kernel

@@ -1,7 +1,8 @@
 """Births, moving, growing up and leaving (mechanism 11).
 
 Rule. Each dwelling houses a family with children. A family's births and the day it leaves follow from its key alone
-(``sim.population.lifecourse``): no policy changes them. When a family leaves (moved out of the area studied, or its
+(``sim.population.lifecourse``): no policy changes them; a series from outside may say how many more or fewer are born after
+the start date (``[[drivers]]``). When a family leaves (moved out of the area studied, or its
 last child left home) the next one moves in at the same moment, so the number of households stays as statistics have it.
 At 4, 12 and 18 something changes by rule: school, a support figure of its own choice, adulthood. Young people of 18 who
 live at home leave the model; those who are placed are told so (``mail.turned_18``) and may stay on.
@@ -21,7 +22,7 @@ from sim.engine.kernel import kernel
 from sim.population.families import (
     ADULT_DAYS,
     ROUNDING,
-    add_child,
+    add_born,
     become_adult,
     birth_time,
     free_child,
@@ -81,7 +82,7 @@ def life_event(world, family_row, now):
     engine = world.engine
     family = world.families[family_row]
     if family.births_done < family.n_births:
-        add_child(world, family_row, family.births_done, birth_time(world, family_row, family.births_done), now)
+        add_born(world, family_row, family.births_done, birth_time(world, family_row, family.births_done), now)
         family.births_done += 1
         set_time(engine, family.entity, FamilyClock.LIFE, next_life_event(world, family_row))
         return

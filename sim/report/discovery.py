@@ -21,7 +21,7 @@ from sim.files.store import manifest
 from sim.report import figures as pictures
 from sim.report.decision import ORANGE, number_words, parameter_words, regret_words, unit_words
 from sim.report.render import escape_markdown, markdown
-from sim.report.texts import LANGS, Lang, decimal, text
+from sim.report.texts import LANGS, Lang, decimal, planning, text
 from sim.results.decision import OUTCOMES as DECISION
 from sim.runs.progress import Progress
 
@@ -171,7 +171,7 @@ def write_discovery(
 
 def document_of(cases: Cases, found: Discovery, asked: dict[str, Any]) -> dict[str, Any]:
     """What was asked and found as plain values, with the sentences."""
-    document: dict[str, Any] = {"source": cases.source, **asked, **found.as_dict()}
+    document: dict[str, Any] = {"source": cases.source, **asked, **found.as_dict(), **cases.scenario.projected()}
     for lang in LANGS:
         head = question(cases, asked["policy"], asked["outcome"], asked["threshold"], asked["below"], lang)
         document[f"text_{lang}"] = [head, *sentences(cases, found, lang)]
@@ -223,4 +223,4 @@ def _page(
     if rows:
         labels = {name: getattr(cases.known[name].label, lang) for name in cases.outcomes}
         page.append(markdown(regret_words(rows, {BASELINE: text("baseline", lang)}, labels, lang)))
-    return "\n\n".join([*page, escape_markdown(text("note_planning", lang))]) + "\n"
+    return "\n\n".join([*page, escape_markdown(planning(cases.scenario, lang))]) + "\n"

@@ -61,6 +61,10 @@ def _with_range(cell: Cell, data: ComparisonData, label: str, lang: Lang) -> Cel
 
 def _prices(data: ComparisonData, lang: Lang) -> str:
     prices = data.scenario.costs
+    if not prices.course.still:
+        level = 100.0 * prices.course.at(data.scenario.start) - 100.0
+        rate, rise = decimal(100.0 * prices.discount, lang, 1), decimal(level, lang, 1, sign=True)
+        return text("cost_driven", lang, year=prices.price_year, level=rise, discount=rate)
     if prices.indexation == prices.discount == 0.0:
         return text("cost_constant", lang, year=prices.price_year)
     rates = {name: decimal(100.0 * getattr(prices, name), lang, 1) for name in ("indexation", "discount")}

@@ -19,7 +19,7 @@ from sim.report import figures as pictures
 from sim.report.decision import number_words, unit_words
 from sim.report.render import escape_markdown, markdown
 from sim.report.tables import Cell, Column, Table, decimals, difference_cell
-from sim.report.texts import LANGS, Lang, decimal, probability, text
+from sim.report.texts import LANGS, Lang, decimal, planning, probability, text
 from sim.runs.progress import Progress
 
 KIND, BESIDE = "optimisation", ("runs",)  # the folder also holds the runs
@@ -150,6 +150,7 @@ def document(found: Optimised) -> dict[str, Any]:
         "mixes": len(found.found.mixes),
         "allowed": int(found.found.allowed.sum()),
         "front": found.rows(),
+        **found.scenario.projected(),
     }  # fmt: skip
 
 
@@ -195,4 +196,4 @@ def _page(found: Optimised, lang: Lang, figure: bool) -> str:
         else [*map(escape_markdown, sentences(found, lang))]
     )
     page += [f"![](front-{lang}.png)"] if figure else []
-    return "\n\n".join([*page, escape_markdown(text("note_planning", lang))]) + "\n"
+    return "\n\n".join([*page, escape_markdown(planning(found.scenario, lang))]) + "\n"

@@ -11,7 +11,7 @@ from sim.analysis.indices import Index, ranking
 from sim.analysis.study import Finding, Study, Target
 from sim.outcomes.registry import OUTCOMES
 from sim.report.render import escape_markdown
-from sim.report.texts import LANGS, TEXTS, Lang, decimal, digits_for, policy_name, text
+from sim.report.texts import LANGS, TEXTS, Lang, decimal, digits_for, planning, policy_name, text
 from sim.results.document import number
 
 if TYPE_CHECKING:
@@ -162,6 +162,7 @@ def study_json(study: Study, plan: StudyPlan) -> dict[str, Any]:
         }
     return {
         "scenario": plan.design.scenario.name,
+        **plan.design.scenario.projected(),
         "method": study.method,
         "samples": study.samples,
         "points": len(study.points),
@@ -196,7 +197,8 @@ def markdown_page(study: Study, plan: StudyPlan, lang: Lang, figures: Mapping[Ta
         lines.append(f"## {escape_markdown(name[0].upper() + name[1:])}\n")
         lines += [f"{escape_markdown(line)}\n" for line in words]
         lines += [f"![{text('sens_alt_bars', lang)}]({file}.svg)\n" for file in figures.get(found.target, ())]
-    lines += [escape_markdown(text(key, lang)) + "\n" for key in ("sens_ranges", "note_planning")]
+    below = (text("sens_ranges", lang), planning(design.scenario, lang))
+    lines += [escape_markdown(line) + "\n" for line in below]
     return "\n".join(lines)
 
 

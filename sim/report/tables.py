@@ -9,7 +9,7 @@ from typing import Any
 from sim.designs.request import BASELINE
 from sim.policies.picture import said
 from sim.report.certainty import alike_note, certainty_notes, reading_words, sides_words
-from sim.report.texts import Lang, decimal, digits_for, digits_of, policy_name, probability, text
+from sim.report.texts import Lang, decimal, digits_for, digits_of, planning, policy_name, probability, text
 from sim.results.combination import reading
 from sim.results.comparison import ComparisonData
 from sim.results.statistics import Estimate
@@ -129,7 +129,7 @@ def cost_notes(data: ComparisonData, lang: Lang) -> tuple[str, ...]:
 
 def notes(data: ComparisonData, lang: Lang) -> tuple[str, ...]:
     """How to read the table, what it leaves out and what it rests on."""
-    lines = [text("note_planning", lang), interval_note(data, lang), text("note_direction", lang)]
+    lines = [planning(data.scenario, lang), interval_note(data, lang), text("note_direction", lang)]
     lines += [
         text("note_entries", lang),
         text("note_harm", lang),

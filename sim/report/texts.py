@@ -44,6 +44,11 @@ def text(key: str, lang: Lang, **values: Any) -> str:
     return found.format(**values) if values else found
 
 
+def planning(scenario: Any, lang: Lang) -> str:
+    """What the model is for; of a projection also that it is one."""
+    return " ".join(filter(None, (text("note_planning", lang), scenario.caveat(lang))))
+
+
 def decimal(value: float, lang: Lang, digits: int = 0, *, sign: bool = False) -> str:
     """A number as the language writes it: ``decimal(1234.5, "nl", 1)`` gives "1.234,5"; an en dash when missing."""
     if value is None or not math.isfinite(value):

@@ -48,6 +48,7 @@ def document(data: ComparisonData) -> dict[str, Any]:
     twins = {label: {name: three(data.twin(label, name)) for name in data.twin_names()} for label in labels}
     return {
         "scenario": data.scenario.name,
+        **data.scenario.projected(),
         "seeds": len(data.seeds),
         "years": data.years,
         "outcomes": outcomes,
@@ -107,6 +108,8 @@ def _money(data: ComparisonData) -> dict[str, Any]:
     rules = ("price_year", "indexation", "discount", "notice_months")
     names = municipalities(data)
     found: dict[str, Any] = {name: getattr(prices, name) for name in rules}
+    if not prices.course.still:  # (first day, level of prices from then on, price year = 1)
+        found["price_course"] = [[day.isoformat(), level] for day, level in prices.course.steps]
     found["municipalities"] = {
         name: {
             "baseline": three(municipal_difference(data, None, name)),

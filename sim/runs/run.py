@@ -99,6 +99,7 @@ class RunResult:
         }
         return {
             "scenario": self.scenario.name,
+            **self.scenario.projected(),
             "seed": self.record.seed,
             "years": self.manifest["years"],
             "policies": self.manifest["policies"],

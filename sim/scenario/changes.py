@@ -7,6 +7,7 @@ from typing import Any
 
 from sim import moved
 from sim.scenario.areas import Area, AreaTable, area_from, changed_area
+from sim.scenario.drivers import driver_label
 from sim.scenario.left import instead_of
 from sim.scenario.messages import Fault, ScenarioError, did_you_mean, listing, show
 from sim.scenario.parameters import Parameters
@@ -42,6 +43,8 @@ def changed(
                 _set(document, ["hosts", "areas", name, key], value)
             elif path.startswith("demand."):
                 _change_demand(document, path.removeprefix("demand."), value)
+            elif path.startswith("drivers."):
+                _change_driver(document, path.removeprefix("drivers."), value)
             else:
                 _set(document, full_path(path, parameters).split("."), value)
         except KeyError as error:
@@ -93,6 +96,15 @@ def _change_demand(document: dict[str, Any], path: str, value: Any) -> None:
     if not name:
         raise KeyError(f"there is no stream of demand '{path.split('.')[0]}'; the streams are {listing(named)}")
     _set(named[name], path.removeprefix(f"{name}.").split("."), value)
+
+
+def _change_driver(document: dict[str, Any], path: str, value: Any) -> None:
+    """Change a driver: ``reports.strength``, ``places.secure.change`` and the like."""
+    named = {driver_label(row): row for row in document.get("drivers", [])}
+    label, _, key = path.rpartition(".")
+    if label not in named:
+        raise KeyError(f"there is no driver '{label or path}'; the drivers are {listing(named) or 'none'}")
+    _set(named[label], [key], value)
 
 
 moved.left(__name__)

@@ -92,6 +92,10 @@ def _time(check: Checker) -> None:
         elif is_number(years) and abs(length_of(start, None, end)[0] - years) > 0.01:
             found = f"the end {end} and {years:g} years from {start} do not agree"
             check.fault(("end",), found, "", "Give 'end' or 'years', not both.")
+    measured = check.table("projection").get("measured_to")
+    if is_date(measured) and measured >= start:
+        found = f"the scenario begins on {start}, and it was measured up to {measured}: that is no projection"
+        check.fault(("projection", "measured_to"), found, f"a date before {start}", "Leave out 'projection'.")
     for name, practice in check.table("practices").items():
         since = practice.get("since") if isinstance(practice, dict) else None
         if is_date(since) and since > start:

@@ -19,7 +19,7 @@ def scenarios_table() -> list[Row]:
     rows: list[Row] = []
     for name, file in bundled_scenarios().items():
         row: Row = {"scenario": name, "title": "", "titel": "", "areas": None, "households": None, "children": None,
-                    "start": "", "years": None, "file": str(file), "faults": 0}  # fmt: skip
+                    "start": "", "years": None, "projection": "", "projectie": "", "file": str(file), "faults": 0}  # fmt: skip
         try:
             scenario = load_scenario(file)
         except ScenarioError as error:
@@ -29,7 +29,7 @@ def scenarios_table() -> list[Row]:
             row.update(
                 title=scenario.title.en, titel=scenario.title.nl, areas=len(scenario.areas),
                 households=scenario.households, children=scenario.children, start=scenario.start.isoformat(),
-                years=scenario.years,
+                years=scenario.years, projection=scenario.caveat(), projectie=scenario.caveat("nl"),
             )  # fmt: skip
         rows.append(row)
     return rows
@@ -51,6 +51,7 @@ def check(path: str | Path | Scenario) -> list[Row]:
     facts: dict[str, Any] = {
         "scenario": scenario.name,
         "title": scenario.title.en,
+        "projection": scenario.caveat() or "no",
         "from": scenario.start.isoformat(),
         "to": scenario.end.isoformat(),
         "areas": len(scenario.areas),
@@ -59,6 +60,7 @@ def check(path: str | Path | Scenario) -> list[Row]:
         "services": len(scenario.services),
         "residential places": "; ".join(places) or "none",
         "streams of demand": len(scenario.demand),
+        "drivers": "; ".join(one.said(scenario.start) for one in scenario.drivers) or "none",
         "recruited foster families": sum(count for count, _ in scenario.hosts_by_area()),
         "mechanisms switched off": ", ".join(off) or "none",
         "memory of a run": f"about {megabytes_of(scenario) / 1000:,.1f} GB",

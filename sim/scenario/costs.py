@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import create_model
+from pydantic import PrivateAttr, create_model
 
+from sim.scenario.drivers import STILL, Course
 from sim.scenario.fields import Section, parameter
 from sim.scenario.policy_costs import PolicyCosts
 from sim.scenario.sections.forms import CARE_FORMS
@@ -166,6 +167,20 @@ class Costs(OfForms):  # type: ignore[misc]
     )
 
     policies: PolicyCosts = PolicyCosts()
+    _course: Course = PrivateAttr(default=STILL)
+
+    @property
+    def course(self) -> Course:
+        """Level of all prices over time, price year = 1, where a series drives them (``[[drivers]]``)."""
+        return self._course
+
+    def carried_by(self, course: Course) -> Costs:
+        """The same prices, carried over the years by a course."""
+        if course.still:
+            return self
+        carried: Costs = self.model_copy()
+        carried._course = course
+        return carried
 
     @property
     def hour(self) -> float:

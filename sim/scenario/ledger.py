@@ -8,6 +8,7 @@ from typing import Any
 
 from sim.data import weakest_grade
 from sim.scenario.areas import COLUMNS, NUMBERS, Area, Column
+from sim.scenario.drivers import Value
 from sim.scenario.fields import ASSUMPTION, Provenance, source_ids
 from sim.scenario.schema import ScenarioFile
 from sim.scenario.services import Places, Rate, service_label
@@ -42,15 +43,16 @@ def grade_of(source: str, given: str | None = None) -> str:
 
 def row_of(path: str, value: Any, known: Provenance) -> LedgerRow:
     """Ledger row of one parameter."""
-    if isinstance(value, tuple) and value and isinstance(value[0], Places | Rate):
-        value = one_step(value[0]) if len(value) == 1 else ", ".join(map(str, value))
+    if isinstance(value, tuple) and value and isinstance(value[0], Places | Rate | Value):
+        one = len(value) == 1 and not isinstance(value[0], Value)
+        value = one_step(value[0]) if one else ", ".join(map(str, value))
     return LedgerRow(
         path, value, known.unit, known.low, known.high, known.source, grade_of(known.source, known.grade), known.note,
         known.changed,
     )  # fmt: skip
 
 
-def one_step(step: Places | Rate) -> Any:
+def one_step(step: Any) -> Any:
     """What holds all the time: a number, or words (places without a limit, a date from which it is said)."""
     if isinstance(step, Rate):
         return step.rate if step.date is None else str(step)
@@ -58,7 +60,7 @@ def one_step(step: Places | Rate) -> Any:
 
 
 def ledger(file: ScenarioFile, areas: Sequence[Area]) -> list[LedgerRow]:
-    """Every number of a scenario: parameters, practices, hosts, prices, services, demand and areas."""
+    """Every number of a scenario: parameters, practices, hosts, prices, services, demand, drivers and areas."""
     return [*_file_rows(file), *_area_rows(file.areas.columns, areas)]
 
 
@@ -76,6 +78,8 @@ def _file_rows(file: ScenarioFile) -> Iterator[LedgerRow]:
         yield from _used(f"services.{label}.", service)
     for demand in file.demand:
         yield from _used(f"demand.{demand.name}.", demand)
+    for driver in file.drivers:
+        yield from _used(f"drivers.{driver.label}.", driver)
 
 
 def _used(prefix: str, part: Any) -> Iterator[LedgerRow]:

@@ -6,11 +6,12 @@ import copy
 from types import MappingProxyType
 from typing import Any
 
+from sim.scenario.drivers import driver_label
 from sim.scenario.messages import Key
 from sim.scenario.services import service_label
 
 LISTS = MappingProxyType(
-    {"services": "service", "demand": "stream of demand"}
+    {"services": "service", "demand": "stream of demand", "drivers": "driver"}
 )  # lists of tables whose rows have a name
 
 
@@ -18,7 +19,7 @@ def merged(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
     """The tables of ``below`` with what ``above`` says; neither is changed.
 
     Tables go into one another key by key. A number is replaced with all that belongs to it (range, source, note), so that
-    no source speaks for a number that it did not give. Services and streams of demand go by their name: one that is
+    no source speaks for a number that it did not give. Services, streams of demand and drivers go by their name: one that is
     there already is changed, another one is added. A practice is replaced, as its strength and its date belong together.
     """
     whole = copy.deepcopy(below)
@@ -40,9 +41,11 @@ def _together(old: Any, new: Any) -> Any:
 
 
 def row_name(kind: str, row: Any) -> str | None:
-    """Name by which a row of ``services`` or ``demand`` is known; None when it is no table."""
+    """Name by which a row of ``services``, ``demand`` or ``drivers`` is known; None when it is no table."""
     if not isinstance(row, dict):
         return None
+    if kind == "drivers":
+        return driver_label(row)
     return str(row.get("name") or (service_label({"tier": "city", **row}) if kind == "services" else ""))
 
 
@@ -59,7 +62,7 @@ def _rows(kind: str, old: list[Any], new: list[Any]) -> list[Any]:
 
 
 def lines_in_whole(whole: dict[str, Any], above: dict[str, Any], lines: dict[Key, int]) -> dict[Key, int]:
-    """Line of each key of ``above``, by where its rows of ``services`` and ``demand`` stand in the whole."""
+    """Line of each key of ``above``, by where its rows of ``LISTS`` stand in the whole."""
     at: dict[Key, int] = {
         (kind, i): next((j for j, one in enumerate(whole[kind]) if row_name(kind, one) == row_name(kind, row)), i)
         for kind in LISTS

@@ -21,6 +21,7 @@ from sim.scenario.changes import changed
 from sim.scenario.checks import cross_faults
 from sim.scenario.costs import Costs
 from sim.scenario.door import Refused, inside, read_bytes, unfit
+from sim.scenario.drivers import STILL, Course, Driver, courses, driven_services, driver_faults
 from sim.scenario.households import Households, households
 from sim.scenario.ledger import LedgerRow, ledger
 from sim.scenario.messages import (
@@ -42,6 +43,7 @@ from sim.scenario.schema import (
     Hosts,
     Mechanisms,
     Practices,
+    Projection,
     ScenarioFile,
     Title,
     area_weights,
@@ -49,6 +51,11 @@ from sim.scenario.schema import (
     length_of,
 )
 from sim.scenario.services import CITY, Demand, Service, spread_whole
+
+SAME = tuple(
+    "name title place start burn_in seed sources projection demand drivers mechanisms practices hosts parameters".split()
+)
+"""What a scenario has just as its file says it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,10 +72,12 @@ class Scenario:
     areas : tuple of Area, in the order of the table; ``area.row`` counts from 1.
     services : tuple of Service; a service that a file gives for ``each`` area stands here once per area.
     demand : tuple of Demand: exogenous streams.
+    drivers : tuple of Driver: what comes from outside by date (see `course`).
     parameters : the numbers of the mechanisms, in sections.
     mechanisms, practices, hosts : switches; what the baseline holds; recruited foster families.
     costs : prices of care.
     sources : texts on where the scenario comes from.
+    projection : what says that the scenario is a projection, or None.
     file : the file as typed; ``document`` : the same as plain tables; ``folder`` : where it was read, or None.
     own : a user's own mechanisms (see `with_mechanisms`); their numbers are in the section ``parameters.own``.
     remarks : sentences on what was read from the table of areas and may not be meant; `notes` has them all.
@@ -91,7 +100,9 @@ class Scenario:
     burn_in: float | None = field(init=False, repr=False)
     seed: int = field(init=False)
     sources: tuple[str, ...] = field(init=False, repr=False)
+    projection: Projection | None = field(init=False, repr=False)
     demand: tuple[Demand, ...] = field(init=False, repr=False)
+    drivers: tuple[Driver, ...] = field(init=False, repr=False)
     mechanisms: Mechanisms = field(init=False, repr=False)
     practices: Practices = field(init=False, repr=False)
     hosts: Hosts = field(init=False, repr=False)
@@ -99,10 +110,9 @@ class Scenario:
     parameters: Parameters = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        for (
-            name
-        ) in "name title place start burn_in seed sources demand mechanisms practices hosts costs parameters".split():
+        for name in SAME:
             object.__setattr__(self, name, getattr(self.file, name))
+        object.__setattr__(self, "costs", self.file.costs.carried_by(self.course("prices")))
         years, end = length_of(self.file.start, self.file.years, self.file.end)
         object.__setattr__(self, "years", years)
         object.__setattr__(self, "end", end)
@@ -119,6 +129,14 @@ class Scenario:
     def children(self) -> int:
         """Children under 18 in all areas."""
         return sum(area.children for area in self.areas)
+
+    def caveat(self, lang: str = "en") -> str:
+        """The sentence that a projection carries into every report; empty for what is none."""
+        return self.projection.said(lang) if self.projection is not None else ""
+
+    def projected(self) -> dict[str, Any]:
+        """What a projection says of itself in every document, under ``projection``; nothing for what is none."""
+        return {"projection": self.projection.facts()} if self.projection is not None else {}
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -188,12 +206,25 @@ class Scenario:
         """Numbers of the mechanisms for compiled code: ``section_field`` -> float (see ``Section.flat``)."""
         return dict(self._flat)
 
+    def course(self, label: str) -> Course:
+        """Multiplier over time of what is driven (``reports``, ``places.secure``); `STILL` when nothing drives it."""
+        return self._courses.get(label, STILL)
+
+    def without_drivers(self) -> Scenario:
+        """The same scenario in which nothing changes from outside."""
+        document = {key: value for key, value in self.copy_of_document().items() if key != "drivers"}
+        return again(document, self.folder, self.areas, self.own) if self.drivers else self
+
     @cached_property
     def people(self) -> Households:
         """Which families live in each area, and how many children of each age that gives."""
         counts = np.array([area.households for area in self.areas], float)
         children = np.array([area.children_by_age for area in self.areas], float).reshape(-1, 3)
         return households(self.parameters.population, counts, children)
+
+    @cached_property
+    def _courses(self) -> dict[str, Course]:
+        return courses(self.file)
 
     @cached_property
     def _rows(self) -> dict[str, int]:
@@ -218,7 +249,8 @@ class Scenario:
         """A new scenario with other values, checked as a file is.
 
         Keys are dotted: ``strain.onset`` or ``parameters.strain.onset``, ``services.open_group.city.places``,
-        ``demand.from-elsewhere.rate_per_year``, ``areas.Overvecht.help_gradient``, ``practices.slow_down.strength``,
+        ``demand.from-elsewhere.rate_per_year``, ``drivers.reports.strength``,
+        ``areas.Overvecht.help_gradient``, ``practices.slow_down.strength``,
         ``hosts.recruited``, ``years``.
         Raises ScenarioError for a value that is not allowed and for a key that does not exist.
         """
@@ -279,7 +311,7 @@ def build(
         errors = error.errors(include_url=False)
         more = max(0, len(errors) - MOST_FAULTS)
         faults += [from_validation(e, model, file, lines) for e in errors[:MOST_FAULTS]]
-    faults += lever_faults(typed, own, file, lines) if typed is not None else []
+    faults += [*lever_faults(typed, own, file, lines), *driver_faults(typed, file, lines)] if typed is not None else []
     faults += cross_faults(document, table, file, lines)
     faults += table.faults
     if faults or typed is None:
@@ -287,8 +319,9 @@ def build(
         in_order: list[Fault] = sorted(unique, key=lambda f: (f.file != file, f.line or 0))
         raise ScenarioError(in_order, more)
     scenario = Scenario(
-        typed, table.areas, expand_services(typed.services, table.areas), document, folder, own, table.notes
-    )
+        typed, table.areas, expand_services(driven_services(typed.services, courses(typed)), table.areas), document,
+        folder, own, table.notes,
+    )  # fmt: skip
     if scenario.is_fitted and (faults := impossible(scenario.areas, scenario.people, file)):
         raise ScenarioError(faults)
     return scenario

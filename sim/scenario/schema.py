@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field, StrictBool, StrictInt
 from sim import moved
 from sim.scenario.areas import Area, AreaFile
 from sim.scenario.costs import Costs
+from sim.scenario.drivers import Driver
 from sim.scenario.fields import Section, is_number, parameter
 from sim.scenario.parameters import Parameters
 from sim.scenario.services import EACH, UNLIMITED, Date, Demand, Places, Service, Spread, Text, fault, spread_whole
@@ -23,8 +24,30 @@ class Title(Section):
     nl: Text
 
 
+class Projection(Section):
+    """Says that a scenario is a projection: ``measured_to`` is the last day of which something in it was measured, but for what
+    is ``newer``.
+    """
+
+    measured_to: Date
+    newer: Title | None = None
+
+    def said(self, lang: str = "en") -> str:
+        """The sentence that stands in every report."""
+        newer = getattr(self.newer, lang) if self.newer is not None else ""
+        if lang == "nl":
+            but = f", behalve {newer}" if newer else ""
+            return f"Dit is een projectie: niets in dit scenario is na {self.measured_to} gemeten{but}."
+        but = f", but for {newer}" if newer else ""
+        return f"This is a projection: nothing in this scenario was measured after {self.measured_to}{but}."
+
+    def facts(self) -> dict[str, str]:
+        """The same as plain values."""
+        return {"measured_to": self.measured_to.isoformat(), "en": self.said("en"), "nl": self.said("nl")}
+
+
 class Mechanisms(Section):
-    """Which mechanisms run: all of them unless switched off, the answers of supply to demand only when switched on."""
+    """Which mechanisms run, and whether drivers act: all unless switched off; supply answers demand only when switched on."""
 
     strain: StrictBool = True
     seeking: StrictBool = True
@@ -39,6 +62,7 @@ class Mechanisms(Section):
     lifecourse: StrictBool = True
     workforce: StrictBool = True
     respite: StrictBool = True
+    drivers: StrictBool = True
     supply_response: StrictBool = False
     # declared by mechanisms: begin
     alternative: StrictBool = True
@@ -119,12 +143,14 @@ class ScenarioFile(Section):
     )
     seed: StrictInt = Field(default=1, ge=0, le=2**63 - 1)
     sources: tuple[Text, ...] = ()
+    projection: Projection | None = None
     areas: Annotated[AreaFile, BeforeValidator(_as_area_file)] = AreaFile()
     mechanisms: Mechanisms = Mechanisms()
     practices: Practices = Practices()
     hosts: Hosts = Hosts()
     services: tuple[Service, ...] = ()
     demand: tuple[Demand, ...] = ()
+    drivers: tuple[Driver, ...] = ()
     costs: Costs = Costs()
     parameters: Parameters = Parameters()
 

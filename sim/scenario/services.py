@@ -117,7 +117,7 @@ def _one_count(count: Any) -> int:
     return count
 
 
-def _steps(value: list[Any], key: str, one: Callable[[Any], Any], example: str) -> list[tuple[date, Any]]:
+def dated_steps(value: list[Any], key: str, one: Callable[[Any], Any], example: str) -> list[tuple[date, Any]]:
     """(date, what holds from then on) of a list such as ``[{from = 2020-01-01, count = 43}, ...]``; ``one`` checks each."""
     if not value:
         raise fault(f"at least one entry such as {example}", Said("an empty list"))
@@ -139,7 +139,7 @@ def _as_places(value: Any) -> tuple[Places, ...]:
         return value
     if not isinstance(value, list):
         return (Places(count=_one_count(value)),)
-    steps = _steps(value, "count", _one_count, "{from = 2020-01-01, count = 43}")
+    steps = dated_steps(value, "count", _one_count, "{from = 2020-01-01, count = 43}")
     return tuple(Places.model_validate({"from": when, "count": count}) for when, count in steps)
 
 
@@ -167,7 +167,7 @@ def _as_rates(value: Any) -> tuple[Rate, ...]:
         return value
     if not isinstance(value, list):
         return (Rate(rate=_one_rate(value)),)
-    steps = _steps(value, "rate", _one_rate, "{from = 2020-01-01, rate = 40}")
+    steps = dated_steps(value, "rate", _one_rate, "{from = 2020-01-01, rate = 40}")
     return tuple(Rate.model_validate({"from": when, "rate": rate}) for when, rate in steps)
 
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from datetime import date, timedelta
 
+import numpy as np
+
 from sim.engine import kernel
-from sim.units import YEAR
+from sim.units import WEEK, YEAR
 
 OFFICE_OPENS, OFFICE_CLOSES = 9.0, 17.0  # Monday to Friday
 OFFICE_HOURS_A_WEEK = 40
+DAYS_A_WEEK = int(WEEK)
 
 
 @kernel
@@ -42,6 +46,16 @@ def office_weights(outside_share: float) -> list[float]:
         share, hours = (1.0 - outside_share, OFFICE_HOURS_A_WEEK) if office else (outside_share, 128)
         weights.append(share / hours * 168.0)
     return weights
+
+
+def weekly_means(zero: date, weeks: int, steps: Sequence[tuple[date, float]]) -> np.ndarray:
+    """Mean of a step function over each week from ``zero`` on; ``steps``: (day, value from then on), the first also before."""
+    days = np.array([(day - zero).days for day, _ in steps])
+    found = np.searchsorted(days, np.arange(DAYS_A_WEEK * weeks), "right") - 1
+    values = np.array([value for _, value in steps])[np.maximum(found, 0)].reshape(weeks, DAYS_A_WEEK)
+    whole = (values == values[:, :1]).all(axis=1)
+    means: np.ndarray = np.where(whole, values[:, 0], values.mean(axis=1))
+    return means
 
 
 def school_weeks(zero: date, weeks: int, holiday: float) -> list[float]:

@@ -104,7 +104,7 @@ def with_fields(table: str, own: Sequence[tuple[str, str]]) -> np.dtype:
 
 # Scheduled changes by policies and capacity schedules, in order of time per target.
 CHANGE_DTYPE = _dtype(floats="time value", ints="what target field next_")
-CHANGE_LEVER, CHANGE_CAPACITY, CHANGE_CHANNEL, CHANGE_DICE, CHANGE_DEMAND = 0, 1, 2, 3, 4
+CHANGE_LEVER, CHANGE_CAPACITY, CHANGE_CHANNEL, CHANGE_DICE, CHANGE_DEMAND, CHANGE_BIRTHS = 0, 1, 2, 3, 4, 5
 
 # Numbers of the run itself: high-water marks and heads of free lists.
 TALLY_DTYPE = _dtype(
@@ -112,7 +112,8 @@ TALLY_DTYPE = _dtype(
         "n_families n_children free_child n_hosts free_host n_services n_channels n_demands n_areas n_log n_changes "
         "next_change weeks system_entity n_regions host_lines vacancies vacancies_start consult_week consult_used "
         "expertise_month expertise_used vacancies_felt"
-    )
+    ),
+    floats="births_more births_from",  # share more born than life courses have, and from which day on
 )
 
 # An alternative to a placement; the row of ``Alternative.NONE`` names the first that is looked at.

@@ -16,9 +16,9 @@ import numpy as np
 from sim.engine import Engine, copy_engine, grow, make_engine
 from sim.engine.tables import enlarge, records
 from sim.scenario.scenario import Scenario
-from sim.words import GROUP_FORMS, Alternative, Form, Lever
+from sim.words import GROUP_FORMS, Alternative, Entity, Form, Lever
 from sim.world import layout as at
-from sim.world.codes import KIND_CLOCKS, FamilyClock
+from sim.world.codes import KIND_CLOCKS
 from sim.world.levers import lever_values, own_levers
 
 INDEXED = ("stressors", "levels", "concerns", "helps", "forms")  # sections with one value a stressor, level, ...
@@ -254,14 +254,15 @@ def new_engine(
     horizon: float,
     profiles: np.ndarray,
     warps: np.ndarray,
+    clocks: dict[int, int],
     room: dict[str, int],
     lines: int,
 ) -> Engine:
-    """Engine with the clocks of every kind; help-seeking follows the season, crises the hours of the week."""
+    """Engine with the clocks of every kind; ``clocks``: of families, those that follow a profile, and which."""
     counts = kind_clocks(scenario)
     slots = np.zeros((len(counts), max(counts)), np.int64)
-    slots[1, FamilyClock.SEEK] = 1
-    slots[1, FamilyClock.CRISIS] = 2
+    for clock, profile in clocks.items():
+        slots[Entity.FAMILY, clock] = profile
     return make_engine(
         kind_clocks=counts,
         slot_profile=slots,

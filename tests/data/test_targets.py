@@ -96,7 +96,7 @@ def test_faults_between_rows_are_found():
     with pytest.raises(TargetError, match="stands there twice"):
         read("\n".join([*LINES, LINES[1]]))
     with pytest.raises(TargetError, match="a target or a driver, never both"):
-        read(changed("VT-NL-PU-2020", "FOS-NL-NETSH", of="D01,reports_country"))
+        read(changed("VT-NL-PU-2020", "FOS-NL-NETSH", of="D01,reports_province"))
     with pytest.raises(TargetError, match="fit in one row and held out in another"):
         read(changed(",held_out,", ",fit,", of="T40,started"))
     with pytest.raises(TargetError, match="the columns must be id, part"):

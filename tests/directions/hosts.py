@@ -98,7 +98,7 @@ def offers(field: str, value: int) -> Callable[[World], bool]:
 
 def in_the_channel(scenario: Any) -> float:
     """Enquiries a year in the background channel of the first area."""
-    return channel_records(scenario)[1].rate
+    return channel_records(scenario, scenario.start)[1].rate
 
 
 # --- who is asked -------------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from typing import Any, Literal, NamedTuple, get_args, get_origin
 from pydantic import BaseModel
 
 from sim.scenario.areas import COLUMNS
+from sim.scenario.drivers import Driver
 from sim.scenario.fields import Section, provenance_of
 from sim.scenario.scenario import Scenario
 from sim.scenario.services import service_label
@@ -48,7 +49,7 @@ def _of_model(model: BaseModel, prefix: str) -> Iterator[Leaf]:
         path = f"{prefix}{field.alias or name}"
         if name in WORDS or (name == "areas" and not prefix):
             continue
-        if name in ("services", "demand"):
+        if isinstance(value, tuple) and name in ("services", "demand", "drivers"):
             for one in value:
                 yield from _of_model(one, f"{name}.{_label(one)}.")
         elif isinstance(value, BaseModel):
@@ -61,6 +62,8 @@ def _of_model(model: BaseModel, prefix: str) -> Iterator[Leaf]:
 
 
 def _label(one: Any) -> str:
+    if isinstance(one, Driver):
+        return one.label
     return one.name or service_label(one.model_dump(include={"kind", "form", "area", "tier"}))
 
 

@@ -6,6 +6,7 @@ import copy
 import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -23,6 +24,7 @@ from sim.simulation import plan_of, prepare, run_from
 from sim.world.record import RunRecord
 
 MINIMAL = load_scenario("minimal")
+HALF = date(MINIMAL.start.year, 7, 1)
 AREAS = (
     Area("Noord", 260, 95, 165, 118, 0.28, 0.3, 1.3, 0.0, 2.0, "Here", 1, "Noord"),
     Area("Zuid", 240, 80, 150, 110, 0.2, 0.1, 0.7, 1.0, -3.0, "Here", 2, "Zuid"),
@@ -33,6 +35,11 @@ AREAS = (
 def times(section: str, name: str, factor: float) -> list[float]:
     """The model's values of a list of numbers, multiplied."""
     return [factor * value for value in getattr(getattr(MINIMAL.parameters, section), name)]
+
+
+def by_date(first: float, then: float) -> list[dict[str, Any]]:
+    """A series of two values, the second from the middle of the first year on."""
+    return [{"from": MINIMAL.start, "value": first}, {"from": HALF, "value": then}]
 
 
 def busy() -> dict[str, Any]:
@@ -70,6 +77,12 @@ def busy() -> dict[str, Any]:
         {"name": "around", "service": "secure Around", "area": "Around", "rate_per_year": 6.0, "population": 9,
          "stay": dict(stay), "patience_days": 90.0, "age_years": 16.0, "start_with": 1},
     ]  # fmt: skip
+    document["drivers"] = [
+        {"what": "reports", "values": by_date(1.0, 3.0), "until": HALF, "change": 0.1},
+        {"what": "enquiries", "values": by_date(1.0, 3.0), "until": HALF, "change": 0.1},
+        {"what": "births", "values": by_date(1.0, 1.5), "until": HALF, "change": 0.1},
+        {"what": "places", "form": "open_group", "values": by_date(1.0, 3.0), "until": HALF, "change": 0.15},
+    ]
     document["parameters"] = {
         "levels": {name: times("levels", name, factor) for name, factor in (("up", 2), ("crisis", 12), ("danger", 6))},
         "routes": {"severe_family": 3.0},
@@ -86,6 +99,8 @@ def plain() -> dict[str, Any]:
     del document["hosts"]
     document["practices"] = {}
     document["years"] = 6
+    document["costs"] = {"policies": {"treatment_referrals": 60.0}}
+    document["drivers"] = [{"what": "prices", "values": by_date(1.0, 1.5), "until": HALF, "change": 0.1}]
     more = {
         "foster_service": 1,
         "intensive_treatment": 8,
@@ -177,7 +192,14 @@ _known: dict[str, str] = {}
 
 def _outcomes(record: RunRecord, scenario: Scenario) -> str:
     """All outcomes of a run and what each municipality pays; from memory for what was seen before."""
-    beside = (scenario.costs, record.policy_costs, record.capacity_steps, record.capacity_days, record.municipalities)
+    beside = (
+        scenario.costs,
+        scenario.costs.course,
+        record.policy_costs,
+        record.capacity_steps,
+        record.capacity_days,
+        record.municipalities,
+    )
     tables = _hash(record.log, record.series, record.cohort, record.households, record.youths, record.deprivation,
                    record.distance, record.services)  # fmt: skip
     key = repr((tables, *beside))

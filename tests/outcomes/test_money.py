@@ -13,6 +13,7 @@ from sim.outcomes.view import RunView
 from sim.policies.base import CostRow
 from sim.results.statistics import fieller
 from sim.scenario.costs import Costs
+from sim.scenario.drivers import Course
 from sim.words import N_COUNTERS, Event, Form, ServiceKind
 from sim.world.record import CapacityStep
 from tests.outcomes.made import START, YEAR, row, run
@@ -104,6 +105,17 @@ def test_indexation_and_discount_move_euros_and_cancel_when_they_are_equal():
     value = worth(seen(prices=Costs(discount=0.04)))
     days = np.linspace(START, START + YEAR, 100_001)
     assert value.span(START, START + YEAR) == pytest.approx(trapezoid(value.at(days), days), rel=1e-6)
+
+
+def test_prices_that_follow_a_series_are_paid_at_the_level_of_their_day():
+    steps = ((date(2022, 1, 1), 1.0), (date(2025, 1, 1), 1.5), (date(2025, 7, 2), 2.0))
+    driven = Costs(notice_months=0).carried_by(Course(steps))
+    log = [row(day, Event.HELP_START, family=1, reason=1) for day in (0, 366, 366 + 200)]
+    begins = {"start_date": date(2024, 1, 1), "years": 2.0}
+    assert bill(seen(log, driven, **begins)).help == pytest.approx(PLAIN.help_generalist * (1.0 + 1.5 + 2.0))
+    days = kept_days(driven, 2.0, capacity_steps=places((0, 3)), start_date=date(2024, 1, 1))
+    assert days == pytest.approx(3 * (366 + 1.5 * 182 + 2.0 * (2 * YEAR - 366 - 182)))
+    assert kept_days(driven, 2.0, capacity_steps=places((0, 3))) == pytest.approx(3 * 2 * YEAR), "no date is known"
 
 
 # --- a ratio of means -------------------------------------------------------------------------------------------------

@@ -57,6 +57,8 @@ def made_up_comparison(seeds: int = 12, draws: int = 1) -> Comparison:
     row = SimpleNamespace(source="assumption"), SimpleNamespace(source="B-1")
     scenario = SimpleNamespace(
         own=(),
+        caveat=lambda lang: "",
+        projected=dict,
         name="made-up",
         title=SimpleNamespace(en="Made-up city", nl="Verzonnen stad"),
         start=date(2022, 1, 1),

@@ -231,7 +231,10 @@ def test_pages_of_discovery_optimisation_and_sensitivity_escape_names(tmp_path, 
         chance = np.random.default_rng(1)
         numbers = {name: chance.random(60), "b": chance.random(60)}
         values = {("baseline", "mine"): np.zeros(60), (name, "mine"): np.where(numbers[name] < 0.4, -1.0, 1.0)}
-        scenario = SimpleNamespace(ledger=lambda: [], title=SimpleNamespace(en=name, nl=name), name=name)
+        words = SimpleNamespace(en=name, nl=name)
+        scenario = SimpleNamespace(
+            ledger=lambda: [], title=words, name=name, caveat=lambda lang, x=name: x, projected=dict
+        )
         cases = Cases(scenario, numbers, values, 2, name, (mine,))
         interest = (values[name, "mine"] < 0).astype(float)
         asked = {"policy": name, "outcome": "mine", "threshold": 0.0, "below": True}

@@ -129,3 +129,40 @@ def test_reading_a_scenario_needs_no_heavy_package():
     root = Path(__file__).resolve().parents[2]
     done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_utrecht_in_2024_is_utrecht_with_the_children_and_the_prices_of_2024():
+    now, later = load_scenario("utrecht"), load_scenario("utrecht-2024")
+    assert later.start.year == 2024 and later.file.services == now.file.services
+    assert later.practices == now.practices
+    assert later.parameters == now.parameters and later.hosts == now.hosts
+    assert later.households == central("POP-UT-HHK-2024") and later.children == central("POP-UT-0017-2024")
+    for band, id in (("children_0_3", "0003"), ("children_4_11", "0411"), ("children_12_17", "1217")):
+        assert sum(getattr(area, band) for area in later.areas) == central(f"POP-UT-{id}-2024")
+    children = [central(f"POP-UTW-{wijk}-0017") for wijk in WIJKEN]
+    households = spread_whole(round(central("POP-UT-HHK-2024")), children)
+    single = central("POP-UT-HHEO-2024") / central("POP-UT-HHK-2024")
+    rise = single / (central("POP-UT-HHEO-2022") / central("POP-UT-HHK-2022"))
+    for area, before, count in zip(later.areas, now.areas, households, strict=True):
+        assert area.households == count
+        assert area.single_parent_share == pytest.approx(before.single_parent_share * rise, abs=0.0011)
+        same = ("name", "poverty_share", "help_gradient", "x_km", "y_km", "region")
+        assert all(getattr(area, key) == getattr(before, key) for key in same)
+    assert later.costs.course.at(later.start) == later.costs.course.at(later.end) == pytest.approx(78 / 69)
+    assert later.costs.course.at(now.start) == 1.0 and later.costs == later.file.costs.carried_by(later.costs.course)
+
+
+def test_a_projection_says_so_wherever_it_is_named():
+    """One sentence in both languages, in the list, in the check and in every document."""
+    [row] = [row for row in scenarios_table() if row["projection"]]
+    assert row["scenario"] == "utrecht-2024" and "projection" in row["title"] and "projectie" in row["titel"]
+    assert row["projection"].startswith("This is a projection: nothing in this scenario was measured after 2022-06-30")
+    assert row["projectie"].startswith("Dit is een projectie: niets in dit scenario is na 2022-06-30 gemeten")
+    facts = {fact["fact"]: fact["value"] for fact in check("utrecht-2024")}
+    assert (
+        facts["projection"] == row["projection"]
+        and {r["fact"]: r for r in check("utrecht")}["projection"]["value"] == "no"
+    )
+    later = load_scenario("utrecht-2024")
+    known = {"measured_to": "2022-06-30", "en": row["projection"], "nl": row["projectie"]}
+    assert later.projected() == {"projection": known} and load_scenario("utrecht").projected() == {}

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from sim.scenario import load_scenario
+from sim.scenario.drivers import WHAT, Driver
 from sim.scenario.messages import keys_of
 from sim.scenario.schema import Hosts, Mechanisms, Practices, ScenarioFile
 from sim.scenario.services import Demand, Service
@@ -33,6 +34,11 @@ def test_the_python_example_runs(capsys):
 
 def test_every_key_is_named():
     table = PAGE.split("## Keys")[1]
-    for model in (ScenarioFile, Mechanisms, Practices, Hosts, Service, Demand):
+    for model in (ScenarioFile, Mechanisms, Practices, Hosts, Service, Demand, Driver):
         for key in keys_of(model):
             assert f"`{key}`" in table or f"[{key}" in table, f"{model.__name__}: {key}"
+
+
+def test_everything_that_can_be_driven_is_told_in_both_languages():
+    table = PAGE.split("**Drivers.**")[1]
+    assert all(f"| `{name}` | {words.nl} |" in table for name, words in WHAT.items())

@@ -12,6 +12,8 @@ from sim.scenario.commands import check
 # what is replaced, by what, and what the message must say
 FILE_FAULTS = {
     "unknown key, near": ("years = 5", "yaers = 5", ["line 4", "'yaers'", "Did you mean 'years'?"]),
+    "projection of the past": ("years = 5", "years = 5\n[projection]\nmeasured_to = 2022-01-01\n[x]",
+                               ["projection.measured_to", "that is no projection", "a date before 2022-01-01"]),
     "unknown mechanism": ("harm = false", "hamr = false", ["mechanisms.hamr", "Did you mean 'harm'?"]),
     "unknown practice": ("[practices.slow_down]", "[practices.slowdown]", ["Did you mean 'slow_down'?"]),
     "unknown section": ("[parameters.strain]", "[parameters.strian]", ["Did you mean 'strain'?"]),
