@@ -358,10 +358,10 @@ def _points(
             found = "no points" if not rows else f"{len(rows[wrong or 0])} values in point {wrong}"
             raise InputError(f"Each point needs one value for each of the {len(factors)} factors; found {found}.")
         return [tuple(_rounded(f, x) for f, x in zip(factors, row, strict=True)) for row in rows]
-    if kind == "points":
-        if factors:
-            raise InputError('Sampling of kind "points" needs the points: a file, rows, or a matrix.')
-        return [()]
+    if kind == "points" and factors:
+        raise InputError('Sampling of kind "points" needs the points: a file, rows, or a matrix.')
+    if kind == "points" or (kind == "grid" and not factors):
+        return [()]  # the scenario as it is
     if not factors:
         raise InputError(f'Sampling of kind "{kind}" needs something to vary.')
     if kind == "grid":

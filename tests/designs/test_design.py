@@ -56,6 +56,11 @@ def test_a_value_reaches_the_scenario_at_its_path(minimal):
     assert sum(s.places_at(place.start) for s in place.services if s.kind == "neighbourhood_team") == 65
 
 
+def test_a_design_that_varies_nothing_is_one_point_the_scenario_as_it_is(minimal):
+    design = make_design(minimal, policies=["slow_down"])
+    assert design.points == ((),) and design.factors == ()
+
+
 def test_a_capacity_over_time_is_scaled_step_by_step(minimal):
     steps = [{"from": minimal.start, "count": 4}, {"from": minimal.end, "count": 2}]
     place = minimal.with_changes({"services.board.places": steps})

@@ -1,0 +1,183 @@
+"""Make the numbers of docs/how-to/explain-a-change.md; run it in the folder of the project.
+
+    python docs/make_step_of_2020.py                      20 seeds, what docs/examples/step-of-2020.toml says
+    python docs/make_step_of_2020.py --seeds 4 --workers 2
+
+It writes everything on that page between the lines ``<!-- numbers: begin -->`` and ``<!-- numbers: end -->``. Nothing there is
+typed by hand.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+DOCS = Path(__file__).resolve().parent
+PAGE = DOCS / "how-to" / "explain-a-change.md"
+DESIGN = DOCS / "examples" / "step-of-2020.toml"
+BLOCK = re.compile(r"(<!-- numbers: begin -->\n).*?(<!-- numbers: end -->)", re.DOTALL)
+ROWS = (
+    "specialist teams nearby",
+    "Wel Thuis team",
+    "case consultation (Meedenkteam)",
+    "Utregs Plekkie (foster and support families)",
+    "all four together",
+    "COVID-19 alone",
+    "all four and COVID-19",
+    "besides: own network first, fast treatment, expertise network",
+)
+ALONE, TOGETHER, SHOCK, EVERYTHING = slice(0, 4), 4, 5, 6
+YEARS = ("2019", "2020", "2021")
+COLUMNS = {
+    "index_2020": "residence in 2020",
+    "index_2021": "residence in 2021",
+    "placed_after": "children placed a year, 2020 and 2021",
+    "severe_after": "severe incidents a year, 2020 and 2021",
+}
+KINDS = {"foster": "foster care", "family_home": "family homes", "groups": "groups, clinics, secure care"}
+
+
+def residence(run: Any, year: str, forms: tuple[int, ...] | None = None) -> float:
+    """Minors with residence (of some forms) at any time in a calendar year, per 1,000 minors."""
+    from sim.outcomes import flows
+    from sim.outcomes.targets.years import minors, years_of
+
+    one = years_of(run).only(year)
+    seen = flows.seen_between(run, one.begin, one.end, forms, part_time=forms is None)
+    return 1000.0 * float(seen[0] / minors(run, one)[0])
+
+
+def own_outcomes() -> list[Any]:
+    """Residence in each year, as a percentage of that in 2019, by kind of place; entries and severe incidents after 2019."""
+    import sim
+    from sim.outcomes.targets.years import years_of
+    from sim.words import GROUP_FORMS, Event, Form, Severity
+
+    kinds = {
+        "foster": (Form.NETWORK_FOSTER, Form.FOSTER),
+        "family_home": (Form.FAMILY_HOME,),
+        "groups": tuple(GROUP_FORMS),
+    }
+
+    def level(year: str) -> Callable[[Any], float]:
+        return lambda run: residence(run, year)
+
+    def index(year: str, forms: tuple[int, ...] | None = None) -> Callable[[Any], float]:
+        return lambda run: 100.0 * residence(run, year, forms) / residence(run, "2019", forms)
+
+    def a_year(run: Any, kind: int, reason: int | None = None) -> float:
+        rows = run.rows(kind)
+        times = rows["time"] if reason is None else rows["time"][rows["reason"] == reason]
+        years = years_of(run)
+        later = sum(years.only(year).counts(times)[0] for year in YEARS[1:])
+        return float(later / (len(YEARS) - 1))
+
+    made = {f"residence_{year}": ("per 1,000", level(year)) for year in YEARS}
+    made |= {f"index_{year}": ("percent of 2019", index(year)) for year in YEARS[1:]}
+    made |= {f"index_{name}": ("percent of 2019", index("2021", forms)) for name, forms in kinds.items()}
+    made["placed_after"] = ("per year", lambda run: a_year(run, Event.ENTRY))
+    made["severe_after"] = ("per year", lambda run: a_year(run, Event.INCIDENT, Severity.SEVERE))
+    return [sim.outcome(name, unit, function, en=name) for name, (unit, function) in made.items()]
+
+
+def computed(seeds: int | None = None, workers: int = 1, changes: dict[str, Any] | None = None) -> Any:
+    """The comparison that the design asks for, with these outcomes."""
+    from sim.designs.design_file import read_design
+    from sim.runs.compare import compare_runs
+    from sim.runs.progress import Progress
+
+    design = read_design(DESIGN)
+    scenario = design.scenario.with_changes(changes or {})
+    chosen = design.seeds if seeds is None else range(seeds)
+    return compare_runs(
+        scenario, [list(entry.policies) for entry in design.entries], list(chosen), design.years, workers, twins=False,
+        outcomes=own_outcomes(), progress=Progress(len(chosen), "seeds"),
+    )  # fmt: skip
+
+
+def block(found: Any) -> str:
+    """Everything between the two marks."""
+    from sim.designs.request import BASELINE
+    from sim.report.texts import decimal
+    from sim.results.contrast import beyond, contrast
+
+    labels = [entry.label for entry in found.entries]
+
+    def told(x: Any, digits: int = 1, sign: bool = True) -> str:
+        ends = " to ".join(decimal(end, "en", digits, sign=sign) for end in (x.low, x.high))
+        return f"{decimal(x.mean, 'en', digits, sign=sign)} ({ends})"
+
+    def more(whole: str, parts: list[str]) -> str:
+        return told(contrast(found, "index_2021", beyond(whole, parts)).estimate())
+
+    everything = labels[EVERYTHING]
+    fall, part, shock = (
+        found.difference(label, "index_2021") for label in (everything, labels[TOGETHER], labels[SHOCK])
+    )
+    index = found.level(everything, "index_2021")
+    runs = f"{len(found.units)} paired runs, seeds {found.seeds[0]} to {found.seeds[-1]}"
+    together = more(everything, [labels[TOGETHER], labels[SHOCK]])
+    lines = [
+        "",
+        f"`python docs/make_step_of_2020.py --seeds {len(found.units)}`: {runs}, made on {date.today():%-d %B %Y}. In brackets "
+        "95% intervals of the mean: chance alone.",
+        "",
+        f"**In short**: with all four practices and COVID-19 residence in 2021 is {told(index, 1, False)} percent of that in "
+        f"2019, and {told(fall)} points otherwise than without any of it. The four practices by themselves make {told(part)}, "
+        f"COVID-19 by itself {told(shock)}, and both together {together} beyond the sum of these; the four together make "
+        f"{more(labels[TOGETHER], labels[ALONE])} beyond the sum of each alone.",
+        "",
+        "| without any of it | 2019 | 2020 | 2021 |",
+        "| --- | ---: | ---: | ---: |",
+        "| minors with residence in the year, per 1,000 | "
+        + " | ".join(told(found.level(BASELINE, f"residence_{year}"), 2, False) for year in YEARS)
+        + " |",
+        "| percent of 2019 | 100 | "
+        + " | ".join(told(found.level(BASELINE, f"index_{year}"), 1, False) for year in YEARS[1:])
+        + " |",
+        "",
+        "Differences from that; residence in points of a percent of 2019:",
+        "",
+        "| with | " + " | ".join(COLUMNS.values()) + " |",
+        "| --- |" + " ---: |" * len(COLUMNS),
+        *(
+            f"| {name} | " + " | ".join(told(found.difference(label, outcome)) for outcome in COLUMNS) + " |"
+            for name, label in zip(ROWS, labels, strict=True)
+        ),
+        "",
+        "By kind of place, residence in 2021 in percent of 2019:",
+        "",
+        "| | without any of it | with all four and COVID-19 |",
+        "| --- | ---: | ---: |",
+        *(
+            f"| {words} | "
+            + " | ".join(told(found.level(row, f"index_{name}"), 1, False) for row in (BASELINE, everything))
+            + " |"
+            for name, words in KINDS.items()
+        ),
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Run the comparison, write the numbers."""
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("--seeds", type=int, default=None)
+    asked.add_argument("--workers", type=int, default=os.cpu_count() or 1)
+    arguments = asked.parse_args()
+    found = computed(arguments.seeds, arguments.workers)
+    text = PAGE.read_text(encoding="utf-8")
+    new, n = BLOCK.subn(lambda marks: marks[1] + block(found) + marks[2], text)
+    if n != 1:
+        raise SystemExit(f"{PAGE.name} needs the two lines <!-- numbers: begin --> and <!-- numbers: end --> once.")
+    PAGE.write_text(new, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
