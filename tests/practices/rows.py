@@ -127,6 +127,11 @@ decided = events(Event.PLACEMENT_DECIDED, route=(Route.PLANNED, Route.COURT))
 entries = events(Event.ENTRY)
 
 
+def started(kind: int) -> Measure:
+    """Alternatives of a kind that began in place of a placement."""
+    return events(Event.ALTERNATIVE, Binds.STARTS, value=kind)
+
+
 def suitable(records: Runs) -> np.ndarray:
     """Of the alternatives that were there, free and in time, the share that was found to suit."""
     yes, no = (numbers(records, Event.ALTERNATIVE, binds) for binds in (Binds.STARTS, Binds.UNSUITED))

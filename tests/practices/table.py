@@ -8,11 +8,23 @@ regions, what parts a place from the country, ages) stand in test_practices.py.
 
 from __future__ import annotations
 
-from sim.words import Answer, Count, Event, Flag, Form, HostEnd, Level, Reason, RespiteForm, Route
+from sim.words import (
+    Alternative,
+    Answer,
+    CareClass,
+    Count,
+    Event,
+    Flag,
+    Form,
+    HostEnd,
+    Level,
+    Reason,
+    RespiteForm,
+    Route,
+)
 from tests.processes.worlds import MINIMAL, STORMY, times
 
 from .rows import (
-    GROUPS,
     LESS,
     MORE,
     Measure,
@@ -28,6 +40,7 @@ from .rows import (
     level,
     mean_of,
     severe,
+    started,
     suitable,
 )
 
@@ -51,20 +64,17 @@ AT_ONCE = {"mechanisms.workforce": False}  # places are posts otherwise, which m
 CLOSED = "ramp_weeks=0,open_group=1,treatment_group=1,clinical=1"
 HERE = MINIMAL.areas[0].name
 STAYS = {**STORMY, "forms.breakdown": times("forms.breakdown", 3), "levels.report": times("levels.report", 4),
-         "routes.severe_family": 2.0, "hosts.recruited": 120, "parameters.hosts.tire": 2.0, "parameters.hosts.tired_stop": 10.0,
-         "parameters.hosts.rest_days": 100.0, "burn_in": 4.0}  # fmt: skip
+         "routes.severe_family": 4.0, "hosts.recruited": 200, "parameters.hosts.tire": 4.0, "parameters.hosts.tired_stop": 20.0,
+         "parameters.hosts.rest_days": 200.0, "alternative.preparation_planned": 0.0, "burn_in": 4.0}  # fmt: skip
 COVID = "calm=0.5,load=1,contacts=0.6,later=1"
 TROUBLED = (Count.LEVEL + Level.STRAINED, Count.LEVEL + Level.SEVERE)
 
 
-def covid(words: str, case: str, by: str, measured: Measure, way: str, *off: str, errors: float = 2.5) -> Row:
+def covid(words: str, case: str, by: str, measured: Measure, way: str, *off: str) -> Row:
     """A row of covid; ``off``: the same shock without what carries this row."""
-    gone = ",".join(
-        [*(one for one in COVID.split(",") if one.split("=")[0] not in [x.split("=")[0] for x in off]), *off]
-    )
-    return Row(
-        25, f"covid: {words}", by, measured, way, STAYS, f"covid:{COVID}", f"covid:{gone}", case=case, errors=errors
-    )
+    gone = [one for one in COVID.split(",") if one.split("=")[0] not in [x.split("=")[0] for x in off]]
+    without = f"covid:{','.join([*gone, *off])}"
+    return Row(25, f"covid: {words}", by, measured, way, STAYS, f"covid:{COVID}", without, case=case)
 
 
 TABLE = [
@@ -106,7 +116,7 @@ TABLE = [
         years=4.0),
     Row(7, "crisis shelter and its alternatives", "crisis beds: nobody sleeps over capacity (search)",
         events(Event.ENTRY, flags=Flag.OVERFLOW), LESS, STORMY, {"services.crisis_bed.region.places": 60},
-        {"mechanisms.search": False}, case="shelter"),
+        {"mechanisms.search": False}, case="shelter", years=4.0),
     Row(8, "social base", "social_base: school, sport and youth work, behaviour gets worse less often (needs)",
         entries, LESS, {"needs.behaviour_worse": 1.0, "routes.behaviour": 3.0, "routes.agree": 1.0, "burn_in": 1.0},
         "social_base:debt=0,separation=0,housing=0,sooner=0,youth=0.5",
@@ -116,12 +126,14 @@ TABLE = [
         "social_base:debt=0.5,separation=0.5,housing=0.5,sooner=1,youth=0", {"mechanisms.strain": False}, years=6.0),
     Row(10, "foster families in the own neighbourhood, school kept", "network_first: weight of nearness (search)",
         mean_of(Event.ENTRY, flag=Flag.OWN_SCHOOL, form_to=(Form.FOSTER,)), MORE,
-        {**HOSTS_ANYWHERE, "placement.own_school_km": 2.0}, "network_first:ramp_weeks=0", {"practised.near_full": 0.0}),
+        {**HOSTS_ANYWHERE, "placement.own_school_km": 2.0}, "network_first:ramp_weeks=0", {"practised.near_full": 0.0},
+        years=4.0),
     Row(10, "family homes in the own neighbourhood", "family homes in each area are taken before those far away (search)",
         mean_of(Event.ENTRY, form_to=(Form.FAMILY_HOME,)), LESS,
-        {**STORMY, **NO_KIN, "hosts.recruited": 0, "search.family_home": 1.0, "services.family_home.region.places": 24},
+        {**STORMY, **NO_KIN, "hosts.recruited": 0, "search.family_home": 1.0, "search.family_home_age": 4.0,
+         "routes.severe_family": 4.0, "services.family_home.region.places": 60},
         {"services.family_home.city.each.places": 12}, {"services.family_home.region.distance_km": 0.0},
-        without={"services.family_home.city.each.places": 0}),
+        without={"services.family_home.city.each.places": 0}, years=4.0),
     Row(11, "positive alternatives to residence", "reinvestment beside residential_rundown: treatment and support families "
         "in place of the groups that close (alternative, help, respite)", decided, LESS,
         {**REQUESTS, **EVERYBODY_ASKS, **AT_ONCE, "services.open_group.region.places": 20, "alternative.suits_treatment": 0.9},
@@ -132,11 +144,11 @@ TABLE = [
         suitable, MORE, {**EVERYBODY_ASKS, "routes.psychiatric": 30 * MINIMAL.parameters.routes.psychiatric,
                          "expertise.lighter": 0.0, "expertise.heavier": 0.0, "expertise.informed": 1.7},
         "expertise_network:cases_a_month=100,ramp_weeks=0", {"expertise.informed": 1.0},
-        wrong={"expertise.informed": 0.5}, case="before the decision"),
+        wrong={"expertise.informed": 0.5}, case="before the decision", years=4.0),
     Row(13, "expertise network", "expertise_network: a lighter place, or a heavier one (advice, search)",
-        events(Event.ENTRY, form_to=GROUPS), LESS,
-        {"routes.psychiatric": 10 * MINIMAL.parameters.routes.psychiatric, "expertise.lighter": 0.9, "expertise.heavier": 0.0},
-        "expertise_network:cases_a_month=100,ramp_weeks=0", {"expertise.lighter": 0.0}, case="the place"),
+        events(Event.PLACEMENT_DECIDED, value=(CareClass.TREATMENT, CareClass.CLINICAL, CareClass.SECURE)), LESS,
+        {"routes.psychiatric": 30 * MINIMAL.parameters.routes.psychiatric, "expertise.lighter": 0.9, "expertise.heavier": 0.0},
+        "expertise_network:cases_a_month=100,ramp_weeks=0", {"expertise.lighter": 0.0}, case="the place", years=4.0),
     Row(14, "slowing down", "slow_down: time in which tension falls and errors are seen (crisis)",
         events(Event.DECISION, Answer.PLACE), LESS, {**STORMY, "crisis.tension": 0.25}, "slow_down:ramp_weeks=0",
         {"crisis.tension": 0.0, "crisis.network_day": 0.0, "crisis.time_learning": 0.0, "practised.ask_full": 0.0,
@@ -145,6 +157,12 @@ TABLE = [
     Row(15, "fast intensive family treatment", "fast_family_treatment: places, a quick start, an answer in place of a "
         "placement (help, alternative)", entries, LESS, {**STORMY, **HELP_WORKS, **AT_ONCE, "help.end_kept": 1.0},
         "fast_family_treatment:extra_places=60,ramp_weeks=0", {"mechanisms.help": False}, years=3.0),
+    Row(15, "fast intensive family treatment", "fast_family_treatment: a first visit in time is an answer, a late one is not "
+        "(alternative)", started(Alternative.TREATMENT), MORE,
+        {**REQUESTS, **EVERYBODY_ASKS, **AT_ONCE, "services.intensive_treatment.places": 60},
+        "fast_family_treatment:extra_places=0,start_days=1,ramp_weeks=0",
+        {"alternative.patience_prepared": 365.0, "alternative.patience_crisis": 90.0},
+        without="fast_family_treatment:extra_places=0,start_days=21,ramp_weeks=0", case="fast", years=4.0, errors=5.0),
     Row(16, "the child's view", "slow_down asks the child; what it says weighs (crisis)", events(Event.DECISION, Answer.HOME),
         MORE, {**STORMY, "practised.ask_none": 0.0, "crisis.view_weight": 3.0, "services.crisis_team.places": 0,
                "crisis.view_away_danger": 0.0, "crisis.view_away_safe": 0.0, "crisis.view_person": 0.0},
@@ -179,9 +197,10 @@ TABLE = [
         events(Event.BREAKDOWN), MORE, {**STORMY, **NO_KIN, "hosts.recruited": 0, "services.open_group.region.places": 40,
                                         "services.open_group.region.distance_km": 5.0, "placement.far": 4.0},
         {"services.open_group.region.distance_km": 100.0}, {"placement.far": 1.0}, wrong={"placement.far": 0.2},
-        case="what it costs"),
+        case="what it costs", years=4.0),
     Row(22, "own network first", "network_first: effort of the search for kin (search, crisis)",
-        events(Event.ENTRY, form_to=(Form.NETWORK_FOSTER,)), MORE, STORMY, "network_first:ramp_weeks=0", NO_KIN),
+        events(Event.ENTRY, form_to=(Form.NETWORK_FOSTER,)), MORE, STORMY, "network_first:ramp_weeks=0", NO_KIN,
+        years=4.0),
     Row(22, "then a host nearby", "network_first: weight of nearness (search)",
         mean_of(Event.ENTRY, form_to=(Form.FOSTER,)), LESS, HOSTS_ANYWHERE,
         "network_first:ramp_weeks=0", {"practised.near_full": 0.0}),
@@ -203,15 +222,17 @@ TABLE = [
     covid("load later", "at home", "problems rise more often (strain)", between_weeks(52, 93, *TROUBLED), MORE, "load=0"),
     covid("less is asked and seen", "requests for help", "contacts (seeking)", between(0, 15, Event.HELP_REQUEST), LESS,
           "contacts=0", "calm=0"),
-    covid("less is asked and seen", "reports", "contacts (protection)", between(0, 15, Event.REPORT), LESS, "contacts=0"),
+    covid("less is asked and seen", "reports", "contacts (protection)", between(0, 15, Event.REPORT), LESS,
+          "contacts=0", "calm=0"),
     covid("less is asked and seen", "requests for a placement", "contacts (routes)",
-          between(5, 52, Event.STEP, route=(Route.PLANNED,)), LESS, "contacts=0"),
+          between(0, 15, Event.STEP, route=(Route.PLANNED,)), LESS, "contacts=0", "calm=0"),
     covid("load later", "requests for a placement", "load (strain, then routes)",
           between(60, 104, Event.STEP, route=(Route.PLANNED,)), MORE, "load=0"),
     covid("calm first", "in stays", "placements break down less often (breakdown)", broken(0, 15), LESS, "stays=0"),
     covid("load later", "in stays", "placements break down more often (breakdown)", broken(16, 93), MORE, "stays=0"),
-    covid("load later", "host families", "they tire more often, and stop sooner (hosts)",
-          between(16, 104, Event.HOST_STOPPED, reason=(HostEnd.AVOIDABLE, HostEnd.NATURAL)), MORE, "stays=0", errors=4.0),
+    Row(25, "covid: load later", "host families tire more often, and stop sooner (hosts)",
+        between(16, 104, Event.HOST_STOPPED, reason=(HostEnd.AVOIDABLE, HostEnd.NATURAL)), MORE, STAYS, f"covid:{COVID}",
+        {"parameters.hosts.tired_stop": 1.0}, without=f"covid:{COVID},stays=0", case="host families"),
 ]  # fmt: skip
 
 # 26: the same given need, by the propensity to report and to decide; help near home must not be touched (test_practices.py)

@@ -23,7 +23,7 @@ def script() -> dict[str, Any]:
     return runpy.run_path(str(DOCS / "make_step_of_2020.py"))
 
 
-def test_practices_begin_on_the_day_and_at_the_strength_that_lead_from_2019_to_2022():
+def test_practices_begin_on_the_day_and_at_the_strength_that_lead_from_2019_to_2022() -> None:
     design = read_design(DOCS / "examples" / "step-of-2020.toml")
     before, after = design.scenario.practices, load_scenario("utrecht").practices
     asked = [policy for entry in design.entries for policy in entry.policies if policy.name != "covid"]
@@ -34,7 +34,7 @@ def test_practices_begin_on_the_day_and_at_the_strength_that_lead_from_2019_to_2
         assert policy.start == getattr(after, policy.name).since
 
 
-def test_together_is_what_stands_alone():
+def test_together_is_what_stands_alone() -> None:
     entries = read_design(DOCS / "examples" / "step-of-2020.toml").entries
     made = script()
     assert len(entries) == len(made["ROWS"])
@@ -44,7 +44,7 @@ def test_together_is_what_stands_alone():
 
 
 @pytest.mark.slow
-def test_the_part_of_a_practice_is_gone_with_its_mechanism():
+def test_the_part_of_a_practice_is_gone_with_its_mechanism() -> None:
     """An eighth of Utrecht: consultation asks for alternatives, and makes no difference where there is no such step."""
     made = script()
     label = "case_consultation:strength=0.5,start=2020-01-01"
