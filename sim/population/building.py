@@ -330,10 +330,10 @@ def channel_changes(scenario: Scenario, zero: date) -> list[tuple[float, int, in
 
 def birth_changes(scenario: Scenario, zero: date) -> list[tuple[float, int, int, int, float]]:
     """Births over the years from the start date on, where a series drives them; until then the ages are those of the table."""
-    steps = scenario.course("births").steps
-    return [
-        (float((day - zero).days), at.CHANGE_BIRTHS, 0, 0, times - 1.0) for day, times in steps if day > scenario.start
-    ]
+    course = scenario.course("births")
+    steps = [(scenario.start, course.at(scenario.start)), *(step for step in course.steps if step[0] > scenario.start)]
+    moved = [] if all(times == 1.0 for _, times in steps) else steps
+    return [(float((day - zero).days), at.CHANGE_BIRTHS, 0, 0, times - 1.0) for day, times in moved]
 
 
 def time_profiles(scenario: Scenario, zero: date, weeks: int) -> tuple[np.ndarray, np.ndarray, dict[int, int]]:

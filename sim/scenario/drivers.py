@@ -298,7 +298,7 @@ def _dates(one: Driver, file: Any, fault_at: Callable[..., None]) -> None:
         )
         return
     base, key = _base(one, file), "values" if one.values else "series"
-    followed = [value for day, value in one.points if day <= max(base, first)]
+    followed = [value for day, value in one.points if day <= max(min(base, until), first)]
     if followed[-1] == 0:
         found = f"the series is 0 on {base}, so that nothing can be said relative to it"
         fault_at(key, found, "a value above 0 on that day")

@@ -163,6 +163,7 @@ class Scenario:
         """Hash of everything in the scenario that can change a result (16 hexadecimal digits)."""
         content = [self.document, [vars(area) for area in self.areas], self.flat()]
         content += [[one.hash for one in self.own]] if self.own else []
+        content += [self._courses] if self.drivers else []  # the series are data that may be amended
         text = json.dumps(content, sort_keys=True, default=str)
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 

@@ -211,6 +211,18 @@ def test_more_births_take_no_child_away():
     assert born(0.0)[0] < born(0.5)[0] < born(0.8)[0] < born(None)[0] < born(1.5)[0] < born(2.0)[0]
 
 
+def test_births_relative_to_a_later_date_differ_from_the_start_on():
+    """Numbers carried back: in the first year there are as many more births as the series says."""
+    later = by("births", (0, 1.5), (2, 1.0)) | {"relative_to": date(FIRST + 2, 1, 1)}
+    counts = []
+    for drivers in ((), (later,)):
+        run = begin_run(prepare(driven(*drivers), 5), (), 1)
+        run.to(run.end)
+        kids = run.world.children[1 : int(run.world.tally[0].n_children)]
+        counts.append(int(((kids["birth"] >= run.state.start) & (kids["alive"] == 1)).sum()))
+    assert counts[1] == pytest.approx(1.5 * counts[0], rel=0.15)
+
+
 def test_births_before_the_start_are_those_of_the_table_of_areas():
     plain = prepare(driven(burn_in=3.0), 1)
     assert (

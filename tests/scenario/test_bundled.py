@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from sim.data import figure
+from sim.data.series import all_series, held_against
 from sim.scenario import bundled_scenarios, load_scenario
 from sim.scenario.commands import check, scenarios_table
 from sim.scenario.services import spread_whole
@@ -166,3 +168,29 @@ def test_a_projection_says_so_wherever_it_is_named():
     later = load_scenario("utrecht-2024")
     known = {"measured_to": "2022-06-30", "en": row["projection"], "nl": row["projectie"]}
     assert later.projected() == {"projection": known} and load_scenario("utrecht").projected() == {}
+
+
+PLACES = ("utrecht", "utrecht-2019", "utrecht-2024", "rijk-van-nijmegen")
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_what_drives_a_place_is_a_series_of_the_register_that_is_no_target(name):
+    drivers = load_scenario(name).drivers
+    assert {one.label for one in drivers} >= {"reports", "enquiries"}
+    for one in drivers:
+        ids = all_series()[one.series].register_ids
+        assert ids and not set(ids) & set(held_against())
+        for number in ("strength", "change"):
+            known = one.provenance(number)
+            assert known.low <= getattr(one, number) <= known.high and known.note, f"{one.label} {number}"
+
+
+def test_numbers_of_2022_hold_in_2022_whenever_a_scenario_of_utrecht_begins():
+    """In 2019 there were more reports; what is carried forward to 2024 is what there was in 2022."""
+    now, then, later = (load_scenario(name) for name in PLACES[:3])
+    for scenario in (now, then, later):
+        assert scenario.course("reports").at(now.start) == scenario.course("reports").at(date(2024, 1, 1)) == 1.0
+        assert scenario.course("reports").at(then.start) == pytest.approx(127_410 / (2 * 59_985))
+        assert scenario.course("enquiries").at(then.start) == 1.0 > scenario.course("enquiries").at(date(2018, 7, 1))
+        assert scenario.course("births").at(scenario.end) == 1.0
+    assert then.course("births").at(then.start) == central("POP-UT-0003-2019") / central("POP-UT-0003-2022")

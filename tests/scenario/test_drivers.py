@@ -85,6 +85,16 @@ def test_places_without_a_limit_stay_so(folder):
     assert {step.count for step in folder.load().service("open_group.region").places} == {UNLIMITED}
 
 
+def test_another_series_is_another_scenario(folder, monkeypatch):
+    """Also when the file says the same: a series of the register may be amended."""
+    folder.toml += '[[drivers]]\nwhat = "enquiries"\nseries = "enquiries"\n'
+    before = folder.load().digest
+    one = all_series()["enquiries"]
+    amended = one._replace(points=(one.points[0], one.points[1]._replace(value=1.13)))
+    monkeypatch.setattr("sim.scenario.drivers.all_series", lambda: {"enquiries": amended})
+    assert folder.load().digest != before
+
+
 def test_drivers_can_be_switched_off_and_taken_out(folder):
     plain = folder.load()
     folder.toml += '[[drivers]]\nwhat = "enquiries"\nseries = "enquiries"\n'
@@ -175,6 +185,10 @@ FAULTS = {
     ),
     "a value below 0": ('what = "reports"\nvalues = [{ from = 2020-01-01, value = -2 }]', ["found -2", "between 0 and"]),
     "0 at the start": ('what = "reports"\nvalues = [{ from = 2020-01-01, value = 0 }]', ["is 0 on 2022-01-01", "above 0"]),
+    "0 where it ends, later not": (
+        'what = "prices"\nuntil = 2021-06-01\nvalues = [{ from = 2020-01-01, value = 0 }, { from = 2021-12-01, value = 5 }]',
+        ["is 0 on 2022-01-01", "above 0"],
+    ),
     "other units": (
         'what = "reports"\nvalues = [{ from = 2018-01-01, value = 9000 }, { from = 2020-01-01, value = 9 }]',
         ["1,000 times its value", "at most 20 times", "Check the units"],
