@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 from sim.commands.app import app
 from sim.data import targets
 from sim.report.comparison import compare
+from tests.living import none_ignored
 
 ROOT = Path(__file__).resolve().parents[2]
 run = CliRunner().invoke
@@ -125,7 +126,8 @@ def test_a_stop_before_the_first_run_names_and_leaves_no_folder(form, tmp_path, 
 def test_ctrl_c_stops_workers_and_leaves_a_usable_folder(tmp_path):
     arguments = ["compare", "minimal", "--policy", "slow_down", "--seeds", "500", "--years", "5", "--workers", "2"]
     command = [sys.executable, "-m", "sim", *arguments, "--out", str(tmp_path / "a")]
-    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    with none_ignored():  # a process inherits what is ignored
+        process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert process.stderr is not None
     for line in process.stderr:
         if " of 500 seeds" in line and not line.startswith("1 of"):

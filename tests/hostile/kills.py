@@ -20,7 +20,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.living import living
+from tests.living import living, none_ignored
 
 ROOT = Path(__file__).resolve().parents[2]
 SIGNALS = ("SIGKILL", "SIGTERM", "SIGHUP")
@@ -54,17 +54,12 @@ RESUMED = ("sweep", "sensitivity", "optimise")
 
 
 def start(words: list[str], place: Path, out: str) -> subprocess.Popen[bytes]:
-    """A command in a session of its own."""
+    """A command in a session of its own, that ignores no signal though who starts it may (nohup, in the background)."""
     said = open(place / "said.txt", "ab")  # noqa: SIM115 (the child keeps it)
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    return subprocess.Popen(
-        [sys.executable, "-m", "sim", *words, "--out", out],
-        cwd=place,
-        stdout=said,
-        stderr=said,
-        start_new_session=True,
-        env=environment,
-    )
+    command = [sys.executable, "-m", "sim", *words, "--out", out]
+    with none_ignored():
+        return subprocess.Popen(command, cwd=place, stdout=said, stderr=said, start_new_session=True, env=environment)
 
 
 def tables(folder: Path) -> dict[str, str]:
