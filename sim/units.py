@@ -9,7 +9,6 @@ WEEK = 7.0
 YEAR = 365.25
 MONTH = YEAR / 12.0
 WEEKS_A_YEAR = YEAR / WEEK
-WHOLE_WEEKS = 52  # of a year
 MONTHS_A_YEAR = 12.0
 THOUSAND = 1000.0  # rates and stocks of a place are told per 1,000 households or children
 

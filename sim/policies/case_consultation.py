@@ -7,14 +7,17 @@ from typing import ClassVar
 from sim.policies.base import Baseline, Change, Cost, Policy, setting
 from sim.policies.costs import cost, posts_of
 from sim.policies.practice import InPractice, Number, then
-from sim.units import WHOLE_WEEKS
+from sim.policies.sizing import cases_for, looked_at
+from sim.units import WEEKS_A_YEAR
+from sim.words import Lever
 
 
 class CaseConsultation(Policy):
     """A city-wide team of several organisations looks again at a bounded number of planned and court requests a week.
 
     The team asks the question of the step before every placement: is there an alternative, really free, in time? What is
-    there follows from the other mechanisms; crises and requests where danger is seen go straight on.
+    there follows from the other mechanisms; crises and requests where danger is seen go straight on. How many cases it has time
+    for follows from need: requests at random, of which nine in ten find time (``sim.policies.sizing``).
     """
 
     name: ClassVar[str] = "case_consultation"
@@ -30,38 +33,62 @@ class CaseConsultation(Policy):
     acts_on: ClassVar[str] = "planned and court requests: the question is asked"
     numbers: ClassVar[str] = (
         "practised.consult_none practised.consult_full alternative.asked_planned alternative.asked_court "
-        "protection.triage_sensitivity protection.triage_specificity costs.policies.hours_consultation"
+        "protection.triage_sensitivity protection.triage_specificity costs.policies.consultation_requests "
+        "costs.policies.cases_in_time costs.policies.hours_consultation"
     )
 
     cases_a_week: float | None = setting(
         None, unit="cases a week", low=0, high=100, meaning="cases looked at in the whole place; left out: by strength"
     )
 
+    def requests(self, baseline: Baseline) -> float:
+        """Requests a week that could be looked at."""
+        return (
+            baseline.number("costs.policies.consultation_requests").value
+            * baseline.thousands(self.areas)
+            / WEEKS_A_YEAR
+        )
+
     def delta(self, baseline: Baseline) -> float:
-        """Cases a week added."""
+        """Cases a week added: as asked, else what need takes less what there is, by strength."""
+        now = baseline.lever("consult")
         if self.cases_a_week is not None:
-            return (self.cases_a_week - baseline.lever("consult")) * abs(self.strength)
-        return baseline.toward("case_consultation", self.strength, "consult")
+            return (self.cases_a_week - now) * abs(self.strength)
+        if self.strength <= 0.0:
+            return baseline.toward("case_consultation", self.strength, "consult")
+        share = baseline.number("costs.policies.cases_in_time").value
+        return self.strength * max(0.0, cases_for(share, self.requests(baseline), Lever.CONSULT.high) - now)
+
+    def year(self, baseline: Baseline) -> Number:
+        """Requests a year that are looked at."""
+        return Number(
+            *(
+                WEEKS_A_YEAR * looked_at(cases, self.requests(baseline))
+                for cases in then(baseline.lever("consult"), self.delta(baseline))
+            )
+        )
 
     def changes(self, baseline: Baseline) -> list[Change]:
         """Cases a week."""
         return [self.lever(baseline, "consult", self.delta(baseline))]
 
     def costs(self, baseline: Baseline) -> list[Cost]:
-        """Senior hours at the price of a specialist hour, if every place of every week is used."""
+        """Senior hours of the cases that are looked at, at the price of a specialist hour."""
         hours = baseline.number("costs.policies.hours_consultation", "uur per besproken zaak")
         price = baseline.number("costs.hour_specialist", "euro per uur")
-        an_hour = self.delta(baseline) * WHOLE_WEEKS * price.value
-        ends = hours.low * an_hour, hours.high * an_hour
-        posts = posts_of(self.delta(baseline) * WHOLE_WEEKS, hours, baseline)
+        requests = baseline.number("costs.policies.consultation_requests", "aanvragen per 1.000 kinderen per jaar")
+        more = self.year(baseline)
+        cases = more.then - more.now
+        ends = (hours.low * cases * price.value, hours.high * cases * price.value)
         return [
             cost(
-                "senior hours", "uren van senioren", hours.value * an_hour, min(ends), max(ends), [price, hours], posts
+                "senior hours", "uren van senioren", hours.value * cases * price.value, min(ends), max(ends),
+                [price, hours, requests], posts_of(cases, hours, baseline),
             )
-        ]
+        ]  # fmt: skip
 
     def in_practice(self, baseline: Baseline) -> InPractice:
-        """Cases that can be looked at."""
+        """Cases that there is time for, and requests that are looked at."""
         week = Number(*then(baseline.lever("consult"), self.delta(baseline)))
-        year = Number(WHOLE_WEEKS * week.now, WHOLE_WEEKS * week.then)
-        return InPractice(year.then - year.now, {"week": week, "year": year})
+        year, requests = self.year(baseline), WEEKS_A_YEAR * self.requests(baseline)
+        return InPractice(year.then - year.now, {"week": week, "year": year, "requests": Number(requests, requests)})

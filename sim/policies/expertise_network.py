@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from typing import ClassVar
 
 from sim import moved
 from sim.policies.base import Baseline, Change, Cost, Policy, setting
 from sim.policies.costs import cost, posts_of
 from sim.policies.practice import InPractice, Number, then
+from sim.policies.sizing import ROUNDING, cases_for, looked_at
 from sim.units import MONTHS_A_YEAR
+from sim.words import Lever
 
 
 class ExpertiseNetwork(Policy):
@@ -37,37 +40,56 @@ class ExpertiseNetwork(Policy):
     numbers: ClassVar[str] = (
         "practised.expertise_full expertise.informed expertise.lighter expertise.heavier search.secure search.secure_age "
         "search.treatment_behaviour search.clinical_psychiatric search.clinical_disability "
-        "costs.policies.hours_expertise"
+        "costs.policies.expertise_cases costs.policies.cases_in_time costs.policies.hours_expertise"
     )
 
     cases_a_month: float | None = setting(
         None, unit="cases a month", low=0, high=100, meaning="cases that are looked at; left out: by strength"
     )
 
+    def requests(self, baseline: Baseline) -> float:
+        """Cases a month that could be looked at."""
+        return baseline.number("costs.policies.expertise_cases").value * baseline.thousands(self.areas) / MONTHS_A_YEAR
+
     def cases(self, baseline: Baseline) -> float:
-        """Change in the number of cases a month."""
+        """Change in the number of cases a month: as asked, else what need takes less what there is, by strength."""
+        now = baseline.lever("expertise")
         if self.cases_a_month is not None:
-            return (self.cases_a_month - baseline.lever("expertise")) * abs(self.strength)
-        return baseline.toward("expertise_network", self.strength, "expertise")
+            return (self.cases_a_month - now) * abs(self.strength)
+        if self.strength <= 0.0:
+            return baseline.toward("expertise_network", self.strength, "expertise")
+        share = baseline.number("costs.policies.cases_in_time").value
+        return self.strength * max(0.0, cases_for(share, self.requests(baseline), Lever.EXPERTISE.high) - now)
+
+    def year(self, baseline: Baseline) -> Number:
+        """Cases a year that are looked at (a part of a case a month is one: ``sim.world.advice``)."""
+        return Number(
+            *(
+                MONTHS_A_YEAR * looked_at(math.ceil(cases - ROUNDING), self.requests(baseline))
+                for cases in then(baseline.lever("expertise"), self.cases(baseline))
+            )
+        )
 
     def changes(self, baseline: Baseline) -> list[Change]:
         """Room for cases."""
         return [self.lever(baseline, "expertise", self.cases(baseline))]
 
     def costs(self, baseline: Baseline) -> list[Cost]:
-        """Hours of specialists."""
+        """Hours of specialists for the cases that are looked at."""
         hours = baseline.number("costs.policies.hours_expertise", "uur per zaak van een expertisenetwerk")
         price = baseline.number("costs.hour_specialist", "euro per uur")
-        year = MONTHS_A_YEAR * max(0.0, self.cases(baseline)) * price.value
-        euro, low, high = hours.value * year, hours.low * year, hours.high * year
-        posts = posts_of(MONTHS_A_YEAR * max(0.0, self.cases(baseline)), hours, baseline)
-        return [cost("hours of specialists", "uren van specialisten", euro, low, high, [price, hours], posts)]
+        needed = baseline.number("costs.policies.expertise_cases", "zaken per 1.000 kinderen per jaar")
+        year = self.year(baseline)
+        cases = max(0.0, year.then - year.now)
+        euro, low, high = (cases * price.value * x for x in (hours.value, hours.low, hours.high))
+        numbers, posts = [price, hours, needed], posts_of(cases, hours, baseline)
+        return [cost("hours of specialists", "uren van specialisten", euro, low, high, numbers, posts)]
 
     def in_practice(self, baseline: Baseline) -> InPractice:
-        """Cases that can be looked at."""
+        """Cases that there is time for, and cases that are looked at."""
         month = Number(*then(baseline.lever("expertise"), self.cases(baseline)))
-        year = Number(MONTHS_A_YEAR * month.now, MONTHS_A_YEAR * month.then)
-        return InPractice(year.then - year.now, {"month": month, "year": year})
+        year, needed = self.year(baseline), MONTHS_A_YEAR * self.requests(baseline)
+        return InPractice(year.then - year.now, {"month": month, "year": year, "needed": Number(needed, needed)})
 
 
 moved.left(__name__)

@@ -78,6 +78,35 @@ class PolicyCosts(Section):
         minimum=0,
         note="no count found; twice a case consultation, as these cases are the heaviest; range half to double",
     )
+    consultation_requests: float = parameter(
+        1.0,
+        unit="requests per 1,000 children per year",
+        low=0.5,
+        high=2.0,
+        minimum=0,
+        note="for how many cases a case consultation has time: planned and court requests in which no danger is seen, as the "
+        "model itself gives them (0.85 in Utrecht, 1.2 in Rijk van Nijmegen); range half to double",
+    )
+    expertise_cases: float = parameter(
+        1.5,
+        unit="cases per 1,000 children per year",
+        low=0.75,
+        high=3.0,
+        minimum=0,
+        note="for how many cases an expertise network has time: heavy placements without haste, a look where the question of an "
+        "alternative is asked and one at the kind of place, as the model itself gives them (1.4 in Utrecht, 1.7 in Rijk van "
+        "Nijmegen); range half to double",
+    )
+    cases_in_time: float = parameter(
+        0.9,
+        unit="share of the requests",
+        low=0.7,
+        high=0.98,
+        minimum=0.01,
+        maximum=0.999,
+        note="that a case consultation or an expertise network has time for at full practice, since they come at random: nine in "
+        "ten. A judgement; the rest falls in busy weeks",
+    )
     worker_hours: float = parameter(
         1350.0,
         unit="hours per full-time worker per year",

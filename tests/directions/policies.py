@@ -7,6 +7,7 @@ from typing import Any
 
 from sim.policies.base import Baseline, Policy
 from sim.policies.case_consultation import CaseConsultation
+from sim.policies.changes import LeverChange
 from sim.policies.expertise_network import ExpertiseNetwork
 from sim.policies.fast_family_treatment import FastFamilyTreatment
 from sim.policies.foster_expertise import FosterExpertise
@@ -21,12 +22,16 @@ from sim.policies.support_figure import SupportFigure
 from sim.policies.wel_thuis_team import WelThuisTeam
 from sim.policies.worker_continuity import WorkerContinuity
 
-from .rows import DOWN, VALUE, Row, Unused, always, exactly
+from .rows import DOWN, UP, VALUE, Row, Unused, always, exactly
 
 Probe = Callable[[Any], float]
 NOTHING_SLOWED = {"practices.slow_down.strength": 0.0, "practised.slow_none": 0.0}
 NO_FIGURES = {"practices.support_figure.strength": 0.0, "practised.figure_none": 0.0, "practised.figure_full": 1.0}
 NO_CASES = {"practices.case_consultation.strength": 0.0, "practised.consult_none": 0.0}
+NO_ADVICE = {"practices.expertise_network.strength": 0.0}
+FULL_WEEKS = {"costs.policies.consultation_requests": 1e6, "costs.policies.expertise_cases": 1e6}
+MANY = {"costs.policies.consultation_requests": 4000.0, "costs.policies.expertise_cases": 2000.0}  # of 58 children
+WEEKS = 365.25 / 7.0
 NO_WARMTH = {"practices.worker_continuity.strength": 0.0, "practised.warm_none": 0.0, "workforce.turnover": 0.2}
 TEN_HOSTS = {"hosts.recruited": 10, "practised.host_support": 0.4}
 TEN_A_PLACE = {"helps.days": (0.0, 200.0, 300.0, 36.525), "costs.help_intensive": 8000.0}
@@ -35,6 +40,11 @@ ALL_CLOSED: dict[str, Any] = {
 }
 CHILDREN, HOUSEHOLDS = 0.058, 40
 GENERALIST, SPECIALIST, EITHER = 69.0, 99.0, 84.0
+
+
+def room(policy: Policy) -> Probe:
+    """Cases a week or month that a policy buys time for."""
+    return lambda scenario: sum(one.delta for one in policy.changes(Baseline(scenario)) if isinstance(one, LeverChange))
 
 
 def cost(policy: Policy, which: str = "euro", row: int = 0) -> Probe:
@@ -92,10 +102,24 @@ ROWS: list[Row | Unused] = [
         of_scenario=True),
     Row("costs.policies.hours_figure", cost(SupportFigure()), exactly(lambda v: 2 * CHILDREN * v * EITHER), given=NO_FIGURES,
         of_scenario=True),
-    Row("costs.policies.hours_consultation", cost(CaseConsultation(cases_a_week=3.0)), exactly(lambda v: 3 * 52 * v * SPECIALIST),
-        given=NO_CASES, of_scenario=True),
+    Row("costs.policies.hours_consultation", cost(CaseConsultation(cases_a_week=3.0)),
+        exactly(lambda v: 3 * WEEKS * v * SPECIALIST), "every week is full", given=NO_CASES | FULL_WEEKS, of_scenario=True),
+    Row("costs.policies.hours_consultation", cost(CaseConsultation(cases_a_week=9.0)),
+        exactly(lambda v: CHILDREN * v * SPECIALIST), "every request is looked at", given=NO_CASES, of_scenario=True),
     Row("costs.policies.hours_expertise", cost(ExpertiseNetwork(cases_a_month=2.0)), exactly(lambda v: 24 * v * SPECIALIST),
-        given={"practices.expertise_network.strength": 0.0}, of_scenario=True),
+        "every month is full", given=NO_ADVICE | FULL_WEEKS, of_scenario=True),
+    Row("costs.policies.hours_expertise", cost(ExpertiseNetwork(cases_a_month=30.0)),
+        exactly(lambda v: 1.5 * CHILDREN * v * SPECIALIST), "every case is looked at", given=NO_ADVICE, of_scenario=True),
+    Row("costs.policies.consultation_requests", cost(CaseConsultation(cases_a_week=50.0)),
+        exactly(lambda v: CHILDREN * v * 10 * SPECIALIST), given=NO_CASES, of_scenario=True),
+    Row("costs.policies.consultation_requests", room(CaseConsultation()), UP, "cases bought", values=(500.0, 2000.0, 9000.0),
+        given=NO_CASES, of_scenario=True),
+    Row("costs.policies.expertise_cases", cost(ExpertiseNetwork(cases_a_month=50.0)),
+        exactly(lambda v: CHILDREN * v * 20 * SPECIALIST), given=NO_ADVICE, of_scenario=True),
+    Row("costs.policies.expertise_cases", room(ExpertiseNetwork()), UP, "cases bought", values=(200.0, 900.0, 4000.0),
+        given=NO_ADVICE, of_scenario=True),
+    *(Row("costs.policies.cases_in_time", room(policy), UP, policy.name, values=(0.5, 0.9, 0.99),
+          given=NO_CASES | NO_ADVICE | MANY, of_scenario=True) for policy in (CaseConsultation(), ExpertiseNetwork())),
     Row("costs.policies.worker_hours", cost(SupportFamilies(extra_coordinators=2.0)), exactly(lambda v: 2 * v * GENERALIST),
         "coordinators", of_scenario=True),
     Row("costs.policies.worker_hours", cost(WelThuisTeam(extra_cases=8)), exactly(lambda v: v * SPECIALIST), "specialists",

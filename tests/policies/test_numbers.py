@@ -38,6 +38,7 @@ from sim.policies import (
     parse,
 )
 from sim.policies.base import campaign_rates
+from sim.policies.sizing import looked_at
 from sim.population.building import service_records
 from sim.scenario.area_table import AreaTable
 from sim.scenario.loading import load_scenario
@@ -59,6 +60,8 @@ ROUND = load_scenario("minimal").with_changes(
         "practised.start_none": 20.0, "practised.start_full": 4.0,  # lever: 16
         "practised.reserved_none": 0.0, "practised.reserved_full": 0.24,  # lever: 0.06
         "costs.policies.treatment_referrals": 42.0,  # take 20 places
+        "costs.policies.consultation_requests": 120.0,  # take 8 cases a week
+        "costs.policies.expertise_cases": 12.0,  # take 4 cases a month
         "practised.consult_none": 0.0, "practised.consult_full": 8.0,  # lever: 2
         "practised.pool_full": 0.8, "practised.expertise_full": 4.0,  # levers: 0.2 and 1
         "practised.campaign": 0.8, "practised.campaign_weeks": 26.0,
@@ -73,6 +76,10 @@ ROUND = load_scenario("minimal").with_changes(
 )  # fmt: skip
 HERE = Baseline(ROUND)
 CHILDREN, NOORD, ZUID, ALL = 2714, 1000, 900, 1900  # children; households with children
+A_WEEK, A_MONTH = 120.0 * 2.714 / (365.25 / 7.0), 12.0 * 2.714 / 12.0  # requests that come
+BEFORE = 365.25 / 7.0 * looked_at(2, A_WEEK)  # requests a year that are looked at
+CONSULTED = 365.25 / 7.0 * looked_at(8, A_WEEK) - BEFORE
+ADVISED = 12.0 * (looked_at(4, A_MONTH) - looked_at(1, A_MONTH))
 LABELS = [
     f"{service.kind}/{service.form}/{service.area}".replace("/None", "").replace("/city", "")
     for service in ROUND.services
@@ -281,9 +288,9 @@ COSTS = [
     (SupportFamilies(extra_coordinators=-1.0), [(-1350 * 60, -1.3 * 1350 * 60, -0.8 * 1350 * 60)]),
     (WelThuisTeam(), [(4 * 1350 * 100 / 8, 4 * 1350 * 100 / 12, 4 * 1350 * 100 / 6)]),
     (WelThuisTeam(extra_cases=-4), [(-4 * 1350 * 100 / 8, -4 * 1350 * 100 / 6, -4 * 1350 * 100 / 12)]),
-    (CaseConsultation(), [(10 * 6 * 52 * 100, 5 * 6 * 52 * 100, 20 * 6 * 52 * 100)]),
-    (CaseConsultation(strength=-1.0), [(-10 * 2 * 52 * 100, -20 * 2 * 52 * 100, -5 * 2 * 52 * 100)]),
-    (ExpertiseNetwork(), [(20 * 12 * 3 * 100, 10 * 12 * 3 * 100, 40 * 12 * 3 * 100)]),
+    (CaseConsultation(), [(10 * 100 * CONSULTED, 5 * 100 * CONSULTED, 20 * 100 * CONSULTED)]),
+    (CaseConsultation(strength=-1.0), [(-10 * 100 * BEFORE, -20 * 100 * BEFORE, -5 * 100 * BEFORE)]),
+    (ExpertiseNetwork(), [(20 * 100 * ADVISED, 10 * 100 * ADVISED, 40 * 100 * ADVISED)]),
     (ExpertiseNetwork(strength=-1.0), [(0.0, 0.0, 0.0)]),
     (RegionalPooling(), [(100_000.0, 50_000.0, 300_000.0)]),
     (RegionalPooling(strength=0.5), [(50_000.0, 25_000.0, 150_000.0)]),

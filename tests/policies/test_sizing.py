@@ -7,11 +7,11 @@ import math
 import numpy as np
 import pytest
 
-from sim.policies import Baseline, FastFamilyTreatment, PolicyError
+from sim.policies import Baseline, FastFamilyTreatment, PolicyError, parse
 from sim.policies.changes import CapacityChange
-from sim.policies.sizing import late_share, places_for
+from sim.policies.sizing import cases_for, late_share, looked_at, places_for
 from sim.scenario.loading import load_scenario
-from sim.units import YEAR
+from sim.units import MONTHS_A_YEAR, WEEKS_A_YEAR, YEAR
 
 UTRECHT = load_scenario("utrecht")
 
@@ -105,3 +105,43 @@ def test_a_promise_that_no_number_of_places_keeps_is_refused_in_a_sentence():
 
 def test_without_a_service_nothing_is_bought():
     assert FastFamilyTreatment().places(Baseline(load_scenario("textbook/erlang-b"))) == {}
+
+
+# --- cases of a consultation or a network -----------------------------------------------------------------------------
+
+
+def test_with_time_for_many_every_request_is_looked_at_and_with_time_for_few_every_hour_is_used():
+    assert looked_at(60, 3.0) == pytest.approx(3.0)
+    assert looked_at(2, 400.0) == pytest.approx(2.0)
+    assert looked_at(0, 3.0) == 0.0 == looked_at(5, 0.0)
+
+
+@pytest.mark.parametrize(("cases", "requests"), [(1, 0.06), (3, 1.2), (4.5, 5.0), (10, 8.8)])
+def test_it_is_what_happens_week_by_week(cases, requests):
+    """A part of a case is a case in so many weeks; what finds no time is not kept for the next week."""
+    weeks = np.arange(1, 400_001)
+    come = np.random.default_rng(7).poisson(requests, len(weeks))
+    there = np.floor(cases * weeks) - np.floor(cases * (weeks - 1))
+    assert np.minimum(come, there).mean() == pytest.approx(looked_at(cases, requests), rel=0.02)
+
+
+def test_more_requests_or_more_of_them_in_time_take_more_cases():
+    assert cases_for(0.9, 1.35, 100) == 3.0 > cases_for(0.5, 1.35, 100)
+    assert cases_for(0.9, 8.8, 100) > cases_for(0.9, 4.0, 100) > cases_for(0.9, 0.05, 100) == 1.0
+    assert cases_for(0.9, 0.0, 100) == 0.0 and cases_for(0.9, 900.0, 100) == 100.0
+
+
+@pytest.mark.parametrize(("name", "lever"), [("case_consultation", "consult"), ("expertise_network", "expertise")])
+def test_cases_are_bought_by_need_and_never_fewer_than_there_are(name, lever):
+    """Twice the children, about twice the cases; a place that has time for more than its need keeps it."""
+    (policy,) = parse(name)
+    small, large = (Baseline(load_scenario(place)) for place in ("minimal", "utrecht"))
+    needed = [sum(one.delta for one in policy.changes(place)) + place.lever(lever) for place in (small, large)]
+    assert 1.0 <= needed[0] < needed[1] <= policy.requests(large) * 3
+    year = policy.in_practice(large).counts["year"]
+    periods = {"consult": WEEKS_A_YEAR, "expertise": MONTHS_A_YEAR}[lever]
+    assert 0.9 * periods * policy.requests(large) <= year.then < periods * policy.requests(large)
+    rich = Baseline(load_scenario("minimal").with_changes(
+        {f"practices.{name}.strength": 1.0, f"practised.{lever}_full": 9.0}
+    ))  # fmt: skip
+    assert [one.delta for one in policy.changes(rich)] == [0.0] and rich.lever(lever) == 9.0
