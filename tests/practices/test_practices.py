@@ -26,17 +26,17 @@ from .table import REGION_LESS, TABLE, WORLD_26
 
 OTHERWISE_SEEN = {12, 19, 26, 27}
 COVID = 25
+HELD_TOO = {22, 23, 24}
 
 
 def named(rows: list[Row]) -> list[ParameterSet]:
-    """A row a test; further sides of a practice in the longer run, unless they stand on runs that are there already (25)."""
+    """A row a test. In the longer run alone: further sides of a practice, unless their runs are there already (25), and what
+    tests/processes/test_network.py holds too.
+    """
     first = {row.number: row for row in reversed(TABLE)}
+    quick = [row for row in TABLE if row.number == COVID or (row is first[row.number] and row.number not in HELD_TOO)]
     return [
-        pytest.param(
-            row,
-            id=row.name.replace(" ", "-"),
-            marks=() if row is first[row.number] or row.number == COVID else (pytest.mark.slow,),
-        )
+        pytest.param(row, id=row.name.replace(" ", "-"), marks=() if row in quick else (pytest.mark.slow,))
         for row in rows
     ]
 
