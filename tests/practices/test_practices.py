@@ -13,7 +13,7 @@ import pytest
 from _pytest.mark import ParameterSet
 
 from sim.outcomes.registry import evaluate
-from sim.policies import RegionalPooling
+from sim.policies import RegionalPooling, parse
 from sim.scenario.loading import load_scenario
 from sim.simulation import prepare, run_from
 from sim.units import YEAR
@@ -56,6 +56,24 @@ def test_the_practice_works_and_not_without_its_mechanism(row: Row) -> None:
 @pytest.mark.parametrize("row", named([row for row in TABLE if row.wrong]))
 def test_the_practice_can_do_the_opposite(row: Row) -> None:
     assert row.seen(row.wrong, OPPOSITE[row.way]), f"{row.by}: not the other way round with {row.wrong}"
+
+
+# --- 17: by municipality ----------------------------------------------------------------------------------------------------
+@pytest.mark.slow
+def test_17_each_municipality_has_support_families_of_its_own() -> None:
+    """In Rijk van Nijmegen one that brings more of them does so for its own families, and changes nothing for the others."""
+    scenario = load_scenario("rijk-van-nijmegen")
+    served = {one.area for one in scenario.services if one.kind == "support_families"}
+    assert served == {area.name for area in scenario.areas if area.households}
+    row = next(row for row, area in enumerate(scenario.areas, start=1) if area.name == "Wijchen")
+    state = prepare(scenario.with_changes({**SMALL, **CHILDREN, "burn_in": 1.0, "practised.respite_full": 1.0}), 3)
+    begun = [
+        run.log["area"][run.log["kind"] == Event.RESPITE_START]
+        for run in (run_from(state, parse(text), 4.0) for text in ("", "support_families:ramp_weeks=0,areas=Wijchen"))
+    ]
+    without, there = (np.bincount(areas, minlength=len(scenario.areas) + 1) for areas in begun)
+    assert there[row] > without[row]
+    np.testing.assert_array_equal(np.delete(there, row), np.delete(without, row))
 
 
 # --- 12 and 19: what crosses regions --------------------------------------------------------------------------------------
