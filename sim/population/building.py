@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import dropwhile
 from typing import Any
 
 import numpy as np
@@ -332,7 +333,7 @@ def birth_changes(scenario: Scenario, zero: date) -> list[tuple[float, int, int,
     """Births over the years from the start date on, where a series drives them; until then the ages are those of the table."""
     course = scenario.course("births")
     steps = [(scenario.start, course.at(scenario.start)), *(step for step in course.steps if step[0] > scenario.start)]
-    moved = [] if all(times == 1.0 for _, times in steps) else steps
+    moved = dropwhile(lambda step: step[1] == 1.0, steps)
     return [(float((day - zero).days), at.CHANGE_BIRTHS, 0, 0, times - 1.0) for day, times in moved]
 
 

@@ -258,6 +258,12 @@ def driver_faults(file: Any, name: str, lines: dict[Key, int]) -> list[Fault]:
         if one.series is not None and one.series not in all_series():
             fault_at("series", *_no_series(one.series))
             continue
+        if one.series is not None and one.series.split("_")[0] != one.what:
+            own = [name for name in all_series() if name.split("_")[0] == one.what]
+            advice = (
+                "What nobody counted can be given as 'values'." if not own else "Name one of these, or give 'values'."
+            )
+            fault_at("series", f"{show(one.series)} is no series of {one.what}", listing(own) or "none", advice)
         for id in one.provenance("values").ids if one.values is not None else ():
             if id in held_against():
                 found = f"{id} is what the model is held against (target {held_against()[id]})"

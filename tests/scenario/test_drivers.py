@@ -164,6 +164,10 @@ SERIES = 'what = "reports"\nseries = "reports_country"\n'
 FAULTS = {
     "unknown kind": ('what = "report"\nseries = "reports_country"', ["drivers[1].what", "Did you mean 'reports'?"]),
     "unknown series": ('what = "reports"\nseries = "report_country"', ["'report_country'", "Did you mean 'reports_country'?"]),
+    "a series of something else": (
+        'what = "births"\nseries = "prices_family_home"',
+        ["'prices_family_home' is no series of births", "births_0_3", "give 'values'"],
+    ),
     "a target": ('what = "enquiries"\nseries = "T06"', ["held against (target T06)", "never both"]),
     "a row of a target": ('what = "enquiries"\nseries = "FOS-NL-NEW-2019"', ["held against (target T07)", "never both"]),
     "a part of a target": ('what = "reports"\nseries = "residence rate"', ["there is no series", "reports_country"]),
