@@ -8,7 +8,7 @@ and says how that number was before and what it becomes.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from types import MappingProxyType
 from typing import Annotated, Any, Literal, NamedTuple
@@ -20,7 +20,7 @@ from sim.data import targets
 from sim.data.series import all_series, held_against
 from sim.scenario.fields import Said, Section, is_number, parameter
 from sim.scenario.messages import Fault, Key, did_you_mean, key_text, line_of, listing, show
-from sim.scenario.services import UNLIMITED, Date, Form, Places, Service, Text, dated_steps, fault
+from sim.scenario.services import LAST_YEAR, UNLIMITED, Date, Form, Places, Service, Text, dated_steps, fault
 
 MOST = 1e12  # of a value: more is a mistake
 BOTH = "A series is a driver or a target, never both (sim/data/targets.csv)."
@@ -194,8 +194,8 @@ def course_of(driver: Driver, start: date, base: date | None = None) -> Course:
     followed = [point for point in driver.points if point[0] <= until] or [driver.points[0]]
     path = list(followed)
     if driver.change:
-        last = path[-1][1]
-        path += [(_years_on(until, k), last * (1.0 + driver.change) ** k) for k in range(1, YEARS_ON + 1)]
+        last, years = path[-1][1], range(1, min(YEARS_ON, LAST_YEAR - until.year) + 1)
+        path += [(_years_on(until, k), last * (1.0 + driver.change) ** k) for k in years]
     whole = Course(tuple(path))
     unit = whole.at(base or start)
     steps = [(day, (value / unit) ** driver.strength) for day, value in whole.steps]
@@ -244,70 +244,78 @@ def _base(driver: Driver, file: Any) -> date:
 def driver_faults(file: Any, name: str, lines: dict[Key, int]) -> list[Fault]:
     """Every fault of the drivers of a `ScenarioFile` that its types do not see; ``name``: of the file."""
     faults: list[Fault] = []
-    seen: set[str] = set()
+    labels = [one.label for one in file.drivers]
     for i, one in enumerate(file.drivers):
-        key: Key = ("drivers", i)
-
-        def fault_at(part: str, found: str, allowed: str, advice: str = "", key: Key = key) -> None:
-            where = (*key, part) if part else key
-            faults.append(Fault(name, key_text(where), found, allowed, advice, line_of(lines, where)))
-
-        if one.label in seen:
-            fault_at("", f"two drivers of {one.label}", "one each", "Put them together in one series.")
-        seen.add(one.label)
-        if one.series is not None and one.series not in all_series():
-            fault_at("series", *_no_series(one.series))
-            continue
-        if one.series is not None and one.series.split("_")[0] != one.what:
-            own = [name for name in all_series() if name.split("_")[0] == one.what]
-            advice = (
-                "What nobody counted can be given as 'values'." if not own else "Name one of these, or give 'values'."
-            )
-            fault_at("series", f"{show(one.series)} is no series of {one.what}", listing(own) or "none", advice)
-        for id in one.provenance("values").ids if one.values is not None else ():
-            if id in held_against():
-                found = f"{id} is what the model is held against (target {held_against()[id]})"
-                fault_at("values", found, "a row of the register that is no target", BOTH)
-        _dates(one, file, fault_at)
-        if one.what == "places" and not any(service.form == one.form for service in file.services):
-            forms = dict.fromkeys(service.form for service in file.services if service.form)
-            fault_at("form", f"there is no service with places of the form '{one.form}'", listing(forms), "Remove it.")
-        if one.what == "prices" and file.costs.indexation:
-            found = f"prices follow a series, and costs.indexation is {file.costs.indexation:g} as well"
-            fault_at("", found, "one of the two", "Remove the driver, or set costs.indexation to 0.")
+        found = [*_of_series(one), *_of_place(one, file)]
+        if one.label in labels[:i]:
+            found.append(Wrong("", f"two drivers of {one.label}", "one each", "Put them together in one series."))
+        if one.series is None or one.series in all_series():
+            found += _of_dates(one, file)
+        for wrong in found:
+            key: Key = ("drivers", i, wrong.key) if wrong.key else ("drivers", i)
+            faults.append(Fault(name, key_text(key), wrong.found, wrong.allowed, wrong.advice, line_of(lines, key)))
     return faults
 
 
-def _no_series(name: str) -> tuple[str, str, str]:
-    """What is wrong with the name of a series: nothing has it, or it is one that the model is held against."""
-    parts = {row.part: row.id for row in targets()} | {row.id: row.id for row in targets()}
-    id = parts.get(name) or held_against().get(name)
-    found = f"there is no series {show(name)}"
-    if id:
-        found = f"{show(name)} is what the model is held against (target {id})"
-    return found, listing(all_series()), BOTH if id else did_you_mean(name, all_series())
+class Wrong(NamedTuple):
+    """A fault of one driver: key, what was found, what is allowed, what to do."""
+
+    key: str
+    found: str
+    allowed: str
+    advice: str = ""
 
 
-def _dates(one: Driver, file: Any, fault_at: Callable[..., None]) -> None:
-    """Dates of a driver beside its series, and a value at the date to which all others are held."""
-    first = one.points[0][0]
+def _of_series(one: Driver) -> Iterator[Wrong]:
+    """Faults of where a series comes from: nobody has it, it is of something else, or the model is held against it."""
+    if one.series is None:
+        for id in one.provenance("values").ids:
+            if id in held_against():
+                found = f"{id} is what the model is held against (target {held_against()[id]})"
+                yield Wrong("values", found, "a row of the register that is no target", BOTH)
+    elif one.series not in all_series():
+        parts = {row.part: row.id for row in targets()} | {row.id: row.id for row in targets()}
+        target = parts.get(one.series) or held_against().get(one.series)
+        if target:
+            found = f"{show(one.series)} is what the model is held against (target {target})"
+            yield Wrong("series", found, listing(all_series()), BOTH)
+        else:
+            found = f"there is no series {show(one.series)}"
+            yield Wrong("series", found, listing(all_series()), did_you_mean(one.series, all_series()))
+    elif one.series.split("_")[0] != one.what:
+        own = listing(series for series in all_series() if series.split("_")[0] == one.what)
+        advice = "Name one of these, or give 'values'." if own else "Give 'values'."
+        yield Wrong("series", f"{show(one.series)} is no series of {one.what}", own or "none", advice)
+
+
+def _of_place(one: Driver, file: Any) -> Iterator[Wrong]:
+    """Faults beside the rest of the file: no places of the form, prices that are indexed as well."""
+    forms = dict.fromkeys(service.form for service in file.services if service.form)
+    if one.what == "places" and one.form not in forms:
+        yield Wrong("form", f"there is no service with places of the form '{one.form}'", listing(forms), "Remove it.")
+    if one.what == "prices" and file.costs.indexation:
+        found = f"prices follow a series, and costs.indexation is {file.costs.indexation:g} as well"
+        yield Wrong("", found, "one of the two", "Remove the driver, or set costs.indexation to 0.")
+
+
+def _of_dates(one: Driver, file: Any) -> Iterator[Wrong]:
+    """Faults of the dates of a driver beside its series, and of the value to which all others are held."""
+    first, until = one.points[0][0], one.until or file.start
     if one.until is not None and one.until < first:
-        fault_at(
-            "until", f"{one.until} is before the series begins", f"a date from {first}", "Leave it out, or the driver."
-        )
+        found = f"{one.until} is before the series begins"
+        yield Wrong("until", found, f"a date from {first}", "Leave it out, or the driver.")
         return
-    until = one.until or file.start
     if one.relative_to is not None and one.relative_to > until:
         found = f"{one.relative_to} is after {until}, up to which the series is followed"
-        fault_at(
-            "relative_to", found, f"a date up to {until}", "Set 'until' to a later date, or leave 'relative_to' out."
-        )
+        advice = "Set 'until' to a later date, or leave 'relative_to' out."
+        yield Wrong("relative_to", found, f"a date up to {until}", advice)
         return
     base, key = _base(one, file), "values" if one.values else "series"
-    followed = [value for day, value in one.points if day <= max(min(base, until), first)]
-    if followed[-1] == 0:
+    unit = [value for day, value in one.points if day <= max(min(base, until), first)][-1]
+    most = max(value for _, value in one.points)
+    if unit == 0:
         found = f"the series is 0 on {base}, so that nothing can be said relative to it"
-        fault_at(key, found, "a value above 0 on that day")
-    elif (most := max(value for _, value in one.points) / followed[-1]) > MOST_TIMES:
-        found = f"the series is {most:,.0f} times its value on {base} at its highest"
-        fault_at(key, found, f"at most {MOST_TIMES:g} times", "Check the units of its values.")
+        yield Wrong(key, found, "a value above 0 on that day")
+    elif most / unit > MOST_TIMES:
+        found = f"the series is {most / unit:,.0f} times its value on {base} at its highest"
+        yield Wrong(key, found, f"at most {MOST_TIMES:g} times", "Check the units of its values.")

@@ -17,6 +17,7 @@ from sim.words import FORM_NAMES, ServiceKind
 UNLIMITED = 1_000_000_000
 MOST_PLACES = 10_000_000
 MOST_A_YEAR = 10_000_000
+LAST_YEAR = 2200
 CITY = "city"
 EACH = "each"
 
@@ -86,8 +87,8 @@ def fault(wanted: str, found: Any, advice: str = "") -> PydanticCustomError:
 def _as_date(value: Any) -> date:
     if not isinstance(value, date) or isinstance(value, datetime):
         raise fault("a date such as 2022-01-01, without quotes and without a time", value)
-    if not 1900 <= value.year <= 2200:
-        raise fault("a date from 1900-01-01 to 2200-12-31", value)
+    if not 1900 <= value.year <= LAST_YEAR:
+        raise fault(f"a date from 1900-01-01 to {LAST_YEAR}-12-31", value)
     return value
 
 

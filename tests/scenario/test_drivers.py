@@ -45,6 +45,11 @@ def test_it_may_go_on_by_a_share_a_year():
     assert found.at(date(2022, 12, 31)) == 1.0
 
 
+def test_it_goes_on_no_further_than_the_last_date_there_is():
+    assert course(until=date(2200, 12, 31), change=0.1).steps[-1][0].year == 2024
+    assert course(until=date(2180, 2, 28), change=0.1).steps[-1][0] == date(2200, 2, 28)
+
+
 def test_strength_is_how_much_of_it_acts():
     assert course(strength=0.0).still
     assert course(strength=0.5).at(date(2021, 1, 1)) == pytest.approx(1.2**0.5)
