@@ -1,7 +1,7 @@
 """Make the numbers of docs/how-to/explain-a-change.md; run it in the folder of the project.
 
     python docs/make_step_of_2020.py                      20 seeds, what docs/examples/step-of-2020.toml says
-    python docs/make_step_of_2020.py --seeds 4 --workers 2
+    python docs/make_step_of_2020.py --seeds 8 --draws 24      fewer seeds, and over draws of the numbers of the ledger
 
 It writes everything on that page between the lines ``<!-- numbers: begin -->`` and ``<!-- numbers: end -->``. Nothing there is
 typed by hand.
@@ -85,8 +85,10 @@ def own_outcomes() -> list[Any]:
     return [sim.outcome(name, unit, function, en=name) for name, (unit, function) in made.items()]
 
 
-def computed(seeds: int | None = None, workers: int = 1, changes: dict[str, Any] | None = None) -> Any:
-    """The comparison that the design asks for, with these outcomes."""
+def computed(
+    seeds: int | None = None, workers: int = 1, changes: dict[str, Any] | None = None, draws: int | None = None
+) -> Any:
+    """The comparison that the design asks for, with these outcomes; with draws of the numbers of the ledger when asked."""
     from sim.designs.design_file import read_design
     from sim.runs.compare import compare_runs
     from sim.runs.progress import Progress
@@ -96,21 +98,42 @@ def computed(seeds: int | None = None, workers: int = 1, changes: dict[str, Any]
     chosen = design.seeds if seeds is None else range(seeds)
     return compare_runs(
         scenario, [list(entry.policies) for entry in design.entries], list(chosen), design.years, workers, twins=False,
-        outcomes=own_outcomes(), progress=Progress(len(chosen), "seeds"),
+        outcomes=own_outcomes(), draws=draws, progress=Progress(len(chosen), "units"),
     )  # fmt: skip
 
 
-def block(found: Any) -> str:
+def over_draws(drawn: Any) -> list[str]:
+    """What the rows make of residence in 2021 over draws of the numbers of the ledger."""
+    labels = [entry.label for entry in drawn.entries]
+    n = len(drawn.draws)
+    lines = [
+        f"The same, residence in 2021, over {n} draws of all numbers of the ledger that have a range (`--draws {n}`, one seed "
+        "each); the interval holds what is not known and chance:",
+        "",
+        "| with | points of a percent of 2019 | draws in which it is lower |",
+        "| --- | ---: | ---: |",
+    ]
+    for row in range(len(ROWS)):
+        values = drawn.contrast(labels[row], "index_2021").values
+        difference = told(drawn.difference(labels[row], "index_2021"))
+        lines.append(f"| {ROWS[row]} | {difference} | {int((values < 0.0).sum())} of {len(values)} |")
+    return [*lines, ""]
+
+
+def told(x: Any, digits: int = 1, sign: bool = True) -> str:
+    """A mean with its interval."""
+    from sim.report.texts import decimal
+
+    ends = " to ".join(decimal(end, "en", digits, sign=sign) for end in (x.low, x.high))
+    return f"{decimal(x.mean, 'en', digits, sign=sign)} ({ends})"
+
+
+def block(found: Any, drawn: Any = None) -> str:
     """Everything between the two marks."""
     from sim.designs.request import BASELINE
-    from sim.report.texts import decimal
     from sim.results.contrast import beyond, contrast
 
     labels = [entry.label for entry in found.entries]
-
-    def told(x: Any, digits: int = 1, sign: bool = True) -> str:
-        ends = " to ".join(decimal(end, "en", digits, sign=sign) for end in (x.low, x.high))
-        return f"{decimal(x.mean, 'en', digits, sign=sign)} ({ends})"
 
     def more(whole: str, parts: list[str]) -> str:
         return told(contrast(found, "index_2021", beyond(whole, parts)).estimate())
@@ -161,6 +184,7 @@ def block(found: Any) -> str:
             for name, words in KINDS.items()
         ),
         "",
+        *([] if drawn is None else over_draws(drawn)),
     ]
     return "\n".join(lines)
 
@@ -169,11 +193,13 @@ def main() -> None:
     """Run the comparison, write the numbers."""
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--seeds", type=int, default=None)
+    asked.add_argument("--draws", type=int, default=0, help="also over so many draws of the numbers of the ledger")
     asked.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     arguments = asked.parse_args()
     found = computed(arguments.seeds, arguments.workers)
+    drawn = computed(1, arguments.workers, draws=arguments.draws) if arguments.draws else None
     text = PAGE.read_text(encoding="utf-8")
-    new, n = BLOCK.subn(lambda marks: marks[1] + block(found) + marks[2], text)
+    new, n = BLOCK.subn(lambda marks: marks[1] + block(found, drawn) + marks[2], text)
     if n != 1:
         raise SystemExit(f"{PAGE.name} needs the two lines <!-- numbers: begin --> and <!-- numbers: end --> once.")
     PAGE.write_text(new, encoding="utf-8")
