@@ -47,12 +47,12 @@ def in_force(plan: Plan, scenario: Scenario, years: float) -> Plan:
     """What of a plan can matter in a run of some years: changes that begin before its end, costs of other than 0 euro."""
     days = run_days(scenario.start, years)
     changes = [one for one in plan.changes if _begins(one, scenario.start) < days]
-    return Plan(tuple(changes), tuple(row for row in plan.costs if row.euro != 0.0 and row.after < days))
+    return Plan(tuple(changes), tuple(row for row in plan.costs if row.euro != 0.0 and row.parts[0][0] < days))
 
 
 def alike(one: Plan, other: Plan) -> bool:
     """Whether two plans put in the same and cost the same."""
-    mine, theirs = ([(row.euro, row.after, row.areas) for row in plan.costs] for plan in (one, other))
+    mine, theirs = ([(row.euro, row.parts, row.areas) for row in plan.costs] for plan in (one, other))
     return sorted(mine) == sorted(theirs) and _same(one.changes, other.changes)
 
 

@@ -181,10 +181,12 @@ def _hosts(run: RunView) -> np.ndarray:
 
 
 def _policies(run: RunView) -> np.ndarray:
-    """Costs of policies from their first day on, spread over the areas in which they hold."""
+    """Costs of policies from the days on which they are spent, spread over the areas in which they hold."""
     found = np.zeros(_areas(run))
     for row in map(_cost_row, run.record.policy_costs):
-        days = float(run.once(worth).span(min(run.start + row.after, run.end), run.end))
+        days = sum(
+            share * float(run.once(worth).span(min(run.start + after, run.end), run.end)) for after, share in row.parts
+        )
         found += row.euro * days / YEAR * _by_youths(run, row.areas)
     return found
 

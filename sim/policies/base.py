@@ -21,7 +21,7 @@ from sim.listed import Listed
 from sim.policies.baseline import Baseline
 from sim.policies.campaigns import Campaign
 from sim.policies.changes import PROFILES, CapacityChange, Change, LeverChange, ProfileChange
-from sim.policies.checks import PolicyError, asking, finite, near, settings_told
+from sim.policies.checks import PolicyError, a_date, asking, finite, near, settings_told
 from sim.policies.costs import Cost, CostRow
 from sim.policies.doses import asked, with_dose
 from sim.policies.practice import InPractice
@@ -342,9 +342,25 @@ def cost_rows(policy: Policy, baseline: Baseline) -> tuple[CostRow, ...]:
                 f"Policy {policy.name}: cost {cost.what!r} is {euro:g} euro, outside its own range {low:g} to {high:g}."
             )
         rows.append(
-            CostRow(policy.name, cost.what, euro, low, high, cost.source, cost.what_nl, cost.source_nl, after, areas)
-        )
+            CostRow(
+                policy.name, cost.what, euro, low, high, cost.source, cost.what_nl, cost.source_nl, after, areas,
+                _steps(policy, cost, baseline),
+            )
+        )  # fmt: skip
     return tuple(rows)
+
+
+def _steps(policy: Policy, cost: Cost, baseline: Baseline) -> tuple[tuple[float, float], ...]:
+    """(days from the scenario's start, share) of the steps in which a cost comes."""
+    with asking(policy, "costs"):
+        given = tuple(cost.steps)
+        days = [(a_date(f"a step of cost {cost.what!r}", day) - baseline.scenario.start).days for day, _ in given]
+        shares = [finite(f"the share of a step of cost {cost.what!r}", share, 0.0, 1.0) for _, share in given]
+    if days != sorted(set(days)) or (days and days[0] < (policy.first_day(baseline) - baseline.scenario.start).days):
+        raise PolicyError(
+            f"Policy {policy.name}: the steps of cost {cost.what!r} must come one after the other, none before the policy begins."
+        )
+    return tuple(zip(map(float, days), shares, strict=True))
 
 
 def ships(kind: type[Policy]) -> bool:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
 
 from sim.data import weakest_grade
 from sim.policies.baseline import Baseline
 from sim.policies.ledger_number import LedgerNumber
 from sim.scenario.fields import ASSUMPTION, source_ids
+from sim.units import YEAR
 
 NOBODY = (0.0, 0.0, 0.0)
 
@@ -20,7 +22,8 @@ class Cost:
 
     Only what the bill does not hold already: trajectories, days, places and approved host families are paid there. Below zero is
     what is saved; ``low`` is at most ``euro``, and ``high`` at least (of savings the two may be turned round). ``posts`` are the
-    full-time workers that it pays (value, low, high), where it is hours of people.
+    full-time workers that it pays (value, low, high), where it is hours of people. ``steps`` are (day, share of it that is spent
+    from then on) in order of time, of what comes bit by bit; without any all of it is spent from the policy's first day.
     """
 
     what: str
@@ -31,10 +34,14 @@ class Cost:
     what_nl: str = ""
     source_nl: str = ""
     posts: tuple[float, float, float] = NOBODY
+    steps: tuple[tuple[date, float], ...] = ()
 
 
 class CostRow(NamedTuple):
-    """A cost of a policy as a run keeps it: ``after`` days from the scenario's start, in ``areas`` (rows; empty: all)."""
+    """A cost of a policy as a run keeps it: ``after`` days from the scenario's start, in ``areas`` (rows; empty: all).
+
+    ``steps`` are (days from the scenario's start, share that is spent from then on), as in `Cost`.
+    """
 
     policy: str
     what: str
@@ -46,6 +53,19 @@ class CostRow(NamedTuple):
     source_nl: str = ""
     after: float = 0.0
     areas: tuple[int, ...] = ()
+    steps: tuple[tuple[float, float], ...] = ()
+
+    @property
+    def parts(self) -> tuple[tuple[float, float], ...]:
+        """(days from the scenario's start, share that comes on top then) in order of time."""
+        if not self.steps:
+            return ((self.after, 1.0),)
+        before = (0.0, *(share for _, share in self.steps))
+        return tuple((day, share - last) for (day, share), last in zip(self.steps, before, strict=False))
+
+    def spent(self, begin: float, end: float) -> float:
+        """Years' worth of it that is spent between two moments (days from the scenario's start)."""
+        return sum(share * max(0.0, end - max(begin, day)) for day, share in self.parts) / YEAR
 
 
 def sources(numbers: Sequence[LedgerNumber], lang: str) -> str:
@@ -71,9 +91,10 @@ def cost(
     high: float,
     numbers: Sequence[LedgerNumber],
     posts: tuple[float, float, float] = NOBODY,
+    steps: tuple[tuple[date, float], ...] = (),
 ) -> Cost:
     """A cost whose source, in both languages, is told by the numbers of the ledger that it is made of."""
-    return Cost(what, euro, low, high, sources(numbers, "en"), what_nl, sources(numbers, "nl"), posts)
+    return Cost(what, euro, low, high, sources(numbers, "en"), what_nl, sources(numbers, "nl"), posts, steps)
 
 
 def posts_of(times: float, hours: LedgerNumber, baseline: Baseline) -> tuple[float, float, float]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from types import MappingProxyType
 from typing import Any
 
@@ -11,11 +12,13 @@ from sim.data.doses import doses
 from sim.policies.base import REGISTRY, Policy, PolicyError, ships
 from sim.policies.baseline import Baseline
 from sim.policies.changes import CapacityChange
+from sim.policies.costs import Cost, CostRow
 from sim.policies.dose_texts import euros, text
 from sim.policies.doses import dose_of, doses_of
 from sim.policies.practice import YEARS, Billed, Posts, fill_in, plain, posts_beside, posts_of_places, workers_there
 from sim.scenario.scenario import Scenario
 from sim.scenario.services import KINDS
+from sim.units import YEAR
 from sim.words import ServiceKind
 
 Three = tuple[float, float, float]
@@ -31,7 +34,8 @@ class Picture:
     words, more : practice words, and of what ``reached`` is a number, by language.
     reached : so many more than now.
     posts : full-time posts asked for, by whose workers they are, beside posts and vacancies at the start.
-    cost : euro a year of the policy itself (value, low, high), from its first day on.
+    cost : euro a year of the policy itself (value, low, high), in the end.
+    own : what of that is spent in each of the first years, counted from its first day.
     billed : what the bill of a run holds besides, about, in each of the first years.
     pays : "municipality" (of origin) or "regions".
     """
@@ -43,18 +47,21 @@ class Picture:
     reached: float
     posts: tuple[Posts, ...]
     cost: Three
+    own: tuple[float, ...]
     billed: tuple[Billed, ...]
     pays: str
 
     @property
     def years(self) -> tuple[float, ...]:
         """Euro in the first, second and third year: the policy itself and what the bill holds besides."""
-        return tuple(self.cost[0] + sum(row.years[year] for row in self.billed) for year in range(YEARS))
+        return tuple(self.own[year] + sum(row.years[year] for row in self.billed) for year in range(YEARS))
 
     def money(self, lang: str) -> str:
         """What it costs, who pays and in which year, in a sentence."""
         value, low, high = (euros(x, lang) for x in self.cost)
-        own = text("own" if self.cost[1] != self.cost[2] else "own_exact", lang, value=value, low=low, high=high)
+        key = "own_in_steps" if len(set(self.own)) > 1 else "own" if self.cost[1] != self.cost[2] else "own_exact"
+        spent = {f"year_{k}": euros(x, lang) for k, x in enumerate(self.own, start=1)}
+        own = text(key, lang, value=value, low=low, high=high, **spent)
         parts = [own] if any(self.cost) else []
         for row in self.billed:
             ends = {f"year_{k}": euros(x, lang) for k, x in enumerate(row.years, start=1)}
@@ -125,8 +132,23 @@ def picture(policy: Policy, scenario: Scenario, services: Any = None) -> Picture
     cost: Three = (sum(c.euro for c in costs), sum(c.low for c in costs), sum(c.high for c in costs))
     return Picture(
         policy.name, dose_of(policy), MappingProxyType(words), record.more, found.reached, tuple(rows), cost,
-        found.billed, record.pays,
+        own_by_year(costs, policy.first_day(baseline)), found.billed, record.pays,
     )  # fmt: skip
+
+
+def own_by_year(costs: Sequence[Cost], first: date) -> tuple[float, ...]:
+    """Euro of the policy itself in each of the first years, counted from its first day."""
+    rows = [
+        (cost.euro, spent_years([((day - first).days, share) for day, share in cost.steps]) if cost.steps else None)
+        for cost in costs
+    ]
+    return tuple(sum(euro if years is None else euro * years[year] for euro, years in rows) for year in range(YEARS))
+
+
+def spent_years(steps: Sequence[tuple[float, float]]) -> list[float]:
+    """Of what comes in steps (days from the first day, share from then on): the part that is spent in each year."""
+    row = CostRow("", "", 1.0, 1.0, 1.0, "", steps=tuple(steps))
+    return [row.spent(YEAR * year, YEAR * (year + 1)) for year in range(YEARS)]
 
 
 def dose_table(scenario: Scenario, lang: str = "en") -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import ClassVar
 
 from sim import moved
-from sim.policies.base import Baseline, CapacityChange, Change, Cost, setting
+from sim.policies.base import Baseline, CapacityChange, Change, Cost, LeverChange, setting
 from sim.policies.costs import cost
 from sim.policies.ledger_number import LedgerNumber
 from sim.policies.practice import YEARS, Billed, InPractice, Number
@@ -108,33 +108,50 @@ class Reinvestment(Closing):
         """Euro a year for one support family at work."""
         return baseline.number("costs.policies.support_match", "euro per steungezin per jaar")
 
+    def supported_by(self, baseline: Baseline) -> list[tuple[date, float]]:
+        """(date, change in the share of recruited host families with expertise behind them from then on) in order of time."""
+        families = sum(count for count, _ in baseline.scenario.hosts_by_area())
+        if families == 0:
+            return []
+        now, price = baseline.lever("host_support"), self.host_year(baseline).value
+        return [
+            (day, min(1.0 - now, max(-now, euro * self.to_hosts / price / families)))
+            for day, euro in self.freed(baseline)
+        ]
+
     def supported(self, baseline: Baseline) -> float:
         """Change in the share of recruited host families with expertise behind them, at the end."""
-        families = sum(count for count, _ in baseline.scenario.hosts_by_area())
-        freed = self.freed(baseline)
-        if not freed or families == 0:
-            return 0.0
-        now = baseline.lever("host_support")
-        return min(1.0 - now, max(-now, freed[-1][1] * self.to_hosts / self.host_year(baseline).value / families))
+        found = self.supported_by(baseline)
+        return found[-1][1] if found else 0.0
+
+    def matches_by(self, baseline: Baseline) -> list[tuple[date, float]]:
+        """(date, support families paid from then on) in order of time."""
+        bought = self.bought(baseline, "support_families", self.to_support, self.match_year(baseline).value)
+        days = sorted({change.start for change in bought})
+        return [(day, float(sum(change.places for change in bought if change.start <= day))) for day in days]
 
     def changes(self, baseline: Baseline) -> list[Change]:
-        """Places of treatment, support families, and expertise behind host families."""
-        freed = self.freed(baseline)
-        if not freed or self.share == 0.0:
+        """Places of treatment, support families, and expertise behind host families, each when the money for it is free."""
+        if not self.freed(baseline) or self.share == 0.0:
             return []
-        support = self.lever(baseline, "host_support", self.supported(baseline))
-        later = type(support)(support.lever, support.delta, support.areas, freed[0][0], support.ramp_weeks)
+        support, before = [], 0.0
+        for day, share in self.supported_by(baseline):
+            support.append(LeverChange("host_support", share - before, baseline.areas(self.areas), day, 0.0))
+            before = share
         return [
             *self.bought(baseline, "intensive_treatment", self.to_treatment, self.treatment_year(baseline)),
             *self.bought(baseline, "support_families", self.to_support, self.match_year(baseline).value),
-            later,
+            *support,
         ]
 
     def costs(self, baseline: Baseline) -> list[Cost]:
-        """Support of hosts and support families at the end; trajectories of treatment stand in the bill itself."""
+        """Support of hosts and support families at the end, paid as they come; treatment stands in the bill itself."""
         host, match = self.host_year(baseline), self.match_year(baseline)
-        hosts = max(0.0, self.supported(baseline) * sum(count for count, _ in baseline.scenario.hosts_by_area()))
-        matches = max(0, sum(c.places for c in self.bought(baseline, "support_families", self.to_support, match.value)))
+        families = sum(count for count, _ in baseline.scenario.hosts_by_area())
+        bought = self.supported_by(baseline), self.matches_by(baseline)
+        hosts, matches = (max(0.0, steps[-1][1] if steps else 0.0) for steps in bought)
+        steps = [tuple((day, number / each[-1][1]) for day, number in each) if each[-1:] and each[-1][1] > 0.0 else ()
+                 for each in bought]  # fmt: skip
         what = (
             ("expertise behind host families", "expertise achter pleeggezinnen"),
             ("support families", "steungezinnen"),
@@ -143,9 +160,9 @@ class Reinvestment(Closing):
         return [
             cost(
                 *words, n * each.value, n * each.low, n * each.high, [each],
-                (n * each.value / worker, n * each.low / worker, n * each.high / worker),
+                (n * each.value / worker, n * each.low / worker, n * each.high / worker), when,
             )
-            for words, n, each in zip(what, (hosts, matches), (host, match), strict=True)
+            for words, n, each, when in zip(what, (hosts * families, matches), (host, match), steps, strict=True)
         ]  # fmt: skip
 
     def in_practice(self, baseline: Baseline) -> InPractice:

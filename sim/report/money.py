@@ -46,7 +46,7 @@ def _with_range(cell: Cell, data: ComparisonData, label: str, lang: Lang) -> Cel
     rows = [CostRow(*row) for row in data.runs(label)[0].costs.get(label, ())]
     if not rows:
         return cell
-    in_force = [max(0.0, 1.0 - row.after / (YEAR * data.years)) for row in rows]  # part of the run
+    in_force = [row.spent(0.0, YEAR * data.years) / data.years for row in rows]  # part of the run
     central = sum(row.euro * part for row, part in zip(rows, in_force, strict=True)) / MILLION
     amount = data.difference(label, "cost_policies").mean
     if amount == 0.0:

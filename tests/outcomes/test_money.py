@@ -82,6 +82,11 @@ def test_the_municipality_of_origin_pays_and_the_parts_are_the_whole():
         log, years=1.0, series=series, areas=("city", "A", "B", "C"), youths=np.array([400.0, 100, 100, 200]),
         municipalities=("", "Here", "There", "Here"), capacity_steps=places((0, 2)), policy_costs=(policy,),
     )  # fmt: skip
+    later = policy._replace(steps=((YEAR / 4, 0.5), (YEAR / 2, 1.0)))
+    in_steps = bill(seen(log, years=1.0, series=series, areas=("city", "A", "B", "C"), youths=np.array([400.0, 100, 100, 200]),
+                         policy_costs=(later,))).policies  # fmt: skip
+    assert in_steps == pytest.approx(3000.0 * (0.25 * 0.5 + 0.5)), "half of it for a quarter, then all of it"
+    assert later.spent(0.0, YEAR) == pytest.approx(0.625) and policy.spent(0.0, YEAR) == pytest.approx(0.5)
     by, whole = municipal_bills(run_), bill(run_)
     assert list(by) == ["Here", "There"]
     assert by["There"].days == pytest.approx(3 * by["Here"].days), "30 and 10 days"

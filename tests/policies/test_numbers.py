@@ -38,6 +38,7 @@ from sim.policies import (
     parse,
 )
 from sim.policies.base import campaign_rates
+from sim.policies.picture import picture
 from sim.policies.sizing import looked_at
 from sim.population.building import service_records
 from sim.scenario.area_table import AreaTable
@@ -454,6 +455,31 @@ class TestReinvestment:
         number = 365.25 * 250 * 2 * 0.65 * 0.25 // 2600
         assert support == pytest.approx((2600 * number, 1000 * number, 3900 * number))
         assert levers(Reinvestment(**self.CLOSES, strength=-1.0)) == {"host_support": pytest.approx(max(-0.4, -more))}
+
+    def test_what_it_costs_follows_what_is_bought_at_the_time(self):
+        """Five places close in three years by quarters: nothing is paid before money is free, and never more than is free."""
+        policy = Reinvestment(open_group=1.0, treatment_group=1.0, secure=1.0, to_hosts=0.06, notice_months=6.0)
+        freed = policy.freed(HERE)
+        rows = [row for row in combine([policy], ROUND).costs if row.euro > 0.0]
+        assert len(rows) == 2 and len(freed) == 3
+        places_then = policy.bought(HERE, "intensive_treatment", policy.to_treatment, policy.treatment_year(HERE))
+        for day, euro in freed:
+            now = (day - START).days
+            treatment = policy.treatment_year(HERE) * sum(c.places for c in places_then if c.start <= day)
+            spent = [row.euro * sum(share for after, share in row.parts if after <= now) for row in rows]
+            assert treatment + sum(spent) <= euro + 1e-6
+            assert spent[0] == pytest.approx(euro * policy.to_hosts), "all of the share for host families"
+        first = (freed[0][0] - START).days
+        assert all(row.parts[0][0] >= first > 0 and row.spent(0.0, first) == 0.0 for row in rows)
+        assert [sum(share for _, share in row.parts) for row in rows] == pytest.approx([1.0, 1.0])
+        moved = [one for one in policy.changes(HERE) if hasattr(one, "lever")]
+        assert [one.start for one in moved] == [day for day, _ in freed] and {one.ramp_weeks for one in moved} == {0.0}
+
+    def test_its_picture_says_what_is_paid_in_which_year(self):
+        found = picture(Reinvestment(), load_scenario("utrecht"))
+        first, second, third = found.own
+        assert 0.0 == first < second < third < found.cost[0]
+        assert "a year in the end: 0 in the first year" in found.money("en")
 
     def test_nothing_freed_buys_nothing(self):
         assert Reinvestment(open_group=0.0, treatment_group=0.0, secure=0.0).changes(HERE) == []

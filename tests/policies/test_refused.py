@@ -103,6 +103,10 @@ COSTS = [
     *([Cost("x", 1, 0, number, "assumption")] for number in NO_NUMBERS[:-1]),
     [Cost("x", 5, 0, 1, "assumption")], [Cost(None, 1, 0, 1, "assumption")], [Cost("x", 1, 0, 1, None)],
     [Cost("x", 1, 0, 1, "assumption"), Cost("y", 1, 0, 1, "assumption"), Cost("x", 2, 0, 3, "other")],
+    *([Cost("x", 1, 0, 1, "assumption", steps=steps)] for steps in (
+        3, [3], [("2023-01-01", 1.0)], [(date(2023, 1, 1), 1.5)], [(date(2023, 1, 1), None)], [(date(1990, 1, 1), 1.0)],
+        [(date(2024, 1, 1), 0.5), (date(2023, 1, 1), 1.0)], [(date(2024, 1, 1), 0.5), (date(2024, 1, 1), 1.0)],
+    )),
     [Cost("x", 1, 0, 1, "assumption", what_nl=3)], [("x", 1, 0, 1)], [None], [Cost], None, 3, "x", Cost("x", 1, 0, 1, "a"),
 ]  # fmt: skip
 
