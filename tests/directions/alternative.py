@@ -467,7 +467,7 @@ ROWS: list[Row | Fact] = [
     *(Row("alternative.review_without", chance(Chance.REVIEW_WITHOUT, again_at_review(instead=kind)), VALUE,
           f"{kind.en} never began") for kind in NEVER_BEGAN),
     *(Row("alternative.review_without", chance(Chance.REVIEW_WITHOUT, again_at_review(instead=kind, **state)), always(0.0),
-          f"{kind.en} in place") for kind, state in IN_PLACE),
+          f"{kind.en} in place: {', '.join(state) or 'always'}") for kind, state in IN_PLACE),
     Row("alternative.review_without", chance(Chance.REVIEW_WITHOUT, again_at_review(instead=0, level=Level.COPING)), always(0.0),
         "a family that copes"),
     Row("alternative.review_sensitivity", chance(Chance.REVIEW_DANGER, again_at_review(danger=1)), VALUE),

@@ -219,7 +219,8 @@ ROWS: list[Row | Unused] = [
     Row("costs.order_caseload", cost("protection", ORDERS), exactly(lambda v: 7 * 0.1 / v), of_scenario=True,
         given={"costs.worker_year": 100_000.0}),
     # policies
-    *(Row(f"costs.hour_{name}", per_hour(policy, f"costs.hour_{name}", which), always(hours), case, of_scenario=True)
+    *(Row(f"costs.hour_{name}", per_hour(policy, f"costs.hour_{name}", which), always(hours), case, of_scenario=True,
+          given={"costs.policies.consultation_requests": 1e6})  # every week has three
       for name, policy, which, hours, case in (
           ("specialist", CaseConsultation(cases_a_week=3.0), "euro", 10 * 52 * 3.0, "senior hours of three cases a week"),
           ("specialist", CaseConsultation(cases_a_week=3.0), "low", 5 * 52 * 3.0, "at least"),

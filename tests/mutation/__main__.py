@@ -27,6 +27,8 @@ FAR = ("tests/notebooks", "tests/docs", "tests/golden", "tests/test_house.py", "
 """Tests that say only that something changed, or that are about the house: never the first to judge a fault."""
 CONTROL = ["tests/test_words.py", "tests/test_listed.py"]
 """Tests that must pass without a fault, before anything is judged."""
+PASSED: set[tuple[str, str]] = set()
+"""Tests that killed a fault and were seen to pass without it, by stage."""
 LIMIT = {"plain": 150, "nearest": 420, "rest": 1500, "far": 600}  # seconds
 TREE = ("sim", "tests", "scenarios", "docs", "notebooks", "README.md", "CHANGELOG.md", "pyproject.toml", "setup.py")
 
@@ -149,7 +151,18 @@ def judge(tree: Path, mutant: Mutant, cache: Path, patience: float, last: str, o
         path.write_text(original, encoding="utf-8")
         if own != cache:
             shutil.rmtree(own, ignore_errors=True)
+    if row["outcome"] == "killed" and "::" in row["test"]:
+        must_pass(tree, row["stage"], row["test"], cache, patience)
     return row | {"seconds": round(time.monotonic() - begin)}
+
+
+def must_pass(tree: Path, stage: str, test: str, cache: Path, patience: float) -> None:
+    """Stop when the test that killed fails without the fault as well: then it says nothing about any."""
+    if (stage, test) in PASSED:
+        return
+    if ask(tree, stage, [test], cache, patience)[0]:
+        raise SystemExit(f"Without a fault {test} fails as well: nothing can be judged.")
+    PASSED.add((stage, test))
 
 
 def told(row: dict) -> str:
