@@ -18,6 +18,7 @@ from sim.policies.case_consultation import CaseConsultation
 from sim.policies.host_recruitment import HostRecruitment
 from sim.policies.slow_down import SlowDown
 from sim.policies.support_families import SupportFamilies
+from sim.units import WEEKS_A_YEAR
 from sim.words import FORM_NAMES, N_FORMS, Answer, Count, Event, Form, ServiceKind
 from sim.world.record import CapacityStep
 from tests.outcomes.made import START, YEAR, row, run
@@ -222,9 +223,9 @@ ROWS: list[Row | Unused] = [
     *(Row(f"costs.hour_{name}", per_hour(policy, f"costs.hour_{name}", which), always(hours), case, of_scenario=True,
           given={"costs.policies.consultation_requests": 1e6})  # every week has three
       for name, policy, which, hours, case in (
-          ("specialist", CaseConsultation(cases_a_week=3.0), "euro", 10 * 52 * 3.0, "senior hours of three cases a week"),
-          ("specialist", CaseConsultation(cases_a_week=3.0), "low", 5 * 52 * 3.0, "at least"),
-          ("specialist", CaseConsultation(cases_a_week=3.0), "high", 20 * 52 * 3.0, "at most"),
+          ("specialist", CaseConsultation(cases_a_week=3.0), "euro", 10 * WEEKS_A_YEAR * 3.0, "senior hours, three cases a week"),
+          ("specialist", CaseConsultation(cases_a_week=3.0), "low", 5 * WEEKS_A_YEAR * 3.0, "at least"),
+          ("specialist", CaseConsultation(cases_a_week=3.0), "high", 20 * WEEKS_A_YEAR * 3.0, "at most"),
           ("generalist", CaseConsultation(cases_a_week=3.0), "euro", 0.0, "none of the other"),
           ("generalist", SupportFamilies(extra_coordinators=2.0), "euro", 2 * 1350.0, "two coordinators"),
           ("generalist", SlowDown(office=1.0, outside=1.0), "euro", 0.5 * 20 * 3 * 0.058, "half of all hours"),
