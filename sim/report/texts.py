@@ -7,11 +7,14 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from sim.data.doses import DOSES
 from sim.designs.request import SINGLE_POLICIES
 from sim.scenario.plain_number import dutch_marks
+
+if TYPE_CHECKING:
+    from sim.scenario.scenario import Scenario
 
 Lang = Literal["en", "nl"]
 LANGS: tuple[Lang, ...] = ("en", "nl")
@@ -44,7 +47,7 @@ def text(key: str, lang: Lang, **values: Any) -> str:
     return found.format(**values) if values else found
 
 
-def planning(scenario: Any, lang: Lang) -> str:
+def planning(scenario: Scenario, lang: Lang) -> str:
     """What the model is for; of a projection also that it is one."""
     return " ".join(filter(None, (text("note_planning", lang), scenario.caveat(lang))))
 
