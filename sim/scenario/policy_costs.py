@@ -85,7 +85,7 @@ class PolicyCosts(Section):
         high=2.0,
         minimum=0,
         note="for how many cases a case consultation has time: planned and court requests in which no danger is seen, as the "
-        "model itself gives them (0.85 in Utrecht, 1.2 in Rijk van Nijmegen); range half to double",
+        "model itself gives them (0.83 in Utrecht, 1.15 in Rijk van Nijmegen); range half to double",
     )
     expertise_cases: float = parameter(
         1.5,
@@ -94,7 +94,7 @@ class PolicyCosts(Section):
         high=3.0,
         minimum=0,
         note="for how many cases an expertise network has time: heavy placements without haste, a look where the question of an "
-        "alternative is asked and one at the kind of place, as the model itself gives them (1.4 in Utrecht, 1.7 in Rijk van "
+        "alternative is asked and one at the kind of place, as the model itself gives them (1.5 in Utrecht, 1.8 in Rijk van "
         "Nijmegen); range half to double",
     )
     cases_in_time: float = parameter(
