@@ -150,9 +150,12 @@ period is taken.
 Not in the log are how a foster placement is meant (T35) and danger at a later day (T38): `validate` looks at
 the state of the world every 28 days for these two; `run --targets` leaves them out.
 """
-DRIVERS_HEAD = """Series from outside that may drive the model: requests and reports, enquiries by people who want to host,
-places opened or closed, births, prices. A series is a driver or a target, never both; the file is refused
-otherwise.
+DRIVERS_HEAD = """Series from outside that may drive the model: reports, enquiries by people who want to host, places opened or
+closed, births, prices. A series is a driver or a target, never both; the file is refused otherwise, and so is a
+scenario whose `[[drivers]]` ([keys](scenario-file.md#keys)) names a target or a row that one rests on. A scenario
+follows a series up to its start (or a later date that it names), then holds it. Utrecht and Rijk van Nijmegen follow
+`reports_country` and `enquiries`, Utrecht also `births_0_3`, `utrecht-2024` also `prices_ambulant_hour`; the others
+are there for a scenario of your own. Of changes from year to year only those count that no gap parts from the last.
 """
 
 
