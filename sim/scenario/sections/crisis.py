@@ -167,10 +167,10 @@ class Crisis(Section):
         note="from this age a child is asked",
     )
     home: float = parameter(
-        2.9,
+        3.1,
         unit="log-odds weight",
-        low=1.5,
-        high=3.8,
+        low=1.7,
+        high=4.2,
         source="assumption",
         note="weight of home against away when no acute danger is seen: what is free does not enter here "
         "(alternative.*). Chosen so that a third of first entries at most is by a crisis (FOS-NL-CRSH)",
