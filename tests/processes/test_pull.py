@@ -11,6 +11,7 @@ FORMS = ("open_group.city", "open_group.region", "treatment_group.region", "clin
 ON = {
     "mechanisms.supply_induced": True,
     "routes.agree": 0.4,
+    "crisis.home": 2.9,
     "routes.psychiatric": 8 * MINIMAL.parameters.routes.psychiatric,
 }
 ROOM = {f"services.{name}.places": 40 for name in FORMS}

@@ -22,6 +22,7 @@ STORMY = {
     "levels.crisis": times("levels.crisis", 8),
     "levels.danger": times("levels.danger", 6),
     "crisis.danger": 2.0,
+    "crisis.home": 2.9,
     "workforce.slow_share": 0.0,  # else the one worker of the crisis service is always busy
     "burn_in": 1.0,
 }
