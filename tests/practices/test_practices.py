@@ -7,10 +7,10 @@ The table holds those that two rows of paired runs can show; what crosses region
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pytest
-from _pytest.mark import ParameterSet
 
 from sim.outcomes.registry import evaluate
 from sim.policies import RegionalPooling, parse
@@ -29,7 +29,7 @@ COVID = 25
 HELD_TOO = {22, 23, 24}
 
 
-def named(rows: list[Row]) -> list[ParameterSet]:
+def named(rows: list[Row]) -> list[Any]:
     """A row a test. In the longer run alone: further sides of a practice, unless their runs are there already (25), and what
     tests/processes/test_network.py holds too.
     """
