@@ -163,7 +163,7 @@ def step_stops(world, family_row, route, network, now):
     if arm == TrialArm.TREATED:
         mail.treat_in_trial(world, family.entity)
         log_step(world, family_row, route, Step.STARTED, Alternative.TREATMENT)
-        suspend(world, family_row, route, Alternative.TREATMENT, now)
+        suspend(world, family_row, route, now)
         return True
     if arm == TrialArm.USUAL:
         mail.ask_help(world, family.entity, HelpForm.SPECIALIST, Urgency.HIGH)
@@ -191,7 +191,7 @@ def step_stops(world, family_row, route, network, now):
     log_step(world, family_row, route, Step.STARTED, found)
     if arm == TrialArm.TREATED:
         start(world, family_row, route, found, now)
-    suspend(world, family_row, route, found if arm == TrialArm.TREATED else Alternative.NONE, now)
+    suspend(world, family_row, route, now)
     return True
 
 

@@ -3,8 +3,8 @@
 Rule. Where an alternative was started in place of a placement (alternative.py), the request is not gone: it is asked
 again at a rate that goes by the family's frailty, falls in steps, is lower where the family copes and higher where
 its problems are severe, with help and a support figure acting as they do on any planned request. Four and twelve
-weeks on it is reviewed: asked again where danger is seen (with errors), with a chance where problems are severe, and with
-one where what should come instead is not there (it never began, or ended early) and the family does not cope.
+weeks on it is reviewed: asked again where danger is seen (with errors), and with a chance where problems are severe. What came
+in its place counts only by what it changed in the family.
 An authorisation of the court that was not used lapses at the second review. After a year without it being asked again
 it is over. A new crisis that leads out of home ends it, and the step is not taken a second time.
 
@@ -21,7 +21,6 @@ from sim.units import YEAR
 from sim.words import Level, Request, Route, Suspension
 from sim.world import mail
 from sim.world.codes import Chance, FamilyClock
-from sim.world.really_free import in_place
 from sim.world.requests import asked_for, end_suspension, mark, somebody, urgency_of
 from sim.world.seen import sees_danger
 from sim.world.timers import set_team_clock
@@ -30,8 +29,8 @@ MECHANISM = Mechanism(
     clocks=(Clock("family", 20, "again", "asked_again_event"),),
     rates=(Rates("family", 128, "again", "again_rates", after="level help"),),
     hears={"family.team": "review_timer", "family_left": "forget_request", "last_minor": "forget_request"},
-    fields={"family": "suspended_since:float review_at:float suspended instead reviews"},
-    chance={"review_danger": 1143, "review_again": 1144, "review_without": 1149},
+    fields={"family": "suspended_since:float review_at:float suspended reviews"},
+    chance={"review_danger": 1143, "review_again": 1144},
     logs=("SUSPENSION_END",),
     numbers=("alternative",),
 )
@@ -78,7 +77,7 @@ def review_timer(world, family_row, now):
 
 @kernel
 def review_request(world, family_row, now):
-    """Review of a suspended request: asked again where danger is seen, problems are severe or nothing came instead."""
+    """Review of a suspended request: asked again where danger is seen or problems are severe, over after a year."""
     family = world.families[family_row]
     numbers = world.params[0]
     n = family.episodes * REVIEWS + family.reviews
@@ -92,12 +91,7 @@ def review_request(world, family_row, now):
     again = family.level == Level.SEVERE and (
         draw(world.engine, family.key, Chance.REVIEW_AGAIN, n) < numbers.alternative_review_again
     )
-    without = (
-        family.level >= Level.STRAINED
-        and not in_place(world, family_row, family.instead)
-        and draw(world.engine, family.key, Chance.REVIEW_WITHOUT, n) < numbers.alternative_review_without
-    )
-    if family.reviews < LAST and (seen or again or without):
+    if family.reviews < LAST and (seen or again):
         ask_again(world, family_row, Suspension.REVIEW, now)
         return
     family.reviews += 1

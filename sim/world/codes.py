@@ -245,7 +245,6 @@ class Chance(Code):
     STEP_TRIAL = 1145  # alternative
     OPTION_WHERE = 1146  # crisis
     FAILURE_WORKER = 1147  # breakdown
-    REVIEW_WITHOUT = 1149  # suspended
     SECOND_SAME = 1160  # second_look
     SECOND_LOOK = 1161  # second_look
     SECOND_ASK = 1162  # second_look
@@ -326,7 +325,7 @@ FAMILY_FIELDS = MappingProxyType(
             "look_n look_known "  # second_look
             "wait_item wait_form next_help next_service requests trial urgency referred "  # seeking
             "stressors level danger "  # strain
-            "suspended instead reviews "  # suspended
+            "suspended reviews "  # suspended
             "waiting_children "  # waiting
             "wel_thuis_case wel_thuis_asks "  # wel_thuis
         ),

@@ -51,36 +51,6 @@ def what_binds(world, family_row, kind, route, network, now):
 
 
 @kernel
-def in_place(world, family_row, kind):
-    """Whether the alternative that was started in place of a placement is there still, or did what it was for."""
-    family = world.families[family_row]
-    if kind == Alternative.CRISIS_HELP:
-        return True  # it begins at once and lasts some weeks
-    if kind == Alternative.TREATMENT or kind == Alternative.WORKER:
-        return family.help != HelpForm.NONE or family.effect_form == HelpForm.INTENSIVE
-    if kind == Alternative.FIGURE:
-        return family.figures > 0
-    if kind == Alternative.KIN:
-        return family.kin_helps > 0
-    if kind == Alternative.OBSTACLE:
-        return family.wel_thuis_case > 0 or not obstacle_there(world, family_row)
-    if kind == Alternative.SUPPORT_FAMILY:
-        return family.respite != RespiteForm.NONE
-    return kind == Alternative.PART_TIME and stays_part_time(world, family_row)
-
-
-@kernel
-def stays_part_time(world, family_row):
-    """Whether a child of the family stays with a host for a part of the week."""
-    child_row = world.families[family_row].first_child
-    while child_row > 0:
-        if world.children[child_row].part_host > 0:
-            return True
-        child_row = world.children[child_row].next_sibling
-    return False
-
-
-@kernel
 def room_in(world, service_row):
     """``Binds`` of a service that is used without a waiting line."""
     if service_row == 0:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.engine import kernel, touch
-from sim.words import Alternative, CareClass, Event, Form, Request, Route, Urgency
+from sim.words import CareClass, Event, Form, Request, Route, Urgency
 from sim.world import mail
 from sim.world.events import log_family
 from sim.world.timers import set_team_clock
@@ -51,12 +51,11 @@ def urgency_of(route):
 
 
 @kernel
-def suspend(world, family_row, route, instead, now):
-    """The request is suspended, something comes instead (none in a sham): it may be asked again, and is reviewed in weeks."""
+def suspend(world, family_row, route, now):
+    """The request is suspended: it may be asked again, and is reviewed after some weeks."""
     family = world.families[family_row]
     mark(world, family_row, route, Request.SOUGHT, Request.SUSPENDED)
     family.suspended = route
-    family.instead = instead
     family.suspended_since = now
     family.reviews = 0
     family.review_at = now + world.params[0].alternative_first_review
@@ -82,7 +81,6 @@ def end_suspension(world, family_row, reason, now):
             touch(world.engine, child.entity)
         child_row = child.next_sibling
     family.suspended = 0
-    family.instead = Alternative.NONE
     family.review_at = 0.0
     family.reviews = 0
     set_team_clock(world, family_row)

@@ -18,7 +18,6 @@ from sim.words import (
     HelpForm,
     Level,
     Request,
-    RespiteForm,
     Route,
     ServiceKind,
     Step,
@@ -200,10 +199,10 @@ def kin_are_found(route: int = Route.PLANNED, network: float = 0.0, kin: int = 1
     return lambda w: really_free.kin_willing(w, request(w, route, kin=kin), route, network)
 
 
-def suspends(w: World, route: int = Route.PLANNED, instead: int = Alternative.CRISIS_HELP, **state: Any) -> int:
+def suspends(w: World, route: int = Route.PLANNED, **state: Any) -> int:
     """Row of a family whose request is suspended now."""
     i = request(w, route, **state)
-    requests.suspend(w, i, route, instead, now_of(w))
+    requests.suspend(w, i, route, now_of(w))
     return i
 
 
@@ -234,7 +233,6 @@ def again_at_review(**state: Any) -> Callable[[World], bool]:
         i = suspends(w, **state)
         draws.setdefault(Chance.REVIEW_DANGER, 0.0)
         draws.setdefault(Chance.REVIEW_AGAIN, 1.0)
-        draws.setdefault(Chance.REVIEW_WITHOUT, 1.0)
         suspended.review_request(w, i, clock(w, float(w.families[i].review_at)))
         again = bool(mailed(Mail.PLACE_ON))
         assert again == (w.families[i].suspended == 0) == bool(logged(w, Event.SUSPENSION_END))
@@ -379,20 +377,6 @@ def pulled_out(w: World) -> int:
     return found
 
 
-NEVER_BEGAN = (
-    Alternative.TREATMENT, Alternative.WORKER, Alternative.FIGURE, Alternative.KIN, Alternative.SUPPORT_FAMILY,
-    Alternative.PART_TIME,
-)  # fmt: skip
-IN_PLACE: tuple[tuple[Alternative, dict[str, Any]], ...] = (
-    (Alternative.CRISIS_HELP, {}),
-    (Alternative.TREATMENT, {"help": HelpForm.INTENSIVE}),
-    (Alternative.TREATMENT, {"effect_form": HelpForm.INTENSIVE}),
-    (Alternative.WORKER, {"help": HelpForm.SPECIALIST}),
-    (Alternative.FIGURE, {"figures": 1}),
-    (Alternative.KIN, {"kin_helps": 1}),
-    (Alternative.OBSTACLE, {"wel_thuis_case": 1}),
-    (Alternative.SUPPORT_FAMILY, {"respite": RespiteForm.FAMILY}),
-)
 OFFERS = {"network_search": 1.0, "intensive_offer": 0.5, "intensive_start": 2.0}
 FOLLOWS = {"follow": 1.0}
 KIN = {"network_search": 1.0}
@@ -463,13 +447,6 @@ ROWS: list[Row | Fact] = [
     Row("alternative.lapses", next_look(2), VALUE),
     Row("alternative.review_again", chance(Chance.REVIEW_AGAIN, again_at_review(level=Level.SEVERE)), VALUE),
     Row("alternative.review_again", chance(Chance.REVIEW_AGAIN, again_at_review()), always(0.0), "strained"),
-    Row("alternative.review_without", chance(Chance.REVIEW_WITHOUT, again_at_review(instead=Alternative.NONE)), VALUE),
-    *(Row("alternative.review_without", chance(Chance.REVIEW_WITHOUT, again_at_review(instead=kind)), VALUE,
-          f"{kind.en} never began") for kind in NEVER_BEGAN),
-    *(Row("alternative.review_without", chance(Chance.REVIEW_WITHOUT, again_at_review(instead=kind, **state)), always(0.0),
-          f"{kind.en} in place: {', '.join(state) or 'always'}") for kind, state in IN_PLACE),
-    Row("alternative.review_without", chance(Chance.REVIEW_WITHOUT, again_at_review(instead=0, level=Level.COPING)), always(0.0),
-        "a family that copes"),
     Row("alternative.review_sensitivity", chance(Chance.REVIEW_DANGER, again_at_review(danger=1)), VALUE),
     Row("alternative.review_specificity", chance(Chance.REVIEW_DANGER, again_at_review()), REST),
     # where danger is seen the request goes on at once: with the errors of triage

@@ -207,22 +207,23 @@ class Alternative(Section):
         note="a part-time stay will do instead. A judgement",
     )
     again: float = parameter(
-        0.3,
+        4.0,
         unit="requests per family-year, asked again in the first weeks",
-        low=0.1,
-        high=2.0,
+        low=0.5,
+        high=12.0,
         source="assumption",
         minimum=0,
-        note="strained family, without help that works; beside the reviews. Chosen so that of families whose "
-        "request is only put off seven in ten see a placement within a year and of those for whom an "
-        "alternative started half: three quarters of families that dropped out of Families First did "
-        "(RSK-NL-FF-CTRL, selected), a quarter of those treated (RSK-NL-FF-1Y); high, help adds little "
-        "to delay, as in trials abroad (RSK-US-KY-12M, RSK-US-NJTN-12M); nil would be withdrawal",
+        note="strained family, without help that works: as long as problems are what they were a request "
+        "that is only put off comes back. Chosen so that the trial of treatment in place of a placement "
+        "lies between what trials found, 0.6 (LEV-IFPS-12) and 1 (LEV-AL, RSK-US-KY-12M, "
+        "RSK-US-NJTN-12M) of usual care, in the optimistic and the sceptical setting; high, delay is "
+        "delay and nothing more. Uncontrolled studies have less than this leaves (RSK-NL-FF-1Y: a "
+        "quarter placed): low; nil would be withdrawal",
     )
     again_falls: float = parameter(
-        0.5,
+        0.8,
         unit="multiplier of the rate before, after each review",
-        low=0.2,
+        low=0.3,
         high=1.0,
         source="assumption",
         minimum=0,
@@ -230,13 +231,14 @@ class Alternative(Section):
         note="the rate falls as time goes by; 1 is no fall",
     )
     again_coping: float = parameter(
-        0.3,
+        0.05,
         unit="multiplier of the rate of a strained family",
         low=0.0,
-        high=1.0,
+        high=0.5,
         source="assumption",
         minimum=0,
-        note="a family that copes again",
+        note="a family that copes again: the reason for the request is gone but for a twentieth. A "
+        "judgement, to a half",
     )
     again_severe: float = parameter(
         2.0,
@@ -307,19 +309,6 @@ class Alternative(Section):
         minimum=0,
         maximum=1,
         note="those who review a family with severe problems ask for the placement again. A judgement",
-    )
-    review_without: float = parameter(
-        0.5,
-        unit="chance at a review, strained or severe, nothing in place",
-        low=0.0,
-        high=0.9,
-        source="assumption",
-        minimum=0,
-        maximum=1,
-        note="those who review ask for the placement again where what should come instead never began or ended early. "
-        "The only number beside the family's own course that parts help from delay; three quarters of families that "
-        "dropped out of Families First saw a placement, a quarter of those treated (RSK-NL-FF-CTRL, selected), and "
-        "trials abroad saw no difference (RSK-US-KY-12M): 0 is that end",
     )
     kin_days: float = parameter(
         90.0,
