@@ -14,7 +14,7 @@ BUSY = {
     **STORMY,
     "services.intensive_treatment.places": 6,
     "practices.fast_family_treatment.strength": 1.0,
-    "help.planned_referral": 4.0,
+    "help.planned_referral": 12.0,
 }
 
 
