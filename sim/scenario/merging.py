@@ -53,7 +53,9 @@ def _rows(kind: str, old: list[Any], new: list[Any]) -> list[Any]:
     rows = list(old)
     places = {row_name(kind, row): i for i, row in enumerate(old)}
     for row in new:
-        i = places.get(row_name(kind, row))
+        i = places.pop(
+            row_name(kind, row), None
+        )  # a second row of that name stands by itself, and is refused as in one file
         if i is None:
             rows.append(copy.deepcopy(row))
         else:

@@ -100,3 +100,11 @@ def test_rijk_van_nijmegen_has_its_coordinators_and_six_regions_around():
 def test_pooled_places_have_a_region(above, lines, words):
     with pytest.raises(ScenarioError, match=words):
         above(f'[[services]]\nkind = "residential"\nform = "secure"\nname = "new"\nplaces = 1\n{lines}\n')
+
+
+def test_a_row_that_stands_twice_in_the_file_on_top_is_refused_as_in_any_file(above):
+    row = '[[services]]\nkind = "board"\nplaces = 9\n'
+    with pytest.raises(ScenarioError, match="both called 'board'"):
+        above(row + row)
+    drivers = merged({"drivers": [{"what": "reports"}]}, {"drivers": [{"what": "reports"}, {"what": "reports"}]})
+    assert len(drivers["drivers"]) == 2  # refused when it is read
