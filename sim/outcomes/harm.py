@@ -133,6 +133,8 @@ class BreakEven:
             return _UNKNOWN[lang].format(tag=tag)
         if self.high < 0:
             return _NEVER[lang].format(tag=tag)
+        if self.rate < 0:
+            return _PERHAPS[lang].format(high=_guess(self.high, lang), tag=tag)
         more, fewer = _MORE_FEWER[lang] if self.days > 0 else _MORE_FEWER[lang][::-1]
         return _TURNS[lang].format(
             rate=_guess(self.rate, lang), ends=_ends(self.low, self.high, lang), above=more, below=fewer,
@@ -150,6 +152,12 @@ _UNKNOWN = {
 _NEVER = {
     "en": "No level of harm while waiting turns the difference ({tag}).",
     "nl": "Geen niveau van schade tijdens wachten keert het verschil om ({tag}).",
+}
+_PERHAPS = {
+    "en": "By the mean of the runs no level of harm while waiting turns the difference in severe incidents; within the "
+    "95% interval it may turn, at up to {high} per 1,000 days of waiting ({tag}).",
+    "nl": "Naar het gemiddelde van de runs keert geen niveau van schade tijdens wachten het verschil in ernstige incidenten om; "
+    "binnen het 95%-interval kan dat wel, tot {high} per 1.000 wachtdagen ({tag}).",
 }
 _TURNS = {
     "en": "The difference in severe incidents turns at {rate} per 1,000 days of waiting (95% interval {ends}): if harm while "

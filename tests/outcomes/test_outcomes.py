@@ -342,6 +342,7 @@ def test_the_break_even_is_where_harm_while_waiting_turns_the_sign():
         (2.0, -3.0, np.inf, 100.0, "interval no level to no limit", "interval geen enkel niveau tot onbegrensd"),
         (-0.0, -1.0, 12.34, 100.0, "turns at 0.00 per 1,000 days of waiting (95% interval no level to 12.3)", "12,3"),
         (1234.5, 200.0, 2e4, 100.0, "turns at 1234 per", "tot 20000"),
+        (-5.0, -9.0, 3.0, 100.0, "By the mean of the runs no level", "tot 3,00 per 1.000 wachtdagen"),
         (-5.0, -9.0, -2.0, 100.0, "No level of harm while waiting turns", "Geen niveau"),
         (2.0, -np.inf, np.inf, 100.0, "cannot be told", "niet te zeggen"),
         (np.nan, np.nan, np.nan, 100.0, "cannot be told", "niet te zeggen"),
