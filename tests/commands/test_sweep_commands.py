@@ -89,5 +89,7 @@ def test_what_cannot_be_done_is_a_sentence_with_exit_code_2(file, tmp_path, argu
 def test_the_examples_of_the_documentation_are_designs(path, monkeypatch):
     monkeypatch.chdir(ROOT)
     design = read_design(path)
-    assert len(design.points) == 32 and len(design) == 128
-    assert design.factors[0].low == 0.09 and design.factors[2].times
+    assert len(design) >= len(design.points) * len(design.seeds) > 0
+    if path.stem == "foster-families":
+        assert len(design.points) == 32 and len(design) == 128
+        assert design.factors[0].low == 0.09 and design.factors[2].times

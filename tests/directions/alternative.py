@@ -468,7 +468,8 @@ ROWS: list[Row | Fact] = [
     Fact("a crisis says how a suspension ended",
          lambda w: (became(Route.CRISIS, Urgency.HIGH, suspended=int(Route.PLANNED))(w),
                     logged(w, Event.SUSPENSION_END)[0]["reason"])[1], int(Suspension.CRISIS)),
-    Fact("more kin, figures or free help takes nobody out of home", pulled_out, 0, levers=OFFERS),
-    Fact("unless an attractive where pulls", lambda w: pulled_out(w) > 3, True, given={"crisis.pull": 1.0}, levers=OFFERS),
+    Fact("more kin, figures or free help takes nobody out of home", pulled_out, 0, given={"crisis.home": 2.0}, levers=OFFERS),
+    Fact("unless an attractive where pulls", lambda w: pulled_out(w) > 3, True,
+         given={"crisis.home": 2.0, "crisis.pull": 1.0}, levers=OFFERS),
     Fact("three arms", lambda w: sorted({arm(k / 3 + 0.1)(w) for k in range(3)}), [int(a) for a in TrialArm]),
 ]  # fmt: skip
