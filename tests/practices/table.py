@@ -47,7 +47,13 @@ from .rows import (
 ALTERNATIVE_OFF = {"mechanisms.alternative": False}
 NOBODY_ASKS = {"alternative.asked_planned": 0.0, "alternative.asked_court": 0.0, "alternative.asked_crisis": 0.0}
 EVERYBODY_ASKS = dict.fromkeys(NOBODY_ASKS, 1.0)
-REQUESTS = {"routes.severe_family": 3.0, "routes.agree": 1.0, "burn_in": 3.0}
+REQUESTS = {
+    "alternative.again": 0.3,
+    "alternative.again_falls": 0.5,
+    "routes.severe_family": 3.0,
+    "routes.agree": 1.0,
+    "burn_in": 3.0,
+}
 NO_KIN = {"population.kin": [1.0, 0.0, 0.0]}
 HOSTS_ANYWHERE = {**STORMY, **NO_KIN, "hosts.recruited": 120, "practices.network_first.strength": 0.0, "practised.near_none": 0.0,
                   "practised.near_full": 1.0}  # fmt: skip
