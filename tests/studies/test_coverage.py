@@ -124,5 +124,6 @@ def test_on_runs_of_a_small_place_the_intervals_hold_the_mean_of_the_pool():
     ]
     asked = [row for row in rows if row.outcome in coverage.ASKED and row.differ >= coverage.DIFFER]
     assert len(asked) >= 30
-    assert min(row.covered for row in asked) >= 0.90  # a pool of 60 has heavier grains than one of 300
+    error = (0.90 * 0.10 / 1000) ** 0.5  # of a share of 1,000 draws; the least of many rows may lie two below
+    assert min(row.covered for row in asked) >= 0.90 - 2 * error  # a pool of 60 has heavier grains than one of 300
     assert all(row.without == 0 for row in rows)
