@@ -95,7 +95,7 @@ def holds(world, family_row, route, urgency, network, now):
     if numbers.on_alternative == 0.0 or urgency == Urgency.URGENT:
         return False
     if family.suspended > 0:
-        log_step(world, family_row, route, Step.BEFORE, Alternative.NONE)
+        taken_before(world, family_row, route, now)
         return False
     if route == Route.CRISIS:
         return step_stops(world, family_row, route, network, now)
@@ -112,6 +112,15 @@ def holds(world, family_row, route, urgency, network, now):
         set_team_clock(world, family_row)
     mark(world, family_row, route, Request.SOUGHT, Request.PREPARED)
     return True
+
+
+@kernel
+def taken_before(world, family_row, route, now):
+    """The step was taken for this family not long ago: the request goes on, and takes a suspended one along with it."""
+    family = world.families[family_row]
+    log_step(world, family_row, route, Step.BEFORE, Alternative.NONE)
+    if not somebody(world, family_row, family.suspended, Request.SUSPENDED):
+        end_suspension(world, family_row, Suspension.ASKED_AGAIN, now)
 
 
 @kernel
@@ -150,7 +159,7 @@ def prepared(world, family_row, route, now):
     mark(world, family_row, route, Request.PREPARED, Request.SOUGHT)
     before = world.families[family_row].suspended > 0
     if before:
-        log_step(world, family_row, route, Step.BEFORE, Alternative.NONE)
+        taken_before(world, family_row, route, now)
     if before or not step_stops(world, family_row, route, 0, now):
         mail.place_on(world, world.families[family_row].entity, route, urgency_of(route), 0)
 

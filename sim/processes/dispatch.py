@@ -18,6 +18,7 @@ from sim.processes import (
     help,
     hosts,
     lasting,
+    legal,
     lifecourse,
     needs,
     one_plan,
@@ -193,7 +194,7 @@ def fire_child(world, row, slot, now):
     elif slot == ChildClock.HARM:
         harm.placed_incident(world, row, now)
     elif slot == ChildClock.LEGAL:
-        protection.legal_event(world, row, now)
+        legal.legal_event(world, row, now)
     elif slot == ChildClock.WITHDRAW:
         waiting.withdraw_event(world, row, now)
         demand.lose_patience(world, row, now)
@@ -318,6 +319,8 @@ def deliver_family(world, event, row, a, b, x, now):
         crisis.help_after_crisis(world, row)
     elif event == Mail.TREAT_IN_TRIAL:
         seeking.treat_in_trial(world, row, now)
+    elif event == Mail.ASK_COURT:
+        protection.asked_anew(world, row, now)
 
 
 @kernel
@@ -327,18 +330,18 @@ def deliver_child(world, event, row, a, b, x, now):
         waiting.wait_no_more(world, row, a, now)
         routes.part_time_ends(world, row, now)
         figure.end_figure(world, row)
-        protection.end_legal(world, row)
+        legal.end_legal(world, row)
         placement.leave_with_family(world, row, a, now)
     elif event == Mail.TURNED_18:
         waiting.wait_no_more(world, row, a, now)
         routes.part_time_ends(world, row, now)
         figure.end_figure(world, row)
-        protection.end_legal(world, row)
+        legal.end_legal(world, row)
         placement.turned_18(world, row, now)
     elif event == Mail.CHILD_GONE:
         lifecourse.forget_child_later(world, row, a)
     elif event == Mail.PLACED_LEGAL:
-        protection.placed_legal(world, row, a, now)
+        legal.placed_legal(world, row, a, now)
     elif event == Mail.MOVE_IN:
         waiting.place_found(world, row, now)
         placement.move_in(world, row, a, b, int(x), now)
@@ -364,7 +367,7 @@ def deliver_child(world, event, row, a, b, x, now):
         lifecourse.forget_adult(world, row, a)
         demand.free_exogenous(world, row)
     elif event == Mail.FAMILY_ORDER:
-        protection.home_legal(world, row)
+        legal.home_legal(world, row)
     elif event == Mail.PULL_ASKED:
         pull.asked(world, row, a)
     elif event == Mail.AGREED:

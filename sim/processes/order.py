@@ -18,7 +18,7 @@ LEAVES = (
     "suspended.forget_request",
     "second_look.forget_look",
 )
-CHILD_LEAVES = ("waiting.wait_no_more", "routes.part_time_ends", "figure.end_figure", "protection.end_legal")
+CHILD_LEAVES = ("waiting.wait_no_more", "routes.part_time_ends", "figure.end_figure", "legal.end_legal")
 
 IN_TURN: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {

@@ -1,14 +1,12 @@
-"""Child protection: Veilig Thuis, Board, court and legal status (third route out of home, without crisis).
+"""Child protection: Veilig Thuis, Board and court (third route out of home, without crisis).
 
 Rule. Reports to Veilig Thuis come more often in true danger, but also without. Triage sees danger with its own errors;
 a report goes to the Board, to voluntary help, or (rarely) becomes a crisis the same day. The Board investigates with a
 limited number of investigations at once and sees danger with smaller errors than triage; the court hears later and may
 make a supervision order, some with placement. Orders are reviewed twice a year and end, go on, or lead to a request for
-placement. A child placed on an emergency authorisation is heard within two weeks, with its brothers and sisters; court and
-Board see true danger with errors of their own: where they see none the child goes home and the provisional order ends, as it
-does when a second look sent it home before; where it is upheld, the order stays provisional, also at home, until the court
-makes a supervision order. A child that stays long in care gets a decision on its lasting home, after which return is rare and
-guardianship may follow.
+placement. A request under an order that was suspended (suspended.py) is asked of the court anew once its authorisation has
+lapsed: it is authorised where danger is seen or problems are severe. Where the order ends, such a request ends with it.
+The status of each child stands in legal.py.
 
 Rates. ``protection.*``, ``levels.report``; JB-* rows give the order of size, chances are assumptions with ranges.
 """
@@ -20,7 +18,6 @@ from sim.engine import GAMMA, clear, draw, join, kernel, leave, line_length, ord
 from sim.units import YEAR
 from sim.words import (
     Authorisation,
-    Count,
     Event,
     Flag,
     Form,
@@ -28,52 +25,33 @@ from sim.words import (
     LegalStatus,
     Level,
     ProtectionCase,
-    Reason,
     Request,
     Route,
     ServiceKind,
+    Suspension,
     Urgency,
 )
 from sim.world import mail
-from sim.world.codes import Chance, ChildClock, FamilyClock
-from sim.world.counters import count
+from sim.world.codes import Chance, FamilyClock
 from sim.world.events import log_child, log_family
+from sim.world.legal import set_legal
+from sim.world.requests import end_suspension, mark
 from sim.world.risk import risk
 from sim.world.seen import sees_danger
 from sim.world.services import next_in_line, queue_left, service_used
 from sim.world.staff import nobody_there
 
 MECHANISM = Mechanism(
-    clocks=(
-        Clock("family", 10, "report", "report"),
-        Clock("family", 15, "protect", "protect_event"),
-        Clock("child", 7, "legal", "legal_event"),
-    ),
+    clocks=(Clock("family", 10, "report", "report"), Clock("family", 15, "protect", "protect_event")),
     mail=(
         Mail("family", 20, "report", "report", says="somebody reports to Veilig Thuis"),
         Mail("service", 21, "board_free", "board_free", says="the Board has room"),
-        Mail(
-            "child",
-            24,
-            "placed_legal",
-            "placed_legal",
-            says="it left home: its legal status follows from the route",
-            carries="urgency",
-        ),
-        Mail(
-            "child", 46, "family_order", "home_legal", says="it came home: its legal status becomes that of its family"
-        ),
+        Mail("family", 107, "ask_court", "asked_anew", says="a placement is asked of the court anew, under its order"),
     ),
     rates=(Rates("family", 16, "reports", "report_rates", after="level danger"),),
-    hears={
-        "family_left": "stop_protection",
-        "last_minor": "stop_protection",
-        "turned_18": "end_legal",
-        "family_left_child": "end_legal",
-    },
-    fields={"family": "reports protect protect_item protect_seen", "child": "legal heard"},
+    hears={"family_left": "stop_protection", "last_minor": "stop_protection"},
+    fields={"family": "reports protect protect_item protect_seen"},
     chance={
-        "consent": 1051,
         "triage": 1053,
         "triage_acute": 1054,
         "order": 1055,
@@ -82,17 +60,13 @@ MECHANISM = Mechanism(
         "court_days": 1058,
         "review": 1059,
         "review_place": 1060,
-        "hearing": 1061,
-        "lasting": 1062,
-        "voluntary_order": 1063,
-        "guardian": 1064,
         "order_help": 1065,
         "worker_there_report": 1116,
         "seen_hearing": 1134,
         "seen_review": 1135,
+        "seen_anew": 1148,
     },
-    logs=("REPORT", "INVESTIGATION", "ORDER", "AUTHORISATION"),
-    counts=("ORDER",),
+    logs=("REPORT", "INVESTIGATION", "AUTHORISATION"),
     numbers=("protection", "regional"),
 )
 
@@ -272,8 +246,25 @@ def hear_case(world, family_row, now):
 @kernel
 def ask_placement(world, family_row):
     """Placement of the children at home is asked of the court, and authorised."""
+    if authorise(world, family_row) > 0:
+        mail.place(world, world.families[family_row].entity, Route.COURT, Urgency.HIGH, 0)
+
+
+@kernel
+def asked_anew(world, family_row, now):
+    """A suspended placement is asked again after its authorisation lapsed: the court looks anew, and the search goes on."""
     family = world.families[family_row]
-    child_row = family.first_child
+    if family.protect != ProtectionCase.ORDER or family.suspended > 0:
+        return
+    heavy = family.level == Level.SEVERE or investigated(world, family_row, Chance.SEEN_ANEW, family.episodes)
+    if heavy and authorise(world, family_row) > 0:
+        mail.place_on(world, family.entity, Route.COURT, Urgency.HIGH, 0)
+
+
+@kernel
+def authorise(world, family_row):
+    """The court authorises placement of the children at home that are not sought a place for yet; how many."""
+    child_row = world.families[family_row].first_child
     asked = 0
     while child_row > 0:
         child = world.children[child_row]
@@ -285,8 +276,7 @@ def ask_placement(world, family_row):
             child.want_urgency = Urgency.HIGH
             asked += 1
         child_row = child.next_sibling
-    if asked > 0:
-        mail.place(world, family.entity, Route.COURT, Urgency.HIGH, 0)
+    return asked
 
 
 @kernel
@@ -308,7 +298,7 @@ def review(world, family_row, now):
         else (numbers.protection_review_end / numbers.protection_review_slower if family.level < Level.SEVERE else 0.0)
     )
     if family.at_home == 0 or draw(engine, family.key, Chance.REVIEW, n) < chance:
-        end_order(world, family_row)
+        end_order(world, family_row, now)
         return
     set_time(engine, family.entity, FamilyClock.PROTECT, now + numbers.protection_review_days)
     heavy = family.level == Level.SEVERE or investigated(world, family_row, Chance.SEEN_REVIEW, n)
@@ -328,104 +318,19 @@ def investigated(world, family_row, purpose, n):
 
 
 @kernel
-def end_order(world, family_row):
-    """The supervision order over the children at home ends."""
+def end_order(world, family_row, now):
+    """The supervision order over the children at home ends, and with it a request that is prepared or suspended under it."""
     family = world.families[family_row]
     family.protect = ProtectionCase.NONE
+    mark(world, family_row, Route.COURT, Request.PREPARED, Request.NONE)
+    if family.suspended == Route.COURT:
+        end_suspension(world, family_row, Suspension.ORDER_ENDED, now)
     child_row = family.first_child
     while child_row > 0:
         child = world.children[child_row]
         if child.form == Form.HOME and child.want == Request.NONE and child.legal != LegalStatus.VOLUNTARY:
             set_legal(world, child_row, LegalStatus.VOLUNTARY)
         child_row = child.next_sibling
-
-
-@kernel
-def set_legal(world, child_row, status):
-    """Change the legal status of the child, log it and keep the number of children under an order."""
-    child = world.children[child_row]
-    if child.legal == status:
-        return
-    n = log_child(world, Event.ORDER, child_row, 0, 0, 0.0)
-    world.log[n].form_from = child.legal
-    world.log[n].form_to = status
-    if child.adult == 0:
-        count(
-            world,
-            child.area,
-            Count.ORDER,
-            (1 if status != LegalStatus.VOLUNTARY else 0) - (1 if child.legal != LegalStatus.VOLUNTARY else 0),
-        )
-    child.legal = status
-    touch(world.engine, child.entity)
-
-
-@kernel
-def legal_event(world, child_row, now):
-    """Timer of a placed child's legal status: hearing, decision on the lasting home, guardianship."""
-    child = world.children[child_row]
-    engine = world.engine
-    numbers = world.params[0]
-    if child.adult or child.demand > 0:
-        return
-    if child.form == Form.HOME:
-        if child.legal == LegalStatus.PROVISIONAL:  # upheld, and home since: the order goes on at home
-            set_legal(world, child_row, LegalStatus.SUPERVISION)
-        return
-    if child.legal == LegalStatus.PROVISIONAL:
-        provisional_event(world, child_row, now)
-        return
-    if child.lasting == 0:
-        if (
-            child.legal == LegalStatus.VOLUNTARY
-            and draw(engine, child.key, Chance.VOLUNTARY_ORDER, child.entries) < numbers.protection_voluntary_order
-        ):
-            set_legal(world, child_row, LegalStatus.AUTHORISED)
-        if (
-            draw(engine, child.key, Chance.LASTING, ordinal(engine, child.entity, ChildClock.LEGAL))
-            < numbers.protection_lasting_chance
-        ):
-            child.lasting = 1
-        set_time(engine, child.entity, ChildClock.LEGAL, now + YEAR)
-        touch(engine, child.entity)
-    elif child.legal == LegalStatus.AUTHORISED:
-        if (
-            draw(engine, child.key, Chance.GUARDIAN, ordinal(engine, child.entity, ChildClock.LEGAL))
-            < numbers.protection_guardianship
-        ):
-            set_legal(world, child_row, LegalStatus.GUARDIANSHIP)
-        else:
-            set_time(engine, child.entity, ChildClock.LEGAL, now + YEAR)
-
-
-@kernel
-def provisional_event(world, child_row, now):
-    """Hearing of an emergency authorisation, or (once it was upheld) the end of the provisional order."""
-    child = world.children[child_row]
-    numbers = world.params[0]
-    if child.heard:
-        set_legal(world, child_row, LegalStatus.AUTHORISED)
-        set_time(
-            world.engine, child.entity, ChildClock.LEGAL, max(now, child.away_since + numbers.protection_lasting_days)
-        )
-    elif upheld(world, child_row):
-        child.heard = 1
-        ends = max(now, child.away_since + numbers.protection_provisional_days)
-        set_time(world.engine, child.entity, ChildClock.LEGAL, ends)
-    else:
-        mail.go_home(world, child.entity, Reason.COURT)
-
-
-@kernel
-def upheld(world, child_row):
-    """Whether court and Board see true danger two weeks on, for all children of the family that were placed that day."""
-    child = world.children[child_row]
-    numbers = world.params[0]
-    family = world.families[child.family]
-    drawn = draw(world.engine, family.key, Chance.HEARING, int(child.away_since))
-    return sees_danger(
-        drawn, family.danger, numbers.protection_hearing_sensitivity, numbers.protection_hearing_specificity
-    )
 
 
 @kernel
@@ -443,61 +348,3 @@ def stop_protection(world, family_row, now):
         give_back(world, area.court, now)
     clear(world.engine, family.entity, FamilyClock.PROTECT)
     family.protect = ProtectionCase.NONE
-
-
-@kernel
-def placed_legal(world, child_row, urgency, now):
-    """Legal basis of a placement that starts: consent, or an emergency authorisation that is heard within two weeks."""
-    child = world.children[child_row]
-    engine = world.engine
-    numbers = world.params[0]
-    if numbers.on_protection == 0.0:
-        return
-    if (
-        urgency == Urgency.URGENT
-        and child.legal < LegalStatus.PROVISIONAL
-        and draw(engine, child.key, Chance.CONSENT, child.entries) >= numbers.protection_consent
-    ):
-        log_child(world, Event.AUTHORISATION, child_row, Authorisation.EMERGENCY, 0, 0.0)
-        set_legal(world, child_row, LegalStatus.PROVISIONAL)
-        child.heard = 0
-        set_time(engine, child.entity, ChildClock.LEGAL, now + numbers.protection_hearing_days)
-    else:
-        set_time(engine, child.entity, ChildClock.LEGAL, child.away_since + numbers.protection_lasting_days)
-
-
-@kernel
-def home_legal(world, child_row):
-    """Legal status of a child that came home: that of its family; a provisional order that was not yet heard ends."""
-    child = world.children[child_row]
-    if child.family > 0 and child.form == Form.HOME:
-        unheard = child.legal == LegalStatus.PROVISIONAL and child.heard == 0
-        order = world.families[child.family].protect == ProtectionCase.ORDER or (
-            child.legal > LegalStatus.VOLUNTARY and not unheard
-        )
-        if order and world.families[child.family].protect == ProtectionCase.NONE and child.adult == 0:
-            world.families[child.family].protect = ProtectionCase.ORDER
-            family = world.families[child.family]
-            set_time(
-                world.engine,
-                family.entity,
-                FamilyClock.PROTECT,
-                world.engine.state[0].now + world.params[0].protection_review_days,
-            )
-        if child.legal == LegalStatus.PROVISIONAL and not unheard and child.adult == 0:
-            ends = child.away_since + world.params[0].protection_provisional_days
-            set_time(world.engine, child.entity, ChildClock.LEGAL, max(world.engine.state[0].now, ends))
-        else:
-            set_legal(world, child_row, LegalStatus.SUPERVISION if order else LegalStatus.VOLUNTARY)
-
-
-@kernel
-def end_legal(world, child_row):
-    """The child is of age or leaves: no order any more."""
-    child = world.children[child_row]
-    if child.legal != LegalStatus.VOLUNTARY:
-        count(world, child.area, Count.ORDER, -1)
-        n = log_child(world, Event.ORDER, child_row, Reason.AGE, 0, 0.0)
-        world.log[n].form_from = child.legal
-        world.log[n].form_to = LegalStatus.VOLUNTARY
-        child.legal = LegalStatus.VOLUNTARY

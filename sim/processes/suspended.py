@@ -5,7 +5,8 @@ again at a rate that goes by the family's frailty, falls in steps, is lower wher
 its problems are severe, with help and a support figure acting as they do on any planned request. Four and twelve
 weeks on it is reviewed: asked again where danger is seen (with errors), and with a chance where problems are severe. What came
 in its place counts only by what it changed in the family.
-An authorisation of the court that was not used lapses at the second review. After a year without it being asked again
+An authorisation of the court that was not used lapses at the second review; asked again after that, the request goes to the
+court anew (protection.py). After a year without it being asked again
 it is over. A new crisis that leads out of home ends it, and the step is not taken a second time.
 
 Rates. ``alternative.again*``, ``alternative.review_again``: assumptions whose ranges stay above nil (that would be withdrawal).
@@ -120,9 +121,13 @@ def unused(world, family_row):
 
 @kernel
 def ask_again(world, family_row, reason, now):
-    """The request of the family goes on to the search."""
+    """The request of the family goes on to the search, or to the court where its authorisation has lapsed."""
     family = world.families[family_row]
     route = family.suspended
+    if route == Route.COURT and family.reviews >= LAST:
+        end_suspension(world, family_row, reason, now)
+        mail.ask_court(world, family.entity)
+        return
     mark(world, family_row, route, Request.SUSPENDED, Request.SOUGHT)
     end_suspension(world, family_row, reason, now)
     if somebody(world, family_row, route, Request.SOUGHT):

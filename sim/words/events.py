@@ -163,6 +163,7 @@ class Suspension(Code):
     CRISIS = 3, "a new crisis", "een nieuwe crisis"
     LAPSED = 4, "no longer needed", "niet meer nodig"
     GONE = 5, "no child at home any more", "geen kind meer thuis"
+    ORDER_ENDED = 6, "the order ended", "de maatregel eindigde"
 
 
 class CaseEnd(Code):

@@ -42,7 +42,7 @@ class ChildClock(Code):
     BREAKDOWN = 4  # breakdown
     STAY = 5  # placement
     HARM = 6  # harm
-    LEGAL = 7  # protection
+    LEGAL = 7  # legal
     WITHDRAW = 8  # waiting
     FIGURE = 9  # figure
     PART_TIME = 10  # routes
@@ -88,7 +88,7 @@ class Mail(Code):
     REPORT = 20  # protection
     BOARD_FREE = 21  # protection
     CALL_IN = 23  # crisis
-    PLACED_LEGAL = 24  # protection
+    PLACED_LEGAL = 24  # legal
     PLACE = 30  # search
     MOVE_IN = 31  # placement
     GO_HOME = 32  # placement
@@ -104,7 +104,7 @@ class Mail(Code):
     RECENT_RETURN = 43  # coming_home
     PART_TIME_FOUND = 44  # routes
     CHILD_ENDS = 45  # placement
-    FAMILY_ORDER = 46  # protection
+    FAMILY_ORDER = 46  # legal
     HOST_CHILD_LEFT = 50  # hosts
     HOST_MATCHED = 53  # hosts
     RESPITE_OFFER = 60  # respite
@@ -126,6 +126,7 @@ class Mail(Code):
     LOOK_AGAIN = 95  # second_look
     AFTER_CRISIS = 96  # crisis
     TREAT_IN_TRIAL = 106  # seeking
+    ASK_COURT = 107  # protection
 
 
 class Chance(Code):
@@ -156,7 +157,7 @@ class Chance(Code):
     OFFER_INTENSIVE = 1047  # crisis
     FAILURE = 1049  # breakdown
     FAILURE_PLACE = 1050  # breakdown
-    CONSENT = 1051  # protection
+    CONSENT = 1051  # legal
     TRIAL = 1052  # seeking
     TRIAGE = 1053  # protection
     TRIAGE_ACUTE = 1054  # protection
@@ -166,10 +167,10 @@ class Chance(Code):
     COURT_DAYS = 1058  # protection
     REVIEW = 1059  # protection
     REVIEW_PLACE = 1060  # protection
-    HEARING = 1061  # protection
-    LASTING = 1062  # protection
-    VOLUNTARY_ORDER = 1063  # protection
-    GUARDIAN = 1064  # protection
+    HEARING = 1061  # legal
+    LASTING = 1062  # legal
+    VOLUNTARY_ORDER = 1063  # legal
+    GUARDIAN = 1064  # legal
     ORDER_HELP = 1065  # protection
     AGREE = 1066  # routes
     PART_TIME = 1068  # routes
@@ -245,6 +246,7 @@ class Chance(Code):
     STEP_TRIAL = 1145  # alternative
     OPTION_WHERE = 1146  # crisis
     FAILURE_WORKER = 1147  # breakdown
+    SEEN_ANEW = 1148  # protection
     SECOND_SAME = 1160  # second_look
     SECOND_LOOK = 1161  # second_look
     SECOND_ASK = 1162  # second_look
@@ -345,10 +347,10 @@ CHILD_FIELDS = MappingProxyType(
             "breakdowns "  # breakdown
             "said "  # crisis
             "figure plans "  # figure
+            "legal heard "  # legal
             "behaviour "  # needs
             "form place intent route entries moves own_school lasting tried unsuitable "  # placement
             "overflow returns "  # placement
-            "legal heard "  # protection
             "part_host part_count "  # routes
             "promised_form promised_place care_class separated want want_route want_urgency "  # search
             "searches disliked near_wait "  # search

@@ -90,7 +90,7 @@ def call_in(world, family):
 
 @kernel
 def placed_legal(world, child, urgency):
-    """To a child: it left home: its legal status follows from the route (protection)."""
+    """To a child: it left home: its legal status follows from the route (legal)."""
     post(world.engine, Mail.PLACED_LEGAL, child, urgency, 0, 0.0)
 
 
@@ -186,7 +186,7 @@ def child_ends(world, child, reason):
 
 @kernel
 def family_order(world, child):
-    """To a child: it came home: its legal status becomes that of its family (protection)."""
+    """To a child: it came home: its legal status becomes that of its family (legal)."""
     post(world.engine, Mail.FAMILY_ORDER, child, 0, 0, 0.0)
 
 
@@ -314,6 +314,12 @@ def after_crisis(world, family):
 def treat_in_trial(world, family):
     """To a family: simulated trial: intensive treatment starts (seeking)."""
     post(world.engine, Mail.TREAT_IN_TRIAL, family, 0, 0, 0.0)
+
+
+@kernel
+def ask_court(world, family):
+    """To a family: a placement is asked of the court anew, under its order (protection)."""
+    post(world.engine, Mail.ASK_COURT, family, 0, 0, 0.0)
 
 
 moved.left(__name__)

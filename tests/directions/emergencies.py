@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sim.processes import protection, second_look
+from sim.processes import legal, second_look
 from sim.words import Event, Form, LegalStatus, Route, SecondLook
 from sim.world.codes import Chance, ChildClock, FamilyClock, Mail
 
@@ -76,7 +76,7 @@ def heard(danger: int) -> Callable:
     def happens(w):
         family(w, danger=danger)
         c = child(w, form=Form.FOSTER, legal=LegalStatus.PROVISIONAL, away_since=now_of(w) - 14.0)
-        protection.legal_event(w, c, now_of(w))
+        legal.legal_event(w, c, now_of(w))
         upheld = w.children[c].heard == 1
         assert upheld != bool(mailed(Mail.GO_HOME))
         return upheld
@@ -97,7 +97,7 @@ def comes_home(was: int) -> Callable:
     def act(w):
         family(w)
         c = child(w, legal=LegalStatus.PROVISIONAL, heard=was, away_since=now_of(w) - 30.0)
-        protection.home_legal(w, c)
+        legal.home_legal(w, c)
         return c
 
     return act
@@ -109,7 +109,7 @@ def order_after(was: int) -> Probe:
     def probe(w):
         c = comes_home(was)(w)
         at_once = w.children[c].legal
-        protection.legal_event(w, c, now_of(w))
+        legal.legal_event(w, c, now_of(w))
         return float(10 * at_once + w.children[c].legal)
 
     return probe

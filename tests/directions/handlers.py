@@ -175,7 +175,7 @@ CHILD_CLOCKS = {
     ChildClock.BREAKDOWN: "breakdown.breakdown_event(i, t)",
     ChildClock.STAY: "placement.stay_event(i, t)",
     ChildClock.HARM: "harm.placed_incident(i, t)",
-    ChildClock.LEGAL: "protection.legal_event(i, t)",
+    ChildClock.LEGAL: "legal.legal_event(i, t)",
     ChildClock.WITHDRAW: "waiting.withdraw_event(i, t) demand.lose_patience(i, t)",
     ChildClock.FIGURE: "figure.figure_event(i, t)",
     ChildClock.PART_TIME: "routes.part_time_ends(i, t)",
@@ -224,7 +224,7 @@ FAMILY_MAIL = {
     Mail.WEL_THUIS_CASE: "wel_thuis.take_up(i, 5, t)",
     Mail.FAMILY_REPLACE: "lifecourse.replace_family_later(i, 5, t)",
 }
-LEAVES = "waiting.wait_no_more(i, 5, t) routes.part_time_ends(i, t) figure.end_figure(i) protection.end_legal(i)"
+LEAVES = "waiting.wait_no_more(i, 5, t) routes.part_time_ends(i, t) figure.end_figure(i) legal.end_legal(i)"
 CHILD_MAIL = {
     Mail.TURNED_18: f"{LEAVES} placement.turned_18(i, t)",
     Mail.FAMILY_LEFT_CHILD: f"{LEAVES} placement.leave_with_family(i, 5, t)",
@@ -235,8 +235,8 @@ CHILD_MAIL = {
     Mail.PLACEMENT_FAILED: "breakdown.placement_failed(i, t) placement.demand_fails(i, t)",
     Mail.BREAKDOWN: "breakdown.break_down(i, 5, t)",
     Mail.MOVE_STRAIN: "needs.move_strain(i)",
-    Mail.PLACED_LEGAL: "protection.placed_legal(i, 5, t)",
-    Mail.FAMILY_ORDER: "protection.home_legal(i)",
+    Mail.PLACED_LEGAL: "legal.placed_legal(i, 5, t)",
+    Mail.FAMILY_ORDER: "legal.home_legal(i)",
     Mail.FIGURE_OFFER: "figure.figure_offer(i, t)",
     Mail.PULL_ASKED: "pull.asked(i, 5)",
     Mail.AGREED: "routes.agreed_event(i, t)",

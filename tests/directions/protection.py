@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sim.processes import harm, protection
+from sim.processes import harm, legal, protection
 from sim.words import Event, Form, HelpForm, LegalStatus, Level, ProtectionCase, ServiceKind, Urgency
 from sim.world.codes import Chance, ChildClock, FamilyClock, Mail
 
@@ -144,7 +144,7 @@ def asks_place(**state: Any) -> Callable:
 def homecoming(w) -> int:
     """A child under an order comes home to a family without one: the family gets it."""
     i = family(w)
-    protection.home_legal(w, child(w, legal=LegalStatus.AUTHORISED))
+    legal.home_legal(w, child(w, legal=LegalStatus.AUTHORISED))
     assert w.families[i].protect == ProtectionCase.ORDER
     return i
 
@@ -157,7 +157,7 @@ def placed(urgency: int, consent: float | None = None) -> Callable:
             draws[Chance.CONSENT] = consent
         family(w)
         c = child(w, form=Form.FOSTER, away_since=now_of(w) - 10.0)
-        protection.placed_legal(w, c, urgency, now_of(w))
+        legal.placed_legal(w, c, urgency, now_of(w))
         return c
 
     return act
@@ -174,13 +174,13 @@ def until_legal(act: Callable) -> Probe:
     return probe
 
 
-def legal(to: int, **state: Any) -> Callable:
+def becomes(to: int, **state: Any) -> Callable:
     """The timer of the legal status of a placed child: whether its status becomes this."""
 
     def happens(w):
         family(w)
         c = child(w, form=Form.FOSTER, **state)
-        protection.legal_event(w, c, now_of(w))
+        legal.legal_event(w, c, now_of(w))
         return w.children[c].legal == to
 
     return happens
@@ -189,7 +189,7 @@ def legal(to: int, **state: Any) -> Callable:
 def lasting(w) -> bool:
     family(w)
     c = child(w, form=Form.FOSTER, legal=LegalStatus.AUTHORISED)
-    protection.legal_event(w, c, now_of(w))
+    legal.legal_event(w, c, now_of(w))
     return w.children[c].lasting == 1
 
 
@@ -197,7 +197,7 @@ def confirmed(w) -> int:
     """A provisional order that was upheld ends: the court makes a supervision order."""
     family(w)
     c = child(w, form=Form.FOSTER, legal=LegalStatus.PROVISIONAL, heard=1, away_since=now_of(w) - 10.0)
-    protection.legal_event(w, c, now_of(w))
+    legal.legal_event(w, c, now_of(w))
     return c
 
 
@@ -244,9 +244,9 @@ ROWS = [
     Row("protection.lasting_days", until_legal(placed(Urgency.URGENT, consent=0.0)), exactly(lambda v: v - 10), "consent"),
     Row("protection.lasting_days", until_legal(confirmed), exactly(lambda v: v - 10), "confirmed"),
     Row("protection.lasting_chance", chance(Chance.LASTING, lasting), VALUE),
-    Row("protection.voluntary_order", chance(Chance.VOLUNTARY_ORDER, legal(LegalStatus.AUTHORISED)), VALUE),
-    Row("protection.guardianship", chance(Chance.GUARDIAN, legal(LegalStatus.GUARDIANSHIP, legal=LegalStatus.AUTHORISED,
+    Row("protection.voluntary_order", chance(Chance.VOLUNTARY_ORDER, becomes(LegalStatus.AUTHORISED)), VALUE),
+    Row("protection.guardianship", chance(Chance.GUARDIAN, becomes(LegalStatus.GUARDIANSHIP, legal=LegalStatus.AUTHORISED,
         lasting=1)), VALUE),
-    Row("protection.guardianship", chance(Chance.GUARDIAN, legal(LegalStatus.GUARDIANSHIP, legal=LegalStatus.AUTHORISED)),
+    Row("protection.guardianship", chance(Chance.GUARDIAN, becomes(LegalStatus.GUARDIANSHIP, legal=LegalStatus.AUTHORISED)),
         always(0.0), "not lasting"),
 ]  # fmt: skip
