@@ -38,8 +38,9 @@ about any real child. Written by `python docs/make_doses.py --seeds {seeds}`.
 WHY = (
     "policy",
     "reached a year",
+    "more than in the baseline",
     "of placements it could touch",
-    "risk at 12 months without, with",
+    "risk at 12 months not reached, reached",
     "by hand; simulated",
     "what binds most",
 )
@@ -82,17 +83,18 @@ def effects(found: dict[str, Any], names: list[str]) -> list[str]:
 
 def reasons(found: dict[str, Any], names: list[str]) -> list[str]:
     """The table of reach, ceiling, risk and what binds."""
-    lines = ["| " + " | ".join(WHY) + " |", "| --- | ---: | ---: | ---: | ---: | --- |"]
+    lines = ["| " + " | ".join(WHY) + " |", "| --- | ---: | ---: | ---: | ---: | ---: | --- |"]
     for label in names:
         why = found["why"].get(label)
         if not why:
             continue
         hand, run = why["by_hand"]["mean"], why["simulated"]["mean"]
         both = f"{signed(hand, 1) if hand == hand and hand is not None else ''}; {signed(run, 1)}"
-        risk = f"{share(why['risk'])}, {share(why['risk_policy'])}" if why["followed"] else ""
+        extra = signed(why["extra"], 0 if abs(why["extra"]) >= 10 else 1) if why["contacts"] or why["extra"] else ""
+        risk = f"{share(why['risk'])}, {share(why['risk_with'])}" if why["followed"] else ""
         lines.append(
-            f"| {label.replace(':dose=', ', ')} | {number(why['contacts'])} | {share(why['ceiling'])} | {risk} | {both} | "
-            f"{(why['binds_most'] or '').replace('_', ' ')} |"
+            f"| {label.replace(':dose=', ', ')} | {number(why['contacts'])} | {extra} | {share(why['ceiling'])} | {risk} | "
+            f"{both} | {(why['binds_most'] or '').replace('_', ' ')} |"
         )
     return lines
 

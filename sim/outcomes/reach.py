@@ -4,6 +4,8 @@ A policy names its kind (``Policy.reaches``). Measured in the runs, never assume
 
 - *contacts*: families at a moment at which the policy's lever acted (rows of the log that carry ``Flag.LEVER``, which is set
   only where a lever differs from the baseline). Of a practice that is taken away: moments of the baseline that no longer come.
+- *extra*: a lever marks all of these moments, also those that come in the baseline too. How many more there are under the
+  policy is what the one run has of this kind less what the other has, marked or not: below 0 when the policy lowers them.
 - *ceiling*: entries of the baseline that the policy could touch.
 - *what binds*: see `sim.outcomes.binding`.
 """
@@ -21,7 +23,20 @@ from sim.outcomes import binding
 from sim.outcomes.divergence import new_hosts
 from sim.outcomes.kept_home import Moments, moments
 from sim.outcomes.view import RunView
-from sim.words import Alternative, Answer, Binds, Event, FigureChange, Flag, Form, HelpForm, Label, Route
+from sim.words import (
+    Alternative,
+    Answer,
+    Binds,
+    Event,
+    FigureChange,
+    Flag,
+    Form,
+    Handover,
+    HelpForm,
+    Label,
+    RespiteForm,
+    Route,
+)
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
@@ -42,8 +57,8 @@ class Reach:
     Attributes
     ----------
     cases : what is reached, in the plural.
-    rows : rows of the log that are contacts of this kind, from (run, baseline); None: it changes a rate of everybody, or places,
-        and has no moment of its own in any family.
+    rows : rows of the log that are contacts of this kind in one of two paired runs, from (that run, the other); None: it
+        changes a rate of everybody, or places, and has no moment of its own in any family.
     flagged : whether only rows in which a lever acted are contacts of a policy.
     touched : whether each entry of the baseline (rows of ``run.entries()``) is one that it could touch, from (baseline,
         scenario); None: those by the routes that the policy names.
@@ -51,6 +66,8 @@ class Reach:
     of : what these moments are.
     lead : days by which a family's history may come apart before a contact that the policy itself brings about (a referral
         before the treatment starts).
+    brings : whether a policy of this kind brings cases (or takes them away). False: it changes what happens in cases that come
+        anyway, so that all of them count and not only the extra ones. None: not known, and all of them count.
     """
 
     cases: Label
@@ -60,29 +77,34 @@ class Reach:
     held: Held | None = None
     of: Label = REQUESTS
     lead: float = 0.0
+    brings: bool | None = True
 
     def contacts(self, run: RunView, baseline: RunView) -> Moments:
         """Families at the moments at which a lever of this kind acted."""
-        rows = self._every(run, baseline)
+        rows = self._rows(run, baseline)
         return moments(rows.take(np.flatnonzero(rows["flags"] & Flag.LEVER)) if self.flagged else rows)
+
+    def every(self, run: RunView, other: RunView) -> Moments:
+        """All moments of this kind in one of two paired runs, whether a lever acted or not."""
+        return moments(self._rows(run, other))
 
     def lost(self, run: RunView, baseline: RunView) -> Moments:
         """Moments of this kind in the baseline that do not come in the run: a practice that was taken away."""
-        if not self.flagged:
+        if not self.brings:
             return self.contacts(run, baseline)
-        there, left = (moments(self._every(one, baseline)) for one in (baseline, run))
+        there, left = self.every(baseline, run), self.every(run, baseline)
         still = set(zip(left.family.tolist(), left.time.tolist(), strict=True))
         gone = [key not in still for key in zip(there.family.tolist(), there.time.tolist(), strict=True)]
         return there.take(np.flatnonzero(gone))
 
-    def _every(self, run: RunView, baseline: RunView) -> np.ndarray:
-        return run.log[:0] if self.rows is None else self.rows(run, baseline)
+    def _rows(self, run: RunView, other: RunView) -> np.ndarray:
+        return run.log[:0] if self.rows is None else self.rows(run, other)
 
 
 def of_kind(kind: int, *reasons: int) -> Rows:
     """Rows of one kind of event, with one of these reasons where any is given."""
 
-    def found(run: RunView, baseline: RunView) -> np.ndarray:
+    def found(run: RunView, other: RunView) -> np.ndarray:
         rows = run.rows(kind)
         return rows.take(np.flatnonzero(np.isin(rows["reason"], reasons))) if reasons else rows
 
@@ -91,28 +113,46 @@ def of_kind(kind: int, *reasons: int) -> Rows:
 
 def together(*parts: Rows) -> Rows:
     """Rows of several kinds."""
-    return lambda run, baseline: np.concatenate([part(run, baseline) for part in parts])
+    return lambda run, other: np.concatenate([part(run, other) for part in parts])
 
 
 def started(kind: int) -> Rows:
     """Alternatives of one kind that began in place of a placement."""
 
-    def found(run: RunView, baseline: RunView) -> np.ndarray:
+    def found(run: RunView, other: RunView) -> np.ndarray:
         rows = run.rows(Event.ALTERNATIVE)
         return rows.take(np.flatnonzero((rows["value"] == kind) & (rows["reason"] == Binds.STARTS)))
 
     return found
 
 
-def any_lever(run: RunView, baseline: RunView) -> np.ndarray:
-    """Every row of a family: those in which any lever acted are the contacts of a policy of which no kind is known."""
-    return run.log.take(np.flatnonzero(run.log["family"] > 0))
+def team_cases(run: RunView, other: RunView) -> np.ndarray:
+    """Cases of a Wel Thuis team, each once: where it began in place of a placement, else where it ended."""
+    rows = np.concatenate((started(Alternative.OBSTACLE)(run, other), run.rows(Event.TEAM_CASE)))
+    rows = rows.take(np.lexsort((rows["time"], rows["family"])))
+    ends = rows["kind"] == Event.TEAM_CASE
+    follows = np.zeros(len(rows), bool)  # the end of a case of which the beginning is the row before
+    follows[1:] = ends[1:] & ~ends[:-1] & (rows["family"][1:] == rows["family"][:-1])
+    return rows.take(np.flatnonzero(~follows))
 
 
-def with_new_hosts(run: RunView, baseline: RunView) -> np.ndarray:
-    """Children who come to a host family that enquired under the policy only."""
+def any_lever(run: RunView, other: RunView) -> np.ndarray:
+    """Rows of a family of what any lever marks in either run (by event and reason), for a policy of which no kind is known."""
+    marked = [_what(one.log.take(np.flatnonzero(one.log["flags"] & Flag.LEVER))) for one in (run, other)]
+    known = np.isin(_what(run.log), np.unique(np.concatenate(marked)))
+    return run.log.take(np.flatnonzero((run.log["family"] > 0) & known))
+
+
+def _what(rows: np.ndarray) -> np.ndarray:
+    """Event and reason of each row as one number, (n,)."""
+    found: np.ndarray = (rows["kind"].astype(np.int64) << 32) + rows["reason"]
+    return found
+
+
+def with_new_hosts(run: RunView, other: RunView) -> np.ndarray:
+    """Children who come to a host family that enquired in this run only."""
     rows = run.rows_of(Event.ENTRY, Event.MOVE, Event.PART_TIME_START)
-    return rows.take(np.flatnonzero(np.isin(rows["other"], new_hosts(baseline, run))))
+    return rows.take(np.flatnonzero(np.isin(rows["other"], new_hosts(other, run))))
 
 
 def step(run: RunView, scenario: Scenario) -> np.ndarray:
@@ -208,17 +248,18 @@ REACHES = MappingProxyType(
             held=at_the_step(None, *PLANNED_OR_COURT),
         ),
         "network": Reach(
-            Label("decisions with a search in the network", "besluiten met een zoektocht in het netwerk"),
+            Label("decisions for which the network is searched", "besluiten waarvoor in het netwerk wordt gezocht"),
             together(
                 of_kind(Event.DECISION, Answer.HOME, Answer.HOME_HELP, Answer.NETWORK, Answer.PLACE),
                 of_kind(Event.PLACEMENT_DECIDED),
             ),
             touched=either(step, calm_crisis),
             held=at_the_step(Alternative.KIN),
+            brings=False,
         ),
         "wel_thuis": Reach(
             Label("families helped by the team", "gezinnen die het team helpt"),
-            together(of_kind(Event.TEAM_CASE), started(Alternative.OBSTACLE)),
+            team_cases,
             touched=step,
             held=at_the_step(Alternative.OBSTACLE),
             lead=REFERRAL_LEAD,
@@ -228,13 +269,18 @@ REACHES = MappingProxyType(
                 "families that keep a worker, or are handed over warmly",
                 "gezinnen met een blijvende hulpverlener of warme overdracht",
             ),
-            together(of_kind(Event.WORKER_CHANGED), started(Alternative.WORKER)),
+            together(of_kind(Event.WORKER_CHANGED, Handover.WARM), started(Alternative.WORKER)),
             touched=step,
             held=at_the_step(Alternative.WORKER),
         ),
-        "respite": Reach(
-            Label("families signed up for respite", "gezinnen aangemeld voor ontlasting"),
-            of_kind(Event.RESPITE_REQUEST),
+        "support_family": Reach(
+            Label("families signed up for a support family", "gezinnen aangemeld voor een steungezin"),
+            of_kind(Event.RESPITE_REQUEST, RespiteForm.FAMILY),
+            held=at_the_step(Alternative.SUPPORT_FAMILY),
+        ),
+        "sitter": Reach(
+            Label("families signed up for a respite sitter", "gezinnen aangemeld voor Zorgoppas"),
+            of_kind(Event.RESPITE_REQUEST, RespiteForm.SITTER),
             held=at_the_step(Alternative.SUPPORT_FAMILY),
         ),
         "advised": Reach(
@@ -249,7 +295,9 @@ REACHES = MappingProxyType(
             Label("families in which something goes otherwise", "gezinnen waarin iets anders loopt")
         ),
         "": Reach(
-            Label("moments in families at which it acts", "momenten in gezinnen waarop het iets doet"), any_lever
+            Label("moments in families at which it acts", "momenten in gezinnen waarop het iets doet"),
+            any_lever,
+            brings=None,
         ),
     }
 )  # fmt: skip
@@ -280,17 +328,34 @@ def taken_away(policy: Any) -> bool:
     return bool(getattr(policy, "strength", 1.0) < 0.0)
 
 
+def way_of(policies: Sequence[Any]) -> int:
+    """Whether these policies bring cases (1) or take them away (-1); 0: neither, or both, so that all cases count."""
+    acting = [(taken_away(policy), reach_of(policy).brings) for policy in policies if reach_of(policy).rows is not None]
+    ways = {-1 if away else 1 for away, _ in acting}
+    return ways.pop() if len(ways) == 1 and all(brings for _, brings in acting) else 0
+
+
 def contacts_of(policies: Sequence[Any], run: RunView, baseline: RunView) -> tuple[Moments, np.ndarray]:
     """Families reached by policies together, each family at a moment once, with the lead of its kind, both (n,)."""
     found = []
     for policy in policies:
         kind = reach_of(policy)
         one = kind.lost(run, baseline) if taken_away(policy) else kind.contacts(run, baseline)
-        found.append((one, np.full(len(one), kind.lead)))
+        found.append((one, kind.lead))
+    return _together(found)
+
+
+def every_moment(policies: Sequence[Any], run: RunView, other: RunView) -> tuple[Moments, np.ndarray]:
+    """All moments of these kinds in one of two paired runs, whether a lever acted or not; as `contacts_of` gives them."""
+    return _together([(kind.every(run, other), kind.lead) for kind in map(reach_of, policies)])
+
+
+def _together(found: Sequence[tuple[Moments, float]]) -> tuple[Moments, np.ndarray]:
+    """Moments of several kinds as one, each family at a moment once, with the shortest lead."""
     if not found:
         return Moments(np.zeros(0, np.uint64), np.zeros(0)), np.zeros(0)
     family, time = (np.concatenate([getattr(one, name) for one, _ in found]) for name in ("family", "time"))
-    lead = np.concatenate([days for _, days in found])
+    lead = np.concatenate([np.full(len(one), days) for one, days in found])
     order = np.lexsort((lead, family, time))
     family, time, lead = family[order], time[order], lead[order]
     fresh = np.ones(len(order), bool)

@@ -2,9 +2,10 @@
 
 Each row is (measure, part, count, of): over the seeds of a comparison counts are added up before they are divided.
 
-What followed is counted for the *same families in both runs*, from the day on which the policy first acted in them: of
-families whose history was the same in both runs until then, so that who is reached does not depend on what the policy did
-before. A family that is reached again within twelve months is one case.
+A policy that brings cases is told apart from what comes without it: what the other run has of the same kind is no doing of the
+policy, and is left out of what followed. What followed is counted for the *same families in both runs*, from the day on which
+the two come apart or the case opens: of families whose history was the same in both runs until then, so that who is reached
+does not depend on what the policy did before. A family that is reached again within twelve months is one case.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import numpy as np
 from sim.outcomes import binding
 from sim.outcomes.divergence import first_divergence
 from sim.outcomes.kept_home import Moments, events_within
-from sim.outcomes.reach import contacts_of, nobody, reach_of, touches
+from sim.outcomes.reach import contacts_of, every_moment, nobody, reach_of, taken_away, touches, way_of
 from sim.outcomes.view import RunView
 from sim.units import YEAR
 
@@ -39,17 +40,33 @@ def why(baseline: RunView, run: RunView, policies: Sequence[Any], scenario: Scen
     scenario : theirs.
     apart : families whose history differs between the runs.
     """
-    contacts, lead = contacts_of(policies, run, baseline)
-    cases, of_case = cases_of(contacts, lead)
-    rows: list[Row] = [
-        ("reach", "contacts", float(len(contacts)), run.years),
-        ("reach", "families", float(len(cases)), run.years),
-        ("reach", "apart", float(apart), run.years),
-    ]
+    rows: list[Row] = [(*row, run.years) for row in _reach(baseline, run, policies)]
+    rows.append(("reach", "apart", float(apart), run.years))
     rows += _ceiling(baseline, policies, scenario)
-    rows += _followed(baseline, run, cases, of_case)
+    rows += _followed(baseline, run, policies)
     rows += _binds(baseline, run, policies)
     return rows
+
+
+def _reach(baseline: RunView, run: RunView, policies: Sequence[Any]) -> Iterator[tuple[str, str, float]]:
+    """Moments and families that are reached, of these those that come all the same, and how many more (or fewer) there are."""
+    contacts = contacts_of(policies, run, baseline)
+    yield "reach", "contacts", float(len(contacts[0]))
+    yield "reach", "families", float(len(cases_of(*contacts)[0]))
+    anyway = extra = families = same = 0
+    for way in (1, -1):
+        some = [policy for policy in policies if taken_away(policy) == (way < 0)]
+        here, there = every_moment(some, run, baseline), every_moment(some, baseline, run)
+        more = len(here[0]) - len(there[0])
+        anyway += len(contacts_of(some, run, baseline)[0]) - way * more
+        extra += more
+        mine, theirs = (len(cases_of(*found)[0]) for found in (here, there))
+        families += mine - theirs
+        same += min(mine, theirs)
+    yield "reach", "anyway", float(anyway)
+    yield "reach", "extra", float(extra)
+    yield "reach", "extra_families", float(families)
+    yield "reach", "same_families", float(same)
 
 
 def cases_of(contacts: Moments, lead: np.ndarray) -> tuple[Moments, np.ndarray]:
@@ -76,23 +93,52 @@ def _ceiling(baseline: RunView, policies: Sequence[Any], scenario: Scenario) -> 
         yield "ceiling", route.key, float(np.count_nonzero(touched & mine)), float(np.count_nonzero(mine))
 
 
-def _followed(baseline: RunView, run: RunView, cases: Moments, lead: np.ndarray) -> Iterator[Row]:
-    """What followed in both runs within twelve months in the families that could be followed: children placed, families."""
+def _followed(baseline: RunView, run: RunView, policies: Sequence[Any]) -> Iterator[Row]:
+    """What followed within twelve months in families that are reached in one of the runs only: children placed, families.
+
+    Where the policies bring no cases: in all families that they reach. ``same`` are families that are reached in both runs.
+    """
+    contacts, lead = contacts_of(policies, run, baseline)
+    cases, days = cases_of(contacts, lead)
+    nobody_else = Moments(cases.family[:0], cases.time[:0])
+    if way_of(policies):
+        here, there = every_moment(policies, run, baseline), every_moment(policies, baseline, run)
+        gained, same = _apart_from(_within_sight(baseline, run, *cases_of(*here)), there[0])
+        lost, _ = _apart_from(_within_sight(baseline, run, *cases_of(*there)), here[0])
+    else:
+        gained, lost, same = _within_sight(baseline, run, cases, days), nobody_else, nobody_else
+    yield "followed", "cases", float(len(gained) + len(lost)), float(len(cases))
+    yield from _placed({"without": ((gained, baseline), (lost, run)), "with": ((gained, run), (lost, baseline))})
+    yield "followed", "same", float(len(same)), float(len(cases))
+    yield from _placed({"same_baseline": ((same, baseline),), "same_policy": ((same, run),)})
+
+
+def _within_sight(baseline: RunView, run: RunView, cases: Moments, lead: np.ndarray) -> Moments:
+    """Cases of which the history was the same in both runs until they opened, and that can be followed: from where they part.
+
+    A policy may part a family's histories itself, shortly before the case: then it is followed from there.
+    """
     if not len(cases):
-        yield "followed", "cases", 0.0, 0.0
-        return
+        return cases
     apart, _ = first_divergence(baseline, run, cases.family)
-    # a policy may part a family's histories itself, shortly before the contact: then it is followed from there
     index = np.minimum(cases.time, apart)
     clean = (apart >= cases.time - lead) & (index + WINDOW <= run.end)
-    followed = Moments(cases.family[clean], index[clean])
-    n = float(len(followed))
-    yield "followed", "cases", n, float(len(cases))
-    for name, one in (("baseline", baseline), ("policy", run)):
-        entries = one.entries()
-        placed = events_within(followed, entries["family"], entries["time"], WINDOW)
-        yield "followed", f"placed_{name}", float(placed.sum()), n
-        yield "followed", f"families_{name}", float(np.count_nonzero(placed)), n
+    return Moments(cases.family[clean], index[clean])
+
+
+def _apart_from(cases: Moments, other: Moments) -> tuple[Moments, Moments]:
+    """Cases of which the family is not reached in the other run within twelve months, and those of which it is."""
+    both = events_within(cases, other.family, other.time, WINDOW) > 0
+    return cases.take(np.flatnonzero(~both)), cases.take(np.flatnonzero(both))
+
+
+def _placed(groups: dict[str, tuple[tuple[Moments, RunView], ...]]) -> Iterator[Row]:
+    """Children placed, and families of which a child is, within twelve months of cases, each in the run beside them."""
+    for name, parts in groups.items():
+        placed = [events_within(cases, one.entries()["family"], one.entries()["time"], WINDOW) for cases, one in parts]
+        found = np.concatenate(placed)
+        yield "followed", f"placed_{name}", float(found.sum()), float(len(found))
+        yield "followed", f"families_{name}", float(np.count_nonzero(found)), float(len(found))
 
 
 def _binds(baseline: RunView, run: RunView, policies: Sequence[Any]) -> Iterator[Row]:

@@ -23,7 +23,7 @@ class SupportFamilies(Policy):
     practice: ClassVar[str | None] = "support_families"
     title: ClassVar[dict[str, str]] = {"en": "Support families", "nl": "Steungezinnen"}
     routes: ClassVar[tuple[str, ...]] = ("crisis", "planned", "court")
-    reaches: ClassVar[str] = "respite"
+    reaches: ClassVar[str] = "support_family"
     mechanisms: ClassVar[tuple[str, ...]] = ("respite",)
     evidence: ClassVar[str] = (
         "STG-CONV, STG-MEP-*, STG-HDW, STG-COST (C): reach and cost; no effect on placement found (U)"

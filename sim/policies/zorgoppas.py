@@ -18,6 +18,7 @@ class Zorgoppas(SupportFamilies):
     name: ClassVar[str] = "zorgoppas"
     practice: ClassVar[str | None] = "zorgoppas"
     title: ClassVar[dict[str, str]] = {"en": "Respite sitters (Zorgoppas)", "nl": "Zorgoppas"}
+    reaches: ClassVar[str] = "sitter"
     evidence: ClassVar[str] = "no study and no count found; all numbers are assumptions (U)"
     would_fail: ClassVar[str] = (
         "too few sitters, sitters who leave after a year, families that need more than an evening"

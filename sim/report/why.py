@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from sim.outcomes.binding import HELD
-from sim.outcomes.reach import REQUESTS, acts_on_none, reach_of, taken_away
+from sim.outcomes.reach import REQUESTS, acts_on_none, reach_of
 from sim.report.tables import Cell, Column, Table, decimals, difference_cell
 from sim.report.texts import LANGS, Lang, decimal, digits_for, policy_name, text
 from sim.results.comparison import ComparisonData
@@ -19,14 +19,16 @@ MOMENTS = Label("moments in families", "momenten in gezinnen")
 
 
 def why_table(data: ComparisonData, lang: Lang) -> Table | None:
-    """One row a policy: reach, ceiling, what binds most, the reckoning by hand beside the simulation, cost a case."""
+    """One row a policy: reach, extra cases, ceiling, what binds, the reckoning by hand beside the simulation, cost a case."""
     found = [(entry, why(data, entry.label)) for entry in data.entries if entry.label in data.policies]
     rows = [(entry, one) for entry, one in found if one is not None]
     if not rows:
         return None
     reach, hand = text("why_group_reach", lang), text("why_group_hand", lang)
     columns = [Column("policy", text("policy", lang))]
-    columns += [Column(key, text(f"why_{key}", lang), reach) for key in ("contacts", "ceiling", "binds", "cost")]
+    columns += [
+        Column(key, text(f"why_{key}", lang), reach) for key in ("contacts", "extra", "ceiling", "binds", "cost")
+    ]
     columns += [Column(key, text(f"why_{key}", lang), hand) for key in ("risk", "ratio", "hand", "net")]
     cells = tuple((Cell(policy_name(entry, lang)), *_cells(entry, one, lang)) for entry, one in rows)
     return Table("why", text("why_title", lang), tuple(columns), cells, (text("why_note", lang),))
@@ -54,6 +56,7 @@ def _cells(entry: Any, found: Why, lang: Lang) -> list[Cell]:
     shown = decimal(reached, lang, digits_for(reached))
     small = text("why_families", lang, n=decimal(found.families, lang, digits_for(found.families)))
     cells = [Cell(shown, small if _has_moments(entry) and found.contacts > 0 else "", {"mean": reached})]
+    cells.append(_extra_cell(entry, found, lang))
     cells.append(Cell(_percent(found.ceiling, lang), numbers={"share": found.ceiling}))
     most = "" if found.reading == "nothing" else found.most
     held = getattr(HELD[most], lang) if most else text("unknown", lang)
@@ -68,6 +71,26 @@ def _cells(entry: Any, found: Why, lang: Lang) -> list[Cell]:
     by_hand = Cell(text("why_few" if found.reading == "few" else "unknown", lang))
     by_hand = by_hand if few else difference_cell(found.hand, 1.0, lang)
     return [*cells, by_hand, difference_cell(found.net, 1.0, lang)]
+
+
+def _extra_cell(entry: Any, found: Why, lang: Lang) -> Cell:
+    """Cases more (or fewer) than in the baseline, and how many of those reached come anyway."""
+    if not _has_moments(entry) or not found.acts:
+        return Cell(text("unknown", lang), numbers={"mean": math.nan})
+    digits = digits_for(found.contacts, found.extra)
+    there = _there(found.anyway, lang, digits)
+    key = "why_anyway" + ("_lost" if found.way < 0 else "") + ("_none" if _is_none(there, lang, digits) else "")
+    small = text(key, lang, n=there)
+    return Cell(decimal(found.extra, lang, digits, sign=True), small, {"mean": found.extra, "anyway": found.anyway})
+
+
+def _there(number: float, lang: Lang, digits: int) -> str:
+    """A number of cases that come anyway: by chance in other families it can come out a little below none."""
+    return decimal(max(0.0, number), lang, digits)
+
+
+def _is_none(shown: str, lang: Lang, digits: int) -> bool:
+    return shown == decimal(0.0, lang, digits)
 
 
 def why_lines(data: ComparisonData, lang: Lang) -> tuple[str, ...]:
@@ -96,12 +119,12 @@ def sentence(entry: Any, found: Why, lang: Lang) -> str:
     name = policy_name(entry, lang)
     if found.reading == "nothing":
         return text("why_says_nobody", lang, policy=name)
-    if found.contacts > 0:
+    if found.acts:
         number = decimal(found.contacts, lang, digits_for(found.contacts))
         families = decimal(found.families, lang, digits_for(found.families))
-        away = all(taken_away(policy) for policy in entry.policies)
-        key = "why_says_lost" if away else "why_says_reach"
+        key = "why_says_lost" if found.way < 0 else "why_says_reach"
         parts = [text(key, lang, policy=name, n=number, cases=getattr(_cases(entry), lang), families=families)]
+        parts.append(_said_of_extra(entry, found, lang))
     else:
         number = decimal(found.apart, lang, digits_for(found.apart))
         key = "why_says_everybody" if not _has_moments(entry) else "why_says_none"
@@ -114,6 +137,20 @@ def sentence(entry: Any, found: Why, lang: Lang) -> str:
         share, of = _percent(found.binds[found.most], lang), getattr(_of(entry), lang)
         parts.append(text("why_says_binds", lang, what=getattr(HELD[found.most], lang), share=share, of=of))
     return "; ".join(parts) + "."
+
+
+def _said_of_extra(entry: Any, found: Why, lang: Lang) -> str:
+    """How many of those reached come in the baseline as well, and how many more or fewer that makes."""
+    digits = digits_for(found.contacts, found.extra)
+    there, extra = _there(found.anyway, lang, digits), decimal(abs(found.extra), lang, digits)
+    more = "fewer" if found.extra < 0 else "more"
+    if found.way < 0:
+        key = "lost_all" if found.extra < 0 and _is_none(there, lang, digits) else f"lost_{more}"
+    elif len(entry.policies) == 1 and reach_of(entry.policies[0]).brings is False:
+        key = "changed"
+    else:
+        key = "all" if found.extra > 0 and _is_none(there, lang, digits) else more
+    return text(f"why_extra_{key}", lang, there=there, extra=extra)
 
 
 def reckoning(found: Why, lang: Lang) -> str:

@@ -125,8 +125,8 @@ def _why(data: ComparisonData, policy: str) -> dict[str, Any]:
     """Reach, ceiling, what binds and the reckoning by hand of a policy (see ``sim.results.why.Why``)."""
     found = why(data, policy)
     assert found is not None
-    names = ("contacts", "families", "apart", "ceiling", "followed", "risk", "risk_policy", "placed", "placed_policy", "ratio",
-             "cost_per_case")  # fmt: skip
+    names = ("contacts", "families", "anyway", "extra", "extra_families", "apart", "ceiling", "followed", "risk", "risk_with",
+             "placed", "placed_with", "ratio", "sooner", "cost_per_case")  # fmt: skip
     shown: dict[str, Any] = {name: number(getattr(found, name)) for name in names}
     shown["ceiling_by_route"] = {name: number(value) for name, value in found.ceilings.items()}
     shown |= {"binds": dict(found.binds), "binds_most": found.most or None, "alternatives": dict(found.alternatives)}

@@ -9,11 +9,25 @@ import pytest
 
 from sim.outcomes import binding
 from sim.outcomes.kept_home import Moments
-from sim.outcomes.reach import REACHES, contacts_of
+from sim.outcomes.reach import REACHES, contacts_of, way_of
 from sim.outcomes.view import RunView
 from sim.outcomes.why import MEASURES, cases_of, why
 from sim.policies import registry
-from sim.words import Alternative, Answer, Binds, CrisisReason, Event, Flag, Form, HelpForm, Route, Step
+from sim.words import (
+    Alternative,
+    Answer,
+    Binds,
+    CaseEnd,
+    CrisisReason,
+    Event,
+    Flag,
+    Form,
+    Handover,
+    HelpForm,
+    RespiteForm,
+    Route,
+    Step,
+)
 from tests.outcomes.made import YEAR, row, run
 
 SCENARIO = SimpleNamespace(parameters=SimpleNamespace(routes=SimpleNamespace(figure_age=10.0)))
@@ -92,8 +106,8 @@ def test_reach_counts_moments_at_which_the_lever_acted_and_families_once_in_twel
 def test_the_same_family_is_followed_in_both_runs_from_the_day_it_was_first_reached(base, other):
     found = counted(base, other, SLOW)
     assert found["followed", "cases"] == (1.0, 2.0)  # on day 500 its histories had come apart long before
-    assert found["followed", "placed_baseline"] == (1.0, 1.0)
-    assert found["followed", "placed_policy"] == (0.0, 1.0)
+    assert found["followed", "placed_without"] == (1.0, 1.0)
+    assert found["followed", "placed_with"] == (0.0, 1.0)
 
 
 @pytest.mark.parametrize(
@@ -158,11 +172,133 @@ def test_a_policy_that_changes_nothing_reaches_nobody(base, policy, strength):
     same = SimpleNamespace(**{**vars(policy), "strength": strength})
     found = counted(base, RunView(run(BASE, years=4.0)), same, apart=0)
     assert found["reach", "contacts"][0] == found["reach", "families"][0] == found["reach", "apart"][0] == 0
+    assert found["reach", "extra"][0] == found["reach", "extra_families"][0] == 0
 
 
 def test_an_own_policy_that_says_nothing_is_reached_where_any_lever_acted(base, other):
     contacts, _ = contacts_of([OWN], other, base)
     assert len(contacts) == 4  # three times slowed down, and one answer after it
+    assert counted(base, other, OWN)["reach", "anyway"][0] == 0  # the crisis answered at home is unmarked, in both
+
+
+# --- what comes in the baseline as well -------------------------------------------------------------------------------
+def slowed(day: float, family: int, flags: int = 0) -> list[dict]:
+    """A crisis that is slowed down, and home five days later."""
+    return [
+        row(day, Event.CRISIS, family=family, reason=CrisisReason.NEW),
+        row(day, Event.DECISION, 10 * family, reason=Answer.SLOW, flags=flags),
+        row(day + 5, Event.DECISION, 10 * family, reason=Answer.HOME, flags=flags),
+    ]
+
+
+def placed_at_once(day: float, family: int) -> list[dict]:
+    return [*crisis(day, family, Answer.PLACE), entry(day, 10 * family, Route.CRISIS)]
+
+
+def pair(baseline: list[dict], policy: list[dict]) -> tuple[RunView, RunView]:
+    return RunView(run(baseline, years=4.0)), RunView(run(policy, years=4.0))
+
+
+SOME = pair(
+    [*slowed(10, 1), *slowed(30, 2), *placed_at_once(50, 3), *crisis(70, 4, Answer.HOME)],
+    [*slowed(10, 1, Flag.LEVER), *slowed(30, 2, Flag.LEVER), *slowed(50, 3, Flag.LEVER), *slowed(70, 4, Flag.LEVER)],
+)  # two crises are slowed down without the policy, all four with it
+
+
+def test_of_those_reached_it_is_told_which_come_in_the_baseline_as_well():
+    found = counted(*SOME, SLOW)
+    assert [found["reach", part][0] for part in ("contacts", "anyway", "extra", "extra_families")] == [4, 2, 2, 2]
+    assert found["followed", "cases"] == (2, 4) and found["followed", "same"] == (2, 4)
+    assert found["followed", "placed_without"] == (1, 2) and found["followed", "placed_with"] == (0, 2)
+
+
+def test_where_the_baseline_has_none_all_are_extra(base, other):
+    found = counted(base, other, SLOW)
+    assert [found["reach", part][0] for part in ("contacts", "anyway", "extra", "extra_families")] == [3, 0, 3, 2]
+    assert found["followed", "same"][0] == 0
+
+
+def test_a_policy_that_lowers_its_own_reach_has_fewer_than_none_extra():
+    """The other way round: four in the baseline, two under a policy of full strength."""
+    left = [*slowed(10, 1, Flag.LEVER), *slowed(30, 2, Flag.LEVER), *placed_at_once(50, 3), *crisis(70, 4, Answer.HOME)]
+    found = counted(*pair([*slowed(10, 1), *slowed(30, 2), *slowed(50, 3), *slowed(70, 4)], left), SLOW)
+    assert [found["reach", part][0] for part in ("contacts", "anyway", "extra", "extra_families")] == [2, 4, -2, -2]
+    assert found["followed", "placed_without"] == (1, 2), "without it: in the run of the policy"
+    assert found["followed", "placed_with"] == (0, 2), "with it: in the baseline"
+
+
+def test_of_what_is_taken_away_it_is_told_what_comes_instead():
+    away = SimpleNamespace(name="slow", reaches="slowed", strength=-1.0)
+    found = counted(*pair([*slowed(10, 1), *slowed(50, 3)], [*placed_at_once(10, 1), *slowed(90, 5)]), away)
+    assert [found["reach", part][0] for part in ("contacts", "anyway", "extra")] == [2, 1, -1]
+
+
+def test_marks_in_areas_where_the_lever_does_nothing_count_for_nothing():
+    """One more is slowed down where the policy acts; those elsewhere are as they were, and unmarked."""
+    there, here = (
+        [*slowed(10, 1), *slowed(30, 2), *placed_at_once(50, 3)],
+        [*slowed(10, 1), *slowed(30, 2), *slowed(50, 3, Flag.LEVER)],
+    )
+    found = counted(*pair(there, here), SLOW)
+    assert [found["reach", part][0] for part in ("contacts", "anyway", "extra")] == [1, 0, 1]
+
+
+@pytest.mark.parametrize("strength", [1.0, -1.0])
+def test_a_search_in_the_network_reaches_decisions_that_come_anyway(strength):
+    """All of them are followed: what it changes is how they go."""
+    network = SimpleNamespace(name="network", reaches="network", strength=strength)
+    marked = [one | {"flags": Flag.LEVER} if one["kind"] == Event.DECISION else one for one in placed_at_once(50, 3)]
+    moved = [one | ({"form_to": Form.NETWORK_FOSTER} if one["kind"] == Event.ENTRY else {}) for one in marked]
+    found = counted(*pair(placed_at_once(50, 3), moved), network)
+    assert way_of([network]) == 0
+    assert [found["reach", part][0] for part in ("contacts", "anyway", "extra")] == [1, 1, 0]
+    assert found["followed", "cases"] == (1, 1) and found["followed", "placed_with"] == (1, 1)
+
+
+def test_several_policies_bring_cases_only_where_each_does():
+    away = SimpleNamespace(name="consult", reaches="consulted", strength=-1.0)
+    network = SimpleNamespace(name="network", reaches="network", strength=1.0)
+    ways = [[SLOW, TREAT], [SLOW, EVERYBODY], [away], [SLOW, away], [SLOW, network], [OWN], [EVERYBODY]]
+    assert [way_of(each) for each in ways] == [1, 1, -1, 0, 0, 0, 0]
+
+
+def test_a_worker_change_without_handover_is_no_case_of_the_same_worker():
+    warm, cold = (
+        row(10 + i, Event.WORKER_CHANGED, family=1 + i, reason=how, flags=Flag.LEVER) for i, how in enumerate(Handover)
+    )
+    policy = SimpleNamespace(name="continuity", reaches="continuity", strength=1.0)
+    found = counted(*pair([cold, warm | {"reason": Handover.COLD}], [warm, cold]), policy)
+    assert [found["reach", part][0] for part in ("contacts", "anyway", "extra")] == [1, 0, 1]
+
+
+def test_sitters_and_support_families_are_counted_apart():
+    family, sitter = (
+        row(10 + i, Event.RESPITE_REQUEST, family=1 + i, reason=form)
+        for i, form in enumerate((RespiteForm.FAMILY, RespiteForm.SITTER))
+    )
+    policy = SimpleNamespace(name="sitters", reaches="sitter", strength=1.0)
+    found = counted(*pair([family], [family, sitter | {"flags": Flag.LEVER}]), policy)
+    assert [found["reach", part][0] for part in ("contacts", "anyway", "extra")] == [1, 0, 1]
+
+
+def test_a_case_of_the_wel_thuis_team_counts_once():
+    """One that began in place of a placement and ended, one of which only the end is known, one that still runs."""
+    policy = SimpleNamespace(name="team", reaches="wel_thuis", strength=1.0)
+    made = [
+        row(10, Event.ALTERNATIVE, family=1, reason=Binds.STARTS, value=Alternative.OBSTACLE),
+        row(90, Event.TEAM_CASE, family=1, reason=CaseEnd.REMOVED),
+        row(300, Event.TEAM_CASE, family=1, reason=CaseEnd.NOT_REMOVED),
+        row(20, Event.ALTERNATIVE, family=2, reason=Binds.STARTS, value=Alternative.OBSTACLE),
+    ]
+    found = counted(*pair([], [one | {"flags": Flag.LEVER} for one in made]), policy)
+    assert found["reach", "contacts"][0] == found["reach", "extra"][0] == 3
+
+
+def test_taking_recruitment_away_loses_the_stays_with_families_that_no_longer_come(base):
+    away = SimpleNamespace(name="hosts", reaches="hosts", strength=-1.0)
+    came = [row(5, Event.HOST_ENQUIRY, other=900), row(55, Event.MOVE, 70, form_to=Form.FOSTER, other=900)]
+    found = counted(RunView(run([*BASE, *came], years=4.0)), base, away)
+    assert [found["reach", part][0] for part in ("contacts", "anyway", "extra")] == [1, 0, -1]
 
 
 def test_a_case_opens_again_after_twelve_months():

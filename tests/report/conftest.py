@@ -104,16 +104,20 @@ def made_up_comparison(seeds: int = 12, draws: int = 1) -> Comparison:
 
 
 def _why(chance, number: int) -> list[tuple[str, str, float, float]]:
-    """Counts of a policy that reaches the more the lower its row stands; the third reaches nobody itself."""
+    """Counts of a policy that reaches the more the lower its row stands, a quarter anyway; the third reaches nobody itself."""
     cases, placed = (0, 0) if number == 2 else (40 * (number + 1), 8 + int(chance.poisson(4)))
     return [
         ("reach", "contacts", 1.2 * cases, 10.0), ("reach", "families", float(cases), 10.0), ("reach", "apart", 90.0, 10.0),
+        ("reach", "anyway", 0.3 * cases, 10.0), ("reach", "extra", 0.9 * cases, 10.0),
+        ("reach", "extra_families", 0.75 * cases, 10.0), ("reach", "same_families", 0.25 * cases, 10.0),
         ("ceiling", "all", 300.0, 2400.0), ("ceiling", "crisis", 300.0, 800.0), ("ceiling", "planned", 0.0, 0.0),
         ("followed", "cases", 0.8 * cases, float(cases)),
-        ("followed", "placed_baseline", float(placed + 6), 0.8 * cases),
-        ("followed", "placed_policy", float(placed), 0.8 * cases),
-        ("followed", "families_baseline", placed / 2 + 3, 0.8 * cases),
-        ("followed", "families_policy", placed / 2, 0.8 * cases),
+        ("followed", "placed_without", float(placed + 6), 0.8 * cases),
+        ("followed", "placed_with", float(placed), 0.8 * cases),
+        ("followed", "families_without", placed / 2 + 3, 0.8 * cases),
+        ("followed", "families_with", placed / 2, 0.8 * cases),
+        ("followed", "same", 0.2 * cases, float(cases)),
+        ("followed", "placed_same_baseline", 4.0, 0.2 * cases), ("followed", "placed_same_policy", 3.0, 0.2 * cases),
         ("binds", "starts", 10.0, 60.0), ("binds", "no_room", 30.0, 60.0), ("binds", "danger", 20.0, 60.0),
         ("alternatives", "kin:starts", 5.0, 20.0), ("alternatives", "kin:not_there", 15.0, 20.0),
     ]  # fmt: skip

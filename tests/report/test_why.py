@@ -11,6 +11,7 @@ import pytest
 
 from sim.designs.request import Entry
 from sim.outcomes.binding import HELD
+from sim.outcomes.reach import way_of
 from sim.policies import registry
 from sim.report.texts import LANGS
 from sim.report.why import binds_table, reckoning, sentence, why_lines, why_sentences, why_table
@@ -39,13 +40,45 @@ def test_the_sentence_of_every_policy_and_sign_reads_as_a_sentence(data, name, s
     entry = Entry(name, (registry()[name](**({} if strength < low else {"strength": strength})),))
     found = why(data, "slow_down")
     for most in (*HELD, ""):
-        for contacts in (120.0, 1.25, 0.0):
+        for contacts, extra in ((120.0, 120.0), (120.0, 85.5), (1.25, -3.0), (0.0, -35.0), (0.0, 0.0)):
             for ceiling in (0.0, 0.004, 0.6, math.nan):
                 for reading in ("same", "nothing"):
                     shown = replace(
-                        found, most=most, binds={most: 0.25}, contacts=contacts, ceiling=ceiling, reading=reading
-                    )
+                        found, most=most, binds={most: 0.25}, contacts=contacts, ceiling=ceiling, reading=reading,
+                        extra=extra, anyway=contacts - extra, way=way_of(entry.policies),
+                    )  # fmt: skip
                     assert is_a_sentence(sentence(entry, shown, lang)), sentence(entry, shown, lang)
+
+
+def said_of(found, policy, lang="en", **changed):
+    """The sentence of one policy of full strength, with these numbers."""
+    kind = registry()[policy]
+    return sentence(Entry(policy, (kind(),)), replace(found, reading="same", way=way_of([kind()]), **changed), lang)
+
+
+@pytest.mark.parametrize(
+    ("reach", "extra", "en", "nl"),
+    [
+        (70.0, 62.0, "8 of these come in the baseline as well: 62 extra", "8 daarvan komen ook in de uitgangssituatie"),
+        (70.0, 70.0, "none of these come in the baseline: all are extra", "in de uitgangssituatie niet voor: allemaal extra"),
+        (70.0, -20.0, "the baseline has 90: 20 fewer", "in de uitgangssituatie zijn het er 90: 20 minder"),
+        (0.0, -35.0, "the baseline has 35: 35 fewer", "in de uitgangssituatie zijn het er 35: 35 minder"),
+    ],
+)  # fmt: skip
+def test_the_sentence_says_what_comes_in_the_baseline_as_well(data, reach, extra, en, nl):
+    found = replace(why(data, "slow_down"), contacts=reach, extra=extra, anyway=reach - extra)
+    assert en in said_of(found, "slow_down") and nl in said_of(found, "slow_down", "nl")
+
+
+def test_of_a_search_in_the_network_it_is_said_that_the_decisions_come_anyway(data):
+    found = replace(why(data, "slow_down"), contacts=201.0, extra=-2.0, anyway=203.0)
+    assert "203 come in the baseline as well: the policy changes what happens there" in said_of(found, "network_first")
+
+
+def test_of_what_is_taken_away_it_is_said_how_many_come_instead(data):
+    found = replace(why(data, "slow_down"), contacts=40.0, extra=-34.0, anyway=6.0, way=-1, reading="same")
+    words = sentence(Entry("slow_down", (registry()["slow_down"](strength=-1.0),)), found, "en")
+    assert "takes away each year 40" in words and "6 others come instead: 34 fewer" in words
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -71,20 +104,65 @@ def test_a_policy_that_acts_on_no_placement_is_judged_by_what_it_acts_on(data):
 
 
 def test_counts_are_added_up_before_they_are_divided(data):
-    """Of 4 runs of 10 years: 40 contacts x 1.2 in each."""
+    """Of 4 runs of 10 years: 40 contacts x 1.2 in each, a quarter of them in the baseline as well."""
     found = why(data, "slow_down")
     assert found.contacts == pytest.approx(4.8) and found.families == pytest.approx(4.0)
+    assert found.anyway == pytest.approx(1.2) and found.extra == found.counted == pytest.approx(3.6)
+    assert found.extra_families == pytest.approx(3.0) and found.sooner == pytest.approx(1.0 * -1 / 8)
     placed = [dict(((m, p), n) for m, p, n, _ in unit.why["slow_down"]) for unit in data.units]
-    assert found.placed == pytest.approx(sum(one["followed", "placed_baseline"] for one in placed) / (4 * 32))
+    assert found.placed == pytest.approx(sum(one["followed", "placed_without"] for one in placed) / (4 * 32))
     assert found.binds == {
         "starts": pytest.approx(1 / 6),
         "no_room": pytest.approx(1 / 2),
         "danger": pytest.approx(1 / 3),
     }
     assert found.most == "no_room"
-    assert found.hand.mean == pytest.approx(-6 / 32 * 40 / 10), (
-        "six children fewer in 32 families followed, of 4 a year"
+    assert found.hand.mean == pytest.approx(-6 / 32 * 3.0), (
+        "six children fewer in 32 families followed, of 3 extra a year"
     )
+
+
+def with_reach(label, **counts):
+    """The made-up comparison with other counts of reach in every run of one row."""
+    data = made_up_comparison(seeds=4)
+    for unit in data.units:
+        unit.why[label] = [
+            (measure, part, counts.get(part, number) if measure == "reach" else number, of)
+            for measure, part, number, of in unit.why[label]
+        ]
+    return data
+
+
+def cost_of(data, label):
+    """What a policy itself costs a year, in euro."""
+    return 1e6 * data.difference(label, "cost_policies").mean
+
+
+def test_euro_a_case_is_the_cost_over_the_extra_cases(data):
+    found = why(data, "fast_family_treatment")
+    assert found.cost_per_case == pytest.approx(cost_of(data, "fast_family_treatment") / found.extra)
+    assert found.extra < found.contacts
+
+
+def test_a_policy_that_costs_money_and_lowers_its_own_reach_has_no_price_a_case():
+    fewer = with_reach("slow_down", extra=-30.0, extra_families=-25.0, anyway=78.0)
+    found, more = why(fewer, "slow_down"), why(made_up_comparison(seeds=4), "slow_down")
+    assert cost_of(fewer, "slow_down") > 0 and math.isnan(found.cost_per_case)
+    assert found.hand.mean == pytest.approx(more.hand.mean * -25 / 30), (
+        "those who are reached no longer: the other way round"
+    )
+
+
+def test_too_few_extra_cases_have_no_price():
+    assert math.isnan(why(with_reach("slow_down", extra=4.0), "slow_down").cost_per_case)  # 16 over all runs
+    assert math.isfinite(why(with_reach("slow_down", extra=6.0), "slow_down").cost_per_case)
+
+
+def test_of_a_search_in_the_network_all_cases_count(data):
+    found = why(data, "network_first")
+    assert found.way == 0 and found.counted == found.contacts
+    assert found.cost_per_case == pytest.approx(cost_of(data, "network_first") / found.contacts)
+    assert found.hand.mean == pytest.approx(-6 / 160 * 20.0), "of all 20 families a year"
 
 
 @pytest.mark.parametrize("lang", LANGS)

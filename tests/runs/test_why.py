@@ -7,6 +7,7 @@ import pytest
 
 from sim.results.why import why
 from sim.runs.reproduce import Reproduction, _compare_table, reproduce
+from sim.words import Answer
 
 from .conftest import POLICIES
 
@@ -29,6 +30,23 @@ def test_no_more_crises_are_slowed_down_than_there_are(short):
         & pl.col("seed").is_in(events["seed"].unique().to_list())
     )
     assert len(crises) > 0 and reached["count"].sum() <= len(crises)
+
+
+def test_cases_are_extra_as_far_as_the_baseline_has_fewer(short):
+    """Crises slowed down under the policy, less those of the baseline of the same seed: counted from the log."""
+    events = pl.read_parquet(short.folder / "events.parquet").filter(
+        (pl.col("event").cast(pl.String) == "decision") & (pl.col("reason") == int(Answer.SLOW))
+    )
+    counted = short.why.filter(
+        (pl.col("policy") == "slow_down") & pl.col("seed").is_in(events["seed"].unique().to_list())
+    )
+    count = dict(counted.group_by("part").agg(pl.col("count").sum()).iter_rows())
+    with_it, without = (
+        events.filter(pl.col("policy") == label).select("seed", "family", "time").unique().height
+        for label in ("slow_down", "baseline")
+    )
+    assert with_it > without and (count["contacts"], count["extra"]) == (with_it, with_it - without)
+    assert count["anyway"] == without and count["extra_families"] <= count["extra"]
 
 
 def test_what_was_counted_is_kept_and_made_again_to_the_last_bit(short):
