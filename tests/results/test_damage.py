@@ -264,10 +264,12 @@ def test_no_damage_is_a_fault_of_the_program_or_called_identical(stores, tmp_pat
     go_through(stores, tmp_path, 24, seed=1)
 
 
-@pytest.mark.slow
-def test_no_damage_is_a_fault_of_the_program_or_called_identical_many_times(stores, tmp_path, monkeypatch):
+@pytest.mark.parametrize(
+    "times", [pytest.param(120, marks=pytest.mark.slow), pytest.param(320, marks=pytest.mark.full)]
+)
+def test_no_damage_is_a_fault_of_the_program_or_called_identical_many_times(times, stores, tmp_path, monkeypatch):
     opened(monkeypatch)
-    go_through(stores, tmp_path, 320, seed=2)
+    go_through(stores, tmp_path, times, seed=2)
 
 
 @pytest.mark.slow

@@ -106,7 +106,9 @@ def answer(what) -> str:
 
 
 @pytest.mark.parametrize("kind", ["run", "comparison", "sweep"])
-@pytest.mark.parametrize("every", [40, pytest.param(1, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "every", [40, pytest.param(3, marks=pytest.mark.slow), pytest.param(1, marks=pytest.mark.full)]
+)
 def test_no_value_in_a_manifest_is_a_fault_of_the_program(every, kind, stores, tmp_path, nothing_computed):  # noqa: F811
     folder = tmp_path / "a"
     shutil.copytree(store_in(stores / kind), folder)
