@@ -197,8 +197,9 @@ def numbers_part(name: str) -> str:
             raise ValueError(f"Policy {name}, numbers: the ledger has no {full}.")
         found = ledger[full]
         cell = found.get if isinstance(found, dict) else lambda key, row=found: getattr(row, key)
-        rows.append((f"`{path}`", cell("unit"), cell("source"), cell("grade")))
-    return table(("number", "unit", "source", "grade"), rows)
+        hoped = "" if cell("none") is None else f"{cell('hoped')} {cell('none'):g}"
+        rows.append((f"`{path}`", cell("unit"), cell("source"), cell("grade"), hoped))
+    return table(("number", "unit", "source", "grade", "hoped for (an effect)"), rows)
 
 
 def policies_part() -> str:

@@ -94,6 +94,8 @@ class Number:
     Attributes
     ----------
     unit, low, high, note, source, minimum, maximum : as of `sim.scenario.fields.parameter`.
+    none, hoped : for an effect of a lever, the value that does nothing and the side hoped for ("above", "below");
+        no_effect : why it is none (`sim.scenario.effects`).
     """
 
     name: str
@@ -105,6 +107,9 @@ class Number:
     source: str = "assumption"
     minimum: float | None = None
     maximum: float | None = None
+    none: float | None = None
+    hoped: str = ""
+    no_effect: str = ""
 
 
 @dataclass(frozen=True)

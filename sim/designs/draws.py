@@ -5,6 +5,10 @@ Each number of the ledger that has a range is drawn from a PERT distribution: a 
 the draws over all numbers together. The numbers are drawn independently of each other, because the ledger says nothing of
 how they hang together; shares that add up to one still do.
 
+An effect of a lever of which nobody measured the sign (grade U, ``sim.scenario.effects``) is on the wrong side of no effect in
+at least a fifth of the draws, whatever the distribution: when less than that of its mass lies there, the mass on both sides is
+scaled to a fifth and four fifths, each side keeping its shape.
+
 Sources: PERT: Malcolm, Roseboom, Clark and Fazar (1959); Latin hypercube: McKay, Beckman and Conover (1979).
 """
 
@@ -22,6 +26,7 @@ from sim.designs.fits import refuse_points_that_do_not_fit
 from sim.designs.request import as_scenario, as_seed
 from sim.designs.sampling import unit_latin
 from sim.errors import InputError
+from sim.scenario.effects import LEAST_WRONG, Effect
 from sim.scenario.ledger import LedgerRow
 from sim.scenario.left import instead_of
 from sim.scenario.messages import ScenarioError, did_you_mean
@@ -31,7 +36,8 @@ if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
 
 DISTRIBUTIONS = ("pert", "triangular", "uniform")
-GRADES = ("A", "B", "C", "U")
+UNMEASURED = "U"
+GRADES = ("A", "B", "C", UNMEASURED)
 MOST_DRAWS = 100_000
 SECONDS_PER_DRAW = 0.05  # to hold one against the scenario
 FEW_DRAWS = 40  # below it the ends of a 95 % interval are the outermost draws
@@ -49,6 +55,7 @@ class Uncertain:
     """One uncertain number: full path (with ``.0``, ``.1`` for an element of a list), value, range, unit and grade.
 
     ``whole``: a whole number. ``share_of``: the list whose elements add up to one, of which this is an element; else "".
+    ``effect``: of an effect of a lever with grade U, what does nothing and what is hoped for; else None.
     """
 
     path: str
@@ -59,6 +66,7 @@ class Uncertain:
     grade: str = ""
     whole: bool = False
     share_of: str = ""
+    effect: Effect | None = None
 
 
 @dataclass(frozen=True)
@@ -84,7 +92,8 @@ class Draws:
 
     def described(self) -> dict[str, Any]:
         """How it was drawn, for a manifest."""
-        rows = [{"path": n.path, "value": n.value, "low": n.low, "high": n.high, "unit": n.unit} for n in self.numbers]
+        rows = [{"path": n.path, "value": n.value, "low": n.low, "high": n.high, "unit": n.unit,
+                 **({"none": n.effect.none, "hoped": n.effect.hoped} if n.effect else {})} for n in self.numbers]  # fmt: skip
         return {"distribution": self.distribution, "sampling": "latin hypercube", "seed": self.seed, "numbers": rows}
 
     def points(self) -> list[tuple[Value, ...]]:
@@ -168,12 +177,13 @@ def _of_row(row: LedgerRow) -> list[Uncertain]:
     lows, highs = (x if isinstance(x, tuple) else (x,) * len(values) for x in (row.low, row.high))
     shares = row.path if many and abs(math.fsum(values) - 1.0) < 1e-9 else ""
     whole = not many and (isinstance(row.value, int) or row.path.endswith(".places"))
+    effect = row.effect if row.grade == UNMEASURED else None
     found = []
     for place, (value, low, high) in enumerate(zip(values, lows, highs, strict=True)):
         if low < high or (shares and any(a < b for a, b in zip(lows, highs, strict=True))):
             path = f"{row.path}.{place}" if many else row.path
             ends = float(min(low, value)), float(max(high, value))
-            found.append(Uncertain(path, float(value), *ends, row.unit, row.grade, whole, shares))
+            found.append(Uncertain(path, float(value), *ends, row.unit, row.grade, whole, shares, effect))
     return found
 
 
@@ -229,6 +239,7 @@ def quantile(number: Uncertain, unit: np.ndarray, distribution: str) -> np.ndarr
 
     low, width = number.low, number.high - number.low
     mode = (number.value - low) / width if width > 0 else 0.0
+    unit = _with_a_wrong_side(number, unit, distribution)
     if width <= 0:
         share = np.zeros_like(unit)
     elif distribution == "uniform":
@@ -241,6 +252,32 @@ def quantile(number: Uncertain, unit: np.ndarray, distribution: str) -> np.ndarr
         share = betaincinv(1.0 + 4.0 * mode, 5.0 - 4.0 * mode, unit)
     values = np.clip(low + share * width, number.low, number.high)
     return np.rint(values) if number.whole else values
+
+
+def _with_a_wrong_side(number: Uncertain, unit: np.ndarray, distribution: str) -> np.ndarray:
+    """Places in the plain distribution for places in that of an effect, of which a fifth or more is on the wrong side."""
+    effect = number.effect
+    if effect is None or not number.low < effect.none < number.high:
+        return unit
+    below = mass_below(number, effect.none, distribution)
+    wrong = below if effect.hoped == "above" else 1.0 - below
+    if wrong >= LEAST_WRONG:
+        return unit
+    left = LEAST_WRONG if effect.hoped == "above" else 1.0 - LEAST_WRONG
+    return np.where(unit < left, unit / left * below, below + (unit - left) / (1.0 - left) * (1.0 - below))
+
+
+def mass_below(number: Uncertain, value: float, distribution: str) -> float:
+    """Mass of a number's plain distribution below a value."""
+    from scipy.special import betainc
+
+    share = (value - number.low) / (number.high - number.low)
+    mode = (number.value - number.low) / (number.high - number.low)
+    if distribution == "uniform":
+        return share
+    if distribution == "triangular":
+        return share**2 / mode if share < mode else 1.0 - (1.0 - share) ** 2 / (1.0 - mode)
+    return float(betainc(1.0 + 4.0 * mode, 5.0 - 4.0 * mode, share))
 
 
 def columns_of(draws: Sequence[Mapping[str, Any]]) -> dict[str, np.ndarray]:

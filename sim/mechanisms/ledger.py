@@ -40,6 +40,8 @@ def written_sections(together: Together) -> str:
         "",
     ]
     found = [one for one in together.mechanisms if one.own.new_numbers]
+    if any(number.none is not None for one in found for number in one.own.new_numbers):
+        lines += ["from sim.scenario.effects import Effect"]
     lines += ["from sim.scenario.fields import Section, parameter"] * bool(found)
     for one in found:
         lines += ["", "", f"class {class_of(one.name)}(Section):"]
@@ -48,6 +50,8 @@ def written_sections(together: Together) -> str:
             more = {"unit": number.unit, "low": number.low, "high": number.high, "source": number.source}
             more |= {"minimum": number.minimum, "maximum": number.maximum, "note": number.note}
             given = ", ".join(f"{name}={value!r}" for name, value in more.items() if value is not None)
+            given += f", effect=Effect({number.none!r}, {number.hoped!r})" if number.none is not None else ""
+            given += f", no_effect={number.no_effect!r}" if number.no_effect else ""
             lines.append(f"    {number.name}: float = parameter({float(number.value)!r}, {given})")
     return "\n".join(lines) + "\n"
 
@@ -128,6 +132,11 @@ def check(together: Together) -> None:
                 raise MechanismError(
                     f"{one.name}: the number {number.name} lies between its low and high, and has a unit and a note; "
                     f"found {number}."
+                )
+            if (number.none is None) != (number.hoped == "") or number.hoped not in ("", "above", "below"):
+                raise MechanismError(
+                    f"{one.name}: the number {number.name} gives both none=, the value that does nothing, and hoped='above' or "
+                    f"'below', or neither; found {number}."
                 )
         _check_shipped(one)
     if len(events) != max(events.values()) + 1:

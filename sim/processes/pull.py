@@ -49,6 +49,7 @@ MECHANISM = Mechanism(
             minimum=0,
             maximum=1,
             note="free places that the other numbers of the model go with: the scenarios aim at a use of 0.9",
+            no_effect="how the world is: no lever does this",
         ),
         Number(
             "agree",
@@ -58,6 +59,7 @@ MECHANISM = Mechanism(
             2.0,
             minimum=0,
             note="refused requests that are agreed to after all (agreed ones that are dropped, when places are scarce)",
+            no_effect="how the world is: no lever does this",
         ),
         Number(
             "stay",
@@ -67,6 +69,7 @@ MECHANISM = Mechanism(
             2.0,
             minimum=0,
             note="children who stay on although their family copes (go home although it does not, when places are scarce)",
+            no_effect="how the world is: no lever does this",
         ),
         Number("days", 90.0, "days", 30.0, 180.0, minimum=1, note="how long a child stays on"),
     ),

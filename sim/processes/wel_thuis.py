@@ -103,19 +103,19 @@ def team_event(world, family_row, now):
 
 @kernel
 def case_ends(world, family_row, now):
-    """The time of a case is over: the obstacle is removed, or not (it may also have ended by itself)."""
+    """The time of a case is over: the obstacle is removed, or not (it may also have ended by itself), or one more is there."""
     family = world.families[family_row]
     if family.wel_thuis_case == 0 or family.wel_thuis_until > now:
         return
     stressor = family.wel_thuis_case - 1
     there = (family.stressors >> stressor) & 1
-    gone = (
-        there == 1
-        and draw(world.engine, family.key, Chance.WEL_THUIS_REMOVED, family.wel_thuis_asks)
-        < world.params[0].obstacles_removed
-    )
+    removed = world.params[0].obstacles_removed
+    drawn = draw(world.engine, family.key, Chance.WEL_THUIS_REMOVED, family.wel_thuis_asks)
+    gone = there == 1 and drawn < removed
     if gone:
         family.stressors ^= 1 << stressor
+    elif drawn < -removed:
+        family.stressors |= one_more(family.stressors, stressor)
     log_family(
         world,
         Event.TEAM_CASE,
@@ -125,6 +125,17 @@ def case_ends(world, family_row, now):
         float(stressor),
     )
     close_case(world, family_row, now)
+
+
+@kernel
+def one_more(stressors, stressor):
+    """The obstacle that a case was about as a bit, or the next one that is not there yet; 0 when all are."""
+    obstacles = Stressor.HOUSING + 1
+    for step in range(obstacles):
+        bit = 1 << ((stressor + step) % obstacles)
+        if stressors & bit == 0:
+            return bit
+    return 0
 
 
 @kernel

@@ -13,11 +13,13 @@ says why it is different there.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any, TypeGuard, get_args
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, TypeGuard, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, field_validator, model_validator
 from pydantic_core import PydanticCustomError
+
+from sim.scenario.effects import Effect
 
 ASSUMPTION = "assumption"
 OWN = "own:"  # a source of the user's own, in words
@@ -45,6 +47,8 @@ class Provenance:
     total : the elements of a tuple must add up to this.
     changed : whether the scenario file gave another value than the model's own.
     loose : the value is of a kind of its own (places over time), checked by its own type.
+    effect : for an effect of a lever, the value that does nothing and the side that is hoped for.
+    no_effect : why it is none, for a number that could be taken for one.
     """
 
     unit: str
@@ -58,6 +62,8 @@ class Provenance:
     total: float | None = None
     changed: bool = False
     loose: bool = False
+    effect: Effect | None = None
+    no_effect: str = ""
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -84,6 +90,8 @@ def parameter(
     maximum: float | None = None,
     total: float | None = None,
     loose: bool = False,
+    effect: Effect | None = None,
+    no_effect: str = "",
 ) -> Any:
     """A field that holds a number (float, int, bool or tuple of floats), its unit, range and source.
 
@@ -98,8 +106,11 @@ def parameter(
     minimum, maximum : hard bounds, checked for defaults and for scenario files (each element of a tuple).
     total : what the elements of a tuple must add up to (shares: 1).
     loose : the type of the field checks the value itself.
+    effect, no_effect : as of `Provenance`; a number of grade U that a lever works through says one of them.
     """
-    known = Provenance(unit, low, high, source, grade, note, minimum, maximum, total, loose=loose)
+    known = Provenance(
+        unit, low, high, source, grade, note, minimum, maximum, total, loose=loose, effect=effect, no_effect=no_effect
+    )
     return Field(default=default, description=note or None, json_schema_extra={MARK: known})  # type: ignore[dict-item]
 
 
@@ -195,9 +206,13 @@ def _check_table(table: dict[str, Any], default: Any) -> None:
 
 
 class Section(BaseModel):
-    """A frozen group of parameters (and of smaller sections); unknown keys are refused."""
+    """A frozen group of parameters (and of smaller sections); unknown keys are refused.
+
+    ``no_effect`` is the reason for all of its numbers that give none of their own.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
+    no_effect: ClassVar[str] = ""
     _given: dict[str, Provenance] = PrivateAttr(default_factory=dict)
 
     @field_validator("*", mode="before")
@@ -243,7 +258,9 @@ class Section(BaseModel):
             if isinstance(value, Section):
                 yield from value.walk(f"{prefix}{name}.")
             elif provenance_of(type(self), name) is not None:
-                yield f"{prefix}{name}", value, self.provenance(name)
+                known = self.provenance(name)
+                why = "" if known.effect else known.no_effect or type(self).no_effect
+                yield f"{prefix}{name}", value, replace(known, no_effect=why) if why != known.no_effect else known
 
     def flat(self) -> dict[str, float]:
         """All numbers by flat name, for compiled code.
@@ -284,6 +301,8 @@ def _given_provenance(known: Provenance, given: Any, default: Any) -> Provenance
         total=known.total,
         changed=changed,
         loose=known.loose,
+        effect=known.effect,
+        no_effect=known.no_effect,
     )
 
 

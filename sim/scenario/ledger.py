@@ -9,6 +9,7 @@ from typing import Any
 from sim.data import weakest_grade
 from sim.scenario.areas import COLUMNS, NUMBERS, Area, Column
 from sim.scenario.drivers import Value
+from sim.scenario.effects import Effect
 from sim.scenario.fields import ASSUMPTION, Provenance, source_ids
 from sim.scenario.schema import ScenarioFile
 from sim.scenario.services import Places, Rate, service_label
@@ -18,7 +19,10 @@ FROM_TABLE = "as the table of areas gives it"
 
 @dataclass(frozen=True)
 class LedgerRow:
-    """One number: dotted path, value, unit, range, source (register ids or "assumption"), grade and note."""
+    """One number: dotted path, value, unit, range, source (register ids or "assumption"), grade and note.
+
+    Of an effect of a lever also ``none``, the value that does nothing, and ``hoped``, the side hoped for ("above", "below").
+    """
 
     path: str
     value: Any
@@ -29,6 +33,13 @@ class LedgerRow:
     grade: str
     note: str
     changed: bool = False
+    none: float | None = None
+    hoped: str = ""
+
+    @property
+    def effect(self) -> Effect | None:
+        """The same as one, when it is an effect of a lever."""
+        return None if self.none is None else Effect(self.none, "above" if self.hoped == "above" else "below")
 
     def as_dict(self) -> dict[str, Any]:
         """The row as a plain dictionary."""
@@ -48,7 +59,7 @@ def row_of(path: str, value: Any, known: Provenance) -> LedgerRow:
         value = one_step(value[0]) if one else ", ".join(map(str, value))
     return LedgerRow(
         path, value, known.unit, known.low, known.high, known.source, grade_of(known.source, known.grade), known.note,
-        known.changed,
+        known.changed, *((known.effect.none, known.effect.hoped) if known.effect else ()),
     )  # fmt: skip
 
 

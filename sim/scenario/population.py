@@ -9,8 +9,9 @@ Shares by area (single parents, poverty, use of help) come from there too.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
+from sim.scenario.effects import WORLD
 from sim.scenario.fields import Section, parameter
 
 FIT = "POP-UT-0003-2022;POP-UT-0411-2022;POP-UT-1217-2022;POP-UT-HHK-2022"
@@ -18,6 +19,8 @@ FIT = "POP-UT-0003-2022;POP-UT-0411-2022;POP-UT-1217-2022;POP-UT-HHK-2022"
 
 class Population(Section):
     """Families and children: life course, family traits, first needs of children."""
+
+    no_effect: ClassVar[str] = WORLD
 
     families: Literal["by_area", "alike", "new"] = "by_area"
     """``by_area``: in each area those that give its children by age; ``alike``: everywhere those of the numbers below, whatever

@@ -59,6 +59,12 @@ def misses(w) -> bool:
     return seen(said=View.AWAY)(w)
 
 
+def misled(w) -> bool:
+    """Danger that is seen and not there, where a child says that it wants to leave."""
+    draws[Chance.SEE] = 1.0
+    return seen(acute=False, said=View.AWAY)(w)
+
+
 def acute(danger: int) -> Callable:
     return lambda w: crisis.is_acute(w, family(w, danger=danger))
 
@@ -217,7 +223,10 @@ ROWS = [
         given=EXACT_ERRORS),
     Row("crisis.time_learning", chance(Chance.SEE, seen(days=5.0, acute=False)), exactly(lambda v: 0.3 * (1 - v)), "alarms",
         given=EXACT_ERRORS),
-    Row("crisis.view_learning", chance(Chance.SEE_VIEW, misses), VALUE),
+    Row("crisis.view_learning", chance(Chance.SEE_VIEW, misses), exactly(lambda v: max(0.0, v))),
+    Row("crisis.view_learning", chance(Chance.SEE_VIEW, misled), exactly(lambda v: max(0.0, -v)), "misleads"),
+    Row("crisis.view_learning", chance(Chance.SEE_VIEW, lambda w: seen(acute=False, said=View.STAY)(w)), always(0.0),
+        "a wish to stay misleads nobody"),
     Row("crisis.view_away_danger", chance(Chance.VIEW, says((View.AWAY,), danger=1)), VALUE, levers={"ask_view": 1.0}),
     Row("crisis.view_away_safe", chance(Chance.VIEW, says((View.AWAY,))), VALUE, levers={"ask_view": 1.0}),
     Row("crisis.view_person", chance(Chance.VIEW, says((View.AWAY, View.WITH_PERSON))), exactly(lambda v: 0.1 + v),

@@ -67,13 +67,34 @@ def ended_by_itself(w: World) -> float:
     return logged(w, Event.TEAM_CASE)[-1]["reason"] == CaseEnd.REMOVED
 
 
+def leaves_one_more(before: int, after: int, by_then: int | None = None) -> Probe:
+    """Chance that a case about the first of these obstacles ends with others; ``by_then``: what is there at its end."""
+
+    def happens(w: World) -> bool:
+        i = taken_up(before)(w)
+        w.families[i].stressors = before if by_then is None else by_then
+        wel_thuis.case_ends(w, i, w.families[i].wel_thuis_until)
+        return w.families[i].stressors == after
+
+    return chance(Chance.WEL_THUIS_REMOVED, happens)
+
+
 TEAM = {"wel_thuis": 1.0}
+HARM = exactly(lambda v: max(0.0, -v), "less it, where it is below 0")
+ALL_THREE = 1 << Stressor.DEBT | 1 << Stressor.SEPARATION | 1 << Stressor.HOUSING
 ROWS: list[Row | Unused] = [
     # Wel Thuis
     Row("obstacles.days", mean_stay(taken_up(), Chance.WEL_THUIS_TAKEN), VALUE, levers=TEAM),
     Row("obstacles.days", shape_of_stay(taken_up(), Chance.WEL_THUIS_TAKEN), always(4.0), "shape", levers=TEAM),
-    *(Row("obstacles.removed", removes(k), VALUE, f"stressor {k}", levers=TEAM) for k in (Stressor.DEBT,
+    *(Row("obstacles.removed", removes(k), exactly(lambda v: max(0.0, v)), f"stressor {k}", levers=TEAM) for k in (Stressor.DEBT,
         Stressor.SEPARATION, Stressor.HOUSING)),
+    Row("obstacles.removed", leaves_one_more(1 << Stressor.DEBT, 1 << Stressor.DEBT | 1 << Stressor.SEPARATION), HARM,
+        "one more begins", levers=TEAM),
+    Row("obstacles.removed", leaves_one_more(1 << Stressor.HOUSING, 1 << Stressor.HOUSING | 1 << Stressor.DEBT), HARM,
+        "the first after the last", levers=TEAM),
+    Row("obstacles.removed", leaves_one_more(1 << Stressor.DEBT, 1 << Stressor.DEBT, 0), HARM, "it comes back", levers=TEAM),
+    Row("obstacles.removed", leaves_one_more(ALL_THREE, ALL_THREE), exactly(lambda v: 1.0 - max(0.0, v)), "all are there",
+        levers=TEAM),
     Row("obstacles.removed", ended_by_itself, always(0.0), "ended by itself", levers=TEAM),
     *(Row("obstacles.removed", works_on(1 << k), always(k + 1 if k <= Stressor.HOUSING else 0), f"works on stressor {k}",
         levers=TEAM)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import runpy
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,11 @@ from typing import Any
 import pytest
 
 from sim.designs.design_file import read_design
+from sim.policies.base import Baseline
+from sim.policies.changes import CapacityChange
 from sim.scenario.loading import load_scenario
+from sim.units import YEAR
+from sim.world.supply import PART_COORDINATORS, PART_RECRUITS
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 PART = {
@@ -32,6 +37,25 @@ def test_practices_begin_on_the_day_and_at_the_strength_that_lead_from_2019_to_2
         x, y = (getattr(one, policy.name).strength for one in (before, after))
         assert policy.strength == pytest.approx((y - x) / (1 - x), abs=5e-4)
         assert policy.start == getattr(after, policy.name).since
+
+
+def test_practices_bring_the_places_that_2019_has_not() -> None:
+    design = read_design(DOCS / "examples" / "step-of-2020.toml")
+    before, after = Baseline(design.scenario), load_scenario("utrecht")
+    policies = {policy.name: policy for entry in design.entries[:4] for policy in entry.policies}
+    team = [change for change in policies["wel_thuis_team"].changes(before) if isinstance(change, CapacityChange)]
+    assert sum(change.places for change in team) == after.service("wel_thuis_team").places_at(after.start)
+    families = after.service("support_families")
+    added = {
+        change.part: change.places
+        for change in policies["support_families"].changes(before)
+        if isinstance(change, CapacityChange)
+    }
+    assert added[PART_COORDINATORS] == pytest.approx(families.coordinators, rel=0.02)
+    stop = design.scenario.parameters.respite.attrition
+    years = (after.start - policies["support_families"].start).days / YEAR
+    grown = added[PART_RECRUITS] * (1.0 - math.exp(-stop * years)) / stop
+    assert grown == pytest.approx(families.places_at(after.start), rel=0.02)
 
 
 def test_together_is_what_stands_alone() -> None:

@@ -194,3 +194,26 @@ def test_numbers_of_2022_hold_in_2022_whenever_a_scenario_of_utrecht_begins():
         assert scenario.course("enquiries").at(then.start) == 1.0 > scenario.course("enquiries").at(date(2018, 7, 1))
         assert scenario.course("births").at(scenario.end) == 1.0
     assert then.course("births").at(then.start) == central("POP-UT-0003-2019") / central("POP-UT-0003-2022")
+
+
+def test_utrecht_of_2019_has_no_places_of_what_began_later():
+    before, after = load_scenario("utrecht-2019"), load_scenario("utrecht")
+    later = {name for name, practice in after.practices if practice.since and practice.since > before.start}
+    theirs = [service for service in after.services if service.kind in later]
+    assert {service.kind for service in theirs} == {"wel_thuis_team", "support_families"}
+    for service in theirs:
+        assert service.places_at(after.start) > 0
+        gone = before.service(service.label)
+        assert (gone.places_at(before.start), gone.coordinators or 0) == (0, 0)
+        assert getattr(before.practices, service.kind).strength == 0
+
+
+def test_what_began_later_is_weaker_in_2019_and_only_what_was_there_before_is_there():
+    before, after = load_scenario("utrecht-2019"), load_scenario("utrecht")
+    later = {name for name, practice in after.practices if practice.since and practice.since > before.start}
+    there = {name for name in later if getattr(before.practices, name).strength > 0}
+    assert there == {"fast_family_treatment", "network_first"}  # Families First and looking for kin are older
+    for name, practice in before.practices:
+        assert practice.since is None or practice.since <= before.start
+        if name in later:
+            assert practice.strength < getattr(after.practices, name).strength

@@ -89,5 +89,6 @@ def test_flat_names_do_not_collide():
 
 def test_the_table_for_the_command_holds_plain_values():
     rows = parameters_table("utrecht")
-    assert {"path", "value", "unit", "low", "high", "source", "grade", "note", "changed"} == set(rows[0])
+    keys = {"path", "value", "unit", "low", "high", "source", "grade", "note", "changed", "none", "hoped"}
+    assert keys == set(rows[0])
     assert not [row for row in rows if isinstance(row["value"], tuple)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.scenario.effects import LESS, MORE, OFTEN, WORLD
 from sim.scenario.fields import Section, parameter
 
 
@@ -50,6 +51,7 @@ class Alternative(Section):
         minimum=0,
         maximum=1,
         note="outside office hours fewer can be reached; 1 is no difference",
+        no_effect=WORLD,
     )
     asked_slowed: float = parameter(
         0.8,
@@ -72,6 +74,7 @@ class Alternative(Section):
         maximum=1,
         note="the question is asked before a planned placement; the law asks for the lightest help that will do. "
         "No count found",
+        no_effect=OFTEN,
     )
     asked_court: float = parameter(
         0.3,
@@ -82,6 +85,7 @@ class Alternative(Section):
         minimum=0,
         maximum=1,
         note="the question is asked after the court has authorised a placement. No count found",
+        no_effect=OFTEN,
     )
     figure_speaks: float = parameter(
         0.5,
@@ -92,6 +96,7 @@ class Alternative(Section):
         minimum=0,
         maximum=1,
         note="a support figure that is active brings itself in when nobody asks. A judgement",
+        no_effect=OFTEN,
     )
     kin_found: float = parameter(
         0.5,
@@ -154,6 +159,7 @@ class Alternative(Section):
         minimum=0,
         maximum=1,
         note="the worker whom the family knows coming more often will do instead. A judgement",
+        no_effect=OFTEN,
     )
     suits_figure: float = parameter(
         0.6,
@@ -165,6 +171,7 @@ class Alternative(Section):
         maximum=1,
         note="a plan with the support figure is agreed on. LEV-JIM-AMB: nine in ten of a selected group were "
         "treated at home, the upper end",
+        no_effect=OFTEN,
     )
     suits_kin: float = parameter(
         0.35,
@@ -229,6 +236,7 @@ class Alternative(Section):
         minimum=0,
         maximum=1,
         note="the rate falls as time goes by; 1 is no fall",
+        no_effect=WORLD,
     )
     again_coping: float = parameter(
         0.05,
@@ -239,6 +247,7 @@ class Alternative(Section):
         minimum=0,
         note="a family that copes again: the reason for the request is gone but for a twentieth. A "
         "judgement, to a half",
+        no_effect=WORLD,
     )
     again_severe: float = parameter(
         2.0,
@@ -248,6 +257,7 @@ class Alternative(Section):
         source="assumption",
         minimum=0,
         note="a family with severe problems",
+        no_effect=WORLD,
     )
     first_review: float = parameter(
         28.0,
@@ -328,6 +338,7 @@ class Alternative(Section):
         source="assumption",
         minimum=0,
         note="as a part-time stay (strain.part_time_relief); kin bring conflicts too, so the range passes 1",
+        effect=LESS,
     )
     worker_days: float = parameter(
         42.0,
@@ -347,6 +358,7 @@ class Alternative(Section):
         source="assumption",
         minimum=0,
         note="more hours of the same worker; no study parts hours from trust, the range passes 1",
+        effect=MORE,
     )
     trial: float = parameter(
         0.0,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim import moved
+from sim.scenario.effects import CHOICE, GAIN, OFTEN, WORLD, Effect
 from sim.scenario.fields import Section, parameter
 
 
@@ -27,6 +28,7 @@ class Crisis(Section):
         source="assumption",
         minimum=0,
         note="no size found; 1 is no difference",
+        no_effect=WORLD,
     )
     behaviour: float = parameter(
         2.0,
@@ -36,6 +38,7 @@ class Crisis(Section):
         source="assumption",
         minimum=0,
         note="no size found; 1 is no difference",
+        no_effect=WORLD,
     )
     repeat: float = parameter(
         4.0,
@@ -47,6 +50,7 @@ class Crisis(Section):
         note="while a crisis is recent (crisis.recent_days); what is above the usual rate then falls (lasting.falls). "
         "Families that come back may differ lastingly (lasting.variance), or the months after an event may be "
         "worse: what follows is this number, and no study parts the two; 1 is no such months",
+        no_effect=WORLD,
     )
     outside_office: float = parameter(
         0.5, unit="share of crises outside office hours", low=0.35, high=0.65, source="CRI-OOH", minimum=0, maximum=1
@@ -106,22 +110,26 @@ class Crisis(Section):
     time_learning: float = parameter(
         0.35,
         unit="share of errors removed by five days",
-        low=0.0,
+        low=-0.15,
         high=0.7,
         source="assumption",
-        minimum=0,
+        minimum=-1,
         maximum=1,
-        note="errors of both kinds that a slowed assessment removes: in proportion to its days, all of it from the fifth on",
+        note="errors of both kinds that a slowed assessment removes: in proportion to its days, all of it from the fifth on. "
+        "No study found; below 0 time adds errors, as those who know the family grow used to what they see",
+        effect=GAIN,
     )
     view_learning: float = parameter(
         0.25,
         unit="share of missed danger found by asking",
-        low=0.0,
+        low=-0.15,
         high=0.6,
         source="assumption",
-        minimum=0,
+        minimum=-1,
         maximum=1,
-        note="a child that wants to leave counts as danger information",
+        note="a child that wants to leave counts as danger information. No study found; below 0 a wish to leave is taken for "
+        "danger where there is none, so often",
+        effect=GAIN,
     )
     view_away_danger: float = parameter(
         0.45,
@@ -174,6 +182,7 @@ class Crisis(Section):
         source="assumption",
         note="weight of home against away when no acute danger is seen: what is free does not enter here "
         "(alternative.*). Chosen so that a third of first entries at most is by a crisis (FOS-NL-CRSH)",
+        no_effect=WORLD,
     )
     severe: float = parameter(
         -0.9,
@@ -182,9 +191,16 @@ class Crisis(Section):
         high=0.0,
         source="assumption",
         note="severe problems make home less likely",
+        no_effect=WORLD,
     )
     repeated: float = parameter(
-        -0.7, unit="log-odds weight", low=-1.4, high=0.0, source="assumption", note="a second crisis within 60 days"
+        -0.7,
+        unit="log-odds weight",
+        low=-1.4,
+        high=0.0,
+        source="assumption",
+        note="a second crisis within 60 days",
+        no_effect=WORLD,
     )
     outside: float = parameter(
         -0.5,
@@ -193,6 +209,7 @@ class Crisis(Section):
         high=0.0,
         source="assumption",
         note="outside office hours fewer answers are at hand",
+        no_effect=WORLD,
     )
     home_help: float = parameter(
         1.2,
@@ -201,6 +218,7 @@ class Crisis(Section):
         high=2.3,
         source="LEV-ASH;assumption",
         note="home with ambulatory crisis help when it has room; order of LEV-ASH (odds 0.33), an association",
+        no_effect=OFTEN,
     )
     view_weight: float = parameter(
         0.6,
@@ -209,6 +227,7 @@ class Crisis(Section):
         high=1.5,
         source="assumption",
         note="how much a child's wish to stay or go weighs when it was asked",
+        no_effect=CHOICE,
     )
     tension: float = parameter(
         0.12,
@@ -217,6 +236,7 @@ class Crisis(Section):
         high=0.25,
         source="assumption",
         note="tension that falls while the decision waits; may rise (negative)",
+        effect=GAIN,
     )
     flare: float = parameter(
         0.012,
@@ -237,6 +257,7 @@ class Crisis(Section):
         minimum=0,
         maximum=1,
         note="willing kin is found within the hours of a crisis, at full search effort",
+        no_effect=OFTEN,
     )
     network_day: float = parameter(
         0.20,
@@ -254,6 +275,7 @@ class Crisis(Section):
         high=2.0,
         source="assumption",
         note="weight of a found network family against another place, once away was chosen",
+        no_effect=CHOICE,
     )
     pull: float = parameter(
         0.0,
@@ -265,6 +287,7 @@ class Crisis(Section):
         maximum=1,
         note="0: what is there for a child away from home pulls nobody out of home; 1: it competes with home as an equal. "
         "Trials disagree: LEV-FGC-NL saw more placement where networks were brought in",
+        effect=Effect(0.0, "below"),
     )
     siblings: float = parameter(
         0.65,
@@ -298,13 +321,15 @@ class Crisis(Section):
     team_effect: float = parameter(
         0.5,
         unit="share of the effect of intensive treatment",
-        low=0.0,
+        low=-0.15,
         high=0.9,
         source="assumption",
-        minimum=0,
+        minimum=-1,
         maximum=1,
         note="ambulatory crisis help is short: half of the effect, as a power of the multipliers (helps.*). "
-        "LEV-ASH is about advice, not about effect; 0 is none",
+        "LEV-ASH is about advice, not about effect; 0 is none, "
+        "below it harms",
+        effect=GAIN,
     )
     recent_days: float = parameter(
         60.0,
@@ -325,6 +350,7 @@ class Crisis(Section):
         minimum=0,
         maximum=20,
         note="how much behaviour weighs against chance (spread 1.3) in which child of the family a crisis is about; 0: any child",
+        no_effect=WORLD,
     )
     learning_days: float = parameter(
         5.0,
@@ -393,6 +419,7 @@ class Crisis(Section):
         minimum=-1,
         note="errors of both kinds that go where a child is asked, by day and in calm (lever ask_view). No study found; "
         "below 0 asking misleads",
+        effect=GAIN,
     )
 
 

@@ -20,6 +20,7 @@ class Pull(Section):
         minimum=0,
         maximum=1,
         note="free places that the other numbers of the model go with: the scenarios aim at a use of 0.9",
+        no_effect="how the world is: no lever does this",
     )
     agree: float = parameter(
         1.0,
@@ -29,6 +30,7 @@ class Pull(Section):
         source="assumption",
         minimum=0,
         note="refused requests that are agreed to after all (agreed ones that are dropped, when places are scarce)",
+        no_effect="how the world is: no lever does this",
     )
     stay: float = parameter(
         1.0,
@@ -38,6 +40,7 @@ class Pull(Section):
         source="assumption",
         minimum=0,
         note="children who stay on although their family copes (go home although it does not, when places are scarce)",
+        no_effect="how the world is: no lever does this",
     )
     days: float = parameter(
         90.0, unit="days", low=30.0, high=180.0, source="assumption", minimum=1, note="how long a child stays on"

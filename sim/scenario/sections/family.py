@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim import moved
+from sim.scenario.effects import LESS, WORLD
 from sim.scenario.fields import Section, parameter
 
 
@@ -36,6 +37,7 @@ class Stressors(Section):
         minimum=0,
         note="added to 1: with debt alone problems grow twice as often (1 + 1.0). No study in the register has the "
         "sizes; the order (violence most, housing least) is a judgement; from a quarter or so to double",
+        no_effect=WORLD,
     )
     poor: tuple[float, ...] = parameter(
         (2.5, 1.2, 2.5, 1.4, 1.3),
@@ -45,6 +47,7 @@ class Stressors(Section):
         source="assumption",
         minimum=0,
         note="families with an income up to 125 % of the social minimum",
+        no_effect=WORLD,
     )
 
 
@@ -141,6 +144,7 @@ class Concerns(Section):
         note="of the onset of true danger, by the family's main concern: above 1 for neglect, abuse and violence, "
         "below it for conflict, overload and trouble of the child itself. The order is a judgement; about "
         "half to double, abuse and violence from no difference on",
+        no_effect=WORLD,
     )
     treatment: tuple[float, ...] = parameter(
         (0.4, 0.3, 0.5, 0.8, 1.0, 1.0),
@@ -165,6 +169,7 @@ class Strain(Section):
         source="assumption",
         minimum=0,
         note="stressors and strain vary over areas as gradient ** power; the gradient itself is POP-UTW-*-GRAD",
+        no_effect=WORLD,
     )
     single: float = parameter(
         1.4,
@@ -175,6 +180,7 @@ class Strain(Section):
         minimum=0,
         note="of escalation: one adult carries what two would share, beside poverty (strain.poor) and less support "
         "(population.support_single). No size found; 1 is no difference",
+        no_effect=WORLD,
     )
     poor: float = parameter(
         1.4,
@@ -186,6 +192,7 @@ class Strain(Section):
         note="of escalation in a family with an income up to 125 % of the social minimum (POP-UT-POOR counts their "
         "children), beside the stressors that poverty brings (stressors.poor). No size found; 1 is no "
         "difference",
+        no_effect=WORLD,
     )
     mild_disability: float = parameter(
         2.0,
@@ -195,6 +202,7 @@ class Strain(Section):
         source="assumption",
         minimum=0,
         note="a parent with mild intellectual disability",
+        no_effect=WORLD,
     )
     need: float = parameter(
         0.8,
@@ -205,6 +213,7 @@ class Strain(Section):
         minimum=0,
         note="added to the escalation multiplier: a child with serious needs weighs somewhat less than most "
         "stressors do (stressors.weight). A judgement; a quarter to double",
+        no_effect=WORLD,
     )
     support: float = parameter(
         0.5,
@@ -225,6 +234,7 @@ class Strain(Section):
         minimum=0,
         note="of escalation while a family stands in a line for help. No count found of what waiting does to "
         "families; 1 is no harm in waiting, 2 doubles escalation",
+        no_effect=WORLD,
     )
     stressor_recovery: float = parameter(
         0.35,
@@ -234,6 +244,7 @@ class Strain(Section):
         source="assumption",
         minimum=0,
         note="one stressor of weight 1 slows recovery by a quarter (1 / 1.35). A judgement; from none to nearly half",
+        no_effect=WORLD,
     )
     placed_relief: float = parameter(
         1.2,
@@ -244,6 +255,7 @@ class Strain(Section):
         minimum=0,
         note="rest may help parents, losing their children may break them: no study found for either, and the "
         "range holds both signs",
+        no_effect=WORLD,
     )
     return_load: float = parameter(
         1.6,
@@ -253,6 +265,7 @@ class Strain(Section):
         source="assumption",
         minimum=0,
         note="makes short stays without after-care risk re-entry (REE-NL)",
+        no_effect=WORLD,
     )
     danger_years: float = parameter(
         1.2,
@@ -273,15 +286,18 @@ class Strain(Section):
         minimum=0,
         note="of the onset of true danger while there is violence between partners, beside the concern "
         "(concerns.danger). No size found; 1 is no difference, 6 twice the value",
+        no_effect=WORLD,
     )
     part_time_relief: float = parameter(
         0.8,
         unit="escalation multiplier while a child has a part-time stay",
         low=0.6,
-        high=1.0,
+        high=1.1,
         source="assumption",
         minimum=0,
-        note="some nights a week of rest for the parents. No study found of the effect on the family; 1 is no relief",
+        note="some nights a week of rest for the parents. No study found of the effect on the family; 1 is no relief, "
+        "above it going to and fro weighs more than the rest",
+        effect=LESS,
     )
 
 
@@ -324,6 +340,7 @@ class Needs(Section):
         minimum=0,
         note="more behaviour problems begin, and they get worse more often, from twelve. The register has only "
         "that placements of older children are less stable (BRK-R-OLDERAGE); 1 is no difference",
+        no_effect=WORLD,
     )
     family_level: float = parameter(
         0.8,
@@ -333,6 +350,7 @@ class Needs(Section):
         source="assumption",
         minimum=0,
         note="strain at home makes behaviour worse",
+        no_effect=WORLD,
     )
     move_strain: float = parameter(
         0.10,

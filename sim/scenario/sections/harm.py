@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.scenario.effects import LESS, WORLD
 from sim.scenario.fields import Section, parameter
 
 
@@ -27,6 +28,7 @@ class Harm(Section):
         minimum=0,
         note="danger or strain was the reason for the request, and goes on. Not measured; 1 is no more than at "
         "home otherwise",
+        no_effect=WORLD,
     )
     slowed: float = parameter(
         1.0,
@@ -37,6 +39,7 @@ class Harm(Section):
         minimum=0,
         note="no more than at home otherwise, as the crisis service stays near. Not measured; the range goes up "
         "only, since time alone protects nobody",
+        effect=LESS,
     )
     unsuitable: float = parameter(
         1.3,
@@ -46,6 +49,7 @@ class Harm(Section):
         source="assumption",
         minimum=0,
         note="a child among others with other needs, or in a place over its capacity. Not measured; 1 is no difference",
+        no_effect=WORLD,
     )
     breakdown: float = parameter(
         0.15,
@@ -66,4 +70,5 @@ class Harm(Section):
         minimum=0,
         maximum=1,
         note="minor incidents are noticed half as often as severe ones: no study counts both; 1 is as often",
+        no_effect=WORLD,
     )

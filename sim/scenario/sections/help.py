@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.scenario.effects import FADES, LESS, MORE, OFTEN, WORLD
 from sim.scenario.fields import Section, parameter
 
 
@@ -20,42 +21,47 @@ class Helps(Section):
     recovery: tuple[float, ...] = parameter(
         (1.0, 1.35, 1.45, 3.2),
         unit="multiplier of recovery at full effect",
-        low=(1.0, 1.0, 1.0, 0.9),
+        low=(1.0, 0.9, 0.9, 0.7),
         high=(1.0, 1.9, 2.1, 5.0),
         source="assumption",
         minimum=0.05,
-        note="intensive: between the optimistic and the sceptical setting of the simulated trial",
+        note="intensive: between the optimistic and the sceptical setting of the simulated trial. Every range holds no effect "
+        "(1) and some harm: a quarter as far, in logs, as the value lies on the other side",
+        effect=MORE,
     )
     escalation: tuple[float, ...] = parameter(
         (1.0, 0.85, 0.8, 0.45),
         unit="multiplier of escalation at full effect",
         low=(1.0, 0.6, 0.55, 0.25),
-        high=(1.0, 1.1, 1.1, 1.1),
+        high=(1.0, 1.1, 1.1, 1.25),
         source="assumption",
         minimum=0.01,
         note="set together with helps.recovery, between the optimistic and the sceptical setting of the simulated "
-        "trial (intensive: 0.6 at first). Every range holds no effect (1) and some harm (1.1)",
+        "trial (intensive: 0.6 at first). Every range holds no effect (1) and some harm, as of helps.recovery",
+        effect=LESS,
     )
     crisis: tuple[float, ...] = parameter(
         (1.0, 0.85, 0.8, 0.38),
         unit="multiplier of crises at full effect",
         low=(1.0, 0.6, 0.55, 0.2),
-        high=(1.0, 1.1, 1.1, 1.1),
+        high=(1.0, 1.1, 1.1, 1.3),
         source="assumption",
         minimum=0.01,
         note="set together with helps.recovery, between the optimistic and the sceptical setting of the simulated "
-        "trial (intensive: 0.55 at first). Every range holds no effect (1) and some harm (1.1)",
+        "trial (intensive: 0.55 at first). Every range holds no effect (1) and some harm, as of helps.recovery",
+        effect=LESS,
     )
     danger: tuple[float, ...] = parameter(
         (1.0, 1.2, 1.3, 2.6),
         unit="multiplier of the end of danger at full effect",
-        low=(1.0, 1.0, 1.0, 0.9),
+        low=(1.0, 0.9, 0.9, 0.7),
         high=(1.0, 1.6, 2.0, 4.0),
         source="assumption",
         minimum=0.05,
         note="above 1 danger ends sooner. Set together with helps.recovery, between the optimistic and the "
-        "sceptical setting of the simulated trial (intensive: 1.8 at first). Every range holds no effect (1), "
-        "that of intensive treatment some harm",
+        "sceptical setting of the simulated trial (intensive: 1.8 at first). Every range holds no effect (1) "
+        "and some harm, as of helps.recovery",
+        effect=MORE,
     )
     fade_steps: tuple[float, ...] = parameter(
         (0.0, 1.0, 2.0, 3.0),
@@ -81,6 +87,7 @@ class Help(Section):
         minimum=0,
         maximum=1,
         note="kept when help ends, before it fades by help.half_life_days; 1: nothing is lost at the end itself. A choice",
+        no_effect=FADES,
     )
     half_life_days: float = parameter(
         240.0,
@@ -129,6 +136,7 @@ class Help(Section):
         minimum=0,
         maximum=1,
         note="the same when the family still has severe problems",
+        no_effect=OFTEN,
     )
     follow_up: float = parameter(
         0.6,
@@ -139,6 +147,7 @@ class Help(Section):
         minimum=0,
         maximum=1,
         note="ambulant follow-up after intensive treatment when problems remain",
+        no_effect=OFTEN,
     )
     planned_referral: float = parameter(
         0.25,
@@ -162,11 +171,13 @@ class Help(Section):
         0.7,
         unit="share of the effect while youth mental health waits",
         low=0.4,
-        high=1.0,
+        high=1.15,
         source="assumption",
         minimum=0.05,
-        maximum=1,
-        note="specialist help without the second referral that it needs; 1 is no loss",
+        maximum=2,
+        note="specialist help without the second referral that it needs; 1 is no loss, above it one "
+        "worker at a time is better",
+        effect=LESS,
     )
     trial: float = parameter(
         0.0,
@@ -264,4 +275,5 @@ class Seeking(Section):
         source="assumption",
         minimum=0,
         note="schools ask less often; other weeks are raised so that the year stays the same",
+        no_effect=WORLD,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.scenario.effects import GAIN, LESS, WORLD
 from sim.scenario.fields import Section, parameter
 
 
@@ -67,17 +68,19 @@ class Hosts(Section):
         minimum=0,
         note="no size found; over half of those who stop name the care system (FOS-NL-WHY), which is not the same "
         "as being tired; 1 is no difference",
+        no_effect=WORLD,
     )
     support_keeps: float = parameter(
         0.5,
         unit="share of the avoidable part removed by foster-care expertise",
-        low=0.0,
+        low=-0.2,
         high=0.8,
         source="assumption",
-        minimum=0,
+        minimum=-1,
         maximum=1,
         note="half of the avoidable part (hosts.avoidable, FOS-NL-WHY) of stopping goes: 0.13 a year becomes "
-        "0.094. No effect study found; 0 is no effect",
+        "0.094. No effect study found; 0 is no effect, below it those who are looked after are looked at, and stop sooner",
+        effect=GAIN,
     )
     come_back: float = parameter(
         0.008,
@@ -116,15 +119,17 @@ class Hosts(Section):
         minimum=0,
         note="a child with moderate problems doubles hosts.tire, one with serious problems makes it three times. "
         "No size found; a fifth to double",
+        no_effect=WORLD,
     )
     tire_support: float = parameter(
         0.7,
         unit="multiplier with foster-care expertise",
         low=0.4,
-        high=1.0,
+        high=1.2,
         source="assumption",
         minimum=0,
-        note="nearly a third less often. No effect study found; 1 is no effect",
+        note="nearly a third less often. No effect study found; 1 is no effect, above it support is one more appointment",
+        effect=LESS,
     )
     rest_days: float = parameter(
         120.0,

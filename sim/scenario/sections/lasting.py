@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.scenario.effects import WORLD
 from sim.scenario.fields import Section, parameter
 
 
@@ -30,6 +31,7 @@ class Lasting(Section):
         maximum=3,
         note="children return home at 1 / frailty ** power times the rate: what makes a placement likelier stands in the "
         "way of its end. No size found; 0 is no such thing, 1 as much as it brings them into care",
+        no_effect=WORLD,
     )
     return_risk: float = parameter(
         8.0,
@@ -40,6 +42,7 @@ class Lasting(Section):
         minimum=0,
         note="of crises, reports and requests for a placement, just after a child came home. A tenth of re-entries "
         "are within two weeks and a sixth after two years (REE-UK-TIME); 1 is no such weeks",
+        no_effect=WORLD,
     )
     return_days: float = parameter(
         30.0,

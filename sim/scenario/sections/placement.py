@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim import moved
+from sim.scenario.effects import LESS, WORLD
 from sim.scenario.fields import Section, parameter
 
 
@@ -40,6 +41,7 @@ class Placement(Section):
         note="each earlier move makes the next likelier: direction from what carers tell, size a judgement; "
         "children who move much also differ (BRK-R-CHILDBEH), so 1, no effect of moves themselves, is in the "
         "range",
+        no_effect=WORLD,
     )
     unsuitable: float = parameter(
         1.6,
@@ -49,6 +51,7 @@ class Placement(Section):
         source="assumption",
         minimum=0.1,
         note="a place of another kind than the child needs. No size found; 1 is no difference",
+        no_effect=WORLD,
     )
     far: float = parameter(
         1.1,
@@ -59,6 +62,7 @@ class Placement(Section):
         minimum=0.1,
         note="beyond placement.far_km: parents, friends and school are out of reach, but so is trouble. No size "
         "found; the range holds both signs",
+        no_effect=WORLD,
     )
     tired: float = parameter(
         1.5,
@@ -69,16 +73,18 @@ class Placement(Section):
         minimum=0.1,
         note="no size found; low parenting quality goes with less stable placements (BRK-R-LOWPAR, an "
         "association); 1 is no difference",
+        no_effect=WORLD,
     )
     supported: float = parameter(
         0.85,
         unit="multiplier of breakdown, host with foster-care expertise",
         low=0.6,
-        high=1.05,
+        high=1.1,
         source="assumption",
         minimum=0.1,
         note="somebody who knows foster care stands behind the family. No effect study found; the range passes no "
         "effect (1)",
+        effect=LESS,
     )
     settle: float = parameter(
         0.45,
@@ -89,6 +95,7 @@ class Placement(Section):
         minimum=0.05,
         note="after placement.settle_years in one place. Studies mix lengths of follow-up (BRK-META) and those who "
         "stay are the stable ones; 1 is no settling",
+        no_effect=WORLD,
     )
     help_home: float = parameter(
         2.2,
@@ -108,6 +115,7 @@ class Placement(Section):
         minimum=0.01,
         note="strained: 0.4, severe: 0.16 of the rate of a family that copes. A judgement: parents must cope "
         "for a child to return; from nearly never (severe: 0.04) to nearly as often",
+        no_effect=WORLD,
     )
     lasting: float = parameter(
         0.05,
@@ -117,6 +125,7 @@ class Placement(Section):
         source="assumption",
         minimum=0,
         note="return is what that decision rules out: a twentieth is left, from nothing to a fifth. A judgement",
+        no_effect=WORLD,
     )
     back_home: float = parameter(
         0.4,
@@ -139,6 +148,7 @@ class Placement(Section):
         maximum=1,
         note="of placement.back_home at a planned end: 0.42 when strained, 0.18 when severe: about as strict "
         "as placement.level. A judgement; a fifth to nearly no difference",
+        no_effect=WORLD,
     )
     becomes_lasting: float = parameter(
         0.9,
@@ -168,6 +178,7 @@ class Placement(Section):
         high=1.2,
         source="assumption",
         note="home against another place after a breakdown",
+        no_effect=WORLD,
     )
     disliked: float = parameter(
         1.3,
@@ -177,6 +188,7 @@ class Placement(Section):
         source="assumption",
         minimum=0,
         note="in a host family where the child did not want to live; no study found on the size",
+        no_effect=WORLD,
     )
     own_school_km: float = parameter(
         4.0,

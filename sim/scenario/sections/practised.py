@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
+from sim.scenario.effects import DOSE
 from sim.scenario.fields import Section, parameter
 
 
 class Practised(Section):
     """What a practice means at strength 0 (not there) and 1 (fully there); baselines and policies stand between."""
+
+    no_effect: ClassVar[str] = DOSE
 
     slow_none: float = parameter(
         0.0,

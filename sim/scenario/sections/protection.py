@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.scenario.effects import OFTEN, WORLD
 from sim.scenario.fields import Section, parameter
 
 
@@ -37,6 +38,7 @@ class Protection(Section):
         minimum=0,
         maximum=1,
         note="true danger is seen at triage",
+        no_effect=OFTEN,
     )
     triage_specificity: float = parameter(
         0.82,
@@ -48,6 +50,7 @@ class Protection(Section):
         maximum=1,
         note="no true danger, and none seen at triage. With protection.triage_sensitivity it sets how many reports "
         "go on to the Board (order of size: JB-RVDK-OND-2019); no study of triage found",
+        no_effect=OFTEN,
     )
     acute: float = parameter(
         0.04,
@@ -287,4 +290,5 @@ class Protection(Section):
         minimum=1,
         maximum=1000,
         note="at a review a supervision order ends so many times less often where the family is strained than where it copes",
+        no_effect=WORLD,
     )

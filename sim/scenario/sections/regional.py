@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
+from sim.scenario.effects import WORLD
 from sim.scenario.fields import Section, parameter
 
 _NATIONAL = "1: as in the country. Regions differ by more than need (T27, T29): no source parts need from propensity"
@@ -13,6 +16,8 @@ class Regional(Section):
     Use of neighbourhood and specialist help stays as the place's own figures say; places are given beside it, so that waits and
     occupancy are those of the place.
     """
+
+    no_effect: ClassVar[str] = WORLD
 
     report: float = parameter(
         1.0,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.scenario.effects import ADVERSE, LESS, OFTEN
 from sim.scenario.fields import Section, parameter
 
 NO_EFFECT = (
@@ -21,9 +22,18 @@ class Respite(Section):
         minimum=0,
         maximum=1,
         note="goes on after getting to know each other; with sign-ups for whom nobody is free about STG-CONV (0.35) is matched",
+        no_effect=OFTEN,
     )
     sitter_fit: float = parameter(
-        0.7, unit="chance", low=0.4, high=0.95, source="assumption", minimum=0, maximum=1, note="the same for a sitter"
+        0.7,
+        unit="chance",
+        low=0.4,
+        high=0.95,
+        source="assumption",
+        minimum=0,
+        maximum=1,
+        note="the same for a sitter",
+        no_effect=OFTEN,
     )
     match_days: float = parameter(
         60.0,
@@ -93,22 +103,44 @@ class Respite(Section):
         "mean. A choice",
     )
     escalation: float = parameter(
-        0.85, unit="multiplier of escalation", low=0.65, high=1.05, source="assumption", minimum=0, note=NO_EFFECT
+        0.85,
+        unit="multiplier of escalation",
+        low=0.65,
+        high=1.1,
+        source="assumption",
+        minimum=0,
+        note=NO_EFFECT,
+        effect=LESS,
     )
     crisis: float = parameter(
         0.85,
         unit="multiplier of crises",
         low=0.7,
-        high=1.05,
+        high=1.1,
         source="assumption",
         minimum=0,
         note="judgement 0.7-1.0, widened past no effect; " + NO_EFFECT,
+        effect=LESS,
     )
     sitter_escalation: float = parameter(
-        0.93, unit="multiplier of escalation", low=0.8, high=1.05, source="assumption", minimum=0, note=NO_EFFECT
+        0.93,
+        unit="multiplier of escalation",
+        low=0.8,
+        high=1.05,
+        source="assumption",
+        minimum=0,
+        note=NO_EFFECT,
+        effect=LESS,
     )
     sitter_crisis: float = parameter(
-        0.93, unit="multiplier of crises", low=0.8, high=1.05, source="assumption", minimum=0, note=NO_EFFECT
+        0.93,
+        unit="multiplier of crises",
+        low=0.8,
+        high=1.05,
+        source="assumption",
+        minimum=0,
+        note=NO_EFFECT,
+        effect=LESS,
     )
     bad: float = parameter(
         0.1,
@@ -119,6 +151,7 @@ class Respite(Section):
         minimum=0,
         maximum=1,
         note="a match that does not work out and goes on all the same",
+        no_effect=ADVERSE,
     )
     bad_load: float = parameter(
         1.15,
@@ -129,6 +162,7 @@ class Respite(Section):
         minimum=0,
         note="a match that does not fit is one more thing to carry: as much as a good one takes off "
         "(respite.escalation: 0.85). No study found; 1 is no load",
+        no_effect=ADVERSE,
     )
     attrition: float = parameter(
         0.2,
@@ -168,6 +202,7 @@ class Respite(Section):
         minimum=0,
         maximum=1,
         note="Utregs Plekkie brought support families and foster families; no number found",
+        no_effect=OFTEN,
     )
     conversion: float = parameter(
         0.3,
@@ -178,4 +213,5 @@ class Respite(Section):
         minimum=0,
         maximum=1,
         note="lighter than foster care (FOS-NL-FUNNEL: 0.13); weeks of intake are left out",
+        no_effect=OFTEN,
     )

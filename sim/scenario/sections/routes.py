@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.scenario.effects import ADVERSE, LESS, OFTEN, WORLD
 from sim.scenario.fields import Section, parameter
 
 
@@ -44,6 +45,7 @@ class Routes(Section):
         source="assumption",
         minimum=0,
         note="strained: twice the rate of the child's needs, severe: three times. A judgement; a third to double",
+        no_effect=WORLD,
     )
     severe_family: float = parameter(
         0.0155,
@@ -62,6 +64,7 @@ class Routes(Section):
         source="assumption",
         minimum=0,
         note="may raise requests: help also refers",
+        effect=LESS,
     )
     agree: float = parameter(
         0.8,
@@ -112,6 +115,7 @@ class Routes(Section):
         source="LEV-JIM-RR",
         minimum=0,
         note="plausibility band; network conferences saw more placement (LEV-FGC-NL)",
+        effect=LESS,
     )
     figure_age: float = parameter(
         10.0,
@@ -146,6 +150,7 @@ class Routes(Section):
         minimum=0,
         maximum=1,
         note="the support figure and the parents fall out; strain rises instead",
+        no_effect=ADVERSE,
     )
     figure_host: float = parameter(
         0.30,
@@ -156,6 +161,7 @@ class Routes(Section):
         minimum=0,
         maximum=1,
         note="the support figure can take the child in when a place is needed",
+        no_effect=OFTEN,
     )
     figure_crisis: float = parameter(
         0.8,
@@ -166,6 +172,7 @@ class Routes(Section):
         minimum=0,
         note="as routes.figure_relief: LEV-JIM-RR is a plausibility band, and network conferences had no such "
         "effect (LEV-FGC), so the range passes 1",
+        effect=LESS,
     )
     part_time_light: float = parameter(
         1.3,
@@ -177,4 +184,5 @@ class Routes(Section):
         maximum=20,
         note="a part-time stay comes up more often for a child without serious behaviour or psychiatric "
         "needs; 1 is as often",
+        no_effect=WORLD,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.scenario.effects import CHOICE, OFTEN, WORLD
 from sim.scenario.fields import Section, parameter
 
 
@@ -17,6 +18,7 @@ class Search(Section):
         minimum=0,
         maximum=1,
         note="kin who could host are found and say yes in a planned search, at full effort",
+        no_effect=OFTEN,
     )
     network_crisis: float = parameter(
         0.6,
@@ -27,6 +29,7 @@ class Search(Section):
         minimum=0,
         maximum=1,
         note="the same on the day of an emergency",
+        no_effect=OFTEN,
     )
     kin_room: float = parameter(
         0.88,
@@ -50,6 +53,7 @@ class Search(Section):
         minimum=0,
         maximum=1,
         note="a family with room and the right profile says yes; chosen so that waits come near T22 and T23",
+        no_effect=OFTEN,
     )
     accept_behaviour: float = parameter(
         0.6,
@@ -60,6 +64,7 @@ class Search(Section):
         minimum=0,
         maximum=1,
         note="moderate behaviour problems; severe ones squared",
+        no_effect=WORLD,
     )
     accept_far: float = parameter(
         0.85,
@@ -70,6 +75,7 @@ class Search(Section):
         minimum=0,
         maximum=1,
         note="outside the own neighbourhood",
+        no_effect=WORLD,
     )
     child_likes: float = parameter(
         0.8,
@@ -139,6 +145,7 @@ class Search(Section):
         minimum=0,
         maximum=1,
         note="severe behaviour asks for a treatment group",
+        no_effect=OFTEN,
     )
     clinical_psychiatric: float = parameter(
         0.7,
@@ -149,6 +156,7 @@ class Search(Section):
         minimum=0,
         maximum=1,
         note="planned, psychiatric need: a clinical place",
+        no_effect=OFTEN,
     )
     clinical_disability: float = parameter(
         0.75,
@@ -159,6 +167,7 @@ class Search(Section):
         minimum=0,
         maximum=1,
         note="planned, disability: a disability place",
+        no_effect=OFTEN,
     )
     group_youth: float = parameter(
         0.85,
@@ -179,6 +188,7 @@ class Search(Section):
         minimum=0,
         maximum=1,
         note="severe behaviour danger from the age floor, with the court's authorisation for secure care",
+        no_effect=OFTEN,
     )
     secure_age: float = parameter(
         12.0,
@@ -291,6 +301,7 @@ class Search(Section):
         minimum=0,
         maximum=1,
         note="a waiting request is withdrawn less often where the family is still strained, never where problems are severe",
+        no_effect=WORLD,
     )
     near_weight: float = parameter(
         2.0,
@@ -301,6 +312,7 @@ class Search(Section):
         minimum=0,
         maximum=50,
         note="how much a kilometre weighs against chance (spread 1.3) in the order of asking, when nearness counts fully",
+        no_effect=CHOICE,
     )
     part_time_weight: float = parameter(
         3.0,
@@ -311,4 +323,5 @@ class Search(Section):
         minimum=0,
         maximum=50,
         note="families that host for part of the week only come first for a part-time stay",
+        no_effect=CHOICE,
     )

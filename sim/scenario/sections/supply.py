@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim import moved
+from sim.scenario.effects import MORE
 from sim.scenario.fields import Section, parameter
 
 
@@ -18,6 +19,7 @@ class Expertise(Section):
         minimum=0,
         note="where an expertise network looks along when the question is asked before a heavy placement: specialists see "
         "more that will do, and more that will not. No effect study found; a fifth of the range lies below 1",
+        effect=MORE,
     )
 
     lighter: float = parameter(
@@ -29,6 +31,7 @@ class Expertise(Section):
         minimum=0,
         maximum=1,
         note="advice finds that something lighter will do; no effect study found",
+        no_effect="how often advice finds that something lighter will do; expertise.heavier is the other side",
     )
     heavier: float = parameter(
         0.08,
@@ -39,6 +42,7 @@ class Expertise(Section):
         minimum=0,
         maximum=1,
         note="advice finds that the need is heavier than was thought",
+        no_effect="how often advice finds the opposite of expertise.lighter",
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.scenario.effects import GAIN, MORE
 from sim.scenario.fields import Section, parameter
 
 
@@ -14,30 +15,34 @@ class Obstacles(Section):
     removed: float = parameter(
         0.4,
         unit="chance",
-        low=0.0,
+        low=-0.15,
         high=0.8,
         source="assumption",
-        minimum=0,
+        minimum=-1,
         maximum=1,
-        note="debt, separation conflict or insecure housing is gone at the end of a case (it may also end by itself)",
+        note="debt, separation conflict or insecure housing is gone at the end of a case (it may also end by itself). "
+        "No study found; below 0 so often one more obstacle is there at the end (or this one is back)",
+        effect=GAIN,
     )
     recovery: float = parameter(
         1.2,
         unit="multiplier of recovery while a case runs",
-        low=0.95,
+        low=0.9,
         high=1.6,
         source="assumption",
         minimum=0.05,
         note="no controlled effect of such a team was found",
+        effect=MORE,
     )
     return_home: float = parameter(
         1.3,
         unit="multiplier of return home while a case runs",
-        low=0.95,
+        low=0.9,
         high=2.0,
         source="assumption",
         minimum=0,
         note="REU-HELP: help to parents more than doubles return; a team beside it is an assumption",
+        effect=MORE,
     )
     shape: float = parameter(
         4.0,

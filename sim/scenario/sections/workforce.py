@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.scenario.effects import LESS, OFTEN, WORLD
 from sim.scenario.fields import Section, parameter
 
 
@@ -56,6 +57,7 @@ class Workforce(Section):
         minimum=0,
         maximum=2,
         note="0: services do not compete for workers; 1: as many are hired whatever the number of vacancies",
+        no_effect=WORLD,
     )
     overload: float = parameter(
         0.15,
@@ -65,6 +67,7 @@ class Workforce(Section):
         source="assumption",
         minimum=0,
         note="half of the workers find the load too high (TEAM-LOAD); what that does to leaving was not found",
+        no_effect=WORLD,
     )
     overload_most: float = parameter(
         1.0,
@@ -74,16 +77,18 @@ class Workforce(Section):
         source="assumption",
         minimum=0,
         note="however long the line, leaving at most doubles. No count found; 0 is that load moves nobody",
+        no_effect=WORLD,
     )
     continuity_kept: float = parameter(
         0.8,
         unit="share of the effect of help left after a cold change of worker",
         low=0.4,
-        high=1.05,
+        high=1.1,
         source="TEAM-TURN-EFF",
         minimum=0,
         maximum=2,
         note="the row shows that continuity and outcome go together, confounded; the number is an assumption, 1 is no effect",
+        effect=LESS,
     )
     provider_kept: float = parameter(
         0.9,
@@ -94,6 +99,7 @@ class Workforce(Section):
         minimum=0,
         maximum=2,
         note="other help takes over while the earlier still works; 1 is no effect",
+        effect=LESS,
     )
     report_share: float = parameter(
         0.35,
@@ -104,6 +110,7 @@ class Workforce(Section):
         minimum=0,
         maximum=1,
         note="the others come from police, school, neighbours; 0: few workers change no reports",
+        no_effect=OFTEN,
     )
     request_share: float = parameter(
         0.6,
@@ -114,6 +121,7 @@ class Workforce(Section):
         minimum=0,
         maximum=1,
         note="the others come from general practitioner, court bodies and parents",
+        no_effect=OFTEN,
     )
     slow_share: float = parameter(
         0.3,
@@ -124,6 +132,7 @@ class Workforce(Section):
         minimum=0,
         maximum=1,
         note="its place is used for the days bought, without one the crisis is answered at once; others: who knows the family",
+        no_effect=OFTEN,
     )
     follow_load: float = parameter(
         0.5,
@@ -134,6 +143,7 @@ class Workforce(Section):
         minimum=0,
         maximum=3,
         note="when a trusted worker comes along; 1 is no effect, above it the family is disturbed",
+        effect=LESS,
     )
     follow_days: float = parameter(
         28.0,
