@@ -104,6 +104,7 @@ def trial(
     """Simulate the trial of intensive family treatment and print it beside what was published."""
     from sim.designs.request import as_scenario
     from sim.report import trial as shown
+    from sim.report.texts import as_lang
     from sim.runs.progress import Progress
     from sim.runs.step_trial import run_step_trial
     from sim.runs.trial import run_trial
@@ -113,7 +114,7 @@ def trial(
         fail("--eligible is of the trial of treatment; the trial of the step takes every request; leave one out.", 2)
     number = cores() if workers is None else workers
     place, progress = as_scenario(scenario), Progress(seeds, "seeds")
-    language = str(lang)
+    language = as_lang(str(lang))
     if step:
         rows = run_step_trial(place, seeds, years, number, progress)
         found, lines = shown.step_rows(rows, language), shown.step_lines(rows, language)

@@ -19,7 +19,7 @@ from sim.report import figures as pictures
 from sim.report.decision import number_words, unit_words
 from sim.report.render import escape_markdown, markdown
 from sim.report.tables import Cell, Column, Table, decimals, difference_cell
-from sim.report.texts import LANGS, Lang, decimal, planning, probability, text
+from sim.report.texts import LANGS, Lang, decimal, plain_text, planning, probability, text
 from sim.runs.progress import Progress
 
 KIND, BESIDE = "optimisation", ("runs",)  # the folder also holds the runs
@@ -67,7 +67,7 @@ def sentences(found: Optimised, lang: Lang) -> list[str]:
     counts = {"mixes": len(search.mixes), "allowed": int(search.allowed.sum()), "front": len(search.front)}
     words = {key: decimal(value, lang) for key, value in counts.items()}
     lines = [text("front_limits", lang, **words, seeds=decimal(len(found.seeds), lang), draws=decimal(found.draws, lang),
-                  budget=budget, of=text(f"front_of_{found.budget_of}", lang), harm=f"{100 * limits.harm:g}%",
+                  budget=budget, of=text(f"front_of_{found.budget_of}", lang), harm=f"{plain_text(100 * limits.harm, lang)}%",
                   probability=probability(limits.probability, lang))]  # fmt: skip
     if not len(search.front):
         excess = limits.excess(search.samples)

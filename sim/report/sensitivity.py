@@ -11,7 +11,7 @@ from sim.analysis.indices import Index, ranking
 from sim.analysis.study import Finding, Study, Target
 from sim.outcomes.registry import OUTCOMES
 from sim.report.render import escape_markdown
-from sim.report.texts import LANGS, TEXTS, Lang, decimal, digits_for, planning, policy_name, text
+from sim.report.texts import LANGS, TEXTS, Lang, decimal, digits_for, plain_text, planning, policy_name, text
 from sim.results.document import number
 
 if TYPE_CHECKING:
@@ -205,5 +205,5 @@ def markdown_page(study: Study, plan: StudyPlan, lang: Lang, figures: Mapping[Ta
 def under(study: Study, plan: StudyPlan, lang: Lang) -> str:
     """One line that says what was varied and how many runs there are."""
     return text("sens_under", lang, parameters=len(study.factors), points=decimal(len(study.points), lang),
-                seeds=len(plan.design.seeds), years=f"{plan.design.years:g}".replace(".", "," if lang == "nl" else "."),
+                seeds=len(plan.design.seeds), years=plain_text(plan.design.years, lang),
                 method=text(f"sens_{study.method}", lang))  # fmt: skip

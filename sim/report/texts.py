@@ -65,6 +65,12 @@ def decimal(value: float, lang: Lang, digits: int = 0, *, sign: bool = False) ->
     return "+" + body if sign and rounded > 0 else body
 
 
+def plain_text(value: float, lang: Lang) -> str:
+    """A number with as few digits as it needs, six at most: ``plain_text(0.5, "nl")`` gives "0,5"."""
+    body = f"{value:g}"
+    return dutch_marks(body) if lang == "nl" else body
+
+
 def digits_for(*sizes: float) -> int:
     """Decimals that show a size with about two figures: 0 from 20 up, 1 from 2, 2 below, at most 3."""
     largest = max((abs(x) for x in sizes if x is not None and math.isfinite(x)), default=0.0)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from types import MappingProxyType
 from typing import Any
 
+from sim.report.texts import Lang, decimal
 from sim.runs.evidence import Published, PublishedRisk, published
 from sim.runs.followed import YEAR_AT, Compared, Interval
 from sim.runs.step_trial import PAIRS, SMALL, StepRow
@@ -25,8 +26,8 @@ WORDS: Any = MappingProxyType(
                 "reports": "families reported (again)",
             },
             "arms": ("usual care", "treated", "difference"),
-            "function": "problem level three months later, families with severe problems: d = {0:.2f} ({1:.2f} to {2:.2f})",
-            "published": "; published {0:.2f}",
+            "function": "problem level three months later, families with severe problems: d = {0}",
+            "published": "; published {0}",
             "beside": "Published risks at 12 months (bands, other places and years):",
             "usual": "usual care",
             "treated": "treated",
@@ -53,8 +54,8 @@ WORDS: Any = MappingProxyType(
                 "reports": "gezinnen (weer) gemeld",
             },
             "arms": ("gewone hulp", "behandeld", "verschil"),
-            "function": "probleemniveau drie maanden later, gezinnen met ernstige problemen: d = {0:.2f} ({1:.2f} tot {2:.2f})",
-            "published": "; gepubliceerd {0:.2f}",
+            "function": "probleemniveau drie maanden later, gezinnen met ernstige problemen: d = {0}",
+            "published": "; gepubliceerd {0}",
             "beside": "Gepubliceerde kansen na 12 maanden (banden, andere plaatsen en jaren):",
             "usual": "gewone hulp",
             "treated": "behandeld",
@@ -83,7 +84,7 @@ YES = MappingProxyType({"en": ("no", "yes"), "nl": ("nee", "ja")})
 
 
 # --- rows, for JSON -----------------------------------------------------------------------------------------------------
-def trial_rows(results: Sequence[TrialResult], lang: str = "en") -> list[dict[str, Any]]:
+def trial_rows(results: Sequence[TrialResult], lang: Lang = "en") -> list[dict[str, Any]]:
     """One row a definition, setting, follow-up and thing that is counted, beside what was published on it."""
     rows = []
     beside = published()
@@ -119,7 +120,7 @@ def numbers_of(one: Compared) -> dict[str, Any]:
     return row
 
 
-def published_rows(lang: str = "en") -> list[dict[str, Any]]:
+def published_rows(lang: Lang = "en") -> list[dict[str, Any]]:
     """Published absolute risks, and the band of the target."""
     known = published()
     rows = [
@@ -137,7 +138,7 @@ def published_rows(lang: str = "en") -> list[dict[str, Any]]:
     return [*rows, {"source": target, "of": of, "months": 12, "usual_low": low, "usual_high": high}]
 
 
-def step_rows(rows: Sequence[StepRow], lang: str = "en") -> list[dict[str, Any]]:
+def step_rows(rows: Sequence[StepRow], lang: Lang = "en") -> list[dict[str, Any]]:
     """One row a group of requests, thing that is counted, and pair of arms."""
     return [
         {
@@ -160,7 +161,7 @@ def renamed(row: dict[str, Any]) -> dict[str, Any]:
 
 
 # --- words --------------------------------------------------------------------------------------------------------------
-def trial_lines(results: Sequence[TrialResult], lang: str = "en") -> list[str]:
+def trial_lines(results: Sequence[TrialResult], lang: Lang = "en") -> list[str]:
     """The trials as text, one block a definition and setting, published risks last."""
     words = WORDS[lang]
     known = published()
@@ -176,19 +177,19 @@ def trial_lines(results: Sequence[TrialResult], lang: str = "en") -> list[str]:
         for one in result.placed:
             other = setting.published.get(one.months)
             lines.append(
-                f"{one.months:>8}{one.units[0]:>8}{one.units[1]:>8}{one.usual[0]:>12.3f}{one.treated[0]:>10.3f}"
-                f"{_shown(one.ratio):>22}{_shown(other) if other else '':>22}"
+                f"{one.months:>8}{one.units[0]:>8}{one.units[1]:>8}{decimal(one.usual[0], lang, 3):>12}"
+                f"{decimal(one.treated[0], lang, 3):>10}{_shown(one.ratio, lang):>22}{_shown(other, lang) if other else '':>22}"
             )
         lines.append(f"  {words['risk']}:".ljust(42) + "".join(f"{word:>24}" for word in words["arms"]))
         at_year = next(one for one in result.placed if one.months == 12)
         for one in (at_year, *result.beside):
-            cells = f"{_shown(one.usual, 3):>24}{_shown(one.treated, 3):>24}{_shown(one.difference, 3):>24}"
+            cells = "".join(f"{_shown(arm, lang, 3):>24}" for arm in (one.usual, one.treated, one.difference))
             lines.append(f"  {words['what'][one.what]:40}{cells}")
             if one.what == known.band[3]:
                 lines[-1] += "  " + words["in"].format(YES[lang][in_band(one, known)])
-        text = words["function"].format(*result.functioning)
+        text = words["function"].format(_shown(result.functioning, lang))
         if not math.isnan(setting.functioning):
-            text += words["published"].format(setting.functioning)
+            text += words["published"].format(decimal(setting.functioning, lang, 2))
         lines += ["  " + text, ""]
     return [*lines, *published_lines(known, lang), "", words["note"]]
 
@@ -198,34 +199,34 @@ def in_band(one: Compared, known: Published) -> bool:
     return known.band[1] <= one.usual[0] <= known.band[2]
 
 
-def published_lines(known: Published, lang: str) -> list[str]:
+def published_lines(known: Published, lang: Lang) -> list[str]:
     """Published risks, a line each."""
     words = WORDS[lang]
     target, low, high, of = known.band
     return [
         words["beside"],
         *(f"  {risk_text(one, lang)}" for one in known.risks),
-        f"  {words['band']}, {words['of'][of]}: {low:.2f}-{high:.2f} [{target}]",
+        f"  {words['band']}, {words['of'][of]}: {decimal(low, lang, 2)}-{decimal(high, lang, 2)} [{target}]",
     ]
 
 
-def risk_text(one: PublishedRisk, lang: str) -> str:
+def risk_text(one: PublishedRisk, lang: Lang) -> str:
     """A published risk in words."""
     words = WORDS[lang]
     arms = ((words["usual"], one.usual), (words["treated"], one.treated))
-    risks = ", ".join(f"{arm} {risk:.2f}" for arm, risk in arms if not math.isnan(risk))
+    risks = ", ".join(f"{arm} {decimal(risk, lang, 2)}" for arm, risk in arms if not math.isnan(risk))
     return f"{one.says[lang]} ({words['of'][one.of]}): {risks} [{one.source}]"
 
 
-def step_lines(rows: Sequence[StepRow], lang: str = "en") -> list[str]:
+def step_lines(rows: Sequence[StepRow], lang: Lang = "en") -> list[str]:
     """The trial of the step as text."""
     words = WORDS[lang]
     lines = [words["step"], "", " " * 44 + "{:>16}{:>14}{:>14}{:>14}{:>26}{:>26}".format(*words["step_head"])]
     for row in rows:
         arms = [(row.families[0].usual, row.children[0].usual), (row.families[0].treated, row.children[0].treated),
                 (row.families[1].treated, row.children[1].treated)]  # fmt: skip
-        risks = "".join(f"{f'{family[0]:.2f} ({child[0]:.2f})':>14}" for family, child in arms)
-        apart = "".join(f"{_shown(one.difference, signed=True):>26}" for one in row.families[:2])
+        risks = "".join(f"{_two(family, child, lang):>14}" for family, child in arms)
+        apart = "".join(f"{_shown(one.difference, lang, signed=True):>26}" for one in row.families[:2])
         numbers = "/".join(str(n) for n in row.requests)
         lines.append(f"{group_of(row, lang):44}{numbers:>16}{risks}{apart}")
     steps = [f"  {one.says[lang]} [{one.source}]" for one in published().steps]
@@ -241,17 +242,18 @@ def step_lines(rows: Sequence[StepRow], lang: str = "en") -> list[str]:
     ]
 
 
-def group_of(row: StepRow, lang: str) -> str:
+def group_of(row: StepRow, lang: Lang) -> str:
     """Which requests a row is about."""
     parts = [getattr(one, lang) for one in (row.route, row.alternative) if one is not None]
     return ", ".join(parts) or str(WORDS[lang]["all"])
 
 
-def _shown(value: Interval | None, digits: int = 2, signed: bool = False) -> str:
+def _two(family: Interval, child: Interval, lang: Lang) -> str:
+    return f"{decimal(family[0], lang, 2)} ({decimal(child[0], lang, 2)})"
+
+
+def _shown(value: Interval | None, lang: Lang, digits: int = 2, signed: bool = False) -> str:
     if value is None or math.isnan(value[0]):
         return "-"
-    middle, low, high = value
-    sign = "+" if signed else ""
-    if math.isnan(low):
-        return f"{middle:{sign}.{digits}f}"
-    return f"{middle:{sign}.{digits}f} ({low:{sign}.{digits}f}…{high:{sign}.{digits}f})"
+    middle, low, high = (decimal(x, lang, digits, sign=signed) for x in value)
+    return middle if math.isnan(value[1]) else f"{middle} ({low}…{high})"

@@ -19,7 +19,7 @@ from sim.runs.executor import usable_workers
 from sim.runs.followed import YEAR_AT, Compared, Family, compare, family_of, seen_in
 from sim.runs.preparing import compile_first, history_of, tell_time
 from sim.runs.progress import Progress
-from sim.runs.trial import begin_with, over_seeds, request
+from sim.runs.trial import begin_with, over_seeds, refuse_nobody, request
 from sim.scenario.size import megabytes_of, seconds_of
 from sim.words import Alternative, Event, Route, TrialArm
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 PAIRS = ((TrialArm.USUAL, TrialArm.SHAM), (TrialArm.SHAM, TrialArm.TREATED), (TrialArm.USUAL, TrialArm.TREATED))
 """Delay, help, and both."""
 ROUTES = (Route.CRISIS, Route.PLANNED, Route.COURT)
+NEEDED = ("alternative",)
 SMALL = 10  # requests in an arm below which a row is not shown
 
 
@@ -70,9 +71,10 @@ def run_step_trial(
 
     Raises
     ------
-    InputError : a trial that is too short, or in which nobody was randomised.
+    InputError : a trial that is too short, or in which nobody can be or was randomised.
     """
     place, found, length = request(scenario, seeds, years)
+    refuse_nobody(place, NEEDED)
     progress = progress or Progress(len(found), quiet=True)
     number = usable_workers(workers, len(found), megabytes_of(place), progress.note)
     tell_time(len(found) * seconds_of(place, length, float(len(TrialArm))), number, progress.note)

@@ -15,8 +15,9 @@ beside it; they are nowhere in the model. Runs of all settings and definitions s
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -52,6 +53,16 @@ if TYPE_CHECKING:
     from sim.simulation import Run
     from sim.world.record import RunRecord
 
+NEEDED: Mapping[Eligible, tuple[str, ...]] = MappingProxyType(
+    {
+        Eligible.CRISIS_AT_HOME: ("help", "crisis"),
+        Eligible.PLACEMENT_ASKED: ("help", "alternative"),
+        Eligible.BOTH: ("help", "alternative"),
+    }
+)
+"""Mechanisms without which nobody becomes eligible, or treatment does nothing."""
+WAYS = ("crisis", "routes", "protection")
+"""Mechanisms of which one at least has to ask for placements."""
 STEP = 28.0  # days between two looks at the families' problem levels
 
 
@@ -109,9 +120,11 @@ def run_trial(
 
     Raises
     ------
-    InputError : a trial that is too short, or in which nobody was randomised.
+    InputError : a trial that is too short, or in which nobody can be or was randomised.
     """
     scenario, found, years = request(scenario, seeds, years)
+    for who in eligible:
+        refuse_nobody(scenario, NEEDED[who])
     readings = tuple(chosen) if chosen is not None else (own_values(), *settings())
     for setting in readings:
         scenario.with_changes(dict(setting.values))  # faults are found before anything runs
@@ -140,6 +153,22 @@ def request(scenario: AnyScenario, seeds: Any, years: float) -> tuple[Scenario, 
             f"The trial needs more than {FOLLOW_UP:g} years: families are followed for that long; found {length:g}."
         )
     return place, found, float(length)
+
+
+def refuse_nobody(scenario: Scenario, needed: Sequence[str]) -> None:
+    """Refuse (InputError), before anything runs, a scenario in which nobody can ever be randomised."""
+    if not scenario.households or not scenario.mechanisms.lifecourse:
+        raise InputError(
+            f"Scenario {scenario.name} has no families, so nobody can be randomised. Take one with families, such as minimal."
+        )
+    off = [name for name in needed if not getattr(scenario.mechanisms, name)]
+    if not any(getattr(scenario.mechanisms, name) for name in WAYS):
+        off += [name for name in WAYS if name not in off]
+    if off:
+        raise InputError(
+            f"In scenario {scenario.name} nobody can be randomised: switched off are {', '.join(off)}. Switch them on under "
+            "[mechanisms], or take another scenario."
+        )
 
 
 def over_seeds(what: Any, seeds: Any, plan: Any, workers: int, progress: Progress) -> list[Any]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import csv
 import io
 import re
 from html import unescape
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -265,3 +267,23 @@ def _search(name: str):
         found=search, measures=("entries", "budget", "harm"), budget_of="cost_total", holds={0: True}, seeds=(1,), draws=1,
         fresh_seeds=(2,), fresh={0: dict.fromkeys(("entries", "budget", "harm"), nothing)},
     )  # fmt: skip
+
+
+def test_numbers_in_sentences_and_tables_are_written_by_the_one_formatter_that_knows_the_language():
+    """A decimal point in a Dutch sentence comes from a number that is formatted on the spot."""
+    decimals = re.compile(r"\.[1-9]\d*[efg]|\.[1-9]\d*%|g$|^[^.]*[ef]$")
+    found = []
+    for room in ("report", "commands"):
+        for path in sorted((Path(sim.__file__).parent / room).glob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                spec = (
+                    ast.unparse(node.format_spec)[2:-1]
+                    if isinstance(node, ast.FormattedValue) and node.format_spec
+                    else ""
+                )
+                if decimals.search(spec):
+                    found.append(f"{path.name}: {{{ast.unparse(node.value)}:{spec}}}")
+    assert sorted(found) == [
+        "terminal.py: {value:.6g}",  # lists of settings and of the ledger, written as they are typed
+        "texts.py: {value:g}",  # the formatter itself
+    ]

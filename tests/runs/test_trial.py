@@ -1,18 +1,23 @@
 """The simulated trial: randomised, followed, and near to what was published where the model can be."""
 
 import math
+import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy.stats import binomtest
+from typer.testing import CliRunner
 
+from sim.commands.app import app
 from sim.data.register import figure
 from sim.data.targets import targets
 from sim.errors import InputError
 from sim.report.trial import published_rows, step_lines, step_rows, trial_lines, trial_rows
 from sim.runs.evidence import own_values, published, settings
 from sim.runs.followed import MONTHS, TREATED, USUAL, Family, compare
-from sim.runs.step_trial import run_step_trial
-from sim.runs.trial import run_trial
+from sim.runs.step_trial import rows_of, run_step_trial
+from sim.runs.trial import TrialResult, count, run_trial
 from sim.scenario.loading import load_scenario
 from sim.words import Eligible, TrialArm
 
@@ -109,6 +114,103 @@ def test_treatment_improves_family_functioning_in_the_optimistic_setting():
     scenario = MINIMAL.with_changes({"burn_in": 2.0, "levels.crisis": CRISES})
     good = [one for one in settings() if one.name == "optimistic"]
     assert run_trial(scenario, [1, 2], 4.0, chosen=good, eligible=[Eligible.CRISIS_AT_HOME])[0].functioning[0] > 0.05
+
+
+def family(k, arm, followed, placed, incidents=0):
+    return Family((0, k), arm, 1, 1, (followed,) * 4, (placed,) * 4, incidents, int(placed > 0))
+
+
+def some_families(rng, n, risk, sizes=3):
+    """Families that serve in both arms, some of them with the same fate in each."""
+    found = []
+    for k in range(n):
+        size = int(rng.integers(1, sizes + 1))
+        for arm in (USUAL, TREATED):
+            found.append(family(k, arm, size, int(rng.binomial(size, risk)), int(rng.poisson(risk))))
+    return found
+
+
+@pytest.mark.parametrize("risk", [0.0, 0.02, 0.5, 0.98, 1.0])
+@pytest.mark.parametrize("n", [1, 3, 10, 200])
+def test_no_interval_of_a_risk_leaves_what_a_risk_can_be(risk, n):
+    rng = np.random.default_rng(int(1000 * risk) + n)
+    for what in ("children", "families", "reports", "incidents"):
+        one = compare(some_families(rng, n, risk), what)
+        for value, low, high in (one.usual, one.treated):
+            assert 0.0 <= low <= value <= high and (high <= 1.0 or what == "incidents")
+            assert low < high
+        value, low, high = one.difference
+        assert low <= value <= high and (what == "incidents" or -1.0 <= low <= high <= 1.0)
+
+
+def test_the_interval_of_a_risk_is_that_of_wilson_where_every_family_has_one_child():
+    families = [family(k, arm, 1, int(k < hits)) for arm, hits in ((USUAL, 3), (TREATED, 37)) for k in range(40)]
+    one = compare(families, "children")
+    for (_, low, high), hits in ((one.usual, 3), (one.treated, 37)):
+        known = binomtest(hits, 40).proportion_ci(0.95, method="wilson")
+        assert (low, high) == pytest.approx((known.low, known.high))
+
+
+def test_children_of_one_family_count_as_one_where_they_fare_alike():
+    alike = [family(k, arm, 4, 4 * int(k < 10)) for arm in (USUAL, TREATED) for k in range(40)]
+    single = [family(k, arm, 1, int(k < 10)) for arm in (USUAL, TREATED) for k in range(40)]
+    assert compare(alike, "children").usual == pytest.approx(compare(single, "children").usual)
+    nobody = [family(k, arm, 4, 0) for arm in (USUAL, TREATED) for k in range(40)]
+    assert compare(nobody, "children").usual[2] == pytest.approx(binomtest(0, 40).proportion_ci(method="wilson").high)
+
+
+def test_a_family_that_fares_the_same_in_both_arms_makes_no_difference_uncertain():
+    same = [family(k, arm, 1, int(k < 10)) for arm in (USUAL, TREATED) for k in range(40)]
+    apart = [family(k + 100 * (arm == TREATED), arm, 1, int(k < 10)) for arm in (USUAL, TREATED) for k in range(40)]
+    assert compare(same, "children").difference[1:] != compare(apart, "children").difference[1:]
+    width = [high - low for _, low, high in (compare(one, "children").difference for one in (same, apart))]
+    assert width[0] < 0.6 * width[1]
+
+
+def test_the_intervals_hold_the_truth_as_often_as_they_say():
+    rng = np.random.default_rng(8)
+    held = {"usual": 0, "difference": 0}
+    for _ in range(400):
+        families = []
+        for arm, risk in ((USUAL, 0.15), (TREATED, 0.08)):
+            for k in range(60):
+                lasting = rng.beta(2 * risk, 2 * (1 - risk))  # brothers and sisters fare alike
+                families.append(family(k + 100 * arm, arm, 2, int(rng.binomial(2, lasting))))
+        one = compare(families, "children")
+        held["usual"] += one.usual[1] <= 0.15 <= one.usual[2]
+        held["difference"] += one.difference[1] <= -0.07 <= one.difference[2]
+    assert all(0.92 <= number / 400 <= 0.98 for number in held.values()), held
+
+
+@pytest.mark.parametrize("arguments", [["--step"], []])
+def test_numbers_are_written_as_the_language_does(arguments, monkeypatch):
+    rng = np.random.default_rng(3)
+    families = [replace(one, group=(1, 1)) for one in some_families(rng, 60, 0.3)]
+    families += [replace(one, arm=3) for one in families if one.arm == USUAL]
+    result = TrialResult(settings()[0], Eligible.CRISIS_AT_HOME, families)
+    count(result)
+    monkeypatch.setattr("sim.runs.trial.run_trial", lambda *_, **__: [result])
+    monkeypatch.setattr("sim.runs.step_trial.run_step_trial", lambda *_, **__: rows_of(families))
+    for lang, wrong in (("nl", r"\d\.\d"), ("en", r"\d,\d")):
+        found = CliRunner().invoke(app, ["trial", "minimal", "--lang", lang, *arguments])
+        assert found.exit_code == 0, found.output
+        own = [
+            line for line in found.output.splitlines() if not re.search(r"\d{4}|%", line)
+        ]  # texts of others hold years
+        assert re.search(r"\d,\d\d" if lang == "nl" else r"\d\.\d\d", found.output)
+        assert not [line for line in own if re.search(wrong, line)]
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--step"], ["--eligible", "crisis-at-home"], ["--eligible", "placement-asked"], []]
+)
+@pytest.mark.parametrize("name", ["engset", "host-retention", "problem-level"])
+def test_a_trial_without_families_or_crises_is_refused_before_anything_runs(name, arguments, monkeypatch):
+    for where in ("trial", "step_trial"):
+        for begins in ("compile_first", "history_of"):
+            monkeypatch.setattr(f"sim.runs.{where}.{begins}", pytest.fail)
+    found = CliRunner().invoke(app, ["trial", f"textbook/{name}", *arguments])
+    assert found.exit_code == 2 and "nobody can be randomised" in found.output, found.output
 
 
 def test_a_trial_that_is_too_short_is_refused():

@@ -67,7 +67,11 @@ def test_faults_name_the_line_of_the_file_on_top(above):
 
 def test_utrecht_in_2019_is_utrecht_without_what_began_in_2020():
     now, then = load_scenario("utrecht"), load_scenario("utrecht-2019")
-    assert then.start.year == 2019 and then.areas == now.areas and then.services == now.services
+    assert then.start.year == 2019 and then.areas == now.areas
+    later = {"wel_thuis_team", "support_families"}  # what is there of these: test_bundled.py
+    assert [service for service in then.services if service.kind not in later] == [
+        service for service in now.services if service.kind not in later
+    ]
     for name, practice in then.practices:
         assert practice.strength <= getattr(now.practices, name).strength, name
         assert practice.since is None
