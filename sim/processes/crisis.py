@@ -214,21 +214,11 @@ def danger_seen(world, family_row, office, days):
     miss = (1.0 - (numbers.crisis_sensitivity_office if office else numbers.crisis_sensitivity_outside)) * learned
     alarm = (1.0 - (numbers.crisis_specificity_office if office else numbers.crisis_specificity_outside)) * learned
     drawn = draw(world.engine, family.key, Chance.SEE, family.crises)
-    learned_by_asking = numbers.crisis_view_learning  # below 0: a wish to leave is taken for danger that is not there
+    told = numbers.crisis_view_learning  # below 0: a wish to leave is taken for danger that is not there
+    wish = draw(world.engine, family.key, Chance.SEE_VIEW, family.crises) if says_away(world, family_row) else 1.0
     if not is_acute(world, family_row):
-        return drawn < alarm * alarm_share(world, family_row) or told_by_view(world, family_row, -learned_by_asking)
-    return drawn >= miss or told_by_view(world, family_row, learned_by_asking)
-
-
-@kernel
-def told_by_view(world, family_row, chance):
-    """Whether a child that wants to leave makes danger seen, with a chance (of 0 or less: never)."""
-    family = world.families[family_row]
-    return (
-        chance > 0.0
-        and says_away(world, family_row)
-        and draw(world.engine, family.key, Chance.SEE_VIEW, family.crises) < chance
-    )
+        return drawn < alarm * alarm_share(world, family_row) or wish < -told
+    return drawn >= miss or wish < told
 
 
 @kernel
