@@ -9,6 +9,7 @@ import os
 import sys
 import warnings
 from collections.abc import Callable, Sequence
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -16,14 +17,17 @@ import typer
 
 from sim.commands.terminal import say
 
+LANGUAGE: ContextVar[str] = ContextVar("language", default="en")
+"""Language of the command that runs; one without ``--lang`` speaks English."""
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def command(function: Callable[..., None]) -> Callable[..., None]:
-    """Turn errors into sentences on standard error and an exit code."""
+    """Turn errors into sentences on standard error, in the language of ``--lang``, and an exit code."""
 
     @functools.wraps(function)
     def guarded(*args: Any, **kwargs: Any) -> None:
+        LANGUAGE.set(str(kwargs.get("lang", "en")))
         try:
             with warnings.catch_warnings():
                 warnings.showwarning = _note
@@ -59,7 +63,10 @@ def _note(message: Warning | str, *where: Any, **more: Any) -> None:
 
 
 def fail(words: str, code: int) -> NoReturn:
-    say(words, error=True)
+    """Say what went wrong, in the language of the command, and end with an exit code."""
+    from sim.commands.dutch import told
+
+    say(told(words, LANGUAGE.get()), error=True)
     raise typer.Exit(code)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import cache
 
 import numpy as np
 import pytest
@@ -27,7 +28,7 @@ MEASURES = (
 OFTEN = ("chance", "share", "ratio", "weight of", "standard deviation", "variance")
 REACH = 0.25
 """How far the wrong side of a range goes, at least, as a share of how far the value is from no effect (multipliers: in logs)."""
-UNIT = (np.arange(4000) + 0.5) / 4000
+UNIT = (np.arange(1000) + 0.5) / 1000
 
 
 def places():
@@ -52,6 +53,11 @@ def undeclared(section, named, prefix="parameters."):
         for path, _, known in section.walk(prefix)
         if must_say(path, known, named) and not (known.effect or known.no_effect)
     ]
+
+
+@cache
+def place(name):
+    return load_scenario(name)
 
 
 def effects(scenario):
@@ -85,7 +91,7 @@ def test_a_new_lever_that_says_nothing_is_found():
 
 @pytest.mark.parametrize("name", places())
 def test_the_range_of_every_effect_reaches_to_the_wrong_side(name):
-    for number in effects(load_scenario(name)):
+    for number in effects(place(name)):
         end = number.low if number.effect.hoped == "above" else number.high
         assert number.effect.is_wrong(end) and end != number.effect.none, number
         far = distance(max(end, 0.01) if number.effect.none > 0 else end, number.effect.none)
@@ -96,7 +102,7 @@ def test_the_range_of_every_effect_reaches_to_the_wrong_side(name):
 @pytest.mark.parametrize("distribution", DISTRIBUTIONS)
 @pytest.mark.parametrize("name", places())
 def test_a_fifth_of_the_draws_of_every_effect_lies_on_the_wrong_side(name, distribution):
-    found = effects(load_scenario(name))
+    found = effects(place(name))
     assert len(found) > 30
     for number in found:
         wrong = np.mean([number.effect.is_wrong(x) for x in quantile(number, UNIT, distribution)])

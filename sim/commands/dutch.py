@@ -1,0 +1,51 @@
+"""Faults in Dutch, for commands with ``--lang nl``: sentences of dutch.toml, with what was found in its place.
+
+Errors are written in English where they are found, as in a program that uses this one as a library. Here, at the door, they are
+turned into the language of who asked.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+
+FILE = Path(__file__).with_name("dutch.toml")
+HOLE = "{}"
+ONLY_ENGLISH = "Deze melding is er alleen in het Engels: "
+
+
+@cache
+def sentences() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """(what fits the English sentence, the Dutch one), in the order of the file."""
+    rows = tomllib.loads(FILE.read_text(encoding="utf-8"))["sentence"]
+    return tuple(
+        (re.compile("(.*?)".join(map(re.escape, row["en"].split(HOLE))), re.DOTALL), str(row["nl"])) for row in rows
+    )
+
+
+def in_dutch(words: str) -> str | None:
+    """The same in Dutch; None when there is no such sentence."""
+    for english, dutch in sentences():
+        found = english.fullmatch(words)
+        if found is not None:
+            return dutch.format(*(_inside(part) for part in found.groups()))
+    return None
+
+
+def told(words: str, lang: str) -> str:
+    """A fault in the language that was asked; one without a Dutch sentence says that it is in English."""
+    if lang != "nl":
+        return words
+    return in_dutch(words) or f"{ONLY_ENGLISH}{words}"
+
+
+def _inside(part: str) -> str:
+    """What stands in a hole, each line by itself; as it is when it is no sentence or phrase of ours."""
+    lines = []
+    for line in part.split("\n"):
+        bare = line.strip()
+        dutch = in_dutch(bare) if bare else None
+        lines.append(line.replace(bare, dutch, 1) if dutch else line)
+    return "\n".join(lines)
