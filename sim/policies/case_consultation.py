@@ -7,7 +7,7 @@ from typing import ClassVar
 from sim.policies.base import Baseline, Change, Cost, Policy, setting
 from sim.policies.costs import cost, posts_of
 from sim.policies.practice import InPractice, Number, then
-from sim.policies.sizing import cases_for, looked_at
+from sim.policies.sizing import cases_a_year, cases_added
 from sim.units import WEEKS_A_YEAR
 from sim.words import Lever
 
@@ -51,22 +51,13 @@ class CaseConsultation(Policy):
 
     def delta(self, baseline: Baseline) -> float:
         """Cases a week added: as asked, else what need takes less what there is, by strength."""
-        now = baseline.lever("consult")
-        if self.cases_a_week is not None:
-            return (self.cases_a_week - now) * abs(self.strength)
-        if self.strength <= 0.0:
-            return baseline.toward("case_consultation", self.strength, "consult")
-        share = baseline.number("costs.policies.cases_in_time").value
-        return self.strength * max(0.0, cases_for(share, self.requests(baseline), Lever.CONSULT.high) - now)
+        return cases_added(
+            self, "case_consultation", Lever.CONSULT, self.cases_a_week, self.requests(baseline), baseline
+        )
 
     def year(self, baseline: Baseline) -> Number:
         """Requests a year that are looked at."""
-        return Number(
-            *(
-                WEEKS_A_YEAR * looked_at(cases, self.requests(baseline))
-                for cases in then(baseline.lever("consult"), self.delta(baseline))
-            )
-        )
+        return cases_a_year(Lever.CONSULT, self.delta(baseline), self.requests(baseline), WEEKS_A_YEAR, baseline)
 
     def changes(self, baseline: Baseline) -> list[Change]:
         """Cases a week."""

@@ -9,7 +9,7 @@ from sim import moved
 from sim.policies.base import Baseline, Change, Cost, Policy, setting
 from sim.policies.costs import cost, posts_of
 from sim.policies.practice import InPractice, Number, then
-from sim.policies.sizing import ROUNDING, cases_for, looked_at
+from sim.policies.sizing import ROUNDING, cases_a_year, cases_added
 from sim.units import MONTHS_A_YEAR
 from sim.words import Lever
 
@@ -53,21 +53,14 @@ class ExpertiseNetwork(Policy):
 
     def cases(self, baseline: Baseline) -> float:
         """Change in the number of cases a month: as asked, else what need takes less what there is, by strength."""
-        now = baseline.lever("expertise")
-        if self.cases_a_month is not None:
-            return (self.cases_a_month - now) * abs(self.strength)
-        if self.strength <= 0.0:
-            return baseline.toward("expertise_network", self.strength, "expertise")
-        share = baseline.number("costs.policies.cases_in_time").value
-        return self.strength * max(0.0, cases_for(share, self.requests(baseline), Lever.EXPERTISE.high) - now)
+        return cases_added(
+            self, "expertise_network", Lever.EXPERTISE, self.cases_a_month, self.requests(baseline), baseline
+        )
 
     def year(self, baseline: Baseline) -> Number:
         """Cases a year that are looked at (a part of a case a month is one: ``sim.world.advice``)."""
-        return Number(
-            *(
-                MONTHS_A_YEAR * looked_at(math.ceil(cases - ROUNDING), self.requests(baseline))
-                for cases in then(baseline.lever("expertise"), self.cases(baseline))
-            )
+        return cases_a_year(
+            Lever.EXPERTISE, self.cases(baseline), self.requests(baseline), MONTHS_A_YEAR, baseline, whole_cases
         )
 
     def changes(self, baseline: Baseline) -> list[Change]:
@@ -90,6 +83,11 @@ class ExpertiseNetwork(Policy):
         month = Number(*then(baseline.lever("expertise"), self.cases(baseline)))
         year, needed = self.year(baseline), MONTHS_A_YEAR * self.requests(baseline)
         return InPractice(year.then - year.now, {"month": month, "year": year, "needed": Number(needed, needed)})
+
+
+def whole_cases(cases: float) -> float:
+    """A part of a case a month is one."""
+    return float(math.ceil(cases - ROUNDING))
 
 
 moved.left(__name__)

@@ -41,7 +41,7 @@ class FastFamilyTreatment(Policy):
     }
     routes: ClassVar[tuple[str, ...]] = ("crisis", "planned", "court")
     reaches: ClassVar[str] = "treated"
-    mechanisms: ClassVar[tuple[str, ...]] = ("help", "crisis")
+    mechanisms: ClassVar[tuple[str, ...]] = ("help", "crisis", "alternative")
     evidence: ClassVar[str] = (
         "LEV-IFPS-12 (B), LEV-AL (B), LEV-HV-1Y (B): mixed; works for multi-problem families, not shown for abuse and neglect"
     )
@@ -55,7 +55,7 @@ class FastFamilyTreatment(Policy):
         "helps.days helps.recovery helps.escalation helps.crisis helps.danger helps.fade_steps help.fidelity "
         "help.end_kept help.half_life_days help.speed_half_days help.follow_up help.lapse_days concerns.treatment "
         "costs.policies.treatment_referrals costs.policies.treatment_promise costs.policies.treatment_in_time "
-        "costs.policies.empty_treatment"
+        "costs.policies.treatment_planned costs.policies.empty_treatment"
     )
 
     extra_places: int | None = setting(
@@ -188,7 +188,10 @@ class FastFamilyTreatment(Policy):
         ]
 
     def in_practice(self, baseline: Baseline) -> InPractice:
-        """Places and families a year, and urgent referrals that start in time by the rule by which the places are bought."""
+        """Places and families a year, and urgent referrals that start in time by the rule by which the places are bought.
+
+        No more families start than are referred, urgently or planned, however many places there are.
+        """
         names = ("intensive_offer", "intensive_start", "intensive_reserved")
         moved = {c.lever: c.delta for c in self.changes(baseline) if isinstance(c, LeverChange)}
         offer, visit, kept = (then(baseline.lever(name), moved[name]) for name in names)
@@ -207,7 +210,10 @@ class FastFamilyTreatment(Policy):
             for k, places in enumerate((there, there + bought))
         ]
         a_place = YEAR / max(1.0, days) * (1.0 - baseline.number("costs.policies.empty_treatment").value)
-        families = Number(there * a_place, (there + bought) * a_place)
+        planned = baseline.number("costs.policies.treatment_planned").value * baseline.thousands(self.areas)
+        families = Number(
+            min(there * a_place, urgent[0] + planned), min((there + bought) * a_place, urgent[1] + planned)
+        )
         counts = {
             "families": families,
             "places": Number(there, there + bought),
@@ -216,5 +222,7 @@ class FastFamilyTreatment(Policy):
             "promise": Number(promise, promise),
         }
         price = baseline.number("costs.help_intensive").value
-        bill = every_year("trajectories that start", "trajecten die beginnen", bought * a_place * price)
-        return InPractice(families.then - families.now, counts, (bill,))
+        more = families.then - families.now
+        return InPractice(
+            more, counts, (every_year("trajectories that start", "trajecten die beginnen", more * price),)
+        )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from pydantic import field_validator
@@ -15,6 +17,10 @@ from sim.policies.practice import YEARS, Billed, InPractice, Number
 from sim.units import MONTHS_A_YEAR, THOUSAND, YEAR
 from sim.words import ChannelKind
 
+NEED = MappingProxyType(
+    {"hosts_lacking": "kinderen per 1.000 kinderen per jaar", "children_per_host": "kinderen per nieuw pleeggezin"}
+)
+"""Numbers of the need that a campaign never goes beyond, with their units in Dutch."""
 LONGEST = timedelta(days=16 * 366)  # for which waves are laid out; the last rate stays after it
 
 
@@ -28,10 +34,11 @@ def asked_for(name: str) -> Any:
 class HostRecruitment(Policy):
     """A campaign draws extra enquiries from the neighbourhoods; its reach fades between waves.
 
-    Acts on host supply only: who becomes a host, is matched, tires and stops follows from there. Enquiries that a campaign
-    draws convert less often. It can ask for families of some kind (room for siblings, teenagers, crises, long or part-time
-    stays, serious behaviour): of as many people, so many offer that. A second campaign of this kind in the same row adds its
-    own channel, with people of its own.
+    Sized on need: it reaches all households, or only as many as bring the families that are lacking, one for so many children
+    for whom none is found in their own neighbourhood. Acts on host supply only: who becomes a host, is matched, tires and
+    stops follows from there. Enquiries that a campaign draws convert less often. It can ask for families of some kind (room
+    for siblings, teenagers, crises, long or part-time stays, serious behaviour): of as many people, so many offer that. A
+    second campaign of this kind in the same row adds its own channel, with people of its own.
     """
 
     name: ClassVar[str] = "host_recruitment"
@@ -47,7 +54,8 @@ class HostRecruitment(Policy):
     numbers: ClassVar[str] = (
         "practised.campaign practised.campaign_weeks practised.campaign_lead hosts.enquiries hosts.word_of_mouth "
         "hosts.conversion hosts.conversion_campaign hosts.screening_days hosts.attrition hosts.avoidable "
-        "hosts.support_keeps hosts.tire search.accept costs.policies.one_wave_years"
+        "hosts.support_keeps hosts.tire search.accept respite.campaign_share "
+        "costs.policies.hosts_lacking costs.policies.children_per_host costs.policies.one_wave_years"
     )
 
     extra_enquiries: float | None = setting(
@@ -86,12 +94,49 @@ class HostRecruitment(Policy):
         """Extra enquiries at the top of a wave, as a share of the background."""
         if self.extra_enquiries is not None:
             return self.extra_enquiries * max(0.0, self.strength)
+        return max(0.0, self.strength) * self.campaign(baseline) * self.part(baseline)
+
+    @staticmethod
+    def campaign(baseline: Baseline) -> float:
+        """Extra enquiries at the top of a wave that reaches all households, as far as there is no campaign yet."""
         left = 1.0 - baseline.strength("host_recruitment")
-        return baseline.scenario.parameters.practised.campaign * max(0.0, self.strength) * left
+        return float(baseline.scenario.parameters.practised.campaign * left)
+
+    def part(self, baseline: Baseline) -> float:
+        """Part of the households that a campaign reaches at full strength: all, or those by whom the families lacking come."""
+        all_reached = self.families_by(baseline, self.campaign(baseline))
+        return min(1.0, self.lacking(baseline) / all_reached) if all_reached > 0.0 else 1.0
+
+    def lacking(self, baseline: Baseline) -> float:
+        """Families a year that would have to come so that every child finds one in its own neighbourhood."""
+        children = baseline.number("costs.policies.hosts_lacking").value * baseline.thousands(self.areas)
+        return children / baseline.number("costs.policies.children_per_host").value
+
+    def families_by(self, baseline: Baseline, peak: float) -> float:
+        """New host families a year, the mean of the first three years, by a campaign with this top."""
+        return sum(self.families_in(baseline, self.campaigns(baseline, peak))) / YEARS
+
+    def families_in(self, baseline: Baseline, campaigns: Sequence[Campaign]) -> list[float]:
+        """New host families by campaigns, by those who enquire in each of the first three years.
+
+        A share of those who enquire would rather be a support family, where there is a service for these.
+        """
+        p, first = baseline.scenario.parameters, self.first_day(baseline)
+        support = baseline.serving("support_families") if baseline.scenario.mechanisms.respite else {}
+        each = p.hosts.conversion * p.hosts.conversion_campaign
+        found = [0.0] * YEARS
+        for one in campaigns:
+            mine = 1.0 - p.respite.campaign_share if support.get(one.area) else 1.0
+            for year in range(YEARS):
+                found[year] += each * mine * self.drawn(one, first, year)
+        return found
 
     def changes(self, baseline: Baseline) -> list[Campaign]:
         """One channel per area."""
-        peak = self.peak(baseline)
+        return self.campaigns(baseline, self.peak(baseline))
+
+    def campaigns(self, baseline: Baseline, peak: float) -> list[Campaign]:
+        """A channel per area for a campaign with this top; none without one."""
         if peak <= 0.0:
             return []
         lead = baseline.scenario.parameters.practised.campaign_lead
@@ -117,28 +162,32 @@ class HostRecruitment(Policy):
         waves = MONTHS_A_YEAR / self.every_months if self.every_months > 0 else 1.0 / once.value
         n = reached * waves * min(1.0, max(0.0, self.strength))
         numbers = [price] if self.every_months > 0 else [price, once]
+        if self.extra_enquiries is None:
+            n *= self.part(baseline)
+            numbers += [baseline.number(f"costs.policies.{name}", unit) for name, unit in NEED.items()]
         return [cost("campaign", "wervingscampagne", n * price.value, n * price.low, n * price.high, numbers)]
 
     def in_practice(self, baseline: Baseline) -> InPractice:
         """Enquiries and new families a year, the mean of the first three years."""
-        p = baseline.scenario.parameters.hosts
-        first = self.first_day(baseline)
-        years = [sum(self.drawn(c, first, year) for c in self.changes(baseline)) for year in range(YEARS)]
+        first, campaigns = self.first_day(baseline), self.changes(baseline)
+        extra = sum(self.drawn(one, first, year) for one in campaigns for year in range(YEARS)) / YEARS
+        new = self.families_in(baseline, campaigns)
         rates = dict(enumerate((rate for _, rate in baseline.scenario.hosts_by_area()), start=1))
-        usual, extra = sum(rates[area] for area in baseline.areas(self.areas)), sum(years) / YEARS
-        each = p.conversion * p.conversion_campaign
+        usual, families = sum(rates[area] for area in baseline.areas(self.areas)), sum(new) / YEARS
+        there, lacking = usual * baseline.scenario.parameters.hosts.conversion, self.lacking(baseline)
         counts = {
             "enquiries": Number(usual, usual + extra),
-            "families": Number(usual * p.conversion, usual * p.conversion + extra * each),
+            "families": Number(there, there + families),
+            "lacking": Number(lacking, lacking),
         }
         price = baseline.number("costs.host_recruited").value
         bill = Billed(
             "once for each family that is approved",
             "eenmalig per gezin dat wordt goedgekeurd",
-            tuple(number * each * price for number in years),
+            tuple(number * price for number in new),
         )
-        posts = {"foster_service": extra * each / baseline.scenario.parameters.workforce.caseload_foster_service}
-        return InPractice(extra * each, counts, (bill,), posts)
+        posts = {"foster_service": families / baseline.scenario.parameters.workforce.caseload_foster_service}
+        return InPractice(families, counts, (bill,), posts)
 
     @staticmethod
     def drawn(campaign: Campaign, first: date, year: int) -> float:

@@ -58,10 +58,10 @@ class SlowDown(Policy):
         return parts
 
     def costs(self, baseline: Baseline) -> list[Cost]:
-        """Extra worker hours in slowed crises, at the prices of an hour."""
+        """Extra worker hours in slowed crises, at the prices of an hour; nothing else in the bill holds them."""
         office, outside = (part.delta for part in self.changes(baseline)[:2])
         at_night = baseline.scenario.parameters.crisis.outside_office
-        crises = baseline.number("costs.policies.crises", "crises per 1.000 kinderen per jaar")
+        crises = baseline.number("costs.policies.crises", "crises zonder gezien gevaar per 1.000 kinderen per jaar")
         hours = baseline.number("costs.policies.hours_slowed_crisis", "uur per vertraagde crisis")
         slowed = max(0.0, (1.0 - at_night) * office + at_night * outside)
         return [

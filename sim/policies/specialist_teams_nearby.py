@@ -35,7 +35,7 @@ class SpecialistTeamsNearby(Policy):
     acts_on: ClassVar[str] = "help: one plan in place of two referrals"
     numbers: ClassVar[str] = (
         "practised.one_plan_none practised.one_plan_full help.apart help.step_up help.step_up_severe "
-        "population.psychiatric"
+        "population.psychiatric costs.policies.one_plan_share"
     )
 
     one_plan: float | None = setting(
@@ -89,7 +89,9 @@ class SpecialistTeamsNearby(Policy):
         extra = sum(self.places(baseline).values())
         a_place = YEAR / max(1.0, baseline.scenario.parameters.helps.days[HelpForm.SPECIALIST])
         begun = Number(there * a_place, (there + extra) * a_place)
-        reached = begun.then * plan.then - begun.now * plan.now
+        both = baseline.number("costs.policies.one_plan_share").value
+        plans = Number(both * begun.now * plan.now, both * begun.then * plan.then)
         price = baseline.number("costs.help_specialist").value
         bill = every_year("trajectories on more places", "trajecten op extra plekken", extra * a_place * price)
-        return InPractice(reached, {"plan": plan, "trajectories": begun}, (bill,) if extra else ())
+        counts = {"plan": plan, "plans": plans, "trajectories": begun}
+        return InPractice(plans.then - plans.now, counts, (bill,) if extra else ())

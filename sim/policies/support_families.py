@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import ClassVar
 
 from sim import moved
 from sim.policies.base import Baseline, CapacityChange, Change, Cost, Policy, PolicyError, setting
 from sim.policies.costs import cost
-from sim.policies.practice import InPractice, Number
+from sim.policies.practice import YEARS, InPractice, Number
 from sim.units import THOUSAND
 from sim.world.supply import PART_COORDINATORS, PART_RECRUITS
 
@@ -127,18 +128,26 @@ class SupportFamilies(Policy):
         return [cost("coordinators", "coördinatoren", euro, min(ends), max(ends), [price, hours], posts)]
 
     def in_practice(self, baseline: Baseline) -> InPractice:
-        """Support families (or sitters) that coordinators have room for, and that are recruited."""
+        """Support families (or sitters) that there is room for, that are recruited, and that there are after three years.
+
+        Those recruited besides stop as the others do: recruits a year / rate x (1 - exp(-rate x years)), of whom no more count
+        than the added coordinators have room for.
+        """
         day = self.first_day(baseline)
         there = sum(baseline.scenario.services[row - 1].places_at(day) for row in self.reach(baseline))
         parts = self.parts(baseline).values()
         coordinators, recruits = sum(more for more, _ in parts), sum(new for _, new in parts)
         room = coordinators * baseline.scenario.parameters.respite.caseload
+        stops = self.stops(baseline)
+        grown = recruits * (-math.expm1(-stops * YEARS) / stops if stops > 0.0 else YEARS)
+        more = min(grown, room) if room >= 0.0 else max(grown, room)
         counts = {
-            "families": Number(there, max(0.0, there + room)),
+            "room": Number(there, max(0.0, there + room)),
+            "families": Number(there, max(0.0, there + more)),
             "coordinators": Number(0.0, coordinators),
             "recruits": Number(0.0, recruits),
         }
-        return InPractice(room, counts)
+        return InPractice(more, counts)
 
 
 moved.left(__name__)

@@ -10,9 +10,10 @@ from sim.policies.practice import InPractice, Number, Share, then
 
 
 class SupportFigure(Policy):
-    """Children from about ten who are in a crisis or about to be placed are helped to choose a support figure.
+    """Children from about ten are helped to choose a support figure: in a crisis, before a placement, or long before it.
 
-    Acts on crisis, planned requests and search. It takes about a month to find one; a figure may fall out with the parents.
+    Most are asked when specialist help starts in a family with severe problems. Acts on crisis, planned requests and search.
+    It takes about a month to find one; a figure may fall out with the parents.
     """
 
     name: ClassVar[str] = "support_figure"

@@ -7,14 +7,16 @@ from typing import ClassVar
 from sim.policies.base import Baseline, CapacityChange, Change, Cost, Policy, setting
 from sim.policies.costs import cost
 from sim.policies.practice import InPractice, Number, Share, then
-from sim.units import THOUSAND, YEAR
+from sim.policies.sizing import lost_share, room_for
+from sim.units import YEAR
 
 
 class WelThuisTeam(Policy):
     """A city-wide team takes up families when a placement is asked for or a stay ends without a way home.
 
     Acts on recovery and return home while a case runs, and on one obstacle (debt, conflict after separation, insecure
-    housing). It does nothing where it has no room or where there is no such obstacle.
+    housing). It does nothing where it has no room or where there is no such obstacle. Its room follows from need: families with
+    an obstacle at random, of whom nine in ten find room (``sim.policies.sizing``).
     """
 
     name: ClassVar[str] = "wel_thuis_team"
@@ -29,9 +31,9 @@ class WelThuisTeam(Policy):
     would_fail: ClassVar[str] = "the team is full, obstacles that nobody can remove, return without after-care"
     acts_on: ClassVar[str] = "planned route and return: an obstacle less"
     numbers: ClassVar[str] = (
-        "practised.wel_thuis_none practised.wel_thuis_full practised.wel_thuis_cases obstacles.days "
+        "practised.wel_thuis_none practised.wel_thuis_full obstacles.days "
         "obstacles.removed obstacles.recovery obstacles.return_home costs.policies.worker_hours "
-        "costs.policies.wel_thuis_cases"
+        "workforce.caseload_wel_thuis_team costs.policies.wel_thuis_families costs.policies.cases_in_time"
     )
 
     brought: float | None = setting(
@@ -41,13 +43,22 @@ class WelThuisTeam(Policy):
         None, unit="families at once", low=-1000, high=100000, meaning="room added; left out: by strength"
     )
 
+    def come(self, baseline: Baseline, brought: float, areas: tuple[str, ...]) -> float:
+        """Families a year who come to the team when this share of those who could is brought to it."""
+        return baseline.number("costs.policies.wel_thuis_families").value * baseline.thousands(areas) * brought
+
+    def needed(self, baseline: Baseline) -> int:
+        """Families at once for whom the team of the whole place has room at full practice (``sim.policies.sizing``)."""
+        brought = baseline.full("wel_thuis_team", "wel_thuis") if self.brought is None else self.brought
+        load = self.come(baseline, brought, ()) * baseline.scenario.parameters.obstacles.days / YEAR
+        return room_for(baseline.number("costs.policies.cases_in_time").value, load)
+
     def cases(self, baseline: Baseline) -> dict[int, int]:
-        """Cases at once added per service row."""
+        """Cases at once added per service row: as asked, else what need takes less what there is, by strength."""
         rows = baseline.needed("wel_thuis_team", self)
         day = self.first_day(baseline)
         there = sum(baseline.scenario.services[row - 1].places_at(day) for row in rows)
-        full = baseline.scenario.parameters.practised.wel_thuis_cases * baseline.scenario.households / THOUSAND
-        number = self.strength * (max(0.0, full - there) if self.strength > 0 else there)
+        number = self.strength * (max(0.0, self.needed(baseline) - there) if self.strength > 0 else there)
         if self.extra_cases is not None:
             number = abs(self.strength) * self.extra_cases
         each = [round(number * (k + 1) / len(rows)) - round(number * k / len(rows)) for k in range(len(rows))]
@@ -70,9 +81,9 @@ class WelThuisTeam(Policy):
         ]
 
     def costs(self, baseline: Baseline) -> list[Cost]:
-        """Specialists: paid hours a year over the cases that each has at once, at the price of a specialist hour."""
+        """Specialists: paid hours a year over the families whom each helps at once, at the price of a specialist hour."""
         hours = baseline.number("costs.policies.worker_hours", "uur per voltijds medewerker per jaar")
-        at_once = baseline.number("costs.policies.wel_thuis_cases", "zaken tegelijk per voltijds specialist")
+        at_once = baseline.number("parameters.workforce.caseload_wel_thuis_team", "gezinnen per medewerker")
         price = baseline.number("costs.hour_specialist", "euro per uur")
         euro = sum(self.cases(baseline).values()) * hours.value * price.value
         ends = euro / at_once.high, euro / at_once.low
@@ -80,15 +91,16 @@ class WelThuisTeam(Policy):
         return [cost("specialists", "specialisten", euro / at_once.value, min(ends), max(ends), numbers)]
 
     def in_practice(self, baseline: Baseline) -> InPractice:
-        """Requests that are brought to the team, and families that it has room for."""
+        """Families who are brought to the team, and for how many of them it has room."""
         brought = Share(*then(baseline.lever("wel_thuis"), self.delta(baseline)))
         day = self.first_day(baseline)
         there = sum(baseline.scenario.services[row - 1].places_at(day) for row in self.cases(baseline))
-        extra = sum(self.cases(baseline).values())
-        a_place = YEAR / max(1.0, baseline.scenario.parameters.obstacles.days)
-        counts = {
-            "brought": brought,
-            "cases": Number(there, there + extra),
-            "families": Number(there * a_place, (there + extra) * a_place),
-        }
-        return InPractice(extra * a_place, counts)
+        cases = Number(there, there + sum(self.cases(baseline).values()))
+        a_family = baseline.scenario.parameters.obstacles.days / YEAR
+        whole = max(1, baseline.scenario.children) / max(1, baseline.children(self.areas))
+        helped = []
+        for room, share in ((cases.now, brought.now), (cases.then, brought.then)):
+            come = self.come(baseline, share, self.areas)
+            helped.append(come * (1.0 - lost_share(int(room), come * whole * a_family)))
+        families = Number(*helped)
+        return InPractice(families.then - families.now, {"brought": brought, "cases": cases, "families": families})

@@ -40,7 +40,7 @@ class WorkerContinuity(Policy):
         "practised.warm_none practised.warm_full practised.follow_none practised.follow_full workforce.turnover "
         "workforce.continuity_kept workforce.provider_kept workforce.follow_load workforce.follow_days "
         "strain.return_load alternative.suits_worker alternative.worker_days alternative.worker_effect "
-        "costs.policies.hours_warm_handover"
+        "costs.policies.provider_changes costs.policies.hours_warm_handover"
     )
 
     warm: float | None = setting(
@@ -65,7 +65,7 @@ class WorkerContinuity(Policy):
         return parts
 
     def handovers(self, baseline: Baseline) -> float:
-        """Changes of worker a year in the policy's areas: places of the teams x turnover."""
+        """Changes of worker or provider a year in its areas: places of the teams x turnover, and teams that take over."""
         p = baseline.scenario.parameters.workforce
         kinds = ("neighbourhood_team", "specialist_team", "intensive_treatment")
         places = sum(
@@ -74,7 +74,8 @@ class WorkerContinuity(Policy):
             for row in baseline.services(kind)
         )
         share = sum(baseline.households(a) for a in baseline.areas(self.areas)) / max(1, baseline.scenario.households)
-        return min(places, MOST_PLACES) * p.turnover * share
+        taken_over = baseline.number("costs.policies.provider_changes").value * baseline.thousands(self.areas)
+        return min(places, MOST_PLACES) * p.turnover * share + taken_over
 
     def costs(self, baseline: Baseline) -> list[Cost]:
         """Hours that two workers spend together at each further warm handover, at the prices of an hour.
@@ -86,10 +87,13 @@ class WorkerContinuity(Policy):
         hours = baseline.number("costs.policies.hours_warm_handover", "uur per warme overdracht")
         turned = hours if n >= 0 else replace(hours, low=hours.high, high=hours.low)
         what, what_nl = "worker hours of warm handovers", "uren van hulpverleners voor warme overdracht"
-        return [cost_of_hours(what, what_nl, n, turned, baseline)]
+        others = baseline.number(
+            "costs.policies.provider_changes", "wisselingen van aanbieder per 1.000 kinderen per jaar"
+        )
+        return [cost_of_hours(what, what_nl, n, turned, baseline, others)]
 
     def in_practice(self, baseline: Baseline) -> InPractice:
-        """Warm handovers, of the changes of worker that turnover gives."""
+        """Warm handovers, of the changes of worker that turnover gives, and of those to another provider."""
         warm, follow = (Share(*then(baseline.lever(c.lever), c.delta)) for c in self.changes(baseline))
         every = self.handovers(baseline)
         handovers = Number(every * warm.now, every * warm.then)

@@ -28,6 +28,7 @@ LEFT: Mapping[str, str] = MappingProxyType(
         "parameters.consultation.finds": _STEP,
         "parameters.consultation.kin": f"Kin are asked {_ASKED}: 'alternative.kin_found', 'alternative.suits_kin'.",
         "parameters.consultation.family": f"It is looked at {_ASKED}: 'alternative.suits_support_family'.",
+        "parameters.practised.wel_thuis_cases": "The team's room follows from need: 'costs.policies.wel_thuis_families'.",
         "parameters.crisis.figure_weight": f"{_WEIGHT} 'alternative.suits_figure'.",
         "parameters.crisis.trusted_worker": f"{_WEIGHT} 'alternative.suits_worker'.",
         "parameters.protection.hearing_confirm": _HEARING,

@@ -9,14 +9,14 @@ class PolicyCosts(Section):
     """Numbers of the costs of policies; what a policy makes of them is in its file in ``sim/policies``."""
 
     crises: float = parameter(
-        3.0,
-        unit="crises per 1,000 children per year",
-        low=1.0,
-        high=6.0,
+        1.6,
+        unit="crises without seen danger per 1,000 children per year",
+        low=0.8,
+        high=3.2,
         minimum=0,
-        note="for costs only (crises follow from the model): three times the ambulatory crisis interventions that "
-        "were counted (CRI-RATE: 1.0 (0.7-2.0), a lower bound of crises); range from that count to six times "
-        "it",
+        note="crises that can be slowed down, as the model itself gives them (1.6 in Utrecht, 1.4 in Rijk van Nijmegen); the "
+        "ambulatory crisis interventions that were counted are a lower bound of all crises (CRI-RATE: 1.0 (0.7-2.0)); range "
+        "half to double",
     )
     hours_slowed_crisis: float = parameter(
         20.0,
@@ -33,8 +33,8 @@ class PolicyCosts(Section):
         low=1.0,
         high=6.0,
         minimum=0,
-        note="no count found: set equal to crises; some crises need no search, and planned placements need one "
-        "too; same range",
+        note="crises that are decided and placements that are looked for, as the model itself gives them (3.0 in Utrecht, 3.1 in "
+        "Rijk van Nijmegen); range a third to double",
     )
     hours_network_search: float = parameter(
         10.0,
@@ -45,13 +45,14 @@ class PolicyCosts(Section):
         note="no count found; half of what a slowed crisis takes, of which a search is a part; range half to double",
     )
     figure_offers: float = parameter(
-        2.0,
+        7.0,
         unit="offers per 1,000 children per year",
-        low=1.0,
-        high=4.0,
+        low=3.5,
+        high=14.0,
         minimum=0,
-        note="no count found; fewer than crises, since children below about ten are not asked; when every one of "
-        "them is offered it; range half to double",
+        note="when each child is offered it that comes to a moment at which it can be: when specialist help starts in a family "
+        "with severe problems (most of them), in a crisis, before a placement; as the model itself gives them (6.9 in "
+        "Utrecht, 6.7 in Rijk van Nijmegen). A child that has one, or had none to name, is not asked again; range half to double",
     )
     hours_figure: float = parameter(
         15.0,
@@ -116,14 +117,53 @@ class PolicyCosts(Section):
         note="no source in the register; 52 weeks of 36 hours are 1,872, of which leave, illness (TEAM-SICK: "
         "0.07), training and meetings go off; range 0.8 to 1.3 of it",
     )
-    wel_thuis_cases: float = parameter(
-        8.0,
-        unit="cases at once per full-time specialist",
-        low=6.0,
-        high=12.0,
+    wel_thuis_families: float = parameter(
+        0.45,
+        unit="families per 1,000 children per year",
+        low=0.22,
+        high=0.9,
+        minimum=0,
+        note="for the room of a Wel Thuis team: families with an obstacle of whom a placement is asked for, or whose child "
+        "cannot go home, if all are brought to it, as the model itself gives them (0.45 in Utrecht, 0.36 in Rijk van Nijmegen); "
+        "range half to double",
+    )
+    provider_changes: float = parameter(
+        28.0,
+        unit="changes of provider per 1,000 children per year",
+        low=14.0,
+        high=56.0,
+        minimum=0,
+        note="for the number of handovers only: help of one team that takes over while that of another still works, as the model "
+        "itself gives them (27 in Utrecht, 28 in Rijk van Nijmegen); range half to double",
+    )
+    one_plan_share: float = parameter(
+        0.135,
+        unit="share of the specialist trajectories",
+        low=0.07,
+        high=0.27,
+        minimum=0,
+        maximum=1,
+        note="in which youth mental health is needed too, so that they can be one plan, as the model itself gives them (0.134 in "
+        "Utrecht, 0.146 in Rijk van Nijmegen); range half to double",
+    )
+    hosts_lacking: float = parameter(
+        0.4,
+        unit="children per 1,000 children per year",
+        low=0.2,
+        high=0.8,
+        minimum=0,
+        note="for whom a family is sought and none is found in the own neighbourhood: they come to an open group, or to a "
+        "recruited family elsewhere, as the model itself gives them (0.43 in Utrecht, 0.39 in Rijk van Nijmegen); range half to "
+        "double",
+    )
+    children_per_host: float = parameter(
+        2.0,
+        unit="children per new host family",
+        low=1.0,
+        high=4.0,
         minimum=0.1,
-        note="price of a case only; not the 4 (2-8) of workforce.caseload_wel_thuis_team, which says how many "
-        "posts its places take: with 4 a case costs twice as much",
+        note="how many of them one new family takes in while it lasts, one after the other: about seven years (FOS-NL-ATTR) of "
+        "stays of some years; a judgement",
     )
     hours_warm_handover: float = parameter(
         4.0,
@@ -158,6 +198,15 @@ class PolicyCosts(Section):
         minimum=0,
         note="for the number of places that fast treatment buys only: referrals after a crisis or in place of a placement "
         "at full practice, as the model itself gives them in Utrecht; range half to double",
+    )
+    treatment_planned: float = parameter(
+        1.4,
+        unit="planned referrals per 1,000 children per year",
+        low=0.7,
+        high=2.8,
+        minimum=0,
+        note="to intensive treatment, beside the urgent ones: no more families can start than are referred. As the model itself "
+        "gives them (1.4 in Utrecht, 1.2 in Rijk van Nijmegen); range half to double",
     )
     treatment_promise: float = parameter(
         7.0,

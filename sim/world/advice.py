@@ -20,7 +20,7 @@ from sim.units import MONTH, YEAR
 from sim.words import Advice, Behaviour, CareClass, Event, Lever, Request, Route
 from sim.world.codes import Chance
 from sim.world.events import lever_flag, log_child
-from sim.world.requests import asked_for
+from sim.world.requests import asked_for, look_ahead
 
 
 @kernel
@@ -70,9 +70,9 @@ def looks_along(world, family_row, route, now):
     while child_row > 0:
         child = world.children[child_row]
         if asked_for(child, route, Request.SOUGHT):
-            child.searches += 1  # as the search that follows will (search.py)
+            look_ahead(child, 1)
             care = care_class(world, child_row, route, now)
-            child.searches -= 1
+            look_ahead(child, -1)
             if care >= CareClass.TREATMENT:
                 if not case_left(world, area, now):
                     return False

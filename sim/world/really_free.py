@@ -6,7 +6,7 @@ from sim.engine import draw, exponential, kernel
 from sim.words import Alternative, Binds, CrisisCase, FigureState, HelpForm, Lever, Request, RespiteForm, Route, Urgency
 from sim.world.codes import Chance
 from sim.world.host_choice import part_time_host
-from sim.world.requests import asked_for
+from sim.world.requests import asked_for, look_ahead
 from sim.world.services import has_room
 from sim.world.support import obstacle_there
 from sim.world.treatment import starts_at_once
@@ -122,7 +122,7 @@ def part_time_binds(world, family_row, route, now):
 def would_be_taken(world, child_row, now):
     """Whether the search for a part-time stay that follows (search.py) will find a host for the child."""
     child = world.children[child_row]
-    child.searches += 1
+    look_ahead(child, 1)
     host = part_time_host(world, child_row, now)
-    child.searches -= 1
+    look_ahead(child, -1)
     return host > 0

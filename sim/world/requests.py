@@ -22,6 +22,12 @@ def asked_for(child, route, want):
 
 
 @kernel
+def look_ahead(child, step):
+    """Draw as the child's next search will (``step`` 1: search.py counts it before it draws), until it is put back (-1)."""
+    child.searches += step
+
+
+@kernel
 def somebody(world, family_row, route, want):
     """Whether any child of the family is asked a place for."""
     child_row = world.families[family_row].first_child

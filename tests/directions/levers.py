@@ -9,7 +9,6 @@ from typing import Any
 from sim.policies.base import Baseline
 from sim.policies.host_recruitment import HostRecruitment
 from sim.policies.support_families import SupportFamilies
-from sim.policies.wel_thuis_team import WelThuisTeam
 from sim.policies.zorgoppas import Zorgoppas
 from sim.processes import (
     alternative,
@@ -347,11 +346,6 @@ def missing(policy: type[SupportFamilies]) -> Probe:
     return lambda scenario: 1000.0 * sum(policy().missing(Baseline(scenario)).values()) / scenario.households
 
 
-def team(scenario) -> float:
-    """Cases of the Wel Thuis team in all."""
-    return sum(WelThuisTeam().cases(Baseline(scenario)).values())
-
-
 ROWS = [
     # slowing down and asking
     Row("lever.slow_office", chance(Chance.SLOW, slowed(OFFICE)), VALUE),
@@ -468,6 +462,4 @@ ROWS = [
         given={"practised.campaign": 0.6, "practices.host_recruitment.strength": 0.0}, of_scenario=True),
     Row("practised.support_families", missing(SupportFamilies), VALUE, of_scenario=True),
     Row("practised.sitters", missing(Zorgoppas), VALUE, of_scenario=True),
-    Row("practised.wel_thuis_cases", team, exactly(lambda v: max(1, round(0.04 * v))), values=(10.0, 50.0, 100.0),
-        of_scenario=True),
 ]  # fmt: skip

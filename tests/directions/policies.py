@@ -15,8 +15,10 @@ from sim.policies.host_recruitment import HostRecruitment
 from sim.policies.network_first import NetworkFirst
 from sim.policies.regional_pooling import RegionalPooling
 from sim.policies.reinvestment import Reinvestment
+from sim.policies.sizing import room_for
 from sim.policies.slow_down import SlowDown
 from sim.policies.social_base import SocialBase
+from sim.policies.specialist_teams_nearby import SpecialistTeamsNearby
 from sim.policies.support_families import SupportFamilies
 from sim.policies.support_figure import SupportFigure
 from sim.policies.wel_thuis_team import WelThuisTeam
@@ -32,7 +34,17 @@ NO_ADVICE = {"practices.expertise_network.strength": 0.0}
 FULL_WEEKS = {"costs.policies.consultation_requests": 1e6, "costs.policies.expertise_cases": 1e6}
 MANY = {"costs.policies.consultation_requests": 4000.0, "costs.policies.expertise_cases": 2000.0}  # of 58 children
 WEEKS = 365.25 / 7.0
-NO_WARMTH = {"practices.worker_continuity.strength": 0.0, "practised.warm_none": 0.0, "workforce.turnover": 0.2}
+NO_WARMTH = {
+    "practices.worker_continuity.strength": 0.0, "practised.warm_none": 0.0, "workforce.turnover": 0.2,
+    "costs.policies.provider_changes": 0.0,
+}  # fmt: skip
+HALF_A_YEAR = {
+    "practices.wel_thuis_team.strength": 0.0, "practised.wel_thuis_none": 0.0, "practised.wel_thuis_full": 1.0,
+    "obstacles.days": 365.25 / 2, "services.wel_thuis_team.places": 0,
+}  # fmt: skip
+ALL_ONE_PLAN = {
+    "practices.specialist_teams_nearby.strength": 0.0, "practised.one_plan_none": 0.0, "practised.one_plan_full": 1.0,
+}  # fmt: skip
 TEN_HOSTS = {"hosts.recruited": 10, "practised.host_support": 0.4}
 TEN_A_PLACE = {"helps.days": (0.0, 200.0, 300.0, 36.525), "costs.help_intensive": 8000.0}
 ALL_CLOSED: dict[str, Any] = {
@@ -50,6 +62,44 @@ def room(policy: Policy) -> Probe:
 def cost(policy: Policy, which: str = "euro", row: int = 0) -> Probe:
     """A cost of a policy, euro a year, in a scenario."""
     return lambda scenario: getattr(policy.costs(Baseline(scenario))[row], which)
+
+
+def reached(policy: Policy) -> Probe:
+    """Cases a year more than now, as they are reckoned with."""
+
+    def probe(scenario: Any) -> float:
+        found = policy.in_practice(Baseline(scenario))
+        assert found is not None
+        return found.reached
+
+    return probe
+
+
+def counted(policy: Policy, name: str) -> Probe:
+    """A count of the practice words of a policy, with the policy."""
+
+    def probe(scenario: Any) -> float:
+        found = policy.in_practice(Baseline(scenario))
+        assert found is not None
+        return found.counts[name].then
+
+    return probe
+
+
+def team(scenario: Any) -> float:
+    """Cases of the Wel Thuis team in all."""
+    return sum(WelThuisTeam().cases(Baseline(scenario)).values())
+
+
+def plans(scenario: Any) -> float:
+    """Trajectories that are one plan, of all that the specialist teams begin."""
+    return counted(SpecialistTeamsNearby(), "plans")(scenario) / counted(SpecialistTeamsNearby(), "trajectories")(
+        scenario
+    )
+
+
+lacking = counted(HostRecruitment(), "lacking")
+treated = counted(FastFamilyTreatment(extra_places=90), "families")
 
 
 def handover(scenario: Any) -> float:
@@ -88,11 +138,11 @@ ROWS: list[Row | Unused] = [
     Row("costs.policies.crises", cost(SlowDown(office=1.0, outside=1.0)), exactly(lambda v: v * CHILDREN * 20 * EITHER),
         given=NOTHING_SLOWED, of_scenario=True),
     Row("costs.policies.hours_slowed_crisis", cost(SlowDown(office=1.0, outside=1.0)),
-        exactly(lambda v: 3 * CHILDREN * v * EITHER), given=NOTHING_SLOWED, of_scenario=True),
+        exactly(lambda v: 1.6 * CHILDREN * v * EITHER), given=NOTHING_SLOWED, of_scenario=True),
     Row("costs.policies.hours_slowed_crisis", cost(SlowDown(office=1.0, outside=1.0), "low"),
-        always(3 * CHILDREN * 10 * GENERALIST), "at least", given=NOTHING_SLOWED, of_scenario=True),
+        always(1.6 * CHILDREN * 10 * GENERALIST), "at least", given=NOTHING_SLOWED, of_scenario=True),
     Row("costs.policies.hours_slowed_crisis", cost(SlowDown(office=1.0, outside=1.0), "high"),
-        exactly(lambda v: 3 * CHILDREN * max(40.0, v) * SPECIALIST), "at most", values=(20.0, 40.0, 60.0),
+        exactly(lambda v: 1.6 * CHILDREN * max(40.0, v) * SPECIALIST), "at most", values=(20.0, 40.0, 60.0),
         given=NOTHING_SLOWED, of_scenario=True),
     Row("costs.policies.network_searches", cost(NetworkFirst()), exactly(lambda v: v * CHILDREN * 10 * EITHER),
         of_scenario=True),
@@ -100,7 +150,7 @@ ROWS: list[Row | Unused] = [
         of_scenario=True),
     Row("costs.policies.figure_offers", cost(SupportFigure()), exactly(lambda v: v * CHILDREN * 15 * EITHER), given=NO_FIGURES,
         of_scenario=True),
-    Row("costs.policies.hours_figure", cost(SupportFigure()), exactly(lambda v: 2 * CHILDREN * v * EITHER), given=NO_FIGURES,
+    Row("costs.policies.hours_figure", cost(SupportFigure()), exactly(lambda v: 7 * CHILDREN * v * EITHER), given=NO_FIGURES,
         of_scenario=True),
     Row("costs.policies.hours_consultation", cost(CaseConsultation(cases_a_week=3.0)),
         exactly(lambda v: 3 * WEEKS * v * SPECIALIST), "every week is full", given=NO_CASES | FULL_WEEKS, of_scenario=True),
@@ -122,12 +172,27 @@ ROWS: list[Row | Unused] = [
           given=NO_CASES | NO_ADVICE | MANY, of_scenario=True) for policy in (CaseConsultation(), ExpertiseNetwork())),
     Row("costs.policies.worker_hours", cost(SupportFamilies(extra_coordinators=2.0)), exactly(lambda v: 2 * v * GENERALIST),
         "coordinators", of_scenario=True),
-    Row("costs.policies.worker_hours", cost(WelThuisTeam(extra_cases=8)), exactly(lambda v: v * SPECIALIST), "specialists",
+    Row("costs.policies.worker_hours", cost(WelThuisTeam(extra_cases=8)), exactly(lambda v: 2 * v * SPECIALIST), "specialists",
         of_scenario=True),
-    Row("costs.policies.wel_thuis_cases", cost(WelThuisTeam(extra_cases=8)), exactly(lambda v: 8 * 1350 * SPECIALIST / v),
+    Row("workforce.caseload_wel_thuis_team", cost(WelThuisTeam(extra_cases=8)),
+        exactly(lambda v: 8 * 1350 * SPECIALIST / v), "cost", of_scenario=True),
+    Row("workforce.caseload_wel_thuis_team", cost(WelThuisTeam(extra_cases=8), "high"),
+        exactly(lambda v: 8 * 1350 * SPECIALIST / min(2.0, v)), "at most", of_scenario=True),
+    Row("costs.policies.wel_thuis_families", team, exactly(lambda v: room_for(0.9, CHILDREN * v * 0.5)), "room by need",
+        values=(10.0, 50.0, 100.0), given=HALF_A_YEAR, of_scenario=True),
+    Row("costs.policies.wel_thuis_families", reached(WelThuisTeam(extra_cases=90)), exactly(lambda v: CHILDREN * v),
+        "families helped", given=HALF_A_YEAR, of_scenario=True),
+    Row("costs.policies.cases_in_time", team, UP, "wel_thuis_team", values=(0.5, 0.9, 0.99),
+        given=HALF_A_YEAR | {"costs.policies.wel_thuis_families": 80.0}, of_scenario=True),
+    Row("costs.policies.provider_changes", cost(WorkerContinuity(warm=1.0)), exactly(lambda v: CHILDREN * v * 4 * EITHER),
+        given=NO_WARMTH | {"workforce.turnover": 0.0}, of_scenario=True),
+    Row("costs.policies.one_plan_share", plans, VALUE, "of the trajectories", given=ALL_ONE_PLAN, of_scenario=True),
+    Row("costs.policies.hosts_lacking", lacking, exactly(lambda v: CHILDREN * v / 2), of_scenario=True),
+    Row("costs.policies.hosts_lacking", cost(HostRecruitment()), UP, "a campaign by need", values=(0.001, 0.002, 0.004),
         of_scenario=True),
-    Row("costs.policies.wel_thuis_cases", cost(WelThuisTeam(extra_cases=8), "high"), always(8 * 1350 * SPECIALIST / 6),
-        "at most", of_scenario=True),
+    Row("costs.policies.children_per_host", lacking, exactly(lambda v: CHILDREN * 0.4 / v), of_scenario=True),
+    Row("costs.policies.treatment_planned", treated, exactly(lambda v: CHILDREN * (1.6 + v)), "no more than are referred",
+        given=TEN_A_PLACE | {"practices.fast_family_treatment.strength": 1.0}, of_scenario=True),
     Row("costs.policies.hours_warm_handover", handover, exactly(lambda v: 0.2 * v * EITHER), given=NO_WARMTH, of_scenario=True),
     Row("costs.policies.hours_foster_expert", cost(FosterExpertise(reach=0.9)), exactly(lambda v: 10 * 0.5 * v * EITHER),
         given=TEN_HOSTS, of_scenario=True),

@@ -16,7 +16,7 @@ from sim.outcomes.costs import municipal_bills
 from sim.outcomes.registry import evaluate
 from sim.outcomes.view import view
 from sim.policies import Policy, registry
-from sim.policies.base import ships
+from sim.policies.base import Baseline, ships
 from sim.scenario.areas import Area, AreaTable
 from sim.scenario.loading import load_scenario
 from sim.scenario.scenario import Scenario, build
@@ -128,7 +128,8 @@ def regions() -> dict[str, Any]:
         service.pop("coordinators", None)
         if service["kind"] in ("board", "court"):
             service["tier"] = "supra-region"
-    document["parameters"] |= {"practised": {"wel_thuis_cases": 6.0}, "hosts": {"attrition": 0.6}}
+    document["parameters"] |= {"hosts": {"attrition": 0.6}}
+    document["costs"]["policies"] |= {"wel_thuis_families": 8.0, "hosts_lacking": 0.05}
     return document
 
 
@@ -172,8 +173,12 @@ def outputs(scenario: Scenario) -> Iterator[str]:
     yield planned(scenario)
 
 
+COUNTED = ("specialist_teams_nearby", "fast_family_treatment")
+"""Policies of which a number of the ledger stands in the practice words (and in what is told of the bill) only."""
+
+
 def planned(scenario: Scenario) -> str:
-    """What reinvestment would change and cost (it goes together with no run-down), and a campaign of one wave only."""
+    """What reinvestment would change and cost (it goes together with no run-down), and a campaign of one wave only; words."""
     closing = {
         "open_group": 1.0,
         "treatment_group": 1.0,
@@ -184,7 +189,8 @@ def planned(scenario: Scenario) -> str:
     }
     policy = registry()["reinvestment"](ramp_weeks=4.0, notice_months=0.5, **closing)
     once = registry()["host_recruitment"](every_months=0.0)
-    return repr(plan_of((policy, once), scenario, float((scenario.end - scenario.start).days)))
+    words = [registry()[name]().in_practice(Baseline(scenario)) for name in COUNTED]
+    return repr((plan_of((policy, once), scenario, float((scenario.end - scenario.start).days)), words))
 
 
 _known: dict[str, str] = {}

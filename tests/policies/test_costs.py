@@ -15,13 +15,13 @@ SHIPPED = [kind for kind in REGISTRY.values() if kind.__module__.startswith("sim
 
 
 def all_costs(scenario):
-    """Costs and changes of every policy that ships, campaigns of one wave and places of every form closed included."""
+    """Costs, changes and counts of every policy that ships, campaigns of one wave and places of every form closed included."""
     here = Baseline(scenario)
     asked = [kind() for kind in SHIPPED]
     asked += [REGISTRY["host_recruitment"](every_months=0)]
     closing = {form: 1.0 for form in ("open_group", "treatment_group", "secure", "family_home", "crisis_bed")}
     asked += [REGISTRY["reinvestment"](**closing, notice_months=0)]
-    return [(policy.name, policy.costs(here), list(policy.changes(here))) for policy in asked]
+    return [(one.name, one.costs(here), list(one.changes(here)), one.in_practice(here)) for one in asked]
 
 
 @pytest.mark.parametrize("path", [*OF_POLICIES, "parameters.practised.campaign_lead"])
@@ -51,9 +51,10 @@ def test_the_range_holds_a_value_that_lies_outside_the_one_that_was_declared():
 
 
 def test_a_range_stays_within_what_the_model_can_work_with():
-    odd = SMALL.with_changes({"costs.policies.wel_thuis_cases": {"value": 8.0, "low": 0.0, "high": 12.0}})
+    path = "parameters.workforce.caseload_wel_thuis_team"
+    odd = SMALL.with_changes({path: {"value": 4.0, "low": 0.0, "high": 12.0}})
     (cost,) = REGISTRY["wel_thuis_team"](extra_cases=8).costs(Baseline(odd))
-    assert number_of(odd, "costs.policies.wel_thuis_cases").low == 0.1
+    assert number_of(odd, path).low == 0.1
     assert cost.low < cost.euro < cost.high
 
 
@@ -67,10 +68,12 @@ def test_a_setting_in_place_of_a_number_moves_its_range_along():
 def test_the_source_of_a_cost_names_what_it_is_made_of_in_both_languages():
     (cost,) = SlowDown().costs(Baseline(SMALL))
     assert cost.source == (
-        "COST-AMB-24 (A); assumption: 20 (10-40) hours per slowed crisis and 3 (1-6) crises per 1,000 children per year"
+        "COST-AMB-24 (A); assumption: 20 (10-40) hours per slowed crisis and 1.6 (0.8-3.2) crises without seen "
+        "danger per 1,000 children per year"
     )
     assert cost.source_nl == (
-        "COST-AMB-24 (A); aanname: 20 (10-40) uur per vertraagde crisis en 3 (1-6) crises per 1.000 kinderen per jaar"
+        "COST-AMB-24 (A); aanname: 20 (10-40) uur per vertraagde crisis en 1,6 (0,8-3,2) crises zonder gezien "
+        "gevaar per 1.000 kinderen per jaar"
     )
     (taken_away,) = WorkerContinuity(strength=-1.0).costs(Baseline(load_scenario("utrecht")))
     assert "4 (1-8) hours per warm handover" in taken_away.source

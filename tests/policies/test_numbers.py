@@ -66,7 +66,9 @@ ROUND = load_scenario("minimal").with_changes(
         "practised.consult_none": 0.0, "practised.consult_full": 8.0,  # lever: 2
         "practised.pool_full": 0.8, "practised.expertise_full": 4.0,  # levers: 0.2 and 1
         "practised.campaign": 0.8, "practised.campaign_weeks": 26.0,
-        "practised.support_families": 10.0, "practised.sitters": 20.0, "practised.wel_thuis_cases": 2.0,
+        "practised.support_families": 10.0, "practised.sitters": 20.0,
+        "costs.policies.wel_thuis_families": 2.2,  # take room for 4 at once
+        "costs.policies.hosts_lacking": 100.0,  # more than a campaign brings
         "respite.caseload": 5.0, "respite.attrition": 0.2, "respite.sitter_attrition": 0.5,
         "helps.days": (0.0, 200.0, 300.0, 36.525),  # ten trajectories a place a year
         "workforce.turnover": 0.2, "costs.notice_months": 12.0,
@@ -80,6 +82,8 @@ CHILDREN, NOORD, ZUID, ALL = 2714, 1000, 900, 1900  # children; households with 
 A_WEEK, A_MONTH = 120.0 * 2.714 / (365.25 / 7.0), 12.0 * 2.714 / 12.0  # requests that come
 BEFORE = 365.25 / 7.0 * looked_at(2, A_WEEK)  # requests a year that are looked at
 CONSULTED = 365.25 / 7.0 * looked_at(8, A_WEEK) - BEFORE
+CALM = 1.6 * 2.714  # crises that can be slowed down
+HANDOVERS = 231 * 0.2 + 28.0 * 2.714  # 88 + 42 + 61 + 30 + 10 places; changes of provider
 ADVISED = 12.0 * (looked_at(4, A_MONTH) - looked_at(1, A_MONTH))
 LABELS = [
     f"{service.kind}/{service.form}/{service.area}".replace("/None", "").replace("/city", "")
@@ -185,7 +189,7 @@ PLACES = [
     (SpecialistTeamsNearby(), {}),
     (SpecialistTeamsNearby(extra_places=91), {"specialist_team/Noord": 61, "specialist_team/Zuid": 30}),
     (SpecialistTeamsNearby(extra_places=-10, areas=("Zuid",), strength=0.5), {"specialist_team/Zuid": -5}),
-    (WelThuisTeam(), {"wel_thuis_team": 4}),  # 2 per 1,000 of 1,900 households
+    (WelThuisTeam(), {"wel_thuis_team": 4}),  # 2.2 per 1,000 of 2,714 children a year
     (WelThuisTeam(strength=0.1), {"wel_thuis_team": 1}),
     (WelThuisTeam(extra_cases=8, strength=0.5), {"wel_thuis_team": 4}),
     (WelThuisTeam(strength=-1.0), {}),
@@ -260,17 +264,17 @@ def test_areas_that_no_service_is_for_are_refused():
 
 # policy -> (euro, low, high) a year. An hour: 60 (generalist), 100 (specialist), 80 (either)
 COSTS = [
-    (SlowDown(), [(3 * 2.714 * 0.45 * 20 * 80, 3 * 2.714 * 0.45 * 10 * 60, 3 * 2.714 * 0.45 * 40 * 100)]),  # half at night
-    (SlowDown(office=0.4, outside=1.0), [(3 * 2.714 * 0.4 * 20 * 80, 3 * 2.714 * 0.4 * 10 * 60, 3 * 2.714 * 0.4 * 40 * 100)]),
+    (SlowDown(), [(CALM * 0.45 * 20 * 80, CALM * 0.45 * 10 * 60, CALM * 0.45 * 40 * 100)]),  # half at night
+    (SlowDown(office=0.4, outside=1.0), [(CALM * 0.4 * 20 * 80, CALM * 0.4 * 10 * 60, CALM * 0.4 * 40 * 100)]),
     (SlowDown(office=0.4, outside=0.2), [(0.0, 0.0, 0.0)]),
-    (SlowDown(areas=("Zuid",)), [(3 * 1.286 * 0.45 * 20 * 80, 3 * 1.286 * 0.45 * 10 * 60, 3 * 1.286 * 0.45 * 40 * 100)]),
+    (SlowDown(areas=("Zuid",)), [(1.6 * 1.286 * 0.45 * 20 * 80, 1.6 * 1.286 * 0.45 * 10 * 60, 1.6 * 1.286 * 0.45 * 40 * 100)]),
     (SlowDown(strength=-1.0), [(0.0, 0.0, 0.0)]),
     (NetworkFirst(), [(3 * 2.714 * 10 * 80, 3 * 2.714 * 5 * 60, 3 * 2.714 * 20 * 100)]),
     (NetworkFirst(areas=("Zuid",)), [(3 * 1.286 * 10 * 80, 3 * 1.286 * 5 * 60, 3 * 1.286 * 20 * 100)]),
     (NetworkFirst(strength=0.5), [(3 * 2.714 * 5 * 80, 3 * 2.714 * 2.5 * 60, 3 * 2.714 * 10 * 100)]),
     (NetworkFirst(strength=-1.0), [(0.0, 0.0, 0.0)]),
-    (SupportFigure(), [(2 * 2.714 * 0.6 * 15 * 80, 2 * 2.714 * 0.6 * 8 * 60, 2 * 2.714 * 0.6 * 30 * 100)]),
-    (SupportFigure(areas=("Zuid",)), [(2 * 1.286 * 0.6 * 15 * 80, 2 * 1.286 * 0.6 * 8 * 60, 2 * 1.286 * 0.6 * 30 * 100)]),
+    (SupportFigure(), [(7 * 2.714 * 0.6 * 15 * 80, 7 * 2.714 * 0.6 * 8 * 60, 7 * 2.714 * 0.6 * 30 * 100)]),
+    (SupportFigure(areas=("Zuid",)), [(7 * 1.286 * 0.6 * 15 * 80, 7 * 1.286 * 0.6 * 8 * 60, 7 * 1.286 * 0.6 * 30 * 100)]),
     (FastFamilyTreatment(), [(0.2 * 700_000, 0.0, 0.4 * 700_000)]),  # 10 places x 10 trajectories x 7,000
     (FastFamilyTreatment(strength=-1.0), [(-0.2 * 700_000, -0.4 * 700_000, 0.0)]),
     (HostRecruitment(), [(1900.0, 950.0, 3800.0)]),  # a wave a year: 1,000 per 1,000 households
@@ -283,12 +287,12 @@ COSTS = [
     (SocialBase(euro_per_household=30.0), [(57_000.0, 0.4 * 57_000, 4 * 57_000)]),
     (SocialBase(euro_per_household=30.0, areas=("Zuid",), strength=-1.0), [(-27_000.0, 0.4 * -27_000, 4 * -27_000)]),
     (WorkerContinuity(),
-     [(231 * 0.2 * 0.6 * 4 * 80, 231 * 0.2 * 0.6 * 60, 231 * 0.2 * 0.6 * 8 * 100)]),  # 88 + 42 + 61 + 30 + 10 places
-    (WorkerContinuity(strength=-1.0), [(-231 * 0.2 * 0.2 * 4 * 80, -231 * 0.2 * 0.2 * 8 * 60, -231 * 0.2 * 0.2 * 100)]),
+     [(HANDOVERS * 0.6 * 4 * 80, HANDOVERS * 0.6 * 60, HANDOVERS * 0.6 * 8 * 100)]),
+    (WorkerContinuity(strength=-1.0), [(-HANDOVERS * 0.2 * 4 * 80, -HANDOVERS * 0.2 * 8 * 60, -HANDOVERS * 0.2 * 100)]),
     (SupportFamilies(), [(3.8 * 1350 * 60, 0.8 * 3.8 * 1350 * 60, 1.3 * 3.8 * 1350 * 60)]),
     (SupportFamilies(extra_coordinators=-1.0), [(-1350 * 60, -1.3 * 1350 * 60, -0.8 * 1350 * 60)]),
-    (WelThuisTeam(), [(4 * 1350 * 100 / 8, 4 * 1350 * 100 / 12, 4 * 1350 * 100 / 6)]),
-    (WelThuisTeam(extra_cases=-4), [(-4 * 1350 * 100 / 8, -4 * 1350 * 100 / 6, -4 * 1350 * 100 / 12)]),
+    (WelThuisTeam(), [(4 * 1350 * 100 / 4, 4 * 1350 * 100 / 8, 4 * 1350 * 100 / 2)]),
+    (WelThuisTeam(extra_cases=-4), [(-4 * 1350 * 100 / 4, -4 * 1350 * 100 / 2, -4 * 1350 * 100 / 8)]),
     (CaseConsultation(), [(10 * 100 * CONSULTED, 5 * 100 * CONSULTED, 20 * 100 * CONSULTED)]),
     (CaseConsultation(strength=-1.0), [(-10 * 100 * BEFORE, -20 * 100 * BEFORE, -5 * 100 * BEFORE)]),
     (ExpertiseNetwork(), [(20 * 100 * ADVISED, 10 * 100 * ADVISED, 40 * 100 * ADVISED)]),

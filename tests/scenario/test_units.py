@@ -11,7 +11,10 @@ from sim.scenario.loading import load_scenario
 
 SIM = Path(__file__).resolve().parents[2] / "sim"
 RULES = [path for room in ("processes", "world") for path in sorted((SIM / room).glob("*.py"))]
-EVENT = r"(rate|requests|reports|crises|severe incidents|minor incidents|enquiries|(urgent )?referrals|children|searches|offers)"
+EVENT = (
+    r"(rate|requests|reports|crises( without seen danger)?|severe incidents|minor incidents|enquiries|"
+    r"((urgent|planned) )?referrals|changes of provider|children|families|searches|offers)"
+)
 TIME = r"((family|child|host)-year|(worker|sitter|support family|content host) per year|year|day)"
 KINDS = {
     "rate": rf"{EVENT} per (1,000 (households with )?children per )?{TIME}\b.*",

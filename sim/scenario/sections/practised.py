@@ -369,15 +369,6 @@ class Practised(Section):
         maximum=1,
         note="known to every worker",
     )
-    wel_thuis_cases: float = parameter(
-        0.4,
-        unit="cases at once per 1,000 households with children",
-        low=0.1,
-        high=1.0,
-        source="assumption",
-        minimum=0,
-        note="size of the team when the practice is full: 20 cases in a city as Utrecht",
-    )
     consult_none: float = parameter(
         0.0, unit="cases a week", low=0.0, high=0.2, source="assumption", minimum=0, note="no case consultation"
     )
