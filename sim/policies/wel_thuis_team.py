@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import ClassVar
 
 from sim.policies.base import Baseline, CapacityChange, Change, Cost, Policy, setting
 from sim.policies.costs import cost
 from sim.policies.practice import InPractice, Number, Share, then
-from sim.policies.sizing import lost_share, room_for
+from sim.policies.sizing import ROUNDING, lost_share, room_for
 from sim.units import YEAR
 
 
@@ -16,7 +17,7 @@ class WelThuisTeam(Policy):
 
     Acts on recovery and return home while a case runs, and on one obstacle (debt, conflict after separation, insecure
     housing). It does nothing where it has no room or where there is no such obstacle. Its room follows from need: families with
-    an obstacle at random, of whom nine in ten find room (``sim.policies.sizing``).
+    an obstacle at random, of whom nine in ten find room (``sim.policies.sizing``), in whole workers.
     """
 
     name: ClassVar[str] = "wel_thuis_team"
@@ -54,17 +55,21 @@ class WelThuisTeam(Policy):
         return room_for(baseline.number("costs.policies.cases_in_time").value, load)
 
     def cases(self, baseline: Baseline) -> dict[int, int]:
-        """Cases at once added per service row: as asked, else what need takes less what there is, by strength."""
+        """Cases at once added per service row: as asked, else what need takes less what there is, by strength.
+
+        What need takes is bought in whole workers: less than one would help nobody.
+        """
         rows = baseline.needed("wel_thuis_team", self)
         day = self.first_day(baseline)
         there = sum(baseline.scenario.services[row - 1].places_at(day) for row in rows)
-        number = self.strength * (max(0.0, self.needed(baseline) - there) if self.strength > 0 else there)
+        number = self.strength * there
         if self.extra_cases is not None:
             number = abs(self.strength) * self.extra_cases
-        each = [round(number * (k + 1) / len(rows)) - round(number * k / len(rows)) for k in range(len(rows))]
-        if self.strength > 0 and 0 < number < 1:
-            each[0] = 1
-        return dict(zip(rows, each, strict=True))
+        elif self.strength > 0:
+            each = baseline.scenario.parameters.workforce.caseload_wel_thuis_team
+            number = each * math.ceil(self.strength * max(0.0, self.needed(baseline) - there) / each - ROUNDING)
+        parts = [round(number * (k + 1) / len(rows)) - round(number * k / len(rows)) for k in range(len(rows))]
+        return dict(zip(rows, parts, strict=True))
 
     def delta(self, baseline: Baseline) -> float:
         """Change in how often a family is brought to the team."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -178,11 +179,12 @@ ROWS: list[Row | Unused] = [
         exactly(lambda v: 8 * 1350 * SPECIALIST / v), "cost", of_scenario=True),
     Row("workforce.caseload_wel_thuis_team", cost(WelThuisTeam(extra_cases=8), "high"),
         exactly(lambda v: 8 * 1350 * SPECIALIST / min(2.0, v)), "at most", of_scenario=True),
-    Row("costs.policies.wel_thuis_families", team, exactly(lambda v: room_for(0.9, CHILDREN * v * 0.5)), "room by need",
+    Row("costs.policies.wel_thuis_families", team,
+        exactly(lambda v: 4 * math.ceil(room_for(0.9, CHILDREN * v * 0.5) / 4)), "room by need",
         values=(10.0, 50.0, 100.0), given=HALF_A_YEAR, of_scenario=True),
     Row("costs.policies.wel_thuis_families", reached(WelThuisTeam(extra_cases=90)), exactly(lambda v: CHILDREN * v),
         "families helped", given=HALF_A_YEAR, of_scenario=True),
-    Row("costs.policies.cases_in_time", team, UP, "wel_thuis_team", values=(0.5, 0.9, 0.99),
+    Row("costs.policies.cases_in_time", team, UP, "wel_thuis_team", values=(0.3, 0.7, 0.99),
         given=HALF_A_YEAR | {"costs.policies.wel_thuis_families": 80.0}, of_scenario=True),
     Row("costs.policies.provider_changes", cost(WorkerContinuity(warm=1.0)), exactly(lambda v: CHILDREN * v * 4 * EITHER),
         given=NO_WARMTH | {"workforce.turnover": 0.0}, of_scenario=True),

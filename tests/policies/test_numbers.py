@@ -190,7 +190,7 @@ PLACES = [
     (SpecialistTeamsNearby(extra_places=91), {"specialist_team/Noord": 61, "specialist_team/Zuid": 30}),
     (SpecialistTeamsNearby(extra_places=-10, areas=("Zuid",), strength=0.5), {"specialist_team/Zuid": -5}),
     (WelThuisTeam(), {"wel_thuis_team": 4}),  # 2.2 per 1,000 of 2,714 children a year
-    (WelThuisTeam(strength=0.1), {"wel_thuis_team": 1}),
+    (WelThuisTeam(strength=0.1), {"wel_thuis_team": 4}),  # a whole worker
     (WelThuisTeam(extra_cases=8, strength=0.5), {"wel_thuis_team": 4}),
     (WelThuisTeam(strength=-1.0), {}),
     (BudgetCut(), {"neighbourhood_team/Noord": -9, "neighbourhood_team/Zuid": -4, "specialist_team/Noord": -6,
