@@ -42,27 +42,19 @@ COLUMNS = {
 KINDS = {"foster": "foster care", "family_home": "family homes", "groups": "groups, clinics, secure care"}
 
 
-def residence(run: Any, year: str, forms: tuple[int, ...] | None = None) -> float:
-    """Minors with residence (of some forms) at any time in a calendar year, per 1,000 minors."""
-    from sim.outcomes import flows
-    from sim.outcomes.targets.years import minors, years_of
-
-    one = years_of(run).only(year)
-    seen = flows.seen_between(run, one.begin, one.end, forms, part_time=forms is None)
-    return 1000.0 * float(seen[0] / minors(run, one)[0])
-
-
 def own_outcomes() -> list[Any]:
     """Residence in each year, as a percentage of that in 2019, by kind of place; entries and severe incidents after 2019."""
     import sim
+    from sim.outcomes.flows import FOSTER_FORMS, counted_entries
+    from sim.outcomes.harm import incidents
+    from sim.outcomes.targets.residence import residence_in
     from sim.outcomes.targets.years import years_of
-    from sim.words import GROUP_FORMS, Event, Form, Severity
+    from sim.words import GROUP_FORMS, Form
 
-    kinds = {
-        "foster": (Form.NETWORK_FOSTER, Form.FOSTER),
-        "family_home": (Form.FAMILY_HOME,),
-        "groups": tuple(GROUP_FORMS),
-    }
+    kinds = {"foster": FOSTER_FORMS, "family_home": (Form.FAMILY_HOME,), "groups": tuple(GROUP_FORMS)}
+
+    def residence(run: Any, year: str, forms: tuple[int, ...] | None = None) -> float:
+        return residence_in(run, years_of(run).only(year), forms)
 
     def level(year: str) -> Callable[[Any], float]:
         return lambda run: residence(run, year)
@@ -70,18 +62,16 @@ def own_outcomes() -> list[Any]:
     def index(year: str, forms: tuple[int, ...] | None = None) -> Callable[[Any], float]:
         return lambda run: 100.0 * residence(run, year, forms) / residence(run, "2019", forms)
 
-    def a_year(run: Any, kind: int, reason: int | None = None) -> float:
-        rows = run.rows(kind)
-        times = rows["time"] if reason is None else rows["time"][rows["reason"] == reason]
+    def a_year(run: Any, rows: Any) -> float:
         years = years_of(run)
-        later = sum(years.only(year).counts(times)[0] for year in YEARS[1:])
+        later = sum(years.only(year).counts(rows["time"])[0] for year in YEARS[1:])
         return float(later / (len(YEARS) - 1))
 
     made = {f"residence_{year}": ("per 1,000", level(year)) for year in YEARS}
     made |= {f"index_{year}": ("percent of 2019", index(year)) for year in YEARS[1:]}
     made |= {f"index_{name}": ("percent of 2019", index("2021", forms)) for name, forms in kinds.items()}
-    made["placed_after"] = ("per year", lambda run: a_year(run, Event.ENTRY))
-    made["severe_after"] = ("per year", lambda run: a_year(run, Event.INCIDENT, Severity.SEVERE))
+    made["placed_after"] = ("per year", lambda run: a_year(run, run.once(counted_entries)))
+    made["severe_after"] = ("per year", lambda run: a_year(run, incidents(run, severe=True)))
     return [sim.outcome(name, unit, function, en=name) for name, (unit, function) in made.items()]
 
 

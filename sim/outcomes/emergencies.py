@@ -14,12 +14,12 @@ import numpy as np
 
 from sim.outcomes.measure import ratio
 from sim.outcomes.outcome import Outcome, outcome
+from sim.outcomes.spells import ROUNDING
 from sim.outcomes.view import RunView
 from sim.words import Answer, Event, Flag, Reason
 
 HOME_WITHIN = (2, 14, 90)
 """Days within which children are home again: the second look, the hearing, a crisis stay and what follows."""
-ROUNDING = 0.01  # days
 ASSUMED = "levels assumed, not measured"
 
 

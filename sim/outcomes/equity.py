@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from sim.outcomes.flows import counted_entries
 from sim.outcomes.view import RunView, view
 from sim.words import N_FORMS, Count, Event, Label
 from sim.world.record import RunRecord
@@ -85,11 +86,16 @@ class AreaTally:
     counts: dict[str, np.ndarray]
 
 
+def rows_of(run: RunView, event: str) -> np.ndarray:
+    """Rows of the log of one of `EVENTS`; entries are those that count."""
+    return run.once(counted_entries) if event == "entries" else run.rows(EVENTS[event][0])
+
+
 def tally(record: RunRecord | RunView, events: Sequence[str] = tuple(EVENTS)) -> AreaTally:
     """Events and child-years by area of one run."""
     run = view(record)
     n = len(run.record.areas)
-    counts = {event: np.bincount(run.rows(EVENTS[event][0])["area"], minlength=n)[:n] for event in events}
+    counts = {event: np.bincount(rows_of(run, event)["area"], minlength=n)[:n] for event in events}
     minors = run.means[:, Count.FORM : Count.FORM + N_FORMS].sum(axis=1)
     around = np.asarray(run.record.youths) <= 0  # regions around, in which no family is modelled
     if not around[:1].all():

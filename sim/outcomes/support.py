@@ -10,10 +10,8 @@ from sim.outcomes.measure import ratio
 from sim.outcomes.outcome import Outcome, outcome
 from sim.outcomes.there import practised, served
 from sim.outcomes.view import RunView
-from sim.words import Count, Event, Flag, RespiteForm
+from sim.words import CaseEnd, Consultation, Count, Event, Flag, Referral, RespiteForm
 
-ASKED, STARTED = 1, 2  # reasons of LOG_SECOND_REFERRAL
-SUCCESS = 1  # reason of LOG_CONSULTED (alternative found) and LOG_TEAM_CASE (obstacle removed)
 GROUP = "support"
 
 
@@ -37,22 +35,22 @@ def share_matched(run: RunView) -> float:
 
 def second_referrals(run: RunView) -> float:
     """Second referrals a year."""
-    return run.per_year(np.count_nonzero(run.rows(Event.SECOND_REFERRAL)["reason"] == ASKED))
+    return run.per_year(np.count_nonzero(run.rows(Event.SECOND_REFERRAL)["reason"] == Referral.ASKED))
 
 
 def second_wait(run: RunView) -> float:
     """Mean days waited for youth mental health beside the team, of those that started; NaN when none did."""
     rows = run.rows(Event.SECOND_REFERRAL)
-    days = rows["value"][rows["reason"] == STARTED]
+    days = rows["value"][rows["reason"] == Referral.STARTED]
     return float(days.mean()) if len(days) else np.nan
 
 
-def success(kind: int) -> Callable[[RunView], float]:
-    """Function that gives the share of these events with success; NaN when there were none."""
+def success(kind: int, reason: int) -> Callable[[RunView], float]:
+    """Function that gives the share of these events with the reason of a success; NaN when there were none."""
 
     def share(run: RunView) -> float:
         reasons = run.rows(kind)["reason"]
-        return ratio(np.count_nonzero(reasons == SUCCESS), len(reasons))
+        return ratio(np.count_nonzero(reasons == reason), len(reasons))
 
     return share
 
@@ -170,7 +168,7 @@ OUTCOMES: tuple[Outcome, ...] = (
     outcome(
         "team_removed",
         "share",
-        success(Event.TEAM_CASE),
+        success(Event.TEAM_CASE, CaseEnd.REMOVED),
         en=("obstacle removed by the Wel Thuis team", "share of its cases"),
         nl=("belemmering weggenomen door het Wel Thuis-team", "aandeel van de zaken"),
         direction="higher",
@@ -188,7 +186,7 @@ OUTCOMES: tuple[Outcome, ...] = (
     outcome(
         "consultation_found",
         "share",
-        success(Event.CONSULTED),
+        success(Event.CONSULTED, Consultation.FOUND),
         en=("alternative found", "share of case consultations that found one that was really there"),
         nl=("alternatief gevonden", "aandeel van de zaken in het Meedenkteam waarin een alternatief er echt was"),
         direction="higher",

@@ -14,6 +14,7 @@ from types import MappingProxyType
 import numpy as np
 
 from sim.outcomes.divergence import first_divergence
+from sim.outcomes.flows import LONGER
 from sim.outcomes.harm import SEVERE
 from sim.outcomes.spells import ADULT, ROUNDING, Spells
 from sim.outcomes.view import RunView, view
@@ -24,7 +25,6 @@ DELTA = 28.0  # days: a placement earlier or later, or nights fewer or more, by 
 FOLLOW_UP = 730.0  # days without placement before an entry counts as prevented
 NEARER_KM = 1.0
 FIRST_NIGHTS = 365.0
-LONGER = 14.0  # days: a first entry that is shorter is in the classes of a night or more alone
 
 # What became of the first entry: exclusive codes, one a child.
 (NEITHER, PREVENTED, BLOCKED, UNDECIDED_FEWER, CAUSED, UNBLOCKED, UNDECIDED_MORE, POSTPONED, HASTENED, SAME_TIME,

@@ -7,11 +7,10 @@ from types import MappingProxyType
 
 import numpy as np
 
-from sim.outcomes.twins import MIRRORS, NET
+from sim.outcomes.twins import DELTA, MIRRORS, NET
 from sim.results.comparison import ComparisonData
 from sim.results.statistics import Estimate
 
-NIGHTS = 28.0  # what a family that goes otherwise changes at least in nights at home: the classes tell no less apart
 BACK = MappingProxyType({mirror: name for name, mirror in MIRRORS.items()})
 
 
@@ -22,7 +21,9 @@ def net_names(data: ComparisonData) -> tuple[str, ...]:
 
 def net(data: ComparisonData, policy: str, name: str) -> Estimate:
     """Mean and interval a run of one of `NET` (children, or nights)."""
-    one = NIGHTS if name == "nights_home" else 1.0
+    one = (
+        DELTA if name == "nights_home" else 1.0
+    )  # nights that a family changes at least: the classes tell no less apart
     return data.twin_part(policy, lambda found: found["net"][name], one, lambda found: found["squares"][name])
 
 

@@ -24,6 +24,7 @@ import numpy as np
 
 from sim.designs.request import as_scenario, as_seeds, as_years
 from sim.errors import InputError
+from sim.outcomes.targets.looks import STEP
 from sim.runs.evidence import Setting, own_values, settings
 from sim.runs.executor import Failure, run_all, usable_workers
 from sim.runs.followed import (
@@ -63,7 +64,6 @@ NEEDED: Mapping[Eligible, tuple[str, ...]] = MappingProxyType(
 """Mechanisms without which nobody becomes eligible, or treatment does nothing."""
 WAYS = ("crisis", "routes", "protection")
 """Mechanisms of which one at least has to ask for placements."""
-STEP = 28.0  # days between two looks at the families' problem levels
 
 
 @dataclass

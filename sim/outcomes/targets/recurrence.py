@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from sim.outcomes.flows import counted_entries
 from sim.outcomes.measure import ratio
 from sim.outcomes.spells import ADULT
 from sim.outcomes.stability import GOES_ON, Episodes, leaves_of, reentry_within
@@ -229,7 +230,7 @@ def at_imminent_risk(run: RunView) -> tuple[np.ndarray, np.ndarray]:
 def placed_at_risk(at: At) -> float:
     """Share of families at imminent risk of which a child is placed within 12 months, in usual care."""
     family, time = at_imminent_risk(at.run)
-    rows = at.run.rows(Event.ENTRY)
+    rows = at.run.once(counted_entries)
     order = np.lexsort((rows["time"], rows["family"]))
     entered = next_after(rows["family"][order], rows["time"][order], family, time)
     happened = entered <= at.run.end

@@ -3,23 +3,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from sim.outcomes import flows
 from sim.outcomes.measure import ratio
 from sim.outcomes.targets.measure import At, Unseen, part
-from sim.outcomes.targets.years import minors, within, year_end
+from sim.outcomes.targets.years import Years, minors, within, year_end
+from sim.outcomes.view import RunView
 from sim.words import GROUP_FORMS, Count, Event, Form
 
 OTHER_FORMS = tuple(form for form in GROUP_FORMS if form != Form.SECURE)
 
 
+def residence_in(run: RunView, years: Years, forms: Sequence[int] | None = None) -> float:
+    """Minors with residence at any time in some years per 1,000 minors; of some forms, or of all and part-time stays too."""
+    seen = flows.seen_between(run, years.begin, years.end, forms, part_time=forms is None)
+    unseen = 0.0 if forms is not None else flows.unseen_part_time(run)
+    return ratio((seen + unseen).sum(), minors(run, years).sum(), 1000.0)
+
+
 def residence(at: At) -> float:
     """Minors with residence at any time in the year (or half-year) per 1,000 minors."""
-    seen = flows.seen_between(at.run, at.years.begin, at.years.end) + flows.unseen_part_time(at.run)
-    return ratio(seen.sum(), minors(at.run, at.years).sum(), 1000.0)
+    return residence_in(at.run, at.years)
 
 
 def clients_of(area: str) -> Callable[[At], float]:
