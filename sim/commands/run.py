@@ -89,6 +89,14 @@ def trial(
         bool,
         typer.Option("--step", help="The trial of the step before every placement: alternative, delay or placement."),
     ] = False,
+    without_help: Annotated[
+        bool,
+        typer.Option(
+            "--without-help",
+            help="Policies where what comes in place of a placement changes nothing in a family: what help adds.",
+        ),
+    ] = False,
+    policy: PolicyOption = None,
     eligible: Annotated[
         list[Who] | None,
         typer.Option(
@@ -101,21 +109,30 @@ def trial(
     form: FormatOption = Format.table,
     lang: LangOption = Language.en,
 ) -> None:
-    """Simulate the trial of intensive family treatment and print it beside what was published."""
+    """Simulate the trial of intensive family treatment and print it beside what was published; or one of the two others."""
     from sim.designs.request import as_scenario
     from sim.report import trial as shown
+    from sim.report import without_help as beside
     from sim.report.texts import as_lang
     from sim.runs.progress import Progress
     from sim.runs.step_trial import run_step_trial
     from sim.runs.trial import run_trial
+    from sim.runs.without_help import run_without_help
     from sim.words import Eligible
 
+    if without_help and (step or eligible):
+        fail("--without-help is a trial of policies; leave out --step and --eligible.", 2)
+    if policy and not without_help:
+        fail("--policy goes with --without-help here: the other trials take no policy; leave it out.", 2)
     if step and eligible:
         fail("--eligible is of the trial of treatment; the trial of the step takes every request; leave one out.", 2)
     number = cores() if workers is None else workers
     place, progress = as_scenario(scenario), Progress(seeds, "seeds")
     language = as_lang(str(lang))
-    if step:
+    if without_help:
+        pairs = run_without_help(place, policy, seeds, years, number, progress)
+        found, lines = beside.without_rows(pairs), beside.without_lines(pairs, language)
+    elif step:
         rows = run_step_trial(place, seeds, years, number, progress)
         found, lines = shown.step_rows(rows, language), shown.step_lines(rows, language)
     else:
@@ -123,7 +140,7 @@ def trial(
         results = run_trial(place, seeds, years, number, eligible=asked, progress=progress)
         found, lines = shown.trial_rows(results, language), shown.trial_lines(results, language)
     if form == Format.json:
-        kind = "step" if step else "treatment"
+        kind = "without help" if without_help else "step" if step else "treatment"
         say_json({"trial": kind, "rows": found, "published": shown.published_rows(language), **place.projected()})
         return
     for line in [*lines, *filter(None, (place.caveat(language),))]:

@@ -219,12 +219,12 @@ def one_run(plan: TrialPlan, state: State, setting: Setting, who: Eligible, arms
     return randomised(run.record(), looks)
 
 
-def begin_with(state: State, scenario: Scenario, years: float) -> Run:
-    """A run from a state with the numbers of another scenario from now on."""
+def begin_with(state: State, scenario: Scenario, years: float, policies: Sequence[Any] = ()) -> Run:
+    """A run from a state with the numbers of another scenario from now on, and policies of the state's own."""
     from sim.simulation import begin_run
     from sim.world.world import numbers_of
 
-    run = begin_run(state, (), years)
+    run = begin_run(state, policies, years)
     tables: Any = numbers_of(scenario)
     run.world = run.world._replace(**tables)
     return run

@@ -20,7 +20,7 @@ ROOMS = ("commands", "designs", "runs", "policies", "scenario", "analysis", "res
 PUT_TOGETHER = ("a value between",)  # by the program, of pieces
 MISTAKES = (
     "trial nowhere", "trial utrect", "trial minimal --years 1", "trial textbook/engset --step",
-    "trial minimal --step --eligible both",
+    "trial minimal --step --eligible both", "trial minimal --step --without-help", "trial minimal --policy slow_down",
     "trial minimal --seeds 0", "trial minimal --workers 0", "run minimal --years 1000", "run minimal --seed -1",
     "run minimal --targets --policy slow_down", "run minimal --policy slow_dwn", "run minimal --policy slow_down:dys=2",
     "run minimal --policy slow_down:days=many", "run minimal --policy slow_down:days=99",
