@@ -29,24 +29,45 @@ class SocialBase(Policy):
     )
     acts_on: ClassVar[str] = "stressors and behaviour, long before a crisis"
     numbers: ClassVar[str] = (
-        "stressors.onset stressors.years stressors.weight strain.stressor_recovery needs.behaviour_onset "
+        "practised.social_debt practised.social_separation practised.social_housing practised.social_sooner "
+        "practised.social_youth stressors.onset stressors.years stressors.weight strain.stressor_recovery needs.behaviour_onset "
         "needs.behaviour_worse levels.up levels.down costs.policies.social_base"
     )
 
-    debt: float = setting(
-        0.10, unit="share fewer families that get into debt", low=0, high=0.5, meaning="help with debt (range 0-0.25)"
+    debt: float | None = setting(
+        None,
+        unit="share fewer families that get into debt",
+        low=-0.5,
+        high=0.5,
+        meaning="help with debt; left out: practised.social_debt",
     )
-    separation: float = setting(
-        0.10, unit="share fewer conflicts", low=0, high=0.5, meaning="help at separation (range 0-0.25)"
+    separation: float | None = setting(
+        None,
+        unit="share fewer conflicts",
+        low=-0.5,
+        high=0.5,
+        meaning="help at separation; left out: practised.social_separation",
     )
-    housing: float = setting(
-        0.10, unit="share fewer families", low=0, high=0.5, meaning="help with housing (range 0-0.25)"
+    housing: float | None = setting(
+        None,
+        unit="share fewer families",
+        low=-0.5,
+        high=0.5,
+        meaning="help with housing; left out: practised.social_housing",
     )
-    sooner: float = setting(
-        0.15, unit="share faster end", low=0, high=1, meaning="these troubles end sooner by so much (range 0-0.4)"
+    sooner: float | None = setting(
+        None,
+        unit="share faster end",
+        low=-0.5,
+        high=1,
+        meaning="these troubles end sooner by so much; left out: practised.social_sooner",
     )
-    youth: float = setting(
-        0.05, unit="share less worsening", low=0, high=0.5, meaning="school, sport and youth work (range 0-0.15)"
+    youth: float | None = setting(
+        None,
+        unit="share less worsening",
+        low=-0.5,
+        high=0.5,
+        meaning="school, sport and youth work; left out: practised.social_youth",
     )
     euro_per_household: float | None = setting(
         None,
@@ -56,15 +77,21 @@ class SocialBase(Policy):
         meaning="cost; left out: as the scenario's costs (costs.policies.social_base)",
     )
 
+    def sizes(self, baseline: Baseline) -> dict[str, float]:
+        """What each kind of help changes at full strength: as it was given, else as the ledger says."""
+        usual = baseline.scenario.parameters.practised
+        given = {name: getattr(self, name) for name in ("debt", "separation", "housing", "sooner", "youth")}
+        return {name: getattr(usual, f"social_{name}") if size is None else size for name, size in given.items()}
+
     def changes(self, baseline: Baseline) -> list[Change]:
         """Multipliers of onset and duration of three stressors, and of behaviour."""
-        s = self.strength
+        s, sizes = self.strength, self.sizes(baseline)
         parts = {
-            "onset_debt": -self.debt * s,
-            "onset_separation": -self.separation * s,
-            "onset_housing": -self.housing * s,
-            "stressor_end": self.sooner * s,
-            "youth": -self.youth * s,
+            "onset_debt": -sizes["debt"] * s,
+            "onset_separation": -sizes["separation"] * s,
+            "onset_housing": -sizes["housing"] * s,
+            "stressor_end": sizes["sooner"] * s,
+            "youth": -sizes["youth"] * s,
         }
         return [self.lever(baseline, name, delta) for name, delta in parts.items()]
 
@@ -82,6 +109,5 @@ class SocialBase(Policy):
         """How much less often troubles begin, and among how many households."""
         s = self.strength
         homes = sum(baseline.households(area) for area in baseline.areas(self.areas))
-        settings = ("debt", "separation", "housing", "sooner", "youth")
-        counts = {name: Percent(0.0, s * getattr(self, name)) for name in settings}
+        counts = {name: Percent(0.0, s * size) for name, size in self.sizes(baseline).items()}
         return InPractice(homes * s, {**counts, "households": Number(homes, homes)})

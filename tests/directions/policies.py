@@ -52,6 +52,13 @@ ALL_CLOSED: dict[str, Any] = {
     form: 1.0 for form in ("open_group", "treatment_group", "clinical", "secure", "family_home", "crisis_bed")
 }
 CHILDREN, HOUSEHOLDS = 0.058, 40
+SOCIAL = (
+    ("debt", "onset_debt", -1.0),
+    ("separation", "onset_separation", -1.0),
+    ("housing", "onset_housing", -1.0),
+    ("sooner", "stressor_end", 1.0),
+    ("youth", "youth", -1.0),
+)
 GENERALIST, SPECIALIST, EITHER = 69.0, 99.0, 84.0
 
 
@@ -101,6 +108,11 @@ def plans(scenario: Any) -> float:
 
 lacking = counted(HostRecruitment(), "lacking")
 treated = counted(FastFamilyTreatment(extra_places=90), "families")
+
+
+def moved(policy: Policy, lever: str) -> Probe:
+    """How far a policy moves a lever."""
+    return lambda scenario: next(one.delta for one in policy.changes(Baseline(scenario)) if one.lever == lever)
 
 
 def handover(scenario: Any) -> float:
@@ -217,5 +229,10 @@ ROWS: list[Row | Unused] = [
         of_scenario=True),
     Row("costs.policies.one_wave_years", cost(HostRecruitment(every_months=12.0)), always(1216 * 0.04), "waves that come back",
         of_scenario=True),
+    *(Row(f"practised.social_{name}", moved(SocialBase(), lever), exactly(lambda v, sign=sign: sign * v), of_scenario=True)
+      for name, lever, sign in SOCIAL),
+    *(Row(f"practised.social_{name}", moved(SocialBase(**{name: 0.3}), lever), always(sign * 0.3), "a setting in its place",
+          of_scenario=True)
+      for name, lever, sign in SOCIAL),
     Row("practised.campaign_lead", first_enquiries, VALUE, of_scenario=True),
 ]  # fmt: skip

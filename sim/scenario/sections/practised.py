@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from sim.scenario.effects import DOSE
+from sim.scenario.effects import DOSE, GAIN
 from sim.scenario.fields import Section, parameter
+
+_SOCIAL_BASE = (
+    "The page of the city on a strong social base says what is done, not what it brings; no study found. Below 0 help brings to "
+    "light, or wakes up, what would have stayed away"
+)
 
 
 class Practised(Section):
@@ -399,4 +404,64 @@ class Practised(Section):
         source="assumption",
         minimum=0,
         note="cases that an expertise network can advise on, for the whole scenario; no count found",
+    )
+
+    social_debt: float = parameter(
+        0.1,
+        unit="share fewer families that get into debt",
+        low=-0.03,
+        high=0.25,
+        source="assumption",
+        minimum=-0.5,
+        maximum=0.5,
+        note="help with debt, at full practice of a social base. " + _SOCIAL_BASE,
+        effect=GAIN,
+    )
+
+    social_separation: float = parameter(
+        0.1,
+        unit="share fewer conflicts after separation",
+        low=-0.03,
+        high=0.25,
+        source="assumption",
+        minimum=-0.5,
+        maximum=0.5,
+        note="help at separation, at full practice of a social base. " + _SOCIAL_BASE,
+        effect=GAIN,
+    )
+
+    social_housing: float = parameter(
+        0.1,
+        unit="share fewer families with insecure housing",
+        low=-0.03,
+        high=0.25,
+        source="assumption",
+        minimum=-0.5,
+        maximum=0.5,
+        note="help with housing, at full practice of a social base. " + _SOCIAL_BASE,
+        effect=GAIN,
+    )
+
+    social_sooner: float = parameter(
+        0.15,
+        unit="share faster end of debt, conflict and insecure housing",
+        low=-0.05,
+        high=0.4,
+        source="assumption",
+        minimum=-0.5,
+        maximum=1,
+        note="help with these troubles once they are there. " + _SOCIAL_BASE,
+        effect=GAIN,
+    )
+
+    social_youth: float = parameter(
+        0.05,
+        unit="share less worsening of behaviour",
+        low=-0.02,
+        high=0.15,
+        source="assumption",
+        minimum=-0.5,
+        maximum=0.5,
+        note="school, sport and youth work, at full practice of a social base. " + _SOCIAL_BASE,
+        effect=GAIN,
     )
