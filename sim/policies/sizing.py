@@ -62,6 +62,8 @@ def lost_share(room: int, load: float) -> float:
     lost = 1.0
     for places in range(1, room + 1):
         lost = load * lost / (places + load * lost)
+        if lost < ROUNDING:  # room without a limit too
+            break
     return lost
 
 

@@ -7,9 +7,9 @@ import math
 import numpy as np
 import pytest
 
-from sim.policies import Baseline, FastFamilyTreatment, PolicyError, parse
+from sim.policies import Baseline, FastFamilyTreatment, HostRecruitment, PolicyError, WelThuisTeam, parse
 from sim.policies.changes import CapacityChange
-from sim.policies.sizing import cases_for, late_share, looked_at, places_for
+from sim.policies.sizing import cases_for, late_share, looked_at, lost_share, places_for, room_for
 from sim.scenario.loading import load_scenario
 from sim.units import MONTHS_A_YEAR, WEEKS_A_YEAR, YEAR
 
@@ -145,3 +145,48 @@ def test_cases_are_bought_by_need_and_never_fewer_than_there_are(name, lever):
         {f"practices.{name}.strength": 1.0, f"practised.{lever}_full": 9.0}
     ))  # fmt: skip
     assert [one.delta for one in policy.changes(rich)] == [0.0] and rich.lever(lever) == 9.0
+
+
+# --- room of a team without a waiting line -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("room", "load"), [(1, 0.5), (4, 2.0), (14, 8.3)])
+def test_who_finds_no_room_is_erlangs_b(room, load):
+    below = sum(load**k / math.factorial(k) for k in range(room + 1))
+    assert lost_share(room, load) == pytest.approx(load**room / math.factorial(room) / below)
+
+
+def test_room_follows_from_who_comes_and_has_no_end_of_its_own():
+    assert (
+        room_for(0.9, 0.0) == 0 and lost_share(0, 3.0) == 1.0 and lost_share(10**9, 3.0) == pytest.approx(0.0, abs=1e-8)
+    )
+    for load in (0.3, 2.0, 8.3):
+        room = room_for(0.9, load)
+        assert lost_share(room, load) <= 0.1 < lost_share(room - 1, load)
+
+
+def test_a_team_is_as_large_as_those_who_come_take_and_comes_in_whole_workers():
+    here = Baseline(load_scenario("rijk-van-nijmegen"))
+    full, pilot = (WelThuisTeam(dose=dose) for dose in ("full", "pilot"))
+    assert full.needed(here) <= sum(full.cases(here).values()) < full.needed(here) + 4
+    assert sum(pilot.cases(here).values()) == 4
+    assert 0.9 * full.come(here, 0.8, ()) <= full.in_practice(here).reached <= full.come(here, 0.8, ())
+    twice = Baseline(here.scenario.with_changes({"costs.policies.wel_thuis_families": 0.9}))
+    assert full.needed(twice) > 1.5 * full.needed(here)
+
+
+def test_a_campaign_never_goes_beyond_the_families_that_are_lacking():
+    """Where few are lacking it reaches fewer households, brings just these, and costs as much less."""
+    usual = HostRecruitment()
+    everybody = usual.families_by(Baseline(UTRECHT), usual.campaign(Baseline(UTRECHT)))
+    (all_reached,) = usual.costs(Baseline(UTRECHT))
+    assert (
+        usual.in_practice(Baseline(UTRECHT)).reached == pytest.approx(everybody)
+        and usual.part(Baseline(UTRECHT)) == 1.0
+    )
+    few = Baseline(UTRECHT.with_changes({"costs.policies.hosts_lacking": 0.005}))
+    (cost,) = usual.costs(few)
+    assert usual.lacking(few) < everybody and usual.in_practice(few).reached == pytest.approx(usual.lacking(few))
+    assert cost.euro / all_reached.euro == pytest.approx(usual.lacking(few) / everybody)
+    asked = HostRecruitment(extra_enquiries=0.3)
+    assert asked.peak(few) == 0.3 and asked.costs(few)[0].euro == all_reached.euro, "as asked, whatever is lacking"
