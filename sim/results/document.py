@@ -128,6 +128,7 @@ def _why(data: ComparisonData, policy: str) -> dict[str, Any]:
     names = ("contacts", "families", "anyway", "extra", "extra_families", "apart", "ceiling", "followed", "risk", "risk_with",
              "placed", "placed_with", "ratio", "sooner", "cost_per_case")  # fmt: skip
     shown: dict[str, Any] = {name: number(getattr(found, name)) for name in names}
+    shown["way"] = found.way
     shown["ceiling_by_route"] = {name: number(value) for name, value in found.ceilings.items()}
     shown |= {"binds": dict(found.binds), "binds_most": found.most or None, "alternatives": dict(found.alternatives)}
     return {**shown, "by_hand": three(found.hand), "simulated": three(found.net), "reading": found.reading}
