@@ -163,7 +163,9 @@ class HostRecruitment(Policy):
         n = reached * waves * min(1.0, max(0.0, self.strength))
         numbers = [price] if self.every_months > 0 else [price, once]
         if self.extra_enquiries is None:
-            n *= self.part(baseline)
+            n *= (1.0 - baseline.strength("host_recruitment")) * self.part(
+                baseline
+            )  # who is reached already is not paid again
             numbers += [baseline.number(f"costs.policies.{name}", unit) for name, unit in NEED.items()]
         return [cost("campaign", "wervingscampagne", n * price.value, n * price.low, n * price.high, numbers)]
 

@@ -46,6 +46,7 @@ HALF_A_YEAR = {
 ALL_ONE_PLAN = {
     "practices.specialist_teams_nearby.strength": 0.0, "practised.one_plan_none": 0.0, "practised.one_plan_full": 1.0,
 }  # fmt: skip
+NO_CAMPAIGN = {"practices.host_recruitment.strength": 0.0}
 TEN_HOSTS = {"hosts.recruited": 10, "practised.host_support": 0.4}
 TEN_A_PLACE = {"helps.days": (0.0, 200.0, 300.0, 36.525), "costs.help_intensive": 8000.0}
 ALL_CLOSED: dict[str, Any] = {
@@ -226,9 +227,9 @@ ROWS: list[Row | Unused] = [
         "a setting in its place", of_scenario=True),
     Row("costs.policies.pool_workers", cost(RegionalPooling()), exactly(lambda v: 100_000 * v), of_scenario=True),
     Row("costs.policies.one_wave_years", cost(HostRecruitment(every_months=0.0)), exactly(lambda v: 1216 * 0.04 / v),
-        of_scenario=True),
+        given=NO_CAMPAIGN, of_scenario=True),
     Row("costs.policies.one_wave_years", cost(HostRecruitment(every_months=12.0)), always(1216 * 0.04), "waves that come back",
-        of_scenario=True),
+        given=NO_CAMPAIGN, of_scenario=True),
     *(Row(f"practised.social_{name}", moved(SocialBase(), lever), exactly(lambda v, sign=sign: sign * v), of_scenario=True)
       for name, lever, sign in SOCIAL),
     *(Row(f"practised.social_{name}", moved(SocialBase(**{name: 0.3}), lever), always(sign * 0.3), "a setting in its place",

@@ -277,10 +277,11 @@ COSTS = [
     (SupportFigure(areas=("Zuid",)), [(7 * 1.286 * 0.6 * 15 * 80, 7 * 1.286 * 0.6 * 8 * 60, 7 * 1.286 * 0.6 * 30 * 100)]),
     (FastFamilyTreatment(), [(0.2 * 700_000, 0.0, 0.4 * 700_000)]),  # 10 places x 10 trajectories x 7,000
     (FastFamilyTreatment(strength=-1.0), [(-0.2 * 700_000, -0.4 * 700_000, 0.0)]),
-    (HostRecruitment(), [(1900.0, 950.0, 3800.0)]),  # a wave a year: 1,000 per 1,000 households
-    (HostRecruitment(every_months=6.0), [(3800.0, 1900.0, 7600.0)]),
-    (HostRecruitment(every_months=0.0), [(190.0, 95.0, 380.0)]),
-    (HostRecruitment(areas=("Zuid",), strength=0.5), [(450.0, 225.0, 900.0)]),
+    (HostRecruitment(), [(1425.0, 712.5, 2850.0)]),  # a wave a year: 1,000 per 1,000 households, a quarter is reached already
+    (HostRecruitment(extra_enquiries=1.0), [(1900.0, 950.0, 3800.0)]),
+    (HostRecruitment(every_months=6.0), [(2850.0, 1425.0, 5700.0)]),
+    (HostRecruitment(every_months=0.0), [(142.5, 71.25, 285.0)]),
+    (HostRecruitment(areas=("Zuid",), strength=0.5), [(337.5, 168.75, 675.0)]),
     (FosterExpertise(hours_per_family=10.0), [(19 * 0.5 * 10 * 80, 19 * 0.5 * 10 * 0.4 * 60, 19 * 0.5 * 10 * 2 * 100)]),
     (FosterExpertise(hours_per_family=10.0, areas=("Noord",)), [(10 * 5 * 80, 10 * 5 * 0.4 * 60, 10 * 5 * 2 * 100)]),
     (FosterExpertise(hours_per_family=10.0, strength=-1.0), [(-19 * 4 * 80, -19 * 4 * 0.4 * 60, -19 * 4 * 2 * 100)]),

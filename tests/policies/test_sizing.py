@@ -189,4 +189,4 @@ def test_a_campaign_never_goes_beyond_the_families_that_are_lacking():
     assert usual.lacking(few) < everybody and usual.in_practice(few).reached == pytest.approx(usual.lacking(few))
     assert cost.euro / all_reached.euro == pytest.approx(usual.lacking(few) / everybody)
     asked = HostRecruitment(extra_enquiries=0.3)
-    assert asked.peak(few) == 0.3 and asked.costs(few)[0].euro == all_reached.euro, "as asked, whatever is lacking"
+    assert asked.peak(few) == 0.3 and asked.costs(few)[0].euro > all_reached.euro, "as asked, whatever is lacking"
