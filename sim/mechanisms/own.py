@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType, SimpleNamespace
 from typing import Any
 
-from sim.declare import KINDS, Clock, OwnLever, Rates
+from sim.declare import KINDS, Clock, Number, OwnLever, Rates
 from sim.declare import Mechanism as Declaration
 from sim.engine import kernel
 from sim.listed import Listed
@@ -21,6 +21,7 @@ from sim.mechanisms.declared import ALL_MAIL, Declared, check, check_types, decl
 from sim.mechanisms.errors import MechanismError, did_you_mean
 from sim.mechanisms.joined import MOST_CLOCKS, TYPES, check_own
 from sim.mechanisms.sources import Place, Source, parameters_in, parameters_of, source_of, text_of, unknown_fields
+from sim.scenario.effects import Effect
 from sim.scenario.fields import parameter
 from sim.words import Lever
 from sim.world import codes, mail
@@ -198,9 +199,21 @@ def _numbers(name: str, declaration: Declaration | None, given: Mapping[str, Any
             )
         found[one.name] = parameter(
             one.value, unit=one.unit, low=one.low, high=one.high, source=one.source, note=one.note,
-            minimum=one.minimum, maximum=one.maximum,
+            minimum=one.minimum, maximum=one.maximum, effect=_effect(name, one), no_effect=one.no_effect,
         )  # fmt: skip
     return found
+
+
+def _effect(name: str, one: Number) -> Effect | None:
+    """What a number is as the effect of a lever; None when it is none."""
+    if one.none is None and not one.hoped:
+        return None
+    if one.none is None or one.hoped not in ("above", "below"):
+        raise MechanismError(
+            f"{name}: the number {one.name} gives both none=, the value that does nothing, and hoped='above' or 'below', or "
+            f"neither; found none={one.none!r} and hoped={one.hoped!r}."
+        )
+    return Effect(one.none, "above" if one.hoped == "above" else "below")
 
 
 def _shipped(name: str) -> Declaration | None:

@@ -41,7 +41,7 @@ MECHANISM = Mechanism(
     hears={"turned_18": "end_legal", "family_left_child": "end_legal"},
     fields={"child": "legal heard"},
     chance={"consent": 1051, "hearing": 1061, "lasting": 1062, "voluntary_order": 1063, "guardian": 1064},
-    logs=("ORDER", "AUTHORISATION"),
+    logs=("ORDER",),
     counts=("ORDER",),
     numbers=("protection",),
 )

@@ -51,7 +51,15 @@ def used(family: str, *paths: Path) -> set[str]:
 def test_an_event_is_declared_by_the_one_mechanism_that_logs_it():
     declared = [name for one in SHIPPED.mechanisms for name in one.own.log_names]
     assert sorted(declared) == sorted({one.name for one in Event} - {"NONE", "EXPERTISE"})  # that one: world/advice.py
-    shared = {"NO_WORKER", "PLACEMENT_DECIDED", "WAIT_END", "NOT_FOUND", "DECISION", "REPORT"}  # others log these, too
+    shared = {
+        "NO_WORKER",
+        "PLACEMENT_DECIDED",
+        "WAIT_END",
+        "NOT_FOUND",
+        "DECISION",
+        "REPORT",
+        "AUTHORISATION",
+    }  # others log these, too
     for one in SHIPPED.mechanisms:
         logged = used("Event", PROCESSES / f"{one.name}.py")
         assert logged - shared <= set(one.own.log_names), one.name

@@ -6,6 +6,7 @@ import pytest
 
 import sim
 from sim.declare import Clock, Mail, Mechanism, OwnLever, Rates
+from sim.designs.draws import draw_parameters
 from sim.mechanisms import MechanismError, as_mechanisms
 from sim.mechanisms.generated import files
 from sim.mechanisms.joined import joined
@@ -140,6 +141,14 @@ def test_numbers_of_a_declaration_stand_in_the_ledger():
     row = rows["parameters.own.speed"]
     assert (row.value, row.unit, row.low, row.high, row.note) == (2.0, "rate per family-year", 1.0, 3.0, "made up")
     assert "params[0].own_0" in files((made,))["ticking"]
+    assert (row.none, row.hoped) == (None, "")
+    calms = sim.mechanism("ticking", BRINGS.replace("minimum=0", 'minimum=0, none=1.5, hoped="above"'))
+    row = {row.path: row for row in place(calms).ledger()}["parameters.own.speed"]
+    assert (row.none, row.hoped, row.grade) == (1.5, "above", "U")
+    drawn = draw_parameters(place(calms), 50, parameters=["own.speed"]).matrix[:, 0]
+    assert (drawn < 1.5).sum() >= 10  # a fifth of an effect that nobody measured is on the wrong side
+    with pytest.raises(MechanismError, match="or neither"):
+        sim.mechanism("ticking", BRINGS.replace("minimum=0", "minimum=0, none=1.5"))
     with pytest.raises(MechanismError, match="give it once"):
         sim.mechanism("ticking", BRINGS, parameters={"speed": SHARE})
     with pytest.raises(MechanismError, match="not between"):
