@@ -36,7 +36,7 @@ class NeighbourhoodTeams(Policy):
     numbers: ClassVar[str] = (
         "workforce.caseload_neighbourhood_team workforce.fill_days workforce.tightness workforce.turnover "
         "workforce.overload levels.seek seeking.need helps.days helps.recovery helps.escalation help.step_up "
-        "strain.waiting"
+        "strain.waiting costs.policies.team_use"
     )
 
     extra: float = setting(
@@ -62,19 +62,18 @@ class NeighbourhoodTeams(Policy):
         return parts
 
     def in_practice(self, baseline: Baseline) -> InPractice:
-        """Places of the teams, and families a year in those added when the posts are filled."""
+        """Places of the teams, and families a year in those added, as far as they are in use."""
         extra = sum(c.places for c in self.changes(baseline) if isinstance(c, CapacityChange))
         day, areas = self.first_day(baseline), (*baseline.areas(self.areas), 0)
         known = [baseline.scenario.services[row - 1] for row in baseline.services("neighbourhood_team")]
         there = sum(one.places_at(day) for one in known if baseline.scenario.area_row(one.area) in areas)
-        families = extra * YEAR / max(1.0, baseline.scenario.parameters.helps.days[HelpForm.GENERALIST])
+        used = extra * baseline.number("costs.policies.team_use").value
+        families = used * YEAR / max(1.0, baseline.scenario.parameters.helps.days[HelpForm.GENERALIST])
         counts = {
             "places": Number(there, there + extra),
             "families": Number(0.0, families),
             "more": Percent(0.0, self.strength * (self.threshold - 1.0)),
         }
         price = baseline.number("costs.help_generalist").value
-        bill = every_year(
-            "trajectories, when the posts are filled", "trajecten, als de vacatures vervuld zijn", families * price
-        )
+        bill = every_year("trajectories that start", "trajecten die beginnen", families * price)
         return InPractice(families, counts, (bill,))

@@ -238,6 +238,16 @@ class PolicyCosts(Section):
         note="no count found; for the price of a place that is bought with freed money: the fewer places in use, "
         "the fewer trajectories a place costs; 1 is never empty",
     )
+    team_use: float = parameter(
+        0.7,
+        unit="share of the places",
+        low=0.4,
+        high=1.0,
+        minimum=0,
+        maximum=1,
+        note="that are added to neighbourhood teams and in use, for the families that they help: posts stand vacant for a while, "
+        "and shorter lines leave places empty. As the model itself gives it (0.7 in Utrecht and in Rijk van Nijmegen)",
+    )
     social_base: float = parameter(
         25.0,
         unit="euro per household with children per year",

@@ -13,6 +13,7 @@ from sim.policies.expertise_network import ExpertiseNetwork
 from sim.policies.fast_family_treatment import FastFamilyTreatment
 from sim.policies.foster_expertise import FosterExpertise
 from sim.policies.host_recruitment import HostRecruitment
+from sim.policies.neighbourhood_teams import NeighbourhoodTeams
 from sim.policies.network_first import NetworkFirst
 from sim.policies.regional_pooling import RegionalPooling
 from sim.policies.reinvestment import Reinvestment
@@ -105,6 +106,12 @@ def plans(scenario: Any) -> float:
     return counted(SpecialistTeamsNearby(), "plans")(scenario) / counted(SpecialistTeamsNearby(), "trajectories")(
         scenario
     )
+
+
+def team_families(scenario: Any) -> float:
+    """Families a year by each place that is added to the neighbourhood teams, which takes one a year."""
+    places = counted(NeighbourhoodTeams(extra=1.0), "places")(scenario) / 2.0
+    return reached(NeighbourhoodTeams(extra=1.0))(scenario) / places
 
 
 lacking = counted(HostRecruitment(), "lacking")
@@ -202,6 +209,7 @@ ROWS: list[Row | Unused] = [
     Row("costs.policies.provider_changes", cost(WorkerContinuity(warm=1.0)), exactly(lambda v: CHILDREN * v * 4 * EITHER),
         given=NO_WARMTH | {"workforce.turnover": 0.0}, of_scenario=True),
     Row("costs.policies.one_plan_share", plans, VALUE, "of the trajectories", given=ALL_ONE_PLAN, of_scenario=True),
+    Row("costs.policies.team_use", team_families, VALUE, given={"helps.days": (0.0, 365.25, 300.0, 36.525)}, of_scenario=True),
     Row("costs.policies.hosts_lacking", lacking, exactly(lambda v: CHILDREN * v / 2), of_scenario=True),
     Row("costs.policies.hosts_lacking", cost(HostRecruitment()), UP, "a campaign by need", values=(0.001, 0.002, 0.004),
         of_scenario=True),

@@ -173,7 +173,7 @@ def outputs(scenario: Scenario) -> Iterator[str]:
     yield planned(scenario)
 
 
-COUNTED = ("specialist_teams_nearby", "fast_family_treatment")
+COUNTED = ("specialist_teams_nearby", "fast_family_treatment", "neighbourhood_teams")
 """Policies of which a number of the ledger stands in the practice words (and in what is told of the bill) only."""
 
 
