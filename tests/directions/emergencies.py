@@ -45,6 +45,7 @@ def home(age: float = 10.0, acute: float = 0.0, **state: Any) -> Callable:
         rows = logged(w, Event.SECOND_LOOK)
         assert len(rows) == 1 and (rows[0]["reason"] == SecondLook.HOME) == bool(mailed(Mail.GO_HOME))
         assert w.families[i].look_at == 0.0
+        assert bool(mailed(Mail.AFTER_CRISIS)) == bool(mailed(Mail.GO_HOME)), "who comes home is offered help"
         return bool(mailed(Mail.GO_HOME))
 
     return happens

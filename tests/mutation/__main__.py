@@ -30,7 +30,6 @@ CONTROL = ["tests/test_words.py", "tests/test_listed.py"]
 PASSED: set[tuple[str, str]] = set()
 """Tests that killed a fault and were seen to pass without it, by stage."""
 LIMIT = {"plain": 150, "nearest": 420, "rest": 1500, "far": 600}  # seconds
-TREE = ("sim", "tests", "scenarios", "docs", "notebooks", "README.md", "CHANGELOG.md", "pyproject.toml", "setup.py")
 
 
 def read() -> list[Mutant]:
@@ -74,12 +73,16 @@ def copy_of_tree(target: Path, revision: str | None) -> None:
         archive = subprocess.run(["git", "archive", revision], cwd=ROOT, capture_output=True, check=True).stdout
         subprocess.run(["tar", "-x", "-C", str(target)], input=archive, check=True)
         return
-    for name in TREE:
-        source = ROOT / name
-        if source.is_dir():
-            shutil.copytree(source, target / name, ignore=shutil.ignore_patterns("__pycache__", "out"))
-        elif source.exists():
-            shutil.copy(source, target / name)
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+    )
+    for name in listed.stdout.decode().rstrip("\0").split("\0"):
+        if (ROOT / name).is_file():
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, target / name)
 
 
 def stages(tree: Path, mutant: Mutant) -> list[tuple[str, list[str]]]:
