@@ -25,6 +25,7 @@ from sim.words import (
     HostEnd,
     LegalStatus,
     Level,
+    Reason,
     RespiteForm,
     Route,
     ServiceKind,
@@ -376,11 +377,13 @@ def test_return_and_reentry_of_court_placed_children_run_from_placement():
         row(5, Event.AUTHORISATION, 41, reason=1),
         row(0, Event.ENTRY, 51, form_to=2),
     ]
+    log += [row(0, Event.ENTRY, 61, form_to=2), row(0, Event.AUTHORISATION, 61, reason=1)]
+    log += [row(9, Event.RETURN, 61, reason=Reason.COURT)]
     log += [row(300, Event.RETURN, 11), row(1900, Event.ENTRY, 11, form_to=2, route=Route.PLANNED)]
     log += [row(400, Event.RETURN, 21), row(2100, Event.ENTRY, 21, form_to=2, route=Route.PLANNED)]
     log += [row(500, Event.MOVE, 31, form_to=3), row(60, Event.RETURN, 51)]
     made = run(log)
-    assert value("T15", "return", made) == near(2 / 4), "51 was not placed by the court"
+    assert value("T15", "return", made) == near(2 / 4), "51 was not placed by the court, 61 not upheld"
     assert value("T15", "reentry", made) == near(1 / 2), "21 came back 5.7 years after placement"
     assert value("T15", "moved", made) == near(1 / 4)
 

@@ -16,7 +16,7 @@ from sim.outcomes.targets.looks import STEP
 from sim.outcomes.targets.measure import At, Unseen, part
 from sim.outcomes.view import RunView
 from sim.units import MONTH, YEAR
-from sim.words import Answer, Event, Flag, Level, Route
+from sim.words import Answer, Event, Flag, Level, Reason, Route
 
 FOLLOWED = 5.5 * YEAR  # the source follows 5-6 years from placement
 ASKED, OTHER = 1, 2
@@ -24,17 +24,25 @@ EARLIER = 7.0 * YEAR  # how far back a report may lie: the registration of Veili
 AGAIN = 27 * MONTH  # follow-up of the study of concentration
 CONCENTRATED = 0.085  # families with most later referrals, in that study
 SAME_DAY = 1.0
+NOT_UPHELD = (Reason.SECOND_LOOK, Reason.COURT)
 
 
 # --- court-placed children, from placement ----------------------------------------------------------------------------
 def court_placed(run: RunView) -> np.ndarray:
-    """Which episodes began by the court: by its route, or authorised within 30 days, (episodes,)."""
+    """Which episodes began by the court: by its route, or authorised within 30 days and upheld, (episodes,).
+
+    An emergency that came home at the second look or the hearing was never a placement by the court: its file was closed.
+    """
     episodes = run.once(Episodes)
     court: np.ndarray = run.spells.route[episodes.first] == Route.COURT
     rows = run.rows(Event.AUTHORISATION)
+    home = run.rows(Event.RETURN)
+    home = home[np.isin(home["reason"], NOT_UPHELD)]
+    ended = set(zip(home["child"].tolist(), home["time"].tolist(), strict=True))
     for i in np.flatnonzero(np.isin(episodes.child, rows["child"]) & ~court):
         when = rows["time"][rows["child"] == episodes.child[i]]
-        court[i] = bool(np.any(np.abs(when - episodes.start[i]) <= 30.0))
+        authorised = bool(np.any(np.abs(when - episodes.start[i]) <= 30.0))
+        court[i] = authorised and (episodes.child[i].item(), episodes.end[i].item()) not in ended
     return court
 
 
@@ -274,7 +282,7 @@ MEASURES = (
         needs=5.5,
         en="court-placed children home within 5-6 years",
         nl="door de rechter geplaatste kinderen thuis binnen 5-6 jaar",
-        definition="cumulative share of court-placed children (by the court route, or authorised within 30 days) who "
+        definition="cumulative share of court-placed children (by the court route, or authorised within 30 days and upheld) who "
         "went home within "
         "5.5 years of placement; turning 18 competes, a family that moves away is censored",
     ),

@@ -54,7 +54,7 @@ CARE_FORMS = (
     ),
     CareForm(
         Form.NETWORK_FOSTER,
-        breakdown=(0.055, 0.03, 0.14),
+        breakdown=(0.06, 0.03, 0.14),
         go_home=(0.085, 0.04, 0.2),
         days=(240.0, 90.0, 365.0),
         lasting=(0.8, 0.5, 0.95),
@@ -72,7 +72,7 @@ CARE_FORMS = (
     ),
     CareForm(
         Form.FOSTER,
-        breakdown=(0.095, 0.06, 0.2),
+        breakdown=(0.1, 0.06, 0.2),
         go_home=(0.085, 0.04, 0.2),
         days=(240.0, 90.0, 365.0),
         lasting=(0.75, 0.45, 0.9),

@@ -151,7 +151,7 @@ class Placement(Section):
         no_effect=WORLD,
     )
     becomes_lasting: float = parameter(
-        0.9,
+        0.95,
         unit="chance",
         low=0.5,
         high=1.0,
@@ -159,25 +159,26 @@ class Placement(Section):
         minimum=0,
         maximum=1,
         note="a child that cannot go home stays for good in the family where it lives. 0.7 at first: with it "
-        "foster stays were too short and too many began (FOS-NL-EXIT, FOS-NL-PLC-2018)",
+        "foster stays were too short and too many began (FOS-NL-EXIT, FOS-NL-PLC-2018); "
+        "0.95 keeps FOS-NL-EXIT beside becomes_crisis",
     )
     becomes_crisis: float = parameter(
-        0.6,
+        0.45,
         unit="chance",
         low=0.2,
         high=0.9,
         source="assumption",
         minimum=0,
         maximum=1,
-        note="the same in a family that took it for a crisis; as becomes_lasting",
+        note="the same in a family that took it for a crisis; 0.6 at first, lowered beside the share that moves (BRK-NL-MOVE1)",
     )
     after_failure_home: float = parameter(
-        0.2,
+        -0.2,
         unit="log-odds weight",
         low=-0.8,
         high=1.2,
         source="assumption",
-        note="home against another place after a breakdown",
+        note="home against another place after a breakdown; 0.2 at first, lowered beside BRK-NL-MOVE1",
         no_effect=WORLD,
     )
     disliked: float = parameter(

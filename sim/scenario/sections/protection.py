@@ -158,7 +158,7 @@ class Protection(Section):
         note="placement asked at a review, severe problems or danger seen",
     )
     consent: float = parameter(
-        0.3,
+        0.2,
         unit="chance",
         low=0.15,
         high=0.7,
@@ -189,7 +189,7 @@ class Protection(Section):
         "wrongly. No count found; above protection.board_sensitivity (0.80), as danger was seen before",
     )
     hearing_specificity: float = parameter(
-        0.5,
+        0.2,
         unit="share",
         low=0.1,
         high=0.9,
@@ -198,7 +198,7 @@ class Protection(Section):
         maximum=1,
         note="an emergency authorisation is not upheld where there is no true danger, and the child goes home. No count "
         "found; below protection.board_specificity (0.90): the court has two weeks, mostly the same file, and rarely "
-        "goes against it. From hardly ever to as good as months of investigation",
+        "goes against it. 0.5 at first: then too few provisional orders were in force for those that began (JB-NL-VOTS-2019)",
     )
     provisional_days: float = parameter(
         90.0,
