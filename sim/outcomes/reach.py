@@ -90,8 +90,6 @@ class Reach:
 
     def lost(self, run: RunView, baseline: RunView) -> Moments:
         """Moments of this kind in the baseline that do not come in the run: a practice that was taken away."""
-        if not self.brings:
-            return self.contacts(run, baseline)
         there, left = self.every(baseline, run), self.every(run, baseline)
         still = set(zip(left.family.tolist(), left.time.tolist(), strict=True))
         gone = [key not in still for key in zip(there.family.tolist(), there.time.tolist(), strict=True)]
@@ -328,6 +326,11 @@ def taken_away(policy: Any) -> bool:
     return bool(getattr(policy, "strength", 1.0) < 0.0)
 
 
+def loses(policy: Any) -> bool:
+    """Whether what a policy reaches are moments that no longer come: it takes away a practice that brings cases."""
+    return taken_away(policy) and bool(reach_of(policy).brings)
+
+
 def way_of(policies: Sequence[Any]) -> int:
     """Whether these policies bring cases (1) or take them away (-1); 0: neither, or both, so that all cases count."""
     acting = [(taken_away(policy), reach_of(policy).brings) for policy in policies if reach_of(policy).rows is not None]
@@ -340,7 +343,7 @@ def contacts_of(policies: Sequence[Any], run: RunView, baseline: RunView) -> tup
     found = []
     for policy in policies:
         kind = reach_of(policy)
-        one = kind.lost(run, baseline) if taken_away(policy) else kind.contacts(run, baseline)
+        one = kind.lost(run, baseline) if loses(policy) else kind.contacts(run, baseline)
         found.append((one, kind.lead))
     return _together(found)
 

@@ -18,7 +18,7 @@ import numpy as np
 from sim.outcomes import binding
 from sim.outcomes.divergence import first_divergence
 from sim.outcomes.kept_home import Moments, events_within
-from sim.outcomes.reach import contacts_of, every_moment, nobody, reach_of, taken_away, touches, way_of
+from sim.outcomes.reach import contacts_of, every_moment, loses, nobody, reach_of, touches, way_of
 from sim.outcomes.view import RunView
 from sim.units import YEAR
 
@@ -55,7 +55,7 @@ def _reach(baseline: RunView, run: RunView, policies: Sequence[Any]) -> Iterator
     yield "reach", "families", float(len(cases_of(*contacts)[0]))
     anyway = extra = families = same = 0
     for way in (1, -1):
-        some = [policy for policy in policies if taken_away(policy) == (way < 0)]
+        some = [policy for policy in policies if loses(policy) == (way < 0)]
         here, there = every_moment(some, run, baseline), every_moment(some, baseline, run)
         more = len(here[0]) - len(there[0])
         anyway += len(contacts_of(some, run, baseline)[0]) - way * more

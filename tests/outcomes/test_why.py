@@ -251,6 +251,8 @@ def test_a_search_in_the_network_reaches_decisions_that_come_anyway(strength):
     moved = [one | ({"form_to": Form.NETWORK_FOSTER} if one["kind"] == Event.ENTRY else {}) for one in marked]
     found = counted(*pair(placed_at_once(50, 3), moved), network)
     assert way_of([network]) == 0
+    fewer = counted(*pair([*placed_at_once(20, 2), *placed_at_once(50, 3)], moved), network)
+    assert [fewer["reach", part][0] for part in ("contacts", "anyway", "extra")] == [1, 2, -1]
     assert [found["reach", part][0] for part in ("contacts", "anyway", "extra")] == [1, 1, 0]
     assert found["followed", "cases"] == (1, 1) and found["followed", "placed_with"] == (1, 1)
 
