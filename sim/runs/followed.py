@@ -4,8 +4,8 @@ The children of one family, in all runs of one history, are one cluster: a famil
 own chance. Intervals are 95 % and stay where their number can be. A risk: Wilson (1927) with the number of independent units that
 has the variance between clusters (Korn and Graubard 1998), at most as many as there are, and where nobody or everybody was
 placed the number of clusters. Incidents per child: symmetric in logs, above 0, at least as wide as chance
-alone makes it. A difference: from the intervals of both arms and
-their correlation over clusters (Newcombe 1998; Zou and Donner 2008), so that one of risks lies between -1 and 1. A ratio: delta
+alone makes it. A difference: from the intervals of both arms (Newcombe 1998), narrower by as much as clusters in both arms make
+its variance less, so that one of risks lies between -1 and 1. A ratio: delta
 method in logs.
 """
 
@@ -187,7 +187,7 @@ def compare(
         parts.append(part)
     interval = around_count if what == "incidents" else around_risk
     first, second = (interval(*one) for one in zip(rates, parts, units, strict=True))
-    apart = difference(first, second, correlation(parts))
+    apart = difference(first, second, paired(parts))
     return Compared(what, MONTHS[k], (units[0], units[1]), first, second, apart, ratio(rates, parts))
 
 
@@ -219,21 +219,20 @@ def around_count(rate: float, parts: Parts, units: int) -> Interval:
     return rate, rate / factor, rate * factor
 
 
-def correlation(parts: Sequence[Parts]) -> float:
-    """Of both arms over clusters: a family that is in both tells the same of each; 0 where one does not vary."""
-    first, second = (sum(x * x for x in part.values()) for part in parts)
-    both = sum(x * parts[1].get(cluster, 0.0) for cluster, x in parts[0].items())
-    return max(-1.0, min(1.0, both / math.sqrt(first * second))) if first > 0.0 and second > 0.0 else 0.0
+def paired(parts: Sequence[Parts]) -> float:
+    """How much less (or more) a difference varies than that of two arms without a family in common; 0 for arms that are alike."""
+    alone = sum(x * x for part in parts for x in part.values())
+    return joint(parts, (-1.0, 1.0)) / (Z * math.sqrt(alone)) if alone > 0.0 else 1.0
 
 
-def difference(first: Interval, second: Interval, together: float) -> Interval:
-    """Second arm less the first, from the intervals of both and their correlation."""
+def difference(first: Interval, second: Interval, share: float) -> Interval:
+    """Second arm less the first, from the intervals of both and the share of their width that is left (`paired`)."""
     apart = second[0] - first[0]
     if math.isnan(apart):
         return UNKNOWN
 
     def reach(one: float, other: float) -> float:
-        return math.sqrt(max(0.0, one * one + other * other - 2.0 * together * one * other))
+        return min(share * math.hypot(one, other), one + other)
 
     below = reach(second[0] - second[1], first[2] - first[0])
     above = reach(second[2] - second[0], first[0] - first[1])
