@@ -112,12 +112,16 @@ class Costs(OfForms):  # type: ignore[misc]
         note="with overhead; no source found",
     )
     help_generalist: float = parameter(
-        1380.0,
+        3500.0,
         unit="euro per trajectory",
-        low=700,
-        high=2700,
+        low=1400,
+        high=4500,
+        source="COST-UT-2018",
+        grade="C",
         minimum=0,
-        note="20 hours at the lower rate of COST-AMB-24 (69 in 2022); hours assumed",
+        note="19.5 million for the neighbourhood teams of Utrecht in 2018 over the 5,500 trajectories that start there in a "
+        "year, as the model gives them, is 3,545, with what is done outside trajectories; 20 hours at the lower "
+        "rate of COST-AMB-24, 1,380, at first: a third of what the teams cost, and of the hours of their posts",
     )
     help_specialist: float = parameter(
         4950.0,
