@@ -14,7 +14,7 @@ class Obstacles(Section):
     )
     removed: float = parameter(
         0.4,
-        unit="chance",
+        unit="share of cases",
         low=-0.15,
         high=0.8,
         source="assumption",
