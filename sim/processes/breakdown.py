@@ -13,7 +13,7 @@ from __future__ import annotations
 from sim.declare import Clock, Mail, Mechanism, Rates
 from sim.engine import draw, gumbel, kernel, set_rate
 from sim.units import JUST_BEFORE, TEENAGE, YEAR
-from sim.words import BreakdownCause, Event, Form, HelpForm, LegalStatus, Lever, Reason, Urgency
+from sim.words import BreakdownCause, Event, Form, HelpForm, Intent, LegalStatus, Lever, Reason, Urgency
 from sim.world import mail
 from sim.world.codes import Chance, ChildClock
 from sim.world.events import log_child
@@ -68,7 +68,7 @@ def breakdown_rate(world, child_row, now):
         rate *= numbers.placement_disliked
     if child.distance > numbers.placement_far_km:
         rate *= numbers.placement_far
-    if now - child.since >= numbers.placement_settle_years * YEAR - JUST_BEFORE:
+    if child.intent == Intent.LONG and now - child.since >= numbers.placement_settle_years * YEAR - JUST_BEFORE:
         rate *= numbers.placement_settle
     if in_host(child.form):
         host = world.hosts[child.place]

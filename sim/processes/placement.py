@@ -386,6 +386,7 @@ def stay_over(world, child_row, home, now):
         child.intent = Intent.LONG
         if child.since + world.params[0].placement_settle_years * YEAR > now:
             set_time(engine, child.entity, ChildClock.STAY, child.since + world.params[0].placement_settle_years * YEAR)
+        touch(engine, child.entity)
         return
     mail.place_again(world, child.entity, Urgency.NORMAL)
     set_time(

@@ -246,8 +246,9 @@ ROWS: list[Row | Unused] = [
     Row("placement.supported", ratio(breaks(Form.NETWORK_FOSTER), lambda w: w.forms[Form.NETWORK_FOSTER].breakdown),
         always(1.0), "kin",
         levers={"host_support": 1.0}),
-    Row("placement.settle", times(for_days=TWO_YEARS), VALUE),
-    Row("placement.settle", times(for_days=TWO_YEARS - 0.01), always(1.0), "just before two years"),
+    Row("placement.settle", times(for_days=TWO_YEARS, intent=Intent.LONG), VALUE),
+    Row("placement.settle", times(for_days=TWO_YEARS - 0.01, intent=Intent.LONG), always(1.0), "just before two years"),
+    Row("placement.settle", times(for_days=TWO_YEARS, intent=Intent.SHORT), always(1.0), "waiting for another place"),
     Row("placement.disliked", times(disliked=1), VALUE),
     # return
     *each("forms.go_home", lambda k: returns(k), VALUE, AWAY, values=(0.0, 0.1, 0.4)),

@@ -7,7 +7,7 @@ from typing import Any
 
 from sim.engine import derive
 from sim.processes import coming_home, crisis, hosts, placement, search
-from sim.words import CareClass, Flag, Form, Level, ServiceKind
+from sim.words import CareClass, Flag, Form, Intent, Level, ServiceKind
 from sim.world import host_choice
 from sim.world.codes import Chance, ChildClock
 from sim.world.world import World
@@ -178,7 +178,7 @@ ROWS: list[Row | Unused] = [
         given={"placement.far": 1.4}),
     Row("placement.moves_most", times(moves=8), exactly(lambda v: 1.1 ** min(8, int(v))), values=(4.0, 6.0, 10.0),
         given={"placement.moves": 1.1}),
-    Row("placement.settle_years", times(for_days=2 * YEAR), exactly(lambda v: 0.5 if v <= 2.0 else 1.0),
+    Row("placement.settle_years", times(for_days=2 * YEAR, intent=Intent.LONG), exactly(lambda v: 0.5 if v <= 2.0 else 1.0),
         values=(1.0, 2.0, 2.01, 3.0), given={"placement.settle": 0.5}),
     Row("placement.settle_years", settles(100.0), exactly(lambda v: v * YEAR - 100.0), "settles then"),
     Row("placement.stay_longer", goes_on_for, VALUE),

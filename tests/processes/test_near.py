@@ -52,7 +52,7 @@ def own_school(log: np.ndarray) -> float:
 
 
 def test_waiting_for_a_near_place_keeps_more_schools_and_leaves_more_children_waiting():
-    changes = (("placement.own_school_km", 3.0),)
+    changes = (("placement.own_school_km", 3.0), ("routes.severe_family", 3.0), ("routes.agree", 1.0))
     now, near = (logs(WaitNear(days=days, ramp_weeks=0), changes, range(1, 13)) for days in (0.0, 60.0))
     assert own_school(near) > own_school(now) + 0.02
     assert np.sum(near["kind"] == Event.NOT_FOUND) > np.sum(now["kind"] == Event.NOT_FOUND)

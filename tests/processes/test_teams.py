@@ -61,7 +61,8 @@ def test_families_that_the_team_knows_go_first_and_others_wait_longer():
 
 # --- Wel Thuis team ---------------------------------------------------------------------------------------------------------
 PLACED = {"routes.severe_family": 3.0, "routes.agree": 1.0, "forms.lasting": [0.0] * 9, "burn_in": 5.0,
-          "placement.back_home": 0.0, "mechanisms.workforce": False, "mechanisms.alternative": False}  # fmt: skip
+          "placement.back_home": 0.0, "placement.becomes_lasting": 0.2,
+          "mechanisms.workforce": False, "mechanisms.alternative": False}  # fmt: skip
 TEAM = {
     **PLACED,
     "services.wel_thuis_team.places": 100,
@@ -76,8 +77,8 @@ WORSE = {**NEITHER, "obstacles.recovery": 0.2}
 
 
 def test_the_team_brings_children_home_or_keeps_them_away():
-    assert clearly_more(numbers(runs(HOME), Event.RETURN), numbers(runs(NEITHER), Event.RETURN))
-    assert clearly_more(numbers(runs(NEITHER), Event.RETURN), numbers(runs(AWAY), Event.RETURN), 1.5)
+    home, neither, away = (numbers(runs(one, years=4.0), Event.RETURN) for one in (HOME, NEITHER, AWAY))
+    assert clearly_more(home, neither) and clearly_more(neither, away, 1.5), (home, neither, away)
 
 
 def test_families_with_a_case_recover_sooner_or_later_by_its_multiplier():

@@ -88,7 +88,7 @@ class Placement(Section):
     )
     settle: float = parameter(
         0.45,
-        unit="multiplier of breakdown after two years in one place",
+        unit="multiplier of breakdown after two years in a place that is meant to last",
         low=0.25,
         high=1.0,
         source="assumption",
