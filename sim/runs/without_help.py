@@ -2,7 +2,8 @@
 
 Rule. From the scenario's start date each history goes on in two worlds: with the numbers of the ledger, and with every effect of
 what can come in place of a placement (treatment, ambulatory crisis help, a worker, a figure, kin, an obstacle taken away, a
-support family, a part-time stay) at the value that does nothing (``sim.scenario.effects``). In both there is a run of the
+support family or sitter, a part-time stay) at the value that does nothing (``sim.scenario.effects``), harm included: a match that
+does not fit weighs nothing, no figure falls out with parents. In both there is a run of the
 baseline and one of each policy. The difference in entries that a policy makes in the second world comes of delay, of other
 decisions and of who takes which place; what it makes more in the first is what help does in families. Help that runs anyhow
 (neighbourhood team, specialist) keeps its effect, but for that on requests (``routes.helped``), one number for all help.
@@ -18,13 +19,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.designs.request import Entry, as_entries, as_scenario, as_seeds, as_years
+from sim.outcomes.flows import entries
+from sim.outcomes.view import view
 from sim.runs.executor import usable_workers
 from sim.runs.preparing import compile_first, history_of, tell_time
 from sim.runs.progress import Progress
 from sim.runs.trial import begin_with, over_seeds, refuse_nobody
 from sim.scenario.size import megabytes_of, seconds_of
-from sim.units import YEAR
-from sim.words import Alternative, Event, HelpForm
+from sim.words import Alternative, HelpForm
 
 if TYPE_CHECKING:
     from sim.designs.request import AnyScenario
@@ -33,20 +35,22 @@ if TYPE_CHECKING:
 
 POLICIES = ("slow_down", "fast_family_treatment", "support_figure", "network_first", "case_consultation")
 """Those that are asked when none is named."""
-EFFECTS = MappingProxyType(
+WORKS_THROUGH = MappingProxyType(
     {
         Alternative.CRISIS_HELP: ("crisis.team_effect",),
-        Alternative.TREATMENT: ("helps.recovery", "helps.escalation", "helps.crisis", "helps.danger"),
+        Alternative.TREATMENT: ("helps.",),
         Alternative.WORKER: ("alternative.worker_effect",),
-        Alternative.FIGURE: ("routes.figure_relief", "routes.figure_crisis"),
+        Alternative.FIGURE: ("routes.figure_",),
         Alternative.KIN: ("alternative.kin_load",),
-        Alternative.OBSTACLE: ("obstacles.removed", "obstacles.recovery", "obstacles.return_home"),
-        Alternative.SUPPORT_FAMILY: ("respite.escalation", "respite.crisis"),
+        Alternative.OBSTACLE: ("obstacles.",),
+        Alternative.SUPPORT_FAMILY: ("respite.",),
         Alternative.PART_TIME: ("strain.part_time_relief",),
         Alternative.NONE: ("routes.helped",),
     }
 )
-"""Effects in a family of each alternative, as numbers of the ledger; under none of them: of all help."""
+"""What each alternative does in a family: the effects under these names of the ledger; NONE: of all help."""
+HARMS = MappingProxyType({"respite.bad_load": 1.0, "routes.figure_conflict": 0.0})
+"""What an alternative can do wrong in a family (no effect that anybody hopes for), and the value that does nothing."""
 NEEDED = ("alternative",)
 
 
@@ -87,14 +91,15 @@ class WithoutPlan:
 
 def no_effects(scenario: Scenario) -> dict[str, Any]:
     """Changes of a scenario that take the effect in a family from all that can come in place of a placement."""
-    ledger = {row.path: row for row in scenario.ledger()}
-    changes: dict[str, Any] = {}
-    for path in (path for paths in EFFECTS.values() for path in paths):
-        row = ledger[f"parameters.{path}"]
-        assert row.none is not None, path
-        changes[path] = row.none
+    names = tuple(f"parameters.{name}" for found in WORKS_THROUGH.values() for name in found)
+    changes: dict[str, Any] = dict(HARMS)
+    for row in scenario.ledger():
+        if row.none is None or not row.path.startswith(names):
+            continue
+        none: Any = row.none
         if isinstance(row.value, tuple):
-            changes[path] = [row.none if form == HelpForm.INTENSIVE else x for form, x in enumerate(row.value)]
+            none = [row.none if form == HelpForm.INTENSIVE else x for form, x in enumerate(row.value)]
+        changes[row.path.removeprefix("parameters.")] = none
     return changes
 
 
@@ -122,18 +127,18 @@ def run_without_help(
     InputError : a scenario without families, or in which the step is switched off.
     """
     place, found = as_scenario(scenario), as_seeds(seeds)
-    entries, length = as_entries(policies or POLICIES), float(as_years(years, place))
+    asked, length = as_entries(policies or POLICIES), float(as_years(years, place))
     refuse_nobody(place, NEEDED)
     progress = progress or Progress(len(found), quiet=True)
     number = usable_workers(workers, len(found), megabytes_of(place), progress.note)
-    tell_time(len(found) * seconds_of(place, length, 2.0 * (1 + len(entries))), number, progress.note)
+    tell_time(len(found) * seconds_of(place, length, 2.0 * (1 + len(asked))), number, progress.note)
     compile_first(progress, place)
-    plan = WithoutPlan(place, entries, length, history_of(place, progress).years)
+    plan = WithoutPlan(place, asked, length, history_of(place, progress).years)
     counted = np.array(over_seeds(counts_of_seed, found, plan, number, progress), float)  # (seeds, worlds, 1 + rows)
     baseline, change = counted[:, :, 0], counted[:, :, 1:] - counted[:, :, :1]
     return [
         WithoutHelp(one.label, length, *(tuple(column.tolist()) for column in (*change[:, :, row].T, *baseline.T)))
-        for row, one in enumerate(entries)
+        for row, one in enumerate(asked)
     ]
 
 
@@ -148,8 +153,7 @@ def counts_of_seed(plan: WithoutPlan, seed: int) -> list[list[float]]:
 
 
 def entries_a_year(state: State, world: Scenario, policies: Sequence[Any], years: float) -> float:
-    """Entries a year of one run from a state, which is untouched, with the numbers of a world."""
+    """Entries a year (the outcome) of one run from a state, which is untouched, with the numbers of a world."""
     run = begin_with(state, world, years, policies)
     run.to(run.end)
-    record = run.record()
-    return float(np.count_nonzero(record.log["kind"] == Event.ENTRY)) / ((record.end - record.start) / YEAR)
+    return entries(view(run.record()))
