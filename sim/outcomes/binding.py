@@ -1,9 +1,9 @@
 """What binds: of every moment at which a policy could have acted, whether it did, or what stood in its way.
 
 Read from the log alone: the step before a placement (``Event.STEP``) with the alternatives that were looked at
-(``Event.ALTERNATIVE``), crises that go straight to an emergency placement, and moments at which nobody had the time
-(``Event.NO_WORKER``). Each moment counts for one: where a question was asked and nothing was there, it is divided over what stood
-in the way of the alternatives that were looked at.
+(``Event.ALTERNATIVE``), crises that go straight to an emergency placement, moments at which nobody had the time
+(``Event.NO_WORKER``), and sign-ups for respite. Each moment counts for one: where a question was asked and nothing was
+there, it is divided over what stood in the way of the alternatives that were looked at.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import numpy as np
 from sim.outcomes.kept_home import moments
 from sim.outcomes.view import RunView
 from sim.units import YEAR
-from sim.words import Alternative, Answer, Binds, CrisisReason, Event, Label, Route, Step
+from sim.words import Alternative, Answer, Binds, CrisisReason, Event, Flag, Label, Route, Step
 
 ROUTES = (Route.CRISIS, Route.PLANNED, Route.COURT)
 REMEMBERED = 2 * YEAR  # days for which a step counts as that of an entry: preparation and a suspension take less
@@ -40,6 +40,10 @@ HELD = MappingProxyType(
         "unsuited": Label("it did not fit or was refused", "het paste niet of werd geweigerd"),
         "other": Label("something else was found first", "er was eerst iets anders gevonden"),
         "not_approved": Label("they withdrew or were not approved", "ze trokken zich terug of werden niet goedgekeurd"),
+        "nobody_free": Label("nobody was free for them in time", "er was niet op tijd iemand vrij"),
+        "no_match": Label(
+            "they did not fit together, or the family left", "ze pasten niet bij elkaar, of het gezin vertrok"
+        ),
         "not_matched": Label("no child was matched with them", "er was geen match met een kind"),
     }
 )  # fmt: skip
@@ -142,6 +146,25 @@ def of_hosts(run: RunView, new: np.ndarray) -> dict[str, float]:
         STARTS: np.count_nonzero(matched),
         "not_matched": np.count_nonzero(approved & ~matched),
         "not_approved": np.count_nonzero(~approved & ~matched),
+    }
+    return {key: float(number) for key, number in counts.items() if number}
+
+
+def of_sign_ups(run: RunView, form: int, patience: float) -> dict[str, float]:
+    """What became of sign-ups for a support family or a sitter: those that came to an answer in the run, whenever made.
+
+    Parameters
+    ----------
+    form : of ``RespiteForm``.
+    patience : days after which a sign-up for whom nobody was free is closed: such a one lasted just as long.
+    """
+    ends = run.rows(Event.RESPITE_END)
+    waited = ends["value"][(ends["reason"] == form) & (ends["flags"] & Flag.WAITING > 0)]
+    nobody = np.count_nonzero(np.isclose(waited, patience, rtol=0.0, atol=1e-6))
+    counts = {
+        STARTS: np.count_nonzero(run.rows(Event.RESPITE_START)["reason"] == form),
+        "nobody_free": nobody,
+        "no_match": len(waited) - nobody,
     }
     return {key: float(number) for key, number in counts.items() if number}
 

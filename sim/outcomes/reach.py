@@ -43,10 +43,11 @@ if TYPE_CHECKING:
 
 Rows = Callable[[RunView, RunView], np.ndarray]
 Mask = Callable[[RunView, Any], np.ndarray]
-Held = Callable[[RunView, RunView], dict[str, float]]
+Held = Callable[[RunView, RunView, Any], dict[str, float]]
 
 REQUESTS = Label("requests for a placement", "verzoeken om plaatsing")
 CRISES = Label("crises", "crises")
+SIGN_UPS = Label("sign-ups that came to an answer", "aanmeldingen waarop een antwoord kwam")
 ENQUIRIES = Label("families who enquired because of it", "gezinnen die zich erdoor meldden")
 
 
@@ -62,7 +63,8 @@ class Reach:
     flagged : whether only rows in which a lever acted are contacts of a policy.
     touched : whether each entry of the baseline (rows of ``run.entries()``) is one that it could touch, from (baseline,
         scenario); None: those by the routes that the policy names.
-    held : what became of the moments at which it could have acted, from (run, baseline); None: there are no such moments.
+    held : what became of the moments at which it could have acted, from (run, baseline, scenario); None: there are no such
+        moments.
     of : what these moments are.
     lead : days by which a family's history may come apart before a contact that the policy itself brings about (a referral
         before the treatment starts).
@@ -134,6 +136,23 @@ def team_cases(run: RunView, other: RunView) -> np.ndarray:
     return rows.take(np.flatnonzero(~follows))
 
 
+def matched(form: int) -> Rows:
+    """Families that got a support family or a sitter, marked where a lever acted on their sign-up (which may find nobody)."""
+
+    def found(run: RunView, other: RunView) -> np.ndarray:
+        rows = run.rows_of(Event.RESPITE_REQUEST, Event.RESPITE_START)
+        rows = rows.take(np.flatnonzero(rows["reason"] == form))
+        rows = rows.take(np.lexsort((rows["kind"], rows["time"], rows["family"])))
+        starts = rows["kind"] == Event.RESPITE_START
+        follows = np.zeros(len(rows), bool)  # a start of which the sign-up is the row before
+        follows[1:] = starts[1:] & ~starts[:-1] & (rows["family"][1:] == rows["family"][:-1])
+        index = np.flatnonzero(follows)
+        rows["flags"][index] |= rows["flags"][index - 1] & Flag.LEVER
+        return rows.take(np.flatnonzero(starts))
+
+    return found
+
+
 def any_lever(run: RunView, other: RunView) -> np.ndarray:
     """Rows of a family of what any lever marks in either run (by event and reason), for a policy of which no kind is known."""
     marked = [_what(one.log.take(np.flatnonzero(one.log["flags"] & Flag.LEVER))) for one in (run, other)]
@@ -201,11 +220,17 @@ def everybody(run: RunView, scenario: Scenario) -> np.ndarray:
 
 def at_the_step(kind: int | None = None, *routes: int) -> Held:
     """What became of the requests for a placement, seen from one alternative or from all."""
-    return lambda run, baseline: binding.of_steps(run, routes or binding.ROUTES, kind)
+    return lambda run, baseline, scenario: binding.of_steps(run, routes or binding.ROUTES, kind)
+
+
+def sign_ups(form: int) -> Held:
+    """What became of the sign-ups for a support family or a sitter."""
+    return lambda run, baseline, scenario: binding.of_sign_ups(run, form, scenario.parameters.respite.patience_days)
 
 
 PLANNED_OR_COURT = (Route.PLANNED, Route.COURT)
 REFERRAL_LEAD = 90.0  # days
+SIGN_UP_LEAD = 240.0  # days: most wait for somebody who is free and get to know each other within it
 
 REACHES = MappingProxyType(
     {
@@ -213,7 +238,7 @@ REACHES = MappingProxyType(
             Label("crises that are slowed down", "crises die worden vertraagd"),
             of_kind(Event.DECISION, Answer.SLOW),
             touched=calm_crisis,
-            held=lambda run, baseline: binding.of_crises(run),
+            held=lambda run, baseline, scenario: binding.of_crises(run),
             of=CRISES,
         ),
         "treated": Reach(
@@ -236,7 +261,7 @@ REACHES = MappingProxyType(
             with_new_hosts,
             flagged=False,
             touched=nobody,
-            held=lambda run, baseline: binding.of_hosts(run, new_hosts(baseline, run)),
+            held=lambda run, baseline, scenario: binding.of_hosts(run, new_hosts(baseline, run)),
             of=ENQUIRIES,
         ),
         "consulted": Reach(
@@ -272,14 +297,18 @@ REACHES = MappingProxyType(
             held=at_the_step(Alternative.WORKER),
         ),
         "support_family": Reach(
-            Label("families signed up for a support family", "gezinnen aangemeld voor een steungezin"),
-            of_kind(Event.RESPITE_REQUEST, RespiteForm.FAMILY),
-            held=at_the_step(Alternative.SUPPORT_FAMILY),
+            Label("families that get a support family", "gezinnen die een steungezin krijgen"),
+            matched(RespiteForm.FAMILY),
+            held=sign_ups(RespiteForm.FAMILY),
+            of=SIGN_UPS,
+            lead=SIGN_UP_LEAD,
         ),
         "sitter": Reach(
-            Label("families signed up for a respite sitter", "gezinnen aangemeld voor Zorgoppas"),
-            of_kind(Event.RESPITE_REQUEST, RespiteForm.SITTER),
-            held=at_the_step(Alternative.SUPPORT_FAMILY),
+            Label("families that get a respite sitter", "gezinnen die een Zorgoppas krijgen"),
+            matched(RespiteForm.SITTER),
+            held=sign_ups(RespiteForm.SITTER),
+            of=SIGN_UPS,
+            lead=SIGN_UP_LEAD,
         ),
         "advised": Reach(
             Label("heavy placements that the network looks at", "zware plaatsingen waar het netwerk naar kijkt"),

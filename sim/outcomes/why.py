@@ -44,7 +44,7 @@ def why(baseline: RunView, run: RunView, policies: Sequence[Any], scenario: Scen
     rows.append(("reach", "apart", float(apart), run.years))
     rows += _ceiling(baseline, policies, scenario)
     rows += _followed(baseline, run, policies)
-    rows += _binds(baseline, run, policies)
+    rows += _binds(baseline, run, policies, scenario)
     return rows
 
 
@@ -141,11 +141,11 @@ def _placed(groups: dict[str, tuple[tuple[Moments, RunView], ...]]) -> Iterator[
         yield "followed", f"families_{name}", float(np.count_nonzero(found)), float(len(found))
 
 
-def _binds(baseline: RunView, run: RunView, policies: Sequence[Any]) -> Iterator[Row]:
+def _binds(baseline: RunView, run: RunView, policies: Sequence[Any], scenario: Scenario) -> Iterator[Row]:
     """What became of the moments at which the policies could have acted; of several policies those of all requests."""
     held = [kind.held for kind in map(reach_of, policies)]
     if len(held) == 1:
-        found = held[0](run, baseline) if held[0] is not None else {}
+        found = held[0](run, baseline, scenario) if held[0] is not None else {}
     else:
         found = binding.of_steps(run) if any(one is not None for one in held) else {}
     total = sum(found.values())

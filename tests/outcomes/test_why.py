@@ -30,7 +30,9 @@ from sim.words import (
 )
 from tests.outcomes.made import YEAR, row, run
 
-SCENARIO = SimpleNamespace(parameters=SimpleNamespace(routes=SimpleNamespace(figure_age=10.0)))
+SCENARIO = SimpleNamespace(
+    parameters=SimpleNamespace(routes=SimpleNamespace(figure_age=10.0), respite=SimpleNamespace(patience_days=180.0))
+)
 SLOW = SimpleNamespace(name="slow", reaches="slowed", strength=1.0)
 TREAT = SimpleNamespace(name="treat", reaches="treated", strength=1.0)
 CONSULT = SimpleNamespace(name="consult", reaches="consulted", strength=1.0)
@@ -273,14 +275,44 @@ def test_a_worker_change_without_handover_is_no_case_of_the_same_worker():
     assert [found["reach", part][0] for part in ("contacts", "anyway", "extra")] == [1, 0, 1]
 
 
+def respite(family: int, form: int, signed: float, started: float | None = None, flags: int = 0) -> list[dict]:
+    """A sign-up, and where one was found the day on which it started."""
+    rows = [row(signed, Event.RESPITE_REQUEST, family=family, reason=form, flags=flags)]
+    found = row(started or 0.0, Event.RESPITE_START, family=family, reason=form, value=(started or 0.0) - signed)
+    return rows if started is None else [*rows, found]
+
+
+SITTERS = SimpleNamespace(name="sitters", reaches="sitter", strength=1.0)
+SUPPORT = SimpleNamespace(name="support", reaches="support_family", strength=1.0)
+
+
 def test_sitters_and_support_families_are_counted_apart():
-    family, sitter = (
-        row(10 + i, Event.RESPITE_REQUEST, family=1 + i, reason=form)
-        for i, form in enumerate((RespiteForm.FAMILY, RespiteForm.SITTER))
-    )
-    policy = SimpleNamespace(name="sitters", reaches="sitter", strength=1.0)
-    found = counted(*pair([family], [family, sitter | {"flags": Flag.LEVER}]), policy)
-    assert [found["reach", part][0] for part in ("contacts", "anyway", "extra")] == [1, 0, 1]
+    made = [*respite(1, RespiteForm.FAMILY, 10, 60, Flag.LEVER), *respite(2, RespiteForm.SITTER, 11, 50, Flag.LEVER)]
+    for policy in (SITTERS, SUPPORT):
+        found = counted(*pair([], made), policy)
+        assert [found["reach", part][0] for part in ("contacts", "anyway", "extra")] == [1, 0, 1]
+
+
+def test_a_sign_up_that_finds_nobody_reaches_no_family_with_a_support_family():
+    """One family gets one in both runs; of three more sign-ups one finds somebody, for one nobody is free, one does not fit."""
+    usual = respite(1, RespiteForm.FAMILY, 10, 60)
+    more = [
+        *respite(1, RespiteForm.FAMILY, 10, 60, Flag.LEVER), *respite(2, RespiteForm.FAMILY, 20, 200, Flag.LEVER),
+        *respite(3, RespiteForm.FAMILY, 30, None, Flag.LEVER), *respite(4, RespiteForm.FAMILY, 40, None, Flag.LEVER),
+        row(210, Event.RESPITE_END, family=3, reason=RespiteForm.FAMILY, flags=Flag.WAITING, value=180.0),
+        row(110, Event.RESPITE_END, family=4, reason=RespiteForm.FAMILY, flags=Flag.WAITING, value=70.0),
+        row(700, Event.RESPITE_END, family=2, reason=RespiteForm.FAMILY, value=500.0),
+    ]  # fmt: skip
+    found = counted(*pair(usual, more), SUPPORT)
+    assert [found["reach", part][0] for part in ("contacts", "anyway", "extra")] == [2, 1, 1]
+    assert {part: count for (measure, part), count in found.items() if measure == "binds"} == {
+        "starts": (2, 4), "nobody_free": (1, 4), "no_match": (1, 4),
+    }  # fmt: skip
+
+
+def test_a_support_family_is_followed_from_the_sign_up_that_the_policy_brought():
+    found = counted(*pair([], respite(2, RespiteForm.FAMILY, 20, 200, Flag.LEVER)), SUPPORT)
+    assert found["followed", "cases"] == (1, 1)
 
 
 def test_a_case_of_the_wel_thuis_team_counts_once():

@@ -2,9 +2,11 @@
 
 import numpy as np
 
+from sim.outcomes import binding
+from sim.outcomes.view import RunView
 from sim.policies import HostRecruitment, SupportFamilies
 from sim.simulation import prepare, run_until
-from sim.words import ChannelKind, Count, Event, Flag, Level, ServiceKind
+from sim.words import ChannelKind, Count, Event, Flag, Level, RespiteForm, ServiceKind
 from sim.world.world import copy_world
 from tests.oracles import scan
 
@@ -59,6 +61,17 @@ def test_a_sign_up_waits_for_a_free_support_family_and_falls_out_when_none_comes
     )
     assert len(ends) > 50 and np.median(ends["value"]) == MINIMAL.parameters.respite.patience_days
     assert numbers(runs(NOBODY), Event.RESPITE_START).sum() == 0 < numbers(runs(NOBODY), Event.RESPITE_REQUEST).sum()
+
+
+def test_what_became_of_sign_ups_is_told_apart_by_how_long_they_lasted():
+    """Nobody is free where there is no support family; where there are plenty, the only thing in the way is who fits."""
+    patience = MINIMAL.parameters.respite.patience_days
+    empty, plenty = (
+        [binding.of_sign_ups(RunView(record), RespiteForm.FAMILY, patience) for record in runs(changes)]
+        for changes in (NOBODY, {**NEITHER, "respite.fit": 0.6})
+    )
+    assert all(found["nobody_free"] > 10 * found.get("no_match", 0.0) and "starts" not in found for found in empty)
+    assert all(found["no_match"] > 10 * found.get("nobody_free", 0.0) < found["starts"] for found in plenty)
 
 
 def test_coordinators_bound_the_matches_however_many_support_families_there_are():
