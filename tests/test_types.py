@@ -18,7 +18,8 @@ EXEMPT = frozenset({
     "sim.population.synthesis", "sim.world.host_choice", "sim.world.calendar", "sim.world.counters", "sim.world.hostlists",
     "sim.world.events", "sim.world.advice", "sim.world.legal", "sim.world.lines", "sim.world.mail", "sim.world.timers",
     "sim.world.support", "sim.world.services", "sim.world.staff", "sim.world.supply", "sim.world.rates",
-    "sim.world.requests", "sim.world.really_free", "sim.world.treatment", "sim.world.risk", "sim.world.seen", "sim.world.trial",
+    "sim.world.requests", "sim.world.really_free", "sim.world.treatment", "sim.world.risk", "sim.world.said",
+    "sim.world.seen", "sim.world.trial",
 })  # fmt: skip
 
 

@@ -43,6 +43,8 @@ from sim.world.calendar import in_office_hours
 from sim.world.codes import Chance, FamilyClock
 from sim.world.events import lever_flag, log_child, log_family
 from sim.world.risk import dangerous_crisis, risk
+from sim.world.said import in_line, says_away, view_weight
+from sim.world.seen import look_number
 from sim.world.services import service_used
 from sim.world.staff import slow_worker
 from sim.world.support import acute_at, crisis_help_wanted, respite_calm
@@ -58,7 +60,7 @@ MECHANISM = Mechanism(
     ),
     rates=(Rates("family", 32, "crisis", "crisis_rates", after="level danger needs effect help violence"),),
     hears={"family_left": "stop_case", "last_minor": "stop_case"},
-    fields={"family": "case_since:float case_state crises case_again", "child": "said"},
+    fields={"family": "case_since:float case_state crises case_again flared", "child": "said"},
     chance={
         "slow": 1032,
         "acute": 1033,
@@ -120,9 +122,11 @@ def crisis_event(world, family_row, now):
         flags |= Flag.DANGER
     if family.case_state == CrisisCase.SLOWED:
         log_family(world, Event.CRISIS, family_row, CrisisReason.FLARED_UP, flags, 1.0)
+        family.flared = 1
         decide(world, family_row, now, 0.0, True)
         return
     family.crises += 1
+    family.flared = 0
     log_family(world, Event.CRISIS, family_row, CrisisReason.NEW, flags, again)
     call_in(world, family_row, now, 0)
 
@@ -213,9 +217,9 @@ def danger_seen(world, family_row, office, days):
     learned = 1.0 - numbers.crisis_time_learning * min(1.0, days / numbers.crisis_learning_days)
     miss = (1.0 - (numbers.crisis_sensitivity_office if office else numbers.crisis_sensitivity_outside)) * learned
     alarm = (1.0 - (numbers.crisis_specificity_office if office else numbers.crisis_specificity_outside)) * learned
-    drawn = draw(world.engine, family.key, Chance.SEE, family.crises)
+    drawn = draw(world.engine, family.key, Chance.SEE, look_number(family))
     told = numbers.crisis_view_learning  # below 0: a wish to leave is taken for danger that is not there
-    wish = draw(world.engine, family.key, Chance.SEE_VIEW, family.crises) if says_away(world, family_row) else 1.0
+    wish = draw(world.engine, family.key, Chance.SEE_VIEW, look_number(family)) if says_away(world, family_row) else 1.0
     if not is_acute(world, family_row):
         return drawn < alarm * alarm_share(world, family_row) or wish < -told
     return drawn >= miss or wish < told
@@ -224,24 +228,13 @@ def danger_seen(world, family_row, office, days):
 @kernel
 def is_acute(world, family_row):
     """Whether true danger is acute at this crisis (never read by a decision, only by its assessment and harm)."""
-    return acute_at(world, family_row, world.families[family_row].crises)
+    return acute_at(world, family_row, look_number(world.families[family_row]))
 
 
 @kernel
 def alarm_share(world, family_row):
     """False alarms are rarer where problems are mild."""
     return world.levels[world.families[family_row].level].alarm
-
-
-@kernel
-def says_away(world, family_row):
-    """Whether a child that was asked wants to leave."""
-    child_row = world.families[family_row].first_child
-    while child_row > 0:
-        if world.children[child_row].said == View.AWAY:
-            return True
-        child_row = world.children[child_row].next_sibling
-    return False
 
 
 @kernel
@@ -320,7 +313,7 @@ def choose(world, family_row, now, office, days, again):
     if not office:
         home += numbers.crisis_outside
     home -= math.log(numbers.regional_crisis)
-    n = family.crises
+    n = look_number(family)
     found = network_found(world, family_row, days)
     away = numbers.crisis_pull * math.log(1.0 + (math.exp(numbers.crisis_network_weight) if found else 0.0))
     if home + gumbel(seed, family.key, Chance.OPTION, n) > away + gumbel(seed, family.key, Chance.OPTION_PLACE, n):
@@ -340,24 +333,6 @@ def home_with(world, family_row):
 
 
 @kernel
-def view_weight(world, family_row):
-    """Mean of what the asked children want: staying weighs for home, leaving against."""
-    total = 0.0
-    heard = 0
-    child_row = world.families[family_row].first_child
-    while child_row > 0:
-        view = world.children[child_row].said
-        if view == View.STAY:
-            total += 1.0
-        if view == View.AWAY:
-            total -= 1.0
-        if view > View.UNKNOWN:
-            heard += 1
-        child_row = world.children[child_row].next_sibling
-    return world.params[0].crisis_view_weight * total / heard if heard > 0 else 0.0
-
-
-@kernel
 def network_found(world, family_row, days):
     """Whether willing kin were found in the hours of the crisis, or in the time bought."""
     family = world.families[family_row]
@@ -365,10 +340,10 @@ def network_found(world, family_row, days):
     effort = world.levers[family.area, Lever.NETWORK_SEARCH]
     if family.kin == 0:
         return False
-    if draw(world.engine, family.key, Chance.NETWORK_NOW, family.crises) < numbers.crisis_network_hour * effort:
+    if draw(world.engine, family.key, Chance.NETWORK_NOW, look_number(family)) < numbers.crisis_network_hour * effort:
         return True
     chance = 1.0 - math.exp(-numbers.crisis_network_day * effort * days)
-    return draw(world.engine, family.key, Chance.NETWORK_DAYS, family.crises) < chance
+    return draw(world.engine, family.key, Chance.NETWORK_DAYS, look_number(family)) < chance
 
 
 @kernel
@@ -393,7 +368,7 @@ def answer(world, family_row, now, what, office, days):
     mail.place(
         world, family.entity, Route.CRISIS, Urgency.URGENT if what == Answer.EMERGENCY else Urgency.HIGH, network
     )
-    if draw(engine, family.key, Chance.HELP_AFTER, family.crises) < numbers.crisis_help_after:
+    if draw(engine, family.key, Chance.HELP_AFTER, look_number(family)) < numbers.crisis_help_after:
         mail.ask_help(world, family.entity, HelpForm.SPECIALIST, Urgency.HIGH)
 
 
@@ -443,11 +418,11 @@ def help_after_crisis(world, family_row):
     elif arm == TrialArm.USUAL:
         mail.ask_help(world, family.entity, HelpForm.SPECIALIST, Urgency.HIGH)
     elif (
-        draw(engine, family.key, Chance.OFFER_INTENSIVE, family.crises)
+        draw(engine, family.key, Chance.OFFER_INTENSIVE, look_number(family))
         < world.levers[family.area, Lever.INTENSIVE_OFFER]
     ):
         mail.ask_help(world, family.entity, HelpForm.INTENSIVE, Urgency.URGENT)
-    elif draw(engine, family.key, Chance.HELP_AFTER, family.crises) < numbers.crisis_help_after:
+    elif draw(engine, family.key, Chance.HELP_AFTER, look_number(family)) < numbers.crisis_help_after:
         mail.ask_help(
             world,
             family.entity,
@@ -489,16 +464,6 @@ def log_answer(world, family_row, what, office, lever):
 
 
 @kernel
-def in_line(what, view):
-    """Whether an answer is in line with what the child said."""
-    if view == View.STAY:
-        return what == Answer.HOME or what == Answer.HOME_HELP or what == Answer.SLOW
-    if view == View.WITH_PERSON:
-        return what == Answer.NETWORK
-    return what == Answer.PLACE or what == Answer.EMERGENCY or what == Answer.NETWORK
-
-
-@kernel
 def stop_case(world, family_row, now):
     """Close an open case (the family leaves, or no minor is left)."""
     family = world.families[family_row]
@@ -510,17 +475,21 @@ def stop_case(world, family_row, now):
 
 @kernel
 def called_in(world, family_row, now):
-    """An acute report: the crisis service comes the same day; danger was seen by the report."""
+    """An acute report: the crisis service comes the same day, also in bought time; danger was seen by the report."""
     family = world.families[family_row]
-    if family.at_home == 0 or family.case_state == CrisisCase.SLOWED or world.params[0].on_crisis == 0.0:
+    if family.at_home == 0 or world.params[0].on_crisis == 0.0:
         return
+    end_slow(world, family_row, now)
+    if family.case_state == CrisisCase.SLOWED:
+        family.case_state = CrisisCase.NONE
     family.crises += 1
+    family.flared = 0
     log_family(
         world,
         Event.CRISIS,
         family_row,
         CrisisReason.CALLED_IN,
-        Flag.OFFICE if in_office_hours(now) else 0,
+        (Flag.OFFICE if in_office_hours(now) else 0) | (Flag.DANGER if family.danger else 0),
         1.0 if family.recent_until > 0.0 else 0.0,
     )
     call_in(world, family_row, now, 1)

@@ -23,6 +23,7 @@ from sim.words import Event, Flag, Form, Lever, Reason, Route, SecondLook, Urgen
 from sim.world import mail
 from sim.world.codes import Chance
 from sim.world.events import lever_flag, log_child
+from sim.world.seen import look_number
 from sim.world.support import acute_at, crisis_help_wanted
 from sim.world.timers import set_team_clock
 
@@ -51,7 +52,7 @@ def look_again(world, family_row, known, now):
     if family.look_at == 0.0:
         family.look_since = now
     family.look_at = now + days
-    family.look_n = family.crises
+    family.look_n = look_number(family)
     family.look_known = known
     set_team_clock(world, family_row)
 

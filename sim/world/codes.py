@@ -313,7 +313,7 @@ FAMILY_FIELDS = MappingProxyType(
         "small": (
             "episodes kin_helps extra_worker "  # alternative
             "follower followed "  # coming_home
-            "case_state crises case_again "  # crisis
+            "case_state crises case_again flared "  # crisis
             "figures conflicts "  # figure
             "help helper effect_form fade worker_changes "  # help
             "crisis_step return_step "  # lasting

@@ -12,6 +12,7 @@ from sim.engine import draw, kernel
 from sim.words import Level, Lever, RespiteForm, Stressor
 from sim.world import mail
 from sim.world.codes import Chance
+from sim.world.seen import look_number
 
 
 @kernel
@@ -90,5 +91,5 @@ def crisis_help_wanted(world, family_row):
     service = world.services[world.areas[family.area].crisis_team]
     chance = 1.0 / (1.0 + math.exp(-world.params[0].crisis_home_help))
     return service.used < service.capacity and (
-        draw(world.engine, family.key, Chance.OPTION_HELP, family.crises) < chance
+        draw(world.engine, family.key, Chance.OPTION_HELP, look_number(family)) < chance
     )

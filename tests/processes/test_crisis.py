@@ -5,7 +5,7 @@ import pytest
 
 from sim.scenario.loading import load_scenario
 from sim.simulation import prepare, run_from
-from sim.words import Answer, Event, Flag, Form, Route
+from sim.words import Answer, CrisisReason, Event, Flag, Form, Route
 
 from .worlds import STORMY, clearly_more, number, numbers, runs
 
@@ -26,7 +26,7 @@ def emergencies(record) -> tuple[int, int]:
 def test_seen_acute_danger_leads_to_a_bed_that_night_also_when_all_are_full(beds):
     records = runs({**STORMY, **beds})
     asked, moved = np.sum([emergencies(record) for record in records], axis=0)
-    assert asked > 100
+    assert asked > 80
     assert moved == asked
     assert numbers(records, Event.ENTRY, flag=Flag.OVERFLOW).sum() > 0
 
@@ -79,6 +79,48 @@ def test_a_slowed_crisis_may_flare_up():
     assert numbers(runs(FAST), Event.CRISIS, 2).sum() == 0
     calm = numbers(runs({**SLOW, "crisis.flare": 0.0}), Event.CRISIS, 2)
     assert clearly_more(numbers(runs({**SLOW, "crisis.flare": 0.2}), Event.CRISIS, 2), calm)
+
+
+def seen_of(records, reason: int) -> tuple[int, int]:
+    """Crises in true danger of this kind, and those of them that become an emergency at that very moment."""
+    found = seen = 0
+    for record in records:
+        log = record.log
+        asked = log[(log["kind"] == Event.DECISION) & (log["reason"] == Answer.EMERGENCY)]
+        then = {(int(row["family"]), float(row["time"])) for row in asked}
+        for row in log[(log["kind"] == Event.CRISIS) & (log["reason"] == reason) & ((log["flags"] & Flag.DANGER) > 0)]:
+            found += 1
+            seen += (int(row["family"]), float(row["time"])) in then
+    return found, seen
+
+
+def test_a_crisis_that_flares_up_is_looked_at_anew():
+    """Else what was missed at first is missed again, and bought time blinds."""
+    records = runs({**SLOW, "crisis.flare": 0.5, "crisis.acute": 0.5})
+    flares, seen = seen_of(records, CrisisReason.FLARED_UP)
+    new, at_first = seen_of(records, CrisisReason.NEW)
+    assert flares > 60
+    assert abs(seen / flares - at_first / new) < 3.0 * (0.25 / flares + 0.25 / new) ** 0.5
+
+
+def test_an_acute_report_brings_the_crisis_service_also_in_bought_time():
+    report = {
+        "levels.report": [0.5, 2.0, 6.0],
+        "protection.acute": 1.0,
+        "protection.triage_sensitivity": 1.0,
+        "crisis.flare": 0.0,
+    }
+    called = 0
+    for record in runs({**SLOW, **report}, years=4.0):
+        log = record.log
+        decisions = log[log["kind"] == Event.DECISION]
+        for row in log[(log["kind"] == Event.CRISIS) & (log["reason"] == CrisisReason.CALLED_IN)]:
+            mine = decisions[decisions["family"] == row["family"]]
+            before = mine[mine["time"] < row["time"]]
+            if len(before) and before["reason"][-1] == Answer.SLOW:
+                called += 1
+                assert set(mine["reason"][mine["time"] == row["time"]]) <= {Answer.EMERGENCY}
+    assert called > 0
 
 
 def while_slowed(records) -> np.ndarray:
