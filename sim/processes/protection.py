@@ -5,7 +5,7 @@ a report goes to the Board, to voluntary help, or (rarely) becomes a crisis the 
 limited number of investigations at once and sees danger with smaller errors than triage; the court hears later and may
 make a supervision order, some with placement. Orders are reviewed twice a year and end, go on, or lead to a request for
 placement. A request under an order that was suspended (suspended.py) is asked of the court anew once its authorisation has
-lapsed: it is authorised where danger is seen or problems are severe. Where the order ends, such a request ends with it.
+lapsed: it is refused only where the family copes and no danger is seen. Where the order ends, such a request ends with it.
 The status of each child stands in legal.py.
 
 Rates. ``protection.*``, ``levels.report``; JB-* rows give the order of size, chances are assumptions with ranges.
@@ -256,8 +256,8 @@ def asked_anew(world, family_row, now):
     family = world.families[family_row]
     if family.protect != ProtectionCase.ORDER or family.suspended > 0:
         return
-    heavy = family.level == Level.SEVERE or investigated(world, family_row, Chance.SEEN_ANEW, family.episodes)
-    if heavy and authorise(world, family_row) > 0:
+    stands = family.level > Level.COPING or investigated(world, family_row, Chance.SEEN_ANEW, family.episodes)
+    if stands and authorise(world, family_row) > 0:
         mail.place_on(world, family.entity, Route.COURT, Urgency.HIGH, 0)
 
 
