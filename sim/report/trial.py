@@ -11,7 +11,7 @@ from sim.report.texts import Lang, decimal
 from sim.runs.evidence import Published, PublishedRisk, published
 from sim.runs.followed import YEAR_AT, Compared, Interval
 from sim.runs.step_trial import PAIRS, SMALL, StepRow
-from sim.runs.trial import TrialResult, inside
+from sim.runs.trial import TrialResult, inside, within
 
 WORDS: Any = MappingProxyType(
     {
@@ -34,6 +34,7 @@ WORDS: Any = MappingProxyType(
             "band": "band to judge by, usual care at imminent risk",
             "of": {"families": "families", "children": "children"},
             "in": "inside the band: {0}",
+            "few": "too little computed",
             "note": "Published effects are nowhere in the model. Usual care is specialist help; a placement that was asked for "
             "goes on. The intervals hold the chance of the simulation, not what is unknown about the numbers.",
             "step": "Trial of the step before every placement: risk of a placement within 12 months, families (children)",
@@ -62,6 +63,7 @@ WORDS: Any = MappingProxyType(
             "band": "band om naast te houden, gewone hulp bij acuut risico",
             "of": {"families": "gezinnen", "children": "kinderen"},
             "in": "binnen de band: {0}",
+            "few": "te weinig gerekend",
             "note": "Gepubliceerde effecten zitten nergens in het model. Gewone hulp is specialistische hulp; een gevraagde "
             "plaatsing gaat door. De intervallen bevatten het toeval van de simulatie, niet wat onbekend is.",
             "step": "Proef met de stap voor elke plaatsing: kans op plaatsing binnen 12 maanden, gezinnen (kinderen)",
@@ -80,7 +82,12 @@ WORDS: Any = MappingProxyType(
         },
     }
 )
-YES = MappingProxyType({"en": ("no", "yes"), "nl": ("nee", "ja")})
+YES = MappingProxyType(
+    {
+        "en": {False: "no", True: "yes", None: "chance too large to say"},
+        "nl": {False: "nee", True: "ja", None: "toeval te groot om dat te zeggen"},
+    }
+)
 
 
 # --- rows, for JSON -----------------------------------------------------------------------------------------------------
@@ -114,6 +121,7 @@ def numbers_of(one: Compared) -> dict[str, Any]:
     """The numbers of a comparison, flat."""
     row: dict[str, Any] = {"what": one.what, "months": one.months}
     row["units_usual"], row["units_treated"] = one.units
+    row["enough"] = one.enough
     for name in ("usual", "treated", "difference", "ratio"):
         value, low, high = getattr(one, name)
         row |= {name: value, f"{name}_low": low, f"{name}_high": high}
@@ -178,7 +186,7 @@ def trial_lines(results: Sequence[TrialResult], lang: Lang = "en") -> list[str]:
             other = setting.published.get(one.months)
             lines.append(
                 f"{one.months:>8}{one.units[0]:>8}{one.units[1]:>8}{decimal(one.usual[0], lang, 3):>12}"
-                f"{decimal(one.treated[0], lang, 3):>10}{_shown(one.ratio, lang):>22}{_shown(other, lang) if other else '':>22}"
+                f"{decimal(one.treated[0], lang, 3):>10}{_ratio(one, lang):>22}{_shown(other, lang) if other else '':>22}"
             )
         lines.append(f"  {words['risk']}:".ljust(42) + "".join(f"{word:>24}" for word in words["arms"]))
         at_year = next(one for one in result.placed if one.months == 12)
@@ -194,9 +202,9 @@ def trial_lines(results: Sequence[TrialResult], lang: Lang = "en") -> list[str]:
     return [*lines, *published_lines(known, lang), "", words["note"]]
 
 
-def in_band(one: Compared, known: Published) -> bool:
-    """Whether the simulated risk of usual care lies in the band of the target."""
-    return known.band[1] <= one.usual[0] <= known.band[2]
+def in_band(one: Compared, known: Published) -> bool | None:
+    """Whether the simulated risk of usual care, with its interval, lies in the band of the target; None: it cannot be told."""
+    return within(one.usual, known.band[1], known.band[2])
 
 
 def published_lines(known: Published, lang: Lang) -> list[str]:
@@ -250,6 +258,10 @@ def group_of(row: StepRow, lang: Lang) -> str:
 
 def _two(family: Interval, child: Interval, lang: Lang) -> str:
     return f"{decimal(family[0], lang, 2)} ({decimal(child[0], lang, 2)})"
+
+
+def _ratio(one: Compared, lang: Lang) -> str:
+    return _shown(one.ratio, lang) if one.enough else str(WORDS[lang]["few"])
 
 
 def _shown(value: Interval | None, lang: Lang, digits: int = 2, signed: bool = False) -> str:

@@ -6,7 +6,9 @@ has the variance between clusters (Korn and Graubard 1998), at most as many as t
 placed the number of clusters. Incidents per child: symmetric in logs, above 0, at least as wide as chance
 alone makes it. A difference: from the intervals of both arms (Newcombe 1998), narrower by as much as clusters in both arms make
 its variance less, so that one of risks lies between -1 and 1. A ratio: delta
-method in logs.
+method in logs. Few events are never sure: both vary at least as much as when in each arm one cluster more fares otherwise than in
+the other (with arms that are alike, about three in all clusters), and with fewer than `ENOUGH` clusters in which something
+happened, both arms together, there is no ratio and what clusters share does not narrow a difference.
 """
 
 from __future__ import annotations
@@ -29,6 +31,8 @@ FOLLOW_UP = 2.0  # years
 YEAR_AT = MONTHS.index(12)
 FUNCTIONING_DAYS = 91.0  # family functioning is compared three months after randomisation
 USUAL, TREATED = int(TrialArm.USUAL), int(TrialArm.TREATED)
+ENOUGH = 5
+"""Families in which something happened, both arms together (one in both counts twice), below which no ratio is told."""
 Z = 1.959963984540054
 Interval = tuple[float, float, float]
 """Value, low, high."""
@@ -67,6 +71,7 @@ class Compared:
     units : (in the first arm, in the second): children or families.
     usual, treated : rate with interval in the first arm and in the second.
     difference, ratio : second less (over) first, with interval.
+    enough : whether enough happened, in both arms together, to tell a ratio.
     """
 
     what: str
@@ -76,6 +81,7 @@ class Compared:
     treated: Interval
     difference: Interval
     ratio: Interval
+    enough: bool = True
 
 
 # --- from a run to families ---------------------------------------------------------------------------------------------
@@ -174,7 +180,7 @@ def compare(
     families: Sequence[Family], what: str, k: int = YEAR_AT, arms: tuple[int, int] = (USUAL, TREATED)
 ) -> Compared:
     """Rates in two arms and how they differ; ``what``: children, families, incidents or reports."""
-    rates, units, parts = [], [], []
+    rates, units, parts, happened = [], [], [], 0
     for arm in arms:
         mine = [(f.cluster, *counted(f, what, k)) for f in families if f.arm == arm]
         total, hits = sum(of for _, _, of in mine), sum(hit for _, hit, _ in mine)
@@ -185,10 +191,13 @@ def compare(
         rates.append(rate)
         units.append(total)
         parts.append(part)
+        happened += len({cluster for cluster, hit, _ in mine if hit})
     interval = around_count if what == "incidents" else around_risk
     first, second = (interval(*one) for one in zip(rates, parts, units, strict=True))
-    apart = difference(first, second, paired(parts))
-    return Compared(what, MONTHS[k], (units[0], units[1]), first, second, apart, ratio(rates, parts))
+    enough = happened >= ENOUGH
+    apart = difference(first, second, paired(parts) if enough else max(1.0, paired(parts)))
+    times = ratio(rates, parts) if enough else UNKNOWN
+    return Compared(what, MONTHS[k], (units[0], units[1]), first, second, apart, times, enough)
 
 
 Parts = Mapping[Any, float]
@@ -220,9 +229,12 @@ def around_count(rate: float, parts: Parts, units: int) -> Interval:
 
 
 def paired(parts: Sequence[Parts]) -> float:
-    """How much less (or more) a difference varies than that of two arms without a family in common; 0 for arms that are alike."""
+    """How much less (or more) a difference varies than that of two arms without a family in common."""
     alone = sum(x * x for part in parts for x in part.values())
-    return joint(parts, (-1.0, 1.0)) / (Z * math.sqrt(alone)) if alone > 0.0 else 1.0
+    if alone <= 0.0:
+        return 1.0
+    seen, least = (one / (Z * math.sqrt(alone)) for one in (joint(parts, (-1.0, 1.0)), at_least(parts, (-1.0, 1.0))))
+    return max(seen, min(1.0, least))
 
 
 def difference(first: Interval, second: Interval, share: float) -> Interval:
@@ -246,12 +258,17 @@ def joint(parts: Sequence[Mapping[Any, float]], weights: tuple[float, float]) ->
     return Z * math.sqrt(sum(x * x for x in both))
 
 
+def at_least(parts: Sequence[Mapping[Any, float]], weights: tuple[float, float]) -> float:
+    """Half width that any combination has: as if in each arm one cluster of average size fared otherwise than in the other."""
+    return Z * math.hypot(*(weight / len(part) for weight, part in zip(weights, parts, strict=True) if part))
+
+
 def ratio(rates: Sequence[float], parts: Sequence[Mapping[Any, float]]) -> Interval:
     """Second arm over the first; unknown when nothing happened in one of them."""
     if not (rates[0] > 0 and rates[1] > 0):
         return UNKNOWN
-    times = rates[1] / rates[0]
-    factor = math.exp(joint(parts, (-1.0 / rates[0], 1.0 / rates[1])))
+    times, weights = rates[1] / rates[0], (-1.0 / rates[0], 1.0 / rates[1])
+    factor = math.exp(max(joint(parts, weights), at_least(parts, weights)))
     return times, times / factor, times * factor
 
 

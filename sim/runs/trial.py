@@ -250,8 +250,18 @@ def randomised(record: RunRecord, looks: Sequence[tuple[float, np.ndarray, np.nd
 
 
 def inside(one: Compared, published: tuple[float, float, float]) -> bool | None:
-    """Whether the simulated ratio lies in the published interval, or its own interval holds the published value."""
+    """Whether the simulated ratio lies in the published interval, or its own interval holds the published value.
+
+    None: nothing was published, or it cannot be told.
+    """
     value, low, high = published
-    if math.isnan(value):
+    if math.isnan(value) or math.isnan(one.ratio[0]):
         return None
-    return low <= one.ratio[0] <= high if not math.isnan(low) else one.ratio[1] <= value <= one.ratio[2]
+    return within(one.ratio, low, high) if not math.isnan(low) else one.ratio[1] <= value <= one.ratio[2]
+
+
+def within(found: Interval, low: float, high: float) -> bool | None:
+    """Whether what was found, with its whole interval, lies within bounds (or outside); None: its interval lies across one."""
+    if low <= found[1] and found[2] <= high:
+        return True
+    return False if found[2] < low or found[1] > high else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -257,13 +258,18 @@ def test_what_happens_in_the_instant_of_randomisation_is_told_apart_by_the_order
 
 
 def test_the_ratio_of_families_that_serve_in_both_arms():
-    """The same families in both arms with the same outcome: what chance does cancels, and the interval has no width."""
+    """The same families in both arms with the same outcome: what chance does cancels, but for one of 100 families in each arm
+    that might have fared otherwise (two children, of 20 that were placed)."""
     families = [
         Family((1, k), arm, 1, 1, (2,) * 4, (1 if k < 20 else 0,) * 4) for k in range(100) for arm in (USUAL, TREATED)
     ]
     one = compare(families, "children", 1)
-    assert one.ratio == pytest.approx((1.0, 1.0, 1.0)) and one.units == (200, 200)
-    assert one.difference == pytest.approx((0.0, 0.0, 0.0)) and compare(families, "families").usual[0] == 0.2
+    width = math.exp(1.96 * math.hypot(2 / 20, 2 / 20))
+    assert one.ratio == pytest.approx((1.0, 1 / width, width), rel=1e-3) and one.units == (200, 200)
+    assert one.difference == pytest.approx(
+        (0.0, -1.96 * math.hypot(0.01, 0.01), 1.96 * math.hypot(0.01, 0.01)), abs=3e-3
+    )
+    assert compare(families, "families").usual[0] == 0.2
     none = compare([Family((1, 1), arm, 1, 1, (2,) * 4, (0,) * 4) for arm in (USUAL, TREATED)], "children", 0)
     assert none.usual == pytest.approx(
         (0.0, 0.0, 1.96**2 / (1 + 1.96**2)), rel=1e-4
@@ -277,11 +283,17 @@ def test_two_families_may_share_a_cluster():
     def made(key, arm, placed):
         return Family((1, key), arm, 1, 1, (1,) * 4, (placed,) * 4)
 
-    families = [made(1, USUAL, 1), made(1, USUAL, 1), made(2, USUAL, 0), made(3, TREATED, 1), made(4, TREATED, 0)]
+    families = [made(1, USUAL, 1), made(1, USUAL, 1), made(2, USUAL, 0)]
+    families += [
+        made(k, TREATED, placed) for k, placed in ((3, 1), (4, 0), (5, 1), (6, 0), (7, 1), (8, 0), (9, 1), (10, 0))
+    ]
     one = compare(families, "children", 0)
     usual = [2 * (1 - 2 / 3) / 2, -(2 / 3) / 2]
-    treated = [0.5, -0.5]
+    treated = [(1 - 1 / 2) / 4, -(1 / 2) / 4] * 4
     width = 1.96 * math.sqrt(sum(x * x for x in (*usual, *treated)))
+    width = max(
+        width, 1.96 * math.hypot(1 / (2 * 2 / 3), 1 / (8 / 2))
+    )  # as if one family more in each arm fared otherwise
     assert one.ratio[0] == pytest.approx(0.75) and one.ratio[2] == pytest.approx(0.75 * math.exp(width), rel=1e-3)
 
 
@@ -297,12 +309,15 @@ def test_functioning_is_cohens_d_of_families_with_severe_problems():
 
 
 def test_a_ratio_is_inside_what_was_published():
+    """By its whole interval: one that lies across a bound says neither yes nor no."""
     one = Compared("children", 12, (1, 1), UNKNOWN, UNKNOWN, UNKNOWN, (0.8, 0.6, 1.1))
     nan = math.nan
-    cases = (((0.7, 0.7, 0.9), True), ((0.7, 0.81, 0.9), False), ((0.7, 0.5, 0.79), False), ((1.0, nan, nan), True),
-             ((1.2, nan, nan), False), ((0.5, nan, nan), False), ((nan, nan, nan), None))  # fmt: skip
+    cases = (((0.7, 0.5, 1.2), True), ((0.7, 0.7, 0.9), None), ((0.7, 0.5, 0.79), None), ((1.3, 1.2, 1.5), False),
+             ((0.4, 0.3, 0.5), False), ((1.0, nan, nan), True), ((1.2, nan, nan), False), ((0.5, nan, nan), False),
+             ((nan, nan, nan), None))  # fmt: skip
     for published, answer in cases:
         assert inside(one, published) is answer
+    assert inside(replace(one, ratio=UNKNOWN), (0.7, 0.5, 1.2)) is None
 
 
 # --- what is told meanwhile --------------------------------------------------------------------------------------------

@@ -13,9 +13,9 @@ from sim.commands.app import app
 from sim.data.register import figure
 from sim.data.targets import targets
 from sim.errors import InputError
-from sim.report.trial import published_rows, step_lines, step_rows, trial_lines, trial_rows
+from sim.report.trial import YES, in_band, published_rows, step_lines, step_rows, trial_lines, trial_rows
 from sim.runs.evidence import own_values, published, settings
-from sim.runs.followed import MONTHS, TREATED, USUAL, Family, compare
+from sim.runs.followed import MONTHS, TREATED, USUAL, Compared, Family, compare
 from sim.runs.step_trial import rows_of, run_step_trial
 from sim.runs.trial import TrialResult, count, run_trial
 from sim.scenario.loading import load_scenario
@@ -180,6 +180,85 @@ def test_the_intervals_hold_the_truth_as_often_as_they_say():
         held["usual"] += one.usual[1] <= 0.15 <= one.usual[2]
         held["difference"] += one.difference[1] <= -0.07 <= one.difference[2]
     assert all(0.92 <= number / 400 <= 0.98 for number in held.values()), held
+
+
+def in_both(n, fates):
+    """``n`` families with one child in both arms; ``fates``: (placed in usual care, placed when treated) of the first."""
+    return [
+        family(k, arm, 1, fates[k][which] if k < len(fates) else 0)
+        for k in range(n)
+        for which, arm in enumerate((USUAL, TREATED))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("n", "fates"), [(24, [(1, 1), (1, 0)]), (11, [(1, 1)]), (7, [(1, 1), (1, 1)]), (500, [(1, 0)] * 4)]
+)
+def test_a_few_events_give_no_ratio_and_a_difference_as_wide_as_that_of_two_arms_apart(n, fates):
+    """2 of 24 children against 1 gave a ratio of 0.50 (0.50…0.50); 7 requests an arm that fared alike, help 0.00 (0.00…0.00)."""
+    one = compare(in_both(n, fates), "children")
+    apart = [replace(f, cluster=(f.arm, f.cluster[1])) for f in in_both(n, fates)]
+    assert not one.enough and all(math.isnan(x) for x in one.ratio)
+    for mine, other in zip(one.difference, compare(apart, "children").difference, strict=True):
+        assert abs(mine) >= abs(other) - 1e-12
+
+
+@pytest.mark.parametrize(("n", "alike"), [(7, 3), (20, 5), (40, 20), (1000, 100)])
+def test_arms_that_are_alike_are_never_sure(n, alike):
+    """Nobody fared otherwise in n families: about three in n may, as where nothing happened at all."""
+    one = compare(in_both(n, [(1, 1)] * alike), "children")
+    value, low, high = one.difference
+    assert value == 0.0 and 2.0 / n < (high - low) / 2 < 3.5 / n
+    assert one.ratio[0] == 1.0 and one.ratio[2] > math.exp(2.0 / alike) and one.ratio[1] < math.exp(-2.0 / alike)
+
+
+def test_events_of_one_family_are_not_many():
+    """Six children of two families were placed: that is twice that something happened."""
+    families = [family(k, arm, 3, 3 * int(k == 0)) for k in range(30) for arm in (USUAL, TREATED)]
+    assert not compare(families, "children").enough
+
+
+def test_where_families_are_few_the_intervals_hold_the_truth_as_often_as_they_say():
+    """Eight families that serve in both arms and mostly fare alike: 0.85 of the intervals held it before."""
+    rng, held, told = np.random.default_rng(5), {"difference": 0, "ratio": 0}, 0
+    for _ in range(300):
+        families = []
+        for k in range(8):
+            size, own = int(rng.integers(1, 4)), rng.random()
+            for arm, risk in ((USUAL, 0.5), (TREATED, 0.3)):
+                fate = np.where(rng.random(size) < 0.8, own, rng.random(size))
+                families.append(family(k, arm, size, int((fate < risk).sum())))
+        one = compare(families, "children")
+        if not math.isnan(one.ratio[0]):
+            told += 1
+            held["difference"] += one.difference[1] <= -0.2 <= one.difference[2]
+            held["ratio"] += one.ratio[1] <= 0.6 <= one.ratio[2]
+    assert told > 200 and all(number / told >= 0.93 for number in held.values()), held
+
+
+@pytest.mark.parametrize(
+    ("usual", "answer", "says"),
+    [
+        ((0.3, 0.25, 0.35), True, "yes"),
+        ((0.3, 0.01, 0.9), None, "chance too large to say"),
+        ((0.9, 0.85, 0.95), False, "no"),
+    ],
+)
+def test_whether_a_risk_is_inside_the_band_is_told_by_its_interval(usual, answer, says):
+    known = replace(published(), band=("T", 0.2, 0.4, "families"))
+    unknown = (math.nan,) * 3
+    one = Compared("families", 12, (50, 50), usual, usual, unknown, unknown)
+    assert in_band(one, known) is answer and YES["en"][in_band(one, known)] == says
+
+
+def test_where_too_little_happened_the_words_say_so(monkeypatch):
+    families = in_both(24, [(1, 1), (1, 0)])
+    result = TrialResult(settings()[0], Eligible.CRISIS_AT_HOME, families)
+    count(result)
+    assert "too little computed" in "\n".join(trial_lines([result])) and "0.50 (" not in trial_lines([result])[4]
+    assert "te weinig gerekend" in "\n".join(trial_lines([result], "nl"))
+    row = trial_rows([result])[0]
+    assert row["enough"] is False and math.isnan(row["ratio"]) and row["inside"] is None
 
 
 @pytest.mark.parametrize("arguments", [["--step"], []])
