@@ -228,10 +228,12 @@ ROWS: list[Row | Unused] = [
           ("specialist", CaseConsultation(cases_a_week=3.0), "high", 20 * WEEKS_A_YEAR * 3.0, "at most"),
           ("generalist", CaseConsultation(cases_a_week=3.0), "euro", 0.0, "none of the other"),
           ("generalist", SupportFamilies(extra_coordinators=2.0), "euro", 2 * 1350.0, "two coordinators"),
-          ("generalist", SlowDown(office=1.0, outside=1.0), "euro", 0.5 * 20 * 3 * 0.058, "half of all hours"),
-          ("specialist", SlowDown(office=1.0, outside=1.0), "euro", 0.5 * 20 * 3 * 0.058, "half of all hours, the other"))),
-    Row("costs.campaign_wave", of_policy(HostRecruitment(every_months=6.0)), exactly(lambda v: 2 * 0.04 * v), of_scenario=True),
-    Row("costs.campaign_wave", of_policy(HostRecruitment(every_months=6.0), "high"), always(2 * 0.04 * 2432), "at most",
+          ("generalist", SlowDown(office=1.0, outside=1.0), "euro", 0.5 * 20 * 1.6 * 0.058, "half of all hours"),
+          ("specialist", SlowDown(office=1.0, outside=1.0), "euro", 0.5 * 20 * 1.6 * 0.058, "half of all hours, the other"))),
+    # the 0.3 of the households that a campaign reaches in the baseline are not paid again
+    Row("costs.campaign_wave", of_policy(HostRecruitment(every_months=6.0)), exactly(lambda v: 2 * 0.7 * 0.04 * v),
+        of_scenario=True),
+    Row("costs.campaign_wave", of_policy(HostRecruitment(every_months=6.0), "high"), always(2 * 0.7 * 0.04 * 2432), "at most",
         of_scenario=True),
     Row("costs.discount", cost("policies", POLICY), exactly(lambda v: 0.5 * np.expm1(np.log1p(v)) / np.log1p(v) / (1 + v) ** 2
                                                           if v else 0.5), "a million a year in the second year",

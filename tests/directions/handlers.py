@@ -220,6 +220,7 @@ FAMILY_MAIL = {
     Mail.CRISIS_HELP: "crisis.start_case_help(i, t)",
     Mail.LOOK_AGAIN: "second_look.look_again(i, 5, t)",
     Mail.AFTER_CRISIS: "crisis.help_after_crisis(i)",
+    Mail.ASK_COURT: "protection.asked_anew(i, t)",
     Mail.TREAT_IN_TRIAL: "seeking.treat_in_trial(i, t)",
     Mail.WEL_THUIS_CASE: "wel_thuis.take_up(i, 5, t)",
     Mail.FAMILY_REPLACE: "lifecourse.replace_family_later(i, 5, t)",

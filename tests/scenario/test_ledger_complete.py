@@ -95,6 +95,7 @@ NO_CLAIM = (
     ("world/host_choice.py", "find_host", (1e300, 1e300), "below and above every score"),
     ("world/host_choice.py", "part_time_host", (1e300,), "below every score"),
     ("world/hostlists.py", "new_host", (18,), "of age"),
+    ("world/seen.py", "FLARE", (20,), "bits: number of a second look at one crisis"),
     ("world/treatment.py", "HALF", (0.5, 1e-9), "rounding"),
     ("world/staff.py", "loses_worker", (16,), "kinds of service, in the number of a question"),
     ("world/staff.py", "trusted_worker", (64,), "moves of an entry, in the number of a question"),
