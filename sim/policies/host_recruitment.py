@@ -163,9 +163,8 @@ class HostRecruitment(Policy):
         n = reached * waves * min(1.0, max(0.0, self.strength))
         numbers = [price] if self.every_months > 0 else [price, once]
         if self.extra_enquiries is None:
-            n *= (1.0 - baseline.strength("host_recruitment")) * self.part(
-                baseline
-            )  # who is reached already is not paid again
+            reached_now = baseline.strength("host_recruitment")  # who is reached already is not paid again
+            n *= (1.0 - reached_now) * self.part(baseline)
             numbers += [baseline.number(f"costs.policies.{name}", unit) for name, unit in NEED.items()]
         return [cost("campaign", "wervingscampagne", n * price.value, n * price.low, n * price.high, numbers)]
 

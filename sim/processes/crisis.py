@@ -479,9 +479,7 @@ def called_in(world, family_row, now):
     family = world.families[family_row]
     if family.at_home == 0 or world.params[0].on_crisis == 0.0:
         return
-    end_slow(world, family_row, now)
-    if family.case_state == CrisisCase.SLOWED:
-        family.case_state = CrisisCase.NONE
+    stop_case(world, family_row, now)
     family.crises += 1
     family.flared = 0
     log_family(
