@@ -32,8 +32,9 @@ class SupportFigure(Policy):
     acts_on: ClassVar[str] = "crisis, planned requests, search"
     numbers: ClassVar[str] = (
         "practised.figure_none practised.figure_full routes.figure_age routes.figure_nominate routes.figure_days "
-        "routes.figure_years routes.figure_conflict routes.figure_relief routes.figure_crisis routes.figure_host "
-        "alternative.figure_speaks alternative.suits_figure costs.policies.figure_offers costs.policies.hours_figure"
+        "routes.figure_years routes.figure_conflict routes.figure_conflict_load routes.figure_relief routes.figure_crisis "
+        "routes.figure_host alternative.figure_speaks alternative.suits_figure costs.policies.figure_offers "
+        "costs.policies.hours_figure"
     )
 
     def changes(self, baseline: Baseline) -> list[LeverChange]:

@@ -105,7 +105,8 @@ def escalation(world, family_row, load):
     """Multiplier of the rate to the next problem level, from everything that weighs on the family."""
     family = world.families[family_row]
     numbers = world.params[0]
-    m = (load + family.conflicts) * (1.0 + numbers.strain_need * family.needs) * family.hardship * family.escalation
+    load += numbers.routes_figure_conflict_load * family.conflicts
+    m = load * (1.0 + numbers.strain_need * family.needs) * family.hardship * family.escalation
     m *= 1.0 - numbers.strain_support * family.support
     m *= crisis_help(world, family.case_state, 1)
     if family.parents == 1:

@@ -49,7 +49,7 @@ WORKS_THROUGH = MappingProxyType(
     }
 )
 """What each alternative does in a family: the effects under these names of the ledger; NONE: of all help."""
-HARMS = MappingProxyType({"respite.bad_load": 1.0, "routes.figure_conflict": 0.0})
+HARMS = MappingProxyType({"respite.bad_load": 1.0, "routes.figure_conflict_load": 0.0})
 """What an alternative can do wrong in a family (no effect that anybody hopes for), and the value that does nothing."""
 NEEDED = ("alternative",)
 

@@ -11,7 +11,7 @@ from sim.words import Event, FigureState, Level
 from sim.world.codes import Chance, ChildClock, Mail
 
 from .bench import YEAR, Probe, chance, child, child_rate, days_until, draws, family, host, logged, mailed, now_of
-from .family import crises
+from .family import crises, rises
 from .places import less, ratio
 from .rows import TIMES, VALUE, Row, always, exactly
 
@@ -137,6 +137,7 @@ ROWS = [
     Row("routes.figure_age", figure_from, VALUE, values=(9.0, 10.0, 12.0), levers={"figure_offer": 1.0}),
     Row("routes.figure_nominate", chance(Chance.FIGURE_FOUND, figure_found(FigureState.ACTIVE)), VALUE),
     Row("routes.figure_conflict", chance(Chance.FIGURE_CONFLICT, figure_found(FigureState.CONFLICT, 0.0)), VALUE),
+    Row("routes.figure_conflict_load", ratio(rises(conflicts=1), rises()), exactly(lambda v: 1.0 + v)),
     Row("routes.figure_days", until_figure(offered), VALUE, levers={"figure_offer": 1.0}),
     Row("routes.figure_years", until_figure(found), exactly(lambda v: YEAR * v)),
     Row("routes.figure_host", chance(Chance.FIGURE_HOST, hosts(FigureState.ACTIVE)), VALUE),

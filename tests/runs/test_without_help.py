@@ -53,11 +53,11 @@ def test_every_effect_of_what_comes_in_place_of_a_placement_is_taken_away():
 
 
 def test_help_that_changes_nothing_does_no_harm_either():
-    """How often a match does not fit (respite.bad) stays as it is: what it weighs is taken away."""
+    """How often a match does not fit or a figure and parents fall out stays as it is: what that weighs is taken away."""
     adverse = {path for path, _, known in MINIMAL.parameters.walk() if known.no_effect == ADVERSE}
-    assert adverse == {*HARMS, "respite.bad"}
+    assert adverse == {*HARMS, "respite.bad", "routes.figure_conflict"}
     nothing = MINIMAL.with_changes(no_effects(MINIMAL)).parameters
-    assert nothing.respite.bad_load == 1.0 and nothing.routes.figure_conflict == 0.0
+    assert nothing.respite.bad_load == 1.0 and nothing.routes.figure_conflict_load == 0.0
 
 
 def test_where_help_changes_nothing_anyhow_it_adds_nothing():

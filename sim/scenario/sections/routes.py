@@ -152,6 +152,17 @@ class Routes(Section):
         note="the support figure and the parents fall out; strain rises instead",
         no_effect=ADVERSE,
     )
+    figure_conflict_load: float = parameter(
+        1.0,
+        unit="load",
+        low=0.0,
+        high=2.0,
+        source="assumption",
+        minimum=0,
+        note="what each such conflict adds to what weighs on the family, beside stressors.weight; 1 is as much as the "
+        "family without trouble carries. A judgement: from nothing to double",
+        no_effect=ADVERSE,
+    )
     figure_host: float = parameter(
         0.30,
         unit="chance",
