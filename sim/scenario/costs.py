@@ -127,9 +127,10 @@ class Costs(OfForms):  # type: ignore[misc]
         4950.0,
         unit="euro per trajectory",
         low=2200,
-        high=8000,
+        high=9500,
         minimum=0,
-        note="50 hours at the higher rate of COST-AMB-24 (99 in 2022); hours assumed",
+        note="50 hours at the higher rate of COST-AMB-24 (99 in 2022); hours assumed. The caseload and the days of specialist "
+        "help leave a worker about 95 hours that can be billed for a trajectory: the upper end",
     )
     help_intensive: float = parameter(
         8000.0, unit="euro per trajectory", low=5000, high=12000, source="COST-FF", minimum=0
