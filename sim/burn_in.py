@@ -1,11 +1,18 @@
-"""How long a history before the start date a scenario needs: chosen by a pilot run, not by habit.
+"""How long a history before the start date a scenario needs, and how far its stocks then are from their level.
 
-Rule. A world is made with nobody in care and nobody helped; its stocks then fill up. Pilot runs with fixed seeds of
-their own (never the run's) give weekly series of the key stocks, averaged over the pilots. Per series MSER-5 (White 1997;
-White, Cobb and Spratt 2000) takes the truncation that minimises the squared standard error of the mean of what is left,
-over means of five weeks, searched over the first half of the pilot (Hoad, Robinson and Davies 2010). The burn-in is the
-largest truncation over the series, rounded up to whole years, within a floor and a cap. The answer is kept in the user's
-cache folder, by the scenario and the sources, so that a scenario is piloted once.
+Rule. A world is made with nobody in trouble, in help or in care; its stocks then fill up. The history is FLOOR_YEARS long: the 18
+years after which every child was born in this world, so that no course of a child is cut off, and some for host families, which
+are slow where few stop; problems of families, help and workers are at their level long before. Pilot runs with fixed seeds of their own (never the
+run's) check it: for each key stock the mean of five years around the length is held against the last twenty years of the
+pilots. Only when a stock is told to be off (by more than OFF, and from chance over all stocks together) is the history longer:
+until that stock is within OFF of its level, or CAP_YEARS; both are said.
+
+Why not a length from the pilots alone. A stock of long stays moves in waves of years: in one run of a city its mean over
+five years differs by 6 to 10 % from that of other runs, more than what is left to see. The rule of the smallest error (MSER-5;
+White 1997) follows such waves, up to the end of what it searches. And a length must be the same for all draws of a
+calibration, so it stands on the slow side.
+
+The answer is kept in the user's cache folder, by the scenario and the sources, so that a scenario is piloted once.
 """
 
 from __future__ import annotations
@@ -28,19 +35,20 @@ from sim import moved
 from sim.engine.cache import source_hash, user_cache
 from sim.history import Reporter, make_history
 from sim.scenario.scenario import Scenario
-from sim.units import WEEKS_A_YEAR
 from sim.words import COUNTERS, SUMS
 
-PILOT_YEARS = 40.0  # assumption: more than twice the longest stay of a child (18 years)
-FLOOR_YEARS = 5.0  # assumption
-CAP_YEARS = PILOT_YEARS / 2.0  # MSER-5 is searched over the first half only
-PILOT_HOUSEHOLDS = 40_000  # assumption: so many households in all pilots together, in 1 to 12 pilots
-MOST_PILOTS = 12
+FLOOR_YEARS = 25  # assumption: 18 years of childhood and 7; docs/background/burn-in.md has what is then left
+CAP_YEARS = 40  # assumption: twice the longest stay of a child, and a little; a place that is slower is told
+LATE_YEARS = 20  # assumption: the last years of a pilot, which give the level
+PILOT_YEARS = float(CAP_YEARS + LATE_YEARS)
+BLOCK = 5  # years: about as long as the waves of a stock, so that means of blocks are nearly independent
+PILOT_HOUSEHOLDS = 80_000  # assumption: so many households in all pilots together, in 2 to 8 pilots
+LEAST_PILOTS, MOST_PILOTS = 2, 8
 PILOT_SEED = 7_000_000_000  # pilots have seeds of their own
-BATCH = 5  # weeks in a batch
-SMALLEST = 5.0  # assumption: a stock that is smaller on average is shown, but its noise decides nothing
-LATE = 0.10  # a series that still differs so much between the third and the last quarter is called unsettled,
-LATE_ERRORS = 3.0  # if that is also so many standard errors (from the means of years); both are assumptions
+SMALLEST = 5.0  # assumption: a stock that is smaller on average, in all pilots together, is shown but decides nothing
+OFF = 0.05  # assumption: a stock that is so near its level asks for no longer history
+SURE = 0.01  # that chance alone tells any stock of a settled place; by waves longer than a block it is up to 0.05
+WEEKS = 52  # in a year of a series
 
 STOCKS: Mapping[str, tuple[int, ...]] = MappingProxyType(
     {**{one.stock: one.codes for one in SUMS if one.stock}, **{one.stock: (one.code,) for one in COUNTERS if one.stock}}
@@ -54,19 +62,25 @@ class StockRow:
 
     Attributes
     ----------
-    stock, mean : name; mean after the truncation.
-    truncation_years : what MSER-5 cuts off.
+    stock, level : name; mean over the last twenty years of a pilot.
     decides : whether it is large enough to count.
-    drift : relative difference between the means of the last and the third quarter of the pilot.
-    settled : False when that drift is large, also against its own noise.
+    off : mean of the five years around the chosen length against the level, relative; error : its standard error.
+    told : whether that is more than 5 % and told from chance.
+    drift : what the level still moves in ten years, relative; drifts : whether that is more than 5 % and told from chance.
     """
 
     stock: str
-    mean: float
-    truncation_years: float
+    level: float
     decides: bool
+    off: float
+    error: float
+    told: bool
     drift: float
-    settled: bool
+    drifts: bool
+
+    def words(self) -> str:
+        """The stock and how far it is off, as in "foster -8 % (standard error 2 %)"."""
+        return f"{self.stock} {100 * self.off:+.0f} % (standard error {100 * self.error:.0f} %)"
 
 
 @dataclass(frozen=True)
@@ -78,7 +92,8 @@ class BurnIn:
     years : length, years.
     how : a few words: "asked in the scenario", "no families", or the rule.
     pilots, pilot_years : what was run.
-    table : one row a stock.
+    table : one row a stock, at this length.
+    slowest : stock for which it is longer than the least; empty when it is not.
     """
 
     years: float
@@ -86,26 +101,31 @@ class BurnIn:
     pilots: int = 0
     pilot_years: float = 0.0
     table: tuple[StockRow, ...] = ()
+    slowest: str = ""
 
     @property
-    def slowest(self) -> str:
-        """Stock that decides; empty when none does."""
-        deciding = [row for row in self.table if row.decides]
-        return max(deciding, key=lambda row: row.truncation_years).stock if deciding else ""
+    def capped(self) -> bool:
+        """Whether it is the most that is taken: the stocks ask for so much or more."""
+        return bool(self.slowest) and self.years >= CAP_YEARS
+
+    @property
+    def off(self) -> tuple[str, ...]:
+        """Stocks that are told to be away from their level even so, in words."""
+        return tuple(row.words() for row in self.table if row.told)
 
     @property
     def unsettled(self) -> tuple[str, ...]:
-        """Stocks that still drift late in the pilot: a longer history would not cure that."""
-        return tuple(row.stock for row in self.table if row.decides and not row.settled)
+        """Stocks that still drift at the end of the pilots: a longer history would not cure that."""
+        return tuple(row.stock for row in self.table if row.drifts)
 
     def line(self) -> str:
         """The choice in one line."""
         text = f"burn-in: {self.years:g} years, {self.how}"
         if self.table:
-            text += f" on {self.pilots} pilot run{'s' if self.pilots > 1 else ''} of {self.pilot_years:g} years"
-            text += f" (slowest: {self.slowest})" if self.slowest else ""
+            text += f", by {self.pilots} pilot runs of {self.pilot_years:g} years; from their level: "
+            text += ", ".join(self.off) or self.table[0].words()
         if self.unsettled:
-            text += f"; still drifting late in the pilot: {', '.join(self.unsettled)}"
+            text += f"; still drifting at the end of the pilots: {', '.join(self.unsettled)}"
         return text
 
     def rows(self) -> list[dict[str, Any]]:
@@ -151,18 +171,13 @@ def choose_burn_in(scenario: Scenario, progress: Reporter | None = None, *, fres
 
 def pilot(scenario: Scenario, progress: Reporter | None = None) -> BurnIn:
     """Run the pilots and choose (see the rule at the top)."""
-    number = min(MOST_PILOTS, max(1, math.ceil(PILOT_HOUSEHOLDS / scenario.households)))
-    total: np.ndarray | None = None
+    number = min(MOST_PILOTS, max(LEAST_PILOTS, math.ceil(PILOT_HOUSEHOLDS / scenario.households)))
+    series = []
     for k in range(number):
-        series = pilot_series(scenario, PILOT_SEED + k)
-        total = series if total is None else total + series
+        series.append(pilot_series(scenario, PILOT_SEED + k))
         if progress is not None:
             progress("burn-in pilot", (k + 1) / number)
-    assert total is not None
-    table = tuple(stock_row(name, total[:, columns].sum(axis=1), number) for name, columns in STOCKS.items())
-    longest = max((row.truncation_years for row in table if row.decides), default=0.0)
-    years = min(CAP_YEARS, max(FLOOR_YEARS, float(math.ceil(longest - 1e-9))))
-    return BurnIn(years, "chosen by MSER-5", number, PILOT_YEARS, table)
+    return choice(by_year(series))
 
 
 def pilot_series(scenario: Scenario, seed: int) -> np.ndarray:
@@ -171,40 +186,77 @@ def pilot_series(scenario: Scenario, seed: int) -> np.ndarray:
     return world.series[: world.tally[0].weeks, 0, :].copy()
 
 
-def stock_row(name: str, series: np.ndarray, pilots: int) -> StockRow:
-    """Truncation of one stock; ``series`` is summed over the pilots."""
-    cut = mser(series)
-    years = series[: len(series) // 52 * 52].reshape(-1, 52).mean(axis=1)
-    quarter = len(years) // 4
-    third, last = years[2 * quarter : 3 * quarter], years[3 * quarter :]
-    step = float(last.mean() - third.mean())
-    noise = math.sqrt(float(third.var(ddof=1) / len(third) + last.var(ddof=1) / len(last)))
-    drift = step / float(third.mean()) if third.mean() > 0 else 0.0
-    level = float(series[cut:].mean())
-    settled = abs(drift) <= LATE or abs(step) <= LATE_ERRORS * noise
-    return StockRow(name, level / pilots, cut / WEEKS_A_YEAR, level >= SMALLEST, drift, settled)
+def by_year(series: list[np.ndarray]) -> dict[str, np.ndarray]:
+    """Mean of each key stock in each year of each pilot, (pilots, years), from weekly counters, (weeks, counters) a pilot."""
+    years = int(PILOT_YEARS)
+    weeks = [one[: years * WEEKS] for one in series]
+    return {
+        name: np.array([one[:, columns].sum(axis=1).reshape(years, WEEKS).mean(axis=1) for one in weeks])
+        for name, columns in STOCKS.items()
+    }
 
 
-def mser(series: np.ndarray, batch: int = BATCH) -> int:
-    """Points to cut off the beginning by MSER on batch means, at most half of them.
+def choice(stocks: Mapping[str, np.ndarray]) -> BurnIn:
+    """The length that these stocks ask for, each (pilots, PILOT_YEARS) means of years."""
+    years, slowest = FLOOR_YEARS, ""
+    for row in stock_rows(stocks, FLOOR_YEARS):
+        if row.told and (asked := years_of(stocks[row.stock], row)) > years:
+            years, slowest = asked, row.stock
+    how = "the usual length, checked"
+    if slowest:
+        how = f"{'the most that is taken' if years == CAP_YEARS else f'longer than the usual {FLOOR_YEARS}'}, for {slowest}"
+    pilots = len(next(iter(stocks.values())))
+    return BurnIn(float(years), how, pilots, PILOT_YEARS, stock_rows(stocks, years), slowest)
+
+
+def years_of(yearly: np.ndarray, row: StockRow) -> int:
+    """First year, from FLOOR_YEARS on, around which a stock is near its level; CAP_YEARS when there is none."""
+    near = max(OFF, 2.0 * row.error) * row.level  # nearer than its noise cannot be seen
+    found = (years for years in range(FLOOR_YEARS, CAP_YEARS) if abs(around(yearly, years) - row.level) <= near)
+    return next(found, CAP_YEARS)
+
+
+def around(yearly: np.ndarray, years: int) -> float:
+    """Mean of the five years in whose middle a history of so many years ends."""
+    return float(yearly[:, years - BLOCK // 2 : years + BLOCK // 2 + 1].mean())
+
+
+def stock_rows(stocks: Mapping[str, np.ndarray], years: int) -> tuple[StockRow, ...]:
+    """How far each stock is from its level after so many years."""
+    chance = SURE / (2 * len(stocks))  # for each sign of each stock: over all stocks together it is SURE
+    return tuple(stock_row(name, yearly, years, chance) for name, yearly in stocks.items())
+
+
+def stock_row(name: str, yearly: np.ndarray, years: int, chance: float) -> StockRow:
+    """One stock after so many years.
 
     Parameters
     ----------
-    series : (n,) values at equal steps of time; batch : points in a batch (5 in MSER-5).
-
-    Returns
-    -------
-    Number of points; 0 for a series that is too short or constant.
+    yearly : (pilots, PILOT_YEARS) means of years.
+    chance : that a settled stock is told to be off on one side.
     """
-    means = np.asarray(series[: len(series) // batch * batch], float).reshape(-1, batch).mean(axis=1)
-    n = len(means)
-    if n < 4 or np.ptp(means) == 0.0:
-        return 0
-    left = n - np.arange(n)
-    centred = means - means.mean()
-    squares = np.cumsum(centred[::-1] ** 2)[::-1] - np.cumsum(centred[::-1])[::-1] ** 2 / left
-    statistic = np.maximum(squares, 0.0) / left**2
-    return int(np.argmin(statistic[: n // 2 + 1])) * batch
+    from scipy.special import stdtrit
+
+    pilots = len(yearly)
+    level = float(yearly[:, -LATE_YEARS:].mean())
+    if level <= 0.0:
+        return StockRow(name, level, False, 0.0, 0.0, False, 0.0, False)
+    blocks = yearly[:, FLOOR_YEARS:].reshape(pilots, -1, BLOCK).mean(axis=2)
+    time = np.arange(blocks.shape[1]) * float(BLOCK)
+    bend = np.polyfit(time, blocks.mean(axis=0), 2)  # what bends slowly is no noise
+    free = blocks.size - len(bend)
+    variance = float(((blocks - np.polyval(bend, time)) ** 2).sum()) / free  # of the mean of a block in one pilot
+    line = float(stdtrit(free, 1.0 - chance))
+    late = LATE_YEARS // BLOCK  # blocks that give the level
+    off = around(yearly, years) - level
+    error = math.sqrt(variance / pilots * (1.0 + 1.0 / late))
+    spread = time[-late:] - time[-late:].mean()
+    drift = 10.0 * float((blocks[:, -late:].mean(axis=0) * spread).sum() / (spread**2).sum())
+    drift_error = 10.0 * math.sqrt(variance / pilots / float((spread**2).sum()))
+    decides = level * pilots >= SMALLEST
+    told = decides and abs(off) > max(OFF * level, line * error)
+    drifts = decides and abs(drift) > max(OFF * level, line * drift_error)
+    return StockRow(name, level, decides, off / level, error / level, told, drift / level, drifts)
 
 
 def pilot_key(scenario: Scenario) -> str:

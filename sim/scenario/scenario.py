@@ -67,7 +67,7 @@ class Scenario:
     name, place : short name and name of the place.
     title : Title with ``en`` and ``nl``.
     start, years, end : first day (date), length in years (float) and the day after the last one.
-    burn_in : years of history before the start; None: chosen by a pilot run (sim/burn_in.py).
+    burn_in : years of history before the start; None: chosen and checked by pilot runs (sim/burn_in.py).
     seed : seed of a single run when none is asked for.
     areas : tuple of Area, in the order of the table; ``area.row`` counts from 1.
     services : tuple of Service; a service that a file gives for ``each`` area stands here once per area.

@@ -139,7 +139,7 @@ class ScenarioFile(Section):
     end: Date | None = None
     years: Annotated[float | None, BeforeValidator(_as_years)] = None
     burn_in: float | None = parameter(
-        None, unit="years", minimum=0, maximum=200, note="left out: chosen by a pilot run"
+        None, unit="years", minimum=0, maximum=200, note="left out: 25, longer where pilot runs tell so"
     )
     seed: StrictInt = Field(default=1, ge=0, le=2**63 - 1)
     sources: tuple[Text, ...] = ()

@@ -156,7 +156,9 @@ def test_a_command_on_a_damaged_cache_ends_well_and_says_so_once(tmp_path):
 def test_a_kept_burn_in_is_as_it_was_written_or_not_used(tmp_path, monkeypatch):
     from sim import burn_in
 
-    answer = burn_in.BurnIn(16.0, "chosen", 2, 40.0, (burn_in.StockRow("out of home", 1.0, 2.0, True, 0.0, True),))
+    answer = burn_in.BurnIn(
+        16.0, "chosen", 2, 40.0, (burn_in.StockRow("out of home", 1.0, True, 0.0, 0.1, False, 0.0, False),)
+    )
     file = tmp_path / "burn-in" / "a.json"
     burn_in._write(file, answer)
     assert burn_in._read(file) == answer and [path.name for path in file.parent.iterdir()] == ["a.json"]
