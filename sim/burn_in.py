@@ -1,11 +1,11 @@
 """How long a history before the start date a scenario needs, and how far its stocks then are from their level.
 
 Rule. A world is made with nobody in trouble, in help or in care; its stocks then fill up. The history is FLOOR_YEARS long: the 18
-years after which every child was born in this world, so that no course of a child is cut off, and some for host families, which
-are slow where few stop; problems of families, help and workers are at their level long before. Pilot runs with fixed seeds of their own (never the
-run's) check it: for each key stock the mean of five years around the length is held against the last twenty years of the
-pilots. Only when a stock is told to be off (by more than OFF, and from chance over all stocks together) is the history longer:
-until that stock is within OFF of its level, or CAP_YEARS; both are said.
+years after which every child was born in this world, so that no course of a child is cut off, and some for host families,
+which are slow where few stop; problems of families, help and workers are at their level long before. Pilot runs with fixed
+seeds of their own (never the run's) check it: for each key stock the mean of five years around the length is held against the
+last twenty years of the pilots. Only when a stock is told to be off (by more than OFF, and from chance over all stocks
+together) is the history longer: until that stock is within OFF of its level, or CAP_YEARS; both are said.
 
 Why not a length from the pilots alone. A stock of long stays moves in waves of years: in one run of a city its mean over
 five years differs by 6 to 10 % from that of other runs, more than what is left to see. The rule of the smallest error (MSER-5;
