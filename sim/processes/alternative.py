@@ -160,7 +160,7 @@ def prepared(world, family_row, route, now):
     before = world.families[family_row].suspended > 0
     if before:
         taken_before(world, family_row, route, now)
-    if before or not step_stops(world, family_row, route, 0, now):
+    if before or not step_stops(world, family_row, route, 0.0, now):
         mail.place_on(world, world.families[family_row].entity, route, urgency_of(route), 0)
 
 
