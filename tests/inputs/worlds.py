@@ -60,6 +60,8 @@ def busy() -> dict[str, Any]:
     }  # fmt: skip
     for service in document["services"]:
         service["places"] = places.get(service["kind"], 4 if service.get("area") == "each" else 2)
+        if service.get("form") == "family_home":  # so few nearby that the one further on is used
+            service["places"] = 2 if service.get("area") == "each" else 8
         if service["kind"] in ("support_families", "respite_sitters"):
             service["coordinators"] = 0.15 if service["kind"] == "support_families" else 0.09  # so that they bind
         elif service["kind"] == "residential":
@@ -85,6 +87,7 @@ def busy() -> dict[str, Any]:
     ]
     document["parameters"] = {
         "levels": {name: times("levels", name, factor) for name, factor in (("up", 2), ("crisis", 12), ("danger", 6))},
+        "forms": {"incident": times("forms", "incident", 20), "lasting": times("forms", "lasting", 0.4)},
         "routes": {"severe_family": 3.0},
         "crisis": {"danger": 1.0, "specificity_outside": 0.5, "specificity_office": 0.6},
         "population": {"behaviour": [0.1, 0.3, 0.4], "psychiatric": [0.05, 0.2, 0.3], "disability": 0.1},
@@ -113,7 +116,7 @@ def plain() -> dict[str, Any]:
         service.pop("stay", None)
         service.pop("coordinators", None)
         service["places"] = more.get(service["kind"], service["places"])
-    document["parameters"]["forms"] = {"lasting": [0.0] * len(MINIMAL.parameters.forms.lasting)}
+    document["parameters"]["forms"]["lasting"] = [0.0] * len(MINIMAL.parameters.forms.lasting)
     return document
 
 
@@ -128,7 +131,7 @@ def regions() -> dict[str, Any]:
         service.pop("coordinators", None)
         if service["kind"] in ("board", "court"):
             service["tier"] = "supra-region"
-    document["parameters"] |= {"hosts": {"attrition": 0.6}}
+    document["parameters"] |= {"hosts": {"attrition": 0.6}, "search": {"near_weight": 2.0}}
     document["costs"]["policies"] |= {"wel_thuis_families": 8.0, "hosts_lacking": 0.05}
     return document
 
