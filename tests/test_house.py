@@ -174,7 +174,8 @@ HEAVY = {
     "polars": "0.2 s: tables", "pandas": "0.5 s", "pydantic": "0.1 s: reading a scenario", "pydantic_core": "with pydantic",
     "matplotlib": "0.7 s: figures", "rich": "0.1 s: a terminal", "jinja2": "the report", "markupsafe": "with jinja2",
     "SALib": "1.4 s: sensitivity", "loky": "worker processes", "cloudpickle": "worker processes",
-    "pymoo": "an extra", "sklearn": "an extra", "ema_workbench": "an extra", "distributed": "an extra",
+    "sklearn": "1.5 s: the emulator", "threadpoolctl": "with sklearn", "pymoo": "an extra", "ema_workbench": "an extra",
+    "distributed": "an extra",
 }  # fmt: skip
 """What may be imported within a function, because a command that does without it starts sooner; seconds of an
 import, measured in November 2026. Only gets shorter."""

@@ -1,0 +1,159 @@
+"""An emulator: a surface over the unit cube that stands for the simulation, of one outcome, fitted to a few hundred runs.
+
+Two kinds are fitted, a Gaussian process and a sparse polynomial chaos, and the one that better predicts points that it has not
+seen is taken. It says how well it does that, and what of the outcome it holds to be noise.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from sim.analysis.gaussian import GaussianProcess
+from sim.analysis.polynomial import PolynomialChaos
+
+FOLDS = 5
+LEAST = 20  # points with a value; with fewer nothing is fitted
+PER_FACTOR, IN_ALL = 0.01, 0.05  # chance that a factor without effect is called active: of one; that any is
+FLAT = 1e-12  # an outcome that varies less than so much of its size is constant
+
+
+@dataclass(frozen=True)
+class Emulator:
+    """A surface that was fitted.
+
+    Attributes
+    ----------
+    kind : "gp", "pce", or "constant" where nothing could be fitted.
+    factors : dimensions of the unit cube.
+    points, missing : values that were used; that were missing.
+    variance : of the values.
+    noise : variance of what the surface leaves: noise, and what is too fine for it. In the unit of the outcome squared.
+    error : mean squared error at points left out, a fifth of them at a time, everything fitted anew without them.
+    q2 : 1 - (error - given noise) / (variance - given noise), between 0 and 1: of the variance that is not noise, the share
+        that is predicted at points left out. Where no noise was given, of all variance, noise and all.
+    errors : {kind: error} of both kinds.
+    """
+
+    kind: str
+    factors: int
+    points: int
+    missing: int
+    variance: float
+    noise: float
+    error: float
+    q2: float
+    errors: dict[str, float] = field(default_factory=dict)
+    surface: GaussianProcess | PolynomialChaos | None = None
+    process: GaussianProcess | None = None
+    level: float = math.nan
+
+    def predict(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Mean and standard deviation of the surface.
+
+        Parameters
+        ----------
+        x : (points, factors) of the unit cube.
+
+        Returns
+        -------
+        mean, sd : (points,) in the unit of the outcome; the noise of a run is not in ``sd``.
+        """
+        at = np.atleast_2d(np.asarray(x, float))
+        if self.surface is None:
+            return np.full(len(at), self.level), np.full(len(at), math.sqrt(self.variance))
+        with one_thread():
+            return self.surface.predict(at)
+
+    def shares(self, groups: Sequence[Sequence[int]], draws: int = 0, seed: int = 1) -> tuple[np.ndarray, np.ndarray]:
+        """Sobol indices of groups of factors: shares of the variance of the surface, without the noise.
+
+        Parameters
+        ----------
+        groups : of each group the numbers of its factors; a factor on its own is a group of one.
+        draws : surfaces that the data leave possible, for an interval.
+
+        Returns
+        -------
+        first, total : (1 + draws, groups), the best surface first. Of a constant outcome: zeros.
+        """
+        if self.surface is None:
+            zero = np.zeros((1 + draws, len(groups)))
+            return zero, zero.copy()
+        with one_thread():
+            first, total = self.surface.shares(groups, draws, seed)
+        return first[: 1 + draws], total[: 1 + draws]
+
+    def p_values(self) -> np.ndarray:
+        """(factors,) chance of as large a likelihood ratio if the factor did nothing (half a chi-squared)."""
+        from scipy.stats import chi2
+
+        if self.process is None or self.errors["gp"] >= self.variance:  # no better than the mean: nothing to tell
+            return np.ones(self.factors)
+        with one_thread():
+            ratios = self.process.likelihood_ratios(float(chi2.isf(2.0 * self.threshold, 1)))
+        return np.where(ratios > 0, 0.5 * chi2.sf(np.maximum(ratios, 0.0), 1), 1.0)
+
+    @property
+    def threshold(self) -> float:
+        """Below this p-value a factor is called active: 1 % each, 5 % for all together."""
+        return min(PER_FACTOR, IN_ALL / self.factors)
+
+
+def fit(x: np.ndarray, y: np.ndarray, noise: float | np.ndarray | None = None) -> Emulator:
+    """Fit an emulator of one outcome; the same data give the same emulator.
+
+    Parameters
+    ----------
+    x : (points, factors) of the unit cube.
+    y : (points,) values; nan where one is missing.
+    noise : variance of the noise in a value, one for all or (points,), if it is known.
+    """
+    x, y = np.asarray(x, float), np.asarray(y, float)
+    given = np.zeros(len(y)) if noise is None else np.broadcast_to(np.asarray(noise, float), y.shape)
+    there = np.isfinite(y) & np.isfinite(given)
+    x, y, given = x[there], y[there], given[there]
+    missing = int((~there).sum())
+    variance = float(y.var()) if len(y) else 0.0
+    flat = len(y) > 0 and math.sqrt(variance) <= FLAT * max(1.0, float(np.abs(y).max()))
+    level = float(y.mean()) if len(y) else math.nan
+    if flat or len(y) < LEAST:
+        return Emulator("constant", x.shape[1], len(y), missing, 0.0 if flat else variance, 0.0 if flat else variance,
+                        0.0 if flat else variance, 1.0 if flat else 0.0, level=level)  # fmt: skip
+    with one_thread():
+        process, chaos = GaussianProcess(x, y, given), PolynomialChaos(x, y)
+        errors = _left_out(process, chaos, x, y, given)
+    chaos.error = max(chaos.error, errors["pce"] / chaos.scale**2)
+    kind = min(errors, key=lambda one: errors[one])
+    surface: GaussianProcess | PolynomialChaos = process if kind == "gp" else chaos
+    signal, wrong = variance - float(given.mean()), errors[kind] - float(given.mean())
+    q2 = 0.0 if signal <= 0 else min(1.0, max(0.0, 1.0 - wrong / signal))
+    return Emulator(kind, x.shape[1], len(y), missing, variance, surface.noise, errors[kind], q2, errors, surface,
+                    process, level)  # fmt: skip
+
+
+def _left_out(
+    process: GaussianProcess, chaos: PolynomialChaos, x: np.ndarray, y: np.ndarray, given: np.ndarray
+) -> dict[str, float]:
+    """Mean squared error of both kinds at points that they were fitted without."""
+    fold = np.random.default_rng(1).permutation(np.arange(len(y)) % FOLDS)
+    wrong = {"gp": np.empty(len(y)), "pce": np.empty(len(y))}
+    for number in range(FOLDS):
+        out, rest = fold == number, fold != number
+        if np.ptp(y[rest]) == 0:  # all that differs is left out: the level is all there is to say
+            wrong["gp"][out] = wrong["pce"][out] = y[out] - y[rest].mean()
+            continue
+        wrong["gp"][out] = y[out] - process.again(x[rest], y[rest], given[rest]).predict(x[out])[0]
+        wrong["pce"][out] = y[out] - chaos.again(x[rest], y[rest]).predict(x[out])[0]
+    return {kind: float((errors**2).mean()) for kind, errors in wrong.items()}
+
+
+def one_thread() -> Any:
+    """Small matrices in one thread: several are slower, and differ in the last digit between machines."""
+    from threadpoolctl import threadpool_limits
+
+    return threadpool_limits(1)
