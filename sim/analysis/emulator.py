@@ -16,10 +16,13 @@ import numpy as np
 from sim.analysis.gaussian import GaussianProcess
 from sim.analysis.polynomial import PolynomialChaos
 
-FOLDS = 5
+FOLDS = 10
 LEAST = 20  # points with a value; with fewer nothing is fitted
 PER_FACTOR, IN_ALL = 0.01, 0.05  # chance that a factor without effect is called active: of one; that any is
 FLAT = 1e-12  # an outcome that varies less than so much of its size is constant
+
+
+Surface = GaussianProcess | PolynomialChaos
 
 
 @dataclass(frozen=True)
@@ -33,10 +36,13 @@ class Emulator:
     points, missing : values that were used; that were missing.
     variance : of the values.
     noise : variance of what the surface leaves: noise, and what is too fine for it. In the unit of the outcome squared.
-    error : mean squared error at points left out, a fifth of them at a time, everything fitted anew without them.
+    error : mean squared error at points left out, a tenth of them at a time, everything fitted anew without them.
     q2 : 1 - (error - given noise) / (variance - given noise), between 0 and 1: of the variance that is not noise, the share
         that is predicted at points left out. Where no noise was given, of all variance, noise and all.
     errors : {kind: error} of both kinds.
+    surface, refits : what was fitted; the same without each tenth of the points.
+    process : the Gaussian process, whichever kind was taken: it tells which factors act.
+    level : mean of the values.
     """
 
     kind: str
@@ -48,7 +54,8 @@ class Emulator:
     error: float
     q2: float
     errors: dict[str, float] = field(default_factory=dict)
-    surface: GaussianProcess | PolynomialChaos | None = None
+    surface: Surface | None = None
+    refits: tuple[Surface, ...] = ()
     process: GaussianProcess | None = None
     level: float = math.nan
 
@@ -69,13 +76,17 @@ class Emulator:
         with one_thread():
             return self.surface.predict(at)
 
+    def predicted(self, noise: float = 0.0) -> float:
+        """Of the variance that is not noise the share that is predicted at points left out, 0 to 1 (see ``q2``)."""
+        return _predicted(self.variance, self.error, noise)
+
     def shares(self, groups: Sequence[Sequence[int]], draws: int = 0, seed: int = 1) -> tuple[np.ndarray, np.ndarray]:
         """Sobol indices of groups of factors: shares of the variance of the surface, without the noise.
 
         Parameters
         ----------
         groups : of each group the numbers of its factors; a factor on its own is a group of one.
-        draws : surfaces that the data leave possible, for an interval.
+        draws : surfaces that the data leave possible.
 
         Returns
         -------
@@ -87,6 +98,24 @@ class Emulator:
         with one_thread():
             first, total = self.surface.shares(groups, draws, seed)
         return first[: 1 + draws], total[: 1 + draws]
+
+    def doubts(self, groups: Sequence[Sequence[int]], draws: int, seed: int = 1) -> tuple[np.ndarray, np.ndarray]:
+        """(groups,) standard errors of first-order and total indices.
+
+        Two parts: what the points leave open about the surface (``draws`` of it), and how far everything that was chosen
+        depends on which points there are (jackknife over the tenths left out).
+        """
+        drawn = self.shares(groups, draws, seed)
+        if self.surface is None:
+            return np.zeros(len(groups)), np.zeros(len(groups))
+        with one_thread():
+            without = [surface.shares(groups, 0, seed) for surface in self.refits]
+        found = []
+        for order in (0, 1):
+            ways = np.vstack([one[order] for one in without])
+            jackknife = (len(ways) - 1) / len(ways) * ((ways - ways.mean(axis=0)) ** 2).sum(axis=0)
+            found.append(np.sqrt(jackknife + drawn[order][1:].var(axis=0)))
+        return found[0], found[1]
 
     def p_values(self) -> np.ndarray:
         """(factors,) chance of as large a likelihood ratio if the factor did nothing (half a chi-squared)."""
@@ -126,29 +155,53 @@ def fit(x: np.ndarray, y: np.ndarray, noise: float | np.ndarray | None = None) -
                         0.0 if flat else variance, 1.0 if flat else 0.0, level=level)  # fmt: skip
     with one_thread():
         process, chaos = GaussianProcess(x, y, given), PolynomialChaos(x, y)
-        errors = _left_out(process, chaos, x, y, given)
+        refits = _refits(process, chaos, x, y, given)
+        errors = _errors(refits, x, y)
     chaos.error = max(chaos.error, errors["pce"] / chaos.scale**2)
     kind = min(errors, key=lambda one: errors[one])
-    surface: GaussianProcess | PolynomialChaos = process if kind == "gp" else chaos
-    signal, wrong = variance - float(given.mean()), errors[kind] - float(given.mean())
-    q2 = 0.0 if signal <= 0 else min(1.0, max(0.0, 1.0 - wrong / signal))
+    surface: Surface = process if kind == "gp" else chaos
+    chosen = tuple(pair[0] if kind == "gp" else pair[1] for pair in refits if pair is not None)
+    q2 = _predicted(variance, errors[kind], float(given.mean()))
     return Emulator(kind, x.shape[1], len(y), missing, variance, surface.noise, errors[kind], q2, errors, surface,
-                    process, level)  # fmt: skip
+                    chosen, process, level)  # fmt: skip
 
 
-def _left_out(
+def _predicted(variance: float, error: float, noise: float) -> float:
+    signal = variance - noise
+    if variance <= 0:
+        return 1.0
+    return 0.0 if signal <= 0 else min(1.0, max(0.0, 1.0 - (error - noise) / signal))
+
+
+Pair = tuple[GaussianProcess, PolynomialChaos]
+
+
+def _folds(points: int) -> np.ndarray:
+    """(points,) which tenth each belongs to."""
+    return np.random.default_rng(1).permutation(np.arange(points) % FOLDS)
+
+
+def _refits(
     process: GaussianProcess, chaos: PolynomialChaos, x: np.ndarray, y: np.ndarray, given: np.ndarray
-) -> dict[str, float]:
-    """Mean squared error of both kinds at points that they were fitted without."""
-    fold = np.random.default_rng(1).permutation(np.arange(len(y)) % FOLDS)
-    wrong = {"gp": np.empty(len(y)), "pce": np.empty(len(y))}
+) -> list[Pair | None]:
+    """Both kinds, fitted without each tenth of the points; None where all that differs was in that tenth."""
+    fold, found = _folds(len(y)), []
     for number in range(FOLDS):
-        out, rest = fold == number, fold != number
-        if np.ptp(y[rest]) == 0:  # all that differs is left out: the level is all there is to say
-            wrong["gp"][out] = wrong["pce"][out] = y[out] - y[rest].mean()
-            continue
-        wrong["gp"][out] = y[out] - process.again(x[rest], y[rest], given[rest]).predict(x[out])[0]
-        wrong["pce"][out] = y[out] - chaos.again(x[rest], y[rest]).predict(x[out])[0]
+        rest = fold != number
+        alike = np.ptp(y[rest]) == 0
+        found.append(None if alike else (process.again(x[rest], y[rest], given[rest]), chaos.again(x[rest], y[rest])))
+    return found
+
+
+def _errors(refits: Sequence[Pair | None], x: np.ndarray, y: np.ndarray) -> dict[str, float]:
+    """Mean squared error of both kinds at the points that they were fitted without."""
+    fold = _folds(len(y))
+    wrong = {"gp": np.empty(len(y)), "pce": np.empty(len(y))}
+    for number, pair in enumerate(refits):
+        out = fold == number
+        for place, kind in enumerate(wrong):
+            mean = y[~out].mean() if pair is None else pair[place].predict(x[out])[0]
+            wrong[kind][out] = y[out] - mean
     return {kind: float((errors**2).mean()) for kind, errors in wrong.items()}
 
 

@@ -1,9 +1,10 @@
-"""Sampling and indices with SALib: Morris to screen, Sobol for shares of variance, PAWN for skewed outcomes.
+"""Sampling and indices: Morris to screen, Sobol for shares of variance, PAWN for skewed outcomes.
 
 All work on the unit cube: every factor from 0 (low end of its range) to 1 (high end). A sample is made of *blocks* of rows
-that only have a meaning together (a Morris trajectory, a Saltelli block; for PAWN a block is one point). When a row is
-missing its block drops out, and the first blocks of a sample are a smaller sample of the same kind: that is how convergence
-is shown. (Morris 1991, Campolongo et al. 2007, Ruano et al. 2012; Saltelli et al. 2010; Pianosi and Wagener 2018.)
+that only have a meaning together (a Morris trajectory; for Sobol and PAWN a block is one point). When a row is missing its
+block drops out, and the first blocks of a sample are a smaller sample of the same kind: that is how convergence is shown.
+Morris and PAWN are SALib's (Morris 1991, Campolongo et al. 2007, Ruano et al. 2012; Pianosi and Wagener 2018); Sobol indices
+are those of an emulator (`sim.analysis.shares`).
 """
 
 from __future__ import annotations
@@ -17,13 +18,16 @@ from typing import Any, Literal
 
 import numpy as np
 
+from sim.analysis.index import Index
+from sim.analysis.shares import explain
+from sim.designs.sampling import unit_latin
 from sim.errors import InputError
 
 Method = Literal["morris", "sobol", "pawn"]
 METHODS: tuple[Method, ...] = ("morris", "sobol", "pawn")
-DEFAULT_SAMPLES = MappingProxyType({"morris": 10, "sobol": 64, "pawn": 500})
-LEAST = MappingProxyType({"morris": 4, "sobol": 8, "pawn": 50})
-WHAT = MappingProxyType({"morris": "trajectories", "sobol": "blocks of the Saltelli sample", "pawn": "points"})
+DEFAULT_SAMPLES = MappingProxyType({"morris": 10, "sobol": 350, "pawn": 500})
+LEAST = MappingProxyType({"morris": 4, "sobol": 20, "pawn": 50})
+WHAT = MappingProxyType({"morris": "trajectories", "sobol": "points", "pawn": "points"})
 MAIN: Mapping[str, str] = MappingProxyType(
     {"morris": "mu_star", "sobol": "total", "pawn": "pawn"}
 )  # the index that ranks
@@ -34,30 +38,6 @@ RESAMPLES, FEWER = 400, 100  # of a bootstrap: at the end, and for the smaller s
 PAWN_RESAMPLES, PAWN_FEWER = 40, 12  # each costs a hundred Kolmogorov-Smirnov statistics a factor
 SLICES, DUMMIES = 10, 20
 CONFIDENCE = 0.95
-
-
-@dataclass(frozen=True)
-class Index:
-    """Indices of one kind for all factors.
-
-    Attributes
-    ----------
-    name : "first", "total" (shares of the variance), "mu", "mu_star", "sigma" (change of the outcome when the factor goes
-        from one end of its range to the other), or "pawn" (distance between distributions, 0 to 1).
-    value, low, high : (factors,); 95 % interval by bootstrap over blocks, nan where there is none.
-    floor : what an index of a factor without any effect can reach by noise or sampling alone.
-    """
-
-    name: str
-    value: np.ndarray
-    low: np.ndarray
-    high: np.ndarray
-    floor: float = 0.0
-
-    @property
-    def told(self) -> np.ndarray:
-        """(factors,) whether the index can be told from no effect."""
-        return self.low > self.floor
 
 
 MOST_SAMPLES = 100_000
@@ -77,17 +57,12 @@ def check_samples(method: str, samples: int | None) -> int:
         raise InputError(f"Method {method} needs at least {LEAST[method]} samples ({WHAT[method]}); found {number}.")
     if number > MOST_SAMPLES:
         raise InputError(f"A study takes at most {MOST_SAMPLES:,} samples; found {number:,}.")
-    if method == "sobol" and number & (number - 1):
-        near = 2 ** math.floor(math.log2(number))
-        raise InputError(
-            f"Method sobol needs a power of two as the number of samples; found {number}. Use {near} or {2 * near}."
-        )
     return number
 
 
 def block_rows(method: str, factors: int) -> int:
     """Rows of one block."""
-    return {"morris": factors + 1, "sobol": factors + 2, "pawn": 1}[method]
+    return factors + 1 if method == "morris" else 1
 
 
 def unit_sample(method: str, factors: int, samples: int, seed: int) -> np.ndarray:
@@ -102,9 +77,7 @@ def unit_sample(method: str, factors: int, samples: int, seed: int) -> np.ndarra
         else:
             found = morris.sample(problem, POOL * samples, LEVELS, optimal_trajectories=samples, seed=seed)
     elif method == "sobol":
-        from SALib.sample import sobol
-
-        found = sobol.sample(problem, samples, calc_second_order=False, seed=seed)
+        found = unit_latin(factors, samples, seed)
     else:
         from SALib.sample import latin
 
@@ -117,8 +90,8 @@ def sizes(method: str, samples: int) -> list[int]:
     if method == "morris":
         steps = [max(2, round(samples * share)) for share in (0.4, 0.6, 0.8, 1.0)]
     else:
-        steps = [samples // 8, samples // 4, samples // 2, samples]
-    least = {"morris": 2, "sobol": 4, "pawn": 20}[method]
+        steps = [samples // 4, samples // 2, samples]
+    least = {"morris": 2, "sobol": 20, "pawn": 20}[method]
     return sorted({n for n in steps if n >= least} | {samples})
 
 
@@ -132,13 +105,18 @@ def indices(method: str, x: np.ndarray, y: np.ndarray, *, noise: float = 0.0, fa
     noise : variance of ``y`` that is not the factors' doing (see `noise_of`); sets the floors.
     fast : fewer bootstrap samples.
     """
-    if np.ptp(y) <= 1e-12 * max(1.0, float(np.abs(y).max())):  # the outcome never changes: no factor matters
+    if same(y):  # no factor matters
         zero = np.zeros(x.shape[1])
         names = {"morris": ("mu", "mu_star", "sigma"), "sobol": ("first", "total"), "pawn": ("pawn",)}[method]
         return [Index(name, zero, zero, zero) for name in names]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return {"morris": _morris, "sobol": _sobol, "pawn": _pawn}[method](x, y, noise, fast)
+
+
+def same(y: np.ndarray) -> bool:
+    """Whether an outcome never changes."""
+    return bool(np.ptp(y) <= 1e-12 * max(1.0, float(np.abs(y).max())))
 
 
 def _morris(x: np.ndarray, y: np.ndarray, noise: float, fast: bool) -> list[Index]:
@@ -159,16 +137,7 @@ def _morris(x: np.ndarray, y: np.ndarray, noise: float, fast: bool) -> list[Inde
 
 
 def _sobol(x: np.ndarray, y: np.ndarray, noise: float, fast: bool) -> list[Index]:
-    from SALib.analyze import sobol
-
-    found = sobol.analyze(_problem(x.shape[1]), y, calc_second_order=False, seed=1,
-                          num_resamples=FEWER if fast else RESAMPLES, conf_level=CONFIDENCE)  # fmt: skip
-    floor = noise / float(y.var())  # by noise alone a total index comes to its share of the variance
-    rows = [("first", "S1", 0.0), ("total", "ST", floor)]
-    return [
-        Index(name, found[key], found[key] - found[f"{key}_conf"], found[key] + found[f"{key}_conf"], least)
-        for name, key, least in rows
-    ]
+    return list(explain(x, y, noise, fast=fast).indices)
 
 
 def _pawn(x: np.ndarray, y: np.ndarray, noise: float, fast: bool) -> list[Index]:

@@ -13,20 +13,22 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from sim.analysis.index import Index
 from sim.analysis.indices import (
     MAIN,
     Averages,
-    Index,
     Method,
     block_rows,
     check_samples,
     indices,
     noise_of,
     ranking,
+    same,
     sizes,
     unit_sample,
     whole_blocks,
 )
+from sim.analysis.shares import Fit, Group, explain
 from sim.designs.factors import Factor
 from sim.designs.fits import refuse_points_that_do_not_fit
 from sim.designs.request import BASELINE, as_seed, whole
@@ -36,7 +38,7 @@ from sim.errors import InputError
 if TYPE_CHECKING:
     import polars as pl
 
-WIDE = 0.1  # an interval of the largest index wider than this is too wide (Sobol, PAWN: indices go from 0 to 1)
+WIDE = {"sobol": 0.2, "pawn": 0.1}  # an interval of the largest index wider than this is too wide (it goes from 0 to 1)
 WIDE_SHARE = 0.5  # Morris: wider than so large a part of the largest index itself
 NOISY = 0.2  # a larger share of noise is said
 FIRST = 3  # so many of the largest must be the same in the sample before the whole one
@@ -79,6 +81,8 @@ class Finding:
     averages : means of the replications, and their noise.
     mean, spread : mean and standard deviation of those means over the points, in the unit of the outcome.
     used, dropped : blocks of the sample that were used; that have a gap.
+    fit : how well the emulator does (Sobol); ``indices`` is empty when that is not well enough.
+    groups : indices of groups of factors (Sobol).
     warnings : keys of sentences (``sim/report/texts-sensitivity.toml``): why the indices cannot be relied on.
     """
 
@@ -91,6 +95,8 @@ class Finding:
     used: int
     dropped: int
     warnings: tuple[str, ...]
+    fit: Fit | None = None
+    groups: tuple[Index, ...] = ()
 
     def index(self, name: str) -> Index:
         """One of the indices by name."""
@@ -113,6 +119,7 @@ class Study:
     samples : blocks of the sample.
     points : (rows, factors) values of the factors.
     findings : one for each target.
+    groups : factors taken together (Sobol).
     """
 
     method: Method
@@ -120,6 +127,7 @@ class Study:
     samples: int
     points: list[tuple[float, ...]]
     findings: list[Finding] = field(default_factory=list)
+    groups: tuple[Group, ...] = ()
 
     @property
     def main(self) -> str:
@@ -140,6 +148,20 @@ class Study:
         ]  # fmt: skip
         return pl.DataFrame(rows, schema=schema, orient="row").with_columns(pl.col("low", "high").fill_nan(None))
 
+    def group_indices(self) -> pl.DataFrame:
+        """One row a group and index: outcome, policy, group, parameters, index, value, low, high, told."""
+        import polars as pl
+
+        schema: dict[str, Any] = {"outcome": pl.String, "policy": pl.String, "group": pl.String,
+                  "parameters": pl.List(pl.String), "index": pl.String, "value": pl.Float64, "low": pl.Float64,
+                  "high": pl.Float64, "told": pl.Boolean}  # fmt: skip
+        rows = [
+            (*found.target, group.name, [self.factors[n].path for n in group.members], index.name,
+             float(index.value[k]), float(index.low[k]), float(index.high[k]), bool(index.told[k]))
+            for found in self.findings for index in found.groups for k, group in enumerate(self.groups)
+        ]  # fmt: skip
+        return pl.DataFrame(rows, schema=schema, orient="row")
+
     def convergence(self) -> pl.DataFrame:
         """One row a factor and size of the sample: outcome, policy, samples, parameter, index, value, low, high."""
         import polars as pl
@@ -154,15 +176,16 @@ class Study:
         return pl.DataFrame(rows, schema=schema, orient="row")
 
     def targets(self) -> pl.DataFrame:
-        """One row a target: mean and spread over the points, share of noise, gaps, blocks used, warnings."""
+        """One row a target: mean and spread over the points, share of noise, emulator, gaps, blocks used, warnings."""
         import polars as pl
 
         schema: dict[str, Any] = {"outcome": pl.String, "policy": pl.String, "mean": pl.Float64, "spread": pl.Float64,
-                  "noise_variance": pl.Float64, "noise_share": pl.Float64, "values_missing": pl.Int64,
+                  "noise_variance": pl.Float64, "noise_share": pl.Float64, "emulator": pl.String,
+                  "predicted": pl.Float64, "predicted_of_all": pl.Float64, "values_missing": pl.Int64,
                   "blocks_used": pl.Int64, "blocks_dropped": pl.Int64, "warnings": pl.List(pl.String)}  # fmt: skip
         rows = [
-            (*f.target, f.mean, f.spread, f.averages.noise, f.averages.share, f.averages.missing, f.used, f.dropped,
-             list(f.warnings))
+            (*f.target, f.mean, f.spread, f.averages.noise, f.averages.share, *_fit_row(f.fit), f.averages.missing,
+             f.used, f.dropped, list(f.warnings))
             for f in self.findings
         ]  # fmt: skip
         frame = pl.DataFrame(rows, schema=schema, orient="row")
@@ -179,8 +202,9 @@ class Study:
 
 
 def run_study(
-    method: str, factors: Sequence[Factor], evaluate: Evaluator, samples: int | None = None, *, seed: int = 1
-) -> Study:
+    method: str, factors: Sequence[Factor], evaluate: Evaluator, samples: int | None = None, *, seed: int = 1,
+    groups: Sequence[Group] = (),
+) -> Study:  # fmt: skip
     """Sample the ranges of the factors, evaluate every point, and work out the indices.
 
     Parameters
@@ -188,17 +212,18 @@ def run_study(
     method : "morris", "sobol" (first and total order) or "pawn".
     factors : what is varied; each with a range.
     evaluate : from points (values in the order of the factors) to {target: (points, seeds)}; nan for a missing value.
-    samples : Morris trajectories, Saltelli blocks, or PAWN points.
+    samples : Morris trajectories, or points for Sobol and PAWN.
     seed : of the sample; 1 or more.
+    groups : factors to take together (Sobol).
 
     Raises
     ------
     InputError : fewer than two factors, too few samples.
     """
     unit, points = sample_of(method, factors, samples, seed)
-    study = Study(method, tuple(factors), len(unit) // block_rows(method, len(factors)), points)  # type: ignore[arg-type]
+    study = Study(method, tuple(factors), len(unit) // block_rows(method, len(factors)), points, [], tuple(groups))  # type: ignore[arg-type]
     for target, values in evaluate(points).items():
-        study.findings.append(examine(method, unit, np.asarray(values, float), target))
+        study.findings.append(examine(method, unit, np.asarray(values, float), target, None, groups))
     return study
 
 
@@ -218,8 +243,9 @@ def sample_of(
 
 
 def examine(
-    method: str, unit: np.ndarray, values: np.ndarray, target: Target, replicas: np.ndarray | None = None
-) -> Finding:
+    method: str, unit: np.ndarray, values: np.ndarray, target: Target, replicas: np.ndarray | None = None,
+    groups: Sequence[Group] = (), idle: Sequence[int] = (),
+) -> Finding:  # fmt: skip
     """Indices, convergence and warnings of one target.
 
     Parameters
@@ -227,6 +253,8 @@ def examine(
     unit : (points, factors) sample of the unit cube.
     values : (points, seeds).
     replicas : (some points, more seeds) to measure the noise on, when there is one seed.
+    groups : factors to take together (Sobol).
+    idle : factors that cannot act on the target (Sobol).
     """
     rows = block_rows(method, unit.shape[1])
     averages = noise_of(values, replicas)
@@ -236,18 +264,36 @@ def examine(
     if used < sizes(method, asked)[0]:
         return Finding(target, (), (), averages, math.nan, math.nan, used, asked - used, ("too_few",))
     noise = 0.0 if math.isnan(averages.noise) else averages.noise
-    found = tuple(indices(method, x, y, noise=noise))
-    main = next(index for index in found if index.name == MAIN[method])
-    steps = [*_steps(method, x, y, noise, rows, used), Step(used, main)]
     mean, spread = float(y.mean()), float(y.std())
+    fit: Fit | None = None
+    together: tuple[Index, ...] = ()
+    if method == "sobol" and not same(y):
+        explained = explain(x, y, noise, groups, idle)
+        fit, found, together = explained.fit, explained.indices, explained.groups
+        if not fit.good:
+            notes = ("dropped", "not_predicted") if asked > used else ("not_predicted",)
+            return Finding(target, (), (), averages, mean, spread, used, asked - used, notes, fit)
+    else:
+        found = tuple(indices(method, x, y, noise=noise))
+    main = next(index for index in found if index.name == MAIN[method])
+    steps = [*_steps(method, x, y, noise, rows, used, idle), Step(used, main)]
     keys = tuple(_warnings(method, steps, averages, spread, asked - used))
-    return Finding(target, found, tuple(steps), averages, mean, spread, used, asked - used, keys)
+    return Finding(target, found, tuple(steps), averages, mean, spread, used, asked - used, keys, fit, together)
 
 
-def _steps(method: str, x: np.ndarray, y: np.ndarray, noise: float, rows: int, used: int) -> Iterator[Step]:
+def _fit_row(fit: Fit | None) -> tuple[str | None, float | None, float | None]:
+    return (None, None, None) if fit is None else (fit.kind, fit.predicted, fit.of_all)
+
+
+def _steps(
+    method: str, x: np.ndarray, y: np.ndarray, noise: float, rows: int, used: int, idle: Sequence[int]
+) -> Iterator[Step]:
     for number in sizes(method, used)[:-1]:
         part = slice(0, number * rows)
-        found = indices(method, x[part], y[part], noise=noise, fast=True)
+        if method == "sobol" and not same(y[part]):
+            found: Sequence[Index] = explain(x[part], y[part], noise, idle=idle, fast=True).indices
+        else:
+            found = indices(method, x[part], y[part], noise=noise, fast=True)
         yield Step(number, next(index for index in found if index.name == MAIN[method]))
 
 
@@ -260,7 +306,7 @@ def _warnings(method: str, steps: Sequence[Step], averages: Averages, spread: fl
     last = steps[-1].index
     order = ranking(last.value)
     width = float(last.high[order[0]] - last.low[order[0]])
-    if width > (WIDE_SHARE * float(last.value[order[0]]) if method == "morris" else WIDE):
+    if width > (WIDE_SHARE * float(last.value[order[0]]) if method == "morris" else WIDE[method]):
         yield "wide"
     if len(steps) > 1 and _unstable(last, steps[-2].index):
         yield "unstable"

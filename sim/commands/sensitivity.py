@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -47,11 +48,7 @@ def sensitivity(
     ] = None,
     samples: Annotated[
         int | None,
-        typer.Option(
-            "--samples",
-            **WHOLE,
-            help="morris: trajectories (10); sobol: blocks, a power of two (64); pawn: points (500).",
-        ),
+        typer.Option("--samples", **WHOLE, help="morris: trajectories (10); sobol: points (350); pawn: points (500)."),
     ] = None,
     policy: Annotated[
         list[str] | None,
@@ -66,6 +63,12 @@ def sensitivity(
     top: Annotated[
         int | None,
         typer.Option("--top", **WHOLE, help="Vary the K that matter most in the Morris result in the folder of --out."),
+    ] = None,
+    group: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--group", metavar="NAME=PATH,PATH", help="sobol: take these together too. Several times for more."
+        ),
     ] = None,
     seeds: Annotated[
         int | None, typer.Option("--seeds", **WHOLE, help="Runs at every point, averaged; default 2.")
@@ -92,7 +95,7 @@ def sensitivity(
     paths = parameter or (top_of(out, top) if top is not None else [])
     plan = plan_study(
         scenario, str(method), samples, parameters=paths, policies=policy or (), outcomes=outcome,
-        seeds=DEFAULT_SEEDS if seeds is None else seeds, years=years,
+        seeds=DEFAULT_SEEDS if seeds is None else seeds, years=years, groups=_groups(group or ()),
     )  # fmt: skip
     points = len(plan.design.points)
     say(
@@ -124,6 +127,23 @@ def sensitivity(
     say(f"Results are in {folder}", error=True)
     if swept.failed:
         raise typer.Exit(1)
+
+
+def _groups(given: Iterable[str]) -> dict[str, list[str]]:
+    """Groups as they are given: NAME=PATH,PATH."""
+    from sim.errors import InputError
+
+    found: dict[str, list[str]] = {}
+    for one in given:
+        name, sign, paths = one.partition("=")
+        if not sign or not name.strip() or not paths.strip():
+            raise InputError(
+                f"--group {one}: write a name and two or more parameters, as in home=strain.poor,strain.single."
+            )
+        if name.strip() in found:
+            raise InputError(f"--group {one}: there are two groups of that name.")
+        found[name.strip()] = [path.strip() for path in paths.split(",") if path.strip()]
+    return found
 
 
 def _print(study: Any, plan: Any, lang: str) -> None:

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.analysis.indices import Index, ranking
+from sim.analysis.index import Index
+from sim.analysis.indices import ranking
+from sim.analysis.shares import GATE, GATE_ALL
 from sim.analysis.study import Finding, Study, Target
 from sim.outcomes.registry import OUTCOMES
 from sim.report.render import escape_markdown
@@ -61,18 +63,38 @@ def finding_words(study: Study, found: Finding, lang: Lang, entries: Sequence[An
         return [text("sens_too_few", lang, target=name)]
     if "constant" in found.warnings:
         return [text("sens_constant", lang, target=name)]
-    lines = _drivers(study, found, name, lang)
-    if np.isfinite(found.averages.share):
-        share = min(1.0, found.averages.share)
-        lines.append(
-            text(
-                "sens_noise" if seeds > 1 else "sens_noise_one",
-                lang,
-                share=f"{decimal(100 * share, lang)}%",
-                seeds=seeds,
-            )
-        )
+    if "not_predicted" in found.warnings and found.fit is not None:
+        share = decimal(100 * found.fit.predicted, lang)
+        of_all = decimal(100 * found.fit.of_all, lang)
+        line = text("sens_not_predicted", lang, target=name, predicted=f"{share}%", of_all=f"{of_all}%",
+                    gate=f"{decimal(100 * GATE, lang)}%", gate_all=f"{decimal(100 * GATE_ALL, lang)}%")  # fmt: skip
+        return [
+            line,
+            *_noise(found, lang, seeds),
+            *(_warning(study, found, "dropped", lang) for _ in range("dropped" in found.warnings)),
+        ]
+    lines = _drivers(study, found, name, lang) + _together(study, found, lang)
+    if found.fit is not None:
+        lines.append(text("sens_predicted", lang, predicted=f"{decimal(100 * found.fit.predicted, lang)}%"))
+    lines += _noise(found, lang, seeds)
     return [*lines, *(_warning(study, found, key, lang) for key in NOTES if key in found.warnings)]
+
+
+def _noise(found: Finding, lang: Lang, seeds: int) -> list[str]:
+    """How much of the spread between points is chance, if that was measured."""
+    if not np.isfinite(found.averages.share):
+        return []
+    share = f"{decimal(100 * min(1.0, found.averages.share), lang)}%"
+    return [text("sens_noise" if seeds > 1 else "sens_noise_one", lang, share=share, seeds=seeds)]
+
+
+def _together(study: Study, found: Finding, lang: Lang) -> list[str]:
+    """The groups, largest first."""
+    if not found.groups:
+        return []
+    total = next(index for index in found.groups if index.name == "total")
+    rows = [f"{short(study.groups[k].name)} {_share(total, k, lang)}" for k in ranking(total.value) if total.told[k]]
+    return [text("sens_groups", lang, groups="; ".join(rows))] if rows else []
 
 
 def _drivers(study: Study, found: Finding, name: str, lang: Lang) -> list[str]:
@@ -157,7 +179,15 @@ def study_json(study: Study, plan: StudyPlan) -> dict[str, Any]:
             "noise_share": number(found.averages.share),
             "blocks": {"used": found.used, "dropped": found.dropped},
             "warnings": list(found.warnings),
-            "indices": _indices_json(study, found),
+            "emulator": None
+            if found.fit is None
+            else {
+                "kind": found.fit.kind,
+                "predicted": number(found.fit.predicted),
+                "predicted_of_all": number(found.fit.of_all),
+            },
+            "indices": _indices_json([factor.path for factor in study.factors], found.indices),
+            "groups": _indices_json([group.name for group in study.groups], found.groups),
             "text": {lang: finding_words(study, found, lang, entries, seeds) for lang in LANGS},
         }
     return {
@@ -170,18 +200,19 @@ def study_json(study: Study, plan: StudyPlan) -> dict[str, Any]:
         "years": plan.design.years,
         "runs": plan.runs,
         "parameters": [factor.path for factor in study.factors],
+        "groups": {group.name: [study.factors[k].path for k in group.members] for group in study.groups},
         "excluded": {row.path: row.reason for row in plan.excluded},
         "outcomes": outcomes,
     }
 
 
-def _indices_json(study: Study, found: Finding) -> dict[str, Any]:
+def _indices_json(names: Sequence[str], indices: Sequence[Index]) -> dict[str, Any]:
     return {
-        factor.path: {
+        name: {
             index.name: {"value": number(index.value[k]), "low": number(index.low[k]), "high": number(index.high[k])}
-            for index in found.indices
+            for index in indices
         }
-        for k, factor in enumerate(study.factors)
+        for k, name in enumerate(names)
     }
 
 

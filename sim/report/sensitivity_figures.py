@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.analysis.indices import Index, block_rows, ranking
+from sim.analysis.index import Index
+from sim.analysis.indices import block_rows, ranking
 from sim.analysis.study import Finding, Study, Target
 from sim.report.figures import BLUE, DARK, GREY, STYLE, _figure, _numbers, _words
 from sim.report.sensitivity import SHOWN, short, target_name, unit_of

@@ -165,6 +165,8 @@ def _put(study: Study, plan: StudyPlan, files: Files, manifest: Mapping[str, Any
 
     files.put("indices.parquet", study.indices)
     files.put("convergence.parquet", study.convergence)
+    if study.groups:
+        files.put("groups.parquet", study.group_indices)
     files.put("outcomes.parquet", study.targets)
     factors = [(f.path, f.low, f.high, "log" if f.log else "even") for f in study.factors]
     kinds = {"parameter": pl.String, "low": pl.Float64, "high": pl.Float64, "scale": pl.String}

@@ -4,13 +4,16 @@ import math
 
 import numpy as np
 import pytest
-from SALib.test_functions import Ishigami, Sobol_G
+from SALib.test_functions import Sobol_G
 
 from sim.analysis.indices import noise_of, sizes, unit_sample
+from sim.analysis.shares import Group, explain, sections
 from sim.analysis.study import Target, run_study
 from sim.designs.factors import Factor
+from sim.designs.sampling import unit_latin
 from sim.errors import InputError
 from sim.report.sensitivity import sentences
+from tests.analysis.made import ISHIGAMI, KNOWN, POINTS, SOBOL_G, TWENTY
 
 Y = Target("made")
 G = np.array([0, 1, 4.5, 9, 99, 99])
@@ -30,34 +33,112 @@ def study(method, function, parts, samples):
     return run_study(method, parts, evaluate, samples)
 
 
-@pytest.fixture(scope="module")
-def ishigami():
-    return study("sobol", Ishigami.evaluate, factors(3, -math.pi, math.pi), 1024)
+def of(made, share=0.0, seed=1, **more):
+    """A study of a function with known indices; a run a point, ``share`` of the variance between points is noise."""
+
+    def evaluate(points):
+        return {Y: made.noisy(np.array(points), share, 100 + seed)}
+
+    return run_study("sobol", factors(made.factors), evaluate, POINTS, seed=seed, **more)
 
 
-def test_sobol_indices_of_ishigami(ishigami):
-    found = ishigami.findings[0]
-    assert found.index("first").value == pytest.approx([0.3139, 0.4424, 0.0], abs=0.04)
-    assert found.index("total").value == pytest.approx([0.5576, 0.4424, 0.2437], abs=0.04)
-    for name, true in (("first", [0.3139, 0.4424, 0.0]), ("total", [0.5576, 0.4424, 0.2437])):
-        index = found.index(name)
-        assert np.all(index.low <= true) and np.all(true <= index.high)
-    assert found.index("first").told.tolist() == [True, True, False]
-    assert ishigami.top(2) == ["x0", "x1"]
+def holds(index, true, within):
+    """Whether indices are near the true ones, and their intervals hold most of those."""
+    assert index.value == pytest.approx(true, abs=within)
+    assert np.mean((index.low - 1e-3 <= true) & (true <= index.high + 1e-3)) >= 0.75
 
 
-def test_intervals_become_narrow_with_the_sample(ishigami):
-    steps = ishigami.findings[0].steps
-    assert [step.samples for step in steps] == sizes("sobol", 1024) == [128, 256, 512, 1024]
+LONG = pytest.mark.slow
+CASES = [
+    pytest.param(ISHIGAMI, 0.1, id="ishigami-noise"), pytest.param(TWENTY, 0.1, id="twenty-noise"),
+    pytest.param(SOBOL_G, 0.1, id="g-noise", marks=LONG), pytest.param(ISHIGAMI, 0.0, id="ishigami", marks=LONG),
+    pytest.param(TWENTY, 0.0, id="twenty", marks=LONG), pytest.param(SOBOL_G, 0.0, id="g", marks=LONG),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("made", "share"), CASES)
+def test_indices_are_the_true_ones_with_350_runs(made, share):
+    """With and without noise of a tenth of the variance: every total index within 0.05."""
+    found = of(made, share).findings[0]
+    assert found.fit.good
+    holds(found.index("total"), made.total, 0.05)
+    holds(found.index("first"), made.first, 0.05)
+    told = found.index("total").told
+    assert told[made.total > 0.03].all() and not told[made.total == 0].any()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("made", KNOWN, ids=lambda made: made.name)
+def test_indices_are_the_true_ones_in_many_samples(made):
+    """In nine of ten samples every total index is within 0.05; nine of ten intervals hold the true index."""
+    studies = [of(made, 0.1, seed).findings[0].index("total") for seed in range(1, 13)]
+    off = np.array([np.abs(index.value - made.total).max() for index in studies])
+    acts = made.total > 0.002
+    held = np.array([((index.low <= made.total) & (made.total <= index.high))[acts] for index in studies])
+    assert (off < 0.05).mean() > 0.9 and off.max() < 0.08, off.round(3)
+    assert held.mean() > 0.85, held.mean(axis=1).round(2)
+
+
+@pytest.mark.slow
+def test_a_parameter_that_does_nothing_is_not_told():
+    """Of 200 and more made-up parameters beside others that act, under plain and skewed noise: at most 3 in 100."""
+    wrong = every = missed = acting = 0
+    for seed in range(1, 15):
+        for skewed in (False, True):
+            x = unit_latin(20, POINTS, seed)
+            chance = np.random.default_rng(seed)
+            noise = chance.exponential(size=POINTS) - 1 if skewed else chance.normal(size=POINTS)
+            y = TWENTY.function(x) + np.sqrt(TWENTY.variance * (0.25 if skewed else 1 / 9)) * noise
+            total = explain(x, y).indices[1]
+            wrong, every = wrong + int(total.told[12:].sum()), every + 8
+            missed, acting = missed + int((~total.told[:8]).sum()), acting + 8
+    assert every >= 200 and wrong <= 0.03 * every, (wrong, every)
+    assert missed <= 0.05 * acting, (missed, acting)
+
+
+def test_intervals_become_narrow_with_the_sample():
+    noisy = of(ISHIGAMI, 0.1, 2)
+    steps = noisy.findings[0].steps
+    assert [step.samples for step in steps] == sizes("sobol", POINTS) == [87, 175, 350]
     widths = [(step.index.high - step.index.low).max() for step in steps]
-    assert widths[-1] < 0.6 * widths[0]
-    assert ishigami.convergence().height == 12
+    assert widths[-1] < 0.8 * widths[0]
+    assert noisy.convergence().height == 9
 
 
-def test_sobol_indices_of_the_g_function():
-    found = study("sobol", lambda x: Sobol_G.evaluate(x, G), factors(6), 1024).findings[0]
-    assert found.index("first").value == pytest.approx(Sobol_G.sensitivity_index(G), abs=0.04)
-    assert found.index("total").value == pytest.approx(Sobol_G.total_sensitivity_index(G), abs=0.04)
+def test_a_group_explains_what_its_members_explain_together():
+    found = run_study("sobol", factors(3), lambda p: {Y: ISHIGAMI.noisy(np.array(p), 0, 1)}, 120,
+                      groups=[Group("both", (0, 2)), Group("all", (0, 1, 2))])  # fmt: skip
+    first, total = found.findings[0].groups
+    assert first.value == pytest.approx([0.5576, 1.0], abs=0.02)  # the product of the two is theirs alone
+    assert total.value == pytest.approx([0.5576, 1.0], abs=0.02) and total.told.all()
+    assert found.group_indices().height == 4
+    assert "both 56% (" in sentences(found, "en")[0][1]
+    assert sections(["parameters.crisis.acute", "parameters.crisis.home", "services.x.places"]) == (
+        Group("crisis", (0, 1)), Group("services", (2,)),
+    )  # fmt: skip
+    assert sections(["x0", "x1"]) == () == sections(["parameters.a.b", "parameters.a.c"])
+
+
+def test_what_the_emulator_cannot_predict_is_said_and_has_no_indices():
+    """A surface that is too rough for the sample, with hardly any noise: the runs differ, and nothing can be said of why."""
+    rough = study("sobol", lambda x: np.sin(60 * x).prod(axis=1), factors(4), 100)
+    found = rough.findings[0]
+    assert "not_predicted" in found.warnings and not found.indices and found.fit.predicted < 0.7
+    assert found.spread > 0 and rough.top(1) == ["x0"]
+    for lang, words in (("en", "cannot be said"), ("nl", "is niet te zeggen")):
+        assert words in sentences(rough, lang)[0][0]
+    assert rough.indices().height == 0 and rough.targets()["predicted"][0] < 0.7
+
+
+@pytest.mark.slow
+def test_noise_is_not_held_for_interaction():
+    """With two runs a point that are mostly noise the indices are still those of what is below it."""
+    found = run_study(
+        "sobol", factors(20), lambda points: {Y: TWENTY.noisy(np.array(points), 0.5, 3, runs=2)}, POINTS
+    ).findings[0]
+    assert found.averages.share == pytest.approx(0.5, abs=0.08) and found.fit.good and found.fit.of_all < 0.6
+    holds(found.index("total"), TWENTY.total, 0.1)
+    assert found.index("total").value.sum() < 1.35  # 1.2; by noise alone it would be ten
 
 
 def test_morris_finds_the_slopes_and_the_order():
@@ -77,7 +158,7 @@ def test_pawn_tells_a_parameter_without_effect_from_one_that_matters():
 
 def test_the_share_of_noise_is_the_true_one():
     chance = np.random.default_rng(5)
-    x = unit_sample("sobol", 2, 512, 1)
+    x = unit_sample("sobol", 2, 2048, 1)
     seeds = 4
     noise = chance.normal(0, 0.3, (len(x), seeds))
     common = np.array([0.0, 5.0, -3.0, 1.0])  # a seed that is high everywhere is no noise in a comparison of points
@@ -97,14 +178,13 @@ def test_noise_alone_explains_nothing():
     found = study("sobol", lambda x: chance.normal(size=(len(x), 3)), factors(4), 128)
     target = found.findings[0]
     assert target.averages.share == pytest.approx(1, abs=0.15)
-    assert not (target.index("first").told & target.index("total").told).any()
-    assert {"noisy", "wide"} <= set(target.warnings)
+    assert target.warnings == ("not_predicted",) and not target.indices
     words = sentences(found, "en", (), 3)[0]
-    assert "cannot be told" in words[0] and any(line.startswith("Not converged") for line in words)
+    assert "cannot be said" in words[0] and "mere noise" in words[1]
 
 
 def test_a_sentence_says_what_explains_how_much_in_both_languages():
-    found = study("sobol", lambda x: 3 * x[:, 0] + x[:, 1], factors(2), 1024)
+    found = study("sobol", lambda x: 3 * x[:, 0] + x[:, 1], factors(2), 64)
     words = sentences(found, "en")[0][0]
     assert words.startswith("x0 explains 90% (") and "of the variance in “made”" in words and "; x1 10% (" in words
     assert sentences(found, "nl")[0][0].startswith("x0 verklaart 90% (")
@@ -114,8 +194,9 @@ def test_a_sample_that_is_large_enough_gives_no_warning_and_a_small_one_does():
     def four(x):
         return np.column_stack([x.sum(axis=1)] * 2)
 
-    assert study("sobol", four, factors(4), 1024).findings[0].warnings == ()
-    assert "wide" in study("sobol", four, factors(4), 16).findings[0].warnings
+    assert study("sobol", four, factors(4), 64).findings[0].warnings == ()
+    few = run_study("sobol", factors(6), lambda p: {Y: SOBOL_G.noisy(np.array(p), 0.1, 3)}, 60).findings[0]
+    assert "wide" in few.warnings or "not_predicted" in few.warnings
 
 
 def test_a_block_with_a_gap_is_left_out_and_said():
@@ -126,8 +207,8 @@ def test_a_block_with_a_gap_is_left_out_and_said():
 
     found = study("sobol", gaps, factors(2), 64).findings[0]
     assert (found.used, found.dropped) == (63, 1) and "dropped" in found.warnings
-    assert found.index("total").value == pytest.approx([0.9, 0.1], abs=0.1)
-    nothing = study("sobol", lambda x: np.full(len(x), np.nan), factors(2), 8).findings[0]
+    assert found.index("total").value == pytest.approx([0.9, 0.1], abs=0.01)
+    nothing = study("sobol", lambda x: np.full(len(x), np.nan), factors(2), 50).findings[0]
     assert nothing.warnings == ("too_few",) and not nothing.indices
 
 
@@ -147,7 +228,7 @@ def test_a_wide_range_is_sampled_evenly_in_its_logarithm():
 
 @pytest.mark.parametrize(
     "method, samples, words",
-    [("sobol", 4, "at least 8"), ("sobol", 24, "Use 16 or 32"), ("morris", 1, "at least 4"), ("fast", 8, "no method")],
+    [("sobol", 19, "at least 20"), ("pawn", 4, "at least 50"), ("morris", 1, "at least 4"), ("fast", 8, "no method")],
 )
 def test_a_sample_that_is_no_good_is_refused(method, samples, words):
     with pytest.raises(InputError, match=words):

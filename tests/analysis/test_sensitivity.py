@@ -15,7 +15,8 @@ from sim.scenario.loading import load_scenario as load
 
 run = CliRunner().invoke
 PATHS = ["strain.poor", "hosts.attrition", "policies.slow_down.strength"]
-ASKED = ["--samples", "8", "--outcome", "entries", "--outcome", "nights_away", "--seeds", "2", "--years", "0.1",
+GROUP = ["--group", "two=strain.poor,hosts.attrition"]
+ASKED = ["--samples", "24", "--outcome", "entries", "--outcome", "nights_away", "--seeds", "2", "--years", "0.1",
          "--policy", "slow_down", "--workers", "1"]  # fmt: skip
 
 
@@ -42,7 +43,7 @@ def done(place, tmp_path_factory):
     import sim.runs.sweep as module
 
     out = tmp_path_factory.mktemp("out")
-    paths = [part for path in PATHS for part in ("--parameter", path)]
+    paths = [*(part for path in PATHS for part in ("--parameter", path)), *GROUP]
     real, calls = module.run_in, []
 
     def stopped(*arguments, **more):
@@ -67,10 +68,11 @@ def test_a_study_that_was_stopped_goes_on_and_writes_its_folder(done):
     assert found.exit_code == 0, found.stderr
     assert re.search(r"\b5 of \d+ units were done before", found.stderr)
     folder = out / "sobol"
-    indices = pl.read_parquet(folder / "indices.parquet")
-    assert indices.height == 3 * 2 * 4  # parameters x first and total x (two outcomes, level and difference)
-    assert set(indices["policy"]) == {"baseline", "slow_down"}
-    for name in ("convergence", "outcomes", "parameters", "excluded"):
+    indices, targets = (pl.read_parquet(folder / f"{name}.parquet") for name in ("indices", "outcomes"))
+    said = targets.filter(~pl.col("warnings").list.contains("not_predicted"))
+    assert targets.height == 4 and indices.height == 3 * 2 * said.height  # parameters x (first, total) x targets
+    assert set(indices["policy"]) <= {"baseline", "slow_down"}
+    for name in ("convergence", "groups", "outcomes", "parameters", "excluded"):
         assert (folder / f"{name}.parquet").exists()
     manifest = json.loads((folder / "manifest.json").read_text())
     assert manifest["study"]["method"] == "sobol" and manifest["study"]["seeds"] == [0, 1]
@@ -87,12 +89,13 @@ def test_a_setting_of_a_policy_changes_nothing_in_the_baseline(done):
 def test_the_same_study_again_gives_the_same_and_json_holds_it(done, place):
     out = done[0]
     before = (out / "sobol" / "indices.parquet").read_bytes()
-    paths = [part for path in PATHS for part in ("--parameter", path)]
+    paths = [*(part for path in PATHS for part in ("--parameter", path)), *GROUP]
     again = command(place, out, "--method", "sobol", *ASKED, *paths, "--format", "json")
     assert again.exit_code == 0 and (out / "sobol" / "indices.parquet").read_bytes() == before
     document = json.loads(again.stdout)
-    assert document["parameters"][0] == "parameters.strain.poor" and document["runs"] == 8 * 5 * 2 * 2
+    assert document["parameters"][0] == "parameters.strain.poor" and document["runs"] == 24 * 2 * 2
     assert set(document["outcomes"]["entries"]["slow_down"]["text"]) == {"en", "nl"}
+    assert document["groups"] == {"two": ["parameters.strain.poor", "parameters.hosts.attrition"]}
     other = command(place, out, "--method", "sobol", *ASKED, *paths[:4])
     assert other.exit_code == 2 and "another sobol study" in other.stderr
 
@@ -142,12 +145,20 @@ def test_python_gives_the_same_object_with_words_and_figures(place):
         assert all(axis.get_xlabel() for axis in figure.axes)
 
 
+TWO = ["--parameter", "strain.poor", "--parameter", "strain.single", "--parameter", "hosts.attrition"]
+
+
 @pytest.mark.parametrize(
     "arguments, words",
     [
         (["--method", "sobol", "--outcome", "entres"], "did you mean entries"),
-        (["--method", "sobol", "--samples", "7"], "at least 8"),
-        (["--method", "sobol", "--samples", "24"], "power of two"),
+        (["--method", "sobol", "--samples", "7"], "at least 20"),
+        (["--method", "sobol", *TWO, "--group", "home"], "write a name and two or more"),
+        (["--method", "sobol", *TWO, "--group", "home=strain.poor"], "name two or more"),
+        (["--method", "sobol", *TWO, "--group", "home=strain.poor,strain.need"], "'strain.need' is not varied"),
+        (["--method", "sobol", *TWO, "--group", "strain=strain.poor,strain.single"], "a section of that name"),
+        (["--method", "sobol", *TWO, *["--group", "a=strain.poor,strain.single"] * 2], "two groups"),
+        (["--method", "morris", *TWO, "--group", "a=strain.poor,strain.single"], "for the method sobol"),
         (["--method", "morris", "--parameter", "costs.price_year"], "has no range"),
         (["--method", "morris", "--parameter", "strain.por"], "Did you mean 'parameters.strain.poor'"),
         (["--method", "morris", "--parameter", "population.kin.0"], "must add up to 1"),
