@@ -81,8 +81,8 @@ screened.study.indices().filter(index="mu_star").drop("index", "outcome")
 # ## Shares of variance with Sobol
 #
 # For those that came first. The runs are laid out over the ranges, an emulator is fitted to them, and the shares are those of the
-# emulator. It is tried on runs that it has not seen: where it predicts those badly, as it may with 24 points of two years, the study says
-# so and shows no shares.
+# emulator. It is tried on runs that it has not seen: where it predicts those badly the study says so and shows no shares. A real study
+# takes 350 points, not 24.
 
 # %%
 first = [path for path in screened.study.top(4) if not path.startswith("policies.")][:2]
@@ -90,8 +90,7 @@ shares = sim.sensitivity(PLACE, "sobol", 24, parameters=first, outcomes=[OUTCOME
 display(Markdown(" ".join(shares.sentences("en")[0])))
 
 # %%
-for figure in shares.figures("en").values():
-    display(figure)
+display(shares.figures("en")[f"convergence-{OUTCOME}"])
 
 # %% [markdown]
 # **Noise.** Each point is the mean of a few seeds, the same at every point. What is left of the spread between seeds is noise; its share
