@@ -123,6 +123,8 @@ def placed_legal(world, child_row, urgency, now):
     numbers = world.params[0]
     if numbers.on_protection == 0.0:
         return
+    if child.legal == LegalStatus.PROVISIONAL:
+        return  # upheld, home for a while and placed anew: the order ends on its day, and its clock runs
     if (
         urgency == Urgency.URGENT
         and child.legal < LegalStatus.PROVISIONAL

@@ -201,6 +201,16 @@ def confirmed(w) -> int:
     return c
 
 
+def placed_again(w) -> int:
+    """A child under a provisional order that was upheld came home, and leaves home again before the order ends."""
+    family(w)
+    c = child(w, legal=LegalStatus.PROVISIONAL, heard=1, away_since=now_of(w) - 20.0)
+    legal.home_legal(w, c)
+    w.children[c].form, w.children[c].away_since = Form.FOSTER, now_of(w)
+    legal.placed_legal(w, c, Urgency.URGENT, now_of(w))
+    return c
+
+
 ROWS = [
     # reports and triage
     Row("protection.report_danger", less(reports(danger=1), reports()), VALUE),
@@ -243,6 +253,7 @@ ROWS = [
     Row("protection.hearing_days", until_legal(placed(Urgency.URGENT, consent=1.0)), VALUE),
     Row("protection.lasting_days", until_legal(placed(Urgency.URGENT, consent=0.0)), exactly(lambda v: v - 10), "consent"),
     Row("protection.lasting_days", until_legal(confirmed), exactly(lambda v: v - 10), "confirmed"),
+    Row("protection.provisional_days", until_legal(placed_again), exactly(lambda v: v - 20), "placed again"),
     Row("protection.lasting_chance", chance(Chance.LASTING, lasting), VALUE),
     Row("protection.voluntary_order", chance(Chance.VOLUNTARY_ORDER, becomes(LegalStatus.AUTHORISED)), VALUE),
     Row("protection.guardianship", chance(Chance.GUARDIAN, becomes(LegalStatus.GUARDIANSHIP, legal=LegalStatus.AUTHORISED,
