@@ -18,6 +18,7 @@ GATE = 0.7  # least share of the variance that is not noise, predicted at points
 GATE_ALL = 0.2  # the same of all variance: of less, noise and signal cannot be told apart well enough to say the first
 DRAWS, FEWER_DRAWS = 160, 40
 ERRORS = 2.0  # standard errors on either side: 95 %
+MISSED = 20.0  # squared standard errors of a coefficient: a bent effect of that variance may be held for none
 
 
 @dataclass(frozen=True)
@@ -99,13 +100,12 @@ def explain(
     active = np.ones(len(kept), bool) if fast else emulator.p_values() < emulator.threshold
     acts = [*active, *(bool(active[list(members)].any()) for members in inside if members)]
     signal = max(emulator.variance - emulator.noise, 1e-300)
-    floor = min(
-        1.0, ERRORS**2 * emulator.error / (emulator.points * signal)
-    )  # two standard errors of no effect, squared
+    one = emulator.error / (emulator.points * signal)  # squared standard error of a coefficient, as a share
+    floor, unseen = min(1.0, ERRORS**2 * one), MISSED * one
     rows = [*kept, *(x.shape[1] + n for n, members in enumerate(inside) if members)]
     size = x.shape[1] + len(groups)
     found = [
-        _index(name, rows, size, order[0], doubt, np.array(acts), floor)
+        _index(name, rows, size, order[0], doubt, np.array(acts), floor, unseen)
         for name, order, doubt in zip(("first", "total"), best, doubts, strict=True)
     ]
     number = x.shape[1]
@@ -117,11 +117,13 @@ def explain(
 
 
 def _index(
-    name: str, rows: Sequence[int], size: int, value: np.ndarray, doubt: np.ndarray, acts: np.ndarray, floor: float
-) -> Index:
+    name: str, rows: Sequence[int], size: int, value: np.ndarray, doubt: np.ndarray, acts: np.ndarray, floor: float,
+    unseen: float,
+) -> Index:  # fmt: skip
     """An index of all factors and groups; those that are not in ``rows`` are 0."""
     whole = [np.zeros(size) for _ in range(3)]
-    for full, part in zip(whole, (value, value - ERRORS * doubt, value + ERRORS * doubt), strict=True):
+    ends = (value - ERRORS * doubt, np.maximum(value + ERRORS * doubt, unseen))
+    for full, part in zip(whole, (value, *ends), strict=True):
         full[rows] = np.clip(part, 0.0, 1.0)
     active = np.zeros(size, bool)
     active[rows] = acts

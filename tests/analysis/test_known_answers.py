@@ -85,9 +85,9 @@ def test_a_parameter_that_does_nothing_is_not_told():
     wrong = every = missed = acting = 0
     for seed in range(1, 15):
         for skewed in (False, True):
-            x = unit_latin(20, POINTS, seed)
+            x = unit_latin(20, 200, seed)
             chance = np.random.default_rng(seed)
-            noise = chance.exponential(size=POINTS) - 1 if skewed else chance.normal(size=POINTS)
+            noise = chance.exponential(size=200) - 1 if skewed else chance.normal(size=200)
             y = TWENTY.function(x) + np.sqrt(TWENTY.variance * (0.25 if skewed else 1 / 9)) * noise
             total = explain(x, y).indices[1]
             wrong, every = wrong + int(total.told[12:].sum()), every + 8
@@ -96,6 +96,7 @@ def test_a_parameter_that_does_nothing_is_not_told():
     assert missed <= 0.05 * acting, (missed, acting)
 
 
+@pytest.mark.slow
 def test_intervals_become_narrow_with_the_sample():
     noisy = of(ISHIGAMI, 0.1, 2)
     steps = noisy.findings[0].steps
