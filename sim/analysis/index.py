@@ -17,7 +17,7 @@ class Index:
         from one end of its range to the other), or "pawn" (distance between distributions, 0 to 1).
     value, low, high : (factors,); 95 % interval, nan where there is none.
     floor : what an index of a factor without any effect can reach by noise or sampling alone.
-    active : (factors,) whether a test says that the factor does something; None: there is no test.
+    active : (factors,) whether a test tells it from no effect; None: the interval does.
     """
 
     name: str
@@ -31,7 +31,7 @@ class Index:
     def told(self) -> np.ndarray:
         """(factors,) whether the index can be told from no effect."""
         beyond: np.ndarray = self.low > self.floor
-        return beyond if self.active is None else beyond & self.active
+        return beyond if self.active is None else self.active
 
     def part(self, which: slice) -> Index:
         """The same of some of the factors."""

@@ -127,4 +127,6 @@ def _index(
         full[rows] = np.clip(part, 0.0, 1.0)
     active = np.zeros(size, bool)
     active[rows] = acts
+    if name == "first":  # what acts need not act alone
+        active &= whole[1] > floor
     return Index(name, whole[0], whole[1], whole[2], floor, active)
