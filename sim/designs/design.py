@@ -32,6 +32,7 @@ from sim.designs.request import (
 from sim.errors import InputError
 from sim.outcomes.own import as_outcomes, row_of
 from sim.outcomes.registry import OUTCOMES, outcome_named
+from sim.outcomes.targets.named import named_targets
 from sim.scenario.messages import listing, show
 
 if TYPE_CHECKING:
@@ -87,7 +88,8 @@ class Design:
     entries : policies at every point, without the baseline.
     factors : what is varied.
     points : (points, factors) values, as tuples.
-    outcomes : names of the outcomes to keep, in the order of the registry; a user's own after them.
+    outcomes : names of the outcomes to keep, in the order of the registry; then targets by name
+        (`sim.outcomes.targets.named`), and a user's own after them.
     own : outcomes of a user's own among these.
     sample : how the points were chosen, for the record.
     """
@@ -235,7 +237,8 @@ def make_design(
     policies : rows run at every point beside the baseline; texts, Policy objects or classes.
     seeds : replications at every point, the same everywhere.
     years : length of a run; None is the scenario's own.
-    outcomes : names to keep, and outcomes of your own (``sim.outcome``); None keeps all that ship.
+    outcomes : names to keep, of outcomes and of targets ("T15.reentry.2018-2023"), and outcomes of your own
+        (``sim.outcome``); None keeps all outcomes that ship.
     changes : values that hold at every point.
 
     Raises
@@ -258,7 +261,7 @@ def make_design(
     _each_once("name", [f.name for f in factors], (COLUMN, "draw"))
     chosen = _points(kind, factors, points, number, sample_seed)
     sample = {"kind": kind} | ({"points": number, "seed": sample_seed} if kind in ("latin", "sobol") else {})
-    kept, own = outcomes_asked(outcomes)
+    kept, own = outcomes_asked(outcomes, targets=True)
     design = Design(name, place, length, replications, entries, factors, tuple(chosen), kept, sample, own)
     named = [number for number, factor in enumerate(factors) if factor.path == "policy"]
     first = {
@@ -379,8 +382,8 @@ def _rounded(factor: Factor, value: Value) -> Value:
     return round(value) if factor.whole and isinstance(value, float) else value
 
 
-def outcomes_asked(asked: Any) -> tuple[tuple[str, ...], tuple[Outcome, ...]]:
-    """Names to keep, in order, and the outcomes of a user's own among them.
+def outcomes_asked(asked: Any, *, targets: bool = False) -> tuple[tuple[str, ...], tuple[Outcome, ...]]:
+    """Names to keep, in order, and the outcomes of a user's own among them; with ``targets`` those may be named as well.
 
     Raises
     ------
@@ -390,12 +393,14 @@ def outcomes_asked(asked: Any) -> tuple[tuple[str, ...], tuple[Outcome, ...]]:
         return tuple(OUTCOMES), ()
     wanted = [asked] if isinstance(asked, str) or not isinstance(asked, Iterable) else list(asked)
     names = [one for one in wanted if isinstance(one, str)]
+    published = [name for name in named_targets() if targets and name in set(names)]
     own = as_outcomes([one for one in wanted if not isinstance(one, str)])
     try:
         for name in names:
-            outcome_named(name)
+            if name not in published:
+                outcome_named(name)
     except KeyError as error:
         raise InputError(f"There is {error.args[0]}. The command `outcomes` lists them.") from None
     if not wanted:
         raise InputError("Name at least one outcome, or leave the list out to keep all.")
-    return (*(name for name in OUTCOMES if name in set(names)), *(one.name for one in own)), own
+    return (*(name for name in OUTCOMES if name in set(names)), *published, *(one.name for one in own)), own

@@ -12,8 +12,12 @@ import numpy as np
 from sim.designs.design import Piece
 from sim.designs.request import BASELINE, Entry, with_values
 from sim.outcomes.registry import evaluate
+from sim.outcomes.targets.looks import Look
+from sim.outcomes.targets.named import is_target, values_of
+from sim.outcomes.view import view
 from sim.results.measured import PieceResult
 from sim.runs.executor import reason_of
+from sim.runs.looking import looked_at
 
 if TYPE_CHECKING:
     from sim.history import State
@@ -54,7 +58,14 @@ def measure_piece(plan: SweepPlan, piece: Piece) -> PieceResult:
 def _values(plan: SweepPlan, scenario: Scenario, state: State, entry: Entry) -> np.ndarray:
     from sim.simulation import run_from
 
-    record = run_from(state, entry.policies, plan.years)
+    published = [name for name in plan.outcomes if is_target(name)]
+    looks: tuple[Look, ...] = ()
+    if published:
+        record, looks = looked_at(state, plan.years, entry.policies)
+    else:
+        record = run_from(state, entry.policies, plan.years)
     own = {one.name for one in plan.own}
-    found = evaluate(record, scenario.costs, [name for name in plan.outcomes if name not in own], plan.own)
+    run = view(record, scenario.costs)
+    names = [name for name in plan.outcomes if name not in own and name not in published]
+    found = evaluate(run, names=names, own=plan.own) | values_of(run, looks, published)
     return np.array([found[name] for name in plan.outcomes])

@@ -9,16 +9,15 @@ from typing import TYPE_CHECKING, Any
 from sim.data.targets import Target, targets
 from sim.designs.request import as_scenario, as_seeds, as_years
 from sim.outcomes.targets.compare import SEEN, Measured, TargetRow, beside, measure_run
-from sim.outcomes.targets.looks import STEP, Look, look
 from sim.outcomes.view import RunView
 from sim.runs.executor import Failure, run_all, usable_workers
+from sim.runs.looking import looked_at
 from sim.runs.preparing import compile_first, history_of, tell_time
 from sim.runs.progress import Progress
 from sim.scenario.size import megabytes_of, seconds_of
 
 if TYPE_CHECKING:
     from sim.designs.request import AnyScenario
-    from sim.history import State
     from sim.scenario.scenario import Scenario
     from sim.world.record import RunRecord
 
@@ -42,18 +41,6 @@ class SeedResult:
 
     values: list[Measured]
     record: RunRecord
-
-
-def looked_at(state: State, years: float) -> tuple[RunRecord, tuple[Look, ...]]:
-    """A run of the baseline from a state, and looks at it every 28 days; the state is untouched."""
-    from sim.simulation import begin_run
-
-    run = begin_run(state, (), years)
-    looks: list[Look] = []
-    while run.now < run.end:
-        run.to(run.now + STEP)
-        looks.append(look(run.world, run.now))
-    return run.record(), tuple(looks)
 
 
 def seed_beside_targets(plan: ValidatePlan, seed: int) -> SeedResult:
