@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
+from typing import Protocol
 
 import numpy as np
 
@@ -97,11 +98,23 @@ def measures() -> dict[tuple[str, str], Measure]:
     return {(one.id, one.part): one for theme in themes for one in theme.MEASURES}
 
 
-def is_about(row: Target, record: RunRecord) -> bool:
-    """Whether a target is about the place of a run: the country and what is from abroad are held beside every place."""
+class Place(Protocol):
+    """What tells which place a run or a scenario is of."""
+
+    @property
+    def scenario(self) -> str:
+        """Name of the scenario."""
+
+    @property
+    def areas(self) -> Sequence[str]:
+        """Names of the areas; the first is the whole."""
+
+
+def is_about(row: Target, place: Place) -> bool:
+    """Whether a target is about a place: the country and what is from abroad are held beside every place."""
     if row.place in AREAS:
-        return row.place in record.areas[1:]
-    return record.scenario.startswith(HERE.get(row.place, ""))
+        return row.place in place.areas[1:]
+    return place.scenario.startswith(HERE.get(row.place, ""))
 
 
 def measure_run(record: RunRecord | RunView, rows: Sequence[Target], looks: Sequence[Look] = ()) -> list[Measured]:
@@ -176,14 +189,14 @@ def _row(row: Target, record: RunRecord, values: Sequence[Measured]) -> TargetRo
     )
 
 
-def expected(row: Target, record: RunRecord) -> tuple[float, float, float, Label]:
+def expected(row: Target, place: Place) -> tuple[float, float, float, Label]:
     """Figure, low and high of a row for the place of a run: scaled, and carried over to its region "
     "where there is a ratio."""
     value, low, high = (row.scale * number for number in (row.value, row.low, row.high))
     if not row.level or row.place != "Netherlands":
         return value, low, high, NOTHING
     region = next(each for each in targets() if each.id == RATIOS[row.level])
-    if not is_about(region, record):
+    if not is_about(region, place):
         return value, low, high, NOTHING
     note = _filled(CARRIED, ratio=region.value, low=region.low, high=region.high)
     return value * region.value, low * region.low, high * region.high, note

@@ -1,0 +1,118 @@
+"""Uncertain numbers of a scenario as places between 0 and 1, so that what is uniform there is the prior of the ledger.
+
+Every number that can be drawn has the distribution of ``--draws`` (PERT around the scenario's value). Some are *fitted*; some
+are *cut*: effects of levers of which nobody measured the sign, harm, and money. No figure tells anything about these, and a
+calibration must not move them by accident. All others are *free*: they vary in every run, so that an emulator of the fitted
+ones knows how much they leave open, and keep their prior but for what whole runs say of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.designs.draws import Uncertain, quantile, uncertain_numbers
+from sim.designs.factors import Factor, Value, changes_of
+from sim.designs.sampling import unit_latin
+from sim.errors import InputError
+
+if TYPE_CHECKING:
+    from sim.scenario.scenario import Scenario
+
+CUT = ("costs", "parameters.harm", "parameters.practised", "practices")
+"""Sections that no figure of the baseline tells anything about: money, harm, what a policy adds, how far practices are."""
+MOST_FITTED = 25
+
+
+@dataclass(frozen=True)
+class Cube:
+    """The uncertain numbers of a scenario.
+
+    Attributes
+    ----------
+    scenario : the scenario.
+    numbers : all of them, in the order of the columns.
+    fitted : names of those that are fitted, in the order of the fitted columns.
+    """
+
+    scenario: Scenario
+    numbers: tuple[Uncertain, ...]
+    fitted: tuple[str, ...] = ()
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Paths of all numbers."""
+        return tuple(number.path for number in self.numbers)
+
+    @cached_property
+    def columns(self) -> np.ndarray:
+        """Columns of the fitted numbers."""
+        return np.array([self.names.index(name) for name in self.fitted], np.intp)
+
+    @cached_property
+    def cut(self) -> np.ndarray:
+        """(numbers,) which numbers are cut."""
+        return np.array([is_cut(number) for number in self.numbers])
+
+    @cached_property
+    def candidates(self) -> np.ndarray:
+        """Columns of what can be fitted: neither cut nor one of shares that add up to one."""
+        return np.flatnonzero([not is_cut(number) and not number.share_of for number in self.numbers])
+
+    @cached_property
+    def factors(self) -> tuple[Factor, ...]:
+        """The numbers as factors of a design."""
+        return tuple(Factor(n.path, n.path, n.low, n.high, whole=n.whole) for n in self.numbers)
+
+    def with_fitted(self, names: Iterable[str]) -> Cube:
+        """The same with other fitted numbers.
+
+        Raises
+        ------
+        InputError : a number that is not uncertain, or is cut.
+        """
+        chosen = tuple(names)
+        allowed = {self.names[k] for k in self.candidates}
+        for name in chosen:
+            if name not in allowed:
+                why = "its effect is not in the figures" if name in self.names else "it has no range"
+                raise InputError(f"{name} cannot be fitted: {why}.")
+        return replace(self, fitted=chosen)
+
+    def sample(self, points: int, seed: int) -> np.ndarray:
+        """(points, numbers) places between 0 and 1: a Latin hypercube over all numbers."""
+        return unit_latin(len(self.numbers), points, seed)
+
+    def values(self, unit: np.ndarray) -> np.ndarray:
+        """(points, numbers) values at places between 0 and 1; shares add up to one."""
+        matrix = np.column_stack([quantile(n, unit[:, k], "pert") for k, n in enumerate(self.numbers)])
+        for name in dict.fromkeys(n.share_of for n in self.numbers if n.share_of):
+            columns = [k for k, n in enumerate(self.numbers) if n.share_of == name]
+            matrix[:, columns] /= matrix[:, columns].sum(axis=1, keepdims=True)
+        found: np.ndarray = matrix
+        return found
+
+    def points(self, unit: np.ndarray) -> list[tuple[Value, ...]]:
+        """Values as points of a design; whole numbers are whole."""
+        return [
+            tuple(int(x) if n.whole else float(x) for n, x in zip(self.numbers, row, strict=True))
+            for row in self.values(unit)
+        ]
+
+    def changes(self, unit: np.ndarray) -> list[dict[str, Any]]:
+        """Per point what ``Scenario.with_changes`` takes."""
+        return [changes_of(self.scenario, self.factors, point) for point in self.points(unit)]
+
+
+def is_cut(number: Uncertain) -> bool:
+    """Whether figures of the baseline say nothing about a number: an effect of a lever of grade U, harm, money, a practice."""
+    return number.effect is not None or any(number.path.startswith(f"{section}.") for section in CUT)
+
+
+def cube_of(scenario: Scenario, fitted: Sequence[str] = ()) -> Cube:
+    """All uncertain numbers of a scenario, some of them fitted."""
+    return Cube(scenario, uncertain_numbers(scenario)).with_fitted(fitted)

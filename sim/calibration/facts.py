@@ -1,0 +1,152 @@
+"""Which published figures a calibration is fitted to, on which scale, and how far each may be off.
+
+A *fact* is a part of a target; the years of one part that are fitted together are one fact, with their mean. Where parts say
+the same thing twice (the rest of shares that add up to one; an order in force and the region's ratio of orders in force) one
+of them is fitted, and the reason stands in ``TOLD_BY_OTHERS``. A figure is known to within ``low`` to ``high`` of the
+targets file, read as a 95 % interval; a figure from abroad is a band, and enters with that interval as if it were one of a
+single standard deviation. What the model at its best may be off (discrepancy) is that of the targets file.
+
+Counts, rates, days and ratios are held against each other as logarithms, shares as they are.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+
+import numpy as np
+
+from sim.data.targets import Target, targets
+from sim.errors import InputError
+from sim.outcomes.targets.compare import AREAS, HERE, Place, expected, is_about
+from sim.outcomes.targets.named import name_of
+
+Z = 1.959963984540054
+LEAST = 1e-9  # below it a rate counts as nothing, of which there is no logarithm
+TOLD_BY_OTHERS = MappingProxyType(
+    {
+        ("T03", "other"): "what is left of the other forms",
+        ("T05", "index"): "a stock, moved by T06 started and T09 exit",
+        ("T22", "waiting"): "those who wait are the inflow times the days of T23",
+        ("T25", "combination"): "what is left of the other kinds",
+        ("T26", "voluntary"): "what is left of the other kinds",
+        ("T29", "orders"): "the ratio by which T40 in force is carried over to the region",
+        ("T35", "running"): "what is left of the other ends",
+        ("T40", "ended"): "as many as start, where the number in force is steady (T13)",
+        ("T40", "guardianship_ended"): "as many as start, where the number in force is steady",
+    }
+)
+"""Parts that follow from others of the same fact; fitting both would count it twice."""
+
+Scale = Literal["log", "plain"]
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One number that the model is held against.
+
+    Attributes
+    ----------
+    name : of the first of its rows.
+    rows : names of the rows of the targets file whose values are taken together.
+    use : "fit", "band" or "held_out".
+    scale : "log" or "plain"; all numbers below are on that scale.
+    value, observation, discrepancy : the figure; standard deviation of what is known of it; of the model at its best.
+    own : whether the figure is of the place itself, and so has that place's chance in it; that of the country hardly has any.
+    unit : as shown, before the scale.
+    known_from : year in which all its rows were known.
+    """
+
+    name: str
+    rows: tuple[str, ...]
+    use: str
+    scale: Scale
+    value: float
+    observation: float
+    discrepancy: float
+    own: bool
+    unit: str
+    known_from: int
+
+    @property
+    def tolerance(self) -> float:
+        """Standard deviation of figure and discrepancy together."""
+        return math.hypot(self.observation, self.discrepancy)
+
+    def on_scale(self, values: np.ndarray) -> np.ndarray:
+        """Values of the model on the scale of the fact; NaN where there is none."""
+        if self.scale == "plain":
+            return np.asarray(values, float)
+        found: np.ndarray = np.log(np.where(values > LEAST, values, np.nan))
+        return found
+
+    def shown(self, value: float) -> float:
+        """A number on the scale of the fact as it is published."""
+        return math.exp(value) if self.scale == "log" else value
+
+
+def facts(place: Place, uses: Iterable[str] = ("fit", "band"), known_by: int | None = None) -> tuple[Fact, ...]:
+    """Facts that are about a place, or are held beside every place, known by some year.
+
+    Parameters
+    ----------
+    place : what says which place and areas a scenario is of.
+    uses : of the targets file.
+    known_by : last year of what is known; None for all.
+
+    Raises
+    ------
+    InputError : nothing is left.
+    """
+    chosen: dict[tuple[str, str], list[Target]] = {}
+    for row in targets(*uses):
+        known = known_by is None or row.known_from <= known_by
+        if known and is_about(row, place) and (row.id, row.part) not in TOLD_BY_OTHERS:
+            chosen.setdefault((row.id, row.part), []).append(row)
+    if not chosen:
+        raise InputError(f"No published figure is about {place.scenario} and was known by {known_by}.")
+    return tuple(_fact(place, rows) for rows in chosen.values())
+
+
+def _fact(place: Place, rows: Sequence[Target]) -> Fact:
+    """One fact from the years of a part: the mean of them, known as well as one of them is."""
+    first = rows[0]
+    scale: Scale = "plain" if first.unit == "share" else "log"
+    known = [_on_scale(scale, *expected(row, place)[:3]) for row in rows]
+    widened = Z if first.use == "band" else 1.0
+    discrepancy = [_discrepancy(scale, row, expected(row, place)[0]) for row in rows]
+    return Fact(
+        name=name_of(first),
+        rows=tuple(name_of(row) for row in rows),
+        use=first.use,
+        scale=scale,
+        value=float(np.mean([value for value, _ in known])),
+        observation=widened * float(np.mean([deviation for _, deviation in known])),
+        discrepancy=float(np.mean(discrepancy)),
+        own=first.place in HERE or first.place in AREAS,
+        unit=first.shown_unit,
+        known_from=max(row.known_from for row in rows),
+    )
+
+
+def _on_scale(scale: Scale, value: float, low: float, high: float) -> tuple[float, float]:
+    """A figure and its standard deviation, from what still agrees with it as a 95 % interval."""
+    if scale == "plain":
+        return value, (high - low) / (2.0 * Z)
+    return math.log(value), (math.log(high) - math.log(max(low, LEAST))) / (2.0 * Z)
+
+
+def _discrepancy(scale: Scale, row: Target, value: float) -> float:
+    relative = row.discrepancy if row.discrepancy_kind == "relative" else row.discrepancy * row.scale / value
+    return relative if scale == "log" else relative * value
+
+
+@dataclass(frozen=True)
+class PlaceOf:
+    """The place of a scenario, without a run of it: name and areas, the whole first."""
+
+    scenario: str
+    areas: tuple[str, ...]

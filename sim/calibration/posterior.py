@@ -1,0 +1,143 @@
+"""The posterior of the fitted numbers on the emulators, and draws of it that were run and weighed again.
+
+Prior: uniform in the cube (that is the ledger's PERT). Likelihood: figures less means are normal with the covariance of
+`Surface.beside` and the emulator's own error. Sampled by an affine-invariant ensemble (Goodman and Weare 2010; emcee,
+Foreman-Mackey et al. 2013). A draw that ships is not an emulator's word: it is run, with free and cut numbers from their
+prior, and weighed by how its run, not its emulator, lies beside the figures. What is cut is not moved by the weights: they
+are divided by what a linear function of the cut numbers explains of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.calibration.surface import Surface
+
+WALKERS = 4  # a fitted number, and at least 64
+STEPS, FIRST = 2_000, 800  # of each walker, and how many of the first are thrown away
+MOST_LOG_WEIGHT = 12.0
+
+
+def log_likelihood(surface: Surface, x: np.ndarray) -> np.ndarray:
+    """(points,) logarithm of the density of the figures at places (points, fitted)."""
+    mean, variance = surface.predict(x)
+    return log_normal(surface.values - mean, surface.beside, variance)
+
+
+def log_normal(apart: np.ndarray, covariance: np.ndarray, more: np.ndarray) -> np.ndarray:
+    """(points,) log density of differences (points, facts): common covariance, and variances (points, facts) on its diagonal.
+
+    A difference that is NaN (a run that cannot say it) has no part in it.
+    """
+    known = np.isfinite(apart)
+    full = covariance + more[:, :, None] * np.eye(covariance.shape[0])
+    gone = ~known
+    if gone.any():  # what is not known is independent, of variance one, and off by nothing
+        both = known[:, :, None] & known[:, None, :]
+        full = np.where(both, full, 0.0) + gone[:, :, None] * np.eye(covariance.shape[0])
+        apart = np.where(known, apart, 0.0)
+    lower = np.linalg.cholesky(full)
+    z = np.linalg.solve(lower, apart[:, :, None])[:, :, 0]
+    size = np.log(np.diagonal(lower, axis1=1, axis2=2)).sum(axis=1)
+    found: np.ndarray = -0.5 * (z**2).sum(axis=1) - size - 0.5 * known.sum(axis=1) * np.log(2.0 * np.pi)
+    return found
+
+
+@dataclass(frozen=True)
+class Sampled:
+    """A sample of the posterior on the emulators.
+
+    Attributes
+    ----------
+    x : (draws, fitted) places between 0 and 1.
+    log_likelihood : (draws,) on the emulators.
+    autocorrelation : steps of a walker after which it has forgotten where it was, of the slowest number.
+    accepted : share of proposals that were taken.
+    """
+
+    x: np.ndarray
+    log_likelihood: np.ndarray
+    autocorrelation: float
+    accepted: float
+
+
+def sample(
+    surface: Surface, fitted: int, seed: int, *, steps: int = STEPS, first: int = FIRST, heat: float = 1.0
+) -> Sampled:
+    """Sample the posterior on the emulators.
+
+    Parameters
+    ----------
+    fitted : numbers that are fitted.
+    seed : keys the walk.
+    steps, first : of each walker, and how many of them are thrown away.
+    heat : 1 is the posterior; more is wider (the likelihood to the power 1 / heat), for the places of a further wave.
+    """
+    import emcee
+
+    chance = np.random.default_rng(seed)
+    walkers = max(64, WALKERS * fitted)
+
+    def density(x: np.ndarray) -> np.ndarray:
+        inside = ((x > 0.0) & (x < 1.0)).all(axis=1)
+        found = np.full(len(x), -np.inf)
+        if inside.any():
+            found[inside] = log_likelihood(surface, x[inside]) / heat
+        return found
+
+    start = chance.random((20 * walkers, fitted))
+    start = start[np.argsort(-density(start), kind="stable")[:walkers]]
+    moves = [(emcee.moves.DEMove(), 0.7), (emcee.moves.DESnookerMove(), 0.1), (emcee.moves.StretchMove(), 0.2)]
+    ensemble = emcee.EnsembleSampler(walkers, fitted, density, vectorize=True, moves=moves)
+    ensemble.random_state = np.random.RandomState(seed).get_state()
+    ensemble.run_mcmc(start, steps, skip_initial_state_check=True)
+    thin = max(1, (steps - first) * walkers // 20_000)
+    return Sampled(
+        ensemble.get_chain(discard=first, flat=True, thin=thin),
+        ensemble.get_log_prob(discard=first, flat=True, thin=thin) * heat,
+        float(np.max(ensemble.get_autocorr_time(tol=0, quiet=True))),
+        float(np.mean(ensemble.acceptance_fraction)),
+    )
+
+
+def log_weights(surface: Surface, x: np.ndarray, seen: np.ndarray, cut: np.ndarray) -> np.ndarray:
+    """(draws,) logarithms of the weights of draws that were run.
+
+    Parameters
+    ----------
+    x : (draws, fitted) places that were drawn from the posterior on the emulators.
+    seen : (draws, facts) what their runs gave, on the scale of the facts.
+    cut : (draws, numbers) places between 0 and 1 of the numbers that are cut.
+    """
+    own = np.outer(surface.own, surface.own)
+    beside = np.diag(surface.tolerance) + surface.chance * (1.0 + own)  # the run has its own chance, one in each fact
+    ran = log_normal(surface.values - seen, beside, np.zeros_like(seen))
+    told = log_likelihood(surface, x)
+    found = ran - told
+    found = found - found.max()
+    return found - _by_cut(found, cut)
+
+
+def _by_cut(weights: np.ndarray, cut: np.ndarray) -> np.ndarray:
+    """What a linear function of the cut numbers explains of the log weights (ridge, penalty by cross-validation)."""
+    from sklearn.linear_model import RidgeCV
+
+    if cut.shape[1] == 0:
+        return np.zeros_like(weights)
+    fitted = RidgeCV(alphas=np.logspace(0, 6, 25)).fit(cut - 0.5, weights)
+    found: np.ndarray = (cut - 0.5) @ fitted.coef_
+    return found
+
+
+def normalised(log_weight: np.ndarray) -> np.ndarray:
+    """Weights that add up to one."""
+    weight = np.exp(log_weight - log_weight.max())
+    found: np.ndarray = weight / weight.sum()
+    return found
+
+
+def effective(weight: np.ndarray) -> float:
+    """Effective number of draws (Kish 1965)."""
+    return float(weight.sum() ** 2 / (weight**2).sum())
