@@ -3,7 +3,7 @@
 How far a place is from a figure is told in standard deviations of everything that may lie between them: what is known of the
 figure, what the model at its best is off, what the free numbers leave open, chance, and the emulator's own error. A place is
 ruled out where more figures than ``ALLOWED`` lie more than three of them away (Pukelsheim 1994: whatever the distribution, as
-long as it has one top, that happens in less than one in twenty). Ruling out is all that a wave does; what is left need not be right.
+long as it has one top, that happens in less than one in twenty). A wave only rules out; what is left need not be right.
 (Craig, Goldstein, Seheult and Smith 1997; Vernon, Goldstein and Bower 2010.)
 """
 

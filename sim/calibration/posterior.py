@@ -4,7 +4,7 @@ Prior: uniform in the cube (that is the ledger's PERT). Likelihood: figures less
 `Surface.beside` and the emulator's own error. Sampled by an affine-invariant ensemble (Goodman and Weare 2010; emcee,
 Foreman-Mackey et al. 2013). A draw that ships is not an emulator's word: it is run, with free and cut numbers from their
 prior, and weighed by how its run, not its emulator, lies beside the figures. What is cut is not moved by the weights: they
-are divided by what a linear function of the cut numbers explains of them.
+are divided by what the cut numbers explain of them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from sim.calibration.surface import Surface
 
 WALKERS = 4  # a fitted number, and at least 64
 STEPS, FIRST = 2_000, 800  # of each walker, and how many of the first are thrown away
-MOST_LOG_WEIGHT = 12.0
+MOST_LOG_WEIGHT = 12.0  # a draw that counts e^12 times less than the first counts as nothing
+FOLDS = 5
 
 
 def log_likelihood(surface: Surface, x: np.ndarray) -> np.ndarray:
@@ -117,17 +118,25 @@ def log_weights(surface: Surface, x: np.ndarray, seen: np.ndarray, cut: np.ndarr
     told = log_likelihood(surface, x)
     found = ran - told
     found = found - found.max()
-    return found - _by_cut(found, cut)
+    left: np.ndarray = found - _by_cut(found, cut)
+    return left
 
 
-def _by_cut(weights: np.ndarray, cut: np.ndarray) -> np.ndarray:
-    """What a linear function of the cut numbers explains of the log weights (ridge, penalty by cross-validation)."""
-    from sklearn.linear_model import RidgeCV
+def _by_cut(log_weight: np.ndarray, cut: np.ndarray) -> np.ndarray:
+    """Logarithm of the mean weight where the cut numbers are what they are: log-linear in them, with gamma errors.
 
-    if cut.shape[1] == 0:
-        return np.zeros_like(weights)
-    fitted = RidgeCV(alphas=np.logspace(0, 6, 25)).fit(cut - 0.5, weights)
-    found: np.ndarray = (cut - 0.5) @ fitted.coef_
+    The score equations of that regression say that the weights over it leave the means of the cut numbers where they were; its
+    penalty, chosen by cross-validation, keeps it from explaining the luck of few draws.
+    """
+    from sklearn.linear_model import GammaRegressor
+    from sklearn.model_selection import GridSearchCV
+
+    if cut.shape[1] == 0 or len(cut) < 2 * FOLDS:
+        return np.zeros_like(log_weight)
+    weight = np.exp(np.maximum(log_weight - log_weight.max(), -MOST_LOG_WEIGHT))
+    penalties = {"alpha": np.logspace(-4, 2, 10)}
+    search = GridSearchCV(GammaRegressor(max_iter=500), penalties, cv=FOLDS).fit(cut - 0.5, weight / weight.mean())
+    found: np.ndarray = np.log(search.predict(cut - 0.5))
     return found
 
 

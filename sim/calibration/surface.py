@@ -8,6 +8,7 @@ place itself.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -86,8 +87,11 @@ def seen_by(facts: Sequence[Fact], rows: Sequence[str], values: np.ndarray) -> n
 def enough_seen(seen: np.ndarray, least: int = LEAST_RUNS) -> np.ndarray:
     """(facts,) which figures enough runs (points, facts) say, and not all the same."""
     found: np.ndarray = np.isfinite(seen).sum(axis=0) >= least
-    with np.errstate(all="ignore"):
-        return found & (np.nan_to_num(np.nanstd(seen, axis=0)) > 1e-9)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # figures that no run says
+        spread = np.nan_to_num(np.nanstd(seen, axis=0))
+    both: np.ndarray = found & (spread > 1e-9)
+    return both
 
 
 def surface_of(facts: Sequence[Fact], x: np.ndarray, seen: np.ndarray, again: np.ndarray) -> Surface:

@@ -1,0 +1,110 @@
+"""The posterior is right where it is known, the weights leave alone what no figure tells about, and what is impossible is said."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.stats import multivariate_normal
+
+from sim.calibration.matching import LIMIT, apart, implausibility, matched, worst
+from sim.calibration.posterior import effective, log_likelihood, log_normal, log_weights, normalised, sample
+
+from .made import linear
+
+CHANCE = np.random.default_rng(5)
+SLOPES = np.array([[1.0, 0.5, 0.0], [0.0, 1.0, -1.0], [1.0, 0.0, 1.0], [0.3, 0.3, 0.3]])
+TRUTH = np.array([0.45, 0.6, 0.5])
+
+
+def test_the_density_is_that_of_a_normal_and_what_is_not_known_has_no_part():
+    apart = CHANCE.normal(size=(6, 4))
+    covariance = np.cov(CHANCE.normal(size=(4, 30)))
+    more = CHANCE.random((6, 4))
+    found = log_normal(apart, covariance, more)
+    assert found == pytest.approx(
+        [multivariate_normal(cov=covariance + np.diag(d)).logpdf(a) for a, d in zip(apart, more, strict=True)]
+    )
+    part = apart.copy()
+    part[:, 2] = np.nan
+    keep = [0, 1, 3]
+    fewer = log_normal(part, covariance, more)
+    assert fewer == pytest.approx(log_normal(apart[:, keep], covariance[np.ix_(keep, keep)], more[:, keep]))
+
+
+def test_the_walk_finds_the_posterior_of_a_linear_world():
+    pytest.importorskip("emcee")
+    tolerance = 0.03
+    found = sample(linear(SLOPES, TRUTH, tolerance), 3, seed=1, steps=1_500, first=500)
+    covariance = np.linalg.inv(SLOPES.T @ SLOPES) * tolerance**2  # well inside the cube
+    n = len(found.x) / found.autocorrelation
+    error = np.sqrt(np.diag(covariance) / n)
+    assert np.all(np.abs(found.x.mean(axis=0) - TRUTH) < 4 * error)
+    assert found.x.std(axis=0) == pytest.approx(np.sqrt(np.diag(covariance)), rel=0.1)
+    assert 0.1 < found.accepted < 0.9
+
+
+@pytest.mark.parametrize(("own", "wider"), [(False, False), (True, True)])
+def test_chance_counts_where_the_figure_is_of_the_place_itself(own, wider):
+    plain, with_chance = (linear(SLOPES, TRUTH, 0.05, chance=c, own=own) for c in (0.0, 0.01))
+    off = TRUTH[None] + 0.1
+    lower = log_likelihood(plain, TRUTH[None]) - log_likelihood(plain, off)
+    other = log_likelihood(with_chance, TRUTH[None]) - log_likelihood(with_chance, off)
+    assert (other < 0.9 * lower).all() == wider
+
+
+def test_the_free_numbers_count_in_full():
+    surface = linear(SLOPES, TRUTH, 0.05, free=0.01)
+    away = implausibility(surface, TRUTH[None] + 0.2)
+    assert away == pytest.approx(np.abs(SLOPES @ np.full(3, 0.2))[None] / np.hypot(0.05, 0.1))
+
+
+def test_a_figure_that_cannot_be_met_rules_everything_out_and_is_named():
+    surface = linear(SLOPES, TRUTH, 0.01)
+    far = surface.facts[0].value + 5.0
+    facts = (surface.facts[0].__class__(**{**vars(surface.facts[0]), "value": far}), *surface.facts[1:])
+    surface = type(surface)(facts, surface.emulators, surface.free, surface.chance)
+    places = CHANCE.random((4_000, 3))
+    strict, lenient = matched(surface, places, allowed=0), matched(surface, places, allowed=1)
+    assert strict.left == 0.0 and strict.alone[0] > LIMIT and (strict.alone[1:] < LIMIT).all()
+    assert strict.by_fact[0] == 1.0 and lenient.left > 0.0
+
+
+def test_the_worst_but_some():
+    assert worst(np.array([[1.0, 5.0, 3.0], [4.0, 0.0, 2.0]]), 1).tolist() == [3.0, 2.0]
+
+
+def test_figures_that_can_be_met_alone_but_not_together_are_found():
+    slopes = np.array([[1.0, 0.0, 0.0], [1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
+    surface = linear(slopes, TRUTH, 0.02)
+    facts = (surface.facts[0].__class__(**{**vars(surface.facts[0]), "value": 0.9}), *surface.facts[1:])
+    surface = type(surface)(facts, surface.emulators, surface.free, surface.chance)
+    pairs = apart(surface, CHANCE.random((20_000, 3)))
+    assert [(i, j) for i, j, _ in pairs] == [(1, 0)]
+
+
+def test_weights_correct_a_surface_that_is_wrong():
+    """The emulators say nothing about the first number; the runs know that the figure is four times its value."""
+    blind = linear(np.zeros((1, 1)), np.array([0.0]), 0.1)
+    facts = (blind.facts[0].__class__(**{**vars(blind.facts[0]), "value": 2.0}),)
+    blind = type(blind)(facts, blind.emulators, blind.free, blind.chance)
+    x = CHANCE.random((4_000, 1))
+    weight = normalised(log_weights(blind, x, 4.0 * x, np.empty((len(x), 0))))
+    assert weight @ x[:, 0] == pytest.approx(0.5, abs=0.005)
+    assert np.sqrt(weight @ (x[:, 0] - 0.5) ** 2) == pytest.approx(0.1 / 4, rel=0.1)
+
+
+def test_weights_leave_what_is_cut_alone():
+    """A cut number that moves the figure in the runs would be moved by them; it keeps its prior."""
+    surface = linear(np.array([[1.0, 0.0, 0.0]]), TRUTH, 0.2)
+    x = CHANCE.random((6_000, 3))
+    cut = CHANCE.random((6_000, 2))
+    seen = x[:, :1] + 0.4 * (cut[:, :1] - 0.2)
+    weight = normalised(log_weights(surface, x, seen, cut))
+    error = 4 * np.sqrt(1 / 12 / effective(weight))
+    assert weight @ cut[:, 0] == pytest.approx(0.5, abs=error)
+    assert weight @ cut[:, 1] == pytest.approx(0.5, abs=error)
+
+
+def test_the_effective_number():
+    assert effective(np.full(10, 0.1)) == pytest.approx(10)
+    assert effective(np.array([1.0, 0.0, 0.0])) == pytest.approx(1)

@@ -1,0 +1,42 @@
+"""A design can keep targets beside outcomes: the values are those that ``validate`` gives."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sim.data.targets import targets
+from sim.designs.design import make_design, outcomes_asked
+from sim.errors import InputError
+from sim.outcomes.targets.compare import measure_run
+from sim.outcomes.targets.named import name_of, named_targets
+from sim.outcomes.view import RunView
+from sim.runs.looking import looked_at
+from sim.runs.sweep import sweep
+from sim.scenario.loading import load_scenario
+from sim.simulation import prepare
+
+MINIMAL = load_scenario("minimal").with_changes({"burn_in": 3.0})
+
+
+def test_every_row_has_a_name_of_its_own():
+    assert len(named_targets()) == len(targets())
+    assert named_targets()["T15.reentry.2018-2023"].part == "reentry"
+
+
+def test_a_sweep_keeps_targets_as_validate_measures_them():
+    names = ["T38.persists.2016-2020", "entries", "T04.started.2018", "T13.started.2016"]
+    design = make_design(MINIMAL, seeds=[3], years=2.0, outcomes=names)
+    assert design.outcomes[0] == "entries" and set(design.outcomes) == set(names)
+    found = {name: sweep(design).matrix(name)[0, 0] for name in names}
+    record, looks = looked_at(prepare(MINIMAL, 3), 2.0)
+    rows = [named_targets()[name] for name in names if name != "entries"]
+    values = measure_run(RunView(record, MINIMAL.costs), rows, looks)
+    for row, one in zip(rows, values, strict=True):
+        assert found[name_of(row)] == pytest.approx(one.value, nan_ok=True)
+    assert np.isfinite(found["T04.started.2018"])
+
+
+def test_where_there_is_no_run_of_its_own_a_target_is_no_outcome():
+    with pytest.raises(InputError, match="no outcome 'T04"):
+        outcomes_asked(["T04.started.2018"])
