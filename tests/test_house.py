@@ -37,6 +37,7 @@ ORDER = (
     ("results",),
     ("runs",),
     ("analysis",),
+    ("calibration",),
     ("report",),
     ("commands",),
     ("__main__",),

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.calibration.surface import Surface
+from sim.errors import InputError
+from sim.extras import asks_for
 
 WALKERS = 4  # a fitted number, and at least 64
 STEPS, FIRST = 2_000, 800  # of each walker, and how many of the first are thrown away
@@ -75,9 +77,15 @@ def sample(
     seed : keys the walk.
     steps, first : of each walker, and how many of them are thrown away.
     heat : 1 is the posterior; more is wider (the likelihood to the power 1 / heat), for the places of a further wave.
-    """
-    import emcee
 
+    Raises
+    ------
+    InputError : the extra ``calibrate`` is not installed.
+    """
+    try:
+        import emcee
+    except ImportError:
+        raise InputError(asks_for("calibrate", "A calibration")) from None
     chance = np.random.default_rng(seed)
     walkers = max(64, WALKERS * fitted)
 

@@ -24,9 +24,9 @@ def test_quantiles_of_weighted_values():
 def test_a_calibration_uses_the_runs_that_are_there(tmp_path):
     pytest.importorskip("emcee")
     scenario = load_scenario("minimal").with_changes({"burn_in": 4.0})
-    first = calibrate(scenario, tmp_path, SMALL, workers=2)
+    first = calibrate(scenario, tmp_path, SMALL)
     said: list[str] = []
-    again = calibrate(scenario, tmp_path, SMALL, workers=1, say=said.append)
+    again = calibrate(scenario, tmp_path, SMALL, say=said.append)
     assert np.array_equal(first.unit, again.unit) and np.array_equal(first.weight, again.weight)
     assert len(again.cube.fitted) == 4 and np.isclose(again.weight.sum(), 1.0) and said
     assert 1.0 <= again.effective <= 40.0
