@@ -15,6 +15,7 @@ from typing import Protocol
 
 import numpy as np
 
+from sim.analysis.emulator import fit
 from sim.calibration.facts import Fact
 
 LEAST_RUNS = 60
@@ -25,8 +26,13 @@ SHRINK = 0.2  # of correlations between what is left open, toward none: there ar
 class Emulating(Protocol):
     """What is needed of an emulator: mean and standard deviation of the mean at points, noise variance, share predicted."""
 
-    noise: float
-    q2: float
+    @property
+    def noise(self) -> float:
+        """Variance of what the surface leaves."""
+
+    @property
+    def q2(self) -> float:
+        """Share of the variance that is predicted at points left out."""
 
     def predict(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Mean and standard deviation of the mean at points (n, numbers)."""
@@ -103,8 +109,6 @@ def surface_of(facts: Sequence[Fact], x: np.ndarray, seen: np.ndarray, again: np
     seen : (points, facts) on the scale of the facts; NaN where a run cannot say.
     again : (points, seeds, facts) of points that were run with several seeds.
     """
-    from sim.analysis.emulator import fit
-
     emulators, left = [], np.full(seen.shape, np.nan)
     for k in range(len(facts)):
         known = np.isfinite(seen[:, k])

@@ -30,7 +30,9 @@ def test_a_calibration_uses_the_runs_that_are_there(tmp_path):
     assert np.array_equal(first.unit, again.unit) and np.array_equal(first.weight, again.weight)
     assert len(again.cube.fitted) == 4 and np.isclose(again.weight.sum(), 1.0) and said
     assert 1.0 <= again.effective <= 40.0
-    assert len(list((tmp_path / "runs").glob("*/manifest.json"))) == 3 * 6 + 1  # three times six seeds, and several seeds
+    assert (
+        len(list((tmp_path / "runs").glob("*/manifest.json"))) == 3 * 6 + 1
+    )  # three times six seeds, and several seeds
     json.dumps(again.described())
     assert set(shrinkage(again)) == set(again.cube.fitted)
     rows = beside_facts(again)

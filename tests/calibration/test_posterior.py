@@ -1,4 +1,4 @@
-"""The posterior is right where it is known, the weights leave alone what no figure tells about, and what is impossible is said."""
+"""The posterior is right where it is known, weights leave alone what no figure tells about, the impossible is said."""
 
 from __future__ import annotations
 
