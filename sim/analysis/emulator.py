@@ -70,11 +70,13 @@ class Emulator:
         -------
         mean, sd : (points,) in the unit of the outcome; the noise of a run is not in ``sd``.
         """
-        at = np.atleast_2d(np.asarray(x, float))
-        if self.surface is None:
-            return np.full(len(at), self.level), np.full(len(at), math.sqrt(self.variance))
         with one_thread():
-            return self.surface.predict(at)
+            return self._at(np.atleast_2d(np.asarray(x, float)))
+
+    def _at(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        if self.surface is None:
+            return np.full(len(x), self.level), np.full(len(x), math.sqrt(self.variance))
+        return self.surface.predict(x)
 
     def predicted(self, noise: float = 0.0) -> float:
         """Of the variance that is not noise the share that is predicted at points left out, 0 to 1 (see ``q2``)."""
@@ -131,6 +133,13 @@ class Emulator:
     def threshold(self) -> float:
         """Below this p-value a factor is called active: 1 % each, 5 % for all together."""
         return min(PER_FACTOR, IN_ALL / self.factors)
+
+
+def predict_all(emulators: Sequence[Emulator], x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(points, emulators) means, and standard deviations of the surfaces, of several outcomes at once."""
+    with one_thread():  # once: to ask for it costs more than a prediction
+        found = [one._at(x) for one in emulators]
+    return np.column_stack([mean for mean, _ in found]), np.column_stack([sd for _, sd in found])
 
 
 def fit(x: np.ndarray, y: np.ndarray, noise: float | np.ndarray | None = None) -> Emulator:

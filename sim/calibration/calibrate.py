@@ -50,6 +50,7 @@ class Settings:
     most : as many at most, if too few of them count.
     fitted : numbers that are fitted at most.
     years : length of a run; what is followed for six years needs seven.
+    steps : of each walker of a walk on the emulators; two fifths of them are thrown away.
     seed : keys samples and walks; never a number of the world.
     """
 
@@ -61,6 +62,7 @@ class Settings:
     most: int = 1_200
     fitted: int = MOST_FITTED
     years: float = 8.0
+    steps: int = 2_000
     seed: int = 1
 
 
@@ -178,16 +180,21 @@ def calibrate(
     prior_seen, found = seen, []
     places = np.random.default_rng(ask.seed).random((LOOKED_AT, len(cube.fitted)))
     surface = surface_of(known, wave.unit[:, cube.columns], seen, again)
+
+    def walk(seed: int, heat: float = 1.0) -> Sampled:
+        first = 2 * ask.steps // 5
+        return sample(surface, len(cube.fitted), seed, steps=ask.steps, first=first, heat=heat)
+
     for number in range(2, ask.waves + 2):
         found.append(matched(surface, places))
         say(f"wave {number - 1}: {found[-1].left:.2%} of the prior is left")
         if number > ask.waves:
             break
-        wide = sample(surface, len(cube.fitted), ask.seed + number, heat=HEAT)
+        wide = walk(ask.seed + number, HEAT)
         wave = wave.and_(run(_around(cube, wide.x, ask.further, ask.seed + number), f"wave {number}"))
         seen = seen_by(known, rows, wave.values)
         surface = surface_of(known, wave.unit[:, cube.columns], seen, again)
-    sampled = sample(surface, len(cube.fitted), ask.seed)
+    sampled = walk(ask.seed)
     unit, drawn = np.empty((0, len(cube.numbers))), np.empty((0, len(known)))
     while True:
         more = _around(cube, sampled.x, ask.draws, ask.seed + 1_000 + len(unit))

@@ -11,31 +11,15 @@ from __future__ import annotations
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 
-from sim.analysis.emulator import fit
+from sim.analysis.emulator import Emulator, fit, predict_all
 from sim.calibration.facts import Fact
 
 LEAST_RUNS = 60
 LEAST_TOLD = 0.02  # an emulator that predicts less of the variance is taken to know nothing but the mean
 SHRINK = 0.2  # of correlations between what is left open, toward none: there are about ten runs a figure
-
-
-class Emulating(Protocol):
-    """What is needed of an emulator: mean and standard deviation of the mean at points, noise variance, share predicted."""
-
-    @property
-    def noise(self) -> float:
-        """Variance of what the surface leaves."""
-
-    @property
-    def q2(self) -> float:
-        """Share of the variance that is predicted at points left out."""
-
-    def predict(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Mean and standard deviation of the mean at points (n, numbers)."""
 
 
 @dataclass(frozen=True)
@@ -51,14 +35,14 @@ class Surface:
     """
 
     facts: tuple[Fact, ...]
-    emulators: tuple[Emulating, ...]
+    emulators: tuple[Emulator, ...]
     free: np.ndarray
     chance: np.ndarray
 
     def predict(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """(points, facts) means, and variances of these means."""
-        found = [one.predict(x) for one in self.emulators]
-        return np.column_stack([mean for mean, _ in found]), np.column_stack([sd**2 for _, sd in found])
+        mean, deviation = predict_all(self.emulators, x)
+        return mean, deviation**2
 
     @property
     def values(self) -> np.ndarray:

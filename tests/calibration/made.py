@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from sim.analysis.emulator import Emulator
 from sim.calibration.facts import Fact
 from sim.calibration.surface import Surface
 
 
-@dataclass(frozen=True)
-class Linear:
+class Linear(Emulator):
     """An emulator that knows: level + slopes x, and errs by nothing."""
 
-    level: float
-    slopes: np.ndarray
-    noise: float = 0.0
-    q2: float = 1.0
+    def __init__(self, slopes: np.ndarray) -> None:
+        super().__init__("linear", len(slopes), 100, 0, 1.0, 0.0, 0.0, 1.0)
+        object.__setattr__(self, "slopes", slopes)
 
-    def predict(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        return self.level + x @ self.slopes, np.zeros(len(x))
+    def _at(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        return x @ self.slopes, np.zeros(len(x))  # type: ignore[attr-defined]
 
 
 def fact(name: str, value: float, observation: float, discrepancy: float = 0.0, own: bool = False) -> Fact:
@@ -34,4 +31,4 @@ def linear(
     values = slopes @ truth
     facts = tuple(fact(f"F{k}", float(value), tolerance, own=own) for k, value in enumerate(values))
     many = np.eye(len(facts))
-    return Surface(facts, tuple(Linear(0.0, row) for row in slopes), free * many, chance * many)
+    return Surface(facts, tuple(Linear(row) for row in slopes), free * many, chance * many)

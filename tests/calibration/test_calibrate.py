@@ -10,7 +10,7 @@ import pytest
 from sim.calibration.calibrate import Settings, beside_facts, calibrate, shrinkage, weighted_quantile
 from sim.scenario.loading import load_scenario
 
-SMALL = Settings(points=90, again=4, further=30, waves=2, draws=40, most=40, fitted=4, years=3.0)
+SMALL = Settings(points=90, again=4, further=30, waves=2, draws=40, most=40, fitted=4, years=3.0, steps=300)
 
 
 def test_quantiles_of_weighted_values():
