@@ -20,7 +20,7 @@ def test_quantiles_of_weighted_values():
     assert heavy[0] == pytest.approx(3.0, abs=0.05)
 
 
-@pytest.mark.slow
+@pytest.mark.full
 def test_a_calibration_uses_the_runs_that_are_there(tmp_path):
     pytest.importorskip("emcee")
     scenario = load_scenario("minimal").with_changes({"burn_in": 4.0})
