@@ -18,7 +18,7 @@ GATE = 0.7  # least share of the variance that is not noise, predicted at points
 GATE_ALL = 0.2  # the same of all variance: of less, noise and signal cannot be told apart well enough to say the first
 DRAWS, FEWER_DRAWS = 160, 40
 ERRORS = 2.0  # standard errors on either side: 95 %
-MISSED = 20.0  # squared standard errors of a coefficient: a bent effect of that variance may be held for none
+MISSED = 30.0  # squared standard errors of a coefficient: a bent effect of that variance may be held for none
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,8 @@ def explain(
     Parameters
     ----------
     x, y : (points, factors) of the unit cube; (points,) values without gaps.
-    noise : variance of ``y`` that was measured as noise; 0 when it was not measured.
+    noise : variance of ``y`` that was measured as noise; 0 when it was not measured. More than the
+        emulator leaves is not believed.
     groups : factors to take together.
     idle : factors that cannot act on this outcome; they are left out, their indices are 0.
     fast : fewer draws, and no test of which factors act.
@@ -110,7 +111,7 @@ def explain(
     ]
     number = x.shape[1]
     return Explained(
-        Fit(emulator.kind, emulator.predicted(noise), emulator.predicted(), emulator.noise),
+        Fit(emulator.kind, emulator.predicted(min(noise, emulator.noise)), emulator.predicted(), emulator.noise),
         tuple(index.part(slice(None, number)) for index in found),
         tuple(index.part(slice(number, None)) for index in found) if groups else (),
     )
