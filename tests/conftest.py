@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import importlib
+import pkgutil
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -14,6 +16,20 @@ import pytest
 from packaging.requirements import Requirement
 
 TESTS = Path(__file__).parent
+
+
+def in_every_module(monkeypatch: pytest.MonkeyPatch, home: str, name: str, instead: object) -> None:
+    """Put something in place of a function in its module and in all that have its name from there.
+
+    All are loaded before: one that is loaded while the other stands there would keep it for the rest of the process.
+    """
+    for room in ("runs", "analysis", "calibration", "report", "commands"):
+        for one in pkgutil.iter_modules([str(TESTS.parent / "sim" / room)]):
+            importlib.import_module(f"sim.{room}.{one.name}")
+    was = getattr(importlib.import_module(home), name)
+    for module in [one for key, one in sys.modules.items() if key.startswith("sim.")]:
+        if vars(module).get(name) is was:
+            monkeypatch.setattr(module, name, instead)
 
 
 def not_installed(extra: str = "test") -> list[str]:

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from sim.commands.app import app
 from sim.commands.dutch import FILE, HOLE, ONLY_ENGLISH, in_dutch, told
+from tests.conftest import in_every_module
 
 SIM = Path(__file__).resolve().parents[2] / "sim"
 SENTENCES = tomllib.loads(FILE.read_text(encoding="utf-8"))["sentence"]
@@ -48,7 +49,7 @@ def templates() -> list[str]:
 
 @pytest.mark.parametrize("mistake", MISTAKES)
 def test_a_mistake_is_told_in_dutch(mistake, tmp_path, monkeypatch):
-    monkeypatch.setattr("sim.runs.preparing.compile_first", pytest.fail)
+    in_every_module(monkeypatch, "sim.runs.preparing", "compile_first", pytest.fail)
     words = [str(tmp_path / "out") if word == "OUT" else word for word in mistake.split()]
     found = CliRunner().invoke(app, [*words, "--lang", "nl"])
     assert found.exit_code == 2, found.output

@@ -23,6 +23,7 @@ from sim.runs import reproduce as again
 from sim.runs.progress import Progress
 from sim.runs.reproduce import open_sweep, reproduce
 from sim.runs.sweep import sweep
+from tests.conftest import in_every_module
 
 from .test_damage import SENTENCES, TABLES, a_design, store_in, stores  # noqa: F401  stores: one of each kind
 
@@ -48,8 +49,8 @@ def nothing_computed(monkeypatch):
 
     now = kept.manifest()
     monkeypatch.setattr(kept, "manifest", lambda **more: {**now, **more})
-    monkeypatch.setattr("sim.runs.preparing.compile_first", lambda *given: 0.0)
-    monkeypatch.setattr("sim.simulation.prepare", begins)
+    in_every_module(monkeypatch, "sim.runs.preparing", "compile_first", lambda *given: 0.0)
+    in_every_module(monkeypatch, "sim.simulation", "prepare", begins)
     monkeypatch.setattr(again, "_each", each)
 
 
