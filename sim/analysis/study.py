@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -38,7 +39,7 @@ from sim.errors import InputError
 if TYPE_CHECKING:
     import polars as pl
 
-WIDE = {"sobol": 0.2, "pawn": 0.1}  # an interval of the largest index wider than this is too wide (it goes from 0 to 1)
+WIDE = MappingProxyType({"sobol": 0.2, "pawn": 0.1})  # an interval of the largest index wider than this is too wide
 WIDE_SHARE = 0.5  # Morris: wider than so large a part of the largest index itself
 NOISY = 0.2  # a larger share of noise is said
 FIRST = 3  # so many of the largest must be the same in the sample before the whole one

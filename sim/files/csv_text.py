@@ -20,18 +20,20 @@ STARTS = "=+-@＝＋－＠\t\r\n"
 CUTS = re.compile(r"([;\t\r\n])")
 NUMBERS = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?(\s+[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?)*\s*|[+-]inf")
 
+QUOTES = " \"'"  # a spreadsheet may look behind them
+
 
 def safe_cell(value: Any) -> Any:
     """A value as it may stand in a cell: text that could start a formula with an apostrophe in front, all else as it is."""
     if not isinstance(value, str) or NUMBERS.fullmatch(value):
         return value
-    first = "'" if value[:1] in ("\t", "\r", "\n") else ""
+    first = "'" if value.lstrip(QUOTES)[:1] in ("\t", "\r", "\n") else ""
     return first + "".join(part if CUTS.fullmatch(part) else _safe_part(part) for part in CUTS.split(value))
 
 
 def _safe_part(words: str) -> str:
     """Text between two places at which a spreadsheet may cut."""
-    bare = words.lstrip(" \"'")
+    bare = words.lstrip(QUOTES)
     return f"'{words}" if bare[:1] and bare[0] in STARTS and not NUMBERS.fullmatch(words) else words
 
 

@@ -13,7 +13,7 @@ from types import SimpleNamespace
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -199,6 +199,7 @@ def number(part: str) -> bool:
 
 
 @given(st.text(max_size=40))
+@example('"\r')
 def test_any_text_is_safe_in_a_cell_and_comes_back_but_for_apostrophes(text):
     assert not starts_a_formula(str(safe_cell(text)).replace('"', ""))
     assert str(safe_cell(text)).replace("'", "") == text.replace("'", "")

@@ -154,7 +154,7 @@ class Routes(Section):
     )
     figure_conflict_load: float = parameter(
         1.0,
-        unit="load",
+        unit="addition to the escalation multiplier",
         low=0.0,
         high=2.0,
         source="assumption",
