@@ -50,7 +50,7 @@ def holds(index, true, within):
 
 LONG = pytest.mark.slow
 CASES = [
-    pytest.param(ISHIGAMI, 0.1, id="ishigami-noise"), pytest.param(TWENTY, 0.1, id="twenty-noise"),
+    pytest.param(ISHIGAMI, 0.1, id="ishigami-noise"), pytest.param(TWENTY, 0.1, id="twenty-noise", marks=LONG),
     pytest.param(SOBOL_G, 0.1, id="g-noise", marks=LONG), pytest.param(ISHIGAMI, 0.0, id="ishigami", marks=LONG),
     pytest.param(TWENTY, 0.0, id="twenty", marks=LONG), pytest.param(SOBOL_G, 0.0, id="g", marks=LONG),
 ]  # fmt: skip
