@@ -67,7 +67,7 @@ def test_indices_are_the_true_ones_with_350_runs(made, share):
     assert told[made.total > 0.03].all() and not told[made.total == 0].any()
 
 
-@pytest.mark.slow
+@pytest.mark.full
 @pytest.mark.parametrize("made", KNOWN, ids=lambda made: made.name)
 def test_indices_are_the_true_ones_in_many_samples(made):
     """In nine of ten samples every total index is within 0.05; nine of ten intervals hold the true index."""
