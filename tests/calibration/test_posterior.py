@@ -31,6 +31,7 @@ def test_the_density_is_that_of_a_normal_and_what_is_not_known_has_no_part():
     assert fewer == pytest.approx(log_normal(apart[:, keep], covariance[np.ix_(keep, keep)], more[:, keep]))
 
 
+@pytest.mark.slow
 def test_the_walk_finds_the_posterior_of_a_linear_world():
     pytest.importorskip("emcee")
     tolerance = 0.03
