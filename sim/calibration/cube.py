@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.designs.draws import Uncertain, quantile, uncertain_numbers
+from sim.designs.draws import Uncertain, uncertain_numbers, values_at
 from sim.designs.factors import Factor, Value, changes_of
 from sim.designs.sampling import unit_latin
 from sim.errors import InputError
@@ -89,12 +89,7 @@ class Cube:
 
     def values(self, unit: np.ndarray) -> np.ndarray:
         """(points, numbers) values at places between 0 and 1; shares add up to one."""
-        matrix = np.column_stack([quantile(n, unit[:, k], "pert") for k, n in enumerate(self.numbers)])
-        for name in dict.fromkeys(n.share_of for n in self.numbers if n.share_of):
-            columns = [k for k, n in enumerate(self.numbers) if n.share_of == name]
-            matrix[:, columns] /= matrix[:, columns].sum(axis=1, keepdims=True)
-        found: np.ndarray = matrix
-        return found
+        return values_at(self.numbers, unit, "pert")
 
     def points(self, unit: np.ndarray) -> list[tuple[Value, ...]]:
         """Values as points of a design; whole numbers are whole."""

@@ -220,17 +220,22 @@ def draw_parameters(
     numbers = uncertain_numbers(scenario, parameters, grades)
     refuse_points_that_do_not_fit(int(number), len(numbers))
     unit = unit_latin(len(numbers), int(number), as_seed(seed))
-    matrix = np.column_stack([quantile(n, unit[:, k], distribution) for k, n in enumerate(numbers)])
-    for name in dict.fromkeys(n.share_of for n in numbers if n.share_of):
-        columns = [k for k, n in enumerate(numbers) if n.share_of == name]
-        matrix[:, columns] /= matrix[:, columns].sum(axis=1, keepdims=True)
-    found = Draws(numbers, matrix, int(seed), distribution)
+    found = Draws(numbers, values_at(numbers, unit, distribution), int(seed), distribution)
     for place, changes in enumerate(found.changes(scenario)):
         try:
             scenario.with_changes(changes)
         except ScenarioError as error:
             raise InputError(f"Draw {place} is not allowed by the scenario: {'; '.join(error.messages)}") from None
     return found
+
+
+def values_at(numbers: Sequence[Uncertain], unit: np.ndarray, distribution: str) -> np.ndarray:
+    """(points, numbers) values at places between 0 and 1 of their distributions; shares of one whole add up to one."""
+    matrix = np.column_stack([quantile(n, unit[:, k], distribution) for k, n in enumerate(numbers)])
+    for name in dict.fromkeys(n.share_of for n in numbers if n.share_of):
+        columns = [k for k, n in enumerate(numbers) if n.share_of == name]
+        matrix[:, columns] /= matrix[:, columns].sum(axis=1, keepdims=True)
+    return matrix
 
 
 def quantile(number: Uncertain, unit: np.ndarray, distribution: str) -> np.ndarray:
