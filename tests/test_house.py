@@ -34,6 +34,7 @@ ORDER = (
     ("errors",),
     ("designs",),
     ("files",),
+    ("own_data",),
     ("results",),
     ("runs",),
     ("analysis",),

@@ -110,8 +110,8 @@ def read(text: str) -> tuple[Target, ...]:
     found = tuple(lines.fieldnames or ())
     if found != FIELDS:
         raise TargetError(f"{FILE}: the columns must be {', '.join(FIELDS)}; found {', '.join(found) or 'none'}")
-    rows = tuple(_row(number, cells) for number, cells in enumerate(lines, start=2))
-    _hold_together(rows)
+    rows = tuple(row_of(number, cells) for number, cells in enumerate(lines, start=2))
+    hold_together(rows)
     return rows
 
 
@@ -135,9 +135,9 @@ def drivers() -> tuple[Target, ...]:
 class _Cells:
     """The cells of one line, read with a fault that says where."""
 
-    def __init__(self, number: int, cells: Mapping[str, str | None]):
+    def __init__(self, number: int, cells: Mapping[str, str | None], file: str):
         self.cells = {key: (value or "").strip() for key, value in cells.items() if key in FIELDS}
-        self.where = f"{FILE}, line {number} ({self.cells['id']} {self.cells['part']} {self.cells['period']})"
+        self.where = f"{file}, line {number} ({self.cells['id']} {self.cells['part']} {self.cells['period']})"
 
     def fault(self, words: str) -> TargetError:
         return TargetError(f"{self.where}: {words}")
@@ -161,16 +161,29 @@ class _Cells:
         return text
 
 
-def _row(number: int, line: Mapping[str, str | None]) -> Target:
-    """One line as a target, or the fault that is in it."""
-    cells = _Cells(number, line)
+def row_of(number: int, line: Mapping[str, str | None], file: str = FILE, own: bool = False) -> Target:
+    """One line as a target.
+
+    Parameters
+    ----------
+    number, line : line of the file, and its cells by name.
+    file : name of the file, for faults.
+    own : whether it is a figure of somebody's own: of any place, without a row of the register, its fact known already.
+
+    Raises
+    ------
+    TargetError : the fault that is in it.
+    """
+    cells = _Cells(number, line, file)
     if any(value is None for value in line.values()) or None in line:
         raise cells.fault(f"there must be {len(FIELDS)} cells; put quotes around text with a comma")
     target = cells.one_of("role", ROLES) == "target"
     period = PERIOD.fullmatch(cells.cells["period"])
     if period is None:
         raise cells.fault("period must be a year (2019), a half-year (2022H1) or years (2006-2012)")
-    if re.fullmatch(r"T\d\d" if target else r"D\d\d", cells.cells["id"]) is None or not cells.cells["part"]:
+    if not own and (
+        re.fullmatch(r"T\d\d" if target else r"D\d\d", cells.cells["id"]) is None or not cells.cells["part"]
+    ):
         raise cells.fault("id must be T and two digits (a driver: D and two digits), and part a word")
     if target != bool(cells.cells["fact"]):
         raise cells.fault("a target has a fact, a driver has none")
@@ -193,7 +206,7 @@ def _row(number: int, line: Mapping[str, str | None]) -> Target:
         discrepancy_kind=cells.one_of("discrepancy_kind", KINDS if target else ("",)),
         known_from=int(cells.number("known_from", True)),
         dated_by=cells.one_of("dated_by", DATED),
-        register_ids=tuple(cells.cells["register_ids"].split(";")),
+        register_ids=tuple(cells.cells["register_ids"].split(";")) if cells.cells["register_ids"] or not own else (),
         note=cells.cells["note"],
     )
     for id in (*row.register_ids, *filter(None, (row.scaled_by,))):
@@ -205,33 +218,39 @@ def _row(number: int, line: Mapping[str, str | None]) -> Target:
         raise cells.fault(f"value must lie between low and high, found {row.low:g}, {row.value:g}, {row.high:g}")
     if target and (row.low < 0.0 or (row.unit == "share" and row.high > 1.0)):
         raise cells.fault(f"low must be at least 0, and high of a share at most 1; found {row.low:g} and {row.high:g}")
-    if target and (row.discrepancy <= 0 or "discrepancy: " not in row.note):
-        raise cells.fault('discrepancy must be above 0, and its reason stand in the note ("discrepancy: ...")')
-    if target and row.use != "band" and row.place not in HOME:
+    if target and (row.discrepancy <= 0 or not (own or "discrepancy: " in row.note)):
+        why = "" if own else ', and its reason stand in the note ("discrepancy: ...")'
+        raise cells.fault(f"discrepancy must be above 0{why}")
+    if target and not own and row.use != "band" and row.place not in HOME:
         raise cells.fault(f"a figure from elsewhere than {', '.join(HOME)} is a band; found {row.use} for {row.place}")
     return row
 
 
-def _hold_together(rows: tuple[Target, ...]) -> None:
-    """Faults between rows."""
+def hold_together(rows: tuple[Target, ...], file: str = FILE) -> None:
+    """Whether rows of one file go together.
+
+    Raises
+    ------
+    TargetError : the first fault between rows.
+    """
     kept: dict[tuple[str, str], Target] = {}
     for row in rows:
         first = kept.setdefault((row.id, row.part), row)
         same = ("fact", "role", "place", "unit", "scaled_by", "level")
         if wrong := [key for key in same if getattr(first, key) != getattr(row, key)]:
-            raise TargetError(f"{FILE}: {row.id} {row.part} must have one {wrong[0]} in all years")
+            raise TargetError(f"{file}: {row.id} {row.part} must have one {wrong[0]} in all years")
     if twice := _twice((row.id, row.part, row.period, row.register_ids) for row in rows):
-        raise TargetError(f"{FILE}: {' '.join(map(str, twice[:3]))} stands there twice")
+        raise TargetError(f"{file}: {' '.join(map(str, twice[:3]))} stands there twice")
     of = {role: {id for row in rows if row.role == role for id in row.register_ids} for role in ROLES}
     if both := sorted(of["target"] & of["driver"]):
-        raise TargetError(f"{FILE}: {', '.join(both)}: a series is a target or a driver, never both")
+        raise TargetError(f"{file}: {', '.join(both)}: a series is a target or a driver, never both")
     uses: dict[tuple[str, str], set[str]] = {}
     for row in rows:
         if row.role == "target":
             uses.setdefault((row.fact, row.period), set()).add(row.use)
     for (fact, period), found in uses.items():
         if {"fit", "held_out"} <= found:
-            raise TargetError(f"{FILE}: the fact {fact!r} of {period} is fit in one row and held out in another")
+            raise TargetError(f"{file}: the fact {fact!r} of {period} is fit in one row and held out in another")
 
 
 def _twice(keys: Iterable[tuple[object, ...]]) -> tuple[object, ...]:

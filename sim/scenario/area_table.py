@@ -12,14 +12,13 @@ from typing import Any, NamedTuple
 
 from sim.scenario.area_names import alike, same_look, tidy
 from sim.scenario.areas import COLUMNS, OPTIONAL, Area, AreaTable, area_from
-from sim.scenario.door import Refused, as_text
+from sim.scenario.door import Refused, as_western_text
 from sim.scenario.messages import Fault, did_you_mean, listing, refusal, show
 from sim.scenario.plain_number import plain_number
 from sim.scenario.printable import UNSEEN
 from sim.scenario.services import CITY, EACH
 
 SEPARATORS = MappingProxyType({",": "','", ";": "';'", "\t": "tabs"})
-WESTERN = frozenset("àáâäãåçèéêëìíîïñòóôöõøùúûüýÿßœæÀÁÂÄÃÅÇÈÉÊËÌÍÎÏÑÒÓÔÖÕØÙÚÛÜÝŒÆ‘’“”–€°²")  # of a Western Windows
 MOST_AREAS = 2000
 MOST_COLUMNS = 200  # wider is no table of areas
 GROUPED = re.compile(r"^[+-]?[0-9]{1,3}(\.[0-9]{3})+$")
@@ -99,16 +98,10 @@ def read_areas(content: bytes, file: str) -> AreaTable:
 
 # --- from bytes to cells ----------------------------------------------------------------------------------------------
 def _text(content: bytes, file: str) -> str | Fault:
-    """The text of a file in UTF-8, or in Windows-1252 when every letter in it is one of Western Europe."""
+    """The text of a file, as a spreadsheet saves it."""
     try:
-        return as_text(content)
+        return as_western_text(content)
     except Refused as fault:
-        try:
-            text = content.decode("cp1252")
-        except UnicodeDecodeError:
-            text = "\0"
-        if all(c in WESTERN for c in text if ord(c) > 126) and all(c.isprintable() or c in "\t\r\n" for c in text):
-            return text
         return refusal(fault, file)
 
 

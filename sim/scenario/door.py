@@ -23,6 +23,7 @@ YEARS = (1900, 2200)  # of every date in a file
 _LONG_KEY = re.compile(
     r"""(?<![A-Za-z0-9_"'-])(?:(?:[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){60}"""
 )  # tomllib takes the square of the length of a key
+WESTERN = frozenset("àáâäãåçèéêëìíîïñòóôöõøùúûüýÿßœæÀÁÂÄÃÅÇÈÉÊËÌÍÎÏÑÒÓÔÖÕØÙÚÛÜÝŒÆ‘’“”–€°²")  # of a Western Windows
 _KINDS = {stat.S_ISDIR: "a folder", stat.S_ISFIFO: "a pipe", stat.S_ISSOCK: "a socket", stat.S_ISCHR: "a device",
           stat.S_ISBLK: "a device"}  # fmt: skip
 
@@ -92,6 +93,20 @@ def as_text(content: bytes) -> str:
         if content.startswith((b"\xff\xfe", b"\xfe\xff")):
             found, line = "this is UTF-16 text", 1
         raise Refused(found, "text in UTF-8", advice, line) from None
+
+
+def as_western_text(content: bytes) -> str:
+    """The text of UTF-8 bytes, or of Windows-1252 when every letter in it is one of Western Europe; refused as `as_text` does."""
+    try:
+        return as_text(content)
+    except Refused:
+        try:
+            text = content.decode("cp1252")
+        except UnicodeDecodeError:
+            text = "\0"
+        if all(c in WESTERN for c in text if ord(c) > 126) and all(c.isprintable() or c in "\t\r\n" for c in text):
+            return text
+        raise
 
 
 def as_tables(text: str) -> dict[str, Any]:

@@ -1,0 +1,127 @@
+"""Figures of a user's own, in a CSV of the form of ``sim/data/targets.csv``: what the model can be held against beside that file.
+
+``id`` and ``part`` say which fact it is; what is left out is taken from the published row of the same fact, or from the rules
+in `COLUMNS` and `_filled`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from types import MappingProxyType
+
+from sim.data.targets import FIELDS, PERIOD, Target, TargetError, hold_together, row_of, targets
+from sim.outcomes.targets.compare import measures
+from sim.outcomes.targets.named import name_of
+from sim.own_data.faults import Faults, name_of_file, refusal, refuse
+from sim.own_data.sheet import Column, Row, content_of, has_commas, read_sheet
+from sim.scenario.messages import did_you_mean, listing, show
+
+NEEDED = ("id", "part", "period", "value", "low", "high")
+NUMBERS = ("value", "low", "high", "over", "discrepancy", "known_from")
+COLUMNS = MappingProxyType({name: Column(name in NEEDED) for name in FIELDS})
+PLACE = "own data"  # of a figure that does not say of which place it is
+DISCREPANCY = (0.1, "relative")
+"""By how much the model may be off in a fact for which no published row says it."""
+
+
+def read_targets(path: Path | str) -> tuple[Target, ...]:
+    """Figures of a user's own file, in the form of ``sim/data/targets.csv``.
+
+    The columns id, part, period, value, low and high must be there. Left out may be: fact, unit, over and discrepancy, which are
+    then those of the published row of the same id and part; role (target), use (fit), place ("own data"), known_from (the
+    year after the period), scaled_by and level (none: the figure is of the place itself; those of the published row when it is
+    of the same place), register_ids and note.
+
+    Cells are separated by commas, semicolons or tabs; with semicolons or tabs decimals may have a comma.
+
+    Raises
+    ------
+    OwnDataError : everything that is wrong with the file (an ``InputError``).
+    """
+    path = Path(path)
+    faults = Faults(name_of_file(path))
+    text = content_of(path, faults)
+    sheet = read_sheet(text, COLUMNS, faults) if text is not None else None
+    if sheet is None or faults.found:
+        raise refusal(faults)
+    commas = has_commas(sheet, NUMBERS)
+    rows = tuple(row for one in sheet.rows if (row := _target(one, commas, faults)) is not None)
+    refuse(faults)
+    try:
+        hold_together(rows, faults.file)
+    except TargetError as fault:
+        faults.add(str(fault).removeprefix(f"{faults.file}: "))
+    for name in _twice(map(name_of, rows)):
+        faults.add(f"{name} stands there twice", "one row for each id, part and period")
+    refuse(faults)
+    return rows
+
+
+def unit_of(id: str, part: str) -> str:
+    """Unit in which a fact is given."""
+    return _published(id, part).unit
+
+
+def _published(id: str, part: str) -> Target:
+    """The first published row of a fact."""
+    return next(row for row in targets() if (row.id, row.part) == (id, part))
+
+
+def _target(row: Row, commas: bool, faults: Faults) -> Target | None:
+    """One row as a target; None, with its fault, when it is none."""
+    cells = dict(row.cells)
+    id, part = cells["id"], cells["part"]
+    if (id, part) not in measures():
+        parts = [name for number, name in measures() if number == id]
+        if parts:
+            faults.add(f"{id} has no part {show(part)}", listing(parts), did_you_mean(part, parts), row.line, "part")
+        else:
+            known = dict.fromkeys(number for number, _ in measures())
+            faults.add(f"there is no fact {show(id)}", listing(known, 100), did_you_mean(id, known), row.line, "id")
+        return None
+    if commas:
+        cells |= {name: cells[name].replace(",", ".") for name in NUMBERS if "." not in cells[name]}
+    if cells["unit"] and cells["unit"] != unit_of(id, part):
+        faults.add(f"found {show(cells['unit'])} for {id} {part}", unit_of(id, part), "", row.line, "unit")
+        return None
+    period = PERIOD.fullmatch(cells["period"])
+    if period and period[3] and int(period[3]) < int(period[1]):
+        faults.add(f"the period {cells['period']} ends before it begins", "", "", row.line, "period")
+        return None
+    try:
+        found = row_of(row.line, _filled(cells), faults.file, own=True)
+    except TargetError as fault:
+        faults.add(str(fault).split("): ", 1)[-1], "", "", row.line)
+        return None
+    if found.value <= 0.0:
+        faults.add("value must be above 0: the model is held against it as a ratio", "", "", row.line, "value")
+        return None
+    return replace(found, note=found.note or "own figure")
+
+
+def _filled(cells: dict[str, str]) -> dict[str, str]:
+    """Cells of a row, with what is left out."""
+    first = _published(cells["id"], cells["part"])
+    last = cells["period"].split("-")[-1][:4]
+    kind = cells["discrepancy_kind"] or (first.discrepancy_kind if not cells["discrepancy"] else DISCREPANCY[1])
+    country = first if cells["place"] == first.place else None
+    usual = {
+        "scaled_by": country.scaled_by if country else "", "level": country.level if country else "",
+        "fact": first.fact, "role": "target", "place": PLACE, "unit": first.unit, "use": "fit",
+        "over": f"{first.over:g}" if first.over == first.over else "",
+        "discrepancy": f"{first.discrepancy:g}", "discrepancy_kind": kind,
+        "known_from": f"{int(last) + 1}" if last.isdigit() else "", "dated_by": "year after",
+    }  # fmt: skip
+    return {name: cells[name] or usual.get(name, "") for name in FIELDS}
+
+
+def _twice(names: Iterable[str]) -> list[str]:
+    seen: set[str] = set()
+    found = []
+    for name in names:
+        if name in seen:
+            found.append(name)
+        seen.add(name)
+    return found
