@@ -39,6 +39,7 @@ ORDER = (
     ("runs",),
     ("analysis",),
     ("calibration",),
+    ("validation",),
     ("report",),
     ("commands",),
     ("__main__",),

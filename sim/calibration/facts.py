@@ -108,10 +108,10 @@ def facts(place: Place, uses: Iterable[str] = ("fit", "band"), known_by: int | N
             chosen.setdefault((row.id, row.part), []).append(row)
     if not chosen:
         raise InputError(f"No published figure is about {place.scenario} and was known by {known_by}.")
-    return tuple(_fact(place, rows) for rows in chosen.values())
+    return tuple(fact_of(place, rows) for rows in chosen.values())
 
 
-def _fact(place: Place, rows: Sequence[Target]) -> Fact:
+def fact_of(place: Place, rows: Sequence[Target]) -> Fact:
     """One fact from the years of a part: the mean of them, known as well as one of them is."""
     first = rows[0]
     scale: Scale = "plain" if first.unit == "share" else "log"

@@ -1,13 +1,18 @@
-"""Targets by name, such as ``T15.reentry.2018-2023``, so that a design can keep them beside outcomes."""
+"""Targets by name, such as ``T15.reentry.2018-2023``, so that a design can keep them beside outcomes.
+
+A part may also be named in another period than the file has, ``T06.started.2024``: what the model says of a year of which nothing
+was published yet.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from sim.data.targets import Target, targets
+from sim.data.targets import PERIOD, Target, targets
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,14 +32,30 @@ def named_targets() -> Mapping[str, Target]:
     return MappingProxyType({name_of(row): row for row in targets()})
 
 
+@cache
+def _last_of_part() -> Mapping[str, Target]:
+    """The last row of each part, by target and part."""
+    return MappingProxyType({f"{row.id}.{row.part}": row for row in targets()})
+
+
+def row_named(name: str) -> Target | None:
+    """The row of this name; of another period than the file has the last row of the part, moved there. None: no such part."""
+    found = named_targets().get(name)
+    if found is not None:
+        return found
+    part, _, period = name.rpartition(".")
+    last = _last_of_part().get(part)
+    return replace(last, period=period) if last is not None and PERIOD.fullmatch(period) else None
+
+
 def is_target(name: str) -> bool:
-    """Whether a name is that of a target."""
-    return name in named_targets()
+    """Whether a name is that of a target, in whatever period."""
+    return row_named(name) is not None
 
 
 def values_of(run: RunView, looks: Sequence[Look], names: Iterable[str]) -> dict[str, float]:
     """Values of targets in a run at which was looked while it ran; NaN where the run cannot say it."""
     from sim.outcomes.targets.compare import measure_run
 
-    chosen = [named_targets()[name] for name in names]
+    chosen = [row for row in map(row_named, names) if row is not None]
     return {name_of(row): one.value for row, one in zip(chosen, measure_run(run, chosen, looks), strict=True)}

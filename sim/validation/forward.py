@@ -1,0 +1,167 @@
+"""Draws run forward past a cut, as sweeps in the store of a folder: they go on where they were stopped.
+
+Each run is asked for every part of a target that the scenario can say, in each year that it holds, so that a figure which is
+published later can be scored without a new run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.data.targets import targets
+from sim.designs.design import Design
+from sim.designs.factors import Factor, Value
+from sim.outcomes.targets.compare import is_about, measures
+from sim.outcomes.targets.named import named_targets
+from sim.runs.sweep import sweep
+from sim.validation.ahead import CHAINED, place_of
+
+if TYPE_CHECKING:
+    from sim.runs.progress import Progress
+    from sim.scenario.scenario import Scenario
+
+SEEDS, FIRST_SEED = 6, 101  # none of those of the waves of a calibration
+AGAIN, AGAIN_SEEDS = 10, 4
+"""Draws that are run with several seeds of their own, to see what chance does to a figure of one year."""
+
+
+@dataclass(frozen=True)
+class Ran:
+    """Runs of draws.
+
+    Attributes
+    ----------
+    names : of what was asked. ``values``: (draws, names), as the model gives them; NaN where it cannot say.
+    seeds : (draws,) seed of each.
+    """
+
+    names: tuple[str, ...]
+    values: np.ndarray
+    seeds: np.ndarray
+
+    def of(self, name: str) -> np.ndarray:
+        """(draws,) values of one name; NaN if it was not asked."""
+        found: np.ndarray = (
+            self.values[:, self.names.index(name)] if name in self.names else np.full(len(self.values), np.nan)
+        )
+        return found
+
+
+def asked_of(scenario: Scenario, years: float) -> tuple[str, ...]:
+    """Every row of the targets file that a scenario can say, and each part in each year (or half-year) of a run so long."""
+    place = place_of(scenario)
+    first = scenario.start.year
+    found = [name for name, row in named_targets().items() if is_about(row, place)]
+    for (id, part), one in measures().items():
+        rows = [row for row in targets() if (row.id, row.part) == (id, part) and is_about(row, place)]
+        if not rows:
+            continue
+        if (id, part) == CHAINED:
+            base = int(rows[-1].register_ids[0][-4:])
+            found += [f"{id}.{part}.{base + k}" for k in range(1, int(years) + 1)]
+        elif one.span != "run":
+            halves = ("H1", "H2") if one.span == "half_year" else ("",)
+            found += [f"{id}.{part}.{year}{half}" for year in range(first, first + int(years)) for half in halves]
+    return tuple(dict.fromkeys(found))
+
+
+def run_forward(
+    scenario: Scenario,
+    factors: Sequence[Factor],
+    points: Sequence[tuple[Value, ...]],
+    names: Sequence[str],
+    out: Path,
+    *,
+    name: str,
+    years: float,
+    workers: int = 1,
+    progress: Callable[[str], Progress] | None = None,
+    batch: int | None = None,
+) -> Ran:
+    """Run draws, each with one of a few seeds; what is in the folder already is not run again.
+
+    Parameters
+    ----------
+    batch : draws that belong together: those after them are sweeps of their own, so that more can be added.
+    """
+    names = _in_order(names)
+    seeds = FIRST_SEED + np.arange(len(points)) % SEEDS
+    values = np.full((len(points), len(names)), np.nan)
+    batch = batch or len(points)
+    for begin in range(0, len(points), batch):
+        line = progress(f"{name}, {begin + 1} to {min(begin + batch, len(points))}") if progress else None
+        for seed in range(FIRST_SEED, FIRST_SEED + SEEDS):
+            mine = [k for k in range(begin, min(begin + batch, len(points))) if seeds[k] == seed]
+            if mine:
+                part = tuple(points[k] for k in mine)
+                title = f"{name}, seed {seed}, from {begin + 1}"
+                found = _swept(scenario, factors, part, names, (seed,), years, title, out, workers, line)
+                values[mine] = found[:, 0]
+    return Ran(tuple(names), values, seeds)
+
+
+def chance_of(
+    scenario: Scenario,
+    factors: Sequence[Factor],
+    points: Sequence[tuple[Value, ...]],
+    names: Sequence[str],
+    out: Path,
+    *,
+    name: str,
+    years: float,
+    workers: int = 1,
+    progress: Callable[[str], Progress] | None = None,
+) -> Ran:
+    """The first few draws, each with several seeds: (draws x seeds, names), the seeds of a draw after each other."""
+    names = _in_order(names)
+    seeds = tuple(range(FIRST_SEED + SEEDS, FIRST_SEED + SEEDS + AGAIN_SEEDS))
+    line = progress(f"{name}, several seeds") if progress else None
+    few = tuple(points[:AGAIN])
+    found = _swept(scenario, factors, few, names, seeds, years, f"{name}, several seeds", out, workers, line)
+    return Ran(names, found.reshape(-1, len(names)), np.tile(seeds, len(few)))
+
+
+def _in_order(names: Sequence[str]) -> tuple[str, ...]:
+    """Names of the file first, in its order, each once."""
+    wanted = set(names)
+    there = [name for name in named_targets() if name in wanted]
+    return (*there, *(name for name in dict.fromkeys(names) if name not in named_targets()))
+
+
+def _swept(
+    scenario: Scenario,
+    factors: Sequence[Factor],
+    points: tuple[tuple[Value, ...], ...],
+    names: tuple[str, ...],
+    seeds: tuple[int, ...],
+    years: float,
+    title: str,
+    out: Path,
+    workers: int,
+    progress: Progress | None,
+) -> np.ndarray:
+    """(points, seeds, names) of one sweep.
+
+    Raises
+    ------
+    KeyboardInterrupt : it was stopped before its end.
+    """
+    import polars as pl
+
+    design = Design(title, scenario, years, seeds, (), tuple(factors), points, names, {"kind": "points"})
+    done = sweep(design, out, workers, progress=progress)
+    if done.interrupted or not done.complete:
+        raise KeyboardInterrupt
+    table = done.results()  # once: it is read from the disk
+    point = table["point"].to_numpy()
+    seed = np.searchsorted(np.array(sorted(seeds)), table["seed"].to_numpy())
+    at = {name: k for k, name in enumerate(names)}
+    column = np.array([at[name] for name in table["outcome"].cast(pl.String).to_list()], np.intp)
+    found = np.full((len(points), len(seeds), len(names)), np.nan)
+    found[point, seed, column] = table["value"].fill_null(np.nan).to_numpy()
+    return found
