@@ -69,10 +69,19 @@ def targets_page() -> str:
     """docs/reference/targets.md."""
     from sim.data import drivers, targets
     from sim.outcomes.targets.compare import measures
+    from sim.outcomes.targets.own import GIVEN
 
-    rows = []
+    rows, own_rows = [], []
     for (id, part), one in measures_in_order(measures()):
         own = [row for row in targets() if (row.id, row.part) == (id, part)]
+        span = {"year": "year", "half_year": "half-year", "run": "whole run"}[one.span]
+        needs = f", at least {one.needs:g} years" if one.needs else ""
+        said = (f"{id} `{part}`", f"{one.label.en} / {one.label.nl}", f"{one.definition} ({span}{needs})")
+        if not own:
+            usual = GIVEN[id, part]
+            off = f"{usual.discrepancy:g}{'' if usual.discrepancy_kind == 'absolute' else ' ×'}"
+            own_rows.append((*said, usual.unit, usual.fact, off))
+            continue
         uses = "; ".join(
             f"{use.replace('_', ' ')} {', '.join(row.period for row in own if row.use == use)}"
             for use in ("fit", "band", "held_out")
@@ -81,12 +90,7 @@ def targets_page() -> str:
         off = "; ".join(
             dict.fromkeys(f"{row.discrepancy:g}{'' if row.discrepancy_kind == 'absolute' else ' ×'}" for row in own)
         )
-        span = {"year": "year", "half_year": "half-year", "run": "whole run"}[one.span]
-        needs = f", at least {one.needs:g} years" if one.needs else ""
-        rows.append(
-            (f"{id} `{part}`", f"{one.label.en} / {one.label.nl}", f"{one.definition} ({span}{needs})", own[0].place,
-             own[0].shown_unit, uses, own[0].fact, off)
-        )  # fmt: skip
+        rows.append((*said, own[0].place, own[0].shown_unit, uses, own[0].fact, off))
     head = (
         "target",
         "in English / in Dutch",
@@ -110,7 +114,22 @@ def targets_page() -> str:
         for row in drivers()
     ]
     series = table(("series", "what", "period", "place", "unit", "register", "note"), driving)
-    return "\n".join([TARGETS_HEAD, "## Targets\n", table(head, rows), "## Drivers\n", DRIVERS_HEAD, series])
+    facts = table(
+        ("fact", "in English / in Dutch", "how the model computes it", "unit", "fact", "discrepancy"), own_rows
+    )
+    return "\n".join(
+        [
+            TARGETS_HEAD,
+            "## Targets\n",
+            table(head, rows),
+            "## Facts of one's own\n",
+            OWN_HEAD,
+            facts,
+            "## Drivers\n",
+            DRIVERS_HEAD,
+            series,
+        ]
+    )
 
 
 def measures_in_order(found: dict[tuple[str, str], Measure]) -> list[tuple[tuple[str, str], Measure]]:
@@ -149,6 +168,10 @@ period is taken.
 
 Not in the log are how a foster placement is meant (T35) and danger at a later day (T38): `validate` looks at
 the state of the world every 28 days for these two; `run --targets` leaves them out.
+"""
+OWN_HEAD = """Facts that no published figure tells and a municipality can derive from its own trajectories
+([Use your own data](../how-to/use-your-own-data.md)). The figures are the user's; unit, fact and discrepancy are these where the
+file does not say them.
 """
 DRIVERS_HEAD = """Series from outside that may drive the model: reports, enquiries by people who want to host, places opened or
 closed, births, prices. A series is a driver or a target, never both; the file is refused otherwise, and so is a

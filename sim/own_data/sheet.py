@@ -143,7 +143,7 @@ def _columns(
         faults.add(f"the table has {len(header):,} columns", listing(columns), "", line)
         return None
     here = [known.get(word(name), "") for name in header]
-    if not any(here):
+    if sum(map(bool, here)) < 2:  # it may be a row of data: nothing of it is shown
         faults.add("the first row does not name the columns", listing(columns),
                    "Give the table a first row with the names of its columns.", line)  # fmt: skip
         return None

@@ -1,7 +1,7 @@
 """Figures of a user's own, in a CSV of the form of ``sim/data/targets.csv``: what the model can be held against beside that file.
 
-``id`` and ``part`` say which fact it is; what is left out is taken from the published row of the same fact, or from the rules
-in `COLUMNS` and `_filled`.
+``id`` and ``part`` say which fact it is; what is left out is that of the published row of the same fact, or of `GIVEN` where
+only a user can have the figure.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from types import MappingProxyType
 from sim.data.targets import FIELDS, PERIOD, Target, TargetError, hold_together, row_of, targets
 from sim.outcomes.targets.compare import measures
 from sim.outcomes.targets.named import name_of
+from sim.outcomes.targets.own import GIVEN, Given
 from sim.own_data.faults import Faults, name_of_file, refusal, refuse
 from sim.own_data.sheet import Column, Row, content_of, has_commas, read_sheet
 from sim.scenario.messages import did_you_mean, listing, show
@@ -22,8 +23,6 @@ NEEDED = ("id", "part", "period", "value", "low", "high")
 NUMBERS = ("value", "low", "high", "over", "discrepancy", "known_from")
 COLUMNS = MappingProxyType({name: Column(name in NEEDED) for name in FIELDS})
 PLACE = "own data"  # of a figure that does not say of which place it is
-DISCREPANCY = (0.1, "relative")
-"""By how much the model may be off in a fact for which no published row says it."""
 
 
 def read_targets(path: Path | str) -> tuple[Target, ...]:
@@ -59,14 +58,15 @@ def read_targets(path: Path | str) -> tuple[Target, ...]:
     return rows
 
 
-def unit_of(id: str, part: str) -> str:
-    """Unit in which a fact is given."""
-    return _published(id, part).unit
+def published(id: str, part: str) -> Target | None:
+    """The first published row of a fact; None when only a user can have its figure."""
+    return next((row for row in targets() if (row.id, row.part) == (id, part)), None)
 
 
-def _published(id: str, part: str) -> Target:
-    """The first published row of a fact."""
-    return next(row for row in targets() if (row.id, row.part) == (id, part))
+def given(id: str, part: str) -> Given:
+    """Unit, name, and discrepancy of a fact, where a figure does not say them."""
+    row = published(id, part)
+    return GIVEN[id, part] if row is None else Given(row.unit, row.fact, row.discrepancy, row.discrepancy_kind)
 
 
 def _target(row: Row, commas: bool, faults: Faults) -> Target | None:
@@ -83,8 +83,8 @@ def _target(row: Row, commas: bool, faults: Faults) -> Target | None:
         return None
     if commas:
         cells |= {name: cells[name].replace(",", ".") for name in NUMBERS if "." not in cells[name]}
-    if cells["unit"] and cells["unit"] != unit_of(id, part):
-        faults.add(f"found {show(cells['unit'])} for {id} {part}", unit_of(id, part), "", row.line, "unit")
+    if cells["unit"] not in ("", unit := given(id, part).unit):
+        faults.add(f"found {show(cells['unit'])} for {id} {part}", unit, "", row.line, "unit")
         return None
     period = PERIOD.fullmatch(cells["period"])
     if period and period[3] and int(period[3]) < int(period[1]):
@@ -103,15 +103,15 @@ def _target(row: Row, commas: bool, faults: Faults) -> Target | None:
 
 def _filled(cells: dict[str, str]) -> dict[str, str]:
     """Cells of a row, with what is left out."""
-    first = _published(cells["id"], cells["part"])
+    usually, first = given(cells["id"], cells["part"]), published(cells["id"], cells["part"])
     last = cells["period"].split("-")[-1][:4]
-    kind = cells["discrepancy_kind"] or (first.discrepancy_kind if not cells["discrepancy"] else DISCREPANCY[1])
-    country = first if cells["place"] == first.place else None
+    kind = cells["discrepancy_kind"] or (usually.discrepancy_kind if not cells["discrepancy"] else "relative")
+    same = first if first is not None and cells["place"] == first.place else None
     usual = {
-        "scaled_by": country.scaled_by if country else "", "level": country.level if country else "",
-        "fact": first.fact, "role": "target", "place": PLACE, "unit": first.unit, "use": "fit",
-        "over": f"{first.over:g}" if first.over == first.over else "",
-        "discrepancy": f"{first.discrepancy:g}", "discrepancy_kind": kind,
+        "fact": usually.fact, "role": "target", "place": PLACE, "unit": usually.unit, "use": "fit",
+        "scaled_by": same.scaled_by if same else "", "level": same.level if same else "",
+        "over": f"{first.over:g}" if first is not None and first.over == first.over else "",
+        "discrepancy": f"{usually.discrepancy:g}", "discrepancy_kind": kind,
         "known_from": f"{int(last) + 1}" if last.isdigit() else "", "dated_by": "year after",
     }  # fmt: skip
     return {name: cells[name] or usual.get(name, "") for name in FIELDS}

@@ -16,7 +16,7 @@ import numpy as np
 
 from sim.data.targets import Target, targets
 from sim.outcomes.measure import ratio
-from sim.outcomes.targets import foster, help, orders, recurrence, residence
+from sim.outcomes.targets import foster, help, orders, own, recurrence, residence
 from sim.outcomes.targets.looks import Look
 from sim.outcomes.targets.measure import At, Measure, Unseen
 from sim.outcomes.targets.years import Years, minors, years_of
@@ -93,8 +93,8 @@ class TargetRow:
 
 @cache
 def measures() -> dict[tuple[str, str], Measure]:
-    """All parts of all targets, by target and part."""
-    themes = (residence, foster, orders, help, recurrence)
+    """All parts of all targets, by target and part; those of which only a user can have the figure too."""
+    themes = (residence, foster, orders, help, recurrence, own)
     return {(one.id, one.part): one for theme in themes for one in theme.MEASURES}
 
 
