@@ -150,6 +150,14 @@ class GaussianProcess:
         mean, sd = self.regressor.predict(x, return_std=True)
         return self.middle + self.scale * mean, self.scale * sd
 
+    def left_out(self) -> float:
+        """Mean squared error where each point is left out in turn, the lengths as they are (Rasmussen and Williams 5.4.2)."""
+        from scipy.linalg import cho_solve
+
+        inverse = cho_solve((self.regressor.L_, True), np.eye(len(self.x)), check_finite=False)
+        missed = self.regressor.alpha_ / np.diag(inverse)
+        return float((missed**2).mean()) * self.scale**2
+
     def again(self, x: np.ndarray, y: np.ndarray, known: np.ndarray) -> GaussianProcess:
         """The same on other data, searched from here."""
         return GaussianProcess(x, y, known, start=self.level)

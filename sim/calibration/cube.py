@@ -88,8 +88,11 @@ class Cube:
         return unit_latin(len(self.numbers), points, seed)
 
     def values(self, unit: np.ndarray) -> np.ndarray:
-        """(points, numbers) values at places between 0 and 1; shares add up to one."""
-        return values_at(self.numbers, unit, "pert")
+        """(points, numbers) values at places between 0 and 1; shares add up to one.
+
+        To seven digits: what is kept of a draw in half the room is what was run.
+        """
+        return values_at(self.numbers, unit, "pert").astype(np.float32).astype(float)
 
     def points(self, unit: np.ndarray) -> list[tuple[Value, ...]]:
         """Values as points of a design; whole numbers are whole."""

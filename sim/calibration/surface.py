@@ -19,6 +19,7 @@ from sim.calibration.facts import Fact
 
 LEAST_RUNS = 60
 LEAST_TOLD = 0.02  # an emulator that predicts less of the variance is taken to know nothing but the mean
+FIRST = 250  # points on which the lengths are sought first
 SHRINK = 0.2  # of correlations between what is left open, toward none: there are about ten runs a figure
 
 
@@ -84,7 +85,9 @@ def enough_seen(seen: np.ndarray, least: int = LEAST_RUNS) -> np.ndarray:
     return both
 
 
-def surface_of(facts: Sequence[Fact], x: np.ndarray, seen: np.ndarray, again: np.ndarray) -> Surface:
+def surface_of(
+    facts: Sequence[Fact], x: np.ndarray, seen: np.ndarray, again: np.ndarray, before: Surface | None = None
+) -> Surface:
     """Emulators of all facts.
 
     Parameters
@@ -92,11 +95,14 @@ def surface_of(facts: Sequence[Fact], x: np.ndarray, seen: np.ndarray, again: np
     x : (points, fitted) places between 0 and 1.
     seen : (points, facts) on the scale of the facts; NaN where a run cannot say.
     again : (points, seeds, facts) of points that were run with several seeds.
+    before : emulators of the same facts on fewer points, from which the search goes on.
     """
     emulators, left = [], np.full(seen.shape, np.nan)
     for k in range(len(facts)):
-        known = np.isfinite(seen[:, k])
-        emulator = fit(x[known], seen[known, k])
+        known = np.flatnonzero(np.isfinite(seen[:, k]))
+        some = known[:FIRST]  # the search of all lengths begins where it is cheap
+        start = fit(x[some], seen[some, k], refit=False) if before is None else before.emulators[k]
+        emulator = fit(x[known], seen[known, k], refit=False, before=start)
         emulators.append(emulator)
         left[known, k] = seen[known, k] - emulator.predict(x[known])[0]
     noise = np.array([max(float(one.noise), 1e-12) for one in emulators])

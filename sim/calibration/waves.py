@@ -7,7 +7,7 @@ of the folder: it goes on where it was stopped, and ``reproduce`` works on it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -56,51 +56,48 @@ class Wave:
         )
 
 
-def run_wave(
-    cube: Cube,
-    unit: np.ndarray,
-    rows: Sequence[str],
-    out: Path,
-    *,
-    name: str,
-    years: float,
-    workers: int = 1,
-    first_seed: int = 1,
-    progress: Progress | None = None,
-) -> Wave:
-    """Run the points of a wave, each with one of a few seeds; what is in the folder already is not run again."""
-    seeds = first_seed + np.arange(len(unit)) % SEEDS
-    values = np.full((len(unit), len(rows)), np.nan)
-    for seed in np.unique(seeds).tolist():
-        mine = np.flatnonzero(seeds == seed)
-        design = _design(cube, unit[mine], rows, years, (seed,), f"{name}, seed {seed}")
-        values[mine] = _by_point(sweep(design, out, workers, progress=progress), rows)[:, 0]
-    return Wave(unit, values, seeds, tuple(rows))
+@dataclass(frozen=True)
+class Runner:
+    """What runs points of a cube into a folder.
 
+    Attributes
+    ----------
+    cube : what the points are places of.
+    rows : names of the rows of the targets file that are kept.
+    out : folder of all sweeps; what is in it already is not run again.
+    years : length of a run.
+    workers : processes.
+    progress : makes a progress line from the number of runs and a title; None is silent.
+    """
 
-def run_again(
-    cube: Cube,
-    unit: np.ndarray,
-    rows: Sequence[str],
-    out: Path,
-    *,
-    name: str,
-    years: float,
-    workers: int = 1,
-    progress: Progress | None = None,
-) -> np.ndarray:
-    """(points, seeds, rows) of points that are run with several seeds of their own."""
-    seeds = tuple(range(SEEDS + 1, SEEDS + 1 + AGAIN))
-    design = _design(cube, unit, rows, years, seeds, name)
-    return _by_point(sweep(design, out, workers, progress=progress), rows)
+    cube: Cube
+    rows: tuple[str, ...]
+    out: Path
+    years: float
+    workers: int = 1
+    progress: Callable[[int, str], Progress] | None = None
 
+    def wave(self, unit: np.ndarray, name: str, first_seed: int = 1) -> Wave:
+        """Run points, each with one of a few seeds."""
+        seeds = first_seed + np.arange(len(unit)) % SEEDS
+        values = np.full((len(unit), len(self.rows)), np.nan)
+        for seed in np.unique(seeds).tolist():
+            mine = np.flatnonzero(seeds == seed)
+            values[mine] = self._run(unit[mine], (seed,), f"{name}, seed {seed}")[:, 0]
+        return Wave(unit, values, seeds, self.rows)
 
-def _design(
-    cube: Cube, unit: np.ndarray, rows: Sequence[str], years: float, seeds: tuple[int, ...], name: str
-) -> Design:
-    points = tuple(cube.points(unit))
-    kept = tuple(name for name in named_targets() if name in set(rows))
-    return Design(name, cube.scenario, years, seeds, (), cube.factors, points, kept, {"kind": "points"})
+    def again(self, unit: np.ndarray, name: str) -> np.ndarray:
+        """(points, seeds, rows) of points that are run with several seeds of their own."""
+        return self._run(unit, tuple(range(SEEDS + 1, SEEDS + 1 + AGAIN)), name)
+
+    def _run(self, unit: np.ndarray, seeds: tuple[int, ...], name: str) -> np.ndarray:
+        points = tuple(self.cube.points(unit))
+        kept = tuple(row for row in named_targets() if row in set(self.rows))
+        design = Design(
+            name, self.cube.scenario, self.years, seeds, (), self.cube.factors, points, kept, {"kind": "points"}
+        )
+        line = self.progress(len(points) * len(seeds), name) if self.progress else None
+        return _by_point(sweep(design, self.out, self.workers, progress=line), self.rows)
 
 
 def _by_point(done: SweepResult, rows: Sequence[str]) -> np.ndarray:

@@ -21,6 +21,7 @@ from sim.commands.options import (
     LogOption,
     OutOption,
     ParameterOption,
+    PosteriorOption,
     ScenarioName,
     WorkersOption,
     YearsOption,
@@ -42,7 +43,9 @@ def compare(
             "several times; default: five policies and all five together, at full dose.",
         ),
     ] = None,
-    seeds: Annotated[int | None, typer.Option("--seeds", **WHOLE, help="Number of paired runs; default 20.")] = None,
+    seeds: Annotated[
+        int | None, typer.Option("--seeds", **WHOLE, help="Number of paired runs (20); with --draws, of each.")
+    ] = None,
     precision: Annotated[
         list[str] | None,
         typer.Option(
@@ -57,6 +60,7 @@ def compare(
     ] = None,
     years: YearsOption = None,
     draws: DrawsOption = None,
+    posterior: PosteriorOption = None,
     parameter: ParameterOption = None,
     grade: GradeOption = None,
     distribution: DistributionOption = Distribution.pert,
@@ -82,15 +86,15 @@ def compare(
     length, number = as_years(years, place), cores() if workers is None else workers
     check_size(draws or 1, most, "draws")
     seeds_that_fit(place, length, len(entries) + 1, draws or 1, len(asked), most)
-    numbers = drawn(place, draws, parameter, grade, distribution, most)
-    progress = Progress(len(asked) * (draws or 1), "seeds" if numbers is None else "units (draw, seed)")
+    numbers, known = drawn(place, draws, posterior, parameter, grade, distribution, most)
+    progress = Progress(len(asked) * (draws or 1), "runs" if numbers is None else "units (draw, seed)")
     folder = OutputFolder(out, place.name.replace("/", "-")).open()
     say_cleared(folder.cleared)
     try:
         parts = str(folder.parts)
         data = compare_runs(
-            place, entries, len(asked), length, number, draws=numbers, log=log, folder=parts, precision=precision or None,
-            seeds_most=seeds_most, progress=progress,
+            place, entries, seeds, length, number, draws=numbers, posterior=known, log=log, folder=parts,
+            precision=precision or None, seeds_most=seeds_most, progress=progress,
         )  # fmt: skip
         found = complete(data)
 

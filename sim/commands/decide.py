@@ -21,10 +21,11 @@ from sim.commands.options import (
     LangOption,
     Language,
     ParameterOption,
+    PosteriorOption,
     WorkersOption,
     YearsOption,
     cores,
-    drawn,
+    worlds,
 )
 from sim.commands.terminal import say, say_json, table_console
 
@@ -52,6 +53,7 @@ def discover(
     ] = 0.0,
     below: Annotated[bool, typer.Option("--below", help="Where it is below the threshold, not above.")] = False,
     draws: DrawsOption = None,
+    posterior: PosteriorOption = None,
     parameter: ParameterOption = None,
     grade: GradeOption = None,
     distribution: DistributionOption = Distribution.pert,
@@ -85,7 +87,7 @@ def discover(
         place = as_scenario(source)
         as_years(years, place)
         as_seeds(seeds)
-        numbers = drawn(place, 100 if draws is None else draws, parameter, grade, distribution, seeds)
+        numbers = worlds(place, 100 if draws is None else draws, posterior, parameter, grade, distribution, seeds)
         count = cores() if workers is None else workers
         asked = [] if policy == BASELINE else [policy]
         names = (*OUTCOMES, outcome)
@@ -145,6 +147,7 @@ def optimise(
         typer.Option("--aim", help="Outcome to make small; default: entries, cost_total and unmet_need; repeatable."),
     ] = None,
     draws: DrawsOption = None,
+    posterior: PosteriorOption = None,
     parameter: ParameterOption = None,
     grade: GradeOption = None,
     distribution: DistributionOption = Distribution.pert,
@@ -186,7 +189,7 @@ def optimise(
     found = compute(
         place, policies, out, budget=float("inf") if budget is None else budget, budget_of=str(budget_of), harm=harm,
         probability=probability, factors=factors, aims=tuple(aim or AIMS), seeds=used, years=years,
-        draws=drawn(place, draws, parameter, grade, distribution, each), population=population,
+        draws=worlds(place, draws, posterior, parameter, grade, distribution, each), population=population,
         generations=generations,        workers=cores() if workers is None else workers, progress=Progress(0, "units"),
     )  # fmt: skip
     language: Any = str(lang)

@@ -41,6 +41,7 @@ class Distribution(StrEnum):
 
 
 LONG_DRAWING = 60.0  # seconds
+NO_POSTERIOR = "none"
 
 
 # --- what is typed ---------------------------------------------------------------------------------------------------
@@ -100,7 +101,18 @@ RetryOption = Annotated[bool, typer.Option("--retry-failed", help="Do again what
 DrawsOption = Annotated[
     int | None,
     typer.Option(
-        "--draws", **WHOLE, help="Draws of the uncertain numbers from their ranges in the ledger, each with all seeds."
+        "--draws",
+        **WHOLE,
+        help="Draws of the uncertain numbers: from the posterior where there is one, else from their "
+        "ranges in the ledger. 0: the scenario's own numbers.",
+    ),
+]
+PosteriorOption = Annotated[
+    str | None,
+    typer.Option(
+        "--posterior",
+        metavar="FOLDER | none",
+        help="Draw from this posterior (folder of calibrate), or from none: from ranges.",
     ),
 ]
 ParameterOption = Annotated[
@@ -128,20 +140,60 @@ def discounted(scenario: Scenario, discount: float | None) -> Any:
     return scenario if discount is None else scenario.with_changes({"costs.discount": float(discount)})
 
 
-def drawn(place: Any, draws: int | None, parameter: Any, grade: Any, distribution: Any, each: int = 1) -> Any:
-    """Draws that were asked for, or None; ``each``: units of each, that together must be no more than anybody computes."""
-    from sim.designs.draws import SECONDS_PER_DRAW, draw_parameters
+def drawn(
+    place: Any, draws: int | None, posterior: str | None, parameter: Any, grade: Any, distribution: Any, each: int = 1
+) -> tuple[Any, Any]:
+    """What was asked of draws: draws (or their number, or None), and the posterior that was asked for (or None).
+
+    ``each``: units of each, that together must be no more than anybody computes.
+    """
+    from sim.designs.draws import draw_parameters
     from sim.designs.request import check_size
     from sim.errors import InputError
-    from sim.runs.preparing import roughly
+    from sim.results.posterior import read_posterior
 
-    if draws is None:
+    ranges = bool(parameter or grade) or str(distribution) != "pert" or posterior == NO_POSTERIOR
+    if not draws:
         if parameter or grade:
             raise InputError("--parameter and --grade say what --draws draws; give --draws too.")
-        return None
+        if posterior not in (None, NO_POSTERIOR) and draws == 0:
+            raise InputError(
+                "--draws 0 asks for the scenario's own numbers, and --posterior for others; leave one of them out."
+            )
+        if posterior == NO_POSTERIOR:
+            return 0, None
+        return draws, None if posterior is None else read_posterior(Path(posterior))
     check_size(draws, each, "draws")
+    _say_long(draws)
+    if not ranges:
+        return draws, None if posterior is None else read_posterior(Path(posterior))
+    if posterior not in (None, NO_POSTERIOR):
+        raise InputError(
+            "--parameter, --grade and --distribution draw from ranges, and --posterior from a posterior; leave one of them out."
+        )
+    chosen = draw_parameters(
+        place, draws, parameters=parameter or (), grades=grade or (), distribution=str(distribution)
+    )
+    return chosen, None
+
+
+def worlds(place: Any, draws: int | None, posterior: str | None, *ranges: Any) -> Any:
+    """Draws that were asked for, or None: of the posterior where there is one, else from the ranges of the ledger."""
+    from sim.runs.basis import basis_of
+
+    numbers, found = drawn(place, draws, posterior, *ranges)
+    if not numbers:
+        return None
+    basis = basis_of(place, numbers, 1, posterior=found)
+    if basis.note:
+        say(basis.note, error=True)
+    return basis.draws
+
+
+def _say_long(draws: int) -> None:
+    """That drawing alone takes long, when it does."""
+    from sim.designs.draws import SECONDS_PER_DRAW
+    from sim.runs.preparing import roughly
+
     if (long := draws * SECONDS_PER_DRAW) > LONG_DRAWING:
         say(f"Drawing so often, and holding each draw against the scenario, takes about {roughly(long)}", error=True)
-    return draw_parameters(
-        place, draws, parameters=parameter or (), grades=grade or (), distribution=str(distribution)
-    )  # fmt: skip

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -77,13 +77,18 @@ class Draws:
     ----------
     numbers : what was drawn, in the order of the columns.
     matrix : (draws, numbers).
-    seed, distribution : how it was drawn.
+    seed, distribution : how it was drawn; "posterior" of draws that a calibration made.
+    known : of these: which calibration, and what of it was used.
     """
 
     numbers: tuple[Uncertain, ...]
     matrix: np.ndarray
     seed: int
     distribution: str
+    known: Mapping[str, Any] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.matrix)
 
     @property
     def factors(self) -> tuple[Factor, ...]:
@@ -94,7 +99,14 @@ class Draws:
         """How it was drawn, for a manifest."""
         rows = [{"path": n.path, "value": n.value, "low": n.low, "high": n.high, "unit": n.unit,
                  **({"none": n.effect.none, "hoped": n.effect.hoped} if n.effect else {})} for n in self.numbers]  # fmt: skip
-        return {"distribution": self.distribution, "sampling": "latin hypercube", "seed": self.seed, "numbers": rows}
+        sampling = "systematic" if self.known else "latin hypercube"
+        return {
+            "distribution": self.distribution,
+            "sampling": sampling,
+            "seed": self.seed,
+            "numbers": rows,
+            **self.known,
+        }
 
     def points(self) -> list[tuple[Value, ...]]:
         """The draws as points of a design."""

@@ -121,6 +121,7 @@ class Comparison(Computed):
     seeds: list[Seed]
     years: Years
     parameter_draws: list[dict[str, Any]]
+    own_seeds: bool = False
     log: bool = False
     units_finished: Count | None = None
 

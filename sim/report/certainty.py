@@ -25,6 +25,9 @@ def reading_of(found: Estimate) -> str:
 def reading_words(found: Estimate, lang: Lang, second: bool = False) -> str:
     """What an interval says, in words; ``second`` : of one policy less another."""
     key = reading_of(found)
+    if math.isfinite(found.sd_draws):  # numbers were drawn: the interval holds what is not known of them too
+        sure = found.low_seeds > 0.0 or found.high_seeds < 0.0
+        key = {"clear": "clear_draws", "chance": "open" if sure else "chance"}.get(key, key)
     return text("same_runs" if second and key == "identical" else f"reading_{key}", lang)
 
 

@@ -220,6 +220,7 @@ def compare(
     out: str | os.PathLike[str] | None = None,
     *,
     draws: Any = None,
+    posterior: Any = None,
     log: bool = False,
     twins: bool = True,
     lang: str | None = None,
@@ -240,7 +241,7 @@ def compare(
     ComparisonFailed : no run finished; the text says why.
     """
     asked = dict(
-        draws=draws, log=log, twins=twins, mechanisms=mechanisms, outcomes=outcomes, precision=precision,
+        draws=draws, posterior=posterior, log=log, twins=twins, mechanisms=mechanisms, outcomes=outcomes, precision=precision,
         seeds_most=seeds_most, progress=progress,
     )  # fmt: skip
     language = None if lang is None else as_lang(lang)

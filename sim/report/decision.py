@@ -55,7 +55,9 @@ def sources_table(data: ComparisonData, lang: Lang) -> Table | None:
 def sources_notes(data: ComparisonData, lang: Lang) -> tuple[str, ...]:
     """How the draws were made, and when there are too few of them."""
     draws, seeds = decimal(len(data.draws), lang), decimal(len(data.seeds), lang)
-    if data.drawing:
+    if data.drawing.get("posterior"):
+        lines = [_posterior_note(data, lang)]
+    elif data.drawing:
         words = text(f"distribution_{data.drawing['distribution']}", lang)
         number = decimal(len(data.drawing["numbers"]), lang)
         lines = [text("sources_note", lang, n=number, draws=draws, seeds=seeds, distribution=words)]
@@ -69,6 +71,17 @@ def sources_notes(data: ComparisonData, lang: Lang) -> tuple[str, ...]:
     return tuple(lines)
 
 
+def _posterior_note(data: ComparisonData, lang: Lang) -> str:
+    """Of which posterior the draws are."""
+    known = data.drawing
+    words = {key: decimal(float(known[key]), lang) for key in ("of", "effective")}
+    words |= {"draws": decimal(len(data.draws), lang), "seeds": decimal(len(data.seeds), lang)}
+    fitted, number = decimal(len(known["fitted"]), lang), decimal(len(known["numbers"]), lang)
+    return text(
+        "sources_posterior", lang, n=number, fitted=fitted, made=known["made"], place=data.scenario.place, **words
+    )
+
+
 def pairs_table(data: ComparisonData, lang: Lang) -> Table | None:
     """Every two policies: whether they can be told apart, with draws the probability that the first has the lower value.
 
@@ -78,21 +91,22 @@ def pairs_table(data: ComparisonData, lang: Lang) -> Table | None:
         return None
     outcomes, names = outcomes_of(data), names_of(data, lang)
     heads = {x: text(f"pairs_{x}", lang) for x in outcomes}
-    if len(data.draws) < 2:
+    if not data.probable:
         heads = {x: getattr(data.outcomes[x].label, lang) for x in outcomes}
     columns = (Column("pair", text("pairs_what", lang)), *(Column(x, head) for x, head in heads.items()))
     found = {(pair.first, pair.second, pair.outcome): pair for pair in all_pairs(data)}
     rows = []
     for first, second in pairs_of(data):
         if second != BASELINE:
-            cells = [_chance(found[first, second, outcome], lang) for outcome in outcomes]
+            cells = [_chance(found[first, second, outcome], data.probable, lang) for outcome in outcomes]
             rows.append((Cell(text("pairs_against", lang, first=names[first], second=names[second])), *cells))
-    note = text("pairs_note_draws" if len(data.draws) > 1 else "pairs_note_seeds", lang)
+    few = "pairs_note_few_draws" if len(data.draws) > 1 else "pairs_note_seeds"
+    note = text("pairs_note_draws" if data.probable else few, lang)
     return Table("pairs", text("pairs_title", lang), columns, tuple(rows), (note,))
 
 
-def _chance(pair: Pair, lang: Lang) -> Cell:
-    if pair.sides is None:
+def _chance(pair: Pair, probable: bool, lang: Lang) -> Cell:
+    if pair.sides is None or not probable:
         return Cell(reading_words(pair.difference, lang, second=True))
     numbers = {} if pair.difference.untold else {"": pair.sides.lower}
     return Cell(sides_words(pair.difference, pair.sides, lang, second=True), numbers=numbers)

@@ -80,14 +80,15 @@ LEVELS = (
 def policy_table(data: ComparisonData, lang: Lang) -> Table:
     """One row a policy: placements, difference in counts and percent, how sure it is, what goes with it.
 
-    With several parameter draws probabilities stand there; with one draw there are none, and words say whether the
-    difference can be told from chance.
+    With many parameter draws probabilities stand there; with few or one there are none, and words say whether the difference
+    can be told from chance, and with draws from what is not known.
     """
     entries, beside = text("group_entries", lang), text("group_beside", lang)
     columns = [Column("policy", text("policy", lang))]
-    drawn = len(data.draws) > 1
+    drawn = data.probable
     sure = "probability" if drawn else "certainty"
-    columns += [Column(key, text(key, lang), entries) for key in ("entries", "difference", "percent", "future", sure)]
+    columns += [Column(key, text(key, lang), entries) for key in ("entries", "difference", "percent", "future")]
+    columns.append(Column(sure, text("certainty_draws" if len(data.draws) > 1 and not drawn else sure, lang), entries))
     levels = [level for level in LEVELS if level.outcome in data.outcomes]
     levels += [own_level(own) for own in data.own]
     columns += [Column(level.key, level.head(lang), beside) for level in levels]
@@ -180,7 +181,8 @@ def interaction_note(data: ComparisonData, entry: Any, lang: Lang) -> str:
 def interval_note(data: ComparisonData, lang: Lang) -> str:
     """What the intervals and probabilities hold, and what not."""
     if len(data.draws) > 1:
-        return text("note_draws", lang, draws=decimal(len(data.draws), lang), seeds=decimal(len(data.seeds), lang))
+        key = "note_draws" if data.probable else "note_few_draws"
+        return text(key, lang, draws=decimal(len(data.draws), lang), seeds=decimal(len(data.seeds), lang))
     return text("note_seeds", lang, runs=decimal(len(data.units), lang))
 
 
@@ -207,14 +209,14 @@ def _baseline_row(data: ComparisonData, levels: list[Level], lang: Lang) -> tupl
     cells = [Cell(text("baseline", lang)), _level(data, BASELINE, ENTRIES, 1.0, lang)]
     cells += [Cell("")] * 4
     cells += [_level(data, BASELINE, x.outcome, x.scale, lang) for x in levels]
-    return (*cells, Cell("")) if len(data.draws) > 1 else tuple(cells)
+    return (*cells, Cell("")) if data.probable else tuple(cells)
 
 
 def _policy_row(data: ComparisonData, entry: Any, levels: list[Level], lang: Lang) -> tuple[Cell, ...]:
     label = entry.label
     difference, percent = data.difference(label, ENTRIES), data.percent(label, ENTRIES)
     sides = data.sides(label, ENTRIES)
-    drawn = len(data.draws) > 1
+    drawn = data.probable
     sure = sides_words(difference, sides, lang) if drawn else reading_words(difference, lang)
     cells = [
         Cell(policy_name(entry, lang)),

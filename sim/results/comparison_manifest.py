@@ -26,6 +26,7 @@ def manifest_of(data: ComparisonData) -> dict[str, Any]:
         burn_in=asdict(data.burn_in) if data.burn_in is not None else None,
         seeds=list(data.seeds),
         parameter_draws=list(data.draws),
+        own_seeds=data.own_seeds,
         mechanisms=[one.row() for one in data.scenario.own],
         own_outcomes=[row_of(one) for one in data.own],
         drawing=dict(data.drawing),

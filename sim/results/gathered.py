@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
 
 T = TypeVar("T")
+MANY_DRAWS = 100  # from which on a probability is shown: with fewer it moves in steps of more than a percent
 
 
 @dataclass
@@ -41,6 +42,7 @@ class Gathered:
     drawing : how the draws were made (distribution, seed, numbers); empty when they were given.
     log : whether the event log of every unit was kept, not of the first alone.
     own : outcomes of a user's own that were measured as well.
+    own_seeds : each draw has seeds of its own (``sim.runs.planned.Units``); ``seeds`` then numbers them within a draw.
     precision : what was asked ("asked", "most") and whether it was reached ("reached"); empty when nothing was.
     stopped_of : units that were asked of a comparison that was stopped; 0 of one that was not.
     """
@@ -60,6 +62,7 @@ class Gathered:
     drawing: Mapping[str, Any] = field(default_factory=dict)
     log: bool = False
     own: tuple[Outcome, ...] = ()
+    own_seeds: bool = False
     precision: Mapping[str, Any] = field(default_factory=dict)
     stopped_of: int = 0
     manifest: dict[str, Any] = field(default_factory=dict)
@@ -69,6 +72,11 @@ class Gathered:
     def policies(self) -> tuple[str, ...]:
         """Labels of the policies that have results."""
         return tuple(e.label for e in self.entries if any(e.label in unit.values for unit in self.units))
+
+    @property
+    def probable(self) -> bool:
+        """Whether there are draws enough for probabilities to be shown; fewer give words."""
+        return len(self.draws) > 1 and (not self.drawing or len(self.draws) >= MANY_DRAWS)
 
     @property
     def asked(self) -> int:

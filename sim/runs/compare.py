@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sim.designs.draws import Draws, draw_parameters
+from sim.designs.draws import Draws
 from sim.designs.fits import seeds_that_fit
 from sim.designs.request import as_entries, as_scenario, as_years, check_policies, check_size
 from sim.errors import InputError
 from sim.outcomes.own import as_outcomes
 from sim.results.comparison import ComparisonData
 from sim.results.precision import as_precision, first_seeds, seeds_needed, words_of
+from sim.runs.basis import AnyDraws, basis_of
 from sim.runs.executor import run_all, usable_workers
 from sim.runs.planned import Units, UnitsWithSham, gather, only_begun, stop_for_own
 from sim.runs.preparing import compile_first, history_of, tell_time
@@ -21,6 +22,7 @@ from sim.scenario.size import comparison_seconds, megabytes_of
 
 if TYPE_CHECKING:
     from sim.designs.request import AnyScenario
+    from sim.results.posterior import Posterior
 
 
 def compare_runs(
@@ -30,7 +32,8 @@ def compare_runs(
     years: float | None = None,
     workers: int = 1,
     *,
-    draws: Draws | Sequence[Mapping[str, Any]] | int | None = None,
+    draws: AnyDraws = None,
+    posterior: Posterior | None = None,
     log: bool = False,
     folder: str | None = None,
     twins: bool = True,
@@ -50,8 +53,10 @@ def compare_runs(
     seeds : number of seeds (0, 1, 2, ...) or the seeds themselves; None is the default number.
     years : length of a run; None is the scenario's own.
     workers : processes; 1 works in this process. The results are the same for any number.
-    draws : from ``draw_parameters``, or per parameter draw its values by dotted path; a number draws all numbers of the
-        ledger that have a range; None is the scenario as it is.
+    draws : from ``draw_parameters`` or `Posterior.draws`, or per parameter draw its values by dotted path; a number draws
+        as many worlds of the posterior, or, where none ships for the place, all numbers of the ledger that have a range; 0 is
+        the scenario as it is; None the posterior where there is one (see ``sim.runs.basis``), else the scenario as it is.
+    posterior : another one than the one that ships, from ``read_posterior``.
     log : keep the event log of every unit, not of the first alone.
     folder : existing folder in which workers write event logs; None keeps them in memory.
     twins : also run the placebo, and in every fourth unit shams, and count twin classes.
@@ -71,29 +76,45 @@ def compare_runs(
     scenario, own = as_scenario(place, mechanisms), as_outcomes(outcomes)
     targets = as_precision(precision, [one.name for one in own])
     entries, years = as_entries(policies), as_years(years, scenario)
-    seeds, most = first_seeds(targets, seeds, seeds_most)
+    basis = basis_of(scenario, draws, seeds, precision=precision, posterior=posterior)
+    seeds, most = first_seeds(targets, basis.seeds, seeds_most)
     progress = progress or Progress(len(seeds), quiet=True)
-    count = draws if isinstance(draws, int) else len(draws.matrix if isinstance(draws, Draws) else draws or ({},))
+    count = len(basis.draws or ({},))
     check_size(count, most, "draws")
     most = seeds_that_fit(scenario, years, len(entries) + 1, count, len(seeds), most, log, folder, progress.note)
-    draws = draw_parameters(place, draws) if isinstance(draws, int) else draws
-    drawing = draws.described() if isinstance(draws, Draws) else {}
-    draws = tuple(draws.changes(scenario) if isinstance(draws, Draws) else draws or ({},))
-    tasks = Units(len(draws), seeds)
+    drawn = basis.draws
+    drawing = drawn.described() if isinstance(drawn, Draws) else {}
+    changes = tuple(drawn.changes(scenario) if isinstance(drawn, Draws) else drawn or ({},))
+    tasks = Units(count, seeds, basis.own)
     if len(tasks) < 2:
         raise InputError("An interval needs at least 2 seeds; found 1. Use --seeds 2 or more (or `run` for one run).")
     for entry in entries:
         check_policies(entry.policies, scenario, years)
     progress.total = len(tasks)
+    if basis.note:
+        progress.note(basis.note)
     workers = usable_workers(workers, len(tasks), megabytes_of(scenario), progress.note)
     tell_time(comparison_seconds(scenario, years, len(entries), len(tasks), twins), workers, progress.note)
-    every = Units(len(draws), range(most) if targets else seeds)
+    every = Units(count, range(most) if targets else seeds, basis.own)
     keep: Container[tuple[int, int]] = every if log else frozenset(tasks[:1])
-    data = ComparisonData(scenario, entries, seeds, years, draws, [], [], workers, drawing=drawing, own=own, log=log)
+    data = ComparisonData(
+        scenario,
+        entries,
+        seeds,
+        years,
+        changes,
+        [],
+        [],
+        workers,
+        drawing=drawing,
+        own=own,
+        log=log,
+        own_seeds=basis.own,
+    )
     data.compile_seconds = compile_first(progress, scenario)
     data.burn_in = history_of(scenario, progress)
     shams: Container[tuple[int, int]] = UnitsWithSham(every) if twins else frozenset()
-    plan = UnitPlan(scenario, entries, years, draws, keep, folder, twins, data.burn_in.years, shams, own)
+    plan = UnitPlan(scenario, entries, years, changes, keep, folder, twins, data.burn_in.years, shams, own)
     try:
         with progress:
             _run(data, tasks, plan, progress)
@@ -101,8 +122,8 @@ def compare_runs(
                 added = range(len(data.seeds), more)
                 data.seeds, data._estimates = tuple(range(more)), {}
                 progress.note(f"Precision {words_of(targets)} not reached with {added.start} seeds: {len(added)} more")
-                progress.more(len(added) * len(draws))
-                _run(data, Units(len(draws), added), plan, progress)
+                progress.more(len(added) * count)
+                _run(data, Units(count, added, basis.own), plan, progress)
     except KeyboardInterrupt:
         only_begun(data)
         progress.note(f"Stopped: {len(data.units):,} of {data.asked:,} finished; what is finished is kept.")

@@ -27,11 +27,14 @@ class Units(Sequence[Unit]):
     ----------
     draws : number of parameter draws, 1 or more.
     seeds : a range, or the seeds themselves.
+    own : each draw has seeds of its own: for seed s of draw d of D it is s D + d, so that more seeds leave the others as
+        they were. Chance then averages out over all runs, not over the seeds alone.
     """
 
-    def __init__(self, draws: int, seeds: Sequence[int]) -> None:
+    def __init__(self, draws: int, seeds: Sequence[int], own: bool = False) -> None:
         first = range(len(seeds))
         self.draws, self.seeds = draws, first if tuple(first) == tuple(seeds) else seeds
+        self.apart = draws if own else 0
 
     def __len__(self) -> int:
         return self.draws * len(self.seeds)
@@ -44,10 +47,14 @@ class Units(Sequence[Unit]):
         if isinstance(index, slice):
             return [self[k] for k in range(len(self))[index]]
         draw, place = divmod(range(len(self))[index], len(self.seeds))
-        return draw, self.seeds[place]
+        seed = self.seeds[place]
+        return draw, (seed * self.apart + draw if self.apart else seed)
 
     def __contains__(self, unit: object) -> bool:
-        return isinstance(unit, tuple) and len(unit) == 2 and 0 <= unit[0] < self.draws and unit[1] in self.seeds
+        if not (isinstance(unit, tuple) and len(unit) == 2 and 0 <= unit[0] < self.draws):
+            return False
+        seed, left = divmod(unit[1] - unit[0], self.apart) if self.apart else (unit[1], 0)
+        return left == 0 and seed in self.seeds
 
 
 class UnitsWithSham:
@@ -65,14 +72,16 @@ class UnitsWithSham:
     def __contains__(self, unit: object) -> bool:
         if not isinstance(unit, tuple) or unit not in self.units:
             return False
-        return bool((unit[0] + bisect_left(self.ordered, unit[1])) % ONE_IN == 0)
+        seed = unit[1] // self.units.apart if self.units.apart else unit[1]
+        return bool((unit[0] + bisect_left(self.ordered, seed)) % ONE_IN == 0)
 
 
 def only_begun(data: ComparisonData) -> None:
     """Of a comparison that is stopped keep the seeds and draws that were begun: nobody waits for what was only planned."""
     data.interrupted, data.stopped_of = True, len(data.seeds) * len(data.draws)
     begun = {(unit.draw, unit.seed) for unit in data.units} | {(row["draw"], row["seed"]) for row in data.failures}
-    seeds, last = {seed for _, seed in begun}, max((draw for draw, _ in begun), default=0)
+    apart = len(data.draws) if data.own_seeds else 1
+    seeds, last = {seed // apart for _, seed in begun}, max((draw for draw, _ in begun), default=0)
     data.seeds = tuple(seed for seed in data.seeds if seed in seeds)
     data.draws = data.draws[: max(last + 1, 2)]  # with draws it stays a comparison with draws
 

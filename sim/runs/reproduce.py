@@ -16,6 +16,7 @@ from sim.files.places import MANIFEST, changed_files, is_as_written, read_manife
 from sim.files.store import manifest as now_manifest
 from sim.results.kept import check_together, entries_from, kept_design, kept_scenario, result_folder
 from sim.runs.executor import Failure, run_all, usable_workers
+from sim.runs.planned import Units
 from sim.runs.progress import Progress
 from sim.runs.run import RunResult
 from sim.scenario.messages import show
@@ -219,13 +220,14 @@ def _comparison(
     seeds = tuple(manifest["seeds"])
     if len(set(seeds)) != len(seeds):
         raise InputError(f"The {MANIFEST} in {found.folder} names a seed twice. It is damaged, or was changed.")
-    asked = [(d, s) for d in range(len(draws)) for s in seeds]
+    own_seeds = bool(manifest.get("own_seeds"))
+    asked = list(Units(len(draws), seeds, own_seeds))
     stored = _read(found, manifest, "results.parquet", ("policy", "draw", "seed", "outcome", "value", "unit"))
     _known_outcomes(stored, found.own)
     twins = _read(found, manifest, "twins.parquet", ("policy", "draw", "seed"))
     for table, more in ((stored, ()), (twins, (PLACEBO, *(SHAM + entry.label for entry in entries)))):
         _held(found, table, "policy", [BASELINE, *(entry.label for entry in entries), *more])
-        _held(found, table, "seed", seeds)
+        _held(found, table, "seed", {seed for _, seed in asked})
         _held(found, table, "draw", range(len(draws)))
     shams = frozenset(twins.filter(pl.col("policy").str.starts_with(SHAM)).select("draw", "seed").iter_rows())
     finished = set(stored.select("draw", "seed").unique().iter_rows())
@@ -257,7 +259,9 @@ def _comparison(
         shams=shams,
         own=found.own,
     )
-    data = ComparisonData(scenario, entries, seeds, manifest["years"], draws, [], [], own=found.own)
+    data = ComparisonData(
+        scenario, entries, seeds, manifest["years"], draws, [], [], own=found.own, own_seeds=own_seeds
+    )
     for result in _each(measure_unit, tasks, plan, workers, progress, found):
         data.units.append(result)
     data.units.sort(key=lambda unit: (unit.draw, unit.seed))

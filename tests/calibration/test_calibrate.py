@@ -1,4 +1,4 @@
-"""A calibration goes on where it was stopped, and comes to the same."""
+"""A calibration goes on where it was stopped, comes to the same, and is a posterior that a comparison can use."""
 
 from __future__ import annotations
 
@@ -7,8 +7,13 @@ import json
 import numpy as np
 import pytest
 
-from sim.calibration.calibrate import Settings, beside_facts, calibrate, shrinkage, weighted_quantile
+from sim.calibration.calibrate import Settings, calibrate
+from sim.calibration.reading import beside_facts, shrinkage, weighted_quantile, with_discrepancies
+from sim.errors import InputError
+from sim.report.calibration import write_calibration
+from sim.results.posterior import read_posterior
 from sim.scenario.loading import load_scenario
+from tests.calibration.made import linear
 
 SMALL = Settings(points=90, again=4, further=30, waves=2, draws=40, most=40, fitted=4, years=3.0, steps=300)
 
@@ -20,6 +25,21 @@ def test_quantiles_of_weighted_values():
     assert heavy[0] == pytest.approx(3.0, abs=0.05)
 
 
+@pytest.mark.parametrize(
+    "wrong", [{"points": 10}, {"again": 1}, {"waves": 0}, {"fitted": 26}, {"again": 700}, {"steps": 1}, {"draws": 3}]
+)
+def test_too_little_is_refused_before_anything_runs(wrong):
+    with pytest.raises(InputError, match="found"):
+        Settings(**wrong)
+
+
+def test_with_other_discrepancies_only_the_tolerance_changes():
+    surface = linear(np.eye(2), np.array([0.4, 0.6]), 0.1)
+    wider = with_discrepancies(surface, 2.0)
+    assert np.array_equal(wider.values, surface.values)
+    assert [f.discrepancy for f in wider.facts] == [2.0 * f.discrepancy for f in surface.facts]
+
+
 @pytest.mark.full
 def test_a_calibration_uses_the_runs_that_are_there(tmp_path):
     pytest.importorskip("emcee")
@@ -29,11 +49,16 @@ def test_a_calibration_uses_the_runs_that_are_there(tmp_path):
     again = calibrate(scenario, tmp_path, SMALL, say=said.append)
     assert np.array_equal(first.unit, again.unit) and np.array_equal(first.weight, again.weight)
     assert len(again.cube.fitted) == 4 and np.isclose(again.weight.sum(), 1.0) and said
-    assert 1.0 <= again.effective <= 40.0
-    assert (
-        len(list((tmp_path / "runs").glob("*/manifest.json"))) == 3 * 6 + 1
-    )  # three times six seeds, and several seeds
-    json.dumps(again.described())
+    assert 1.0 <= again.effective <= 40.0 and again.runs == 90 + 4 * 4 + 30 + 40
+    assert len(list((tmp_path / "runs").glob("*/manifest.json"))) == 3 * 6 + 1  # six seeds each, and several seeds
     assert set(shrinkage(again)) == set(again.cube.fitted)
-    rows = beside_facts(again)
-    assert [row["fact"] for row in rows] == [fact.name for fact in again.facts]
+    assert [row["fact"] for row in beside_facts(again)] == [fact.name for fact in again.facts]
+    folder, document = write_calibration(again, tmp_path, None)
+    json.dumps(document)
+    posterior = read_posterior(folder)
+    assert np.array_equal(posterior.matrix, again.cube.values(again.unit))
+    assert np.array_equal(posterior.seeds, again.seeds) and not posterior.refused(scenario)
+    assert set(posterior.facts) == {fact.name for fact in again.facts}
+    for lang in ("en", "nl"):
+        assert (folder / f"calibration-{lang}.md").stat().st_size > 2_000
+        assert (folder / f"facts-{lang}.svg").exists()

@@ -1,0 +1,103 @@
+"""The command ``calibrate``: let published figures say what they can of the uncertain numbers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from sim.commands.options import (
+    REAL,
+    WHOLE,
+    Format,
+    FormatOption,
+    LangOption,
+    Language,
+    ScenarioName,
+    WorkersOption,
+    cores,
+)
+from sim.commands.terminal import say, say_json, table_console
+
+
+def calibrate(
+    scenario: ScenarioName,
+    out: Annotated[
+        Path, typer.Option("--out", help="Folder of runs and results; a calibration that was stopped goes on there.")
+    ],
+    points: Annotated[int, typer.Option("--points", **WHOLE, help="Runs of the first wave, over all numbers.")] = 600,
+    again: Annotated[int, typer.Option("--again", **WHOLE, help="Points of it with several seeds.")] = 30,
+    further: Annotated[int, typer.Option("--further", **WHOLE, help="Runs of each further wave.")] = 300,
+    waves: Annotated[int, typer.Option("--waves", **WHOLE, help="Waves in all.")] = 2,
+    draws: Annotated[int, typer.Option("--worlds", **WHOLE, help="Draws that are run and weighed.")] = 400,
+    most: Annotated[int, typer.Option("--most", **WHOLE, help="As many at most, when too few of them count.")] = 1_200,
+    fitted: Annotated[int, typer.Option("--fitted", **WHOLE, help="Numbers that are fitted at most (25).")] = 25,
+    steps: Annotated[int, typer.Option("--steps", **WHOLE, help="Steps of each walker on the emulators.")] = 2_000,
+    years: Annotated[
+        float, typer.Option("--years", **REAL, help="Length of a run; some figures follow children six years.")
+    ] = 8.0,
+    known_by: Annotated[
+        int | None, typer.Option("--known-by", **WHOLE, help="Use only what was known by this year.")
+    ] = None,
+    seed: Annotated[int, typer.Option("--seed", **WHOLE, help="Keys samples and walks, never a run.")] = 1,
+    workers: WorkersOption = None,
+    form: FormatOption = Format.table,
+    lang: LangOption = Language.en,
+) -> None:
+    """Fit the uncertain numbers to published figures: a posterior, what the figures taught, and which cannot be met."""
+    from sim.calibration.calibrate import Settings
+    from sim.calibration.calibrate import calibrate as compute
+    from sim.designs.request import as_scenario, as_years
+    from sim.files.places import own_result
+    from sim.report.calibration import write_calibration
+    from sim.report.texts import text
+    from sim.results.posterior import KIND
+    from sim.runs.executor import usable_workers
+    from sim.runs.progress import Progress
+
+    place = as_scenario(scenario)
+    number = usable_workers(cores() if workers is None else workers, most)
+    asked = Settings(points, again, further, waves, draws, most, fitted, as_years(years, place), steps, seed)
+    own_result(out / KIND, KIND)
+    note = Progress(0, quiet=False)
+
+    def told(words: str) -> None:
+        say(words, error=True)
+
+    def line(runs: int, title: str) -> Progress:
+        told(f"{title}:")
+        return Progress(runs, "runs")
+
+    found = compute(place, out, asked, known_by=known_by, workers=number, progress=line, say=told)
+    folder, said = write_calibration(found, out, note)
+    if form == Format.json:
+        say_json(said)
+    else:
+        _print(said, place, len(found.cube.numbers), str(lang))
+    say(text("cal_where", "nl" if lang == Language.nl else "en", folder=folder), error=True)
+
+
+def _print(said: Any, place: Any, uncertain: int, lang: str) -> None:
+    """Tables and lines of a calibration."""
+    from rich.text import Text
+
+    from sim.report.calibration import facts_table, lists, numbers_table, title, under
+    from sim.report.render import terminal
+    from sim.report.texts import as_lang, planning, text
+
+    language, here = as_lang(lang), table_console()
+    here.print(Text(title(place, language), style="bold"))
+    here.print(Text(under(said, uncertain, language)))
+    here.print(Text(text("cal_effects", language)))
+    for one in (facts_table(said, language), numbers_table(said, uncertain, language)):
+        here.print(Text(one.title, style="bold"))
+        for grid in terminal(one, here.width):
+            here.print(grid)
+        for line in one.notes:
+            here.print(Text(line))
+    for head, lines in lists(said, language):
+        here.print(Text(head, style="bold"))
+        for line in lines:
+            here.print(Text(line))
+    here.print(Text(planning(place, language)))
