@@ -26,7 +26,7 @@ from sim.calibration.facts import Fact, facts
 from sim.calibration.posterior import effective, log_weights, normalised, sample
 from sim.calibration.screening import screen
 from sim.calibration.surface import enough_seen, seen_by, surface_of
-from sim.calibration.waves import run_again, run_wave
+from sim.calibration.waves import Runner
 from sim.designs.factors import Factor, Value
 from sim.errors import InputError
 from sim.files.json_text import write_json
@@ -147,17 +147,15 @@ def make_refit(
     base, cube = cube_of(shared), cube_of(then)
     known = facts(place_of(then), known_by=cut)
     refuse_what_saw_later([row for fact in known for row in fact.rows], cut)
-    line = progress("wave 1") if progress else None
-    first = base.sample(ask.points, ask.seed)
-    wave = run_wave(base, first, rows, out, name="wave 1", years=ask.years, workers=workers, progress=line)
+    line = None if progress is None else lambda runs, title: progress(title)
+    run = Runner(base, rows, out, ask.years, workers, line)
+    wave = run.wave(base.sample(ask.points, ask.seed), "wave 1")
     seen = seen_by(known, rows, wave.values)
     kept = enough_seen(seen)
     known, seen = tuple(np.array(known, object)[kept].tolist()), seen[:, kept]
     if not known:
         raise InputError(f"No figure that was known by {cut} can be told from the runs of {shared.name}.")
-    line = progress("points with several seeds") if progress else None
-    few = wave.unit[: ask.again]
-    several = run_again(base, few, rows, out, name="several seeds", years=ask.years, workers=workers, progress=line)
+    several = run.again(wave.unit[: ask.again], "several seeds")
     there = {cube.names[k] for k in cube.candidates}
     chosen = [name for name in screen(base, wave.unit, seen, known).chosen(ask.fitted) if name in there]
     base, cube = base.with_fitted(chosen), cube.with_fitted(chosen)
