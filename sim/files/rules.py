@@ -1,8 +1,9 @@
 """The hash of the rules: says whether two versions of the program let the same numbers give the same lives.
 
-It is that of the syntax of the sources that decide what happens and what is measured of it, without comments and docstrings:
-words about a rule may change, a rule may not. A posterior carries it, because numbers that were calibrated belong to the rules
-that they were calibrated with.
+It is that of the syntax of the sources that decide what happens, without comments and docstrings: words about a rule may
+change, a rule may not. A posterior carries it, because numbers that were calibrated belong to the rules that they were
+calibrated with. (What is measured of a run is told apart: a test runs draws of the posteriors that ship once more, and wants
+every figure to be the one that was kept.)
 """
 
 from __future__ import annotations
@@ -14,11 +15,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOMS = (
-    "engine", "processes", "population", "world", "outcomes/targets",
+    "engine", "processes", "population", "world",
     "simulation.py", "history.py", "burn_in.py", "units.py",
     "scenario/households.py", "scenario/people.py", "scenario/population.py", "scenario/drivers.py", "scenario/services.py",
 )  # fmt: skip
-"""What decides what happens in a run of the baseline, and what is seen of it. The numbers are in the ledger."""
+"""What decides what happens in a run of the baseline. The numbers are in the ledger."""
 
 
 SIM = Path(__file__).resolve().parents[1]

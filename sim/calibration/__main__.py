@@ -1,0 +1,7 @@
+"""``python -m sim.calibration FOLDER``: run draws of a posterior once more (see ``sim.calibration.again``)."""
+
+import sys
+
+from sim.calibration.again import main
+
+sys.exit(main())

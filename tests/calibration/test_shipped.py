@@ -1,0 +1,37 @@
+"""The posteriors that ship are of these rules: their heaviest draws, run once more, give every figure that was kept."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sim.calibration.again import Again, heaviest, run_again
+from sim.files.rules import rules_hash
+from sim.results.posterior import ENOUGH, shipped
+from sim.scenario.loading import load_scenario
+
+SHIPPED = {posterior.scenario: posterior for posterior in shipped()}
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_it_can_be_the_default(name):
+    posterior = SHIPPED[name]
+    assert posterior.rules == rules_hash(), "run: python -m sim.calibration scenarios/<name>/posterior"
+    assert posterior.effective >= ENOUGH and not posterior.refused(load_scenario(name))
+    assert (posterior.folder / "calibration-nl.md").exists() and (posterior.folder / "facts-nl.svg").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SHIPPED)
+def test_its_draws_give_the_figures_that_were_kept(name):
+    posterior = SHIPPED[name]
+    found = run_again(posterior, load_scenario(name), heaviest(posterior))
+    assert found.same, found.differences()[:5]
+
+
+def test_a_figure_that_is_another_is_told():
+    kept = np.array([[0.5, np.nan], [1.0, 2.0]])
+    same = Again((3, 7), ("A", "B"), kept, kept + 1e-9)
+    assert same.same and not same.differences()
+    other = Again((3, 7), ("A", "B"), kept, kept + np.array([[0.0, 0.0], [0.0, 1e-3]]))
+    assert not other.same and other.differences() == ["draw 7, B: kept 2, now 2.001"]
