@@ -5,29 +5,32 @@ They come from a comparison over parameter draws, from a sweep, or are computed 
 
 from __future__ import annotations
 
+import contextlib
+import math
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from sim.designs.design import Design, outcomes_asked
-from sim.designs.draws import Draws
-from sim.designs.request import BASELINE, as_entries, as_scenario, as_seeds, as_years, check_policies
+from sim.designs.draws import Draws, columns_of
+from sim.designs.request import BASELINE, Entry, as_entries, as_scenario, as_seeds, as_years, check_policies
 from sim.errors import InputError
 from sim.files.manifests import kinds_of
 from sim.files.places import read_manifest, read_table
 from sim.outcomes.outcome import Outcome
 from sim.outcomes.own import defined, stored
-from sim.results.kept import kept_scenario, result_folder
+from sim.results.kept import entries_from, kept_scenario, result_folder
 from sim.runs.progress import Progress
 from sim.runs.sweep import sweep
 from sim.scenario.messages import did_you_mean
 
 if TYPE_CHECKING:
     from sim.designs.request import AnyScenario
+    from sim.results.comparison import ComparisonData
     from sim.scenario.scenario import Scenario
 
 
@@ -40,9 +43,12 @@ class Cases:
     scenario : the scenario before anything was varied.
     numbers : per number that differs its value in each world, (worlds,).
     values : per (policy, outcome) the average over the seeds, (worlds,); nan where nothing happened or it failed.
-    seeds : seeds a world.
+    seeds : seeds a world; the most that any has.
     source : where it came from.
     own : outcomes of a user's own among those of ``values``.
+    runs : per (policy, outcome) each run, (worlds, seeds), in the order of the seeds of the world; nan where there is none.
+    entries : rows with their policies, where these are known.
+    years : length of a run; nan where it is not known.
     """
 
     scenario: Scenario
@@ -51,6 +57,9 @@ class Cases:
     seeds: int
     source: str
     own: tuple[Outcome, ...] = ()
+    runs: dict[tuple[str, str], np.ndarray] = field(default_factory=dict)
+    entries: tuple[Entry, ...] = ()
+    years: float = math.nan
 
     @property
     def known(self) -> dict[str, Outcome]:
@@ -110,7 +119,29 @@ def read_cases(folder: str | os.PathLike[str]) -> Cases:
                if name != key and table[name].dtype.is_numeric() and table[name].n_unique() > 1}  # fmt: skip
     kept = manifest.get("own_outcomes") or (manifest.get("design") or {}).get("own_outcomes") or ()
     own = tuple(stored(row) for row in kept)
-    return _cases(kept_scenario(place, manifest), numbers, results, table[key].to_numpy(), key, str(place), own)
+    asked = manifest if kind == "comparison" else manifest["design"]
+    entries: tuple[Entry, ...] = ()
+    with contextlib.suppress(InputError):  # a policy of one's own that is not at hand: its rows keep their labels
+        entries = entries_from(asked["policies"], manifest.get("policy_sources"))
+    found = _cases(kept_scenario(place, manifest), numbers, results, table[key].to_numpy(), key, str(place), own)
+    return replace(found, entries=entries, years=float(manifest["years"]))
+
+
+def cases_of(data: ComparisonData) -> Cases:
+    """Cases of a comparison over draws that is at hand.
+
+    Raises
+    ------
+    InputError : it has fewer than ten draws, or nothing differs between them.
+    """
+    import polars as pl
+
+    results = data.results.select("draw", "seed", "policy", "outcome", "value").cast({"draw": pl.Int64})
+    worlds = np.arange(len(data.draws))
+    found = _cases(
+        data.scenario, columns_of(data.draws), results, worlds, "draw", f"the comparison of {data.scenario.name}", data.own
+    )  # fmt: skip
+    return replace(found, entries=data.entries, years=float(data.years))
 
 
 def compute_cases(
@@ -138,7 +169,8 @@ def compute_cases(
         raise KeyboardInterrupt
     table = found.points()
     numbers = {n.path: table[n.path].to_numpy().astype(float) for n in draws.numbers if table[n.path].n_unique() > 1}
-    return _cases(place, numbers, found.results(), table["point"].to_numpy(), "point", place.name, own)
+    cases = _cases(place, numbers, found.results(), table["point"].to_numpy(), "point", place.name, own)
+    return replace(cases, entries=entries, years=as_years(years, place))
 
 
 def _cases(
@@ -157,10 +189,18 @@ def _cases(
             f"{source} has {len(worlds)} worlds in which {len(numbers)} numbers differ; at least 10 worlds are needed, "
             "and far more to find a region."
         )
-    place = {int(world): k for k, world in enumerate(worlds)}
-    means = results.group_by(key, "policy", "outcome").agg(pl.col("value").fill_nan(None).mean())
+    known = pl.DataFrame({key: worlds, "world": np.arange(len(worlds))}).cast({key: results.schema[key]})
+    table = results.join(known, on=key).with_columns(pl.col("seed").rank("dense").over("world").alias("place") - 1)
+    most = int(table["place"].max() or 0) + 1
     values: dict[tuple[str, str], np.ndarray] = {}
-    for world, policy, outcome, value in means.iter_rows():
-        column = values.setdefault((policy, outcome), np.full(len(worlds), np.nan))
-        column[place[world]] = np.nan if value is None else value
-    return Cases(scenario, numbers, dict(sorted(values.items())), results["seed"].n_unique(), source, own)
+    runs: dict[tuple[str, str], np.ndarray] = {}
+    for (policy, outcome), part in table.group_by("policy", "outcome"):
+        each = np.full((len(worlds), most), np.nan)
+        each[part["world"].to_numpy(), part["place"].to_numpy()] = part["value"].fill_null(np.nan).to_numpy()
+        runs[str(policy), str(outcome)] = each
+        there = np.isfinite(each)
+        counted = there.sum(axis=1)
+        summed = np.where(there, each, 0.0).sum(axis=1)
+        values[str(policy), str(outcome)] = np.where(counted > 0, summed / np.maximum(counted, 1), np.nan)
+    values, runs = dict(sorted(values.items())), dict(sorted(runs.items()))
+    return Cases(scenario, numbers, values, most, source, own, runs)

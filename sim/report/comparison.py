@@ -9,6 +9,8 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.analysis.cases import cases_of
+from sim.analysis.measure_first import measure_first
 from sim.analysis.regret import regret_frame, regret_table
 from sim.designs.draws import columns_of
 from sim.files.json_text import plain
@@ -18,6 +20,7 @@ from sim.report import figures as figure_module
 from sim.report.beside import area_table, break_even_lines, combination_table
 from sim.report.decision import flip_lines, pairs_table, regret_rows, sources_figure, sources_table
 from sim.report.kept import kept_crisis_table, kept_step_table, whom_table
+from sim.report.measure_first import measure_table
 from sim.report.money import cost_table, price_lines
 from sim.report.render import comma_separated, html_page, html_table, markdown
 from sim.report.tables import Table, cost_notes, notes, policy_notes, policy_table, under_title
@@ -104,6 +107,16 @@ class Comparison(ComparisonData):
         """The comparison as one document of plain values, with the regret of every row."""
         more = {"regret": plain([vars(row) for row in regret_table(self)])}
         return document(self) | more | {"why_in_words": why_sentences(self)}
+
+    def measure_first(self, lang: str = "en", form: str = "markdown") -> Any:
+        """What it would be worth to know before choosing, as a table (see `table`); takes a minute or so.
+
+        Raises
+        ------
+        InputError : there are fewer than ten draws, or there is no policy.
+        """
+        found = self.once(("measure first", len(self.units)), lambda: measure_first(cases_of(self)))
+        return _in_form(measure_table(found, as_lang(lang)), form)
 
     def notes(self, lang: str = "en") -> tuple[str, ...]:
         """How to read the table."""

@@ -1,0 +1,294 @@
+"""Measure this first: what it would be worth to know, for the choice between the rows of a comparison over draws.
+
+Three stated readings of "better" (``utilities``); eight groups of uncertain numbers, and figures that somebody could count. Of
+each it is said whether knowing it would noticeably better the choice, not noticeably (at most so much), or that too little was
+computed to say.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from sim.analysis.cases import Cases
+from sim.analysis.information import FEWEST_DRAWS, Candidate, Information, Worth, inform
+from sim.analysis.surveys import Figure, figures, halved, survey
+from sim.analysis.utilities import Utility, utilities
+from sim.designs.factors import ledger_by_path
+from sim.designs.request import BASELINE
+from sim.errors import InputError
+from sim.scenario.messages import did_you_mean
+from sim.words import Label
+
+EFFECTS, PRICES = "effects", "prices"
+GROUPS, FIGURES = "group", "figure"
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One thing that could be found out, with what it is worth in each reading of "better".
+
+    Attributes
+    ----------
+    kind : "group" of numbers, or "figure".
+    name, label : which, and in words.
+    numbers : of a group, how many numbers differ between the draws.
+    worths : by utility.
+    coarse : of a figure, whether the runs tell it less surely than the study would: it is worth at least what is shown.
+    why : why nothing could be computed of it; "" where it was.
+    """
+
+    kind: str
+    name: str
+    label: Label
+    numbers: int
+    worths: Mapping[str, Worth]
+    coarse: bool = False
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class MeasureFirst:
+    """What to measure first.
+
+    Attributes
+    ----------
+    source : the comparison or sweep.
+    options : the baseline, then the rows.
+    draws, seeds : draws that were used, and runs of each.
+    choices : per utility the choice as it stands.
+    corners : per utility, for each weight at an end of its range ({outcome: weight}), the option that is best on average.
+    rows : what could be found out, what is worth most first.
+    """
+
+    source: str
+    options: tuple[str, ...]
+    draws: int
+    seeds: int
+    choices: Mapping[str, Information]
+    corners: Mapping[str, tuple[tuple[Mapping[str, float], str], ...]]
+    rows: tuple[Measured, ...]
+
+    @property
+    def enough(self) -> bool:
+        """Whether there were draws enough to compute anything."""
+        return self.draws >= FEWEST_DRAWS
+
+    def best(self, utility: str) -> str:
+        """The option that is best on average."""
+        return self.options[self.choices[utility].best]
+
+
+@dataclass(frozen=True)
+class Group:
+    """A group of numbers: beginnings of their paths, and its words."""
+
+    name: str
+    begins: tuple[str, ...]
+    label: Label
+
+
+@cache
+def groups() -> tuple[Group, ...]:
+    """The groups, in the order of their file (read once)."""
+    rows = tomllib.loads((files("sim.data") / "number_groups.toml").read_text(encoding="utf-8"))
+    return tuple(Group(name, tuple(row["begins"]), Label(row["en"], row["nl"])) for name, row in rows.items())
+
+
+def group_of(path: str, effect: bool = False) -> str:
+    """The group of a number by its path; "" when no group has a place for it (a setting of a policy, in a sweep)."""
+    if effect:
+        return EFFECTS
+    for group in groups():
+        if any(path == begin or path.startswith(f"{begin}.") for begin in group.begins):
+            return group.name
+    return ""
+
+
+def measure_first(cases: Cases, sizes: Mapping[str, float] | None = None, seed: int = 0) -> MeasureFirst:
+    """What to measure first for the choice between the baseline and the rows of a comparison over draws.
+
+    Parameters
+    ----------
+    sizes : other sizes of figures, by outcome (cases, or years for events).
+    seed : keys the reshuffles and the simulated studies.
+
+    Raises
+    ------
+    InputError : there is no policy to choose, or no such figure.
+    """
+    policies = tuple(policy for policy in cases.policies if policy != BASELINE)
+    if not policies:
+        raise InputError(f"{cases.source} has no policy beside the baseline: there is nothing to choose.")
+    asked = _figures(cases, sizes or {})
+    wanted = {name: one for name, one in utilities().items() if set(one.outcomes) <= set(cases.outcomes)}
+    if not wanted:
+        needed = " or ".join(", ".join(one.outcomes) for one in utilities().values())
+        raise InputError(f"{cases.source} holds none of the outcomes that a choice is weighed by: {needed}.")
+    kept = _whole_draws(cases, policies, wanted)
+    known = _known_groups(cases, kept)
+    chance = np.random.default_rng(seed)
+    surveys = [survey(figure, _runs(cases, BASELINE, figure.outcome)[kept], chance) for figure in asked]
+    choices, corners, found = {}, {}, {}
+    for name, one in wanted.items():
+        runs = np.stack([one.benefit(_differences(cases, policy, one.outcomes, kept)) for policy in policies], axis=2)
+        corners[name] = tuple(
+            (corner, (BASELINE, *policies)[_best(cases, policies, one, corner, kept)]) for corner in one.corners()
+        )
+        whole = runs.mean(axis=1)
+        parts = [whole, *([] if (halves := halved(runs)) is None else halves)]
+        noise = _noise(runs)
+        # each kind against its own null: a figure is one of a dozen figures, a group one of eight groups
+        priced = any(outcome.startswith("cost_") for outcome in one.outcomes)
+        numbers = [Candidate(group, (x,)) for group, x in known.items() if priced or group != PRICES]
+        counted = [each.candidate for each in surveys if each.candidate is not None]
+        choices[name] = inform(parts, noise, numbers, seed)
+        second = inform(parts, noise, counted, seed) if counted else None
+        found[name] = {(GROUPS, worth.name): worth for worth in choices[name].worths}
+        if PRICES in known and not priced:  # prices enter the bill and nothing else
+            found[name][GROUPS, PRICES] = Worth(PRICES, 0.0, 0.0, 0.0, "not_noticeable")
+        found[name] |= {(FIGURES, worth.name): worth for worth in (second.worths if second else ())}
+    rows = [
+        Measured(GROUPS, group.name, group.label, known[group.name].shape[1], _of(found, GROUPS, group.name))
+        for group in groups()
+        if group.name in known
+    ]
+    rows += [
+        Measured(FIGURES, each.figure.outcome, _words(each.figure), 0, _of(found, FIGURES, each.figure.outcome), each.coarse,
+                 each.why)
+        for each in surveys
+    ]  # fmt: skip
+    rows.sort(key=lambda row: -_weight(row, choices))
+    return MeasureFirst(
+        cases.source, (BASELINE, *policies), int(kept.sum()), cases.seeds, MappingProxyType(choices),
+        MappingProxyType(corners), tuple(rows),
+    )  # fmt: skip
+
+
+def _figures(cases: Cases, sizes: Mapping[str, float]) -> list[Figure]:
+    """Figures that the runs have, at the sizes that were asked."""
+    for name, size in sizes.items():
+        if name not in figures():
+            raise InputError(
+                f"There is no figure {name!r} to count; there are {', '.join(figures())}. "
+                f"{did_you_mean(name, figures())}".rstrip()
+            )
+        if not 0 < size < float("inf"):
+            raise InputError(f"The size of a study of {name} must be above 0; found {size:g}.")
+    return [
+        one.of(sizes.get(name, one.size)) for name, one in figures().items() if (BASELINE, name) in cases.runs
+    ]  # fmt: skip
+
+
+def _runs(cases: Cases, policy: str, outcome: str) -> np.ndarray:
+    return cases.runs[policy, outcome]
+
+
+def _differences(cases: Cases, policy: str, outcomes: Sequence[str], kept: np.ndarray) -> dict[str, np.ndarray]:
+    """By outcome, policy minus baseline in each run, (draws, seeds)."""
+    return {name: (_runs(cases, policy, name) - _runs(cases, BASELINE, name))[kept] for name in outcomes}
+
+
+def _whole_draws(cases: Cases, policies: Sequence[str], wanted: Mapping[str, Utility]) -> np.ndarray:
+    """(draws,) draws of which every run of every row finished."""
+    names = {outcome for one in wanted.values() for outcome in one.outcomes}
+    there = [np.isfinite(_runs(cases, row, name)).all(axis=1) for row in (BASELINE, *policies) for name in names]
+    return np.asarray(np.logical_and.reduce(there))
+
+
+def _best(cases: Cases, policies: Sequence[str], utility: Utility, at: Mapping[str, float], kept: np.ndarray) -> int:
+    means = [
+        float(utility.benefit(_differences(cases, policy, utility.outcomes, kept), at).mean()) for policy in policies
+    ]
+    return int(np.argmax([0.0, *means]))
+
+
+def _noise(runs: np.ndarray) -> np.ndarray:
+    """(options, options) covariance of what the chance of the seeds adds to the averages of the draws; 0 with one seed a draw.
+
+    Parameters
+    ----------
+    runs : (draws, seeds, options).
+
+    What the seeds have in common over all draws moves all averages alike and is left out.
+    """
+    draws, seeds, options = runs.shape
+    if seeds < 2 or draws < 2:
+        return np.zeros((options, options))
+    rest = runs - runs.mean(axis=1, keepdims=True)
+    flat = rest.reshape(-1, options)
+    return np.asarray(flat.T @ flat / (draws * (seeds - 1)) / seeds)
+
+
+def _known_groups(cases: Cases, kept: np.ndarray) -> dict[str, np.ndarray]:
+    """By group its numbers in each draw, (draws, numbers)."""
+    ledger = ledger_by_path(cases.scenario)
+    found: dict[str, list[np.ndarray]] = {}
+    for path, values in cases.numbers.items():
+        row = ledger.get(path) or ledger.get(path.rpartition(".")[0])
+        name = group_of(path, row is not None and row.effect is not None)
+        if name and np.ptp(values[kept]) > 0:
+            found.setdefault(name, []).append(values[kept])
+    return {name: np.column_stack(columns) for name, columns in found.items()}
+
+
+def _of(found: Mapping[str, Mapping[tuple[str, str], Worth]], kind: str, name: str) -> Mapping[str, Worth]:
+    return MappingProxyType(
+        {utility: worths[kind, name] for utility, worths in found.items() if (kind, name) in worths}
+    )
+
+
+def _words(figure: Figure) -> Label:
+    en, nl = (f"{figure.size:g}", f"{figure.size:g}".replace(".", ","))
+    return Label(figure.words.en.format(n=en), figure.words.nl.format(n=nl))
+
+
+def _weight(row: Measured, choices: Mapping[str, Information]) -> float:
+    """For the order of the rows: of all that there is to know the share that a row is worth, where it is noticeable, summed."""
+    shares = [
+        1.0 + worth.value / choices[utility].perfect
+        for utility, worth in row.worths.items()
+        if worth.answer == "noticeable" and choices[utility].perfect > 0
+    ]
+    return float(sum(shares))
+
+
+def document_of(found: MeasureFirst) -> dict[str, Any]:
+    """What was found as plain values, with the weights and sizes that it rests on."""
+    return {
+        "source": found.source,
+        "draws": found.draws,
+        "seeds": found.seeds,
+        "options": list(found.options),
+        "utilities": {
+            name: {
+                "label": vars_of(one.label), "unit": vars_of(one.unit),
+                "weights": {w.outcome: {"value": w.value, "low": w.low, "high": w.high, "origin": w.origin,
+                                        "note": vars_of(w.note)} for w in one.weights},
+                "best": found.best(name),
+                "net_benefit": found.choices[name].benefit,
+                "share_of_draws_best": dict(zip(found.options, found.choices[name].shares, strict=True)),
+                "worth_of_knowing_everything": found.choices[name].perfect,
+                "at_ends_of_the_weights": [{"weights": dict(at), "best": best} for at, best in found.corners[name]],
+            }
+            for name, one in utilities().items() if name in found.choices
+        },
+        "measure_first": [
+            {"kind": row.kind, "name": row.name, "label": vars_of(row.label), "numbers": row.numbers, "at_least": row.coarse,
+             "why_not": row.why,
+             "worth": {name: {k: v for k, v in vars(worth).items() if k != "name"} for name, worth in row.worths.items()}}
+            for row in found.rows
+        ],
+    }  # fmt: skip
+
+
+def vars_of(label: Label) -> dict[str, str]:
+    """Words in both languages."""
+    return {"en": label.en, "nl": label.nl}

@@ -1,0 +1,148 @@
+"""Measure this first: the table for a comparison over draws, its stated weights, its groups and figures."""
+
+import dataclasses
+import json
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+import sim
+from sim.analysis import information
+from sim.analysis.cases import Cases
+from sim.analysis.measure_first import EFFECTS, group_of, groups, measure_first
+from sim.analysis.surveys import figures
+from sim.analysis.utilities import utilities
+from sim.designs.draws import uncertain_numbers
+from sim.designs.request import Entry
+from sim.errors import InputError
+from sim.files.json_text import json_text
+from sim.outcomes.registry import OUTCOMES
+from sim.policies import parse
+from sim.report.measure_first import choice_lines, document, measure_table
+
+PLACE = sim.load_scenario("minimal")
+POLICIES = ("slow_down", "network_first")
+WAITING, TENSION = "parameters.harm.waiting", "parameters.crisis.tension"
+
+
+def made(draws: int, seed: int = 1, chance_of_runs: float = 0.3, seeds: int = 2) -> Cases:
+    """A comparison in which the harm of waiting decides which of two policies is better, and re-entry follows tension."""
+    chance = np.random.default_rng(seed)
+    numbers = {WAITING: chance.uniform(1, 3, draws), TENSION: chance.uniform(0, 0.2, draws)}
+    numbers |= {f"parameters.hosts.x{k}": chance.uniform(0, 1, draws) for k in range(8)}
+    shape = (draws, seeds)
+    move = (numbers[WAITING] - 1.9)[:, None] * 8
+    runs = {}
+    for policy, sign in (("baseline", 0.0), ("slow_down", 1.0), ("network_first", -1.0)):
+        rest = chance_of_runs * (policy != "baseline")
+        for outcome, level in (
+            ("entries", 100.0),
+            ("severe_incidents", 20.0),
+            ("unmet_need", 30.0),
+            ("cost_total", 50.0),
+        ):
+            acts = sign * move if outcome == "entries" else 0.0
+            runs[policy, outcome] = level + acts + rest * chance.standard_normal(shape)
+    runs["baseline", "reentry_12"] = np.clip(
+        0.1 + numbers[TENSION][:, None] + 0.01 * chance.standard_normal(shape), 0, 1
+    )
+    runs["baseline", "entries"] = 100.0 + 4 * move + chance.standard_normal(shape)
+    for policy in POLICIES:
+        runs[policy, "entries"] = runs[policy, "entries"] - 100.0 + runs["baseline", "entries"]
+    values = {key: x.mean(axis=1) for key, x in runs.items()}
+    entries = tuple(Entry(name, tuple(parse(name))) for name in POLICIES)
+    return Cases(PLACE, numbers, values, seeds, "made up", (), runs, entries, 5.0)
+
+
+@pytest.fixture(scope="module")
+def found():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(information, "PERMUTATIONS", 39)
+        patch.setattr(information, "INJECTIONS", 10)
+        return measure_first(made(100))
+
+
+def test_the_group_and_the_figure_that_decide_stand_first(found):
+    first = {row.name: row.worths["placements"] for row in found.rows}
+    assert found.rows[0].name in ("harm", "entries")
+    assert first["harm"].answer == first["entries"].answer == "noticeable"
+    assert first["placements"].answer == first["reentry_12"].answer == "not_noticeable"
+    assert first["effects"].answer == "not_noticeable", "the tension of a crisis is an effect of a lever"
+    assert first["harm"].value <= found.choices["placements"].perfect
+    assert first["placements"].most < first["harm"].value
+
+
+def test_it_reads_as_a_table_in_both_languages_with_the_choice_and_the_weights(found):
+    cases = made(100)
+    for lang, title, at_most in (("en", "Measure this first", "at most"), ("nl", "Meet dit eerst", "hooguit")):
+        table = measure_table(found, lang)
+        assert table.title == title and len(table.columns) == 4
+        assert any(at_most in cell.text for row in table.rows for cell in row)
+        lines = choice_lines(cases, found, lang)
+        assert len(lines) == 3 and all(getattr(w.note, lang) in lines[1] for w in utilities()["weighed"].weights)
+    words = json.loads(json_text(document(cases, found)))
+    assert words["measure_first"][0]["worth"]["placements"]["most"] is None, "noticeable: no limit is needed"
+
+
+def test_with_few_draws_nothing_is_computed_and_how_many_are_needed_is_said():
+    found = measure_first(made(30))
+    assert {worth.answer for row in found.rows for worth in row.worths.values()} == {"too_little"}
+    assert any("60" in note and "30" in note for note in measure_table(found, "nl").notes)
+
+
+def test_one_seed_a_draw_says_nothing_of_figures():
+    rows = {row.name: row for row in measure_first(made(30, seeds=1)).rows}
+    assert rows["entries"].why == "one_run" and rows["harm"].why == ""
+
+
+def test_a_row_that_lacks_a_run_of_a_draw_drops_that_draw():
+    cases = made(30)
+    cases.runs["slow_down", "entries"][3, 1] = np.nan
+    assert measure_first(cases).draws == 29
+
+
+@pytest.mark.parametrize(
+    ("cases", "sizes", "words"),
+    [
+        (made(12), {"reentry": 3.0}, "did you mean|Did you mean|there are reentry_12"),
+        (made(12), {"reentry_12": 0.0}, "must be above 0"),
+        (dataclasses.replace(made(12), values={("baseline", "entries"): np.ones(12)}), {}, "nothing to choose"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused(cases, sizes, words):
+    with pytest.raises(InputError, match=words):
+        measure_first(cases, sizes)
+
+
+def test_a_command_says_it_of_a_folder_and_refuses_what_is_no_size(tmp_path):
+    from sim.commands.app import app
+
+    found = CliRunner().invoke(app, ["measure-first", str(tmp_path), "--figure", "reentry_12"])
+    assert found.exit_code == 2 and "NAME=SIZE" in found.stderr
+    found = CliRunner().invoke(app, ["measure-first", str(tmp_path)])
+    assert found.exit_code == 2 and "manifest.json" in found.stderr
+
+
+# --- what is stated once ----------------------------------------------------------------------------------------------
+def test_every_weight_and_size_has_a_range_an_origin_and_words():
+    assert len(utilities()) == 3
+    for one in utilities().values():
+        assert set(one.outcomes) <= set(OUTCOMES)
+        for weight in one.weights:
+            assert weight.low <= weight.value <= weight.high and weight.origin == "assumption"
+            assert weight.note.en and weight.note.nl
+    for name, figure in figures().items():
+        assert name in OUTCOMES and figure.form in ("share", "mean", "events")
+        assert figure.low <= figure.size <= figure.high and figure.origin == "assumption"
+        assert "{n}" in figure.words.en and "{n}" in figure.words.nl
+        assert (OUTCOMES[name].unit == "share") == (figure.form == "share") or name == "hosts_attrition"
+
+
+def test_every_uncertain_number_is_in_one_of_eight_groups():
+    assert len(groups()) == 8
+    for place in ("utrecht", "rijk-van-nijmegen", "minimal"):
+        numbers = uncertain_numbers(place)
+        assert all(group_of(n.path, n.effect is not None) for n in numbers)
+    assert group_of("parameters.helps.recovery.3", True) == EFFECTS
+    assert group_of("parameters.helps.days.3") == "help" and group_of("policies.slow_down.strength") == ""
