@@ -12,7 +12,7 @@ from typing import Any
 
 import typer
 
-from sim.commands import calibrate, compare, decide, lists, measure, run, sensitivity, sweep, validate, warm
+from sim.commands import calibrate, compare, decide, lists, measure, own_data, run, sensitivity, sweep, validate, warm
 from sim.commands.guard import command
 from sim.commands.terminal import refuse_unseen, write_in_any_encoding
 
@@ -28,7 +28,7 @@ COMMANDS = (
     lists.scenarios, lists.policies, lists.outcomes, lists.parameters, lists.check, run.run, compare.compare, run.trial,
     sweep.sweep, sensitivity.sensitivity, sweep.reproduce, decide.discover, decide.optimise, calibrate.calibrate,
     measure.measure_first,
-    validate.validate, warm.warm,
+    validate.validate, own_data.own_data, warm.warm,
 )  # fmt: skip
 for one in COMMANDS:
     app.command()(command(one))

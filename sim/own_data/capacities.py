@@ -10,7 +10,7 @@ from sim.own_data.cells import area_of, count_of, day_of, one_of
 from sim.own_data.faults import Faults, name_of_file
 from sim.own_data.sheet import Row, content_of, read_sheet, word
 from sim.own_data.trajectories import GOES_ON
-from sim.own_data.words import CAPACITIES, CARE_WORDS, Care
+from sim.own_data.words import CAPACITIES, CARE_WORDS, Care, both
 
 WHOLE = -1  # the area of places that are for all areas
 WHOLE_WORDS = ("city", "all", "whole", "region", "alle", "heel", "geheel", "gemeente", "stad", "regio")
@@ -52,7 +52,7 @@ def _capacity(row: Row, areas: list[str], whole: set[str], faults: Faults) -> Ca
     cells, line = row.cells, row.line
     named = word(cells["area"]) in whole and cells["area"] not in areas
     area = len(areas) - 1 if named else area_of(cells["area"], areas, faults, line)
-    care = one_of(cells["care_form"], CARE_WORDS, [one.en for one in Care], faults, line, "care_form")
+    care = one_of(cells["care_form"], CARE_WORDS, both(Care), faults, line, "care_form")
     places = count_of(cells["places"], faults, line, "places")
     start = day_of(cells["from"], faults, line, "from")
     last = day_of(cells["until"], faults, line, "until") if cells["until"] else GOES_ON

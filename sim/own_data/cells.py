@@ -32,14 +32,14 @@ def kind(text: str) -> str:
     if not text:
         return "the cell is empty"
     if UNSEEN.search(text):
-        return "text with characters that cannot be seen"
+        return "found text with characters that cannot be seen"
     if DATE.fullmatch(text):
-        return "a date"
+        return "found a date"
     if re.fullmatch(r"[-+]?[0-9][0-9.,' ]*", text):
-        return "a number"
+        return "found a number"
     if not any(c.isalnum() for c in text):
-        return "signs without letters or digits"
-    return "a word" if " " not in text else "a text of several words"
+        return "found signs without letters or digits"
+    return "found a word" if " " not in text else "found a text of several words"
 
 
 def day_of(text: str, faults: Faults, line: int, column: str) -> int | None:
@@ -53,10 +53,10 @@ def day_of(text: str, faults: Faults, line: int, column: str) -> int | None:
         said = date(year, month, day)
     except ValueError:
         advice = "It is read with the day first." if not found[1] and month > 12 >= day else ""
-        faults.add("a date that does not exist", DATES, advice, line, column)
+        faults.add("found a date that does not exist", DATES, advice, line, column)
         return None
     if not YEARS[0] <= year <= YEARS[1]:
-        faults.add("a date in a year that cannot be meant", f"{YEARS[0]} to {YEARS[1]}", "", line, column)
+        faults.add("found a date in a year that cannot be meant", f"{YEARS[0]} to {YEARS[1]}", "", line, column)
         return None
     return said.toordinal()
 
@@ -109,7 +109,7 @@ def count_of(text: str, faults: Faults, line: int, column: str) -> float | None:
     if DECIMALS.fullmatch(text):
         return float(text.replace(",", "."))
     if text.startswith("-"):
-        faults.add("a number below 0", "0 or more", "", line, column)
+        faults.add("found a number below 0", "0 or more", "", line, column)
     else:
         faults.add(
             kind(text), "a number, such as 12, 12,5 or 1.200", "Write only the number." if text else "", line, column

@@ -55,29 +55,35 @@ class Faults:
     file : name of the file, as it is told.
     found : the faults; ``more``: how many were found beyond the first `MOST_KEPT`.
     remarks : what does not stand in the way, and has to be known.
+    names : how the file itself names its columns.
     """
 
     file: str
     found: list[Fault] = field(default_factory=list)
     more: int = 0
     remarks: list[Fault] = field(default_factory=list)
+    names: dict[str, str] = field(default_factory=dict)
 
     def add(self, found: str, allowed: str = "", advice: str = "", line: int | None = None, column: str = "") -> None:
         """One more fault."""
         if len(self.found) >= MOST_KEPT:
             self.more += 1
             return
-        self.found.append(Fault(self.file, f"column {column}" if column else "", found, allowed, advice, line))
+        self.found.append(Fault(self.file, self._where(column), found, allowed, advice, line))
 
     def remark(self, found: str, advice: str = "", line: int | None = None, column: str = "") -> None:
         """Something that does not stand in the way."""
         if len(self.remarks) < MOST_KEPT:
-            self.remarks.append(Fault(self.file, f"column {column}" if column else "", found, "", advice, line))
+            self.remarks.append(Fault(self.file, self._where(column), found, "", advice, line))
+
+    def _where(self, column: str) -> str:
+        return f"column {self.names.get(column, column)}" if column else ""
 
 
 def refusal(*of: Faults) -> OwnDataError:
     """All faults of some files together."""
-    return OwnDataError([one for each in of for one in each.found], sum(each.more for each in of))
+    found = [one for each in of for one in sorted(each.found, key=lambda fault: fault.line or 0)]
+    return OwnDataError(found, sum(each.more for each in of))
 
 
 def refuse(*of: Faults) -> None:

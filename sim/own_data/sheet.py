@@ -76,6 +76,7 @@ def read_sheet(text: str, columns: Mapping[str, Column], faults: Faults) -> Shee
     here = _columns(header, line, known, columns, faults)
     if here is None:
         return None
+    faults.names = {key: name for key, name in zip(here, header, strict=True) if key}
     rows = []
     for number, cells in body:
         if len(cells) > len(header):

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from types import MappingProxyType
 
 import numpy as np
 
 from sim.files.csv_text import csv_rows
+from sim.outcomes.targets.years import at as stock_at
+from sim.outcomes.targets.years import years_of
 from sim.outcomes.view import RunView
 from sim.own_data.words import Care, End
-from sim.words import Event, Route
+from sim.words import RESIDENTIAL_FORMS, Count, Event, Form, Route, ServiceKind
+from sim.world.record import CapacityStep
 
 WHY: Mapping[int, End] = MappingProxyType(
     {Event.NONE: End.NONE, Event.RETURN: End.HOME, Event.MOVE: End.MOVED, Event.AGE_18: End.AGE_18,
@@ -21,6 +24,10 @@ HEADS = MappingProxyType(
     {"en": ("pseudonym", "area", "care form", "start", "end", "crisis", "reason of end"),
      "nl": ("pseudoniem", "gebied", "zorgvorm", "startdatum", "einddatum", "crisis", "reden einde")}
 )  # fmt: skip
+PLACES_HEADS = MappingProxyType(
+    {"en": ("area", "care form", "places", "from"), "nl": ("gebied", "zorgvorm", "plekken", "vanaf")}
+)
+EVERYWHERE = MappingProxyType({"en": "city", "nl": "alle"})
 YES_NO = MappingProxyType({"en": ("no", "yes"), "nl": ("nee", "ja")})
 
 
@@ -29,6 +36,32 @@ def trajectories_text(run: RunView, lang: str = "en") -> str:
     rows = sorted(_full_time(run, lang) + _part_time(run, lang), key=lambda row: (row[0], row[-1]))
     text = csv_rows([HEADS[lang], *(row[:-1] for row in rows)])
     return text.replace(",", ";") if lang == "nl" else text  # no cell holds a comma (checked below)
+
+
+def capacities_text(run: RunView, lang: str = "en") -> str:
+    """Places of each care form of a run as a CSV file, for all areas together; host families on each 31 December."""
+    record = run.record
+    rows: list[tuple[str, str, str, str]] = []
+    steps = [step for step in record.capacity_steps if step.kind == ServiceKind.RESIDENTIAL]
+    for form in RESIDENTIAL_FORMS:
+        moments = sorted({max(step.time, run.start) for step in steps if step.form == form and step.time < run.end})
+        for moment in moments:
+            rows.append(
+                (EVERYWHERE[lang], form.word(lang), f"{_places(steps, form, moment):g}", _day(run, moment, lang))
+            )
+    for form, counter in ((Form.NETWORK_FOSTER, Count.NETWORK_HOSTS), (Form.FOSTER, Count.HOSTS)):
+        for moment in (run.start, *(end - 1.0 for end in years_of(run).end)):
+            families = stock_at(run, moment, (counter,))
+            rows.append((EVERYWHERE[lang], form.word(lang), f"{families:g}", _day(run, moment, lang)))
+    text = csv_rows([PLACES_HEADS[lang], *rows])
+    return text.replace(",", ";").replace(".", ",") if lang == "nl" else text
+
+
+def _places(steps: Sequence[CapacityStep], form: Form, moment: float) -> float:
+    """Places of all services of a form at a moment: of each its last step."""
+    of = {step.service: step.places for step in sorted(steps, key=lambda step: step.time)
+          if step.form == form and step.time <= moment}  # fmt: skip
+    return sum(of.values())
 
 
 def _full_time(run: RunView, lang: str) -> list[tuple[object, ...]]:

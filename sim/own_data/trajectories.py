@@ -14,7 +14,7 @@ import numpy as np
 from sim.own_data.cells import area_of, day_of, kind, one_of, yes_of
 from sim.own_data.faults import Faults, name_of_file
 from sim.own_data.sheet import Row, content_of, read_sheet
-from sim.own_data.words import CARE_WORDS, END_WORDS, TRAJECTORIES, Care, End
+from sim.own_data.words import CARE_WORDS, END_WORDS, TRAJECTORIES, Care, End, both
 from sim.units import YEAR
 
 GOES_ON = np.iinfo(np.int64).max  # the end of a stay that goes on
@@ -96,13 +96,12 @@ def _stay(row: Row, areas: Sequence[str], numbers: dict[str, int], faults: Fault
         )
         name = ""
     area = area_of(cells["area"], areas, faults, line)
-    shown = [one.en for one in Care]
-    care = one_of(cells["care_form"], CARE_WORDS, shown, faults, line, "care_form")
+    care = one_of(cells["care_form"], CARE_WORDS, both(Care), faults, line, "care_form")
     start = day_of(cells["start"], faults, line, "start")
     end = day_of(cells["end"], faults, line, "end") if cells["end"] else GOES_ON
     crisis = yes_of(cells["crisis"], faults, line, "crisis")
     reason = End.NONE if not cells["reason_of_end"] else one_of(
-        cells["reason_of_end"], END_WORDS, [one.en for one in End], faults, line, "reason_of_end"
+        cells["reason_of_end"], END_WORDS, both(End)[1:], faults, line, "reason_of_end"
     )  # fmt: skip
     if not name or area is None or care is None or start is None or end is None or crisis is None or reason is None:
         return None

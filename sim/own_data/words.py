@@ -119,5 +119,10 @@ def _by_word(family: type[C], also: Mapping[C, tuple[str, ...]]) -> Mapping[str,
     return MappingProxyType(found)
 
 
+def both(family: type[Code]) -> list[str]:
+    """The words of a family as they are shown when one is not known: English and Dutch."""
+    return [f"{one.en} / {one.nl}" for one in family]
+
+
 CARE_WORDS = _by_word(Care, CARE_ALSO)
 END_WORDS = _by_word(End, END_ALSO)

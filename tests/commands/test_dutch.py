@@ -17,7 +17,7 @@ from tests.conftest import in_every_module
 SIM = Path(__file__).resolve().parents[2] / "sim"
 SENTENCES = tomllib.loads(FILE.read_text(encoding="utf-8"))["sentence"]
 ENGLISH = re.compile(r"\b(must|found|There is|Did you mean|Allowed|Policy|Choose|Give|leave out|needs)\b")
-ROOMS = ("commands", "designs", "runs", "policies", "scenario", "analysis", "results", "outcomes")
+ROOMS = ("commands", "designs", "runs", "policies", "scenario", "analysis", "results", "outcomes", "own_data", "data")
 PUT_TOGETHER = ("a value between",)  # by the program, of pieces
 MISTAKES = (
     "trial nowhere", "trial utrect", "trial minimal --years 1", "trial textbook/engset --step",

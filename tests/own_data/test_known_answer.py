@@ -7,9 +7,10 @@ import pytest
 import sim
 from sim.outcomes.targets.compare import measure_run
 from sim.outcomes.view import RunView
+from sim.own_data.capacities import read_capacities
 from sim.own_data.derive import Why, derive
 from sim.own_data.seen import Seen, Window
-from sim.own_data.synthetic import trajectories_text
+from sim.own_data.synthetic import capacities_text, trajectories_text
 from sim.own_data.targets_file import read_targets
 from sim.own_data.trajectories import read_trajectories
 from sim.runs.looking import looked_at
@@ -41,9 +42,14 @@ def test_derived_targets_are_those_of_the_model(tmp_path, minimal, lang):
     stays, faults = read_trajectories(path, run.record.areas[1:])
     assert not faults.found and not faults.remarks
     first = run.record.start_date.year
-    derived = derive(stays, [area.children for area in scenario.areas], first, first + YEARS - 1, least=0)
+    places, more = read_capacities(
+        written(tmp_path, capacities_text(run, lang), name="places.csv"), run.record.areas[1:]
+    )
+    assert not more.found and not more.remarks
+    derived = derive(stays, [area.children for area in scenario.areas], first, first + YEARS - 1, places, least=0)
     assert {row.id for row in derived.rows} >= {"T01", "T03", "T06", "T08", "T09", "T21", "T24", "T28", "T34", "M01", "M02",
                                                 "M03", "M04", "M05", "M06", "M07", "M08"}  # fmt: skip
+    assert {row.id for row in derived.rows} >= {"T07", "M09"}
     assert not {why for _, _, why in derived.not_said} - {Why.NOTHING, Why.CAPACITIES}
     weekly: dict[tuple[str, str], list[tuple[float, float]]] = {}
     for row, own in zip(derived.rows, measure_run(run, derived.rows, looks), strict=True):

@@ -67,19 +67,19 @@ def test_rows_may_stand_in_any_order_and_a_spreadsheet_may_add_a_time(tmp_path):
     ("find", "put", "words"),
     [
         ("C2,", ",", "line 4, column pseudonym: the cell is empty"),
-        ("C2,", "-,", "column pseudonym: signs without letters or digits"),
-        ("C2,Zuid", "C2,West", "column area: a word that is not in the list. Allowed: Noord, Zuid"),
+        ("C2,", "-,", "column pseudonym: found signs without letters or digits"),
+        ("C2,Zuid", "C2,West", "column area: found a word that is not in the list. Allowed: Noord, Zuid"),
         ("C2,Zuid", "C2,Zuud", "Did you mean 'zuid'?"),
-        ("foster care", "foster car", "column care_form: a text of several words that is not in the list. Allowed: network"),
+        ("foster care", "foster car", "column care form: found a text of several words that is not in the list. Allowed: ne"),
         ("2022-03-01", "", "line 2, column start: the cell is empty. Allowed: a date as 2024-03-01"),
-        ("2022-03-01", "31-2-2022", "column start: a date that does not exist"),
+        ("2022-03-01", "31-2-2022", "column start: found a date that does not exist"),
         ("2022-03-01", "03/14/2022", "It is read with the day first"),
         ("2022-03-01", "44621", "This may be a date as a spreadsheet keeps it"),
         ("2022-03-01", "1-3-22", "Write the year with four digits"),
         ("2022-03-01", "1922-03-01", "a date in a year that cannot be meant. Allowed: 1980 to 2100"),
         ("2022-04-15,yes", "2022-02-15,yes", "line 2, column end: the stay ends before it begins"),
-        ("2022-04-15,yes", "2022-04-15,perhaps", "column crisis: a word. Allowed: yes or no (ja, nee)"),
-        ("returned home", "gone", "column reason_of_end: a word that is not in the list"),
+        ("2022-04-15,yes", "2022-04-15,perhaps", "column crisis: found a word. Allowed: yes or no (ja, nee)"),
+        ("returned home", "gone", "column reason of end: found a word that is not in the list"),
         ("2019-05-01,,no,", "2019-05-01,,no,returned home", "there is a reason of end, and no end"),
         ("2019-05-01,,no,", "1990-05-01,2022-05-01,no,returned home", "the stay lasts more than 23 years"),
         ("C2,Zuid,foster care,2019-05-01,,no,", "C1,Zuid,foster care,2022-04-01,,no,", "line 4: the stay overlaps with that of"),
@@ -111,7 +111,7 @@ def test_all_faults_are_told_at_once_and_the_same_of_many_rows_once(tmp_path):
     rows = "\n".join(f"C{i},Noord,tent,2022-03-01,,yes," for i in range(50)) + "\nC60,Noord,crisis bed,soon,,yes,"
     told = refusal(read_trajectories(stays(tmp_path, rows), AREAS)[1])
     assert len(told.faults) == 51 and len(told.messages) == 5
-    assert "the same in 47 other rows" in str(told) and "line 52, column start: a word" in str(told)
+    assert "the same in 47 other rows" in str(told) and "line 52, column start: found a word" in str(told)
 
 
 def test_of_very_many_faults_the_first_are_kept_and_the_others_counted(tmp_path):
@@ -158,12 +158,12 @@ def test_capacities_go_on_to_the_next(tmp_path):
 @pytest.mark.parametrize(
     ("find", "put", "words"),
     [
-        ("12,5", "-2", "column places: a number below 0. Allowed: 0 or more"),
-        ("12,5", "a dozen", "column places: a text of several words"),
+        ("12,5", "-2", "column plekken: found a number below 0. Allowed: 0 or more"),
+        ("12,5", "a dozen", "column plekken: found a text of several words"),
         ("1-1-2020;\nN", "1-1-2020;1-1-2024\nN", "the capacity begins before that of line 2 ends"),
         ("1-1-2023", "1-1-2020", "begins on the same day as that of line 2"),
         ("31-12-2023", "31-12-2022", "the period ends before it begins"),
-        ("alle", "Oost", "column area: a word that is not in the list. Allowed: Noord, Zuid, city"),
+        ("alle", "Oost", "column gebied: found a word that is not in the list. Allowed: Noord, Zuid, city"),
     ],
 )
 def test_a_fault_of_a_capacity_is_told(tmp_path, find, put, words):
