@@ -10,11 +10,15 @@ import typer
 from sim.commands.options import (
     REAL,
     WHOLE,
+    AgainOption,
+    FittedOption,
     Format,
     FormatOption,
     LangOption,
     Language,
+    MostOption,
     ScenarioName,
+    StepsOption,
     WorkersOption,
     cores,
 )
@@ -27,13 +31,13 @@ def calibrate(
         Path, typer.Option("--out", help="Folder of runs and results; a calibration that was stopped goes on there.")
     ],
     points: Annotated[int, typer.Option("--points", **WHOLE, help="Runs of the first wave, over all numbers.")] = 600,
-    again: Annotated[int, typer.Option("--again", **WHOLE, help="Points of it with several seeds.")] = 30,
+    again: AgainOption = 30,
     further: Annotated[int, typer.Option("--further", **WHOLE, help="Runs of each further wave.")] = 300,
     waves: Annotated[int, typer.Option("--waves", **WHOLE, help="Waves in all.")] = 2,
     draws: Annotated[int, typer.Option("--worlds", **WHOLE, help="Draws that are run and weighed.")] = 400,
-    most: Annotated[int, typer.Option("--most", **WHOLE, help="As many at most, when too few of them count.")] = 1_200,
-    fitted: Annotated[int, typer.Option("--fitted", **WHOLE, help="Numbers that are fitted at most (25).")] = 25,
-    steps: Annotated[int, typer.Option("--steps", **WHOLE, help="Steps of each walker on the emulators.")] = 2_000,
+    most: MostOption = 1_200,
+    fitted: FittedOption = 25,
+    steps: StepsOption = 2_000,
     years: Annotated[
         float, typer.Option("--years", **REAL, help="Length of a run; some figures follow children six years.")
     ] = 8.0,

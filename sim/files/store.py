@@ -302,7 +302,8 @@ def code_hash(without: Sequence[str] = ()) -> str:
     return total.hexdigest()
 
 
-NO_RESULT = ("agents", "model", "designs", "errors", "files", "results", "runs", "analysis", "calibration", "report",
+NO_RESULT = ("agents", "model", "designs", "errors", "files", "results", "runs", "analysis", "calibration",
+             "validation", "report",
              "commands", "moved", "__main__")  # fmt: skip
 BUT_RESULT = ("designs/factors.py", "runs/sweep_unit.py")
 

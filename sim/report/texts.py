@@ -20,8 +20,8 @@ Lang = Literal["en", "nl"]
 LANGS: tuple[Lang, ...] = ("en", "nl")
 
 FILES = ("texts.toml", "texts-beside.toml", "texts-sensitivity.toml", "texts-decision.toml", "texts-certainty.toml",
-         "texts-why.toml", "texts-calibration.toml", "texts-measure.toml", "texts-robust.toml",
-         "texts-own.toml")  # fmt: skip
+         "texts-why.toml", "texts-calibration.toml", "texts-validation.toml", "texts-measure.toml",
+         "texts-robust.toml", "texts-own.toml")  # fmt: skip
 TEXTS: Mapping[str, Any] = MappingProxyType(
     {
         key: found

@@ -19,7 +19,7 @@ from sim.data.register import register
 from sim.data.targets import HOME, PERIOD, Target, targets
 from sim.errors import InputError
 from sim.outcomes.targets.compare import expected, is_about, measures
-from sim.outcomes.targets.named import name_of, named_targets
+from sim.outcomes.targets.named import PLAIN, name_of, named_targets, row_named
 from sim.scenario.fields import source_ids
 from sim.validation.naive import Flow, Known, series_of
 
@@ -31,6 +31,7 @@ INFLOW = MappingProxyType({("T05", "index"): ("T06", "started"), ("T07", "famili
 """Stocks of which the inflow is known too."""
 CHAINED = ("T05", "index")
 """An index is told from the last known one and the model's growth since."""
+
 SHOCK_YEARS = MappingProxyType({2020: "COVID-19"})
 """Years of a shock that is not in the baseline; a run in which a shock of that year is put may not be scored on it."""
 
@@ -59,6 +60,19 @@ class Figure:
         """Target, part and period."""
         return name_of(self.row)
 
+    @property
+    def asked(self) -> str:
+        """By what name a run is asked for it: a count of the place itself plainly."""
+        published = row_named(self.name)
+        plain = published is not None and published.scaled_by and not self.row.scaled_by
+        return f"{self.name}{PLAIN}" if plain else self.name
+
+
+def index_base() -> int:
+    """Year in which the index is 100."""
+    row = next(one for one in targets() if (one.id, one.part) == CHAINED)
+    return int(row.register_ids[0][-4:])
+
 
 def place_of(scenario: Scenario) -> PlaceOf:
     """The place of a scenario: name and areas, the whole first."""
@@ -75,8 +89,8 @@ def figures_ahead(scenario: Scenario, cut: int, more: Sequence[Target] = ()) -> 
     refuse_other_units(more)
     place, used, seen = place_of(scenario), sources_of(scenario), _in_sight(scenario)
     shipped = [row for row in targets() if row.place in HOME and is_about(row, place)]
-    names = {name_of(row) for row in shipped}
-    own = [row for row in more if row.role == "target" and name_of(row) not in names]
+    names = {(name_of(row), row.place) for row in shipped}
+    own = [row for row in more if row.role == "target" and (name_of(row), row.place) not in names]
     found = []
     for row in (*shipped, *own):
         if row.known_from <= cut:
@@ -102,16 +116,15 @@ def refuse_other_units(rows: Iterable[Target]) -> None:
     ------
     InputError : which row, and what is allowed.
     """
-    units = {(row.id, row.part): row.shown_unit for row in named_targets().values()}
+    units = {(row.id, row.part): row.unit for row in named_targets().values()}
     for row in rows:
         unit = units.get((row.id, row.part))
         if unit is None or (row.id, row.part) not in measures():
             known = ", ".join(f"{id} {part}" for id, part in units)
             raise InputError(f"{name_of(row)}: the model has no such part of a target. There are {known}.")
-        if unit != row.shown_unit:
+        if unit != row.unit:
             raise InputError(
-                f"{name_of(row)}: the figure is in {row.shown_unit}, the model's in {unit}. Give the figure in that unit; a "
-                "count of a whole place is scaled by a row of the register (scaled_by)."
+                f"{name_of(row)}: the figure is in {row.unit}, the model's in {unit}. Give it in that unit."
             )
 
 
@@ -134,24 +147,32 @@ def _in_sight(scenario: Scenario) -> frozenset[tuple[str, str]]:
     return frozenset((row.fact, row.period) for row in targets() if row.use != "held_out" or used & set(own_ids(row)))
 
 
-def known_series(rows: Iterable[Target], place: PlaceOf, cut: int) -> dict[tuple[str, str], Known]:
-    """Per part the years of which the figure was known by the cut, on the scale of the fact."""
-    found: dict[tuple[str, str], list[tuple[int, float]]] = {}
-    scales: dict[tuple[str, str], str] = {}
+Of = tuple[str, str, str]  # what a series is of: target, part and place
+
+
+def series_key(row: Target) -> Of:
+    """Of what a figure is, whatever its year."""
+    return row.id, row.part, row.place
+
+
+def known_series(rows: Iterable[Target], place: PlaceOf, cut: int) -> dict[Of, Known]:
+    """Per part and place the years of which the figure was known by the cut, on the scale of the fact."""
+    found: dict[Of, list[tuple[int, float]]] = {}
+    scales: dict[Of, str] = {}
     for row in rows:
         if row.known_from <= cut and "-" not in row.period and is_about(row, place):
             fact = fact_of(place, [row])
-            found.setdefault((row.id, row.part), []).append((row.year, fact.value))
-            scales[row.id, row.part] = fact.scale
-    return {part: series_of(values, scales[part]) for part, values in found.items()}
+            found.setdefault(series_key(row), []).append((row.year, fact.value))
+            scales[series_key(row)] = fact.scale
+    return {key: series_of(values, scales[key]) for key, values in found.items()}
 
 
 def flow_of(row: Target, rows: Iterable[Target], place: PlaceOf, cut: int) -> tuple[Flow, float] | None:
     """Stock and inflow behind a figure as they were known, and by what a stock is multiplied to be the figure as shown."""
     part = (row.id, row.part)
-    if part not in INFLOW:
+    if part not in INFLOW or (part == CHAINED and not row.register_ids):
         return None
-    known = [one for one in rows if one.known_from <= cut and "-" not in one.period]
+    known = [one for one in rows if one.known_from <= cut and "-" not in one.period and one.place == row.place]
     base, shown = 1.0, expected(row, place)[0] / row.value
     stocks = [(one.year, one.value) for one in known if (one.id, one.part) == part]
     if part == CHAINED:

@@ -13,21 +13,23 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.calibration.waves import AGAIN, SEEDS
 from sim.data.targets import targets
 from sim.designs.design import Design
 from sim.designs.factors import Factor, Value
 from sim.outcomes.targets.compare import is_about, measures
-from sim.outcomes.targets.named import named_targets
+from sim.outcomes.targets.named import PLAIN, named_targets
 from sim.runs.sweep import sweep
-from sim.validation.ahead import CHAINED, place_of
+from sim.validation.ahead import CHAINED, index_base, place_of
 
 if TYPE_CHECKING:
     from sim.runs.progress import Progress
     from sim.scenario.scenario import Scenario
 
-SEEDS, FIRST_SEED = 6, 101  # none of those of the waves of a calibration
-AGAIN, AGAIN_SEEDS = 10, 4
-"""Draws that are run with several seeds of their own, to see what chance does to a figure of one year."""
+FIRST_SEED = 101  # of draws: none of those of the waves of a calibration
+CHANCE = 10  # draws that are run with several seeds of their own, to see what chance does to a figure of one year
+
+Progresses = Callable[[int, str], "Progress"] | None  # makes a progress line from a number of runs and a title
 
 
 @dataclass(frozen=True)
@@ -62,11 +64,11 @@ def asked_of(scenario: Scenario, years: float) -> tuple[str, ...]:
         if not rows:
             continue
         if (id, part) == CHAINED:
-            base = int(rows[-1].register_ids[0][-4:])
-            found += [f"{id}.{part}.{base + k}" for k in range(1, int(years) + 1)]
+            found += [f"{id}.{part}.{index_base() + k}" for k in range(1, int(years) + 1)]
         elif one.span != "run":
             halves = ("H1", "H2") if one.span == "half_year" else ("",)
-            found += [f"{id}.{part}.{year}{half}" for year in range(first, first + int(years)) for half in halves]
+            names = [f"{id}.{part}.{year}{half}" for year in range(first, first + int(years)) for half in halves]
+            found += [*names, *(f"{name}{PLAIN}" for name in names if rows[-1].scaled_by)]
     return tuple(dict.fromkeys(found))
 
 
@@ -80,32 +82,33 @@ def run_forward(
     name: str,
     years: float,
     workers: int = 1,
-    progress: Callable[[str], Progress] | None = None,
+    progress: Progresses = None,
     batch: int | None = None,
+    first_seed: int = FIRST_SEED,
 ) -> Ran:
     """Run draws, each with one of a few seeds; what is in the folder already is not run again.
 
     Parameters
     ----------
     batch : draws that belong together: those after them are sweeps of their own, so that more can be added.
+    first_seed : first of the seeds, each of which a part of the draws gets.
     """
     names = _in_order(names)
-    seeds = FIRST_SEED + np.arange(len(points)) % SEEDS
+    seeds = first_seed + np.arange(len(points)) % SEEDS
     values = np.full((len(points), len(names)), np.nan)
     batch = batch or len(points)
     for begin in range(0, len(points), batch):
-        line = progress(f"{name}, {begin + 1} to {min(begin + batch, len(points))}") if progress else None
-        for seed in range(FIRST_SEED, FIRST_SEED + SEEDS):
+        for seed in range(first_seed, first_seed + SEEDS):
             mine = [k for k in range(begin, min(begin + batch, len(points))) if seeds[k] == seed]
             if mine:
                 part = tuple(points[k] for k in mine)
                 title = f"{name}, seed {seed}, from {begin + 1}"
-                found = _swept(scenario, factors, part, names, (seed,), years, title, out, workers, line)
+                found = _swept(scenario, factors, part, names, (seed,), years, title, out, workers, progress)
                 values[mine] = found[:, 0]
     return Ran(tuple(names), values, seeds)
 
 
-def chance_of(
+def run_several(
     scenario: Scenario,
     factors: Sequence[Factor],
     points: Sequence[tuple[Value, ...]],
@@ -115,15 +118,15 @@ def chance_of(
     name: str,
     years: float,
     workers: int = 1,
-    progress: Callable[[str], Progress] | None = None,
+    progress: Progresses = None,
+    first_seed: int = FIRST_SEED,
 ) -> Ran:
-    """The first few draws, each with several seeds: (draws x seeds, names), the seeds of a draw after each other."""
+    """Draws, each with the same several seeds: (draws x seeds, names), the seeds of a draw after each other."""
     names = _in_order(names)
-    seeds = tuple(range(FIRST_SEED + SEEDS, FIRST_SEED + SEEDS + AGAIN_SEEDS))
-    line = progress(f"{name}, several seeds") if progress else None
-    few = tuple(points[:AGAIN])
-    found = _swept(scenario, factors, few, names, seeds, years, f"{name}, several seeds", out, workers, line)
-    return Ran(names, found.reshape(-1, len(names)), np.tile(seeds, len(few)))
+    seeds = tuple(range(first_seed + SEEDS, first_seed + SEEDS + AGAIN))
+    title = f"{name}, several seeds"
+    found = _swept(scenario, factors, tuple(points), names, seeds, years, title, out, workers, progress)
+    return Ran(names, found.reshape(-1, len(names)), np.tile(seeds, len(points)))
 
 
 def _in_order(names: Sequence[str]) -> tuple[str, ...]:
@@ -143,7 +146,7 @@ def _swept(
     title: str,
     out: Path,
     workers: int,
-    progress: Progress | None,
+    progress: Progresses,
 ) -> np.ndarray:
     """(points, seeds, names) of one sweep.
 
@@ -154,7 +157,8 @@ def _swept(
     import polars as pl
 
     design = Design(title, scenario, years, seeds, (), tuple(factors), points, names, {"kind": "points"})
-    done = sweep(design, out, workers, progress=progress)
+    line = progress(len(points) * len(seeds), title) if progress else None
+    done = sweep(design, out, workers, progress=line)
     if done.interrupted or not done.complete:
         raise KeyboardInterrupt
     table = done.results()  # once: it is read from the disk

@@ -15,12 +15,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 
 PERSISTENCE, DRIFT, STOCK_FLOW = "persistence", "drift", "stock-flow"
 NAIVE = (PERSISTENCE, DRIFT, STOCK_FLOW)
-LEAST_STEP = {"log": 0.02, "plain": 0.01}
+LEAST_STEP = MappingProxyType({"log": 0.02, "plain": 0.01})
 """A series of a year or two that did not move may still move: step of a series where no two years are known."""
 
 

@@ -18,7 +18,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.calibration.facts import Fact
-from sim.validation.ahead import CHAINED, Figure
+from sim.outcomes.targets.named import PLAIN
+from sim.validation.ahead import CHAINED, Figure, index_base
 from sim.validation.forward import Ran
 from sim.validation.naive import Known
 from sim.validation.scores import sample_quantiles
@@ -106,15 +107,17 @@ def model_values(figure: Figure, ran: Ran, known: Known | None, cut: int) -> np.
     if (row.id, row.part) == CHAINED:
         if known is None or row.year <= known.years[-1]:
             return np.full(len(ran.values), np.nan)
-        base = int(row.register_ids[0][-4:])
+        base = index_base()
         grown = ran.of(f"{row.id}.{row.part}.{base + row.year - known.years[-1]}")
         chained: np.ndarray = fact.on_scale(grown) - np.log(100.0) + known.values[-1]
         return chained
-    if figure.name not in ran.names and told_from_all_years(figure, cut):
+    if figure.asked not in ran.names and told_from_all_years(figure, cut):
         years = [(k, name.rpartition(".")) for k, name in enumerate(ran.names)]
-        columns = [k for k, (part, _, period) in years if part == f"{row.id}.{row.part}" and int(period[:4]) > cut]
+        plain = figure.asked.endswith(PLAIN)
+        columns = [k for k, (part, _, period) in years
+                   if part == f"{row.id}.{row.part}" and int(period[:4]) > cut and period.endswith(PLAIN) == plain]  # fmt: skip
         return fact.on_scale(_mean(ran.values[:, columns]))
-    return fact.on_scale(ran.of(figure.name))
+    return fact.on_scale(ran.of(figure.asked))
 
 
 def told_from_all_years(figure: Figure, cut: int) -> bool:

@@ -2,8 +2,10 @@
 
 The design runs of a calibration do not depend on figures, so a refit shares those of its first wave (same folder, same store).
 Emulators of these runs and the figures that were known by the cut propose places; there the scenario *at the cut* is run (drivers
-end, nothing later begins), and its runs are weighed by how they, not the emulators, lie beside these figures. What the
-proposal knew too much of (the drivers of the shared runs) is divided out by the weights.
+end, nothing later begins): first a further wave, a little wider, from which better emulators are made, then the draws. Draws are
+weighed by how their runs, not the emulators, lie beside these figures, so that what the proposal knew too much of (the drivers
+of the shared runs) is divided out. Where too few draws count by that, their weights are taken to a power below one, toward the
+emulators' posterior, until enough do, and that is said.
 
 A refit is a folder of two files: ``draws.parquet`` (a row a draw: weight, seed, and every uncertain number) and ``refit.json``
 (which figures it saw and from when each was known). One that saw a figure from after the cut is refused, and so is the
@@ -20,28 +22,27 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.calibration.calibrate import Settings
+from sim.calibration.calibrate import HEAT, Settings
 from sim.calibration.cube import Cube, cube_of
 from sim.calibration.facts import Fact, facts
 from sim.calibration.posterior import effective, log_weights, normalised, sample
 from sim.calibration.screening import screen
 from sim.calibration.surface import enough_seen, seen_by, surface_of
-from sim.calibration.waves import Runner
+from sim.calibration.waves import AGAIN
 from sim.designs.factors import Factor, Value
 from sim.errors import InputError
 from sim.files.json_text import write_json
 from sim.outcomes.targets.named import named_targets, row_named
 from sim.validation.ahead import place_of
-from sim.validation.forward import Ran, run_forward
+from sim.validation.forward import Progresses, Ran, run_forward, run_several
 
 if TYPE_CHECKING:
-    from sim.runs.progress import Progress
     from sim.scenario.scenario import Scenario
 
 DRAWS, RECORD = "draws.parquet", "refit.json"
 FIRST_SEED = 101  # of the draws: none of those of the waves
 FEW = 50.0
-"""Effective number of draws below which a score says that it rests on few."""
+"""Effective number of draws below which weights are drawn toward the emulators, and a score says so."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ class Refit:
     points : (draws) values of these, as points of a design.
     seeds : (draws,) seed of each run.
     weight : (draws,) adding up to one.
+    counted, power : effective number of draws by their runs alone; power to which these weights were then taken (`eased`).
     fitted : numbers that were fitted.
     settings : how much was computed.
     """
@@ -68,6 +70,8 @@ class Refit:
     points: tuple[tuple[Value, ...], ...]
     seeds: np.ndarray
     weight: np.ndarray
+    counted: float
+    power: float
     fitted: tuple[str, ...]
     settings: Mapping[str, Any]
 
@@ -85,6 +89,8 @@ class Refit:
             "fitted": list(self.fitted),
             "draws": len(self.points),
             "effective": self.effective,
+            "counted": self.counted,
+            "power": self.power,
             "settings": dict(self.settings),
         }
 
@@ -125,10 +131,10 @@ def make_refit(
     settings: Settings | None = None,
     *,
     workers: int = 1,
-    progress: Callable[[str], Progress] | None = None,
+    progress: Progresses = None,
     say: Callable[[str], None] = lambda text: None,
-) -> tuple[Refit, Ran]:
-    """Learn from what was known by a cut; the runs of the draws come with it.
+) -> tuple[Refit, Ran, Ran]:
+    """Learn from what was known by a cut; with it come the runs of the draws, and those of the prior (the first wave).
 
     Parameters
     ----------
@@ -136,7 +142,7 @@ def make_refit(
     then : the scenario at the cut.
     out : folder of all runs.
     names : what each draw is asked for (`sim.validation.forward.asked_of`); what is fitted is among it.
-    settings : as of a calibration: points, again, draws, most, fitted, years, steps, seed.
+    settings : as of a calibration: all but its waves are of the cut: points and again alone are shared.
 
     Raises
     ------
@@ -147,38 +153,70 @@ def make_refit(
     base, cube = cube_of(shared), cube_of(then)
     known = facts(place_of(then), known_by=cut)
     refuse_what_saw_later([row for fact in known for row in fact.rows], cut)
-    line = None if progress is None else lambda runs, title: progress(title)
-    run = Runner(base, rows, out, ask.years, workers, line)
-    wave = run.wave(base.sample(ask.points, ask.seed), "wave 1")
-    seen = seen_by(known, rows, wave.values)
+    first = base.sample(ask.points, ask.seed)
+    kind = {"years": ask.years, "workers": workers, "progress": progress, "first_seed": 1}
+    prior = run_forward(shared, base.factors, base.points(first), rows, out, name="wave 1", **kind)  # type: ignore[arg-type]
+    seen = seen_by(known, prior.names, prior.values)
     kept = enough_seen(seen)
     known, seen = tuple(np.array(known, object)[kept].tolist()), seen[:, kept]
     if not known:
         raise InputError(f"No figure that was known by {cut} can be told from the runs of {shared.name}.")
-    several = run.again(wave.unit[: ask.again], "several seeds")
+    few = base.points(first[: ask.again])
+    several = run_several(shared, base.factors, few, rows, out, name="wave 1", **kind)  # type: ignore[arg-type]
+    again = seen_by(known, several.names, several.values.reshape(len(few), AGAIN, -1))
     there = {cube.names[k] for k in cube.candidates}
-    chosen = [name for name in screen(base, wave.unit, seen, known).chosen(ask.fitted) if name in there]
+    chosen = [name for name in screen(base, first, seen, known).chosen(ask.fitted) if name in there]
     base, cube = base.with_fitted(chosen), cube.with_fitted(chosen)
     say(f"known by {cut}: {len(known)} figures; {len(chosen)} numbers are fitted: {', '.join(chosen)}")
-    surface = surface_of(known, wave.unit[:, base.columns], seen, seen_by(known, rows, several))
-    walked = sample(surface, len(chosen), ask.seed, steps=ask.steps, first=2 * ask.steps // 5)
-    unit, ran = np.empty((0, len(cube.numbers))), None
-    while True:
-        unit = np.vstack((unit, around(cube, walked.x, ask.draws, ask.seed + 1_000 + len(unit))))
-        ran = run_forward(
-            then, cube.factors, tuple(cube.points(unit)), names, out,
-            name=f"draws known by {cut}", years=ask.years, workers=workers, progress=progress, batch=ask.draws,
+    x = first[:, base.columns]
+    surface = surface_of(known, x, seen, again)
+
+    def walk(seed: int, heat: float = 1.0) -> np.ndarray:
+        return sample(surface, len(chosen), seed, steps=ask.steps, first=2 * ask.steps // 5, heat=heat).x
+
+    def run(unit: np.ndarray, title: str) -> Ran:
+        points = tuple(cube.points(unit))
+        return run_forward(
+            then, cube.factors, points, names, out, name=f"{title} known by {cut}", years=ask.years, workers=workers,
+            progress=progress, batch=ask.draws,
         )  # fmt: skip
+
+    for number in range(2, ask.waves + 1):  # where the scenario at the cut may be, a little wider
+        more = around(cube, walk(ask.seed + number, HEAT), ask.further, ask.seed + number)
+        x = np.vstack((x, more[:, cube.columns]))
+        seen = np.vstack((seen, seen_in(known, run(more, f"wave {number}"))))
+        surface = surface_of(known, x, seen, again)
+    walked = walk(ask.seed)
+    unit = np.empty((0, len(cube.numbers)))
+    while True:
+        unit = np.vstack((unit, around(cube, walked, ask.draws, ask.seed + 1_000 + len(unit))))
+        ran = run(unit, "draws")
         drawn = seen_in(known, ran)
-        weight = normalised(log_weights(surface, unit[:, cube.columns], drawn, unit[:, cube.cut]))
-        say(f"{len(unit)} draws, of which {effective(weight):.0f} count")
-        if effective(weight) >= 2 * FEW or len(unit) >= ask.most:
+        raw = log_weights(surface, unit[:, cube.columns], drawn, unit[:, cube.cut])
+        counted = effective(normalised(raw))
+        say(f"{len(unit)} draws, of which {counted:.0f} count")
+        if counted >= 2 * FEW or len(unit) >= ask.most:
             break
+    power = eased(raw, min(FEW, len(unit) / 4.0))
+    weight = normalised(power * raw)
     seen_from = {row: fact.known_from for fact in known for row in fact.rows}
     found = Refit(
-        cut, then.name, seen_from, cube.factors, tuple(cube.points(unit)), ran.seeds, weight, cube.fitted, asdict(ask)
-    )
-    return found, ran
+        cut, then.name, seen_from, cube.factors, tuple(cube.points(unit)), ran.seeds, weight, counted, power, cube.fitted,
+        asdict(ask),
+    )  # fmt: skip
+    return found, ran, prior
+
+
+def eased(log_weight: np.ndarray, least: float) -> float:
+    """The largest power of weights, 1 at most, at which so many draws count; 0 leaves the emulators' posterior as it is."""
+    if effective(normalised(log_weight)) >= least:
+        return 1.0
+    low, high = 0.0, 1.0
+    for _ in range(40):
+        middle = (low + high) / 2.0
+        enough = effective(normalised(middle * log_weight)) >= least
+        low, high = (middle, high) if enough else (low, middle)
+    return low
 
 
 def seen_in(known: Sequence[Fact], ran: Ran) -> np.ndarray:
@@ -223,6 +261,7 @@ def read_refit(folder: Path, cut: int) -> Refit:
         seen = {str(name): int(year) for name, year in record["seen"].items()}
         factors = tuple(Factor(**_factor(one)) for one in record["factors"])
         weight, seeds = frame["weight"].to_numpy(), frame["seed"].to_numpy()
+        float(record["counted"]), float(record["power"]), record["fitted"], record["settings"], record["cut"]
         values = frame.select([factor.path for factor in factors]).rows()
     except FileNotFoundError:
         raise InputError(
@@ -238,7 +277,7 @@ def read_refit(folder: Path, cut: int) -> Refit:
     )
     return Refit(
         int(record["cut"]), str(record["scenario"]), seen, factors, points, seeds, weight,
-        tuple(record["fitted"]), record["settings"],
+        float(record["counted"]), float(record["power"]), tuple(record["fitted"]), record["settings"],
     )  # fmt: skip
 
 

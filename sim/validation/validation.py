@@ -13,14 +13,17 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from sim.calibration.calibrate import Settings
-from sim.calibration.facts import fact_of
+from sim.calibration.facts import PlaceOf, fact_of
 from sim.data.targets import Target, targets
 from sim.errors import InputError
-from sim.outcomes.targets.compare import measures
-from sim.validation.ahead import Figure, figures_ahead, flow_of, known_series, place_of, summary_groups
+from sim.outcomes.targets.compare import is_about, measures
+from sim.scenario.loading import bundled_scenarios, load_scenario
+from sim.validation.ahead import Figure, Of, figures_ahead, flow_of, known_series, place_of, series_key, summary_groups
 from sim.validation.at_cut import HELD, at_cut, driven_after
-from sim.validation.forward import Ran, asked_of, chance_of, run_forward
+from sim.validation.forward import CHANCE, Progresses, Ran, asked_of, run_forward, run_several
 from sim.validation.naive import (
     DRIFT,
     NAIVE,
@@ -39,12 +42,12 @@ from sim.validation.refit import FEW, Refit, make_refit, read_refit, write_refit
 from sim.validation.scores import by_fact, normal_quantiles, score
 
 if TYPE_CHECKING:
-    from sim.runs.progress import Progress
     from sim.scenario.scenario import Scenario
     from sim.words import Label
 
 CUTS = (2018, 2020)
-CONDITIONAL = "conditional"
+CONDITIONAL, PRIOR = "conditional", "prior"
+"""The model's with observed drivers; and before anything was learned."""
 OF_THE_MODEL = (MODEL, CARRIED)
 WON, LOST, ALONE = "won", "lost", "alone"
 NOT_IN_THE_RUNS = "its year is not in the runs, or no run can say it"
@@ -119,11 +122,11 @@ class CutResult:
             "drivers_end": HELD,
             "driven": list(self.driven),
             "refit": dict(self.refit),
-            "few": self.refit["effective"] < FEW,
+            "few": self.refit["counted"] < FEW,
             "counts": self.counts(),
             "summary": self.summary(),
             "silent": [{"figure": name, "why": why} for name, why in self.silent],
-            "rows": [asdict(row) for row in self.rows],
+            "rows": [{**asdict(row), "what": {"en": row.what.en, "nl": row.what.nl}} for row in self.rows],
         }
 
 
@@ -143,7 +146,7 @@ def validate_at(
     refit: Path | None = None,
     figures: Sequence[Target] = (),
     workers: int = 1,
-    progress: Callable[[str], Progress] | None = None,
+    progress: Progresses = None,
     say: Callable[[str], None] = lambda text: None,
 ) -> CutResult:
     """Refit a scenario at a cut, predict what was known after it, and score that.
@@ -168,16 +171,17 @@ def validate_at(
         raise InputError(f"No figure about {scenario.name} was known after {cut}: there is nothing to predict.")
     then = at_cut(scenario, cut)
     asked = asked_of(then, ask.years)
+    prior: Ran | None = None
     if refit is None:
-        found, ran = make_refit(
+        found, ran, prior = make_refit(
             shared or scenario, then, cut, out, asked, ask, workers=workers, progress=progress, say=say
         )
         write_refit(found, out / f"refit-{cut}")
     else:
         found = read_refit(refit, cut)
         ran = _forward(then, found, asked, out, ask, cut, workers, progress)
-    several = chance_of(
-        then, found.factors, found.points, asked, out,
+    several = run_several(
+        then, found.factors, found.points[:CHANCE], asked, out,
         name=f"draws known by {cut}", years=ask.years, workers=workers, progress=progress,
     )  # fmt: skip
     driven = driven_after(scenario, cut)
@@ -185,7 +189,15 @@ def validate_at(
     if driven:
         observed = at_cut(scenario, cut, conditional=True)
         with_drivers = _forward(observed, found, asked, out, ask, cut, workers, progress, "drivers observed")
-    return scored(then, cut, ahead, (*targets(), *figures), found, ran, several, with_drivers, driven)
+    return scored(then, cut, ahead, (*targets(), *figures), found, ran, several, with_drivers, driven, prior)
+
+
+def siblings(scenario: Scenario) -> list[Scenario]:
+    """Bundled scenarios of the same place as a bundled one; of a scenario of somebody's own there are none."""
+    names = bundled_scenarios()
+    if scenario.name not in names:
+        return []
+    return [one for name in names if "/" not in name and (one := load_scenario(name)).place == scenario.place]
 
 
 def _forward(
@@ -196,7 +208,7 @@ def _forward(
     ask: Settings,
     cut: int,
     workers: int,
-    progress: Callable[[str], Progress] | None,
+    progress: Progresses,
     words: str = "",
 ) -> Ran:
     title = f"draws known by {cut}" + (f", {words}" if words else "")
@@ -217,6 +229,7 @@ def scored(
     several: Ran,
     with_drivers: Ran | None = None,
     driven: Sequence[str] = (),
+    prior: Ran | None = None,
 ) -> CutResult:
     """Runs of draws beside what came.
 
@@ -224,26 +237,24 @@ def scored(
     ----------
     ahead : figures that were known after the cut.
     rows : all figures, of which those known by the cut are what naive forecasts are made from.
-    ran, several, with_drivers : the draws; the first few with several seeds; the draws with observed drivers.
+    ran, several, with_drivers, prior : the draws; the first few with several seeds; the draws with observed drivers; draws
+        of the ledger's ranges, before anything was learned.
     """
     place = place_of(then)
     behind = known_series(rows, place, cut)
-    observed: dict[tuple[str, str], list[tuple[float, float]]] = {}
-    for row in rows:
-        if row.known_from <= cut and (row.id, row.part) in behind and "-" not in row.period:
-            fact = fact_of(place, [row])
-            observed.setdefault((row.id, row.part), []).append((fact.value, fact.observation))
+    observed = known_figures(rows, place, cut)
     found, silent = [], []
     for figure in ahead:
-        part = (figure.row.id, figure.row.part)
-        series = behind.get(part)
+        key = series_key(figure.row)
+        series = behind.get(key)
         seed = zlib.crc32(figure.name.encode())
-        chance = _chance(figure, several, series, cut)
+        chance = chance_in(figure, several, series, cut)
 
         def told(of: Ran, figure: Figure = figure, series: Known | None = series, seed: int = seed,
-                 chance: float = chance, part: tuple[str, str] = part) -> dict[str, dict[float, float]]:  # fmt: skip
+                 chance: float = chance, key: Of = key) -> dict[str, dict[float, float]]:  # fmt: skip
             values = model_values(figure, of, series, cut)
-            each = predict(figure.fact, values, refit.weight, chance, seed, observed.get(part, ()))
+            weight = np.full(len(values), 1.0 / len(values)) if of is prior else refit.weight
+            each = predict(figure.fact, values, weight, chance, seed, observed.get(key, ()))
             return {way: one.quantiles for way, one in each.items()}
 
         said = told(ran)
@@ -253,11 +264,23 @@ def scored(
         said |= naive_quantiles(figure, rows, behind, place, cut)
         if with_drivers is not None and (later := told(with_drivers)):
             said[CONDITIONAL] = later[MODEL]
-        found.append(_scored(figure, said, cut))
+        if prior is not None and (before := told(prior)):
+            said[PRIOR] = before[MODEL]
+        found.append(score_figure(figure, said, cut))
     return CutResult(cut, then.name, refit.described(), tuple(driven), tuple(found), tuple(silent))
 
 
-def _chance(figure: Figure, several: Ran, series: Known | None, cut: int) -> float:
+def known_figures(rows: Sequence[Target], place: PlaceOf, cut: int) -> dict[Of, list[tuple[float, float]]]:
+    """Per part and place (figure, what is not known of it) of the years that were known by the cut, on the scale."""
+    found: dict[Of, list[tuple[float, float]]] = {}
+    for row in rows:
+        if row.known_from <= cut and is_about(row, place) and "-" not in row.period:
+            fact = fact_of(place, [row])
+            found.setdefault(series_key(row), []).append((fact.value, fact.observation))
+    return found
+
+
+def chance_in(figure: Figure, several: Ran, series: Known | None, cut: int) -> float:
     """Variance of chance in a figure's values, by draws that were run with several seeds."""
     values = model_values(figure, several, series, cut)
     seeds = len(set(several.seeds.tolist()))
@@ -265,10 +288,10 @@ def _chance(figure: Figure, several: Ran, series: Known | None, cut: int) -> flo
 
 
 def naive_quantiles(
-    figure: Figure, rows: Sequence[Target], behind: Mapping[tuple[str, str], Known], place: Any, cut: int
+    figure: Figure, rows: Sequence[Target], behind: Mapping[Of, Known], place: PlaceOf, cut: int
 ) -> dict[str, dict[float, float]]:
     """Quantiles of the forecasts without a model that can be made of a figure, on its scale."""
-    known = behind.get((figure.row.id, figure.row.part))
+    known = behind.get(series_key(figure.row))
     if known is None or figure.row.year <= known.years[-1]:
         return {}
     year, scale = figure.row.year, figure.fact.scale
@@ -285,7 +308,7 @@ def naive_quantiles(
     }
 
 
-def _scored(figure: Figure, said: Mapping[str, Mapping[float, float]], cut: int) -> Scored:
+def score_figure(figure: Figure, said: Mapping[str, Mapping[float, float]], cut: int) -> Scored:
     """One figure with its scores, and whether the model won."""
     fact, row = figure.fact, figure.row
     shown = {way: {p: fact.shown(x) for p, x in quantiles.items()} for way, quantiles in said.items()}
@@ -322,13 +345,13 @@ MEANS = ("relative", "inside_50", "inside_90", "interval_50", "interval_90", "we
 def _summary(rows: Sequence[Scored]) -> dict[str, dict[str, float]]:
     """Per way its means over facts; of a naive way ``model`` and ``carried`` on the same figures beside it."""
     found: dict[str, dict[str, float]] = {}
-    for way in (*WAYS, CONDITIONAL, *NAIVE):
+    for way in (*WAYS, CONDITIONAL, PRIOR, *NAIVE):
         mine = [row for row in rows if way in row.scores]
         if not mine:
             continue
         found[way] = {"figures": float(len(mine)), "facts": float(len({row.fact for row in mine}))}
         found[way] |= {key: _mean_of(mine, way, key) for key in MEANS}
-        if way in (*NAIVE, CONDITIONAL):
+        if way in (*NAIVE, CONDITIONAL, PRIOR):
             found[way] |= {f"{one}_there": _mean_of(mine, one, "weighted") for one in OF_THE_MODEL}
     return found
 

@@ -121,12 +121,13 @@ def measure_run(record: RunRecord | RunView, rows: Sequence[Target], looks: Sequ
     """Value of each row in one run, counts scaled by its own minors."""
     run = view(record)
     spans: dict[str, Years] = {span: years_of(run, span) for span in ("year", "half_year", "run")}
-    found: dict[tuple[str, str, str, str], Measured] = {}
+    found: dict[tuple[str, ...], Measured] = {}
     values = []
     for row in rows:
         one = measures()[row.id, row.part]
         years = spans[one.span] if one.span == "run" else spans[one.span].only(row.period)
-        key = (row.id, row.part, years.words, row.period if one.function is foster.index else "")
+        of_period = row.period if one.function is foster.index else ""
+        key = (row.id, row.part, years.words, row.place, row.scaled_by, f"{row.over}", of_period)
         if key not in found:
             found[key] = _measured(one, At(run, years, row, looks))
         values.append(found[key])

@@ -1,7 +1,8 @@
 """Targets by name, such as ``T15.reentry.2018-2023``, so that a design can keep them beside outcomes.
 
 A part may also be named in another period than the file has, ``T06.started.2024``: what the model says of a year of which nothing
-was published yet.
+was published yet. A count that the file scales by a population is named plainly with a sign, ``T06.started.2024#``: of the
+place itself.
 """
 
 from __future__ import annotations
@@ -43,9 +44,16 @@ def row_named(name: str) -> Target | None:
     found = named_targets().get(name)
     if found is not None:
         return found
+    if name.endswith(PLAIN):
+        scaled = row_named(name.removesuffix(PLAIN))
+        return replace(scaled, scaled_by="", level="") if scaled is not None and scaled.scaled_by else None
     part, _, period = name.rpartition(".")
     last = _last_of_part().get(part)
     return replace(last, period=period) if last is not None and PERIOD.fullmatch(period) else None
+
+
+PLAIN = "#"
+"""Ends the name of a count that is not scaled."""
 
 
 def is_target(name: str) -> bool:
@@ -57,5 +65,5 @@ def values_of(run: RunView, looks: Sequence[Look], names: Iterable[str]) -> dict
     """Values of targets in a run at which was looked while it ran; NaN where the run cannot say it."""
     from sim.outcomes.targets.compare import measure_run
 
-    chosen = [row for row in map(row_named, names) if row is not None]
-    return {name_of(row): one.value for row, one in zip(chosen, measure_run(run, chosen, looks), strict=True)}
+    chosen = {name: row for name in names if (row := row_named(name)) is not None}
+    return {name: one.value for name, one in zip(chosen, measure_run(run, list(chosen.values()), looks), strict=True)}
