@@ -116,9 +116,7 @@ PosteriorOption = Annotated[
     ),
 ]
 AgainOption = Annotated[int, typer.Option("--again", **WHOLE, help="Points of it with several seeds.")]
-MostOption = Annotated[
-    int, typer.Option("--most", **WHOLE, help="As many at most, when too few of them count.")
-]
+MostOption = Annotated[int, typer.Option("--most", **WHOLE, help="As many at most, when too few of them count.")]
 FittedOption = Annotated[int, typer.Option("--fitted", **WHOLE, help="Numbers that are fitted at most (25).")]
 StepsOption = Annotated[int, typer.Option("--steps", **WHOLE, help="Steps of each walker on the emulators.")]
 ParameterOption = Annotated[
