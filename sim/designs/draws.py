@@ -1,9 +1,10 @@
 """Draws of uncertain parameters: the worlds, all allowed by the ledger, over which a decision has to hold.
 
-Each number of the ledger that has a range is drawn from a PERT distribution: a beta distribution between ``low`` and
-``high`` with its mode at the scenario's value, so that the mean is (low + 4 value + high) / 6. A Latin hypercube spreads
-the draws over all numbers together. The numbers are drawn independently of each other, because the ledger says nothing of
-how they hang together; shares that add up to one still do.
+Each number of the ledger that has a range is drawn from a PERT distribution: a beta distribution between ``low`` and ``high``
+with its mode at the scenario's value, so that the mean is (low + 4 value + high) / 6. Of a number that was calibrated the mode
+is at what it was before: figures would count twice. A Latin hypercube spreads the draws over all numbers together. The numbers
+are drawn independently of each other, because the ledger says nothing of how they hang together; shares that add up to one
+still do.
 
 An effect of a lever of which nobody measured the sign (grade U, ``sim.scenario.effects``) is on the wrong side of no effect in
 at least a fifth of the draws, whatever the distribution: when less than that of its mass lies there, the mass on both sides is
@@ -182,13 +183,14 @@ def _by_default(number: Uncertain) -> bool:
 
 def _of_row(row: LedgerRow) -> list[Uncertain]:
     """Numbers of a row of the ledger that have a range; all elements of a list of shares when one of them has."""
-    values = row.value if isinstance(row.value, tuple) else (row.value,)
+    likeliest = row.value if row.prior is None else row.prior
+    values = likeliest if isinstance(likeliest, tuple) else (likeliest,)
     if row.low is None or row.high is None or any(isinstance(x, bool | str) for x in values):
         return []
-    many = isinstance(row.value, tuple)
+    many = isinstance(likeliest, tuple)
     lows, highs = (x if isinstance(x, tuple) else (x,) * len(values) for x in (row.low, row.high))
     shares = row.path if many and abs(math.fsum(values) - 1.0) < 1e-9 else ""
-    whole = not many and (isinstance(row.value, int) or row.path.endswith(".places"))
+    whole = not many and (isinstance(likeliest, int) or row.path.endswith(".places"))
     effect = row.effect if row.grade == UNMEASURED else None
     found = []
     for place, (value, low, high) in enumerate(zip(values, lows, highs, strict=True)):

@@ -23,7 +23,7 @@ from sim.scenario.effects import Effect
 
 ASSUMPTION = "assumption"
 OWN = "own:"  # a source of the user's own, in words
-TABLE_KEYS = ("value", "low", "high", "source", "grade", "note")
+TABLE_KEYS = ("value", "prior", "low", "high", "source", "grade", "note")
 MARK = "zothuis_parameter"
 Number = float | int | bool | tuple[float, ...]
 
@@ -49,6 +49,7 @@ class Provenance:
     loose : the value is of a kind of its own (places over time), checked by its own type.
     effect : for an effect of a lever, the value that does nothing and the side that is hoped for.
     no_effect : why it is none, for a number that could be taken for one.
+    prior : of a value that was calibrated, what was likeliest within the range before; None of one that was not.
     """
 
     unit: str
@@ -64,6 +65,7 @@ class Provenance:
     loose: bool = False
     effect: Effect | None = None
     no_effect: str = ""
+    prior: float | tuple[float, ...] | None = None
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -199,7 +201,11 @@ def _check_table(table: dict[str, Any], default: Any) -> None:
         if bound is not None and not (is_number(bound) or (is_tuple and all(is_number(x) for x in bound))):
             raise _wrong("table_text", f"a number for '{key}'", bound)
     low, high, value = table.get("low"), table.get("high"), table["value"]
-    pairs = ((low, high, "low to high"), (low, value, "low to value"), (value, high, "value to high"))
+    prior = table.get("prior")
+    pairs = (
+        (low, high, "low to high"), (low, value, "low to value"), (value, high, "value to high"),
+        (low, prior, "low to prior"), (prior, high, "prior to high"),
+    )  # fmt: skip
     for small, large, text in pairs:
         if is_number(small) and is_number(large) and small > large:
             raise _wrong("table_range", f"a range that rises from {text}", Said(f"{small:g} and {large:g}"))
@@ -222,15 +228,18 @@ class Section(BaseModel):
         if known is None:
             return value
         default = cls.model_fields[info.field_name].default
+        prior = None
         if isinstance(value, dict):
             _check_table(value, default)
-            value = value["value"]
+            value, prior = value["value"], value.get("prior")
         if known.loose or value is None is default:
             return value
         if default is None:
             default = 0 if int in get_args(cls.model_fields[info.field_name].annotation) else 0.0
         value = _check_kind(default, value)
         _check_bounds(known, value)
+        if prior is not None:
+            _check_bounds(known, _check_kind(default, prior))
         return value
 
     @model_validator(mode="wrap")
@@ -282,7 +291,8 @@ def _given_provenance(known: Provenance, given: Any, default: Any) -> Provenance
     table = given if isinstance(given, dict) else {}
     value = table.get("value", given)
     value = tuple(value) if isinstance(value, list) else value
-    changed = value != default
+    prior = _as_bound(table.get("prior"))
+    changed = (value if prior is None else prior) != default  # a number that was calibrated keeps its source
     if not changed and not table:
         return known
     sourced = "source" in table
@@ -303,6 +313,7 @@ def _given_provenance(known: Provenance, given: Any, default: Any) -> Provenance
         loose=known.loose,
         effect=known.effect,
         no_effect=known.no_effect,
+        prior=prior,
     )
 
 

@@ -21,7 +21,8 @@ FROM_TABLE = "as the table of areas gives it"
 class LedgerRow:
     """One number: dotted path, value, unit, range, source (register ids or "assumption"), grade and note.
 
-    Of an effect of a lever also ``none``, the value that does nothing, and ``hoped``, the side hoped for ("above", "below").
+    Of an effect of a lever also ``none``, the value that does nothing, and ``hoped``, the side hoped for ("above", "below"). Of a
+    number that was calibrated ``prior``, what was likeliest within the range before.
     """
 
     path: str
@@ -35,6 +36,7 @@ class LedgerRow:
     changed: bool = False
     none: float | None = None
     hoped: str = ""
+    prior: Any = None
 
     @property
     def effect(self) -> Effect | None:
@@ -57,9 +59,10 @@ def row_of(path: str, value: Any, known: Provenance) -> LedgerRow:
     if isinstance(value, tuple) and value and isinstance(value[0], Places | Rate | Value):
         one = len(value) == 1 and not isinstance(value[0], Value)
         value = one_step(value[0]) if one else ", ".join(map(str, value))
+    effect = known.effect
     return LedgerRow(
         path, value, known.unit, known.low, known.high, known.source, grade_of(known.source, known.grade), known.note,
-        known.changed, *((known.effect.none, known.effect.hoped) if known.effect else ()),
+        known.changed, effect.none if effect else None, effect.hoped if effect else "", known.prior,
     )  # fmt: skip
 
 

@@ -88,9 +88,25 @@ def find_scenario(path_or_name: str | Path) -> Path:
 def read_scenario(path: Path) -> Scenario:
     """A scenario from one file. ScenarioError with every fault."""
     text, document = _tables_of(path)
+    lines = lines_of_keys(text)
+    if "calibrated" in document:
+        document = merged(document, _calibrated(document["calibrated"], path, lines.get(("calibrated",))))
     if "extends" not in document:
-        return build(document, path.parent, file=str(path), lines=lines_of_keys(text))
-    return extended(document, path, lines_of_keys(text))
+        return build(document, path.parent, file=str(path), lines=lines)
+    return extended(document, path, lines)
+
+
+def _calibrated(named: Any, path: Path, line: int | None) -> dict[str, Any]:
+    """Numbers that a calibration chose, from the file beside the scenario that the key ``calibrated`` names."""
+    there = sorted(file.name for file in path.parent.glob("*.toml") if file.name != path.name)
+    try:
+        if not isinstance(named, str) or not (file := inside(path.parent, named)).is_file():
+            raise Refused(f"there is no file {show(named, 100)} beside the scenario", "")
+    except Refused as fault:
+        found = f"the calibrated numbers cannot be read: {fault.found}"
+        advice = did_you_mean(named, there) or "Leave the key out, or put there what calibrate wrote."
+        raise ScenarioError([Fault(str(path), "key calibrated", found, listing(there), advice, line)]) from None
+    return _tables_of(file)[1]
 
 
 def _tables_of(path: Path) -> tuple[str, dict[str, Any]]:

@@ -132,6 +132,7 @@ class ScenarioFile(Section):
     """What a ``scenario.toml`` says."""
 
     extends: Text | None = None
+    calibrated: Text | None = None
     name: Text
     title: Title
     place: Text

@@ -89,6 +89,6 @@ def test_flat_names_do_not_collide():
 
 def test_the_table_for_the_command_holds_plain_values():
     rows = parameters_table("utrecht")
-    keys = {"path", "value", "unit", "low", "high", "source", "grade", "note", "changed", "none", "hoped"}
+    keys = {"path", "value", "unit", "low", "high", "source", "grade", "note", "changed", "none", "hoped", "prior"}
     assert keys == set(rows[0])
     assert not [row for row in rows if isinstance(row["value"], tuple)]
