@@ -111,7 +111,9 @@ def gain(benefits: np.ndarray) -> float:
     return float(np.maximum(benefits.max(axis=1), 0.0).mean() - max(float(benefits.mean(axis=0).max()), 0.0))
 
 
-def fitted(x: np.ndarray, ways: Sequence[np.ndarray], repeat: int = 0) -> list[np.ndarray]:
+def fitted(
+    x: np.ndarray, ways: Sequence[np.ndarray], repeat: int = 0, worlds: np.ndarray | None = None
+) -> list[np.ndarray]:  # fmt: skip
     """Net benefit of each draw as the others tell it from what would be known of it, for several ways that it could be.
 
     Parameters
@@ -119,8 +121,11 @@ def fitted(x: np.ndarray, ways: Sequence[np.ndarray], repeat: int = 0) -> list[n
     x : (draws, numbers).
     ways : (draws, options) each.
     repeat : which way to part the draws.
+    worlds : (draws,) which draws are one world that was drawn more than once: they are left out together.
     """
-    fold = np.random.default_rng(repeat).permutation(np.arange(len(x)) % FOLDS)
+    of = np.arange(len(x)) if worlds is None else worlds
+    many = int(of.max()) + 1
+    fold = np.random.default_rng(repeat).permutation(np.arange(many) % FOLDS)[of]
     found = [np.empty(y.shape) for y in ways]
     for number in range(FOLDS):
         out = fold == number
@@ -178,26 +183,28 @@ def ridge(x: np.ndarray, y: np.ndarray, new: np.ndarray) -> np.ndarray:
     return np.asarray(mean + (new - centre) @ (right.T @ slopes))
 
 
-def value_of(candidate: Candidate, parts: Sequence[np.ndarray]) -> float:
+def value_of(candidate: Candidate, parts: Sequence[np.ndarray], worlds: np.ndarray | None = None) -> float:
     """Expected gain of knowing a candidate, over its looks and the ways to part the draws; never below 0.
 
     Parameters
     ----------
     parts : net benefits, (draws, options) each: of all runs of a draw, or of halves of them.
     """
-    return float(_values(candidate, parts, [np.arange(len(parts[0]))])[0])
+    return float(_values(candidate, parts, [np.arange(len(parts[0]))], worlds)[0])
 
 
-def _values(candidate: Candidate, parts: Sequence[np.ndarray], orders: Sequence[np.ndarray]) -> np.ndarray:
+def _values(
+    candidate: Candidate, parts: Sequence[np.ndarray], orders: Sequence[np.ndarray], worlds: np.ndarray | None = None
+) -> np.ndarray:  # fmt: skip
     """(orders,) `value_of` with the net benefits in some orders of the draws."""
     found = np.zeros(len(orders))
     for x, part in zip(candidate.known, candidate.part, strict=True):
         for repeat in range(REPEATS):
             shuffled = [parts[part][order] for order in orders]
             if x.shape[1] == 1:  # nothing is screened: the fits of all orders are one
-                together = np.split(fitted(x, [np.hstack(shuffled)], repeat)[0], len(orders), axis=1)
+                together = np.split(fitted(x, [np.hstack(shuffled)], repeat, worlds)[0], len(orders), axis=1)
             else:
-                together = fitted(x, shuffled, repeat)
+                together = fitted(x, shuffled, repeat, worlds)
             found += [gain(y) for y in together]
     return np.maximum(found / (len(candidate.known) * REPEATS), 0.0)
 
@@ -235,7 +242,8 @@ def _root(matrix: np.ndarray, back: bool = False) -> np.ndarray:
 
 
 def inform(
-    parts: Sequence[np.ndarray], noise: np.ndarray, candidates: Sequence[Candidate], seed: int = 0
+    parts: Sequence[np.ndarray], noise: np.ndarray, candidates: Sequence[Candidate], seed: int = 0,
+    worlds: np.ndarray | None = None,
 ) -> Information:  # fmt: skip
     """The choice, and what it is worth to know each candidate.
 
@@ -244,6 +252,7 @@ def inform(
     parts : net benefits against the baseline, (draws, options) each; the first of all runs of a draw, more of halves of them.
     noise : (options, options) covariance of what chance adds to the first.
     seed : keys the reshuffles.
+    worlds : (draws,) which draws are one world that was drawn more than once; None: none are.
     """
     y = parts[0]
     freed = without_chance(y, noise) if len(y) > 1 else y
@@ -252,7 +261,7 @@ def inform(
     best = int(with_none.mean(axis=0).argmax())
     winners = np.bincount(with_none.argmax(axis=1), minlength=with_none.shape[1]) / len(y)
     benefit = float(with_none.mean(axis=0)[best])
-    worths = _worths(parts, noise, candidates, (min(perfect, ceiling), ceiling, benefit), seed)
+    worths = _worths(parts, noise, candidates, (min(perfect, ceiling), ceiling, benefit), seed, worlds)
     return Information(
         best, benefit, tuple(map(float, winners)), min(perfect, ceiling), ceiling, worths, len(y)
     )  # fmt: skip
@@ -260,7 +269,7 @@ def inform(
 
 def _worths(
     parts: Sequence[np.ndarray], noise: np.ndarray, candidates: Sequence[Candidate], choice: tuple[float, float, float],
-    seed: int,
+    seed: int, worlds: np.ndarray | None,
 ) -> tuple[Worth, ...]:  # fmt: skip
     """``choice`` : what all knowledge is worth, the same with the chance of the seeds in it, and what the best option does."""
     y, (perfect, ceiling, benefit) = parts[0], choice
@@ -269,10 +278,10 @@ def _worths(
     if ceiling == 0.0:  # one option is best in every draw, whatever the numbers
         return tuple(Worth(one.name, 0.0, 0.0, 0.0, "not_noticeable") for one in candidates)
     with one_thread():
-        values = [min(value_of(one, parts), perfect) for one in candidates]
+        values = [min(value_of(one, parts, worlds), perfect) for one in candidates]
         shuffle = np.random.default_rng(seed)
         orders = [shuffle.permutation(len(y)) for _ in range(PERMUTATIONS)]
-        null = np.max([_values(one, parts, orders) for one in candidates], axis=0)
+        null = np.max([_values(one, parts, orders, worlds) for one in candidates], axis=0)
         chance = float(np.quantile(null, CHANCE, method="higher"))
         settled, found = ceiling <= SETTLED * abs(benefit), []
         for value, one in zip(values, candidates, strict=True):

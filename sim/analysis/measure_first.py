@@ -134,6 +134,8 @@ def measure_first(cases: Cases, sizes: Mapping[str, float] | None = None, seed: 
         raise InputError(f"{cases.source} holds none of the outcomes that a choice is weighed by: {needed}.")
     kept = _whole_draws(cases, policies, wanted)
     known = _known_groups(cases, kept)
+    every = np.column_stack([values[kept] for values in cases.numbers.values()])
+    worlds = np.unique(every, axis=0, return_inverse=True)[1].ravel()  # a posterior gives some worlds more than once
     chance = np.random.default_rng(seed)
     surveys = [survey(figure, _runs(cases, BASELINE, figure.outcome)[kept], chance) for figure in asked]
     choices, corners, found = {}, {}, {}
@@ -149,8 +151,8 @@ def measure_first(cases: Cases, sizes: Mapping[str, float] | None = None, seed: 
         priced = any(outcome.startswith("cost_") for outcome in one.outcomes)
         numbers = [Candidate(group, (x,)) for group, x in known.items() if priced or group != PRICES]
         counted = [each.candidate for each in surveys if each.candidate is not None]
-        choices[name] = inform(parts, noise, numbers, seed)
-        second = inform(parts, noise, counted, seed) if counted else None
+        choices[name] = inform(parts, noise, numbers, seed, worlds)
+        second = inform(parts, noise, counted, seed, worlds) if counted else None
         found[name] = {(GROUPS, worth.name): worth for worth in choices[name].worths}
         if PRICES in known and not priced:  # prices enter the bill and nothing else
             found[name][GROUPS, PRICES] = Worth(PRICES, 0.0, 0.0, 0.0, "not_noticeable")

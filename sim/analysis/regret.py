@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.analysis.utilities import utilities
 from sim.designs.request import BASELINE
 from sim.results.chances import draw_means
 from sim.results.comparison import ComparisonData
@@ -101,6 +102,32 @@ def regret_table(data: ComparisonData) -> list[Regret]:
         if len(columns) == len(labels):
             found += regret_of(np.stack(columns, axis=1), labels, outcome, data.outcomes[outcome].direction)
     return found
+
+
+def utility_regrets(data: ComparisonData) -> list[Regret]:
+    """Regret in the stated readings of "better" that weigh more than one outcome (``utilities``); empty with one draw.
+
+    ``outcome`` is then the name of the utility, and regret is in its unit.
+    """
+    units = [unit for unit in data.units if all(label in unit.values for label in (BASELINE, *data.policies))]
+    draws, seeds = (np.array([getattr(unit, key) for unit in units]) for key in ("draw", "seed"))
+    found = []
+    for name, one in utilities().items():
+        if len(one.outcomes) < 2 or not set(one.outcomes) <= set(data.outcomes) or np.unique(draws).size < 2:
+            continue
+        columns = [np.zeros(np.unique(draws).size)]
+        for label in data.policies:
+            paired = {x: _values(units, label, x) - _values(units, BASELINE, x) for x in one.outcomes}
+            means = draw_means(one.benefit(paired), draws, seeds)
+            if means is not None and means.mean.shape == columns[0].shape:
+                columns.append(np.where(means.same, 0.0, means.mean))
+        if len(columns) == 1 + len(data.policies) > 1:
+            found += regret_of(np.stack(columns, axis=1), (BASELINE, *data.policies), name, "higher")
+    return found
+
+
+def _values(units: Sequence[Any], label: str, outcome: str) -> np.ndarray:
+    return np.array([unit.values[label].get(outcome, np.nan) for unit in units])
 
 
 def regret_frame(rows: Sequence[Regret]) -> Any:

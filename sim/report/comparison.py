@@ -11,18 +11,20 @@ from typing import TYPE_CHECKING, Any
 
 from sim.analysis.cases import cases_of
 from sim.analysis.measure_first import measure_first
-from sim.analysis.regret import regret_frame, regret_table
+from sim.analysis.regret import regret_frame, regret_table, utility_regrets
 from sim.designs.draws import columns_of
 from sim.files.json_text import plain
 from sim.files.places import Files
 from sim.files.store import OutputFolder
 from sim.report import figures as figure_module
+from sim.report import robust
 from sim.report.beside import area_table, break_even_lines, combination_table
 from sim.report.decision import flip_lines, pairs_table, regret_rows, sources_figure, sources_table
 from sim.report.kept import kept_crisis_table, kept_step_table, whom_table
 from sim.report.measure_first import measure_table
 from sim.report.money import cost_table, price_lines
 from sim.report.render import comma_separated, html_page, html_table, markdown
+from sim.report.robust import chances_table, equal_cost_table, priors_table, turning_table
 from sim.report.tables import Table, cost_notes, notes, policy_notes, policy_table, under_title
 from sim.report.texts import LANGS, Lang, as_lang, text
 from sim.report.twins import net_table, twin_table
@@ -40,8 +42,8 @@ if TYPE_CHECKING:
     from sim.designs.request import AnyScenario
 
 TABLES: tuple[Callable[[ComparisonData, Lang], Table | None], ...] = (
-    policy_table, why_table, binds_table, kept_step_table, kept_crisis_table, whom_table, sources_table, pairs_table,
-    regret_rows, cost_table, combination_table, net_table, area_table,
+    policy_table, why_table, binds_table, kept_step_table, kept_crisis_table, whom_table, chances_table, sources_table,
+    pairs_table, turning_table, regret_rows, equal_cost_table, priors_table, cost_table, combination_table, net_table, area_table,
 )  # fmt: skip
 
 
@@ -105,7 +107,8 @@ class Comparison(ComparisonData):
 
     def to_json(self) -> dict[str, Any]:
         """The comparison as one document of plain values, with the regret of every row."""
-        more = {"regret": plain([vars(row) for row in regret_table(self)])}
+        more = {"regret": plain([vars(row) for row in (*regret_table(self), *utility_regrets(self))])}
+        more["robust"] = plain(robust.document_of(self))
         return document(self) | more | {"why_in_words": why_sentences(self)}
 
     def measure_first(self, lang: str = "en", form: str = "markdown") -> Any:
@@ -198,7 +201,7 @@ def _put_decision(data: Comparison, files: Files) -> None:
         return pl.DataFrame(rows, infer_schema_length=None) if rows else None
 
     def regret() -> pl.DataFrame | None:
-        rows = regret_table(data)
+        rows = [*regret_table(data), *utility_regrets(data)]
         return regret_frame(rows) if rows else None
 
     files.put("decision.csv", pairs)

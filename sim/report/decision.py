@@ -7,7 +7,8 @@ import textwrap
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from sim.analysis.regret import Regret, regret_table
+from sim.analysis.regret import Regret, regret_table, utility_regrets
+from sim.analysis.utilities import utilities
 from sim.designs.draws import FEW_DRAWS
 from sim.designs.request import BASELINE
 from sim.report import figures as pictures
@@ -188,7 +189,11 @@ def regret_rows(data: ComparisonData, lang: Lang) -> Table | None:
     found = regret_table(data)
     if not found:
         return None
+    found += utility_regrets(data)
     labels = {name: getattr(data.outcomes[name].label, lang) for name in outcomes_of(data)}
+    for name, one in utilities().items():
+        words = {"label": getattr(one.label, lang), "unit": getattr(one.unit, lang)}
+        labels[name] = text("regret_utility", lang, **words)
     return regret_words(found, names_of(data, lang), labels, lang)
 
 

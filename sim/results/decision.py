@@ -5,7 +5,8 @@ draws, a probability is the share of draws to be expected of which the true diff
 the seeds (``chances``), and ties stand apart; with one draw there is none, and the interval says whether the two differ.
 The number that would most likely turn the order round is the one whose rank correlation with the seed-averaged difference
 is largest over the draws. With many numbers and few draws some number always seems to matter: how often chance alone gives
-a correlation as large, over all numbers together, is found by permutation (Westfall and Young 1993) and given with it.
+a correlation as large, over all numbers together, is found by permutation (Westfall and Young 1993) and given with it. Where
+the order turns is said only of numbers that pass this, and only where the draws tell it (``turning``).
 """
 
 from __future__ import annotations
@@ -23,11 +24,13 @@ from sim.designs.request import BASELINE
 from sim.results.chances import Sides, draw_means
 from sim.results.comparison import JOINT, ComparisonData
 from sim.results.statistics import Estimate
+from sim.results.turning import Turn, turn_of
 
 OUTCOMES = (*JOINT, "cost_total")  # what a decision is held against; for the first, lower is not better in itself
 PERMUTATIONS = 999
 FEWEST_DRAWS = 10  # with fewer no number is named
 CLEAR = 0.05
+MOST_TURNS = 5  # numbers of a pair of which a turning point is looked for
 
 
 @dataclass(frozen=True)
@@ -43,8 +46,10 @@ class Flip:
     below_low, below_high : share of the draws in these thirds in which the first policy is lower than the second, freed of
         the chance of the seeds.
     turns : whether the more probable order differs between the thirds.
-    turning_point : value of the number at which the straight line through the differences is zero; nan outside the draws.
+    turning_point : value of the number at which the order turns, where that is told (``turning``); else nan.
     draws : number of parameter draws.
+    turning : numbers that go with the difference more than chance gives to any, and of which it is told where the order turns;
+        the strongest first.
     """
 
     parameter: str
@@ -57,11 +62,16 @@ class Flip:
     turns: bool
     turning_point: float
     draws: int
+    turning: tuple[Turn, ...] = ()
 
     @property
     def clear(self) -> bool:
         """Whether chance alone seldom gives as much."""
         return self.chance <= CLEAR
+
+    def plain(self) -> dict[str, Any]:
+        """Plain values, without the other numbers that turn it."""
+        return {key: value for key, value in vars(self).items() if key != "turning"} | {"clear": self.clear}
 
 
 @dataclass(frozen=True)
@@ -89,7 +99,7 @@ class Pair:
         row |= {"difference": found.mean, "difference_low": found.low, "difference_high": found.high}
         row |= {"identical": found.identical}
         row |= self.shares
-        return row | (vars(self.flip) | {"clear": self.flip.clear} if self.flip else {})
+        return row | (self.flip.plain() if self.flip else {})
 
     @property
     def shares(self) -> dict[str, float | None]:
@@ -177,17 +187,22 @@ def find_flip(
     ranks, ranked = _standard(rankdata(table, axis=0)), _standard(rankdata(y)[:, None])[:, 0]
     found = ranks.T @ ranked / y.size
     best = int(np.argmax(np.abs(found)))
+    strongest = np.argsort(-np.abs(found))
     chance = np.random.default_rng(seed)
     shuffled = chance.permuted(np.tile(ranked, (PERMUTATIONS, 1)), axis=1)
     largest = np.abs(shuffled @ ranks / y.size).max(axis=1)
     share = (1 + int((largest >= abs(found[best]) - 1e-12).sum())) / (1 + PERMUTATIONS)
+    apart = float(np.quantile(largest, 1.0 - CLEAR, method="higher"))
+    told = [int(k) for k in strongest[:MOST_TURNS] if abs(found[k]) >= apart and share <= CLEAR]
+    turning = tuple(turn for k in told if (turn := turn_of(names[k], table[:, k], y)) is not None)
     x = table[:, best]
     low, high = (float(q) for q in np.quantile(x, [1 / 3, 2 / 3]))
     lower = (y < 0).astype(float) if below is None else np.asarray(below)
     below_low, below_high = float(lower[x <= low].mean()), float(lower[x >= high].mean())
     return Flip(
         names[best], float(found[best]), share, low, high, below_low, below_high,
-        (below_low - 0.5) * (below_high - 0.5) < 0, _crossing(x, y), int(y.size),
+        (below_low - 0.5) * (below_high - 0.5) < 0,
+        next((turn.value for turn in turning if turn.parameter == names[best]), math.nan), int(y.size), turning,
     )  # fmt: skip
 
 
@@ -196,21 +211,12 @@ def _standard(columns: np.ndarray) -> np.ndarray:
     return found
 
 
-def _crossing(x: np.ndarray, y: np.ndarray) -> float:
-    """Where the least-squares line is zero, when that lies within the draws."""
-    slope = float(np.cov(x, y)[0, 1] / x.var(ddof=1))
-    if slope == 0.0:
-        return math.nan
-    zero = float(x.mean() - y.mean() / slope)
-    return zero if x.min() <= zero <= x.max() else math.nan
-
-
 def document_of(data: ComparisonData) -> dict[str, Any]:
     """All pairs as plain values: per pair and outcome the probability and what would turn it."""
     found = []
     for pair in all_pairs(data):
         direction = data.outcomes[pair.outcome].direction
-        flip = None if pair.flip is None else {**vars(pair.flip), "clear": pair.flip.clear}
+        flip = None if pair.flip is None else {**pair.flip.plain(), "turning": [vars(x) for x in pair.flip.turning]}
         better = None if direction == "none" else pair.better(direction)
         shares = pair.shares
         found.append(
