@@ -9,11 +9,13 @@ from sim.designs.request import BASELINE
 from sim.report.certainty import once_each, reading_words, sides_words
 from sim.report.decision import names_of, number_words, parameter_words
 from sim.report.tables import Cell, Column, Table, difference_cell
-from sim.report.texts import Lang, decimal, probability, text
+from sim.report.texts import Lang, decimal, digits_of, probability, text
 from sim.results.comparison import JOINT, ComparisonData
 from sim.results.decision import all_pairs
 from sim.results.equal_cost import AtCost, at_cost, common_cost
 from sim.results.priors import LEAST_EFFECTIVE, Row, Weighed, beliefs, ranked
+
+MOST_TURNS = 12  # rows of the table of turning points
 
 
 def chances_table(data: ComparisonData, lang: Lang) -> Table | None:
@@ -52,9 +54,10 @@ def turning_table(data: ComparisonData, lang: Lang) -> Table | None:
     if len(data.draws) < 2:
         return None
     known = {BASELINE, *(row for row in once_each(data) if not data.identical(row))}
+    pairs = [pair for pair in all_pairs(data) if {pair.first, pair.second} <= known and not pair.difference.thin]
     names, rows = names_of(data, lang), []
-    for pair in all_pairs(data):
-        if pair.flip is None or not {pair.first, pair.second} <= known:
+    for pair in sorted(pairs, key=lambda pair: pair.flip.chance if pair.flip is not None else 1.0):
+        if pair.flip is None:
             continue
         outcome = getattr(data.outcomes[pair.outcome].label, lang)
         what = text("turning_pair", lang, first=names[pair.first], second=names[pair.second], outcome=outcome)
@@ -71,7 +74,8 @@ def turning_table(data: ComparisonData, lang: Lang) -> Table | None:
     columns = tuple(Column(key, text(f"turning_{key}", lang)) for key in heads)
     if not rows:
         return None
-    return Table("turning", text("turning_title", lang), columns, tuple(rows), (text("turning_note", lang),))
+    note = text("turning_note", lang, pairs=decimal(len(pairs), lang), most=decimal(MOST_TURNS, lang))
+    return Table("turning", text("turning_title", lang), columns, tuple(rows[:MOST_TURNS]), (note,))
 
 
 def equal_cost_table(data: ComparisonData, lang: Lang) -> Table | None:
@@ -129,17 +133,13 @@ def _belief(one: Weighed, lang: Lang) -> Cell:
     count = {"n": decimal(one.effective, lang)}
     if not math.isfinite(one.mean):
         return Cell(text("priors_few", lang, **count), numbers={"effective": one.effective})
-    signed = {key: _signed(getattr(one, key), lang) for key in ("mean", "low", "high")}
+    digits = digits_of(one.low, one.high)
+    signed = {key: decimal(getattr(one, key), lang, digits, sign=True) for key in ("mean", "low", "high")}
     shown = text("priors_rank", lang, rank=one.rank or text("unknown", lang), mean=signed["mean"])
     small = text(
         "priors_small", lang, low=signed["low"], high=signed["high"], lower=probability(one.lower, lang), **count
     )
     return Cell(shown, small, {key: getattr(one, key) for key in ("mean", "low", "high", "lower", "effective", "rank")})
-
-
-def _signed(x: float, lang: Lang) -> str:
-    shown = number_words(x, lang)
-    return f"+{shown}" if x > 0 else shown
 
 
 def document_of(data: ComparisonData) -> dict[str, Any]:

@@ -64,9 +64,21 @@ def _apart_from_dose(policy: Any) -> tuple[Any, ...]:
 
 
 def common_cost(data: ComparisonData) -> float:
-    """The largest cost (million euro a year) that every policy with a cost can spend at a dose that was run; 0 when none has."""
-    most = [max(_cost(data, entry.label) for entry in rows) for rows in families(data).values()]
-    return min((cost for cost in most if cost > 0.0), default=0.0)
+    """The yearly cost (million euro) at which something can be said of most policies, the largest of these; 0 when none costs.
+
+    Tried is what each policy costs at its largest dose that was run.
+    """
+    every = [{row.label: _cost(data, row.label) for row in rows} for rows in families(data).values()]
+    tried = [max(costs.values()) for costs in every if max(costs.values()) > 0.0]
+    return max(
+        tried, key=lambda cost: (sum(_reached(list(costs.values()), cost) for costs in every), cost), default=0.0
+    )
+
+
+def _reached(costs: list[float], budget: float) -> bool:
+    """Whether something can be said of a policy with these costs at this one."""
+    priced = [cost for cost in costs if cost > 0.0]
+    return bool(priced) and NEAREST * min(priced) <= budget <= max(priced) * (1.0 + 1e-9)
 
 
 def at_cost(data: ComparisonData, cost: float | None = None) -> tuple[AtCost, ...]:
@@ -74,7 +86,7 @@ def at_cost(data: ComparisonData, cost: float | None = None) -> tuple[AtCost, ..
 
     Parameters
     ----------
-    cost : million euro a year; None is the largest that every policy can spend.
+    cost : million euro a year; None is the one at which most can be said (`common_cost`).
     """
     if COST not in data.outcomes or not set(JOINT) <= set(data.outcomes):
         return ()
