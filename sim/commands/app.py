@@ -28,7 +28,7 @@ COMMANDS = (
     lists.scenarios, lists.policies, lists.outcomes, lists.parameters, lists.check, run.run, compare.compare, run.trial,
     sweep.sweep, sensitivity.sensitivity, sweep.reproduce, decide.discover, decide.optimise, calibrate.calibrate,
     measure.measure_first,
-    validate.validate, own_data.own_data, warm.warm,
+    validate.validate, own_data.own_data, own_data.statline, warm.warm,
 )  # fmt: skip
 for one in COMMANDS:
     app.command()(command(one))

@@ -1,8 +1,9 @@
-"""The command ``own-data``: targets from a municipality's own trajectories."""
+"""The commands ``own-data`` and ``statline``: a municipality's own trajectories, and tables downloaded from StatLine."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -62,5 +63,67 @@ def own_data(
     say(f"Results are in {out}", error=True)
     if used.derived.rows:
         say(command_to_validate(scenario, out), error=True)
+    if failed:
+        raise typer.Exit(1)
+
+
+class Level(StrEnum):
+    """Regions of a table of StatLine."""
+
+    buurt = "buurt"
+    wijk = "wijk"
+    gemeente = "gemeente"
+
+
+def statline(
+    file: Annotated[Path, typer.Argument(help="A CSV downloaded from StatLine, as it came.")],
+    place: Annotated[str, typer.Option("--place", help="Municipality (name or code), or region of youth care.")] = "",
+    level: Annotated[Level, typer.Option("--level", help="Which regions become areas of a scenario.")] = Level.wijk,
+    scenario: Annotated[
+        str | None, typer.Option("--for", metavar="SCENARIO", help="Its children say how large chance is in a figure.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Folder for areas.csv and areas.toml, or targets.csv.")
+    ] = None,
+    lang: LangOption = Language.en,
+) -> None:
+    """Read a downloaded table of StatLine: children by neighbourhood for a scenario, or use of youth care as targets."""
+    from sim.commands.dutch import told as in_language
+    from sim.designs.request import as_scenario
+    from sim.files.places import own_result
+    from sim.own_data.faults import Faults, name_of_file, refuse, told
+    from sim.own_data.sheet import content_of
+    from sim.own_data.statline import read_statline
+    from sim.own_data.statline_use import is_of_neighbourhoods, neighbourhoods, use_targets, uses
+    from sim.report import statline as shown
+    from sim.report.render import terminal
+    from sim.report.texts import as_lang
+    from sim.runs.progress import Progress
+
+    language = as_lang(str(lang))
+    children = float(as_scenario(scenario).children) if scenario is not None else 0.0
+    if out is not None:
+        own_result(out, shown.KIND)
+    faults = Faults(name_of_file(file))
+    text = content_of(file, faults)
+    figures = read_statline(text, faults) if text is not None else []
+    areas = neighbourhoods(figures, place, str(level), faults) if is_of_neighbourhoods(figures) else []
+    rows = () if areas or not figures or faults.found else use_targets(uses(figures), place, children, faults)
+    refuse(faults)
+    if areas:
+        table = shown.areas_table(areas, place, str(level), language)
+        failed = shown.write_areas(areas, place or "own", out, Progress(0)) if out is not None else {}
+    else:
+        table = shown.use_table(rows, place, language)
+        failed = shown.write_use(rows, out, Progress(0)) if out is not None else {}
+    for line in told(faults.remarks):
+        say(in_language(line.strip(), LANGUAGE.get()), error=True)
+    console = table_console()
+    for grid in terminal(table, console.width):
+        console.print(grid)
+    for note in table.notes:
+        say(note)
+    if out is not None:
+        say(f"Results are in {out}", error=True)
     if failed:
         raise typer.Exit(1)

@@ -6,25 +6,26 @@ together; what rests on too few even then is not written (`sim.own_data.hiding`)
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 import numpy as np
 
-from sim.data.targets import FIELDS, Target
-from sim.files.csv_text import csv_rows
+from sim.data.targets import Target
 from sim.outcomes.targets.compare import measures
 from sim.own_data.capacities import Capacity
 from sim.own_data.hiding import LEAST, Hidden, hide
 from sim.own_data.recipes import CELLS, GROUPS_OF_CELLS, RECIPES, Figure, Material, Recipe, silent_cells, within_cells
 from sim.own_data.seen import Seen, Window
-from sim.own_data.targets_file import PLACE, given
+from sim.own_data.targets_file import own_target, targets_text
 from sim.own_data.trajectories import Trajectories
 from sim.words import Label
 
-DIGITS = 4  # significant ones of what is written
+NOTE = (
+    "derived from own trajectories; low to high: chance of a count of this size; discrepancy: as in the published fact, or the "
+    "usual one"
+)
 
 
 class Why(Enum):
@@ -58,7 +59,7 @@ class Derived:
     @property
     def text(self) -> str:
         """The rows as a CSV file of the targets' form."""
-        return csv_rows([FIELDS, *([_cell(getattr(row, name)) for name in FIELDS] for row in self.rows)])
+        return targets_text(self.rows)
 
 
 def derive(
@@ -134,37 +135,4 @@ def _lacks(recipe: Recipe, m: Material) -> Why | None:
 
 def _target(recipe: Recipe, period: str, figure: Figure) -> Target:
     """A figure as a row."""
-    value, low, high = (float(f"{number:.{DIGITS}g}") for number in figure.found)
-    usual = given(recipe.id, recipe.part)
-    return Target(
-        id=recipe.id,
-        part=recipe.part,
-        fact=usual.fact,
-        role="target",
-        period=period,
-        place=PLACE,
-        value=value,
-        low=min(low, value),
-        high=max(high, value),
-        unit=usual.unit,
-        scaled_by="",
-        level="",
-        over=math.nan,
-        use="fit",
-        discrepancy=usual.discrepancy,
-        discrepancy_kind=usual.discrepancy_kind,
-        known_from=int(period[-4:]) + 1,
-        dated_by="year after",
-        register_ids=(),
-        note="derived from own trajectories; low to high: chance of a count of this size; discrepancy: as in the published "
-        "fact, or the usual one",
-    )
-
-
-def _cell(value: object) -> object:
-    """A value as it stands in the file."""
-    if isinstance(value, tuple):
-        return ";".join(value)
-    if isinstance(value, float):
-        return "" if math.isnan(value) else f"{value:.6g}"
-    return value
+    return own_target(recipe.id, recipe.part, period, figure.found, NOTE)

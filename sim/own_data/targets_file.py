@@ -6,22 +6,26 @@ only a user can have the figure.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
 from sim.data.targets import FIELDS, PERIOD, Target, TargetError, hold_together, row_of, targets
+from sim.files.csv_text import csv_rows
 from sim.outcomes.targets.compare import measures
 from sim.outcomes.targets.named import name_of
 from sim.outcomes.targets.own import GIVEN, Given
 from sim.own_data.faults import Faults, name_of_file, refusal, refuse
+from sim.own_data.intervals import Interval
 from sim.own_data.sheet import Column, Row, content_of, has_commas, read_sheet
 from sim.scenario.messages import did_you_mean, listing, show
 
 NEEDED = ("id", "part", "period", "value", "low", "high")
 NUMBERS = ("value", "low", "high", "over", "discrepancy", "known_from")
 COLUMNS = MappingProxyType({name: Column(name in NEEDED) for name in FIELDS})
+DIGITS = 4  # significant ones of a figure that is derived
 PLACE = "own data"  # of a figure that does not say of which place it is
 
 
@@ -67,6 +71,32 @@ def given(id: str, part: str) -> Given:
     """Unit, name, and discrepancy of a fact, where a figure does not say them."""
     row = published(id, part)
     return GIVEN[id, part] if row is None else Given(row.unit, row.fact, row.discrepancy, row.discrepancy_kind)
+
+
+def own_target(id: str, part: str, period: str, found: Interval, note: str, over: float = math.nan) -> Target:
+    """A figure of one's own as a row, with what the published fact (or the usual) has for the rest."""
+    value, low, high = (float(f"{number:.{DIGITS}g}") for number in found)
+    usual = given(id, part)
+    return Target(
+        id=id, part=part, fact=usual.fact, role="target", period=period, place=PLACE, value=value, low=min(low, value),
+        high=max(high, value), unit=usual.unit, scaled_by="", level="", over=float(f"{over:.{DIGITS}g}"), use="fit",
+        discrepancy=usual.discrepancy, discrepancy_kind=usual.discrepancy_kind,
+        known_from=int(period.split("-")[-1][:4]) + 1, dated_by="year after", register_ids=(), note=note,
+    )  # fmt: skip
+
+
+def targets_text(rows: Sequence[Target]) -> str:
+    """Rows as a CSV file of the targets' form."""
+    return csv_rows([FIELDS, *([_cell(getattr(row, name)) for name in FIELDS] for row in rows)])
+
+
+def _cell(value: object) -> object:
+    """A value as it stands in the file."""
+    if isinstance(value, tuple):
+        return ";".join(value)
+    if isinstance(value, float):
+        return "" if math.isnan(value) else f"{value:.6g}"
+    return value
 
 
 def _target(row: Row, commas: bool, faults: Faults) -> Target | None:

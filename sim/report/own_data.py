@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from sim.data.targets import Target
 from sim.files.places import Files, written
 from sim.files.store import manifest
 from sim.outcomes.targets.compare import measures
@@ -34,9 +36,14 @@ def read_words(used: Used, lang: Lang) -> str:
 
 def own_table(used: Used, lang: Lang) -> Table:
     """Every row that was derived."""
+    return figures_table(used.derived.rows, text("own_table", lang, rows=len(used.derived.rows)), lang)
+
+
+def figures_table(figures: Sequence[Target], title: str, lang: Lang, notes: tuple[str, ...] = ()) -> Table:
+    """Figures of somebody's own: what, when, how much, and what still agrees with it."""
     names = ("what", "period", "value", "range")
     rows = []
-    for row in used.derived.rows:
+    for row in figures:
         digits = digits_for(row.value)
         unit = text("targets_unit_" + row.unit.replace(" ", "_"), lang)
         label = getattr(measures()[row.id, row.part].label, lang)
@@ -46,7 +53,7 @@ def own_table(used: Used, lang: Lang) -> Table:
             Cell(decimal(row.value, lang, digits), numbers={"value": row.value}), Cell(f"{low}–{high}"),
         ))  # fmt: skip
     columns = tuple(Column(name, text(f"own_{name}", lang)) for name in names)
-    return Table("own", text("own_table", lang, rows=len(rows)), columns, tuple(rows))
+    return Table("own", title, columns, tuple(rows), notes)
 
 
 def not_said(used: Used, lang: Lang) -> list[str]:
