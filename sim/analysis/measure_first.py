@@ -19,11 +19,12 @@ import numpy as np
 
 from sim.analysis.cases import Cases
 from sim.analysis.information import FEWEST_DRAWS, Candidate, Information, Worth, inform
-from sim.analysis.surveys import Figure, figures, halved, survey
+from sim.analysis.surveys import Figure, figures, halved, published, survey
 from sim.analysis.utilities import Utility, utilities
 from sim.designs.factors import ledger_by_path
 from sim.designs.request import BASELINE
 from sim.errors import InputError
+from sim.outcomes.targets.named import is_target
 from sim.scenario.messages import did_you_mean
 from sim.words import Label
 
@@ -175,18 +176,17 @@ def measure_first(cases: Cases, sizes: Mapping[str, float] | None = None, seed: 
 
 
 def _figures(cases: Cases, sizes: Mapping[str, float]) -> list[Figure]:
-    """Figures that the runs have, at the sizes that were asked."""
+    """Figures that the runs have, at the sizes that were asked: those of the list, and targets that a sweep kept."""
+    kept = [name for row, name in cases.runs if row == BASELINE and is_target(name)]
+    known = {name: one for name, one in figures().items() if (BASELINE, name) in cases.runs}
+    known |= {name: published(name) for name in kept}
     for name, size in sizes.items():
-        if name not in figures():
-            raise InputError(
-                f"There is no figure {name!r} to count; there are {', '.join(figures())}. "
-                f"{did_you_mean(name, figures())}".rstrip()
-            )
+        if name not in known:
+            near = did_you_mean(name, known)
+            raise InputError(f"There is no figure {name!r} to count; there are {', '.join(known)}. {near}".rstrip())
         if not 0 < size < float("inf"):
             raise InputError(f"The size of a study of {name} must be above 0; found {size:g}.")
-    return [
-        one.of(sizes.get(name, one.size)) for name, one in figures().items() if (BASELINE, name) in cases.runs
-    ]  # fmt: skip
+    return [one.of(sizes[name]) if name in sizes else one for name, one in known.items()]
 
 
 def _runs(cases: Cases, policy: str, outcome: str) -> np.ndarray:
@@ -225,8 +225,8 @@ def _noise(runs: np.ndarray) -> np.ndarray:
     if seeds < 2 or draws < 2:
         return np.zeros((options, options))
     rest = runs - runs.mean(axis=1, keepdims=True)
-    flat = rest.reshape(-1, options)
-    return np.asarray(flat.T @ flat / (draws * (seeds - 1)) / seeds)
+    flat = (rest - rest.mean(axis=0)).reshape(-1, options)
+    return np.asarray(flat.T @ flat / ((draws - 1) * (seeds - 1)) / seeds)
 
 
 def _known_groups(cases: Cases, kept: np.ndarray) -> dict[str, np.ndarray]:

@@ -25,9 +25,14 @@ from typing import Any
 import numpy as np
 
 from sim.analysis.information import Candidate
+from sim.errors import InputError
+from sim.outcomes.targets.compare import measures
+from sim.outcomes.targets.named import named_targets
 from sim.words import Label
 
-FORMS = ("share", "mean", "events")
+Z = 1.959963984540054  # half of a 95 % interval, in standard deviations
+SURE = (", as well known as published", ", zo goed bekend als gepubliceerd")
+COUNTED = (", of {n} cases", ", van {n} gevallen")
 LOOKS = 2  # simulated studies of each half
 
 
@@ -38,11 +43,13 @@ class Figure:
     Attributes
     ----------
     outcome : which outcome of the baseline.
-    form : "share" of so many cases, "mean" of so many cases, or "events" of the whole place in so many years.
-    size : cases, or years; ``low`` and ``high`` its range.
+    form : "share" of so many cases, "mean" of so many cases, "events" of the whole place in so many years, or "published": as
+        surely as a published figure is known.
+    size : cases, or years; ``low`` and ``high`` its range. Of a published figure its standard deviation.
     registration : standard deviation of what register and definition differ by, as a share of the figure.
     origin : where the sizes come from.
     words : what is counted, with ``{n}`` for the size.
+    off : the same as ``registration`` in the unit of the figure (what the model at its best may be off of a target).
     """
 
     outcome: str
@@ -53,6 +60,7 @@ class Figure:
     registration: float
     origin: str
     words: Label
+    off: float = 0.0
 
     def variance(self, level: np.ndarray) -> np.ndarray:
         """(draws,) squared error of the study where the figure is ``level``."""
@@ -61,13 +69,30 @@ class Figure:
             sampling = known * (1.0 - known) / self.size
         elif self.form == "mean":  # cases spread as much as their mean
             sampling = level**2 / self.size
+        elif self.form == "published":
+            sampling = np.full(np.shape(level), self.size**2)
         else:
             sampling = np.maximum(level, 0.0) / self.size
-        return np.asarray(sampling + (self.registration * level) ** 2)
+        return np.asarray(sampling + (self.registration * level) ** 2 + self.off**2)
 
     def of(self, size: float) -> Figure:
-        """The same figure from a study of another size."""
-        return replace(self, size=float(size))
+        """The same figure from a study of another size; a published share from a count of so many cases.
+
+        Raises
+        ------
+        InputError : it cannot be counted so.
+        """
+        if self.form != "published":
+            return replace(self, size=float(size))
+        row = named_targets()[self.outcome]
+        if row.unit != "share":
+            raise InputError(
+                f"{self.outcome} is a published figure in {row.unit}, known as surely as its source says; only a share can be "
+                "counted in so many cases."
+            )
+        what = (said.removesuffix(sure) for said, sure in zip(self.words, SURE, strict=True))
+        words = Label(*(said + of for said, of in zip(what, COUNTED, strict=True)))
+        return replace(self, form="share", size=float(size), words=words)
 
 
 @dataclass(frozen=True)
@@ -97,6 +122,18 @@ def _figure(name: str, row: Mapping[str, Any]) -> Figure:
     return Figure(name, row["form"], size, low, high, error, row["origin"], Label(row["en"], row["nl"]))
 
 
+def published(name: str) -> Figure:
+    """A target as a figure that is known as surely as its source tells, with what the model at its best may be off."""
+    row = named_targets()[name]
+    known = measures()[row.id, row.part].label
+    sure = row.scale * (row.high - row.low) / (2.0 * Z)
+    relative = row.discrepancy if row.discrepancy_kind == "relative" else 0.0
+    off = row.scale * row.discrepancy if row.discrepancy_kind == "absolute" else 0.0
+    period = f"{row.id}, {row.period}"
+    words = Label(*(f"{said} ({period}){sure}" for said, sure in zip(known, SURE, strict=True)))
+    return Figure(name, "published", sure, sure, sure, relative, ";".join(row.register_ids), words, off)
+
+
 def survey(figure: Figure, runs: np.ndarray, draw: np.random.Generator) -> Survey:
     """A figure as something that can be known: simulated findings of the study, draw by draw.
 
@@ -113,7 +150,7 @@ def survey(figure: Figure, runs: np.ndarray, draw: np.random.Generator) -> Surve
     if np.ptp(halves) == 0:
         return Survey(figure, None, why="alike")
     level = halves.mean(axis=0)
-    own = float(np.mean((halves[0] - halves[1]) ** 2)) / 2.0  # variance that chance gives a half
+    own = float(np.var(halves[0] - halves[1], ddof=1)) / 2.0  # variance that chance gives a half
     error = figure.variance(level)
     beyond = np.sqrt(np.maximum(error - own, 0.0))
     looks = [half + beyond * draw.standard_normal(len(half)) for half in halves for _ in range(LOOKS)]

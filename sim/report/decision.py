@@ -125,7 +125,8 @@ def flip_lines(data: ComparisonData, lang: Lang) -> tuple[str, ...]:
     named.sort(key=lambda pair: (not pair.flip.clear, abs(_lower(pair) - 0.5)))  # type: ignore[union-attr]
     lines = [flip_sentence(data, pair, lang) for pair in named[:MOST_LINES]]
     unclear = any(not pair.flip.clear for pair in named[:MOST_LINES])  # type: ignore[union-attr]
-    return (*lines, text("flips_few", lang)) if unclear else tuple(lines)
+    more = [*([text("flips_few", lang)] if unclear else []), *([text("measure_how", lang)] if data.probable else [])]
+    return (*lines, *more)
 
 
 def _lower(pair: Pair) -> float:

@@ -10,14 +10,15 @@ from typer.testing import CliRunner
 import sim
 from sim.analysis import information
 from sim.analysis.cases import Cases
-from sim.analysis.measure_first import EFFECTS, group_of, groups, measure_first
-from sim.analysis.surveys import figures
+from sim.analysis.measure_first import EFFECTS, _noise, group_of, groups, measure_first
+from sim.analysis.surveys import figures, published
 from sim.analysis.utilities import utilities
 from sim.designs.draws import uncertain_numbers
 from sim.designs.request import Entry
 from sim.errors import InputError
 from sim.files.json_text import json_text
 from sim.outcomes.registry import OUTCOMES
+from sim.outcomes.targets.named import named_targets
 from sim.policies import parse
 from sim.report.measure_first import choice_lines, document, measure_table
 
@@ -100,6 +101,35 @@ def test_a_row_that_lacks_a_run_of_a_draw_drops_that_draw():
     cases = made(30)
     cases.runs["slow_down", "entries"][3, 1] = np.nan
     assert measure_first(cases).draws == 29
+
+
+def test_a_target_that_a_sweep_kept_is_a_figure_as_surely_known_as_it_is_published():
+    name = "T15.reentry.2018-2023"
+    row, one = named_targets()[name], published(name)
+    level, off = np.array([row.value]), row.discrepancy
+    assert row.discrepancy_kind == "absolute" and row.unit == "share"
+    assert one.variance(level)[0] == pytest.approx(((row.high - row.low) / 3.92) ** 2 + off**2, rel=1e-3)
+    assert one.of(300).variance(level)[0] == pytest.approx(row.value * (1 - row.value) / 300 + off**2)
+    cases = made(12)
+    cases.runs["baseline", name] = cases.runs["baseline", "reentry_12"]
+    found = {row.name: row for row in measure_first(cases, {name: 300}).rows}
+    assert found[name].label.nl.endswith("(T15, 2018-2023), van 300 gevallen")
+    assert one.words.en.endswith("(T15, 2018-2023), as well known as published")
+    rate = next(name for name, row in named_targets().items() if row.unit == "per 1000 a year")
+    with pytest.raises(InputError, match="only a share"):
+        published(rate).of(300)
+
+
+def test_what_seeds_have_in_common_in_all_draws_is_no_chance_between_draws():
+    chance = np.random.default_rng(4)
+    draws, seeds, noise = (
+        chance.normal(0, 2, (3_000, 1, 1)),
+        chance.normal(0, 5, (1, 2, 1)),
+        chance.normal(0, 1, (3_000, 2, 1)),
+    )
+    assert _noise(draws + seeds + noise)[0, 0] == pytest.approx(0.5, rel=0.1), "of the mean of two runs"
+    assert _noise(draws + noise)[0, 0] == pytest.approx(0.5, rel=0.1)
+    assert _noise((draws + noise)[:, :1])[0, 0] == 0.0
 
 
 @pytest.mark.parametrize(
