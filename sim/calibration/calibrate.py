@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 LOOKED_AT = 20_000
 """Places of the prior at which is told what is ruled out."""
+FIRST_OF_DRAWS = 1_001
+"""First seed of the draws: none of those of the waves."""
 HEAT = 4.0
 """A further wave is drawn from a posterior as much wider: it must hold the next one, also where the emulators err."""
 LEAST = MappingProxyType(
@@ -189,7 +191,7 @@ def calibrate(
     unit, drawn, seeds = np.empty((0, len(cube.numbers))), np.empty((0, len(known))), np.empty(0, np.int64)
     while True:
         more = _around(cube, sampled.x, ask.draws, ask.seed + 1_000 + len(unit))
-        part = run.wave(more, f"draws {len(unit) + 1} to {len(unit) + len(more)}", first_seed=101)
+        part = run.wave(more, f"draws {len(unit) + 1} to {len(unit) + len(more)}", first_seed=FIRST_OF_DRAWS)
         unit, drawn = np.vstack((unit, more)), np.vstack((drawn, seen_by(known, rows, part.values)))
         seeds = np.concatenate((seeds, part.seeds))
         weight = normalised(log_weights(surface, unit[:, cube.columns], drawn, unit[:, cube.cut]))

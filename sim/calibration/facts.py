@@ -32,6 +32,7 @@ TOLD_BY_OTHERS = MappingProxyType(
         ("T05", "index"): "a stock, moved by T06 started and T09 exit",
         ("T22", "waiting"): "those who wait are the inflow times the days of T23",
         ("T25", "combination"): "what is left of the other kinds",
+        ("T25", "part_time"): "what is left of full time: the model has no other kind",
         ("T26", "voluntary"): "what is left of the other kinds",
         ("T29", "orders"): "the ratio by which T40 in force is carried over to the region",
         ("T35", "running"): "what is left of the other ends",

@@ -123,8 +123,7 @@ def log_weights(surface: Surface, x: np.ndarray, seen: np.ndarray, cut: np.ndarr
     own = np.outer(surface.own, surface.own)
     beside = np.diag(surface.tolerance) + surface.chance * (1.0 + own)  # the run has its own chance, one in each fact
     ran = log_normal(surface.values - seen, beside, np.zeros_like(seen))
-    told = log_likelihood(surface, x)
-    found = ran - told
+    found = ran - log_likelihood(surface, x)
     found = found - found.max()
     left: np.ndarray = found - _by_cut(found, cut)
     return left

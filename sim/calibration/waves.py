@@ -1,8 +1,9 @@
 """Runs of a calibration: points of the cube, each a run of the baseline with one seed, as sweeps in one folder.
 
-Seeds are the same few for all points, a part of the points each: a seed is no number of the world, and what it does to an
-outcome is noise. Some points are run with several seeds, to see how much noise that is. Every part is a sweep in the store
-of the folder: it goes on where it was stopped, and ``reproduce`` works on it.
+A seed is no number of the world, and what it does to an outcome is noise. Points take many seeds in turn, so that what one
+seed does to all its points (their children, and part of their chance, are alike) is no part of an emulator. Some points are
+run with several seeds, to see how much noise there is. Every wave is a sweep in the store of the folder: it goes on where it
+was stopped, and ``reproduce`` works on it.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from sim.runs.sweep import SweepResult, sweep
 if TYPE_CHECKING:
     from sim.runs.progress import Progress
 
-SEEDS = 6  # of a wave, a sixth of the points each
+SEEDS = 100  # of a wave, taken in turn
 AGAIN = 4  # seeds of the points that are run several times
 
 
@@ -78,25 +79,29 @@ class Runner:
     progress: Callable[[int, str], Progress] | None = None
 
     def wave(self, unit: np.ndarray, name: str, first_seed: int = 1) -> Wave:
-        """Run points, each with one of a few seeds."""
-        seeds = first_seed + np.arange(len(unit)) % SEEDS
-        values = np.full((len(unit), len(self.rows)), np.nan)
-        for seed in np.unique(seeds).tolist():
-            mine = np.flatnonzero(seeds == seed)
-            values[mine] = self._run(unit[mine], (seed,), f"{name}, seed {seed}")[:, 0]
-        return Wave(unit, values, seeds, self.rows)
+        """Run points, each with one seed, of which there are many."""
+        design = self._design(unit, tuple(range(first_seed, first_seed + SEEDS)), name, each=True)
+        seeds = np.empty(len(unit), np.int64)
+        for number in range(len(design)):
+            for point, seed in design.pairs(number):
+                seeds[point] = seed
+        return Wave(unit, self._run(design)[:, 0], seeds, self.rows)
 
     def again(self, unit: np.ndarray, name: str) -> np.ndarray:
         """(points, seeds, rows) of points that are run with several seeds of their own."""
-        return self._run(unit, tuple(range(SEEDS + 1, SEEDS + 1 + AGAIN)), name)
+        seeds = tuple(range(SEEDS + 1, SEEDS + 1 + AGAIN))
+        return self._run(self._design(unit, seeds, name))
 
-    def _run(self, unit: np.ndarray, seeds: tuple[int, ...], name: str) -> np.ndarray:
+    def _design(self, unit: np.ndarray, seeds: tuple[int, ...], name: str, each: bool = False) -> Design:
         points = tuple(self.cube.points(unit))
         kept = tuple(row for row in named_targets() if row in set(self.rows))
-        design = Design(
-            name, self.cube.scenario, self.years, seeds, (), self.cube.factors, points, kept, {"kind": "points"}
+        sample = {"kind": "points"}
+        return Design(
+            name, self.cube.scenario, self.years, seeds, (), self.cube.factors, points, kept, sample, each=each
         )
-        line = self.progress(len(points) * len(seeds), name) if self.progress else None
+
+    def _run(self, design: Design) -> np.ndarray:
+        line = self.progress(len(design), design.name) if self.progress else None
         return _by_point(sweep(design, self.out, self.workers, progress=line), self.rows)
 
 

@@ -92,6 +92,8 @@ class Design:
         (`sim.outcomes.targets.named`), and a user's own after them.
     own : outcomes of a user's own among these.
     sample : how the points were chosen, for the record.
+    each : every point has one seed, the next of the seeds in turn, instead of all of them: for points of which many are taken
+        together, so that what a seed has in common for all its points averages out.
     """
 
     name: str
@@ -104,6 +106,12 @@ class Design:
     outcomes: tuple[str, ...]
     sample: Mapping[str, Any] = field(default_factory=dict)
     own: tuple[Outcome, ...] = ()
+    each: bool = False
+
+    @property
+    def replications(self) -> int:
+        """Runs of a point under one policy."""
+        return 1 if self.each else len(self.seeds)
 
     @cached_property
     def labels(self) -> tuple[str, ...]:
@@ -143,20 +151,25 @@ class Design:
         return tuple(tuple(group) for groups in cut for group in groups)
 
     def __len__(self) -> int:
-        return len(self.layout) * len(self.seeds)
+        return len(self.layout) * self.replications
+
+    def _place(self, number: int) -> tuple[int, int]:
+        """Group and seed of a piece."""
+        group, place = divmod(number, self.replications)
+        return group, self.seeds[group % len(self.seeds) if self.each else place]
 
     def piece(self, number: int) -> Piece:
         """A piece of work by its number."""
-        group, seed = divmod(number, len(self.seeds))
+        group, seed = self._place(number)
         points = self.layout[group]
         changes = changes_of(self.scenario, self.factors, self.points[points[0]])
         runs = tuple((point, entries_of(self.entries, self.factors, self.points[point])) for point in points)
-        return Piece(number, self.seeds[seed], changes, runs)
+        return Piece(number, seed, changes, runs)
 
     def pairs(self, number: int) -> list[tuple[int, int]]:
         """(point, seed) of everything in a piece."""
-        group, seed = divmod(number, len(self.seeds))
-        return [(point, self.seeds[seed]) for point in self.layout[group]]
+        group, seed = self._place(number)
+        return [(point, seed) for point in self.layout[group]]
 
     def frame(self) -> pl.DataFrame:
         """One row a point: point, draw, and one column a factor with the value that was chosen."""
@@ -194,6 +207,7 @@ class Design:
             "outcomes": list(self.outcomes),
             "points": len(self.points),
             **own,
+            **({"each": True} if self.each else {}),
         }
 
     @cached_property

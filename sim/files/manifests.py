@@ -145,6 +145,7 @@ class DesignRow(Part):
     sample: dict[str, Any]
     outcomes: list[Text] = Field(min_length=1)
     own_outcomes: list[OwnOutcome] = []
+    each: bool = False
 
 
 class Sweep(Computed):

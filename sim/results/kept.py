@@ -143,7 +143,7 @@ def _design_of(folder: Path, manifest: Mapping[str, Any], scenario: Scenario, ke
     return Design(
         kept["name"], scenario, kept["years"], as_seeds(kept["seeds"]), entries, factors, rows, tuple(kept["outcomes"]),
         kept["sample"],
-        tuple(stored(row) for row in kept.get("own_outcomes", ())),
+        tuple(stored(row) for row in kept.get("own_outcomes", ())), bool(kept.get("each", False)),
     )  # fmt: skip
 
 

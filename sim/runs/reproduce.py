@@ -347,7 +347,7 @@ def _sweep(
     whole = failed_before.filter(pl.col("policy") == "")["piece"]
     good = [n for n in numbers if n not in set(whole.to_list())]
     stored = store.results()
-    rows = len(design.points) * len(design.seeds) * len(design.labels) / len(design)
+    rows = len(design.points) * design.replications * len(design.labels) / len(design)
     tell_time(len(good) * seconds_of(scenario, design.years, rows), workers, progress.note)
     for result in _each(measure_piece, Pieces(design, good), plan, workers, progress, found):
         scratch.add(result.number, result)

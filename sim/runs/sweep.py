@@ -101,6 +101,8 @@ class SweepResult:
     def matrix(self, outcome: str, policy: str = BASELINE, *, difference: bool = False) -> np.ndarray:
         """One outcome as (points, seeds), in the order of the design; NaN where it failed or nothing happened.
 
+        One column where each point has a seed of its own.
+
         ``difference`` gives policy minus baseline at the same point and seed.
         """
         import polars as pl
@@ -111,8 +113,8 @@ class SweepResult:
             found: np.ndarray = self.matrix(outcome, policy) - self.matrix(outcome)
             return found
         rows = self.results().filter((pl.col("outcome") == outcome) & (pl.col("policy") == policy))
-        column = {seed: k for k, seed in enumerate(self.design.seeds)}
-        found = np.full((len(self.design.points), len(self.design.seeds)), np.nan)
+        column = {seed: 0 if self.design.each else k for k, seed in enumerate(self.design.seeds)}
+        found = np.full((len(self.design.points), self.design.replications), np.nan)
         at = np.array([column[seed] for seed in rows["seed"].to_list()], np.int64)
         found[rows["point"].to_numpy(), at] = rows["value"].fill_null(np.nan).to_numpy()
         return found
@@ -149,7 +151,7 @@ def sweep(
 
     if not isinstance(design, Design):
         design = read_design(Path(design))
-    check_size(len(design.points), len(design.seeds))
+    check_size(len(design.points), design.replications)
     usable_workers(workers, 1)  # fewer than one is refused before anything is made
     kept = tempfile.TemporaryDirectory(prefix="zothuis-sweep-") if out is None else None
     if kept is not None:
@@ -158,7 +160,7 @@ def sweep(
     place = Path(kept.name if kept is not None else out)  # type: ignore[arg-type]
     progress = progress or Progress(len(design), "units", quiet=True)
     runs = prepare_place(place)
-    values = len(design.points) * len(design.seeds) * len(design.labels) * len(design.outcomes)
+    values = len(design.points) * design.replications * len(design.labels) * len(design.outcomes)
     refuse_sweep_that_does_not_fit(values, runs)
     for left in clear_left(runs, ".*.unfinished-*"):
         progress.note(f"Removed what a process that was killed left unfinished: {left}")
@@ -193,7 +195,7 @@ def _sweep(design: Design, store: SweepStore, pool_of: Any, retry_failed: bool, 
         return result
     pool = pool_of(len(todo))
     try:
-        rows = len(design.points) * len(design.seeds) * len(design.labels) / len(design)
+        rows = len(design.points) * design.replications * len(design.labels) / len(design)
         tell_time(len(todo) * seconds_of(design.scenario, design.years, rows), pool.slots, progress.note)
         seconds = compile_first(progress, design.scenario) if todo else 0.0
         if not old:

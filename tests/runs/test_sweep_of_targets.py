@@ -40,3 +40,21 @@ def test_a_sweep_keeps_targets_as_validate_measures_them():
 def test_where_there_is_no_run_of_its_own_a_target_is_no_outcome():
     with pytest.raises(InputError, match="no outcome 'T04"):
         outcomes_asked(["T04.started.2018"])
+
+
+def test_points_may_take_one_seed_each_in_turn(tmp_path):
+    """What a point gives with its seed is what a design of all seeds gives there; it goes on, and is reproduced."""
+    from dataclasses import replace
+
+    from sim.runs.reproduce import reproduce
+
+    factor = {"path": "crisis.repeat", "low": 0.05, "high": 0.4}
+    points = [[0.1], [0.2], [0.3]]
+    whole = make_design(MINIMAL, [factor], points, seeds=[3, 4], years=0.5, outcomes=["entries", "severe_incidents"])
+    each = replace(whole, each=True)
+    assert len(each) == 3 and [each.pairs(k) for k in range(3)] == [[(0, 3)], [(1, 4)], [(2, 3)]]
+    assert each.digest != whole.digest and each.replications == 1
+    full, found = sweep(whole).matrix("severe_incidents"), sweep(each, tmp_path).matrix("severe_incidents")
+    assert found[:, 0].tolist() == [full[0, 0], full[1, 1], full[2, 0]]
+    assert sweep(each, tmp_path).computed == 0
+    assert reproduce(next((tmp_path / "runs").iterdir())).identical
