@@ -30,6 +30,7 @@ from sim.words import Label
 
 EFFECTS, PRICES = "effects", "prices"
 GROUPS, FIGURES = "group", "figure"
+LEAST_DRAWS = 10  # to say how the choice stands
 
 
 @dataclass(frozen=True)
@@ -134,9 +135,12 @@ def measure_first(cases: Cases, sizes: Mapping[str, float] | None = None, seed: 
         needed = " or ".join(", ".join(one.outcomes) for one in utilities().values())
         raise InputError(f"{cases.source} holds none of the outcomes that a choice is weighed by: {needed}.")
     kept = _whole_draws(cases, policies, wanted)
+    if kept.sum() < LEAST_DRAWS:
+        raise InputError(
+            f"{cases.source} has {kept.sum()} draws in which every run of every row finished; at least {LEAST_DRAWS} are needed."
+        )
     known = _known_groups(cases, kept)
-    every = np.column_stack([values[kept] for values in cases.numbers.values()])
-    worlds = np.unique(every, axis=0, return_inverse=True)[1].ravel()  # a posterior gives some worlds more than once
+    worlds = worlds_of(np.column_stack([values[kept] for values in cases.numbers.values()]))
     chance = np.random.default_rng(seed)
     surveys = [survey(figure, _runs(cases, BASELINE, figure.outcome)[kept], chance) for figure in asked]
     choices, corners, found = {}, {}, {}
@@ -239,6 +243,20 @@ def _known_groups(cases: Cases, kept: np.ndarray) -> dict[str, np.ndarray]:
         if name and np.ptp(values[kept]) > 0:
             found.setdefault(name, []).append(values[kept])
     return {name: np.column_stack(columns) for name, columns in found.items()}
+
+
+def worlds_of(numbers: np.ndarray) -> np.ndarray:
+    """(draws,) which draws are one world: a posterior gives some of its worlds more than once.
+
+    Parameters
+    ----------
+    numbers : (draws, numbers). Those that differ between all draws were drawn anew for each, and do not count; where most of
+        them do, every draw is a world of its own.
+    """
+    again = [column for column in numbers.T if np.unique(column).size < len(numbers)]
+    if 2 * len(again) <= numbers.shape[1]:
+        return np.arange(len(numbers))
+    return np.asarray(np.unique(np.column_stack(again), axis=0, return_inverse=True)[1]).ravel()
 
 
 def _of(found: Mapping[str, Mapping[tuple[str, str], Worth]], kind: str, name: str) -> Mapping[str, Worth]:

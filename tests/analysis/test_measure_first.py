@@ -10,7 +10,8 @@ from typer.testing import CliRunner
 import sim
 from sim.analysis import information
 from sim.analysis.cases import Cases
-from sim.analysis.measure_first import EFFECTS, _noise, group_of, groups, measure_first
+from sim.analysis.information import fitted
+from sim.analysis.measure_first import EFFECTS, _noise, group_of, groups, measure_first, worlds_of
 from sim.analysis.surveys import figures, published
 from sim.analysis.utilities import utilities
 from sim.designs.draws import uncertain_numbers
@@ -130,6 +131,20 @@ def test_what_seeds_have_in_common_in_all_draws_is_no_chance_between_draws():
     assert _noise(draws + seeds + noise)[0, 0] == pytest.approx(0.5, rel=0.1), "of the mean of two runs"
     assert _noise(draws + noise)[0, 0] == pytest.approx(0.5, rel=0.1)
     assert _noise((draws + noise)[:, :1])[0, 0] == 0.0
+
+
+def test_worlds_that_a_posterior_gave_twice_are_left_out_together():
+    chance = np.random.default_rng(0)
+    known, places = chance.normal(size=(20, 6)), chance.integers(0, 3, (40, 1))
+    twice = np.hstack([np.repeat(known, 2, axis=0), chance.normal(size=(40, 2))])  # two numbers are drawn anew for each
+    assert np.unique(worlds_of(twice)).size == 20 and (worlds_of(twice)[::2] == worlds_of(twice)[1::2]).all()
+    assert np.unique(worlds_of(np.hstack([chance.normal(size=(40, 6)), places]))).size == 40, (
+        "whole numbers repeat anyhow"
+    )
+    x, y = chance.normal(size=(40, 1)), chance.normal(size=(40, 1))
+    doubled = [np.repeat(part, 2, axis=0) for part in (x, y)]
+    told = fitted(doubled[0], [doubled[1]], worlds=np.repeat(np.arange(40), 2))[0]
+    assert told[::2] == pytest.approx(told[1::2]), "neither is told by the other"
 
 
 @pytest.mark.parametrize(
