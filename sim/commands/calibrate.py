@@ -88,12 +88,11 @@ def _print(said: Any, place: Any, uncertain: int, lang: str) -> None:
 
     from sim.report.calibration import facts_table, lists, numbers_table, title, under
     from sim.report.render import terminal
-    from sim.report.texts import as_lang, planning, text
+    from sim.report.texts import as_lang, planning
 
     language, here = as_lang(lang), table_console()
     here.print(Text(title(place, language), style="bold"))
     here.print(Text(under(said, uncertain, language)))
-    here.print(Text(text("cal_effects", language)))
     for one in (facts_table(said, language), numbers_table(said, uncertain, language)):
         here.print(Text(one.title, style="bold"))
         for grid in terminal(one, here.width):
@@ -104,4 +103,4 @@ def _print(said: Any, place: Any, uncertain: int, lang: str) -> None:
         here.print(Text(head, style="bold"))
         for line in lines:
             here.print(Text(line))
-    here.print(Text(planning(place, language)))
+    here.print(Text(planning(place, language, effects=True)))

@@ -164,4 +164,4 @@ def _print(study: Any, plan: Any, lang: str) -> None:
             here.print(Text(line))
     here.print()
     here.print(Text(text("sens_ranges", language)))
-    here.print(Text(" ".join(planning(plan.design.scenario, language).split())))
+    here.print(Text(" ".join(planning(plan.design.scenario, language, effects=bool(plan.design.entries)).split())))

@@ -192,14 +192,13 @@ def title(scenario: Scenario, lang: Lang) -> str:
 def page(said: dict[str, Any], scenario: Scenario, uncertain: int, lang: Lang, figure: str = "") -> str:
     """The whole as one page of Markdown."""
     lines = [f"# {escape_markdown(title(scenario, lang))}\n", escape_markdown(under(said, uncertain, lang)) + "\n"]
-    lines.append(escape_markdown(text("cal_effects", lang)) + "\n")
     lines.append(markdown(facts_table(said, lang)))
     if figure:
         lines.append(f"![{text('cal_alt', lang)}]({figure})\n")
     lines.append(markdown(numbers_table(said, uncertain, lang)))
     for head, sentences in lists(said, lang):
         lines += [f"## {escape_markdown(head)}\n", *(f"- {escape_markdown(line)}" for line in sentences), ""]
-    lines += [escape_markdown(emulators(said, lang)) + "\n", escape_markdown(planning(scenario, lang))]
+    lines += [escape_markdown(emulators(said, lang)) + "\n", escape_markdown(planning(scenario, lang, effects=True))]
     return "\n".join(lines) + "\n"
 
 

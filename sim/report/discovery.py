@@ -223,4 +223,4 @@ def _page(
     if rows:
         labels = {name: getattr(cases.known[name].label, lang) for name in cases.outcomes}
         page.append(markdown(regret_words(rows, {BASELINE: text("baseline", lang)}, labels, lang)))
-    return "\n\n".join([*page, escape_markdown(planning(cases.scenario, lang))]) + "\n"
+    return "\n\n".join([*page, escape_markdown(planning(cases.scenario, lang, effects=True))]) + "\n"

@@ -149,7 +149,7 @@ def _put(files: Files, *, cases: Cases, found: MeasureFirst) -> dict[str, Any]:
 
 def _page(cases: Cases, found: MeasureFirst, lang: Lang) -> str:
     lines = [
-        escape_markdown(planning(cases.scenario, lang)),
+        escape_markdown(planning(cases.scenario, lang, effects=True)),
         *(f"- {escape_markdown(x)}" for x in choice_lines(cases, found, lang)),
     ]
     return "\n\n".join([markdown(measure_table(found, lang)), *lines]) + "\n"

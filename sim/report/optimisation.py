@@ -196,4 +196,4 @@ def _page(found: Optimised, lang: Lang, figure: bool) -> str:
         else [*map(escape_markdown, sentences(found, lang))]
     )
     page += [f"![](front-{lang}.png)"] if figure else []
-    return "\n\n".join([*page, escape_markdown(planning(found.scenario, lang))]) + "\n"
+    return "\n\n".join([*page, escape_markdown(planning(found.scenario, lang, effects=True))]) + "\n"

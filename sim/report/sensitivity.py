@@ -228,7 +228,7 @@ def markdown_page(study: Study, plan: StudyPlan, lang: Lang, figures: Mapping[Ta
         lines.append(f"## {escape_markdown(name[0].upper() + name[1:])}\n")
         lines += [f"{escape_markdown(line)}\n" for line in words]
         lines += [f"![{text('sens_alt_bars', lang)}]({file}.svg)\n" for file in figures.get(found.target, ())]
-    below = (text("sens_ranges", lang), planning(design.scenario, lang))
+    below = (text("sens_ranges", lang), planning(design.scenario, lang, effects=bool(design.entries)))
     lines += [escape_markdown(line) + "\n" for line in below]
     return "\n".join(lines)
 

@@ -130,7 +130,7 @@ def cost_notes(data: ComparisonData, lang: Lang) -> tuple[str, ...]:
 
 def notes(data: ComparisonData, lang: Lang) -> tuple[str, ...]:
     """How to read the table, what it leaves out and what it rests on."""
-    lines = [planning(data.scenario, lang), interval_note(data, lang), text("note_direction", lang)]
+    lines = [planning(data.scenario, lang, effects=True), interval_note(data, lang), text("note_direction", lang)]
     lines += [
         text("note_entries", lang),
         text("note_harm", lang),

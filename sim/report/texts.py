@@ -48,9 +48,10 @@ def text(key: str, lang: Lang, **values: Any) -> str:
     return found.format(**values) if values else found
 
 
-def planning(scenario: Scenario, lang: Lang) -> str:
-    """What the model is for; of a projection also that it is one."""
-    return " ".join(filter(None, (text("note_planning", lang), scenario.caveat(lang))))
+def planning(scenario: Scenario, lang: Lang, *, effects: bool = False) -> str:
+    """What the model is for; of a projection also that it is one, and where effects are shown that nobody has tested them."""
+    tested = text("note_effects", lang) if effects else ""
+    return " ".join(filter(None, (text("note_planning", lang), scenario.caveat(lang), tested)))
 
 
 def decimal(value: float, lang: Lang, digits: int = 0, *, sign: bool = False) -> str:
