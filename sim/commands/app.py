@@ -12,7 +12,20 @@ from typing import Any
 
 import typer
 
-from sim.commands import calibrate, compare, decide, lists, measure, own_data, run, sensitivity, sweep, validate, warm
+from sim.commands import (
+    calibrate,
+    compare,
+    decide,
+    lists,
+    measure,
+    own_data,
+    predict,
+    run,
+    sensitivity,
+    sweep,
+    validate,
+    warm,
+)
 from sim.commands.guard import command
 from sim.commands.terminal import refuse_unseen, write_in_any_encoding
 
@@ -28,7 +41,7 @@ COMMANDS = (
     lists.scenarios, lists.policies, lists.outcomes, lists.parameters, lists.check, run.run, compare.compare, run.trial,
     sweep.sweep, sensitivity.sensitivity, sweep.reproduce, decide.discover, decide.optimise, calibrate.calibrate,
     measure.measure_first,
-    validate.validate, own_data.own_data, own_data.statline, warm.warm,
+    validate.validate, predict.predict, own_data.own_data, own_data.statline, warm.warm,
 )  # fmt: skip
 for one in COMMANDS:
     app.command()(command(one))

@@ -116,6 +116,10 @@ PosteriorOption = Annotated[
     ),
 ]
 AgainOption = Annotated[int, typer.Option("--again", **WHOLE, help="Points of it with several seeds.")]
+FiguresOption = Annotated[
+    Path | None,
+    typer.Option("--figures", help="CSV of figures of your own, in the form of sim/data/targets.csv: used as well."),
+]
 MostOption = Annotated[int, typer.Option("--most", **WHOLE, help="As many at most, when too few of them count.")]
 FittedOption = Annotated[int, typer.Option("--fitted", **WHOLE, help="Numbers that are fitted at most (25).")]
 StepsOption = Annotated[int, typer.Option("--steps", **WHOLE, help="Steps of each walker on the emulators.")]

@@ -11,6 +11,7 @@ from sim.commands.options import (
     REAL,
     WHOLE,
     AgainOption,
+    FiguresOption,
     FittedOption,
     Format,
     FormatOption,
@@ -56,12 +57,7 @@ def validate(
     refit: Annotated[
         Path | None, typer.Option("--refit", help="Folder of a refit to use, in place of a new one (one --cut).")
     ] = None,
-    figures: Annotated[
-        Path | None,
-        typer.Option(
-            "--figures", help="CSV of figures of your own, in the form of sim/data/targets.csv: scored as well."
-        ),
-    ] = None,
+    figures: FiguresOption = None,
     points: Annotated[int, typer.Option("--points", **WHOLE, help="Runs of the first wave, as of calibrate.")] = 600,
     again: AgainOption = 30,
     further: Annotated[int, typer.Option("--further", **WHOLE, help="Runs of the second wave, at the cut.")] = 200,

@@ -18,6 +18,7 @@ from sim.files.places import Files
 from sim.files.store import OutputFolder
 from sim.report import figures as figure_module
 from sim.report import robust
+from sim.report.agrees import agreement_table
 from sim.report.beside import area_table, break_even_lines, combination_table
 from sim.report.decision import flip_lines, pairs_table, regret_rows, sources_figure, sources_table
 from sim.report.kept import kept_crisis_table, kept_step_table, whom_table
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 TABLES: tuple[Callable[[ComparisonData, Lang], Table | None], ...] = (
     policy_table, why_table, binds_table, kept_step_table, kept_crisis_table, whom_table, chances_table, sources_table,
     pairs_table, turning_table, regret_rows, equal_cost_table, priors_table, cost_table, combination_table, net_table, area_table,
+    agreement_table,
 )  # fmt: skip
 
 
@@ -84,7 +86,7 @@ class Comparison(ComparisonData):
         return None if found is None else _in_form(found, form)
 
     def tables(self, lang: str = "en") -> list[Table]:
-        """All tables there are: policies, why, who is kept home, whose placements, sources, money, twins, places."""
+        """All tables there are: policies, why, who is kept home and whose, sources, money, twins, places, public figures."""
         found = [make(self, as_lang(lang)) for make in TABLES]
         return [table for table in found if table is not None]
 

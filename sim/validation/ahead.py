@@ -96,7 +96,7 @@ def figures_ahead(scenario: Scenario, cut: int, more: Sequence[Target] = ()) -> 
         if row.known_from <= cut:
             continue
         kept = row.use == "held_out" or row not in shipped
-        told = not kept or bool(used & set(own_ids(row))) or (row.fact, row.period) in seen
+        told = not kept or bool(used & set(own_ids(row))) or (row.fact, row.period, row.place) in seen
         found.append(
             Figure(
                 row,
@@ -141,10 +141,11 @@ def own_ids(row: Target) -> tuple[str, ...]:
     return tuple(id for id in row.register_ids if id not in shared)
 
 
-def _in_sight(scenario: Scenario) -> frozenset[tuple[str, str]]:
-    """Facts by year of which some row was used, or is of a number of the scenario."""
+def _in_sight(scenario: Scenario) -> frozenset[tuple[str, str, str]]:
+    """Facts by year and place of which some row was used, or is of a number of the scenario."""
     used = sources_of(scenario)
-    return frozenset((row.fact, row.period) for row in targets() if row.use != "held_out" or used & set(own_ids(row)))
+    shown = [row for row in targets() if row.use != "held_out" or used & set(own_ids(row))]
+    return frozenset((row.fact, row.period, row.place) for row in shown)
 
 
 Of = tuple[str, str, str]  # what a series is of: target, part and place

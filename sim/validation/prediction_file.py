@@ -28,7 +28,7 @@ from sim.outcomes.targets.compare import is_about, measures
 from sim.validation.ahead import CHAINED, Figure, known_series, place_of, series_key
 from sim.validation.forward import CHANCE, Progresses, asked_of, run_forward, run_several
 from sim.validation.predictive import model_values, predict
-from sim.validation.validation import Scored, chance_in, known_figures, naive_quantiles, score_figure
+from sim.validation.validation import CutResult, Scored, chance_in, known_figures, naive_quantiles, score_figure
 
 if TYPE_CHECKING:
     from sim.designs.draws import Draws
@@ -237,6 +237,13 @@ def score_predictions(document: Mapping[str, Any], scenario: Scenario, rows: Seq
         }
         found.append(score_figure(figure, said, cut))
     return found
+
+
+def as_result(document: Mapping[str, Any], rows: Sequence[Scored]) -> CutResult:
+    """Scored predictions as what came of a cut: the day on which they were made."""
+    refit = {"seen": {}, "fitted": [], "draws": document["draws"], "effective": document["draws"],
+             "counted": document["draws"], "power": 1.0}  # fmt: skip
+    return CutResult(int(document["made"][:4]), document["scenario"], refit, (), tuple(rows), ())
 
 
 def _on_scale(value: float, scale: str) -> float:

@@ -1,11 +1,15 @@
 """Who must win wins, what was not known is not seen, and a posterior that saw later figures is refused."""
 
+import shutil
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
 
+from sim.calibration.calibrate import Settings
 from sim.calibration.facts import facts
+from sim.calibration.posterior import effective, normalised
 from sim.data.targets import targets
 from sim.errors import InputError
 from sim.outcomes.targets.named import named_targets, row_named
@@ -14,8 +18,8 @@ from sim.validation.ahead import HELD_OUT, RETROSPECTIVE, figures_ahead, known_s
 from sim.validation.at_cut import at_cut
 from sim.validation.forward import asked_of
 from sim.validation.predictive import BARE, CARRIED, MODEL, chance_variance, predict
-from sim.validation.refit import read_refit, refuse_what_saw_later, write_refit
-from sim.validation.validation import ALONE, LOST, WON
+from sim.validation.refit import eased, read_refit, refuse_what_saw_later, write_refit
+from sim.validation.validation import ALONE, CONDITIONAL, LOST, WON, validate_at
 from tests.calibration.made import fact
 from tests.validation.made import CUT, equal, scored_world, walk_of
 
@@ -201,3 +205,69 @@ def test_a_part_may_be_named_in_a_year_of_which_nothing_was_published():
     assert (
         row_named("T06.ended.2031") is None and row_named("T06.started.soon") is None and row_named("entries") is None
     )
+
+
+# --- weights that would rest on one draw ------------------------------------------------------------------------------
+def test_weights_that_rest_on_few_draws_are_eased_and_others_are_left():
+    heavy = np.zeros(200)
+    heavy[0] = 12.0
+    power = eased(heavy, 50.0)
+    assert 0.0 < power < 1.0 and effective(normalised(power * heavy)) == pytest.approx(50.0, rel=0.01)
+    assert eased(0.1 * heavy, 50.0) == 1.0
+
+
+# --- figures of a user's own ------------------------------------------------------------------------------------------
+def test_a_count_of_ones_own_place_is_held_against_the_count_of_the_place():
+    like = next(row for row in targets() if row.id == "T06")
+    own = replace(like, place="own data", period="2021", value=12.0, low=10.0, high=14.0, scaled_by="", level="",
+                  register_ids=(), known_from=2022)  # fmt: skip
+    [figure] = [one for one in figures_ahead(load_scenario("minimal"), 2018, [own]) if one.row.place == "own data"]
+    assert figure.asked == "T06.started.2021#" and figure.status == HELD_OUT
+    assert figure.asked in asked_of(at_cut(load_scenario("minimal"), 2018), 8.0)
+    assert row_named(figure.asked).scaled_by == "" and row_named("T08.stock.2021#") is None
+    assert np.exp(figure.fact.value) == pytest.approx(12.0)
+
+
+def test_earlier_figures_of_ones_own_place_are_what_a_forecast_is_made_from():
+    like = next(row for row in targets() if row.id == "T06")
+    own = [replace(like, place="own data", period=str(year), value=value, low=value - 1, high=value + 1, scaled_by="",
+                   level="", register_ids=(), known_from=year + 1) for year, value in ((2015, 10.0), (2016, 11.0))]  # fmt: skip
+    place = place_of(at_cut(load_scenario("minimal"), 2018))
+    series = known_series([*targets(), *own], place, 2018)
+    assert series["T06", "started", "own data"].years == (2015, 2016)
+    assert series["T06", "started", "Netherlands"].years == (2016, 2017)
+
+
+# --- the whole --------------------------------------------------------------------------------------------------------
+SMALL = Settings(points=60, again=2, further=10, waves=2, draws=20, most=20, fitted=2, years=3.0, steps=60)
+
+
+@pytest.mark.full
+def test_a_whole_validation_goes_on_where_it_was_stopped_and_ends_at_the_cut(tmp_path):
+    """Also the mutation: a driver that is another one after the cut changes the conditional predictions alone."""
+    pytest.importorskip("emcee")
+    from tests.validation.test_at_cut import SERIES, driven
+
+    def world(after):
+        values = [*SERIES[:2], (date(2019, 1, 1), after)]
+        return driven(values).with_changes({"burn_in": 4.0})
+
+    one = validate_at(world(130.0), CUT, tmp_path / "one", SMALL)
+    runs = sorted((tmp_path / "one" / "runs").glob("*/manifest.json"))
+    again = validate_at(world(130.0), CUT, tmp_path / "one", SMALL)
+    assert again.described() == one.described()
+    assert sorted((tmp_path / "one" / "runs").glob("*/manifest.json")) == runs
+    from_refit = validate_at(world(130.0), CUT, tmp_path / "one", SMALL, refit=tmp_path / "one" / f"refit-{CUT}")
+    assert [row.said[MODEL] for row in from_refit.rows] == [row.said[MODEL] for row in one.rows]
+    assert one.driven == ("enquiries",) and any(CONDITIONAL in row.said for row in one.rows)
+    shutil.copytree(tmp_path / "one", tmp_path / "other")
+    for run in (tmp_path / "other" / "runs").glob("*/manifest.json"):
+        if "-driven-" in run.read_text(encoding="utf-8"):
+            shutil.rmtree(run.parent)
+    other = validate_at(world(1_300.0), CUT, tmp_path / "other", SMALL, shared=world(130.0))
+    for before, after in zip(one.rows, other.rows, strict=True):
+        assert before.said[MODEL] == after.said[MODEL]
+    assert any(a.said[CONDITIONAL] != b.said[CONDITIONAL] for a, b in zip(one.rows, other.rows, strict=True))
+    assert all(named_targets()[row].known_from <= CUT for row in one.refit["seen"])
+    with pytest.raises(InputError, match="not known by 2016"):
+        validate_at(world(130.0), 2016, tmp_path / "one", SMALL, refit=tmp_path / "one" / f"refit-{CUT}")
