@@ -7,7 +7,7 @@ again after it was stopped it goes on: runs that are there are not made again, a
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -27,6 +27,7 @@ from sim.outcomes.targets.named import named_targets
 from sim.results.posterior import ENOUGH
 
 if TYPE_CHECKING:
+    from sim.data.targets import Target
     from sim.runs.progress import Progress
     from sim.scenario.scenario import Scenario
 
@@ -134,6 +135,7 @@ def calibrate(
     settings: Settings | None = None,
     *,
     known_by: int | None = None,
+    figures: Sequence[Target] = (),
     workers: int = 1,
     progress: Callable[[int, str], Progress] | None = None,
     say: Callable[[str], None] = lambda text: None,
@@ -145,6 +147,7 @@ def calibrate(
     scenario : what is calibrated; its ledger is the prior.
     out : folder of all runs; what is there is used.
     known_by : last year of what is known; None for all figures.
+    figures : a user's own, in the place of published ones of the same part.
     workers : processes.
     progress : makes a progress line from a number of runs and a title; None is silent.
     say : takes a line about what was found.
@@ -154,8 +157,9 @@ def calibrate(
     InputError : it cannot be done.
     """
     ask = settings or Settings()
-    cube, rows = cube_of(scenario), tuple(named_targets())
-    known = facts(PlaceOf(scenario.name, ("", *(area.name for area in scenario.areas))), known_by=known_by)
+    place = PlaceOf(scenario.name, ("", *(area.name for area in scenario.areas)))
+    cube, known = cube_of(scenario), facts(place, known_by=known_by, own=figures)
+    rows = tuple(dict.fromkeys((*named_targets(), *(row for fact in known for row in fact.rows))))
 
     run = Runner(cube, rows, out, ask.years, workers, progress)
     wave = run.wave(cube.sample(ask.points, ask.seed), "wave 1")

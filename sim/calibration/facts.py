@@ -22,7 +22,7 @@ import numpy as np
 from sim.data.targets import Target, targets
 from sim.errors import InputError
 from sim.outcomes.targets.compare import AREAS, HERE, Place, expected, is_about
-from sim.outcomes.targets.named import name_of
+from sim.outcomes.targets.named import asked_as
 
 Z = 1.959963984540054
 LEAST = 1e-9  # below it a rate counts as nothing, of which there is no logarithm
@@ -89,7 +89,9 @@ class Fact:
         return math.exp(value) if self.scale == "log" else value
 
 
-def facts(place: Place, uses: Iterable[str] = ("fit", "band"), known_by: int | None = None) -> tuple[Fact, ...]:
+def facts(
+    place: Place, uses: Iterable[str] = ("fit", "band"), known_by: int | None = None, own: Sequence[Target] = ()
+) -> tuple[Fact, ...]:
     """Facts that are about a place, or are held beside every place, known by some year.
 
     Parameters
@@ -97,13 +99,16 @@ def facts(place: Place, uses: Iterable[str] = ("fit", "band"), known_by: int | N
     place : what says which place and areas a scenario is of.
     uses : of the targets file.
     known_by : last year of what is known; None for all.
+    own : figures of a user's own; a part of which there are is fitted to these, not to what was published elsewhere.
 
     Raises
     ------
     InputError : nothing is left.
     """
     chosen: dict[tuple[str, str], list[Target]] = {}
-    for row in targets(*uses):
+    theirs = {(row.id, row.part) for row in own if row.use in uses}
+    published = [row for row in targets(*uses) if (row.id, row.part) not in theirs]
+    for row in (*published, *(row for row in own if row.use in uses)):
         known = known_by is None or row.known_from <= known_by
         if known and is_about(row, place) and (row.id, row.part) not in TOLD_BY_OTHERS:
             chosen.setdefault((row.id, row.part), []).append(row)
@@ -120,8 +125,8 @@ def fact_of(place: Place, rows: Sequence[Target]) -> Fact:
     widened = Z if first.use == "band" else 1.0
     discrepancy = [_discrepancy(scale, row, expected(row, place)[0]) for row in rows]
     return Fact(
-        name=name_of(first),
-        rows=tuple(name_of(row) for row in rows),
+        name=asked_as(first),
+        rows=tuple(asked_as(row) for row in rows),
         use=first.use,
         scale=scale,
         value=float(np.mean([value for value, _ in known])),

@@ -64,7 +64,7 @@ class Runner:
     Attributes
     ----------
     cube : what the points are places of.
-    rows : names of the rows of the targets file that are kept.
+    rows : names of the rows of the targets file that are kept, and of a user's own.
     out : folder of all sweeps; what is in it already is not run again.
     years : length of a run.
     workers : processes.
@@ -94,7 +94,8 @@ class Runner:
 
     def _design(self, unit: np.ndarray, seeds: tuple[int, ...], name: str, each: bool = False) -> Design:
         points = tuple(self.cube.points(unit))
-        kept = tuple(row for row in named_targets() if row in set(self.rows))
+        kept = (*(row for row in named_targets() if row in set(self.rows)),
+                *(row for row in self.rows if row not in named_targets()))  # fmt: skip
         sample = {"kind": "points"}
         return Design(
             name, self.cube.scenario, self.years, seeds, (), self.cube.factors, points, kept, sample, each=each

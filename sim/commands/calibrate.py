@@ -11,6 +11,7 @@ from sim.commands.options import (
     REAL,
     WHOLE,
     AgainOption,
+    FiguresOption,
     FittedOption,
     Format,
     FormatOption,
@@ -44,6 +45,7 @@ def calibrate(
     known_by: Annotated[
         int | None, typer.Option("--known-by", **WHOLE, help="Use only what was known by this year.")
     ] = None,
+    figures: FiguresOption = None,
     seed: Annotated[int, typer.Option("--seed", **WHOLE, help="Keys samples and walks, never a run.")] = 1,
     workers: WorkersOption = None,
     form: FormatOption = Format.table,
@@ -54,6 +56,7 @@ def calibrate(
     from sim.calibration.calibrate import calibrate as compute
     from sim.designs.request import as_scenario, as_years
     from sim.files.places import own_result
+    from sim.own_data.targets_file import read_targets
     from sim.report.calibration import write_calibration
     from sim.report.texts import text
     from sim.results.posterior import KIND
@@ -63,6 +66,7 @@ def calibrate(
     place = as_scenario(scenario)
     number = usable_workers(cores() if workers is None else workers, most)
     asked = Settings(points, again, further, waves, draws, most, fitted, as_years(years, place), steps, seed)
+    mine = read_targets(figures) if figures is not None else ()
     own_result(out / KIND, KIND)
     note = Progress(0, quiet=False)
 
@@ -73,7 +77,7 @@ def calibrate(
         told(f"{title}:")
         return Progress(runs, "runs")
 
-    found = compute(place, out, asked, known_by=known_by, workers=number, progress=line, say=told)
+    found = compute(place, out, asked, known_by=known_by, figures=mine, workers=number, progress=line, say=told)
     folder, said = write_calibration(found, out, note)
     if form == Format.json:
         say_json(said)

@@ -75,9 +75,9 @@ def validate(
 
     place = as_scenario(scenario)
     if out is None:
-        if cut or refit or figures:
-            raise InputError("--cut, --refit and --figures are of a validation on unseen years; give --out FOLDER too.")
-        _beside(place, seeds, YEARS if years is None else years, held_out, workers, form, lang)
+        if cut or refit:
+            raise InputError("--cut and --refit are of a validation on unseen years; give --out FOLDER too.")
+        _beside(place, seeds, YEARS if years is None else years, held_out, figures, workers, form, lang)
         return
     from sim.calibration.calibrate import Settings
 
@@ -156,20 +156,29 @@ def _unseen(
 
 
 def _beside(
-    place: Scenario, seeds: int, years: float, held_out: bool, workers: int | None, form: Format, lang: Language
+    place: Scenario,
+    seeds: int,
+    years: float,
+    held_out: bool,
+    figures: Path | None,
+    workers: int | None,
+    form: Format,
+    lang: Language,
 ) -> None:
-    """The baseline beside published figures."""
+    """The baseline beside published figures, or a user's own."""
     from sim.designs.request import as_seeds
+    from sim.own_data.targets_file import read_targets
     from sim.report.render import terminal
     from sim.report.targets import target_table, target_values
-    from sim.report.texts import as_lang
+    from sim.report.texts import as_lang, text
     from sim.runs.progress import Progress
     from sim.runs.validate import validate as run_validate
 
     language, chosen = as_lang(str(lang)), as_seeds(seeds)
     number = cores() if workers is None else workers
+    mine = read_targets(figures) if figures is not None else ()
     rows = run_validate(
-        place, chosen, years, held_out=held_out, workers=number, progress=Progress(len(chosen), "seeds")
+        place, chosen, years, held_out=held_out, figures=mine, workers=number, progress=Progress(len(chosen), "seeds")
     )
     if form == Format.json:
         say_json({"scenario": place.name, "seeds": len(chosen), "years": years, "held_out": held_out,
@@ -179,5 +188,6 @@ def _beside(
     table = target_table(rows, language, len(chosen))
     for grid in terminal(table, console.width):
         console.print(grid)
-    for note in (*table.notes, *filter(None, (place.caveat(language),))):
+    own = text("own_figures", language) if mine else ""
+    for note in (*table.notes, *filter(None, (own, place.caveat(language)))):
         say(note)

@@ -72,7 +72,12 @@ def command_to_validate(scenario: str, folder: Path) -> str:
     return f"python -m sim validate {shlex.quote(scenario)} --figures {shlex.quote(str(folder / TARGETS))}"
 
 
-def page(used: Used, command: str, lang: Lang) -> str:
+def command_to_calibrate(scenario: str, folder: Path) -> str:
+    """How the model is fitted to the figures."""
+    return f"python -m sim calibrate {shlex.quote(scenario)} --figures {shlex.quote(str(folder / TARGETS))} --out out/calibrated"
+
+
+def page(used: Used, scenario: str, folder: Path, lang: Lang) -> str:
     """The page in words, as Markdown."""
     parts = [f"# {text('own_title', lang, years=used.derived.window.name)}", escape_markdown(read_words(used, lang)),
              escape_markdown(text("own_private", lang, least=f"{used.least:g}"))]  # fmt: skip
@@ -82,7 +87,8 @@ def page(used: Used, command: str, lang: Lang) -> str:
     parts.append(escape_markdown(text("own_reading", lang, days=ADJOINING)))
     parts.append(f"## {text('own_next', lang)}")
     if used.derived.rows:
-        parts.append(text("own_validate", lang, command=command.replace("`", "'")))
+        for key, make in (("own_validate", command_to_validate), ("own_calibrate", command_to_calibrate)):
+            parts.append(text(key, lang, command=make(scenario, folder).replace("`", "'")))
     parts.append(escape_markdown(text("own_proof", lang)))
     return "\n\n".join(part.strip() for part in parts) + "\n"
 
@@ -96,13 +102,12 @@ def write_own_data(
     ----------
     scenario, name : the scenario, and how it was named.
     """
-    command = command_to_validate(name, folder)
 
     def put(files: Files) -> dict[str, Any]:
         if used.derived.rows:
             files.put(TARGETS, lambda: used.derived.text)
         for lang in LANGS:
-            files.put(f"own-data-{lang}.md", partial(page, used, command, lang))
+            files.put(f"own-data-{lang}.md", partial(page, used, name, folder, lang))
         return manifest(
             kind=KIND, scenario=scenario.name, scenario_hash=scenario.digest, years=used.derived.window.name,
             least=used.least,

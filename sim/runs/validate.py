@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.data.targets import Target, targets
 from sim.designs.request import as_scenario, as_seeds, as_years
+from sim.errors import InputError
 from sim.outcomes.targets.compare import SEEN, Measured, TargetRow, beside, measure_run
 from sim.outcomes.view import RunView
 from sim.runs.executor import Failure, run_all, usable_workers
@@ -58,10 +59,11 @@ def validate(
     years: float = YEARS,
     *,
     held_out: bool = False,
+    figures: Sequence[Target] = (),
     workers: int = 1,
     progress: Progress | None = None,
 ) -> list[TargetRow]:
-    """Run the baseline and put it beside the published figures.
+    """Run the baseline and put it beside the published figures, or a user's own.
 
     Parameters
     ----------
@@ -69,6 +71,7 @@ def validate(
     seeds : number of seeds, or the seeds themselves.
     years : length of each run.
     held_out : whether figures that were kept apart are shown as well; they must not be looked at while the model is made.
+    figures : a user's own, in the place of the published ones.
     workers : processes.
     progress : where to report; None is silent.
 
@@ -83,7 +86,10 @@ def validate(
     number = usable_workers(workers, len(found), megabytes_of(scenario), progress.note)
     tell_time(len(found) * seconds_of(scenario, years), number, progress.note)
     compile_first(progress, scenario)
-    rows = targets(*SEEN, *(("held_out",) if held_out else ()))
+    uses = (*SEEN, *(("held_out",) if held_out else ()))
+    rows = tuple(row for row in figures if row.use in uses) if figures else targets(*uses)
+    if not rows:
+        raise InputError("All figures are held out; --held-out shows them.")
     plan = ValidatePlan(scenario, rows, float(years), history_of(scenario, progress).years)
     results: dict[int, SeedResult] = {}
     with progress:

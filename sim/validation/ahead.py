@@ -19,7 +19,8 @@ from sim.data.register import register
 from sim.data.targets import HOME, PERIOD, Target, targets
 from sim.errors import InputError
 from sim.outcomes.targets.compare import expected, is_about, measures
-from sim.outcomes.targets.named import PLAIN, name_of, named_targets, row_named
+from sim.outcomes.targets.named import PLAIN, name_of, row_named
+from sim.own_data.targets_file import given
 from sim.scenario.fields import source_ids
 from sim.validation.naive import Flow, Known, series_of
 
@@ -116,12 +117,11 @@ def refuse_other_units(rows: Iterable[Target]) -> None:
     ------
     InputError : which row, and what is allowed.
     """
-    units = {(row.id, row.part): row.unit for row in named_targets().values()}
     for row in rows:
-        unit = units.get((row.id, row.part))
-        if unit is None or (row.id, row.part) not in measures():
-            known = ", ".join(f"{id} {part}" for id, part in units)
+        if (row.id, row.part) not in measures():
+            known = ", ".join(f"{id} {part}" for id, part in measures())
             raise InputError(f"{name_of(row)}: the model has no such part of a target. There are {known}.")
+        unit = given(row.id, row.part).unit
         if unit != row.unit:
             raise InputError(
                 f"{name_of(row)}: the figure is in {row.unit}, the model's in {unit}. Give it in that unit."

@@ -7,6 +7,7 @@ place itself.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
@@ -35,8 +36,27 @@ def named_targets() -> Mapping[str, Target]:
 
 @cache
 def _last_of_part() -> Mapping[str, Target]:
-    """The last row of each part, by target and part."""
-    return MappingProxyType({f"{row.id}.{row.part}": row for row in targets()})
+    """The last row of each part, by target and part; of a fact that only a user can have a row without a figure."""
+    from sim.outcomes.targets.own import GIVEN
+
+    own = {f"{id}.{part}": without_figure(id, part, *given) for (id, part), given in GIVEN.items()}
+    return MappingProxyType(own | {f"{row.id}.{row.part}": row for row in targets()})
+
+
+def without_figure(id: str, part: str, unit: str, fact: str, discrepancy: float, discrepancy_kind: str) -> Target:
+    """A row of a fact that nobody published."""
+    return Target(
+        id=id, part=part, fact=fact, role="target", period="", place="own data", value=math.nan, low=math.nan, high=math.nan,
+        unit=unit, scaled_by="", level="", over=math.nan, use="fit", discrepancy=discrepancy,
+        discrepancy_kind=discrepancy_kind, known_from=0, dated_by="year after", register_ids=(), note="",
+    )  # fmt: skip
+
+
+def asked_as(row: Target) -> str:
+    """The name under which a run is asked for a row: that of its place itself where the published count is scaled."""
+    usual = row_named(name_of(row))
+    scaled = usual is not None and usual.scaled_by and not row.scaled_by
+    return f"{name_of(row)}{PLAIN}" if scaled else name_of(row)
 
 
 def row_named(name: str) -> Target | None:
