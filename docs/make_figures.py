@@ -20,6 +20,7 @@ from sim.designs.request import DEFAULT_SEEDS
 DOCS = Path(__file__).resolve().parent
 README = DOCS.parent / "README.md"
 BLOCK = re.compile(r"(<!-- numbers: begin -->\n).*?(<!-- numbers: end -->)", re.DOTALL)
+BY_CHANCE = "of which chance"
 HEADS = (
     "Policy",
     "Children placed a year",
@@ -48,12 +49,23 @@ def lines_of_table(found) -> list[str]:
         digits = digits_for(max(abs(d.low), abs(d.high), 0.01))
         return f"{number(d.mean, digits, True)} ({number(d.low, digits, True)} to {number(d.high, digits, True)})"
 
-    rows = [["Baseline", level(ENTRIES), "", *(level(outcome) for outcome in (SEVERE, UNMET, COST))]]
+    def by_chance(policy: str) -> list[str]:
+        d = found.difference(policy, ENTRIES)
+        digits = digits_for(max(abs(d.low), abs(d.high), 0.01))
+        ends = f"{number(d.low_seeds, digits, True)} to {number(d.high_seeds, digits, True)}"
+        return [ends] if len(found.draws) > 1 else []
+
+    more = [BY_CHANCE] if len(found.draws) > 1 else []
+    heads = [*HEADS[:3], *more, *HEADS[3:]]
+    rows = [
+        ["Baseline", level(ENTRIES), "", *([""] * len(more)), *(level(outcome) for outcome in (SEVERE, UNMET, COST))]
+    ]
     for entry in found.entries:
         x = found.level(entry.label, ENTRIES).mean
         row = [policy_name(entry, "en"), number(x, digits_for(x))]
-        rows.append(row + [difference(entry.label, outcome) for outcome in (ENTRIES, SEVERE, UNMET, COST)])
-    head = ["| " + " | ".join(HEADS) + " |", "| --- |" + " ---: |" * (len(HEADS) - 1)]
+        row += [difference(entry.label, ENTRIES), *by_chance(entry.label)]
+        rows.append(row + [difference(entry.label, outcome) for outcome in (SEVERE, UNMET, COST)])
+    head = ["| " + " | ".join(heads) + " |", "| --- |" + " ---: |" * (len(heads) - 1)]
     return head + ["| " + " | ".join(row) + " |" for row in rows]
 
 
@@ -64,13 +76,19 @@ def block(found) -> str:
     minutes = found.seconds / 60.0
     scenario = found.scenario
     seeds = "" if len(found.units) == DEFAULT_SEEDS else f" --seeds {len(found.units)}"
+    held = "chance alone"
+    if found.drawing.get("posterior"):
+        held = (
+            f"chance and what is not known, over {len(found.draws)} worlds that agree with the published figures ([Calibrate]"
+            "(docs/how-to/calibrate.md)); *of which chance*: the interval if this world were known"
+        )
     lines = [
         "",
         "![Difference of each policy from the baseline, with 95% intervals](docs/images/differences.png)",
         "",
         f"`python -m sim compare {scenario.name}{seeds}`, {len(found.units)} paired runs of {found.years:g} years, made on "
         f"{date.today():%-d %B %Y} with version {found.manifest['version']}. {scenario.households:,.0f} households with "
-        f"children, {scenario.children:,.0f} children. The brackets hold 95% intervals of the mean: chance alone.",
+        f"children, {scenario.children:,.0f} children. The brackets hold 95% intervals of the mean: {held}.",
         "",
         *lines_of_table(found),
         "",

@@ -1,14 +1,11 @@
 """Draws of a posterior, run once more: the same numbers must give the same figures, or it belongs to other rules.
 
-    python -m sim.calibration scenarios/utrecht/posterior
-
-When the sources of the rules were rewritten and nothing that happens has changed, this says so, and writes the hash of the
-present rules into the posterior; when a figure came out otherwise, the posterior has to be made again with ``calibrate``.
+When the sources of the rules were rewritten and nothing that happens has changed, `stamp` writes the hash of the present
+rules into the posterior; when a figure came out otherwise, the posterior has to be made again with ``calibrate``.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,9 +22,8 @@ from sim.errors import InputError
 from sim.files.places import MANIFEST, read_manifest, seal_of, write_whole
 from sim.files.rules import rules_hash
 from sim.outcomes.targets.named import named_targets
-from sim.results.posterior import KIND, Posterior, read_posterior
+from sim.results.posterior import KIND, Posterior
 from sim.runs.sweep import sweep
-from sim.scenario.loading import load_scenario
 from sim.scenario.scenario import Scenario
 
 FEW = 5
@@ -97,20 +93,3 @@ def stamp(folder: Path) -> None:
     manifest[KIND]["rules"] = rules_hash()
     manifest["hash"] = seal_of(manifest)
     write_whole(folder / MANIFEST, (json.dumps(manifest, indent=2, ensure_ascii=False) + "\n").encode())
-
-
-def main() -> int:
-    """Run some draws again; stamp the posterior when nothing differs."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--draws", type=int, default=FEW)
-    parser.add_argument("--workers", type=int, default=1)
-    asked = parser.parse_args()
-    posterior = read_posterior(asked.folder)
-    found = run_again(posterior, load_scenario(posterior.scenario), heaviest(posterior, asked.draws), asked.workers)
-    if not found.same:
-        print("\n".join(found.differences()[:20]), "\nThe rules are others: make the posterior again with calibrate.")
-        return 1
-    stamp(asked.folder)
-    print(f"{len(found.draws)} draws give {len(found.facts)} figures just as they were kept; rules {rules_hash()}")
-    return 0

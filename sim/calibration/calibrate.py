@@ -7,7 +7,7 @@ again after it was stopped it goes on: runs that are there are not made again, a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -136,6 +136,7 @@ def calibrate(
     *,
     known_by: int | None = None,
     figures: Sequence[Target] = (),
+    only: Iterable[str] = (),
     workers: int = 1,
     progress: Callable[[int, str], Progress] | None = None,
     say: Callable[[str], None] = lambda text: None,
@@ -148,6 +149,7 @@ def calibrate(
     out : folder of all runs; what is there is used.
     known_by : last year of what is known; None for all figures.
     figures : a user's own, in the place of published ones of the same part.
+    only : targets to fit ("T06"); empty takes all.
     workers : processes.
     progress : makes a progress line from a number of runs and a title; None is silent.
     say : takes a line about what was found.
@@ -158,7 +160,7 @@ def calibrate(
     """
     ask = settings or Settings()
     place = PlaceOf(scenario.name, ("", *(area.name for area in scenario.areas)))
-    cube, known = cube_of(scenario), facts(place, known_by=known_by, own=figures)
+    cube, known = cube_of(scenario), facts(place, known_by=known_by, own=figures, only=only)
     rows = tuple(dict.fromkeys((*named_targets(), *(row for fact in known for row in fact.rows))))
 
     run = Runner(cube, rows, out, ask.years, workers, progress)

@@ -90,7 +90,11 @@ class Fact:
 
 
 def facts(
-    place: Place, uses: Iterable[str] = ("fit", "band"), known_by: int | None = None, own: Sequence[Target] = ()
+    place: Place,
+    uses: Iterable[str] = ("fit", "band"),
+    known_by: int | None = None,
+    own: Sequence[Target] = (),
+    only: Iterable[str] = (),
 ) -> tuple[Fact, ...]:
     """Facts that are about a place, or are held beside every place, known by some year.
 
@@ -100,17 +104,23 @@ def facts(
     uses : of the targets file.
     known_by : last year of what is known; None for all.
     own : figures of a user's own; a part of which there are is fitted to these, not to what was published elsewhere.
+    only : targets to take ("T06"); empty takes all.
 
     Raises
     ------
-    InputError : nothing is left.
+    InputError : nothing is left, or a target that there is not.
     """
+    wanted = tuple(only)
     chosen: dict[tuple[str, str], list[Target]] = {}
     theirs = {(row.id, row.part) for row in own if row.use in uses}
     published = [row for row in targets(*uses) if (row.id, row.part) not in theirs]
-    for row in (*published, *(row for row in own if row.use in uses)):
+    rows = [row for row in (*published, *(row for row in own if row.use in uses)) if is_about(row, place)]
+    there = dict.fromkeys(row.id for row in rows)
+    if other := [one for one in wanted if one not in there]:
+        raise InputError(f"There is no target {other[0]} to fit {place.scenario} to; there are {', '.join(there)}.")
+    for row in rows:
         known = known_by is None or row.known_from <= known_by
-        if known and is_about(row, place) and (row.id, row.part) not in TOLD_BY_OTHERS:
+        if known and (row.id, row.part) not in TOLD_BY_OTHERS and (not wanted or row.id in wanted):
             chosen.setdefault((row.id, row.part), []).append(row)
     if not chosen:
         raise InputError(f"No published figure is about {place.scenario} and was known by {known_by}.")

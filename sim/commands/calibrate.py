@@ -46,6 +46,9 @@ def calibrate(
         int | None, typer.Option("--known-by", **WHOLE, help="Use only what was known by this year.")
     ] = None,
     figures: FiguresOption = None,
+    only: Annotated[
+        list[str] | None, typer.Option("--only", metavar="TARGET", help="Fit to this target (T06) only; repeatable.")
+    ] = None,
     seed: Annotated[int, typer.Option("--seed", **WHOLE, help="Keys samples and walks, never a run.")] = 1,
     workers: WorkersOption = None,
     form: FormatOption = Format.table,
@@ -77,7 +80,9 @@ def calibrate(
         told(f"{title}:")
         return Progress(runs, "runs")
 
-    found = compute(place, out, asked, known_by=known_by, figures=mine, workers=number, progress=line, say=told)
+    found = compute(
+        place, out, asked, known_by=known_by, figures=mine, only=only or (), workers=number, progress=line, say=told
+    )
     folder, said = write_calibration(found, out, note)
     if form == Format.json:
         say_json(said)
