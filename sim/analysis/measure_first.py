@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -19,7 +19,7 @@ import numpy as np
 
 from sim.analysis.cases import Cases
 from sim.analysis.information import FEWEST_DRAWS, Candidate, Information, Worth, inform
-from sim.analysis.surveys import Figure, figures, halved, published, survey
+from sim.analysis.surveys import Figure, Survey, figures, halved, published, survey
 from sim.analysis.utilities import Utility, utilities
 from sim.designs.factors import ledger_by_path
 from sim.designs.request import BASELINE
@@ -29,7 +29,8 @@ from sim.scenario.messages import did_you_mean
 from sim.words import Label
 
 EFFECTS, PRICES = "effects", "prices"
-GROUPS, FIGURES = "group", "figure"
+GROUPS, FIGURES, TRIALS = "group", "figure", "trial"
+TRIED = "entries"  # what is counted in a trial
 LEAST_DRAWS = 10  # to say how the choice stands
 
 
@@ -39,8 +40,8 @@ class Measured:
 
     Attributes
     ----------
-    kind : "group" of numbers, or "figure".
-    name, label : which, and in words.
+    kind : "group" of numbers, "figure", or "trial" of a policy.
+    name, label : which, and in words (of a trial with ``{policy}`` for the policy, whose label ``name`` is).
     numbers : of a group, how many numbers differ between the draws.
     worths : by utility.
     coarse : of a figure, whether the runs tell it less surely than the study would: it is worth at least what is shown.
@@ -142,36 +143,24 @@ def measure_first(cases: Cases, sizes: Mapping[str, float] | None = None, seed: 
     known = _known_groups(cases, kept)
     worlds = worlds_of(np.column_stack([values[kept] for values in cases.numbers.values()]))
     chance = np.random.default_rng(seed)
-    surveys = [survey(figure, _runs(cases, BASELINE, figure.outcome)[kept], chance) for figure in asked]
+    surveys = {(FIGURES, one.outcome): survey(one, _runs(cases, BASELINE, one.outcome)[kept], chance) for one in asked}
+    surveys |= {(TRIALS, policy): _trial(cases, policy, sizes or {}, kept, chance) for policy in policies}
     choices, corners, found = {}, {}, {}
     for name, one in wanted.items():
         runs = np.stack([one.benefit(_differences(cases, policy, one.outcomes, kept)) for policy in policies], axis=2)
         corners[name] = tuple(
             (corner, (BASELINE, *policies)[_best(cases, policies, one, corner, kept)]) for corner in one.corners()
         )
-        whole = runs.mean(axis=1)
-        parts = [whole, *([] if (halves := halved(runs)) is None else halves)]
-        noise = _noise(runs)
-        # each kind against its own null: a figure is one of a dozen figures, a group one of eight groups
-        priced = any(outcome.startswith("cost_") for outcome in one.outcomes)
-        numbers = [Candidate(group, (x,)) for group, x in known.items() if priced or group != PRICES]
-        counted = [each.candidate for each in surveys if each.candidate is not None]
-        choices[name] = inform(parts, noise, numbers, seed, worlds)
-        second = inform(parts, noise, counted, seed, worlds) if counted else None
-        found[name] = {(GROUPS, worth.name): worth for worth in choices[name].worths}
-        if PRICES in known and not priced:  # prices enter the bill and nothing else
-            found[name][GROUPS, PRICES] = Worth(PRICES, 0.0, 0.0, 0.0, "not_noticeable")
-        found[name] |= {(FIGURES, worth.name): worth for worth in (second.worths if second else ())}
+        choices[name], found[name] = _informed(runs, one, known, surveys, worlds, seed)
     rows = [
         Measured(GROUPS, group.name, group.label, known[group.name].shape[1], _of(found, GROUPS, group.name))
         for group in groups()
         if group.name in known
     ]
     rows += [
-        Measured(FIGURES, each.figure.outcome, _words(each.figure), 0, _of(found, FIGURES, each.figure.outcome), each.coarse,
-                 each.why)
-        for each in surveys
-    ]  # fmt: skip
+        Measured(kind, name, _words(each.figure), 0, _of(found, kind, name), each.coarse, each.why)
+        for (kind, name), each in surveys.items()
+    ]
     rows.sort(key=lambda row: -_weight(row, choices))
     return MeasureFirst(
         cases.source, (BASELINE, *policies), int(kept.sum()), cases.seeds, MappingProxyType(choices),
@@ -179,15 +168,55 @@ def measure_first(cases: Cases, sizes: Mapping[str, float] | None = None, seed: 
     )  # fmt: skip
 
 
+def _informed(
+    runs: np.ndarray, utility: Utility, known: Mapping[str, np.ndarray], surveys: Mapping[tuple[str, str], Survey],
+    worlds: np.ndarray, seed: int,
+) -> tuple[Information, dict[tuple[str, str], Worth]]:  # fmt: skip
+    """The choice in one reading of "better", and the worth of each group, figure and trial.
+
+    Parameters
+    ----------
+    runs : (draws, seeds, options) net benefits.
+
+    Each kind has a null of its own: a figure is one of a dozen figures, a group one of eight groups.
+    """
+    halves = halved(runs)
+    parts, noise = [runs.mean(axis=1), *([] if halves is None else halves)], _noise(runs)
+    priced = any(outcome.startswith("cost_") for outcome in utility.outcomes)
+    numbers = [Candidate(group, (x,)) for group, x in known.items() if priced or group != PRICES]
+    choice = inform(parts, noise, numbers, seed, worlds)
+    found = {(GROUPS, worth.name): worth for worth in choice.worths}
+    if PRICES in known and not priced:  # prices enter the bill and nothing else
+        found[GROUPS, PRICES] = Worth(PRICES, 0.0, 0.0, 0.0, "not_noticeable")
+    for kind in (FIGURES, TRIALS):
+        counted = [one.candidate for (of, _), one in surveys.items() if of == kind and one.candidate is not None]
+        if counted:
+            found |= {(kind, worth.name): worth for worth in inform(parts, noise, counted, seed, worlds).worths}
+    return choice, found
+
+
+def _trial(
+    cases: Cases, policy: str, sizes: Mapping[str, float], kept: np.ndarray, chance: np.random.Generator
+) -> Survey:  # fmt: skip
+    """A policy that is tried in half of the place, as something that can be known: the difference in placements."""
+    one = figures()[TRIALS]
+    one = replace(one.of(sizes.get(TRIALS, one.size)), outcome=policy)
+    if (policy, TRIED) not in cases.runs:
+        return Survey(one, None, why="missing")
+    with_it, without = _runs(cases, policy, TRIED)[kept], _runs(cases, BASELINE, TRIED)[kept]
+    return survey(one, with_it - without, chance, (with_it + without).mean(axis=1))
+
+
 def _figures(cases: Cases, sizes: Mapping[str, float]) -> list[Figure]:
     """Figures that the runs have, at the sizes that were asked: those of the list, and targets that a sweep kept."""
     kept = [name for row, name in cases.runs if row == BASELINE and is_target(name)]
     known = {name: one for name, one in figures().items() if (BASELINE, name) in cases.runs}
     known |= {name: published(name) for name in kept}
+    every = (*known, TRIALS)
     for name, size in sizes.items():
-        if name not in known:
-            near = did_you_mean(name, known)
-            raise InputError(f"There is no figure {name!r} to count; there are {', '.join(known)}. {near}".rstrip())
+        if name not in every:
+            near = did_you_mean(name, every)
+            raise InputError(f"There is no figure {name!r} to count; there are {', '.join(every)}. {near}".rstrip())
         if not 0 < size < float("inf"):
             raise InputError(f"The size of a study of {name} must be above 0; found {size:g}.")
     return [one.of(sizes[name]) if name in sizes else one for name, one in known.items()]
@@ -267,7 +296,8 @@ def _of(found: Mapping[str, Mapping[tuple[str, str], Worth]], kind: str, name: s
 
 def _words(figure: Figure) -> Label:
     en, nl = (f"{figure.size:g}", f"{figure.size:g}".replace(".", ","))
-    return Label(figure.words.en.format(n=en), figure.words.nl.format(n=nl))
+    policy = "{policy}"  # a trial: the report names it
+    return Label(figure.words.en.format(n=en, policy=policy), figure.words.nl.format(n=nl, policy=policy))
 
 
 def _weight(row: Measured, choices: Mapping[str, Information]) -> float:

@@ -43,8 +43,8 @@ class Figure:
     Attributes
     ----------
     outcome : which outcome of the baseline.
-    form : "share" of so many cases, "mean" of so many cases, "events" of the whole place in so many years, or "published": as
-        surely as a published figure is known.
+    form : "share" of so many cases, "mean" of so many cases, "events" of the whole place in so many years, "trial" (the
+        difference in events between two halves of the place in so many years), or "published" (as surely known as that).
     size : cases, or years; ``low`` and ``high`` its range. Of a published figure its standard deviation.
     registration : standard deviation of what register and definition differ by, as a share of the figure.
     origin : where the sizes come from.
@@ -63,12 +63,14 @@ class Figure:
     off: float = 0.0
 
     def variance(self, level: np.ndarray) -> np.ndarray:
-        """(draws,) squared error of the study where the figure is ``level``."""
+        """(draws,) squared error of the study where the figure is ``level`` (of a trial: the events of both rows together)."""
         if self.form == "share":
             known = np.clip(level, 0.0, 1.0)
             sampling = known * (1.0 - known) / self.size
         elif self.form == "mean":  # cases spread as much as their mean
             sampling = level**2 / self.size
+        elif self.form == "trial":  # each row has half of the place: half of the events, counted double
+            sampling = 2.0 * np.maximum(level, 0.0) / self.size
         elif self.form == "published":
             sampling = np.full(np.shape(level), self.size**2)
         else:
@@ -134,13 +136,16 @@ def published(name: str) -> Figure:
     return Figure(name, "published", sure, sure, sure, relative, ";".join(row.register_ids), words, off)
 
 
-def survey(figure: Figure, runs: np.ndarray, draw: np.random.Generator) -> Survey:
+def survey(
+    figure: Figure, runs: np.ndarray, draw: np.random.Generator, level: np.ndarray | None = None
+) -> Survey:  # fmt: skip
     """A figure as something that can be known: simulated findings of the study, draw by draw.
 
     Parameters
     ----------
     runs : (draws, seeds) the figure in each run of the baseline; nan where a run has none.
     draw : chance of the study.
+    level : (draws,) what its error goes by, where that is not the figure itself.
     """
     halves = halved(runs)
     if halves is None:
@@ -149,7 +154,7 @@ def survey(figure: Figure, runs: np.ndarray, draw: np.random.Generator) -> Surve
         return Survey(figure, None, why="missing")
     if np.ptp(halves) == 0:
         return Survey(figure, None, why="alike")
-    level = halves.mean(axis=0)
+    level = halves.mean(axis=0) if level is None else level
     own = float(np.var(halves[0] - halves[1], ddof=1)) / 2.0  # variance that chance gives a half
     error = figure.variance(level)
     beyond = np.sqrt(np.maximum(error - own, 0.0))

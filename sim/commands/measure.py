@@ -21,7 +21,7 @@ def measure_first(
         typer.Option(
             "--figure",
             metavar="NAME=SIZE",
-            help="Count this figure in so many cases (entries: years) in place of its own: reentry_12=500; repeatable.",
+            help="Count this figure in so many cases (entries, trial: years) in place of its own: reentry_12=500; repeatable.",
         ),
     ] = None,
     out: Annotated[
@@ -49,7 +49,7 @@ def measure_first(
     else:
         language: Any = str(lang)
         console = table_console()
-        table = measure_table(found, language)
+        table = measure_table(cases, found, language)
         console.print(Text(table.title, style="bold"))
         for grid in terminal(table, console.width):
             console.print(grid)

@@ -120,8 +120,9 @@ class Comparison(ComparisonData):
         ------
         InputError : there are fewer than ten draws, or there is no policy.
         """
-        found = self.once(("measure first", len(self.units)), lambda: measure_first(cases_of(self)))
-        return _in_form(measure_table(found, as_lang(lang)), form)
+        cases = cases_of(self)
+        found = self.once(("measure first", len(self.units)), lambda: measure_first(cases))
+        return _in_form(measure_table(cases, found, as_lang(lang)), form)
 
     def notes(self, lang: str = "en") -> tuple[str, ...]:
         """How to read the table."""

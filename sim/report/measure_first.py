@@ -8,7 +8,7 @@ from typing import Any
 
 from sim.analysis.cases import Cases
 from sim.analysis.information import FEWEST_DRAWS, SETTLED, Information, Worth
-from sim.analysis.measure_first import FIGURES, Measured, MeasureFirst, document_of
+from sim.analysis.measure_first import TRIALS, Measured, MeasureFirst, document_of
 from sim.analysis.utilities import Utility, utilities
 from sim.designs.request import BASELINE
 from sim.files.json_text import json_text
@@ -30,18 +30,19 @@ def names_of(cases: Cases, lang: Lang) -> dict[str, str]:
     return {policy: known.get(policy, policy) for policy in cases.policies} | {BASELINE: text("baseline", lang)}
 
 
-def measure_table(found: MeasureFirst, lang: Lang) -> Table:
+def measure_table(cases: Cases, found: MeasureFirst, lang: Lang) -> Table:
     """One row a thing that could be found out, what is worth most first; one column a reading of "better"."""
     columns = [Column("what", text("measure_what", lang))]
     for name in found.choices:
         one = utilities()[name]
         head = text("measure_head", lang, label=getattr(one.label, lang), unit=getattr(one.unit, lang))
         columns.append(Column(name, head))
-    rows = []
+    names, rows = names_of(cases, lang), []
     for row in found.rows:
         label = getattr(row.label, lang)
-        key = "measure_figure" if row.kind == FIGURES else "measure_group"
-        cells = [Cell(text(key, lang, label=label, n=decimal(row.numbers, lang)))]
+        if row.kind == TRIALS:
+            label = label.format(policy=names[row.name])
+        cells = [Cell(text(f"measure_{row.kind}", lang, label=label, n=decimal(row.numbers, lang)))]
         cells += [_cell(row, name, found.choices[name], lang) for name in found.choices]
         rows.append(tuple(cells))
     return Table("measure-first", text("measure_title", lang), tuple(columns), tuple(rows), notes(found, lang))
@@ -142,7 +143,7 @@ def _put(files: Files, *, cases: Cases, found: MeasureFirst) -> dict[str, Any]:
     plain = document(cases, found)
     files.put("measure-first.json", lambda: json_text(plain))
     for lang in LANGS:
-        files.put(f"measure-first-{lang}.csv", functools.partial(comma_separated, [measure_table(found, lang)]))
+        files.put(f"measure-first-{lang}.csv", functools.partial(comma_separated, [measure_table(cases, found, lang)]))
         files.put(f"measure-first-{lang}.md", functools.partial(_page, cases, found, lang))
     return manifest(kind=KIND, source=found.source, draws=found.draws, seeds=found.seeds)
 
@@ -152,4 +153,4 @@ def _page(cases: Cases, found: MeasureFirst, lang: Lang) -> str:
         escape_markdown(planning(cases.scenario, lang, effects=True)),
         *(f"- {escape_markdown(x)}" for x in choice_lines(cases, found, lang)),
     ]
-    return "\n\n".join([markdown(measure_table(found, lang)), *lines]) + "\n"
+    return "\n\n".join([markdown(measure_table(cases, found, lang)), *lines]) + "\n"

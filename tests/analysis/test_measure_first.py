@@ -10,9 +10,9 @@ from typer.testing import CliRunner
 import sim
 from sim.analysis import information
 from sim.analysis.cases import Cases
-from sim.analysis.information import fitted
+from sim.analysis.information import fitted, gain, value_of
 from sim.analysis.measure_first import EFFECTS, _noise, group_of, groups, measure_first, worlds_of
-from sim.analysis.surveys import figures, published
+from sim.analysis.surveys import figures, published, survey
 from sim.analysis.utilities import utilities
 from sim.designs.draws import uncertain_numbers
 from sim.designs.request import Entry
@@ -60,14 +60,15 @@ def made(draws: int, seed: int = 1, chance_of_runs: float = 0.3, seeds: int = 2)
 @pytest.fixture(scope="module")
 def found():
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(information, "PERMUTATIONS", 39)
-        patch.setattr(information, "INJECTIONS", 10)
+        patch.setattr(information, "PERMUTATIONS", 19)
+        patch.setattr(information, "INJECTIONS", 6)
+        patch.setattr(information, "REPEATS", 1)
         return measure_first(made(100))
 
 
 def test_the_group_and_the_figure_that_decide_stand_first(found):
     first = {row.name: row.worths["placements"] for row in found.rows}
-    assert found.rows[0].name in ("harm", "entries")
+    assert found.rows[0].name in ("harm", "entries", *POLICIES)
     assert first["harm"].answer == first["entries"].answer == "noticeable"
     assert first["placements"].answer == first["reentry_12"].answer == "not_noticeable"
     assert first["effects"].answer == "not_noticeable", "the tension of a crisis is an effect of a lever"
@@ -78,7 +79,7 @@ def test_the_group_and_the_figure_that_decide_stand_first(found):
 def test_it_reads_as_a_table_in_both_languages_with_the_choice_and_the_weights(found):
     cases = made(100)
     for lang, title, at_most in (("en", "Measure this first", "at most"), ("nl", "Meet dit eerst", "hooguit")):
-        table = measure_table(found, lang)
+        table = measure_table(cases, found, lang)
         assert table.title == title and len(table.columns) == 4
         assert any(at_most in cell.text for row in table.rows for cell in row)
         lines = choice_lines(cases, found, lang)
@@ -87,10 +88,28 @@ def test_it_reads_as_a_table_in_both_languages_with_the_choice_and_the_weights(f
     assert words["measure_first"][0]["worth"]["placements"]["most"] is None, "noticeable: no limit is needed"
 
 
+def test_a_trial_is_worth_more_the_longer_it_lasts_and_names_its_policy(found):
+    cases = made(100)
+    table = [row[0].text for row in measure_table(cases, found, "nl").rows]
+    assert "probeer Vertragen bij een crisis 2 jaar in de helft van de wijken, en vergelijk de plaatsingen" in table
+    runs = cases.runs["slow_down", "entries"], cases.runs["baseline", "entries"]
+    difference, both = runs[0] - runs[1], (runs[0] + runs[1]).mean(axis=1)
+    benefit = -difference[:, :, None]
+    parts = [benefit.mean(axis=1), benefit[:, 0], benefit[:, 1]]
+    worth = [
+        value_of(survey(figures()["trial"].of(years), difference, np.random.default_rng(1), both).candidate, parts)
+        for years in (1, 20, 1e6)
+    ]
+    assert worth == sorted(worth) and worth[0] < 0.7 * worth[2]
+    assert worth[2] == pytest.approx(gain(parts[0]), rel=0.05), (
+        "a trial without end tells all that there is in placements"
+    )
+
+
 def test_with_few_draws_nothing_is_computed_and_how_many_are_needed_is_said():
     found = measure_first(made(30))
     assert {worth.answer for row in found.rows for worth in row.worths.values()} == {"too_little"}
-    assert any("60" in note and "30" in note for note in measure_table(found, "nl").notes)
+    assert any("60" in note and "30" in note for note in measure_table(made(30), found, "nl").notes)
 
 
 def test_one_seed_a_draw_says_nothing_of_figures():
@@ -178,10 +197,10 @@ def test_every_weight_and_size_has_a_range_an_origin_and_words():
             assert weight.low <= weight.value <= weight.high and weight.origin == "assumption"
             assert weight.note.en and weight.note.nl
     for name, figure in figures().items():
-        assert name in OUTCOMES and figure.form in ("share", "mean", "events")
+        assert (name in OUTCOMES and figure.form in ("share", "mean", "events")) or figure.form == name == "trial"
         assert figure.low <= figure.size <= figure.high and figure.origin == "assumption"
         assert "{n}" in figure.words.en and "{n}" in figure.words.nl
-        assert (OUTCOMES[name].unit == "share") == (figure.form == "share") or name == "hosts_attrition"
+        assert name in ("hosts_attrition", "trial") or (OUTCOMES[name].unit == "share") == (figure.form == "share")
 
 
 def test_every_uncertain_number_is_in_one_of_eight_groups():

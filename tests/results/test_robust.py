@@ -5,8 +5,9 @@ import pytest
 
 import sim
 from sim.analysis.regret import utility_regrets
-from sim.designs.draws import draw_parameters, uncertain_numbers, values_at
+from sim.designs.draws import uncertain_numbers, values_at
 from sim.designs.request import Entry
+from sim.designs.sampling import unit_latin
 from sim.policies import parse, registry
 from sim.report.comparison import Comparison
 from sim.report.robust import chances_table, document_of, equal_cost_table, priors_table, turning_table
@@ -62,11 +63,11 @@ def test_a_bent_difference_turns_where_the_bend_crosses_and_one_that_turns_twice
 
 def test_no_turning_point_is_told_where_there_is_none():
     told, chance = 0, np.random.default_rng(11)
-    for seed in range(60):
+    for seed in range(30):
         numbers = {f"n{k}": chance.uniform(0, 1, 60) for k in range(20)}
         flip = find_flip(numbers, chance.normal(0, 1, 60), seed)
         told += bool(flip.turning)
-    assert told <= 5, "no number does anything"
+    assert told <= 4, "no number does anything"
     x = chance.uniform(0, 1, 200)
     assert turn_of("x", x, 2 + x + chance.normal(0, 0.3, 200)) is None, "it is above zero everywhere"
     assert turn_of("x", x, 0.9 - x + chance.normal(0, 2.0, 200)) is None, "one side is not told from zero"
@@ -154,8 +155,11 @@ def test_what_cannot_be_said_of_equal_cost_is_said():
 
 # --- other beliefs ----------------------------------------------------------------------------------------------------
 def drawn(number: int):
-    paths = ("crisis.time_learning", "crisis.view_learning", "crisis.tension")
-    return draw_parameters(PLACE, number, 1, parameters=[f"parameters.{path}" for path in paths])
+    """Numbers of slowing down, and draws of them as a comparison has them."""
+    paths = [f"parameters.crisis.{name}" for name in ("time_learning", "view_learning", "tension")]
+    numbers = uncertain_numbers(PLACE, paths)
+    matrix = values_at(numbers, unit_latin(len(numbers), number, 1), "pert")
+    return numbers, [dict(zip(paths, map(float, row), strict=True)) for row in matrix]
 
 
 def test_a_sceptic_puts_the_stated_mass_on_the_wrong_side_and_the_ledger_stays_as_it_is():
@@ -172,9 +176,8 @@ def test_a_sceptic_puts_the_stated_mass_on_the_wrong_side_and_the_ledger_stays_a
 
 
 def test_the_mean_under_another_belief_is_that_of_draws_from_it():
-    draws = drawn(400)
-    changes = draws.changes(PLACE)
-    wrong = np.array([[draw[n.path] <= 0.0 for n in draws.numbers] for draw in changes])
+    numbers, changes = drawn(400)
+    wrong = np.array([[draw[n.path] <= 0.0 for n in numbers] for draw in changes])
     effect = np.where(wrong, 3.0, -2.0).sum(
         axis=1
     )  # each effect adds 3 on the wrong side, and takes 2 off on the right
@@ -198,7 +201,7 @@ def test_the_mean_under_another_belief_is_that_of_draws_from_it():
 
 
 def test_too_few_draws_that_count_are_refused():
-    found = made({"slow_down": {"entries": -1.0}}, drawn(30).changes(PLACE))
+    found = made({"slow_down": {"entries": -1.0}}, drawn(30)[1])
     (row,) = ranked(found)
     assert row.weighed["sceptical"].effective < LEAST_EFFECTIVE and np.isnan(row.weighed["sceptical"].mean)
     assert np.isfinite(row.weighed["neutral"].mean) and row.weighed["neutral"].rank == 0
