@@ -301,25 +301,24 @@ def least_noticed(
 ) -> float:  # fmt: skip
     """The smallest value that would have been noticed in nine of ten, nan when none would have been.
 
-    Signals of several sizes are put into reshuffled net benefits: from all that the parameters explain downwards, along the
-    ways in which the options differ, carried by at most three numbers of the candidate that are drawn for it.
+    Signals of several sizes are put into reshuffled net benefits: from all that the parameters explain (their covariance)
+    downwards, carried by at most three numbers of the candidate that are drawn for it; the rest is what remains of the draws.
     """
     x, centre = candidate.known[0], y.mean(axis=0)
     moved = np.flatnonzero(x.std(axis=0) > 0)
     if not moved.size:
         return math.nan
-    left, size, right = np.linalg.svd(y - centre, full_matrices=False)
-    whole = float(np.trace(np.atleast_2d(np.cov(y, rowvar=False))))
-    share = max(0.0, 1.0 - float(np.trace(noise)) / whole) if whole > 0 else 0.0
+    ours = _positive(np.atleast_2d(np.cov(y, rowvar=False)) - noise)
+    spread, vectors = np.linalg.eigh(ours)
+    ways = (vectors * np.sqrt(np.maximum(spread, 0.0))).T  # the ways in which the options differ, each with its size
     alone, least = Candidate(candidate.name, (x,)), math.nan
-    for part in (share * step for step in reversed(INJECTED)):  # what is not noticed large is not noticed small
+    for part in reversed(INJECTED):  # what is not noticed large is not noticed small
         values, noticed = [], []
+        along, rest = math.sqrt(part) * ways, without_chance(y, part * ours) - centre
         for _ in range(INJECTIONS):
-            carried = np.column_stack([_signal(x, moved, draw) for _ in size])
-            signal = math.sqrt(part) * carried * size / math.sqrt(len(y))
-            rest = math.sqrt(1.0 - part) * left[draw.permutation(len(y))] * size
-            values.append(gain(centre + signal @ right))
-            noticed.append(value_of(alone, [centre + (signal + rest) @ right]) > chance)
+            signal = centre + np.column_stack([_signal(x, moved, draw) for _ in along]) @ along
+            values.append(gain(signal))
+            noticed.append(value_of(alone, [signal + rest[draw.permutation(len(y))]]) > chance)
         if np.mean(noticed) < NOTICED:
             break
         least = max(0.0, float(np.mean(values)))
