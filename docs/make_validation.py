@@ -37,7 +37,8 @@ figures: it is refused here, by name.
 driver's uncertain change a year goes on. A damped trend would need more known years than these series have (two or three). A
 score with drivers as they were observed is shown apart and called *conditional*: it tells what a driver did from what the
 model got wrong, and is no prediction. What began after the cut (practices, places) is not there. No shock is in the runs, so
-that none is scored on the year that it was sized from; figures of 2020, the year of COVID-19, are marked.
+that none is scored on the year that it was sized from; figures of 2020, the year of COVID-19, are marked; six of them, which
+stand in the register but were never a target, are in `docs/examples/figures-2020.csv` (`--figures`).
 
 **Held out, or retrospective.** Held out is a figure that is kept apart (`use`), and on whose row of the register no number of
 the scenario and no fitted figure rests, nor another row of the same fact and year. All others are *retrospective*: the model

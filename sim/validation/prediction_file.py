@@ -27,8 +27,16 @@ from sim.files.store import model_hash
 from sim.outcomes.targets.compare import is_about, measures
 from sim.validation.ahead import CHAINED, Figure, known_series, place_of, series_key
 from sim.validation.forward import CHANCE, Progresses, asked_of, run_forward, run_several
-from sim.validation.predictive import model_values, predict
-from sim.validation.validation import CutResult, Scored, chance_in, known_figures, naive_quantiles, score_figure
+from sim.validation.predictive import known_level, model_values, predict
+from sim.validation.validation import (
+    CutResult,
+    Scored,
+    chance_in,
+    known_figures,
+    last_known,
+    naive_quantiles,
+    score_figure,
+)
 
 if TYPE_CHECKING:
     from sim.designs.draws import Draws
@@ -73,6 +81,7 @@ def make_predictions(
     names, place, cut = asked_of(scenario, length), place_of(scenario), day.year
     rows = [row for row in (*targets(), *figures) if row.known_from <= cut]
     behind, observed = known_series(rows, place, cut), known_figures(rows, place, cut)
+    last = last_known(rows, place, cut)
     points = tuple(draws.points())
     kind: dict[str, Any] = {"years": length, "workers": workers, "progress": progress}
     ran = run_forward(scenario, draws.factors, points, names, out, name="predictions", **kind)
@@ -84,7 +93,8 @@ def make_predictions(
         series = behind.get(key)
         values = model_values(figure, ran, series, cut)
         chance = chance_in(figure, several, series, cut)
-        told = predict(figure.fact, values, weight, chance, asked_years[0], observed.get(key, ()))
+        level = known_level(last.get(key), place, ran, cut)
+        told = predict(figure.fact, values, weight, chance, asked_years[0], observed.get(key, ()), level)
         if not told:
             continue
         said = {way: one.quantiles for way, one in told.items()}

@@ -17,7 +17,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.calibration.facts import Fact
+from sim.calibration.facts import Fact, PlaceOf, fact_of
+from sim.data.targets import Target
 from sim.outcomes.targets.named import PLAIN
 from sim.validation.ahead import CHAINED, Figure, index_base
 from sim.validation.forward import Ran
@@ -50,6 +51,7 @@ def predict(
     chance: float,
     seed: int,
     known: Sequence[tuple[float, float]] = (),
+    level: np.ndarray | None = None,
 ) -> dict[str, Told]:
     """Predictions of a figure in each way; empty where no draw can say it.
 
@@ -60,6 +62,7 @@ def predict(
     chance : variance of chance in ``values``.
     seed : keys the sample.
     known : (figure, observation) of the known years of the same part, on the scale.
+    level : (draws,) what the same runs give of these; None: what they give of the figure.
     """
     there = np.isfinite(values) & (weight > 0.0)
     if not there.any():
@@ -68,11 +71,13 @@ def predict(
     if not fact.own:
         x = _less_chance(x, w, chance)
     random = np.random.default_rng(seed)
-    drawn = x[random.choice(len(x), SAMPLE, p=w)]
+    chosen = random.choice(len(x), SAMPLE, p=w)
+    drawn = x[chosen]
     noise, off = random.standard_normal((2, SAMPLE))
     bare = drawn + fact.observation * noise
     found = {BARE: bare, MODEL: bare + fact.discrepancy * off}
-    mean, deviation = _learned(fact.discrepancy, known, drawn)
+    then = values if level is None else np.where(np.isfinite(level), level, values)
+    mean, deviation = _learned(fact.discrepancy, known, then[there][chosen])
     found[CARRIED] = bare + mean + deviation * off
     return {way: Told(sample_quantiles(sample), sample) for way, sample in found.items()}
 
@@ -118,6 +123,13 @@ def model_values(figure: Figure, ran: Ran, known: Known | None, cut: int) -> np.
                    if part == f"{row.id}.{row.part}" and int(period[:4]) > cut and period.endswith(PLAIN) == plain]  # fmt: skip
         return fact.on_scale(_mean(ran.values[:, columns]))
     return fact.on_scale(ran.of(figure.asked))
+
+
+def known_level(row: Target | None, place: PlaceOf, ran: Ran, cut: int) -> np.ndarray | None:
+    """(draws,) what runs give of the last known figure of a part (of all their years), on its scale; None for no such figure."""
+    if row is None:
+        return None
+    return model_values(Figure(row, fact_of(place, [row]), "", False, ""), ran, None, cut)
 
 
 def told_from_all_years(figure: Figure, cut: int) -> bool:

@@ -192,13 +192,15 @@ def make_refit(
         unit = np.vstack((unit, around(cube, walked, ask.draws, ask.seed + 1_000 + len(unit))))
         ran = run(unit, "draws")
         drawn = seen_in(known, ran)
-        raw = log_weights(surface, unit[:, cube.columns], drawn, unit[:, cube.cut])
+        said = np.isfinite(drawn).any(axis=1)  # a run that failed says nothing, and does not count
+        raw = log_weights(surface, unit[said][:, cube.columns], drawn[said], unit[said][:, cube.cut])
         counted = effective(normalised(raw))
         say(f"{len(unit)} draws, of which {counted:.0f} count")
         if counted >= 2 * FEW or len(unit) >= ask.most:
             break
     power = eased(raw, min(FEW, len(unit) / 4.0))
-    weight = normalised(power * raw)
+    weight = np.zeros(len(unit))
+    weight[said] = normalised(power * raw)
     seen_from = {row: fact.known_from for fact in known for row in fact.rows}
     found = Refit(
         cut, then.name, seen_from, cube.factors, tuple(cube.points(unit)), ran.seeds, weight, counted, power, cube.fitted,
@@ -246,12 +248,12 @@ def write_refit(refit: Refit, folder: Path) -> None:
     write_json(folder / RECORD, whole)
 
 
-def read_refit(folder: Path, cut: int) -> Refit:
-    """A refit from its folder, if it saw nothing from after the cut.
+def read_refit(folder: Path, cut: int, scenario: str) -> Refit:
+    """A refit from its folder, if it is of the scenario at the cut and saw nothing from after it.
 
     Raises
     ------
-    InputError : it is not there, it is not whole, or it saw figures that were not known by the cut.
+    InputError : it is not there, it is not whole, it is of another scenario, or it saw figures that were not known by the cut.
     """
     import polars as pl
 
@@ -270,6 +272,10 @@ def read_refit(folder: Path, cut: int) -> Refit:
     except (OSError, ValueError, KeyError, TypeError, AttributeError, pl.exceptions.PolarsError) as error:
         raise InputError(f"The refit in {folder} cannot be read: {error}. Make it anew, without --refit.") from None
     refuse_what_saw_later(seen, cut, f"The posterior in {folder}")
+    if record["scenario"] != scenario:
+        raise InputError(
+            f"The refit in {folder} is of {record['scenario']}, not of {scenario}. Make it anew, without --refit."
+        )
     if not seen or not len(weight) or not np.isfinite(weight).all() or abs(weight.sum() - 1.0) > 1e-6:
         raise InputError(f"The refit in {folder} is not whole: weights that add up to 1 and the figures that it saw.")
     points = tuple(

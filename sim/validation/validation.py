@@ -21,7 +21,17 @@ from sim.data.targets import Target, targets
 from sim.errors import InputError
 from sim.outcomes.targets.compare import is_about, measures
 from sim.scenario.loading import bundled_scenarios, load_scenario
-from sim.validation.ahead import Figure, Of, figures_ahead, flow_of, known_series, place_of, series_key, summary_groups
+from sim.validation.ahead import (
+    CHAINED,
+    Figure,
+    Of,
+    figures_ahead,
+    flow_of,
+    known_series,
+    place_of,
+    series_key,
+    summary_groups,
+)
 from sim.validation.at_cut import HELD, at_cut, driven_after
 from sim.validation.forward import CHANCE, Progresses, Ran, asked_of, run_forward, run_several
 from sim.validation.naive import (
@@ -37,7 +47,7 @@ from sim.validation.naive import (
     stock_flow,
     with_figure,
 )
-from sim.validation.predictive import CARRIED, MODEL, WAYS, chance_variance, model_values, predict
+from sim.validation.predictive import CARRIED, MODEL, WAYS, chance_variance, known_level, model_values, predict
 from sim.validation.refit import FEW, Refit, make_refit, read_refit, write_refit
 from sim.validation.scores import by_fact, normal_quantiles, score
 
@@ -178,7 +188,7 @@ def validate_at(
         )
         write_refit(found, out / f"refit-{cut}")
     else:
-        found = read_refit(refit, cut)
+        found = read_refit(refit, cut, then.name)
         ran = _forward(then, found, asked, out, ask, cut, workers, progress)
     several = run_several(
         then, found.factors, found.points[:CHANCE], asked, out,
@@ -242,7 +252,7 @@ def scored(
     """
     place = place_of(then)
     behind = known_series(rows, place, cut)
-    observed = known_figures(rows, place, cut)
+    observed, last = known_figures(rows, place, cut), last_known(rows, place, cut)
     found, silent = [], []
     for figure in ahead:
         key = series_key(figure.row)
@@ -254,7 +264,8 @@ def scored(
                  chance: float = chance, key: Of = key) -> dict[str, dict[float, float]]:  # fmt: skip
             values = model_values(figure, of, series, cut)
             weight = np.full(len(values), 1.0 / len(values)) if of is prior else refit.weight
-            each = predict(figure.fact, values, weight, chance, seed, observed.get(key, ()))
+            level = known_level(last.get(key), place, of, cut)
+            each = predict(figure.fact, values, weight, chance, seed, observed.get(key, ()), level)
             return {way: one.quantiles for way, one in each.items()}
 
         said = told(ran)
@@ -271,13 +282,25 @@ def scored(
 
 
 def known_figures(rows: Sequence[Target], place: PlaceOf, cut: int) -> dict[Of, list[tuple[float, float]]]:
-    """Per part and place (figure, what is not known of it) of the years that were known by the cut, on the scale."""
+    """Per part and place (figure, what is not known of it) of the years that were known by the cut, on the scale.
+
+    Not of an index: what the model says of it begins at the last known one.
+    """
     found: dict[Of, list[tuple[float, float]]] = {}
-    for row in rows:
-        if row.known_from <= cut and is_about(row, place) and "-" not in row.period:
-            fact = fact_of(place, [row])
-            found.setdefault(series_key(row), []).append((fact.value, fact.observation))
+    for row in _known_by_year(rows, place, cut):
+        fact = fact_of(place, [row])
+        found.setdefault(series_key(row), []).append((fact.value, fact.observation))
     return found
+
+
+def last_known(rows: Sequence[Target], place: PlaceOf, cut: int) -> dict[Of, Target]:
+    """Per part and place the last row that was known by the cut."""
+    return {series_key(row): row for row in sorted(_known_by_year(rows, place, cut), key=lambda row: row.period)}
+
+
+def _known_by_year(rows: Sequence[Target], place: PlaceOf, cut: int) -> list[Target]:
+    known = [row for row in rows if row.known_from <= cut and is_about(row, place) and "-" not in row.period]
+    return [row for row in known if (row.id, row.part) != CHAINED]
 
 
 def chance_in(figure: Figure, several: Ran, series: Known | None, cut: int) -> float:

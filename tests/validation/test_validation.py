@@ -3,6 +3,7 @@
 import shutil
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from sim.calibration.posterior import effective, normalised
 from sim.data.targets import targets
 from sim.errors import InputError
 from sim.outcomes.targets.named import named_targets, row_named
+from sim.own_data.targets_file import read_targets
 from sim.scenario.loading import load_scenario
 from sim.validation.ahead import HELD_OUT, RETROSPECTIVE, figures_ahead, known_series, own_ids, place_of
 from sim.validation.at_cut import at_cut
@@ -22,6 +24,8 @@ from sim.validation.refit import eased, read_refit, refuse_what_saw_later, write
 from sim.validation.validation import ALONE, CONDITIONAL, LOST, WON, validate_at
 from tests.calibration.made import fact
 from tests.validation.made import CUT, equal, scored_world, walk_of
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 # --- who must win -----------------------------------------------------------------------------------------------------
@@ -103,19 +107,21 @@ def test_the_posterior_that_ships_is_refused_and_one_that_saw_later_figures(tmp_
     late = replace(equal(), seen={"T13.started.2016": 2017, "T15.return.2018-2023": 2017})  # it lies about the year
     write_refit(late, tmp_path)
     with pytest.raises(InputError, match=r"T15\.return\.2018-2023 \(known from 2025\)"):
-        read_refit(tmp_path, CUT)
+        read_refit(tmp_path, CUT, "minimal")
 
 
 def test_a_refit_is_read_as_it_was_written_and_a_broken_one_is_refused(tmp_path):
     write_refit(equal(), tmp_path / "refit")
-    found = read_refit(tmp_path / "refit", CUT)
+    found = read_refit(tmp_path / "refit", CUT, "minimal")
     assert found.points == equal().points and found.factors == equal().factors
     assert np.array_equal(found.weight, equal().weight) and found.seen == equal().seen
+    with pytest.raises(InputError, match="is of minimal, not of utrecht"):
+        read_refit(tmp_path / "refit", CUT, "utrecht")
     (tmp_path / "refit" / "refit.json").write_text("{", encoding="utf-8")
     with pytest.raises(InputError, match="cannot be read"):
-        read_refit(tmp_path / "refit", CUT)
+        read_refit(tmp_path / "refit", CUT, "minimal")
     with pytest.raises(InputError, match="There is no refit in"):
-        read_refit(tmp_path / "none", CUT)
+        read_refit(tmp_path / "none", CUT, "minimal")
     with pytest.raises(InputError, match="nobody knows when"):
         refuse_what_saw_later(["T99.what.2017"], CUT)
 
@@ -183,6 +189,9 @@ def test_a_lasting_discrepancy_is_a_normal_that_was_learned():
     )
     assert np.mean(told[CARRIED].sample) == pytest.approx(4.0, abs=0.03)
     assert np.std(told[CARRIED].sample) == pytest.approx(np.sqrt(0.8), rel=0.02)
+    rising = predict(fact("F", 0.0, 1e-6, discrepancy=2.0, own=True), np.ones(3), np.full(3, 1 / 3), 0.0, 1, [(5.0, 1.0)],
+                     level=np.zeros(3))  # fmt: skip
+    assert np.mean(rising[CARRIED].sample) == pytest.approx(1.0 + 4.0, abs=0.03)  # off by 5 then, risen by 1 since
 
 
 def test_chance_is_pooled_over_draws_and_leaves_out_what_is_not_said():
@@ -236,6 +245,16 @@ def test_earlier_figures_of_ones_own_place_are_what_a_forecast_is_made_from():
     series = known_series([*targets(), *own], place, 2018)
     assert series["T06", "started", "own data"].years == (2015, 2016)
     assert series["T06", "started", "Netherlands"].years == (2016, 2017)
+
+
+def test_the_figures_of_2020_are_there_to_be_scored_and_are_marked_as_of_a_shock():
+    """In the register and in no targets file; secure care of 2020 sized places of Rijk van Nijmegen, so it is no test there."""
+    rows = read_targets(ROOT / "docs" / "examples" / "figures-2020.csv")
+    for name, seen in (("utrecht", set()), ("rijk-van-nijmegen", {"T10.started.2020"})):
+        found = {one.name: one for one in figures_ahead(load_scenario(name), 2018, rows) if one.row in rows}
+        assert len(found) == 6 and {one.shock for one in found.values()} == {"COVID-19"}
+        assert {name for name, one in found.items() if one.status == RETROSPECTIVE} == seen
+        assert not set(found) & set(named_targets())
 
 
 # --- the whole --------------------------------------------------------------------------------------------------------
