@@ -16,7 +16,17 @@ from sim.data.targets import Target
 from sim.outcomes.targets.compare import measures
 from sim.own_data.capacities import Capacity
 from sim.own_data.hiding import LEAST, Hidden, hide
-from sim.own_data.recipes import CELLS, GROUPS_OF_CELLS, RECIPES, Figure, Material, Recipe, silent_cells, within_cells
+from sim.own_data.recipes import (
+    CELLS,
+    GROUPS_OF_CELLS,
+    LINKS,
+    RECIPES,
+    Figure,
+    Material,
+    Recipe,
+    silent_cells,
+    within_cells,
+)
 from sim.own_data.seen import Seen, Window
 from sim.own_data.targets_file import own_target, targets_text
 from sim.own_data.trajectories import Trajectories
@@ -95,7 +105,10 @@ def derive(
 
 def hidden_of(material: Material, least: float) -> Hidden:
     """Cells that must not be told."""
-    by_year = hide({name: count(material) for name, count in CELLS.items()}, GROUPS_OF_CELLS, silent_cells(), least)
+    counts = {name: count(material) for name, count in CELLS.items()}
+    small = {name for name, found in counts.items() if np.any((found > 0) & (found < least))}
+    linked = {stock for stock, flows in LINKS.items() if small & set(flows)}
+    by_year = hide(counts, GROUPS_OF_CELLS, silent_cells(), least, linked)
     whole = hide(within_cells(material), (), (), least)
     return Hidden(by_year.never | whole.never, by_year.by_year)
 

@@ -31,7 +31,11 @@ class Hidden:
 
 
 def hide(
-    cells: Mapping[str, np.ndarray], groups: Sequence[Sequence[str]], silent: Iterable[str] = (), least: float = LEAST
+    cells: Mapping[str, np.ndarray],
+    groups: Sequence[Sequence[str]],
+    silent: Iterable[str] = (),
+    least: float = LEAST,
+    not_by_year: Iterable[str] = (),
 ) -> Hidden:
     """Which cells to hide.
 
@@ -41,15 +45,16 @@ def hide(
     groups : cells that add up to a number that is known, by year.
     silent : cells that nothing shows anyhow.
     least : smallest count that may be shown.
+    not_by_year : cells that are not shown by year, whatever they are.
     """
     sums = {name: float(np.sum(counts)) for name, counts in cells.items()}
     never = {name for name, total in sums.items() if total < least}
     quiet = set(silent)
     _complete(sums, groups, never, quiet, least)
     by_year = {name for name, counts in cells.items() if name not in never and np.any(np.asarray(counts) < least)}
+    by_year |= set(not_by_year) - never
     for year in range(max((len(counts) for counts in cells.values()), default=0)):
         _complete({name: float(c[year]) for name, c in cells.items()}, groups, by_year, quiet | never, least)
-    # a cell that a later year hid is hidden in the years before as well, which hides no less
     return Hidden(frozenset(never), frozenset(by_year - never))
 
 

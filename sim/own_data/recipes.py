@@ -175,6 +175,12 @@ def came_in(s: Seen) -> np.ndarray:
     return found
 
 
+def crisis_in_foster(s: Seen) -> np.ndarray:
+    """Which stays are entries into foster care in a crisis."""
+    found: np.ndarray = s.of(FOSTER) & s.entry & s.t.crisis
+    return found
+
+
 def left_foster(s: Seen) -> np.ndarray:
     """Which stays are of children who leave foster care: not for another foster family."""
     foster = s.of(FOSTER)
@@ -332,7 +338,8 @@ def by_area(pick: Callable[[np.ndarray], np.floating]) -> Figures:
 
 
 # --- recipes ----------------------------------------------------------------------------------------------------------
-FOSTER_STARTS = ("starts foster",)
+FOSTER_IN = ("foster in",)
+FOSTER_STARTS = ("foster in", "foster within")  # a move between foster families is no coming in
 PART_TIME = ("part_time",)  # all starts less full-time ones
 AGAIN_DAYS = (14.0, YEAR, AGAIN_MONTHS * MONTH, 5.0 * YEAR)
 AGAIN = tuple(f"again {i}" for i in range(len(AGAIN_DAYS)))
@@ -349,11 +356,11 @@ def _all_recipes() -> tuple[Recipe, ...]:
         Recipe("T03", "secure", share(with_residence(Care.SECURE, part_time=False), everyone, True), ("year secure",), past=True),
         Recipe("T03", "other", share(with_residence(*other, part_time=False), everyone, True), ("year other",), past=True),
         Recipe("T04", "started", per_1000_a_year(all_starts), PART_TIME),
-        Recipe("T06", "started", a_year(foster_in), PART_TIME),
+        Recipe("T06", "started", a_year(foster_in), (*FOSTER_IN, *PART_TIME)),
         Recipe("T07", "families", host_families, needs=("capacities",)),
         Recipe("T08", "stock", share(residents(Care.NETWORK_FOSTER), residents(*FOSTER), True), ("there foster",), past=True,
                needs=("forms",)),
-        Recipe("T08", "new", share(begun(lambda s: came_in(s) & s.of((Care.NETWORK_FOSTER,))), begun(came_in)), FOSTER_STARTS,
+        Recipe("T08", "new", share(begun(lambda s: came_in(s) & s.of((Care.NETWORK_FOSTER,))), begun(came_in)), FOSTER_IN,
                needs=("forms",)),
         Recipe("T09", "exit", rate(over(left_foster), days_in(*FOSTER)), past=True),
         Recipe("T10", "started", a_year(starts(Care.SECURE)), ("starts secure",)),
@@ -362,8 +369,8 @@ def _all_recipes() -> tuple[Recipe, ...]:
                                        over(lambda s: s.of((Care.SECURE,)))), past=True),
         Recipe("T14", "children", mean(residents(Care.FAMILY_HOME)), ("there family_home",), past=True),
         Recipe("T21", "breakdown", followed(lambda m: m.seen.broken_after(m.seen.of(FOSTER)), 24 * MONTH), whole=True),
-        Recipe("T24", "crisis", share(begun(lambda s: s.of(FOSTER) & s.entry & s.t.crisis), starts(*FOSTER)), FOSTER_STARTS),
-        Recipe("T25", "full_time", share(begun(came_in), foster_in), (*FOSTER_STARTS, *PART_TIME), needs=("part_time",)),
+        Recipe("T24", "crisis", share(begun(crisis_in_foster), starts(*FOSTER)), (*FOSTER_STARTS, "crisis foster")),
+        Recipe("T25", "full_time", share(begun(came_in), foster_in), (*FOSTER_IN, *PART_TIME), needs=("part_time",)),
         Recipe("T28", "foster", mean(residents(*FOSTER)), ("there foster",), past=True),
         Recipe("T34", "1_year", followed(again, YEAR), AGAIN[:2], whole=True),
         Recipe("T34", "5_years", followed(again, 5.0 * YEAR), AGAIN, whole=True),
@@ -372,7 +379,7 @@ def _all_recipes() -> tuple[Recipe, ...]:
         Recipe("M01", "entries", a_year(begun(entries)), ("entries",)),
         Recipe("M01", "crisis", share(begun(lambda s: s.counted & s.t.crisis), begun(entries)), ("entries",)),
         *(Recipe("M02", form.key, a_year(starts(Care(form))), (f"starts {form.key}",)) for form in STARTED),
-        Recipe("M03", "out_of_home", mean(residents()), past=True),
+        Recipe("M03", "out_of_home", mean(residents()), ("there all",), past=True),
         *(Recipe("M03", form.key, mean(residents(Care(form))), (f"there {form.key}",), past=True) for form in RESIDENT),
         *(Recipe("M04", form.key, followed(stays_over(Care(form)), months * MONTH), whole=True,
                  needs=("forms",) if form in (Form.NETWORK_FOSTER, Form.FOSTER) else ())
@@ -395,15 +402,22 @@ RECIPES = _all_recipes()
 
 
 # --- cells ------------------------------------------------------------------------------------------------------------
-def _each(prefix: str, of: Callable[..., ByYear]) -> dict[str, ByYear]:
-    return {f"{prefix} foster": of(*FOSTER), **{f"{prefix} {care.key}": of(care) for care in FORMS}}
+def left(care: Care) -> ByYear:
+    """Stays in one form ended, moves included."""
+    return over(lambda s: s.of((care,)))
 
 
 CELLS: Mapping[str, ByYear] = MappingProxyType(
     {
-        **_each("starts", starts), "part_time": part_time_starts,
-        **_each("there", residents),
+        "foster in": begun(came_in), "foster within": begun(lambda s: s.of(FOSTER) & ~came_in(s)),
+        **{f"starts {care.key}": starts(care) for care in FORMS}, "part_time": part_time_starts,
+        "there foster": residents(*FOSTER), **{f"there {care.key}": residents(care) for care in FORMS},
+        "there all": residents(),
+        "left foster": over(left_foster), **{f"left {care.key}": left(care) for care in FORMS},
         "entries": begun(entries), "moves": begun(moves), "entries same_day": begun(lambda s: s.entry & ~s.counted),
+        "exits": over(lambda s: s.ended & ~s.onward),
+        "crisis foster": begun(crisis_in_foster),
+        "crisis other": begun(lambda s: ~s.of(FOSTER) & s.counted & s.t.crisis),
         **{f"ended {way}": over(ended_by(way)) for way in WAYS},
         "year foster": with_residence(*FOSTER, part_time=True),
         "year family_home": with_residence(Care.FAMILY_HOME, part_time=False),
@@ -413,13 +427,22 @@ CELLS: Mapping[str, ByYear] = MappingProxyType(
 )  # fmt: skip
 """Numbers of children or stays by year that something written may tell."""
 GROUPS_OF_CELLS: Sequence[Sequence[str]] = (
-    tuple(name for name in CELLS if name.startswith("starts ")),
-    tuple(name for name in CELLS if name.startswith("there ")),
+    ("foster in", "foster within", *(f"starts {care.key}" for care in FORMS)),
+    ("there foster", *(f"there {care.key}" for care in FORMS)),
     ("entries", "entries same_day", "moves"),
+    ("crisis foster", "crisis other"),
     tuple(f"ended {way}" for way in WAYS),
     tuple(name for name in CELLS if name.startswith("year ")),
 )
 """Cells that add up to a number that is written, or may be."""
+LINKS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "there foster": ("foster in", "left foster"),
+        **{f"there {care.key}": (f"starts {care.key}", f"left {care.key}") for care in FORMS},
+        "there all": ("entries", "exits"),
+    }
+)
+"""A stock on two days and one of its flows tell the other flow: where one is small, the stock is not told by year."""
 
 
 def within_cells(m: Material) -> dict[str, np.ndarray]:

@@ -69,6 +69,8 @@ def use(
     """
     _check(first, last, least)
     areas = [area.name for area in scenario.areas]
+    if not scenario.children:
+        raise InputError(f"{scenario.name} has no families: give the scenario of your own place with --scenario.")
     stays, faults = read_trajectories(trajectories, areas)
     places: tuple[Capacity, ...] = ()
     more = Faults("")

@@ -135,3 +135,27 @@ def test_the_least_count_may_be_larger_and_hides_more(tmp_path):
     found, _ = read_trajectories(stays(tmp_path, town(np.random.default_rng(1), 200)), AREAS)
     usual, more = (derive(found, (900.0, 1100.0), 2018, 2022, least=least) for least in (LEAST, 20))
     assert len(more.rows) < len(usual.rows)
+
+
+def shown_by_year(derived, id, part):
+    return {
+        int(row.period): row.value for row in derived.rows if (row.id, row.part) == (id, part) and "-" not in row.period
+    }
+
+
+@pytest.mark.parametrize("children", [60, 150, 400])
+def test_a_stock_and_a_flow_do_not_tell_a_small_flow(tmp_path, children):
+    """Who leaves is who comes in less what the stock grew by."""
+    rng = np.random.default_rng(children + 1)
+    found, _ = read_trajectories(stays(tmp_path, town(rng, children)), AREAS)
+    derived = derive(found, (900.0, 1100.0), 2018, 2022)
+    pairs = [(("T14", "children"), ("M02", "family_home")), (("M03", "out_of_home"), ("M01", "entries"))]
+    pairs += [(("M03", form), ("M02", form)) for form in ("crisis_bed", "open_group", "treatment_group", "clinical")]
+    looked = 0
+    for stock, flow in pairs:
+        there, came = shown_by_year(derived, *stock), shown_by_year(derived, *flow)
+        for year in there.keys() & came.keys():
+            if year - 1 in there:
+                looked += 1
+                assert not 0.5 < came[year] - (there[year] - there[year - 1]) < LEAST - 0.5, (stock, year)
+    assert looked or children < 400
