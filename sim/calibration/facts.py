@@ -38,6 +38,7 @@ TOLD_BY_OTHERS = MappingProxyType(
         ("T35", "running"): "what is left of the other ends",
         ("T40", "ended"): "as many as start, where the number in force is steady (T13)",
         ("T40", "guardianship_ended"): "as many as start, where the number in force is steady",
+        ("M05", "left_care"): "what is left of the other ends",
     }
 )
 """Parts that follow from others of the same fact; fitting both would count it twice."""

@@ -56,7 +56,8 @@ def day_of(text: str, faults: Faults, line: int, column: str) -> int | None:
         faults.add("found a date that does not exist", DATES, advice, line, column)
         return None
     if not YEARS[0] <= year <= YEARS[1]:
-        faults.add("found a date in a year that cannot be meant", f"{YEARS[0]} to {YEARS[1]}", "", line, column)
+        advice = "What goes on has no end: empty the cell." if year > YEARS[1] and column in ("end", "until") else ""
+        faults.add("found a date in a year that cannot be meant", f"{YEARS[0]} to {YEARS[1]}", advice, line, column)
         return None
     return said.toordinal()
 

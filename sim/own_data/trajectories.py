@@ -5,6 +5,7 @@ A pseudonym is made a number as soon as it is read; nothing that is kept, told o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,7 @@ GOES_ON = np.iinfo(np.int64).max  # the end of a stay that goes on
 ADJOINING = 7  # days: a stay that begins so soon after another follows on it; so long two may overlap in a registration
 LONGEST = 23 * YEAR  # days: youth care ends at 23 at the latest
 LONG = 18 * YEAR
+FEW_NAMES = 5  # of fewer it may be chance that all look like numbers of citizens
 
 
 @dataclass(frozen=True)
@@ -79,11 +81,24 @@ def read_trajectories(
         if stay is not None:
             rows.append(stay)
             lines.append(row.line)
+    if len(numbers) >= FEW_NAMES and all(map(is_service_number, numbers)):
+        faults.add(
+            "the pseudonyms look like citizen service numbers (BSN)", "a word or number that stands for nobody elsewhere",
+            "Replace them before the file leaves the registration.", None, "pseudonym",
+        )  # fmt: skip
     table = np.array(rows, np.int64).reshape(len(rows), 7)
     order = np.lexsort((table[:, 4], table[:, 3], table[:, 0]))
     child, area, care, start, end, crisis, reason = table[order].T
     found = Trajectories(child, area, care, start, end, crisis.astype(bool), reason)
     return _joined(found, np.array(lines, np.int64)[order], faults), faults
+
+
+def is_service_number(name: str) -> bool:
+    """Whether a pseudonym passes the test that Dutch citizen service numbers pass (of other numbers one in eleven does)."""
+    if not re.fullmatch(r"[0-9]{8,9}", name):
+        return False
+    digits = [int(c) for c in name.zfill(9)]
+    return (sum(d * w for d, w in zip(digits[:8], range(9, 1, -1), strict=True)) - digits[8]) % 11 == 0
 
 
 def _stay(row: Row, areas: Sequence[str], numbers: dict[str, int], faults: Faults) -> tuple[int, ...] | None:

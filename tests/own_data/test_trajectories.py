@@ -9,7 +9,7 @@ import pytest
 
 from sim.own_data.capacities import read_capacities
 from sim.own_data.faults import MOST_KEPT, refusal
-from sim.own_data.trajectories import GOES_ON, Trajectories, read_trajectories
+from sim.own_data.trajectories import GOES_ON, Trajectories, is_service_number, read_trajectories
 from sim.own_data.words import CARE_WORDS, END_WORDS, Care, End
 from sim.words import Form
 from tests.own_data.files import AREAS, HEAD, STAYS, stays, written
@@ -77,6 +77,8 @@ def test_rows_may_stand_in_any_order_and_a_spreadsheet_may_add_a_time(tmp_path):
         ("2022-03-01", "44621", "This may be a date as a spreadsheet keeps it"),
         ("2022-03-01", "1-3-22", "Write the year with four digits"),
         ("2022-03-01", "1922-03-01", "a date in a year that cannot be meant. Allowed: 1980 to 2100"),
+        ("2022-04-15,yes", "9999-12-31,yes", "line 2, column end: found a date in a year that cannot be meant. Allowed: 1980 to "
+         "2100. What goes on has no end: empty the cell."),
         ("2022-04-15,yes", "2022-02-15,yes", "line 2, column end: the stay ends before it begins"),
         ("2022-04-15,yes", "2022-04-15,perhaps", "column crisis: found a word. Allowed: yes or no (ja, nee)"),
         ("returned home", "gone", "column reason of end: found a word that is not in the list"),
@@ -136,6 +138,16 @@ def test_a_file_that_is_none_is_told(tmp_path):
                            ("\x00\x01", "the first row")):  # fmt: skip
         assert words in str(refusal(read_trajectories(written(tmp_path, content), AREAS)[1]))
     assert "this is a folder" in str(refusal(read_trajectories(tmp_path, AREAS)[1]))
+
+
+def test_numbers_of_citizens_are_refused_as_pseudonyms(tmp_path):
+    numbers = ["111222333", "123456782", "100000009", "100000010", "010000008"]  # made up, and they pass the test
+    assert all(map(is_service_number, numbers)) and not is_service_number("123456789")
+    rows = "\n".join(f"{number},Noord,crisis bed,2022-03-01,,yes," for number in numbers)
+    told = fault_of(tmp_path, rows)
+    assert "look like citizen service numbers" in told and not any(number in told for number in numbers)
+    others = rows.replace("111222333", "111222334")
+    assert not read_trajectories(stays(tmp_path, others), AREAS)[1].found
 
 
 # --- capacities -------------------------------------------------------------------------------------------------------
