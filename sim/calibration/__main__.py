@@ -1,10 +1,12 @@
 """What is done with a posterior that ships.
 
     python -m sim.calibration scenarios/utrecht/posterior
+    python -m sim.calibration out/calibration/calibration --ship scenarios/utrecht/posterior
     python -m sim.calibration scenarios/utrecht/posterior --defaults scenarios/utrecht/calibrated.toml --out out/defaults
 
 The first runs its heaviest draws once more, and writes the hash of the present rules into it when every figure is as it was
-kept. The second also chooses the numbers that the scenario has by default (``sim.calibration.defaults``).
+kept. The second copies it there first. The third also chooses the numbers that the scenario has by default
+(``sim.calibration.defaults``).
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from sim.calibration.again import FEW, heaviest, run_again, stamp
+from sim.calibration.again import FEW, heaviest, run_again, ship, stamp
 from sim.calibration.defaults import as_toml, nearest
 from sim.errors import InputError
 from sim.files.rules import rules_hash
@@ -30,7 +32,11 @@ def main() -> int:
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--defaults", type=Path, help="file that is written with the numbers of the scenario")
     parser.add_argument("--out", type=Path, default=Path("out/defaults"), help="folder of the runs for --defaults")
+    parser.add_argument("--ship", type=Path, help="folder beside a scenario to which the posterior is copied")
     asked = parser.parse_args()
+    if asked.ship is not None:
+        ship(asked.folder, asked.ship)
+        asked.folder = asked.ship
     posterior = read_posterior(asked.folder)
     scenario = load_scenario(posterior.scenario)
     found = run_again(posterior, scenario, heaviest(posterior, asked.draws), asked.workers)

@@ -10,6 +10,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -19,7 +20,7 @@ from sim.designs.design import Design
 from sim.designs.draws import Draws, uncertain_numbers
 from sim.designs.factors import Value
 from sim.errors import InputError
-from sim.files.places import MANIFEST, read_manifest, seal_of, write_whole
+from sim.files.places import MANIFEST, Files, read_manifest, replace_result, seal_of, write_whole
 from sim.files.rules import rules_hash
 from sim.outcomes.targets.named import named_targets
 from sim.results.posterior import KIND, Posterior
@@ -85,6 +86,19 @@ def run_again(posterior: Posterior, scenario: Scenario, draws: Sequence[int], wo
 def heaviest(posterior: Posterior, number: int = FEW) -> tuple[int, ...]:
     """The draws that count most."""
     return tuple(int(k) for k in np.argsort(-posterior.weight, kind="stable")[:number])
+
+
+def ship(source: Path, target: Path) -> None:
+    """Copy a posterior to where it ships, without pictures in pixels; what stands there is replaced."""
+    manifest = read_manifest(source)
+    names = [name for name in manifest["files"] if not name.endswith(".png")]
+
+    def put(files: Files) -> dict[str, Any]:
+        for name in names:
+            files.put(name, (source / name).read_bytes)
+        return {key: value for key, value in manifest.items() if key not in ("files", "hash")}
+
+    replace_result(target, KIND, put)
 
 
 def stamp(folder: Path) -> None:

@@ -20,7 +20,7 @@ from sim.calibration.facts import Fact, PlaceOf, facts
 from sim.calibration.matching import Matched, matched
 from sim.calibration.posterior import Sampled, effective, log_weights, normalised, sample
 from sim.calibration.screening import Screened, screen
-from sim.calibration.surface import LEAST_RUNS, Surface, enough_seen, seen_by, surface_of
+from sim.calibration.surface import LEAST_RUNS, Surface, enough_seen, free_given, seen_by, surface_of
 from sim.calibration.waves import Runner
 from sim.errors import InputError
 from sim.outcomes.targets.named import named_targets
@@ -178,7 +178,7 @@ def calibrate(
     say(f"{len(known)} figures; {len(cube.fitted)} numbers are fitted: {', '.join(cube.fitted)}")
     prior_seen, found = seen, []
     places = np.random.default_rng(ask.seed).random((LOOKED_AT, len(cube.fitted)))
-    surface = surface_of(known, wave.unit[:, cube.columns], seen, again)
+    surface = surface_of(known, wave.unit[:, cube.columns], seen, again, None, cube.scores(wave.unit))
 
     def walk(seed: int, heat: float = 1.0) -> Sampled:
         first = 2 * ask.steps // 5
@@ -190,17 +190,19 @@ def calibrate(
         if number > ask.waves:
             break
         wide = walk(ask.seed + number, HEAT)
-        wave = wave.and_(run.wave(_around(cube, wide.x, ask.further, ask.seed + number), f"wave {number}"))
+        there = _around(cube, surface, wide.x, ask.further, ask.seed + number, HEAT)
+        wave = wave.and_(run.wave(there, f"wave {number}"))
         seen = seen_by(known, rows, wave.values)
-        surface = surface_of(known, wave.unit[:, cube.columns], seen, again, surface)
+        surface = surface_of(known, wave.unit[:, cube.columns], seen, again, surface, cube.scores(wave.unit))
     sampled = walk(ask.seed)
     unit, drawn, seeds = np.empty((0, len(cube.numbers))), np.empty((0, len(known))), np.empty(0, np.int64)
     while True:
-        more = _around(cube, sampled.x, ask.draws, ask.seed + 1_000 + len(unit))
+        more = _around(cube, surface, sampled.x, ask.draws, ask.seed + 1_000 + len(unit))
         part = run.wave(more, f"draws {len(unit) + 1} to {len(unit) + len(more)}", first_seed=FIRST_OF_DRAWS)
         unit, drawn = np.vstack((unit, more)), np.vstack((drawn, seen_by(known, rows, part.values)))
         seeds = np.concatenate((seeds, part.seeds))
-        weight = normalised(log_weights(surface, unit[:, cube.columns], drawn, unit[:, cube.cut]))
+        scores = cube.scores(unit)
+        weight = normalised(log_weights(surface, unit[:, cube.columns], drawn, unit[:, cube.cut], scores))
         say(f"{len(unit)} draws, of which {effective(weight):.0f} count")
         if effective(weight) >= ENOUGH or len(unit) >= ask.most:
             break
@@ -223,9 +225,9 @@ def calibrate(
     )
 
 
-def _around(cube: Cube, sampled: np.ndarray, points: int, seed: int) -> np.ndarray:
-    """(points, numbers) places: fitted numbers from a sample, all others from the prior."""
+def _around(cube: Cube, surface: Surface, sampled: np.ndarray, points: int, seed: int, heat: float = 1.0) -> np.ndarray:
+    """(points, numbers) places: fitted numbers from a sample, free ones given these and the figures, cut ones of the prior."""
     chance = np.random.default_rng(seed)
     unit = cube.sample(points, seed)
     unit[:, cube.columns] = sampled[chance.choice(len(sampled), points, replace=len(sampled) < points)]
-    return unit
+    return cube.with_scores(unit, free_given(surface, unit[:, cube.columns], seed + 1, heat))

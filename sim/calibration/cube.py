@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 CUT = ("costs", "parameters.harm", "parameters.practised", "practices")
 """Sections that no figure of the baseline tells anything about: money, harm, what a policy adds, how far practices are."""
 MOST_FITTED = 25
+EDGE = 1e-6  # nearest to an end of a range that a score is taken
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,27 @@ class Cube:
     def cut(self) -> np.ndarray:
         """(numbers,) which numbers are cut."""
         return np.array([is_cut(number) for number in self.numbers])
+
+    @cached_property
+    def free(self) -> np.ndarray:
+        """(numbers,) which numbers are free: neither fitted nor cut."""
+        found = ~self.cut
+        found[self.columns] = False
+        return found
+
+    def scores(self, unit: np.ndarray) -> np.ndarray:
+        """(points, numbers) normal scores of the free numbers, 0 of all others."""
+        from scipy.special import ndtri
+
+        found: np.ndarray = np.where(self.free, ndtri(np.clip(unit, EDGE, 1.0 - EDGE)), 0.0)
+        return found
+
+    def with_scores(self, unit: np.ndarray, scores: np.ndarray) -> np.ndarray:
+        """The same places with free numbers at these normal scores."""
+        from scipy.special import ndtr
+
+        found: np.ndarray = np.where(self.free, ndtr(scores), unit)
+        return found
 
     @cached_property
     def candidates(self) -> np.ndarray:

@@ -111,7 +111,9 @@ def sample(
     )
 
 
-def log_weights(surface: Surface, x: np.ndarray, seen: np.ndarray, cut: np.ndarray) -> np.ndarray:
+def log_weights(
+    surface: Surface, x: np.ndarray, seen: np.ndarray, cut: np.ndarray, scores: np.ndarray | None = None
+) -> np.ndarray:
     """(draws,) logarithms of the weights of draws that were run.
 
     Parameters
@@ -119,14 +121,21 @@ def log_weights(surface: Surface, x: np.ndarray, seen: np.ndarray, cut: np.ndarr
     x : (draws, fitted) places that were drawn from the posterior on the emulators.
     seen : (draws, facts) what their runs gave, on the scale of the facts.
     cut : (draws, numbers) places between 0 and 1 of the numbers that are cut.
+    scores : (draws, numbers) normal scores of the free numbers, drawn given figures and x; None: they were not drawn so.
     """
     own = np.outer(surface.own, surface.own)
     beside = np.diag(surface.tolerance) + surface.chance * (1.0 + own)  # the run has its own chance, one in each fact
     ran = log_normal(surface.values - seen, beside, np.zeros_like(seen))
-    found = ran - log_likelihood(surface, x)
+    found = ran - (log_likelihood(surface, x) if scores is None else log_proposed(surface, x, scores))
     found = found - found.max()
     left: np.ndarray = found - _by_cut(found, cut)
     return left
+
+
+def log_proposed(surface: Surface, x: np.ndarray, scores: np.ndarray) -> np.ndarray:
+    """(draws,) log density of the figures in worlds whose free numbers are known, on emulators and line."""
+    mean, variance = surface.predict(x)
+    return log_normal(surface.values - mean - scores @ surface.leaning.T, surface.known_world, variance)
 
 
 def _by_cut(log_weight: np.ndarray, cut: np.ndarray) -> np.ndarray:

@@ -1,16 +1,17 @@
-"""All figures as functions of the fitted numbers: an emulator each, and how what they leave open hangs together.
+"""All figures as functions of the numbers: an emulator of the fitted ones each, a line in the free ones, and what that leaves.
 
-What an emulator of the fitted numbers leaves open in a run has two sources: the free numbers, which were drawn anew in every
-run, and chance, told apart by points that were run with several seeds. The free numbers of the world are as unknown as the
-fitted ones, so their part counts in full when a point is held against the figures; chance counts where a figure is of the
-place itself.
+The free numbers of the world, some five hundred, each do little to a figure, and together much. What they do is taken to be
+linear in their normal scores (a lasso whose penalty is chosen by cross-validation): the prior of a score is normal, so that given
+figures and fitted numbers the free ones can be drawn exactly (`free_given`). What is left of a run is *rest* (bends and
+interactions of free numbers, cut numbers) and *chance*, told apart by points that were run with several seeds. Rest counts in
+full when a point is held against the figures; chance counts where a figure is of the place itself.
 """
 
 from __future__ import annotations
 
 import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -19,6 +20,7 @@ from sim.calibration.facts import Fact
 
 LEAST_RUNS = 60
 LEAST_TOLD = 0.02  # an emulator that predicts less of the variance is taken to know nothing but the mean
+FOLDS, PENALTIES = 5, 15
 FIRST = 250  # points on which the lengths are sought first
 SHRINK = 0.2  # of correlations between what is left open, toward none: there are about ten runs a figure
 
@@ -30,15 +32,17 @@ class Surface:
     Attributes
     ----------
     facts : the figures.
-    emulators : one each.
-    free : (facts, facts) covariance of what the free numbers do to a run.
+    emulators : one each, of what is left of a figure when the line in the free numbers is taken off.
+    rest : (facts, facts) covariance of what neither emulator nor line knows of a run, without chance.
     chance : (facts, facts) covariance of what chance does to a run.
+    lean : (facts, numbers) what a unit of a number's normal score does to a figure; 0 of numbers that are not free.
     """
 
     facts: tuple[Fact, ...]
     emulators: tuple[Emulator, ...]
-    free: np.ndarray
+    rest: np.ndarray
     chance: np.ndarray
+    lean: np.ndarray = field(default_factory=lambda: np.empty((0, 0)))
 
     def predict(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """(points, facts) means, and variances of these means."""
@@ -61,9 +65,20 @@ class Surface:
         return np.array([fact.own for fact in self.facts])
 
     @property
+    def leaning(self) -> np.ndarray:
+        """(facts, numbers) `lean`, also when there are no free numbers."""
+        return self.lean if self.lean.size else np.zeros((len(self.facts), 1))
+
+    @property
+    def known_world(self) -> np.ndarray:
+        """(facts, facts) covariance of figure less mean in a world of which the free numbers are known too."""
+        found: np.ndarray = np.diag(self.tolerance) + self.rest + self.chance * np.outer(self.own, self.own)
+        return found
+
+    @property
     def beside(self) -> np.ndarray:
         """(facts, facts) covariance of figure less mean, but for the emulator's own error."""
-        found: np.ndarray = np.diag(self.tolerance) + self.free + self.chance * np.outer(self.own, self.own)
+        found: np.ndarray = self.known_world + self.leaning @ self.leaning.T
         return found
 
 
@@ -86,9 +101,14 @@ def enough_seen(seen: np.ndarray, least: int = LEAST_RUNS) -> np.ndarray:
 
 
 def surface_of(
-    facts: Sequence[Fact], x: np.ndarray, seen: np.ndarray, again: np.ndarray, before: Surface | None = None
+    facts: Sequence[Fact],
+    x: np.ndarray,
+    seen: np.ndarray,
+    again: np.ndarray,
+    before: Surface | None = None,
+    scores: np.ndarray | None = None,
 ) -> Surface:
-    """Emulators of all facts.
+    """Emulators of all facts, and the line in the free numbers.
 
     Parameters
     ----------
@@ -96,20 +116,71 @@ def surface_of(
     seen : (points, facts) on the scale of the facts; NaN where a run cannot say.
     again : (points, seeds, facts) of points that were run with several seeds.
     before : emulators of the same facts on fewer points, from which the search goes on.
+    scores : (points, numbers) normal scores of the free numbers, 0 of all others (`Cube.scores`); None: no line.
     """
     emulators, left = [], np.full(seen.shape, np.nan)
+    lean = np.zeros((len(facts), 1 if scores is None else scores.shape[1]))
     for k in range(len(facts)):
         known = np.flatnonzero(np.isfinite(seen[:, k]))
-        some = known[:FIRST]  # the search of all lengths begins where it is cheap
-        start = fit(x[some], seen[some, k], refit=False) if before is None else before.emulators[k]
-        emulator = fit(x[known], seen[known, k], refit=False, before=start)
+        off = np.zeros(len(known))  # what the line says, of each point by the others
+        start = None if before is None else before.emulators[k]
+        if scores is not None:
+            z, y = scores[known], seen[known, k]
+            if before is not None and before.lean.size:
+                off = z @ before.lean[k]
+            first = _fit(x[known][:FIRST], (y - off)[:FIRST], start)
+            lean[k], off = _line(z, y - first.predict(x[known])[0])
+            start = first
+        start = start or _fit(x[known][:FIRST], (seen[known, k] - off)[:FIRST])
+        emulator = _fit(x[known], seen[known, k] - off, start)
         emulators.append(emulator)
-        left[known, k] = seen[known, k] - emulator.predict(x[known])[0]
+        left[known, k] = seen[known, k] - off - emulator.predict(x[known])[0]
     noise = np.array([max(float(one.noise), 1e-12) for one in emulators])
     scale = np.sqrt(noise)
     open_ = _correlation(left) * np.outer(scale, scale)
     chance = _within(again)
-    return Surface(tuple(facts), tuple(emulators), _positive(open_ - chance), chance)
+    return Surface(tuple(facts), tuple(emulators), _positive(open_ - chance), chance, lean)
+
+
+def _fit(x: np.ndarray, y: np.ndarray, before: Emulator | None = None) -> Emulator:
+    return fit(x, y, refit=False, before=before)
+
+
+def _line(scores: np.ndarray, left: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(numbers,) slopes, and (points,) what a line that did not see the point says of it."""
+    from sklearn.linear_model import Lasso, LassoCV
+    from sklearn.model_selection import cross_val_predict
+
+    slopes, free = np.zeros(scores.shape[1]), np.flatnonzero(scores.any(axis=0))
+    if not len(free) or left.std() <= 1e-12:
+        return slopes, np.zeros(len(left))
+    scale = left.std()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # that a path was cut short
+        chosen = LassoCV(cv=FOLDS, alphas=PENALTIES, fit_intercept=False, max_iter=2_000, random_state=0)
+        chosen.fit(scores[:, free], left / scale)
+        again = Lasso(alpha=chosen.alpha_, fit_intercept=False, max_iter=2_000)
+        said = cross_val_predict(again, scores[:, free], left / scale, cv=FOLDS)
+    slopes[free] = scale * chosen.coef_
+    return slopes, scale * said
+
+
+def free_given(surface: Surface, x: np.ndarray, seed: int, heat: float = 1.0) -> np.ndarray:
+    """(points, numbers) normal scores of the free numbers, drawn given the figures and the fitted numbers at ``x``.
+
+    ``heat`` : 1 is the posterior; more is wider.
+    """
+    chance, lean = np.random.default_rng(seed), surface.leaning
+    mean, variance = surface.predict(x)
+    prior = chance.standard_normal((len(x), lean.shape[1]))
+    together = lean @ lean.T
+    found = prior.copy()
+    for k in range(len(x)):  # Matheron: a draw of the prior, corrected by what it misses
+        apart = heat * (surface.known_world + np.diag(variance[k]))
+        noise = np.linalg.cholesky(apart + 1e-12 * np.eye(len(apart))) @ chance.standard_normal(len(apart))
+        missed = surface.values - mean[k] - lean @ prior[k] - noise
+        found[k] += lean.T @ np.linalg.solve(together + apart, missed)
+    return found
 
 
 def _correlation(left: np.ndarray) -> np.ndarray:

@@ -25,10 +25,10 @@ def fact(name: str, value: float, observation: float, discrepancy: float = 0.0, 
 
 
 def linear(
-    slopes: np.ndarray, truth: np.ndarray, tolerance: float, free: float = 0.0, chance: float = 0.0, own: bool = False
+    slopes: np.ndarray, truth: np.ndarray, tolerance: float, rest: float = 0.0, chance: float = 0.0, own: bool = False
 ) -> Surface:
     """Figures that are what the truth gives, each with the same tolerance."""
     values = slopes @ truth
     facts = tuple(fact(f"F{k}", float(value), tolerance, own=own) for k, value in enumerate(values))
     many = np.eye(len(facts))
-    return Surface(facts, tuple(Linear(row) for row in slopes), free * many, chance * many)
+    return Surface(facts, tuple(Linear(row) for row in slopes), rest * many, chance * many)

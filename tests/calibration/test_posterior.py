@@ -53,8 +53,8 @@ def test_chance_counts_where_the_figure_is_of_the_place_itself(own, wider):
     assert (other < 0.9 * lower).all() == wider
 
 
-def test_the_free_numbers_count_in_full():
-    surface = linear(SLOPES, TRUTH, 0.05, free=0.01)
+def test_what_is_left_open_counts_in_full():
+    surface = linear(SLOPES, TRUTH, 0.05, rest=0.01)
     away = implausibility(surface, TRUTH[None] + 0.2)
     assert away == pytest.approx(np.abs(SLOPES @ np.full(3, 0.2))[None] / np.hypot(0.05, 0.1))
 
@@ -63,7 +63,7 @@ def test_a_figure_that_cannot_be_met_rules_everything_out_and_is_named():
     surface = linear(SLOPES, TRUTH, 0.01)
     far = surface.facts[0].value + 5.0
     facts = (surface.facts[0].__class__(**{**vars(surface.facts[0]), "value": far}), *surface.facts[1:])
-    surface = type(surface)(facts, surface.emulators, surface.free, surface.chance)
+    surface = type(surface)(facts, surface.emulators, surface.rest, surface.chance)
     places = CHANCE.random((4_000, 3))
     strict, lenient = matched(surface, places, allowed=0), matched(surface, places, allowed=1)
     assert strict.left == 0.0 and strict.alone[0] > LIMIT and (strict.alone[1:] < LIMIT).all()
@@ -78,7 +78,7 @@ def test_figures_that_can_be_met_alone_but_not_together_are_found():
     slopes = np.array([[1.0, 0.0, 0.0], [1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
     surface = linear(slopes, TRUTH, 0.02)
     facts = (surface.facts[0].__class__(**{**vars(surface.facts[0]), "value": 0.9}), *surface.facts[1:])
-    surface = type(surface)(facts, surface.emulators, surface.free, surface.chance)
+    surface = type(surface)(facts, surface.emulators, surface.rest, surface.chance)
     pairs = apart(surface, CHANCE.random((20_000, 3)))
     assert [(i, j) for i, j, _ in pairs] == [(1, 0)]
 
@@ -87,7 +87,7 @@ def test_weights_correct_a_surface_that_is_wrong():
     """The emulators say nothing about the first number; the runs know that the figure is four times its value."""
     blind = linear(np.zeros((1, 1)), np.array([0.0]), 0.1)
     facts = (blind.facts[0].__class__(**{**vars(blind.facts[0]), "value": 2.0}),)
-    blind = type(blind)(facts, blind.emulators, blind.free, blind.chance)
+    blind = type(blind)(facts, blind.emulators, blind.rest, blind.chance)
     x = CHANCE.random((4_000, 1))
     weight = normalised(log_weights(blind, x, 4.0 * x, np.empty((len(x), 0))))
     assert weight @ x[:, 0] == pytest.approx(0.5, abs=0.005)

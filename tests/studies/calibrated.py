@@ -19,7 +19,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -29,7 +29,7 @@ from sim.calibration.cube import Cube, cube_of
 from sim.calibration.facts import Fact, PlaceOf, facts
 from sim.calibration.posterior import log_likelihood, sample
 from sim.calibration.screening import screen
-from sim.calibration.surface import Surface, seen_by, surface_of
+from sim.calibration.surface import Surface, free_given, seen_by, surface_of
 from sim.calibration.waves import Runner
 from sim.designs.draws import Uncertain
 from sim.outcomes.targets.named import named_targets
@@ -39,7 +39,7 @@ from sim.scenario.loading import load_scenario
 LEVELS = (0.5, 0.9)
 PLACES = 60_000
 CHUNK = 1_000
-DRAWS = 400
+MOST_FREE, FREE_DRAWS = 10, 200
 LEAST = 20.0  # effective places that the posterior of a truth must have
 SIGNIFICANT = 0.01
 
@@ -53,12 +53,14 @@ class World:
     surface : emulators and covariances from the shared first wave; its values are not used.
     columns : of the fitted numbers.
     unit, seen : (truths, numbers) places of the truths, (truths, facts) what their runs gave.
+    scores : (truths, numbers) normal scores of their free numbers; empty when there are none.
     """
 
     surface: Surface
     columns: np.ndarray
     unit: np.ndarray
     seen: np.ndarray
+    scores: np.ndarray = field(default_factory=lambda: np.empty((0, 0)))
 
 
 @dataclass(frozen=True)
@@ -70,11 +72,13 @@ class Found:
     rank : (truths, fitted) share of the posterior below the truth.
     likelihood : (truths,) share of the posterior with a lower likelihood than the truth.
     effective : (truths,) places that count.
+    free : (truths, some) ranks of the free numbers that do most; empty when there are none.
     """
 
     rank: np.ndarray
     likelihood: np.ndarray
     effective: np.ndarray
+    free: np.ndarray = field(default_factory=lambda: np.empty((0, 0)))
 
     @property
     def told(self) -> np.ndarray:
@@ -96,6 +100,9 @@ class Found:
         found["spread"] = float(ttest_1samp((scores**2).mean(axis=1), _spread()).pvalue)
         found["middle"] = float(ttest_1samp(scores.mean(axis=1), 0.0).pvalue)
         found["likelihood"] = float(kstest(self.likelihood[self.told], "uniform").pvalue)
+        if self.free.size:
+            held = np.abs(self.free[self.told] - 0.5) <= LEVELS[1] / 2
+            found["free"] = float(ttest_1samp(held.mean(axis=1), LEVELS[1]).pvalue)
         return found
 
     def right(self) -> bool:
@@ -130,7 +137,20 @@ def posterior_ranks(world: World, seed: int = 11, places: int = PLACES) -> Found
     truth = world.unit[:, world.columns]
     rank = np.stack([weight[:, t] @ (x < truth[t]) for t in range(len(truth))])
     likelihood = np.array([weight[:, t] @ (logs[:, t] < own[t]) for t in range(len(truth))])
-    return Found(rank, likelihood, 1.0 / (weight**2).sum(axis=0))
+    return Found(rank, likelihood, 1.0 / (weight**2).sum(axis=0), _free_ranks(world, figures, x, weight, seed))
+
+
+def _free_ranks(world: World, figures: np.ndarray, x: np.ndarray, weight: np.ndarray, seed: int) -> np.ndarray:
+    """(truths, some) ranks of the free numbers that do most to the figures, drawn given figures and fitted numbers."""
+    if not world.scores.size:
+        return np.empty((0, 0))
+    most = np.argsort(-(world.surface.lean**2).sum(axis=0), kind="stable")[:MOST_FREE]
+    chance, found = np.random.default_rng(seed + 2), []
+    for t in range(len(figures)):
+        at = x[chance.choice(len(x), FREE_DRAWS, p=weight[:, t])]
+        drawn = free_given(with_values(world.surface, figures[t]), at, seed + t)
+        found.append((drawn[:, most] < world.scores[t, most]).mean(axis=0))
+    return np.array(found)
 
 
 def _logs(surface: Surface, x: np.ndarray, figures: np.ndarray) -> np.ndarray:
@@ -179,9 +199,9 @@ def reduced(truths: int, points: int = 240, seed: int = 3) -> World:
     seen = run(unit)
     again = np.stack([run(unit[:30]) for _ in range(4)], axis=1)
     cube = cube.with_fitted(screen(cube, unit, seen, known).chosen(6))
-    surface = surface_of(known, unit[:, cube.columns], seen, again)
+    surface = surface_of(known, unit[:, cube.columns], seen, again, None, cube.scores(unit))
     drawn = np.random.default_rng(seed + 1).random((truths, numbers))
-    return World(surface, cube.columns, drawn, run(drawn))
+    return World(surface, cube.columns, drawn, run(drawn), cube.scores(drawn))
 
 
 def simulated(name: str, truths: int, out: Path, points: int = 400, fitted: int = 10, years: float = 7.0,
@@ -201,8 +221,8 @@ def simulated(name: str, truths: int, out: Path, points: int = 400, fitted: int 
     seen, ran, again = seen[:, whole], ran[:, whole], seen_by(known, rows, several)
     cube = cube.with_fitted(screen(cube, wave.unit, seen, known).chosen(fitted))
     print(f"{len(known)} figures that every run says; fitted: {', '.join(cube.fitted)}", flush=True)
-    surface = surface_of(known, wave.unit[:, cube.columns], seen, again)
-    return World(surface, cube.columns, truth.unit, ran)
+    surface = surface_of(known, wave.unit[:, cube.columns], seen, again, None, cube.scores(wave.unit))
+    return World(surface, cube.columns, truth.unit, ran, cube.scores(truth.unit))
 
 
 def told(found: Found, truths: int) -> list[str]:
@@ -212,6 +232,9 @@ def told(found: Found, truths: int) -> list[str]:
         each = found.covered(level).mean(axis=1)
         error = each.std(ddof=1) / np.sqrt(len(each))
         lines.append(f"intervals of {level:.0%} hold {each.mean():.3f} of the truths (standard error {error:.3f})")
+    if found.free.size:
+        held = (np.abs(found.free[found.told] - 0.5) <= LEVELS[1] / 2).mean()
+        lines.append(f"of free numbers, drawn given the figures, {held:.3f} lie within {LEVELS[1]:.0%}")
     lines += [f"p {name}: {value:.3f}" for name, value in found.tests().items()]
     return [*lines, "as it should be" if found.right() else "NOT CALIBRATED"]
 
