@@ -2,8 +2,8 @@
 
 Every number that can be drawn has the distribution of ``--draws`` (PERT around the scenario's value). Some are *fitted*; some
 are *cut*: effects of levers of which nobody measured the sign, harm, and money. No figure tells anything about these, and a
-calibration must not move them by accident. All others are *free*: they vary in every run, so that an emulator of the fitted
-ones knows how much they leave open, and keep their prior but for what whole runs say of them.
+calibration must not move them by accident. All others are *free*: they vary in every run, each does little, and together they do
+as much as the fitted ones: they are drawn given the figures (``sim.calibration.surface``).
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from sim.own_data.trajectories import ADJOINING
 from sim.own_data.use import Used, shown_number
 from sim.report.render import escape_markdown, markdown
 from sim.report.tables import Cell, Column, Table
-from sim.report.texts import LANGS, Lang, decimal, digits_for, text
+from sim.report.texts import LANGS, Lang, decimal, digits_for, plain_text, text
 from sim.runs.progress import Progress
 from sim.scenario.plain_number import dutch_marks
 
@@ -80,7 +80,7 @@ def command_to_calibrate(scenario: str, folder: Path) -> str:
 def page(used: Used, scenario: str, folder: Path, lang: Lang) -> str:
     """The page in words, as Markdown."""
     parts = [f"# {text('own_title', lang, years=used.derived.window.name)}", escape_markdown(read_words(used, lang)),
-             escape_markdown(text("own_private", lang, least=f"{used.least:g}"))]  # fmt: skip
+             escape_markdown(text("own_private", lang, least=plain_text(used.least, lang)))]  # fmt: skip
     parts.append(markdown(own_table(used, lang)) if used.derived.rows else text("own_none", lang))
     if lines := not_said(used, lang):
         parts += [f"## {text('own_not', lang)}", "\n".join(f"- {escape_markdown(line)}" for line in lines)]
