@@ -127,7 +127,7 @@ def log_weights(
     beside = np.diag(surface.tolerance) + surface.chance * (1.0 + own)  # the run has its own chance, one in each fact
     ran = log_normal(surface.values - seen, beside, np.zeros_like(seen))
     found = ran - (log_likelihood(surface, x) if scores is None else log_proposed(surface, x, scores))
-    found = found - found.max()
+    found = np.where(np.isfinite(seen).any(axis=1), found - found.max(), -np.inf)  # a run that failed counts as nothing
     left: np.ndarray = found - _by_cut(found, cut)
     return left
 

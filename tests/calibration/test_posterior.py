@@ -94,6 +94,15 @@ def test_weights_correct_a_surface_that_is_wrong():
     assert np.sqrt(weight @ (x[:, 0] - 0.5) ** 2) == pytest.approx(0.1 / 4, rel=0.1)
 
 
+def test_a_run_that_failed_counts_as_nothing():
+    surface = linear(SLOPES, TRUTH, 0.1)
+    x = np.tile(TRUTH, (30, 1))
+    seen = x @ SLOPES.T + 0.3
+    seen[4] = np.nan
+    weight = normalised(log_weights(surface, x, seen, np.empty((30, 0))))
+    assert weight[4] == 0.0 and weight[0] == pytest.approx(1 / 29)
+
+
 def test_weights_leave_what_is_cut_alone():
     """A cut number that moves the figure in the runs would be moved by them; it keeps its prior."""
     surface = linear(np.array([[1.0, 0.0, 0.0]]), TRUTH, 0.2)

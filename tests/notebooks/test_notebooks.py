@@ -41,6 +41,7 @@ def at_home(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", names)
 def test_the_notebook_runs(name, at_home, pytestconfig, tmp_path):
     from nbmake.nb_run import NotebookRun
