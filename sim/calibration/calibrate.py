@@ -18,10 +18,11 @@ import numpy as np
 from sim.calibration.cube import MOST_FITTED, Cube, cube_of
 from sim.calibration.facts import Fact, PlaceOf, facts
 from sim.calibration.matching import Matched, matched
-from sim.calibration.posterior import Sampled, effective, log_weights, normalised, sample
+from sim.calibration.posterior import Sampled, effective, log_weights, need_walk, normalised, sample
 from sim.calibration.screening import Screened, screen
 from sim.calibration.surface import LEAST_RUNS, Surface, enough_seen, free_given, seen_by, surface_of
 from sim.calibration.waves import Runner
+from sim.designs.request import as_seed
 from sim.errors import InputError
 from sim.outcomes.targets.named import named_targets
 from sim.results.posterior import ENOUGH
@@ -77,6 +78,7 @@ class Settings:
             found = getattr(self, name)
             if isinstance(found, bool) or found < least:
                 raise InputError(f"--{name} of a calibration must be {least} or more; found {found}.")
+        as_seed(self.seed)
         if self.again > self.points:
             raise InputError(f"--again takes points of the first wave ({self.points}); found {self.again}.")
         if self.fitted > MOST_FITTED:
@@ -159,6 +161,7 @@ def calibrate(
     InputError : it cannot be done.
     """
     ask = settings or Settings()
+    need_walk()
     place = PlaceOf(scenario.name, ("", *(area.name for area in scenario.areas)))
     cube, known = cube_of(scenario), facts(place, known_by=known_by, own=figures, only=only)
     rows = tuple(dict.fromkeys((*named_targets(), *(row for fact in known for row in fact.rows))))

@@ -10,6 +10,7 @@ are divided by what the cut numbers explain of them.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -66,6 +67,15 @@ class Sampled:
     accepted: float
 
 
+def need_walk() -> Any:
+    """The library that walks. InputError when the extra ``calibrate`` is not installed: before anything is run."""
+    try:
+        import emcee
+    except ImportError:
+        raise InputError(asks_for("calibrate", "A calibration")) from None
+    return emcee
+
+
 def sample(
     surface: Surface, fitted: int, seed: int, *, steps: int = STEPS, first: int = FIRST, heat: float = 1.0
 ) -> Sampled:
@@ -82,10 +92,7 @@ def sample(
     ------
     InputError : the extra ``calibrate`` is not installed.
     """
-    try:
-        import emcee
-    except ImportError:
-        raise InputError(asks_for("calibrate", "A calibration")) from None
+    emcee = need_walk()
     chance = np.random.default_rng(seed)
     walkers = max(64, WALKERS * fitted)
 

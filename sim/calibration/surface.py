@@ -22,7 +22,9 @@ LEAST_RUNS = 60
 LEAST_TOLD = 0.02  # an emulator that predicts less of the variance is taken to know nothing but the mean
 FOLDS, PENALTIES = 5, 15
 FIRST = 250  # points on which the lengths are sought first
-SHRINK = 0.2  # of correlations between what is left open, toward none: there are about ten runs a figure
+SHRINK = (
+    0.05  # of correlations between what is left open, toward none: more makes figures that hang together count twice
+)
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,7 @@ def compare(
     check_size(draws or 1, most, "draws")
     seeds_that_fit(place, length, len(entries) + 1, draws or 1, len(asked), most)
     numbers, known = drawn(place, draws, posterior, parameter, grade, distribution, most)
-    progress = Progress(len(asked) * (draws or 1), "runs" if numbers is None else "units (draw, seed)")
+    progress = Progress(len(asked) * (draws or 1), "seeds" if not numbers else "units (draw, seed)")
     folder = OutputFolder(out, place.name.replace("/", "-")).open()
     say_cleared(folder.cleared)
     try:

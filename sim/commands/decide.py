@@ -87,6 +87,8 @@ def discover(
         place = as_scenario(source)
         as_years(years, place)
         as_seeds(seeds)
+        if draws == 0:
+            raise InputError("Regions are of worlds that differ: --draws must be 2 or more; found 0.")
         numbers = worlds(place, 100 if draws is None else draws, posterior, parameter, grade, distribution, seeds)
         count = cores() if workers is None else workers
         asked = [] if policy == BASELINE else [policy]

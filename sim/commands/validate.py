@@ -70,18 +70,17 @@ def validate(
     lang: LangOption = Language.en,
 ) -> None:
     """Put the baseline beside published figures; with --out refit on what was known up to a year and score what came after."""
+    from sim.calibration.calibrate import Settings
     from sim.designs.request import as_scenario
     from sim.errors import InputError
 
     place = as_scenario(scenario)
+    ask = Settings(points, again, further, 2, worlds, most, fitted, UNSEEN_YEARS if years is None else years, steps)
     if out is None:
         if cut or refit:
             raise InputError("--cut and --refit are of a validation on unseen years; give --out FOLDER too.")
         _beside(place, seeds, YEARS if years is None else years, held_out, figures, workers, form, lang)
         return
-    from sim.calibration.calibrate import Settings
-
-    ask = Settings(points, again, further, 2, worlds, most, fitted, UNSEEN_YEARS if years is None else years, steps)
     _unseen(place, out, ask, cut, refit, figures, workers, form, lang)
 
 

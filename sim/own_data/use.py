@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -18,6 +18,9 @@ from sim.own_data.seen import Seen, Window
 from sim.own_data.trajectories import GOES_ON, Trajectories, read_trajectories
 from sim.own_data.words import End
 from sim.scenario.messages import Fault
+
+if TYPE_CHECKING:
+    from sim.scenario.scenario import Scenario
 
 MOST_YEARS = 30
 QUIET_DAYS = 180  # without any start or end before the end of the window: the file may stop before
@@ -48,7 +51,7 @@ class Used:
 
 def use(
     trajectories: Path | str,
-    scenario: Any,
+    scenario: Scenario,
     first: int,
     last: int,
     capacities: Path | str | None = None,

@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.data.targets import Target
 from sim.files.places import Files, written
@@ -20,6 +20,9 @@ from sim.report.tables import Cell, Column, Table
 from sim.report.texts import LANGS, Lang, decimal, digits_for, plain_text, text
 from sim.runs.progress import Progress
 from sim.scenario.plain_number import dutch_marks
+
+if TYPE_CHECKING:
+    from sim.scenario.scenario import Scenario
 
 KIND = "own_data"
 TARGETS = "targets.csv"
@@ -94,7 +97,7 @@ def page(used: Used, scenario: str, folder: Path, lang: Lang) -> str:
 
 
 def write_own_data(
-    used: Used, scenario: Any, name: str, folder: Path, progress: Progress | None = None
+    used: Used, scenario: Scenario, name: str, folder: Path, progress: Progress | None = None
 ) -> dict[str, str]:
     """Write ``targets.csv`` and the page in both languages; gives what could not be made.
 

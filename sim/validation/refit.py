@@ -25,7 +25,7 @@ import numpy as np
 from sim.calibration.calibrate import HEAT, Settings
 from sim.calibration.cube import Cube, cube_of
 from sim.calibration.facts import Fact, facts
-from sim.calibration.posterior import effective, log_weights, normalised, sample
+from sim.calibration.posterior import effective, log_weights, need_walk, normalised, sample
 from sim.calibration.screening import screen
 from sim.calibration.surface import enough_seen, seen_by, surface_of
 from sim.calibration.waves import AGAIN
@@ -149,6 +149,7 @@ def make_refit(
     InputError : nothing was known, or the extra ``calibrate`` is not installed.
     """
     ask = settings or Settings()
+    need_walk()
     rows = tuple(named_targets())
     base, cube = cube_of(shared), cube_of(then)
     known = facts(place_of(then), known_by=cut)

@@ -1,6 +1,7 @@
 """Numbers are plain everywhere, and every option is checked before anything is made."""
 
 import typing
+from pathlib import Path
 
 import pytest
 import typer
@@ -39,6 +40,7 @@ NO_NUMBERS = (
     "1e",
     "½",
 )
+STAYS = str(Path(__file__).resolve().parents[2] / "docs" / "examples" / "own-data" / "stays.csv")
 NEEDED = {
     "sensitivity": "minimal --method morris --parameter strain.need --parameter strain.poor --outcome entries --out OUT".split(),
     "discover": ["minimal", "--policy", "slow_down", "--outcome", "entries", "--out", "OUT"],
@@ -49,12 +51,15 @@ NEEDED = {
     "reproduce": ["OUT"],
     "trial": ["minimal"],
     "validate": ["minimal"],
+    "calibrate": ["minimal", "--out", "OUT"],
+    "predict": ["minimal", "--year", "2027", "--out", "OUT"],
+    "own_data": [STAYS, "--scenario", "minimal", "--from", "2018", "--to", "2020", "--out", "OUT"],
 }
 DESIGN = 'scenario = "minimal"\nseeds = 1\nyears = 0.05\npolicies = ["slow_down"]\noutcomes = ["entries"]\n'
 BEYOND = {  # what no command can take, though it is a plain number
     "--workers": ("0", "-1"),
     "--seeds": ("0", "-1"),
-    "--draws": ("0", "1", "-1"),
+    "--draws": ("1", "-1"),
     "--years": ("0", "-1", "1e299"),
     "--threshold": ("1e299",),
     "--samples": ("0", "-1"),
@@ -68,6 +73,18 @@ BEYOND = {  # what no command can take, though it is a plain number
     "--units": ("0", "-1"),
     "--discount": ("-2", "1e299"),
     "--seeds-most": ("0", "5"),
+    "--points": ("0", "10", "-1"),
+    "--again": ("0", "1", "-1"),
+    "--further": ("0", "-1"),
+    "--waves": ("0", "-1"),
+    "--worlds": ("0", "-1"),
+    "--most": ("0", "-1"),
+    "--fitted": ("0", "26", "-1"),
+    "--steps": ("0", "-1"),
+    "--known-by": ("1900", "-1"),
+    "--from": ("0", "-1"),
+    "--to": ("0", "-1"),
+    "--least": ("4", "0", "-1"),
 }
 
 
@@ -100,7 +117,7 @@ def refused(name: str, option: str, value: str, tmp_path) -> str:
     design = tmp_path / "design.toml"
     design.write_text(DESIGN)
     words = [{"OUT": str(tmp_path / "out"), "DESIGN": str(design)}.get(word, word) for word in NEEDED[name]]
-    found = run(app, [name, *words, f"{option}={value}"])
+    found = run(app, [name.replace("_", "-"), *words, f"{option}={value}"])
     told = f"{name} {option}={value}: {found.output} {found.exception!r}"
     assert found.exit_code == 2, told
     assert [path.name for path in tmp_path.iterdir()] == ["design.toml"], told
