@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sim.runs.progress import Progress
     from sim.scenario.scenario import Scenario
 
-FIRST_SEED = 101  # of draws: none of those of the waves of a calibration
+FIRST_SEED = 1_001  # of draws: none of those of the waves of a calibration
 CHANCE = 10  # draws that are run with several seeds of their own, to see what chance does to a figure of one year
 
 Progresses = Callable[[int, str], "Progress"] | None  # makes a progress line from a number of runs and a title
@@ -86,26 +86,24 @@ def run_forward(
     batch: int | None = None,
     first_seed: int = FIRST_SEED,
 ) -> Ran:
-    """Run draws, each with one of a few seeds; what is in the folder already is not run again.
+    """Run draws, each with one seed of a hundred in turn; what is in the folder already is not run again.
 
     Parameters
     ----------
     batch : draws that belong together: those after them are sweeps of their own, so that more can be added.
-    first_seed : first of the seeds, each of which a part of the draws gets.
+    first_seed : first of the seeds.
     """
-    names = _in_order(names)
-    seeds = first_seed + np.arange(len(points)) % SEEDS
-    values = np.full((len(points), len(names)), np.nan)
-    batch = batch or len(points)
+    names, batch = _in_order(names), batch or len(points)
+    seeds, asked, values = np.empty(len(points), np.int64), tuple(range(first_seed, first_seed + SEEDS)), []
     for begin in range(0, len(points), batch):
-        for seed in range(first_seed, first_seed + SEEDS):
-            mine = [k for k in range(begin, min(begin + batch, len(points))) if seeds[k] == seed]
-            if mine:
-                part = tuple(points[k] for k in mine)
-                title = f"{name}, seed {seed}, from {begin + 1}"
-                found = _swept(scenario, factors, part, names, (seed,), years, title, out, workers, progress)
-                values[mine] = found[:, 0]
-    return Ran(tuple(names), values, seeds)
+        part = tuple(points[begin : begin + batch])
+        title = f"{name}, from {begin + 1}"
+        design = Design(title, scenario, years, asked, (), tuple(factors), part, names, {"kind": "points"}, each=True)
+        for number in range(len(design)):
+            for point, seed in design.pairs(number):
+                seeds[begin + point] = seed
+        values.append(_swept(design, out, workers, progress)[:, 0])
+    return Ran(tuple(names), np.vstack(values), seeds)
 
 
 def run_several(
@@ -125,7 +123,8 @@ def run_several(
     names = _in_order(names)
     seeds = tuple(range(first_seed + SEEDS, first_seed + SEEDS + AGAIN))
     title = f"{name}, several seeds"
-    found = _swept(scenario, factors, tuple(points), names, seeds, years, title, out, workers, progress)
+    design = Design(title, scenario, years, seeds, (), tuple(factors), tuple(points), names, {"kind": "points"})
+    found = _swept(design, out, workers, progress)
     return Ran(names, found.reshape(-1, len(names)), np.tile(seeds, len(points)))
 
 
@@ -136,18 +135,7 @@ def _in_order(names: Sequence[str]) -> tuple[str, ...]:
     return (*there, *(name for name in dict.fromkeys(names) if name not in named_targets()))
 
 
-def _swept(
-    scenario: Scenario,
-    factors: Sequence[Factor],
-    points: tuple[tuple[Value, ...], ...],
-    names: tuple[str, ...],
-    seeds: tuple[int, ...],
-    years: float,
-    title: str,
-    out: Path,
-    workers: int,
-    progress: Progresses,
-) -> np.ndarray:
+def _swept(design: Design, out: Path, workers: int, progress: Progresses) -> np.ndarray:
     """(points, seeds, names) of one sweep.
 
     Raises
@@ -156,16 +144,16 @@ def _swept(
     """
     import polars as pl
 
-    design = Design(title, scenario, years, seeds, (), tuple(factors), points, names, {"kind": "points"})
-    line = progress(len(points) * len(seeds), title) if progress else None
+    line = progress(len(design), design.name) if progress else None
     done = sweep(design, out, workers, progress=line)
     if done.interrupted or not done.complete:
         raise KeyboardInterrupt
     table = done.results()  # once: it is read from the disk
     point = table["point"].to_numpy()
-    seed = np.searchsorted(np.array(sorted(seeds)), table["seed"].to_numpy())
-    at = {name: k for k, name in enumerate(names)}
+    order = np.searchsorted(np.array(sorted(design.seeds)), table["seed"].to_numpy())
+    seed = np.zeros_like(order) if design.each else order
+    at = {name: k for k, name in enumerate(design.outcomes)}
     column = np.array([at[name] for name in table["outcome"].cast(pl.String).to_list()], np.intp)
-    found = np.full((len(points), len(seeds), len(names)), np.nan)
+    found = np.full((len(design.points), design.replications, len(design.outcomes)), np.nan)
     found[point, seed, column] = table["value"].fill_null(np.nan).to_numpy()
     return found

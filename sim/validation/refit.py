@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
 
 DRAWS, RECORD = "draws.parquet", "refit.json"
-FIRST_SEED = 101  # of the draws: none of those of the waves
 FEW = 50.0
 """Effective number of draws below which weights are drawn toward the emulators, and a score says so."""
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import numpy as np
 import pytest
 
 from sim.data import drivers
@@ -87,3 +88,24 @@ def test_of_the_scenarios_of_a_place_the_one_nearest_to_the_cut_is_run():
     assert sibling_at(utrecht, all_of_them, 2020).name == "utrecht"
     assert sibling_at(utrecht, all_of_them, 2023).name == "utrecht"  # 2024 is a projection
     assert sibling_at(nijmegen, all_of_them, 2018).name == "rijk-van-nijmegen"
+
+
+def test_draws_run_forward_share_the_first_wave_and_the_several_seeds_of_a_calibration(tmp_path):
+    """The same sweeps by their hash, one a wave; seeds of draws are none of those."""
+    from sim.calibration.cube import cube_of
+    from sim.calibration.waves import Runner
+    from sim.outcomes.targets.named import named_targets
+    from sim.scenario.loading import load_scenario
+    from sim.validation.forward import FIRST_SEED, run_forward, run_several
+
+    scenario = load_scenario("minimal").with_changes({"burn_in": 1.0})
+    cube, rows = cube_of(scenario), tuple(named_targets())
+    unit, kind = cube.sample(3, 1), {"name": "wave 1", "years": 0.2, "first_seed": 1}
+    run = Runner(cube, rows, tmp_path, 0.2)
+    wave, again = run.wave(unit, "wave 1"), run.again(unit, "several seeds")
+    forward = run_forward(scenario, cube.factors, cube.points(unit), rows, tmp_path, **kind)
+    several = run_several(scenario, cube.factors, cube.points(unit), rows, tmp_path, **kind)
+    assert len(list((tmp_path / "runs").iterdir())) == 2
+    assert np.array_equal(forward.values, wave.values, equal_nan=True) and forward.seeds.tolist() == [1, 2, 3]
+    assert np.array_equal(several.values, again.reshape(-1, len(rows)), equal_nan=True)
+    assert FIRST_SEED > max(several.seeds)
