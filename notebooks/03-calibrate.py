@@ -53,7 +53,7 @@ print(f"{len(known)} published figures, such as {known[0].name}: {known[0].shown
 from sim.calibration.calibrate import Settings, calibrate
 
 OUT = Path("calibration")
-SMALL = Settings(points=70, again=4, waves=1, draws=30, most=30, fitted=3, years=2.0, steps=200)
+SMALL = Settings(points=70, again=4, waves=1, draws=30, walk=2, fitted=3, years=2.0, steps=200)
 TARGETS = ["T04", "T06", "T08", "T13"]  # some figures; leave it out to take all that can be told
 
 # %%

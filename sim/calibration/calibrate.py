@@ -1,4 +1,4 @@
-"""A calibration from beginning to end: waves, emulators, posterior, draws that were run and weighed.
+"""A calibration from beginning to end: waves, emulators, posterior, draws that walked and were run at every step.
 
 What it makes stands in one folder: the sweeps of all runs (``runs/``), ``posterior.parquet`` (one row a draw: its weight and
 every uncertain number), ``facts.parquet`` (each figure beside the draws) and ``calibration.json`` (how it was made). Started
@@ -18,14 +18,14 @@ import numpy as np
 from sim.calibration.cube import MOST_FITTED, Cube, cube_of
 from sim.calibration.facts import Fact, PlaceOf, facts
 from sim.calibration.matching import Matched, matched
-from sim.calibration.posterior import Sampled, effective, log_weights, need_walk, normalised, sample
+from sim.calibration.posterior import Sampled, need_walk, sample
 from sim.calibration.screening import Screened, screen
 from sim.calibration.surface import LEAST_RUNS, Surface, enough_seen, free_given, seen_by, surface_of
 from sim.calibration.waves import Runner
+from sim.calibration.worlds import Line, Run, Walked, line_of, started, step, told_anew
 from sim.designs.request import as_seed
 from sim.errors import InputError
 from sim.outcomes.targets.named import named_targets
-from sim.results.posterior import ENOUGH
 
 if TYPE_CHECKING:
     from sim.data.targets import Target
@@ -36,10 +36,10 @@ LOOKED_AT = 20_000
 """Places of the prior at which is told what is ruled out."""
 FIRST_OF_DRAWS = 1_001
 """First seed of the draws: none of those of the waves."""
-HEAT = 4.0
+HEAT = 2.0
 """A further wave is drawn from a posterior as much wider: it must hold the next one, also where the emulators err."""
 LEAST = MappingProxyType(
-    {"points": LEAST_RUNS, "again": 2, "further": 10, "waves": 1, "draws": 20, "most": 20, "fitted": 1, "steps": 50}
+    {"points": LEAST_RUNS, "again": 2, "further": 10, "waves": 1, "draws": 20, "walk": 1, "fitted": 1, "steps": 50}
 )
 """Less than so much says nothing, or cannot be computed."""
 
@@ -54,8 +54,8 @@ class Settings:
     again : points that are run with several seeds.
     further : runs of each further wave.
     waves : waves in all.
-    draws : draws that are run and weighed, at first.
-    most : as many at most, if too few of them count.
+    draws : worlds that walk, each a draw of the posterior in the end.
+    walk : steps of each of them, each a run.
     fitted : numbers that are fitted at most.
     years : length of a run; what is followed for six years needs seven.
     steps : of each walker of a walk on the emulators; two fifths of them are thrown away.
@@ -64,13 +64,13 @@ class Settings:
 
     points: int = 600
     again: int = 30
-    further: int = 300
+    further: int = 500
     waves: int = 2
-    draws: int = 400
-    most: int = 1_200
+    draws: int = 120
+    walk: int = 12
     fitted: int = MOST_FITTED
     years: float = 8.0
-    steps: int = 2_000
+    steps: int = 1_000
     seed: int = 1
 
     def __post_init__(self) -> None:
@@ -96,10 +96,7 @@ class Calibration:
     surface : emulators of the last wave.
     waves : what each wave ruled out.
     sampled : the posterior on the emulators.
-    unit : (draws, numbers) places of the draws that were run.
-    seeds : (draws,) seed of each run.
-    seen : (draws, facts) what they gave, on the scale of the facts.
-    weight : (draws,) adding up to one.
+    draws : draws of the posterior, each a world that was run; all that have a run count alike.
     prior_seen : (points, facts) what the first wave gave.
     known_by : last year of what was known; None: all.
     runs : runs in all.
@@ -111,24 +108,36 @@ class Calibration:
     surface: Surface
     waves: tuple[Matched, ...]
     sampled: Sampled
-    unit: np.ndarray
-    seeds: np.ndarray
-    seen: np.ndarray
-    weight: np.ndarray
+    draws: Walked
     prior_seen: np.ndarray
     settings: Settings = field(default_factory=Settings)
     known_by: int | None = None
     runs: int = 0
 
     @property
+    def unit(self) -> np.ndarray:
+        """(draws, numbers) places of the draws."""
+        return self.draws.unit
+
+    @property
+    def seen(self) -> np.ndarray:
+        """(draws, facts) what their runs gave, on the scale of the facts."""
+        return self.draws.seen
+
+    @property
+    def weight(self) -> np.ndarray:
+        """(draws,) adding up to one: draws of which the run failed count as nothing."""
+        return self.draws.ran / max(int(self.draws.ran.sum()), 1)
+
+    @property
     def effective(self) -> float:
-        """Effective number of draws."""
-        return effective(self.weight)
+        """Number of draws that count; they walked apart from each other."""
+        return float(self.draws.ran.sum())
 
     @property
     def best(self) -> int:
-        """The draw whose own run lies nearest to the figures: of largest weight."""
-        return int(np.argmax(self.weight))
+        """The draw in which the figures are likeliest, by its own run and the emulators."""
+        return int(np.argmax(self.draws.log_likelihood))
 
 
 def calibrate(
@@ -181,7 +190,7 @@ def calibrate(
     say(f"{len(known)} figures; {len(cube.fitted)} numbers are fitted: {', '.join(cube.fitted)}")
     prior_seen, found = seen, []
     places = np.random.default_rng(ask.seed).random((LOOKED_AT, len(cube.fitted)))
-    surface = surface_of(known, wave.unit[:, cube.columns], seen, again, None, cube.scores(wave.unit))
+    surface = surface_of(known, wave.unit[:, cube.columns], seen, again, None, cube.scores(wave.unit), workers)
 
     def walk(seed: int, heat: float = 1.0) -> Sampled:
         first = 2 * ask.steps // 5
@@ -193,42 +202,70 @@ def calibrate(
         if number > ask.waves:
             break
         wide = walk(ask.seed + number, HEAT)
-        there = _around(cube, surface, wide.x, ask.further, ask.seed + number, HEAT)
+        there = around(cube, surface, wide.x, ask.further, ask.seed + number, HEAT)
         wave = wave.and_(run.wave(there, f"wave {number}"))
         seen = seen_by(known, rows, wave.values)
-        surface = surface_of(known, wave.unit[:, cube.columns], seen, again, surface, cube.scores(wave.unit))
-    sampled = walk(ask.seed)
-    unit, drawn, seeds = np.empty((0, len(cube.numbers))), np.empty((0, len(known))), np.empty(0, np.int64)
-    while True:
-        more = _around(cube, surface, sampled.x, ask.draws, ask.seed + 1_000 + len(unit))
-        part = run.wave(more, f"draws {len(unit) + 1} to {len(unit) + len(more)}", first_seed=FIRST_OF_DRAWS)
-        unit, drawn = np.vstack((unit, more)), np.vstack((drawn, seen_by(known, rows, part.values)))
-        seeds = np.concatenate((seeds, part.seeds))
-        scores = cube.scores(unit)
-        weight = normalised(log_weights(surface, unit[:, cube.columns], drawn, unit[:, cube.cut], scores))
-        say(f"{len(unit)} draws, of which {effective(weight):.0f} count")
-        if effective(weight) >= ENOUGH or len(unit) >= ask.most:
-            break
-    runs = len(wave) + few.shape[0] * several.shape[1] + len(unit)
+        places = wave.unit
+        surface = surface_of(known, places[:, cube.columns], seen, again, surface, cube.scores(places), workers)
+
+    def ran(places: np.ndarray, name: str) -> tuple[np.ndarray, np.ndarray]:
+        nonlocal wave, seen
+        part = run.wave(places, name, first_seed=FIRST_OF_DRAWS)
+        wave, found = wave.and_(part), seen_by(known, rows, part.values)
+        seen = np.vstack((seen, found))
+        return found, part.seeds
+
+    def better() -> Surface:
+        places = wave.unit
+        return surface_of(known, places[:, cube.columns], seen, again, surface, cube.scores(places), workers)
+
+    surface, sampled, draws = walked(cube, surface, ask, ran, better, say)
+    runs = len(wave) + few.shape[0] * several.shape[1]
     return Calibration(
-        cube,
-        known,
-        screened,
-        surface,
-        tuple(found),
-        sampled,
-        unit,
-        seeds,
-        drawn,
-        weight,
-        prior_seen,
-        ask,
-        known_by,
-        runs,
-    )
+        cube, known, screened, surface, tuple(found), sampled, draws, prior_seen, ask, known_by, runs,
+    )  # fmt: skip
 
 
-def _around(cube: Cube, surface: Surface, sampled: np.ndarray, points: int, seed: int, heat: float = 1.0) -> np.ndarray:
+def walked(
+    cube: Cube,
+    surface: Surface,
+    ask: Settings,
+    run: Run,
+    better: Callable[[], Surface],
+    say: Callable[[str], None] = lambda text: None,
+    name: str = "draws",
+) -> tuple[Surface, Sampled, Walked]:
+    """Draws of the posterior, each a world that was run: started, emulators made better by their runs, and walked.
+
+    Parameters
+    ----------
+    run : runs places of draws.
+    better : emulators of all runs so far.
+    say : takes a line about what was found.
+
+    Returns
+    -------
+    surface, sampled, draws : the emulators that the draws were told by; the posterior on these alone; the draws.
+    """
+
+    def on_emulators() -> tuple[Sampled, Line]:
+        sampled = sample(surface, len(cube.fitted), ask.seed, steps=ask.steps, first=2 * ask.steps // 5)
+        return sampled, line_of(cube, surface, sampled.x)
+
+    sampled, line = on_emulators()
+    at = started(cube, surface, line, ask.draws, ask.seed + FIRST_OF_DRAWS, run, name=name)
+    surface = better()
+    sampled, line = on_emulators()
+    at = told_anew(cube, surface, line, at)
+    for number in range(ask.walk):
+        seed = ask.seed + 2 * FIRST_OF_DRAWS + number
+        at = step(cube, surface, line, at, seed, run, f"{name}, step {number + 1}", adapt=number < ask.walk // 2)
+        share, likely = at.steps[-1]
+        say(f"step {number + 1} of {ask.walk}: {share:.0%} taken, log likelihood {likely:.1f}")
+    return surface, sampled, at
+
+
+def around(cube: Cube, surface: Surface, sampled: np.ndarray, points: int, seed: int, heat: float = 1.0) -> np.ndarray:
     """(points, numbers) places: fitted numbers from a sample, free ones given these and the figures, cut ones of the prior."""
     chance = np.random.default_rng(seed)
     unit = cube.sample(points, seed)

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from sim.calibration.surface import Surface
+from sim.calibration.told import said, told
 from sim.errors import InputError
 from sim.extras import asks_for
 
@@ -31,21 +32,16 @@ def log_likelihood(surface: Surface, x: np.ndarray) -> np.ndarray:
 
 
 def log_normal(apart: np.ndarray, covariance: np.ndarray, more: np.ndarray) -> np.ndarray:
-    """(points,) log density of differences (points, facts): common covariance, and variances (points, facts) on its diagonal.
+    """(points,) log density of differences (points, facts): common covariance, and variances (points, facts) on its diagonal."""
+    return density(apart, covariance + more[:, :, None] * np.eye(covariance.shape[0]))
 
-    A difference that is NaN (a run that cannot say it) has no part in it.
-    """
-    known = np.isfinite(apart)
-    full = covariance + more[:, :, None] * np.eye(covariance.shape[0])
-    gone = ~known
-    if gone.any():  # what is not known is independent, of variance one, and off by nothing
-        both = known[:, :, None] & known[:, None, :]
-        full = np.where(both, full, 0.0) + gone[:, :, None] * np.eye(covariance.shape[0])
-        apart = np.where(known, apart, 0.0)
-    lower = np.linalg.cholesky(full)
+
+def density(apart: np.ndarray, covariance: np.ndarray) -> np.ndarray:
+    """(points,) log density of normal differences (points, facts), each with its covariance (points, facts, facts)."""
+    lower = np.linalg.cholesky(covariance)
     z = np.linalg.solve(lower, apart[:, :, None])[:, :, 0]
     size = np.log(np.diagonal(lower, axis1=1, axis2=2)).sum(axis=1)
-    found: np.ndarray = -0.5 * (z**2).sum(axis=1) - size - 0.5 * known.sum(axis=1) * np.log(2.0 * np.pi)
+    found: np.ndarray = -0.5 * (z**2).sum(axis=1) - size - 0.5 * apart.shape[1] * np.log(2.0 * np.pi)
     return found
 
 
@@ -123,6 +119,11 @@ def log_weights(
 ) -> np.ndarray:
     """(draws,) logarithms of the weights of draws that were run.
 
+    A run is one throw of the world's dice, and the emulators know something too: what a draw's world gives is told by both, each
+    by how well it knows it (a Kalman update of what the emulators leave open by the run, whose chance is known). The weight is
+    how much likelier the figures are by that than by the emulators alone. Where these leave nothing open but chance, every draw
+    counts alike, whatever its run; where they know nothing, the run alone speaks.
+
     Parameters
     ----------
     x : (draws, fitted) places that were drawn from the posterior on the emulators.
@@ -130,19 +131,15 @@ def log_weights(
     cut : (draws, numbers) places between 0 and 1 of the numbers that are cut.
     scores : (draws, numbers) normal scores of the free numbers, drawn given figures and x; None: they were not drawn so.
     """
-    own = np.outer(surface.own, surface.own)
-    beside = np.diag(surface.tolerance) + surface.chance * (1.0 + own)  # the run has its own chance, one in each fact
-    ran = log_normal(surface.values - seen, beside, np.zeros_like(seen))
-    found = ran - (log_likelihood(surface, x) if scores is None else log_proposed(surface, x, scores))
-    found = np.where(np.isfinite(seen).any(axis=1), found - found.max(), -np.inf)  # a run that failed counts as nothing
+    mean, open_ = said(surface, x, scores)
+    moved, left_open = told(surface, x, scores, seen)
+    known = np.diag(surface.tolerance) + surface.chance * np.outer(surface.own, surface.own)
+    before = density(surface.values - mean, known + open_)
+    after = density(surface.values - moved, known + left_open)
+    ran = np.isfinite(seen)
+    found = np.where(ran.any(axis=1), after - before, -np.inf)  # a run that failed counts as nothing
     left: np.ndarray = found - _by_cut(found, cut)
     return left
-
-
-def log_proposed(surface: Surface, x: np.ndarray, scores: np.ndarray) -> np.ndarray:
-    """(draws,) log density of the figures in worlds whose free numbers are known, on emulators and line."""
-    mean, variance = surface.predict(x)
-    return log_normal(surface.values - mean - scores @ surface.leaning.T, surface.known_world, variance)
 
 
 def _by_cut(log_weight: np.ndarray, cut: np.ndarray) -> np.ndarray:

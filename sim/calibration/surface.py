@@ -12,6 +12,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
@@ -109,6 +110,7 @@ def surface_of(
     again: np.ndarray,
     before: Surface | None = None,
     scores: np.ndarray | None = None,
+    workers: int = 1,
 ) -> Surface:
     """Emulators of all facts, and the line in the free numbers.
 
@@ -119,29 +121,64 @@ def surface_of(
     again : (points, seeds, facts) of points that were run with several seeds.
     before : emulators of the same facts on fewer points, from which the search goes on.
     scores : (points, numbers) normal scores of the free numbers, 0 of all others (`Cube.scores`); None: no line.
+    workers : processes.
     """
-    emulators, left = [], np.full(seen.shape, np.nan)
-    lean = np.zeros((len(facts), 1 if scores is None else scores.shape[1]))
-    for k in range(len(facts)):
-        known = np.flatnonzero(np.isfinite(seen[:, k]))
-        off = np.zeros(len(known))  # what the line says, of each point by the others
-        start = None if before is None else before.emulators[k]
-        if scores is not None:
-            z, y = scores[known], seen[known, k]
-            if before is not None and before.lean.size:
-                off = z @ before.lean[k]
-            first = _fit(x[known][:FIRST], (y - off)[:FIRST], start)
-            lean[k], off = _line(z, y - first.predict(x[known])[0])
-            start = first
-        start = start or _fit(x[known][:FIRST], (seen[known, k] - off)[:FIRST])
-        emulator = _fit(x[known], seen[known, k] - off, start)
-        emulators.append(emulator)
-        left[known, k] = seen[known, k] - off - emulator.predict(x[known])[0]
+    tasks = [(k, x, seen[:, k], scores, _before(before, k)) for k in range(len(facts))]
+    told = _all_told(tasks, workers)
+    emulators = tuple(one.emulator for one in told)
+    left = np.column_stack([one.left for one in told])
     noise = np.array([max(float(one.noise), 1e-12) for one in emulators])
     scale = np.sqrt(noise)
     open_ = _correlation(left) * np.outer(scale, scale)
     chance = _within(again)
-    return Surface(tuple(facts), tuple(emulators), _positive(open_ - chance), chance, lean)
+    lean = np.vstack([one.lean for one in told])
+    return Surface(tuple(facts), emulators, _positive(open_ - chance), chance, lean)
+
+
+class _Told(NamedTuple):
+    """One figure: its emulator, what the free numbers do to it, and what is left of each run."""
+
+    emulator: Emulator
+    lean: np.ndarray
+    left: np.ndarray
+
+
+_Before = tuple[Emulator | None, np.ndarray | None]
+_Task = tuple[int, np.ndarray, np.ndarray, np.ndarray | None, _Before]
+
+
+def _before(before: Surface | None, k: int) -> _Before:
+    if before is None:
+        return None, None
+    return before.emulators[k], before.lean[k] if before.lean.size else None
+
+
+def _all_told(tasks: Sequence[_Task], workers: int) -> list[_Told]:
+    """Every figure on its own; in several processes when there are many points."""
+    if workers <= 1 or len(tasks[0][1]) < FIRST:
+        return [_told(task) for task in tasks]
+    from loky import ProcessPoolExecutor
+
+    with ProcessPoolExecutor(workers) as pool:
+        return list(pool.map(_told, tasks))
+
+
+def _told(task: _Task) -> _Told:
+    _, x, seen, scores, (start, slopes) = task
+    known = np.flatnonzero(np.isfinite(seen))
+    y, off = seen[known], np.zeros(len(known))  # off: what the line says, of each point by the others
+    lean = np.zeros(1 if scores is None else scores.shape[1])
+    if scores is not None:
+        z = scores[known]
+        if slopes is not None:
+            off = z @ slopes
+        start = _fit(x[known][:FIRST], (y - off)[:FIRST], start)
+        lean, off = _line(z, y - start.predict(x[known])[0])
+    start = start or _fit(x[known][:FIRST], (y - off)[:FIRST])
+    emulator = _fit(x[known], y - off, start)
+    left = np.full(seen.shape, np.nan)
+    left[known] = y - off - emulator.predict(x[known])[0]
+    return _Told(emulator, lean, left)
 
 
 def _fit(x: np.ndarray, y: np.ndarray, before: Emulator | None = None) -> Emulator:

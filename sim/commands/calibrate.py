@@ -17,9 +17,9 @@ from sim.commands.options import (
     FormatOption,
     LangOption,
     Language,
-    MostOption,
     ScenarioName,
     StepsOption,
+    WalkOption,
     WorkersOption,
     cores,
 )
@@ -33,12 +33,12 @@ def calibrate(
     ],
     points: Annotated[int, typer.Option("--points", **WHOLE, help="Runs of the first wave, over all numbers.")] = 600,
     again: AgainOption = 30,
-    further: Annotated[int, typer.Option("--further", **WHOLE, help="Runs of each further wave.")] = 300,
+    further: Annotated[int, typer.Option("--further", **WHOLE, help="Runs of each further wave.")] = 500,
     waves: Annotated[int, typer.Option("--waves", **WHOLE, help="Waves in all.")] = 2,
-    draws: Annotated[int, typer.Option("--worlds", **WHOLE, help="Draws that are run and weighed.")] = 400,
-    most: MostOption = 1_200,
+    draws: Annotated[int, typer.Option("--worlds", **WHOLE, help="Worlds that walk: the draws.")] = 120,
+    walk: WalkOption = 12,
     fitted: FittedOption = 25,
-    steps: StepsOption = 2_000,
+    steps: StepsOption = 1_000,
     years: Annotated[
         float, typer.Option("--years", **REAL, help="Length of a run; some figures follow children six years.")
     ] = 8.0,
@@ -67,8 +67,8 @@ def calibrate(
     from sim.runs.progress import Progress
 
     place = as_scenario(scenario)
-    number = usable_workers(cores() if workers is None else workers, most)
-    asked = Settings(points, again, further, waves, draws, most, fitted, as_years(years, place), steps, seed)
+    number = usable_workers(cores() if workers is None else workers, points)
+    asked = Settings(points, again, further, waves, draws, walk, fitted, as_years(years, place), steps, seed)
     mine = read_targets(figures) if figures is not None else ()
     own_result(out / KIND, KIND)
     note = Progress(0, quiet=False)

@@ -120,7 +120,7 @@ FiguresOption = Annotated[
     Path | None,
     typer.Option("--figures", help="CSV of figures of your own, in the form of sim/data/targets.csv: used as well."),
 ]
-MostOption = Annotated[int, typer.Option("--most", **WHOLE, help="As many at most, when too few of them count.")]
+WalkOption = Annotated[int, typer.Option("--walk", **WHOLE, help="Steps of each of these worlds, each a run.")]
 FittedOption = Annotated[int, typer.Option("--fitted", **WHOLE, help="Numbers that are fitted at most (25).")]
 StepsOption = Annotated[int, typer.Option("--steps", **WHOLE, help="Steps of each walker on the emulators.")]
 ParameterOption = Annotated[

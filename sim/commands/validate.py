@@ -17,9 +17,9 @@ from sim.commands.options import (
     FormatOption,
     LangOption,
     Language,
-    MostOption,
     ScenarioName,
     StepsOption,
+    WalkOption,
     WorkersOption,
     cores,
 )
@@ -61,10 +61,10 @@ def validate(
     points: Annotated[int, typer.Option("--points", **WHOLE, help="Runs of the first wave, as of calibrate.")] = 600,
     again: AgainOption = 30,
     further: Annotated[int, typer.Option("--further", **WHOLE, help="Runs of the second wave, at the cut.")] = 200,
-    worlds: Annotated[int, typer.Option("--worlds", **WHOLE, help="Draws that are run past the cut.")] = 200,
-    most: MostOption = 600,
+    worlds: Annotated[int, typer.Option("--worlds", **WHOLE, help="Draws that are run past the cut.")] = 100,
+    walk: WalkOption = 6,
     fitted: FittedOption = 25,
-    steps: StepsOption = 2_000,
+    steps: StepsOption = 1_000,
     workers: WorkersOption = None,
     form: FormatOption = Format.table,
     lang: LangOption = Language.en,
@@ -75,7 +75,7 @@ def validate(
     from sim.errors import InputError
 
     place = as_scenario(scenario)
-    ask = Settings(points, again, further, 2, worlds, most, fitted, UNSEEN_YEARS if years is None else years, steps)
+    ask = Settings(points, again, further, 2, worlds, walk, fitted, UNSEEN_YEARS if years is None else years, steps)
     if out is None:
         if cut or refit:
             raise InputError("--cut and --refit are of a validation on unseen years; give --out FOLDER too.")
@@ -115,7 +115,7 @@ def _unseen(
         raise InputError("A refit is of one year: give one --cut with --refit.")
     as_years(ask.years, place)
     mine = read_targets(figures) if figures is not None else ()
-    number = usable_workers(cores() if workers is None else workers, ask.most)
+    number = usable_workers(cores() if workers is None else workers, ask.points)
     own_result(out / KIND, KIND)
 
     def told(words: str) -> None:

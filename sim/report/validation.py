@@ -132,8 +132,7 @@ def lines(cut: dict[str, Any], lang: Lang) -> list[str]:
         text("val_driven", lang, drivers=", ".join(cut["driven"])) if cut["driven"] else text("val_driven_none", lang),
     ]  # fmt: skip
     if cut["few"]:
-        few = text("val_few", lang, counted=decimal(refit["counted"], lang), power=decimal(refit["power"], lang, 2))
-        found.insert(1, few)
+        found.insert(1, text("val_few", lang, effective=decimal(refit["effective"], lang)))
     if carried := sum(row["carried"] for row in rows):
         found.append(text("val_carried", lang, count=carried))
     if cut["silent"]:

@@ -251,8 +251,7 @@ def score_predictions(document: Mapping[str, Any], scenario: Scenario, rows: Seq
 
 def as_result(document: Mapping[str, Any], rows: Sequence[Scored]) -> CutResult:
     """Scored predictions as what came of a cut: the day on which they were made."""
-    refit = {"seen": {}, "fitted": [], "draws": document["draws"], "effective": document["draws"],
-             "counted": document["draws"], "power": 1.0}  # fmt: skip
+    refit = {"seen": {}, "fitted": [], "draws": document["draws"], "effective": document["draws"]}
     return CutResult(int(document["made"][:4]), document["scenario"], refit, (), tuple(rows), ())
 
 

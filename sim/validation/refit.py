@@ -2,10 +2,9 @@
 
 The design runs of a calibration do not depend on figures, so a refit shares those of its first wave (same folder, same store).
 Emulators of these runs and the figures that were known by the cut propose places; there the scenario *at the cut* is run (drivers
-end, nothing later begins): first a further wave, a little wider, from which better emulators are made, then the draws. Draws are
-weighed by how their runs, not the emulators, lie beside these figures, so that what the proposal knew too much of (the drivers
-of the shared runs) is divided out. Where too few draws count by that, their weights are taken to a power below one, toward the
-emulators' posterior, until enough do, and that is said.
+end, nothing later begins): first a further wave, a little wider, from which better emulators are made, then the draws, which walk
+as those of a calibration do (`sim.calibration.worlds`): each is told by its own run at the cut, so that what the proposal
+knew too much of (the drivers of the shared runs) has no part in it.
 
 A refit is a folder of two files: ``draws.parquet`` (a row a draw: weight, seed, and every uncertain number) and ``refit.json``
 (which figures it saw and from when each was known). One that saw a figure from after the cut is refused, and so is the
@@ -22,12 +21,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.calibration.calibrate import HEAT, Settings
+from sim.calibration.calibrate import HEAT, Settings, around, walked
 from sim.calibration.cube import Cube, cube_of
 from sim.calibration.facts import Fact, facts
-from sim.calibration.posterior import effective, log_weights, need_walk, normalised, sample
+from sim.calibration.posterior import effective, need_walk, sample
 from sim.calibration.screening import screen
-from sim.calibration.surface import enough_seen, seen_by, surface_of
+from sim.calibration.surface import Surface, enough_seen, seen_by, surface_of
 from sim.calibration.waves import AGAIN
 from sim.designs.factors import Factor, Value
 from sim.errors import InputError
@@ -41,7 +40,7 @@ if TYPE_CHECKING:
 
 DRAWS, RECORD = "draws.parquet", "refit.json"
 FEW = 50.0
-"""Effective number of draws below which weights are drawn toward the emulators, and a score says so."""
+"""Draws that count below which a score says so."""
 
 
 @dataclass(frozen=True)
@@ -56,8 +55,7 @@ class Refit:
     factors : the uncertain numbers.
     points : (draws) values of these, as points of a design.
     seeds : (draws,) seed of each run.
-    weight : (draws,) adding up to one.
-    counted, power : effective number of draws by their runs alone; power to which these weights were then taken (`eased`).
+    weight : (draws,) adding up to one: a draw of which the run failed counts as nothing.
     fitted : numbers that were fitted.
     settings : how much was computed.
     """
@@ -69,8 +67,6 @@ class Refit:
     points: tuple[tuple[Value, ...], ...]
     seeds: np.ndarray
     weight: np.ndarray
-    counted: float
-    power: float
     fitted: tuple[str, ...]
     settings: Mapping[str, Any]
 
@@ -88,8 +84,6 @@ class Refit:
             "fitted": list(self.fitted),
             "draws": len(self.points),
             "effective": self.effective,
-            "counted": self.counted,
-            "power": self.power,
             "settings": dict(self.settings),
         }
 
@@ -168,70 +162,63 @@ def make_refit(
     chosen = [name for name in screen(base, first, seen, known).chosen(ask.fitted) if name in there]
     base, cube = base.with_fitted(chosen), cube.with_fitted(chosen)
     say(f"known by {cut}: {len(known)} figures; {len(chosen)} numbers are fitted: {', '.join(chosen)}")
-    x = first[:, base.columns]
-    surface = surface_of(known, x, seen, again)
+    x, scores = first[:, base.columns], _scores_of(cube, base, first)
+    surface = surface_of(known, x, seen, again, None, scores, workers)
+    made: list[Ran] = []
 
-    def walk(seed: int, heat: float = 1.0) -> np.ndarray:
-        return sample(surface, len(chosen), seed, steps=ask.steps, first=2 * ask.steps // 5, heat=heat).x
-
-    def run(unit: np.ndarray, title: str) -> Ran:
-        points = tuple(cube.points(unit))
-        return run_forward(
-            then, cube.factors, points, names, out, name=f"{title} known by {cut}", years=ask.years, workers=workers,
-            progress=progress, batch=ask.draws,
+    def run(unit: np.ndarray, title: str) -> tuple[np.ndarray, np.ndarray]:
+        nonlocal x, scores, seen
+        ran = run_forward(
+            then, cube.factors, tuple(cube.points(unit)), names, out, name=f"{title} known by {cut}", years=ask.years,
+            workers=workers, progress=progress,
         )  # fmt: skip
+        found = seen_in(known, ran)
+        x, scores = np.vstack((x, unit[:, cube.columns])), np.vstack((scores, cube.scores(unit)))
+        seen = np.vstack((seen, found))
+        made.append(ran)
+        return found, ran.seeds
+
+    def better() -> Surface:
+        return surface_of(known, x, seen, again, surface, scores, workers)
 
     for number in range(2, ask.waves + 1):  # where the scenario at the cut may be, a little wider
-        more = around(cube, walk(ask.seed + number, HEAT), ask.further, ask.seed + number)
-        x = np.vstack((x, more[:, cube.columns]))
-        seen = np.vstack((seen, seen_in(known, run(more, f"wave {number}"))))
-        surface = surface_of(known, x, seen, again)
-    walked = walk(ask.seed)
-    unit = np.empty((0, len(cube.numbers)))
-    while True:
-        unit = np.vstack((unit, around(cube, walked, ask.draws, ask.seed + 1_000 + len(unit))))
-        ran = run(unit, "draws")
-        drawn = seen_in(known, ran)
-        said = np.isfinite(drawn).any(axis=1)  # a run that failed says nothing, and does not count
-        raw = log_weights(surface, unit[said][:, cube.columns], drawn[said], unit[said][:, cube.cut])
-        counted = effective(normalised(raw))
-        say(f"{len(unit)} draws, of which {counted:.0f} count")
-        if counted >= 2 * FEW or len(unit) >= ask.most:
-            break
-    power = eased(raw, min(FEW, len(unit) / 4.0))
-    weight = np.zeros(len(unit))
-    weight[said] = normalised(power * raw)
+        first_steps, seed = 2 * ask.steps // 5, ask.seed + number
+        wide = sample(surface, len(chosen), seed, steps=ask.steps, first=first_steps, heat=HEAT)
+        run(around(cube, surface, wide.x, ask.further, seed, HEAT), f"wave {number}")
+        surface = better()
+    made.clear()
+    _, _, draws = walked(cube, surface, ask, run, better, say)
     seen_from = {row: fact.known_from for fact in known for row in fact.rows}
+    weight = draws.ran / max(int(draws.ran.sum()), 1)
     found = Refit(
-        cut, then.name, seen_from, cube.factors, tuple(cube.points(unit)), ran.seeds, weight, counted, power, cube.fitted,
+        cut,
+        then.name,
+        seen_from,
+        cube.factors,
+        tuple(cube.points(draws.unit)),
+        draws.seeds,
+        weight,
+        cube.fitted,
         asdict(ask),
-    )  # fmt: skip
-    return found, ran, prior
+    )
+    values = np.stack([made[number].values[k] for k, number in enumerate(draws.came)])
+    return found, Ran(made[0].names, values, draws.seeds), prior
 
 
-def eased(log_weight: np.ndarray, least: float) -> float:
-    """The largest power of weights, 1 at most, at which so many draws count; 0 leaves the emulators' posterior as it is."""
-    if effective(normalised(log_weight)) >= least:
-        return 1.0
-    low, high = 0.0, 1.0
-    for _ in range(40):
-        middle = (low + high) / 2.0
-        enough = effective(normalised(middle * log_weight)) >= least
-        low, high = (middle, high) if enough else (low, middle)
-    return low
+def _scores_of(cube: Cube, base: Cube, unit: np.ndarray) -> np.ndarray:
+    """(points, numbers) scores, in the order of a cube, of places in another; 0 where a number is not the same in both."""
+    was = {number.path: (k, number) for k, number in enumerate(base.numbers)}
+    scores = base.scores(unit)
+    found = np.zeros((len(unit), len(cube.numbers)))
+    for k, number in enumerate(cube.numbers):
+        if cube.free[k] and number.path in was and was[number.path][1] == number:
+            found[:, k] = scores[:, was[number.path][0]]
+    return found
 
 
 def seen_in(known: Sequence[Fact], ran: Ran) -> np.ndarray:
     """(draws, facts) what runs give, on the scale of the facts."""
     return seen_by(known, ran.names, ran.values)
-
-
-def around(cube: Cube, sampled: np.ndarray, points: int, seed: int) -> np.ndarray:
-    """(points, numbers) places: fitted numbers from a sample, all others from the prior."""
-    chance = np.random.default_rng(seed)
-    unit = cube.sample(points, seed)
-    unit[:, cube.columns] = sampled[chance.choice(len(sampled), points, replace=len(sampled) < points)]
-    return unit
 
 
 # --- on disk ----------------------------------------------------------------------------------------------------------
@@ -263,7 +250,7 @@ def read_refit(folder: Path, cut: int, scenario: str) -> Refit:
         seen = {str(name): int(year) for name, year in record["seen"].items()}
         factors = tuple(Factor(**_factor(one)) for one in record["factors"])
         weight, seeds = frame["weight"].to_numpy(), frame["seed"].to_numpy()
-        float(record["counted"]), float(record["power"]), record["fitted"], record["settings"], record["cut"]
+        record["fitted"], record["settings"], record["cut"]
         values = frame.select([factor.path for factor in factors]).rows()
     except FileNotFoundError:
         raise InputError(
@@ -283,7 +270,7 @@ def read_refit(folder: Path, cut: int, scenario: str) -> Refit:
     )
     return Refit(
         int(record["cut"]), str(record["scenario"]), seen, factors, points, seeds, weight,
-        float(record["counted"]), float(record["power"]), tuple(record["fitted"]), record["settings"],
+        tuple(record["fitted"]), record["settings"],
     )  # fmt: skip
 
 

@@ -132,7 +132,7 @@ class CutResult:
             "drivers_end": HELD,
             "driven": list(self.driven),
             "refit": dict(self.refit),
-            "few": self.refit["counted"] < FEW,
+            "few": self.refit["effective"] < FEW,
             "counts": self.counts(),
             "summary": self.summary(),
             "silent": [{"figure": name, "why": why} for name, why in self.silent],

@@ -15,7 +15,7 @@ from sim.results.posterior import read_posterior
 from sim.scenario.loading import load_scenario
 from tests.calibration.made import linear
 
-SMALL = Settings(points=90, again=4, further=30, waves=2, draws=40, most=40, fitted=4, years=3.0, steps=300)
+SMALL = Settings(points=90, again=4, further=30, waves=2, draws=20, walk=2, fitted=4, years=3.0, steps=300)
 
 
 def test_quantiles_of_weighted_values():
@@ -49,8 +49,8 @@ def test_a_calibration_uses_the_runs_that_are_there(tmp_path):
     again = calibrate(scenario, tmp_path, SMALL, say=said.append)
     assert np.array_equal(first.unit, again.unit) and np.array_equal(first.weight, again.weight)
     assert len(again.cube.fitted) == 4 and np.isclose(again.weight.sum(), 1.0) and said
-    assert 1.0 <= again.effective <= 40.0 and again.runs == 90 + 4 * 4 + 30 + 40
-    assert len(list((tmp_path / "runs").glob("*/manifest.json"))) == 4  # two waves, draws, and several seeds
+    assert 1.0 <= again.effective <= 20.0 and again.runs == 90 + 4 * 4 + 30 + 5 * 20
+    assert len(list((tmp_path / "runs").glob("*/manifest.json"))) == 8  # two waves, several seeds; two moves, two steps
     assert set(shrinkage(again)) == set(again.cube.fitted)
     assert [row["fact"] for row in beside_facts(again)] == [fact.name for fact in again.facts]
     folder, document = write_calibration(again, tmp_path, None)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sim.calibration.cube import cube_of
-from sim.calibration.posterior import effective, log_likelihood, log_proposed, log_weights, normalised
+from sim.calibration.posterior import effective, log_likelihood, log_weights, normalised
 from sim.calibration.surface import free_given, surface_of
 from sim.scenario.loading import load_scenario
 from tests.calibration.made import fact, linear
@@ -53,7 +53,6 @@ def test_drawn_so_many_worlds_count_and_drawn_blindly_hardly_any():
     many = effective(normalised(log_weights(surface, x, run(drawn), cut, drawn)))
     few = effective(normalised(log_weights(surface, x, run(blind), cut)))
     assert many > 250.0 and few < 10.0
-    assert log_proposed(surface, x, drawn).shape == (400,)
 
 
 def test_a_line_is_found_among_many_numbers_and_what_is_left_is_what_it_is():

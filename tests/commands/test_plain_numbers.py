@@ -78,7 +78,7 @@ BEYOND = {  # what no command can take, though it is a plain number
     "--further": ("0", "-1"),
     "--waves": ("0", "-1"),
     "--worlds": ("0", "-1"),
-    "--most": ("0", "-1"),
+    "--walk": ("0", "-1"),
     "--fitted": ("0", "26", "-1"),
     "--steps": ("0", "-1"),
     "--known-by": ("1900", "-1"),

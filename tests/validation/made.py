@@ -61,7 +61,7 @@ def equal(draws: int = 400, cut: int = CUT) -> Refit:
     factor = (Factor("hosts.stop", "hosts.stop", 0.0, 1.0),)
     weight = np.full(draws, 1.0 / draws)
     return Refit(
-        cut, "minimal", {"T13.started.2016": 2017}, factor, points, np.full(draws, 101), weight, 100.0, 1.0, (), {}
+        cut, "minimal", {"T13.started.2016": 2017}, factor, points, np.full(draws, 101), weight, (), {}
     )
 
 

@@ -10,7 +10,6 @@ import pytest
 
 from sim.calibration.calibrate import Settings
 from sim.calibration.facts import facts
-from sim.calibration.posterior import effective, normalised
 from sim.data.targets import targets
 from sim.errors import InputError
 from sim.outcomes.targets.named import named_targets, row_named
@@ -20,7 +19,7 @@ from sim.validation.ahead import HELD_OUT, RETROSPECTIVE, figures_ahead, known_s
 from sim.validation.at_cut import at_cut
 from sim.validation.forward import asked_of
 from sim.validation.predictive import BARE, CARRIED, MODEL, chance_variance, predict
-from sim.validation.refit import eased, read_refit, refuse_what_saw_later, write_refit
+from sim.validation.refit import read_refit, refuse_what_saw_later, write_refit
 from sim.validation.validation import ALONE, CONDITIONAL, LOST, WON, validate_at
 from tests.calibration.made import fact
 from tests.validation.made import CUT, equal, scored_world, walk_of
@@ -216,15 +215,6 @@ def test_a_part_may_be_named_in_a_year_of_which_nothing_was_published():
     )
 
 
-# --- weights that would rest on one draw ------------------------------------------------------------------------------
-def test_weights_that_rest_on_few_draws_are_eased_and_others_are_left():
-    heavy = np.zeros(200)
-    heavy[0] = 12.0
-    power = eased(heavy, 50.0)
-    assert 0.0 < power < 1.0 and effective(normalised(power * heavy)) == pytest.approx(50.0, rel=0.01)
-    assert eased(0.1 * heavy, 50.0) == 1.0
-
-
 # --- figures of a user's own ------------------------------------------------------------------------------------------
 def test_a_count_of_ones_own_place_is_held_against_the_count_of_the_place():
     like = next(row for row in targets() if row.id == "T06")
@@ -258,7 +248,7 @@ def test_the_figures_of_2020_are_there_to_be_scored_and_are_marked_as_of_a_shock
 
 
 # --- the whole --------------------------------------------------------------------------------------------------------
-SMALL = Settings(points=60, again=2, further=10, waves=2, draws=20, most=20, fitted=2, years=3.0, steps=60)
+SMALL = Settings(points=60, again=2, further=10, waves=2, draws=20, walk=2, fitted=2, years=3.0, steps=60)
 
 
 @pytest.mark.full
