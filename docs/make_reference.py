@@ -182,6 +182,80 @@ are there for a scenario of your own. Of changes from year to year only those co
 """
 
 
+def evidence_page() -> str:
+    """docs/reference/evidence-ledger.md."""
+    from sim.data import register
+    from sim.scenario.loading import load_scenario
+
+    ledger = load_scenario("utrecht").ledger()
+    users: dict[str, list[str]] = {}
+    parts, unsourced = [EVIDENCE_HEAD, "## Numbers of Utrecht\n"], 0
+    sections: dict[str, list[Sequence[object]]] = {}
+    for row in ledger:
+        ids = [one.strip() for one in row.source.split(";") if one.strip() in register()]
+        unsourced += not ids
+        for one in ids:
+            users.setdefault(one, []).append(row.path)
+        spread = "" if row.low is None or row.high is None else f"{_number(row.low)} to {_number(row.high)}"
+        dates = [register()[one].checked for one in ids]
+        links = ", ".join(_linked(one, register()[one].address) for one in ids) or "assumption"
+        said = (f"`{row.path}`", _number(row.value), spread, row.unit, row.grade, links, min(dates, default="–"))
+        sections.setdefault(".".join(row.path.split(".")[:2]), []).append(said)
+    parts.append(
+        f"{len(ledger)} numbers; {unsourced} name no row of the register: they are assumptions, with the reason in their note "
+        "(`python -m sim parameters utrecht`).\n"
+    )
+    head = ("number", "value", "range", "unit", "grade", "rests on", "last checked")
+    for section, rows in sections.items():
+        parts += [f"### {section}\n", table(head, rows)]
+    parts.append("## The register\n")
+    by_part: dict[str, list[Sequence[object]]] = {}
+    for id, one in register().items():
+        source = _linked(one.source, one.address)
+        value = (
+            one.text
+            if one.low is None
+            else f"{one.text} ({one.low:g} to {one.high:g})"
+            if one.high is not None
+            else one.text
+        )
+        said = (
+            f"`{id}`", one.quantity, value, one.unit, f"{one.place} {one.year}", one.grade, source,
+            one.checked, len(users.get(id, ())) or "–",
+        )  # fmt: skip
+        by_part.setdefault(one.component, []).append(said)
+    head = ("row", "figure", "value", "unit", "of", "grade", "source", "last checked", "numbers of Utrecht")
+    for part, rows in by_part.items():
+        parts += [f"### {part}\n", table(head, rows)]
+    return "\n".join(parts)
+
+
+def _linked(words: str, address: str) -> str:
+    return f"[{words}]({address})" if address.startswith("http") else words
+
+
+def _number(value: object) -> str:
+    if isinstance(value, tuple | list):
+        return ", ".join(_number(one) for one in value)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return str(value)
+    return f"{value:g}"
+
+
+EVIDENCE_HEAD = """# Evidence ledger
+
+<!-- Written by docs/make_reference.py from sim/data/register.csv and scenarios/utrecht. -->
+
+Every number of Utrecht with its value, range, grade, the rows of the register that it rests on (with a link to the
+source) and the day on which these were last checked; then every row of the register. What grades mean, and what rests on
+what, stands in [Evidence and gaps](../background/evidence.md).
+
+**Last checked** is the day on which a row was last held against what had been collected from its source. The addresses
+were not opened again since: whoever rests a decision on a number opens its source first, and changes the date in
+`sim/data/register.csv`. Of a number that rests on several rows it is the earliest day.
+"""
+
+
 def settings_part(name: str) -> str:
     """Table of the settings of a policy."""
     rows = []
@@ -348,6 +422,7 @@ def pages() -> dict[Path, str]:
         DOCS / "reference" / "outcomes.md": outcomes_page(),
         DOCS / "reference" / "mechanisms.md": mechanisms_page(),
         DOCS / "reference" / "targets.md": targets_page(),
+        DOCS / "reference" / "evidence-ledger.md": evidence_page(),
     }
     policies = DOCS / "reference" / "policies"
     for name in shipped():

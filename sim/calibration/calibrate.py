@@ -120,6 +120,11 @@ class Calibration:
         return self.draws.unit
 
     @property
+    def seeds(self) -> np.ndarray:
+        """(draws,) seed of the run of each."""
+        return self.draws.seeds
+
+    @property
     def seen(self) -> np.ndarray:
         """(draws, facts) what their runs gave, on the scale of the facts."""
         return self.draws.seen
@@ -192,6 +197,17 @@ def calibrate(
     places = np.random.default_rng(ask.seed).random((LOOKED_AT, len(cube.fitted)))
     surface = surface_of(known, wave.unit[:, cube.columns], seen, again, None, cube.scores(wave.unit), workers)
 
+    def better() -> Surface:
+        x = wave.unit[:, cube.columns]
+        return surface_of(known, x, seen, again, surface, cube.scores(wave.unit), workers)
+
+    def ran(there: np.ndarray, name: str) -> tuple[np.ndarray, np.ndarray]:
+        nonlocal wave, seen
+        part = run.wave(there, name, first_seed=FIRST_OF_DRAWS)
+        found = seen_by(known, rows, part.values)
+        wave, seen = wave.and_(part), np.vstack((seen, found))
+        return found, part.seeds
+
     def walk(seed: int, heat: float = 1.0) -> Sampled:
         first = 2 * ask.steps // 5
         return sample(surface, len(cube.fitted), seed, steps=ask.steps, first=first, heat=heat)
@@ -205,19 +221,7 @@ def calibrate(
         there = around(cube, surface, wide.x, ask.further, ask.seed + number, HEAT)
         wave = wave.and_(run.wave(there, f"wave {number}"))
         seen = seen_by(known, rows, wave.values)
-        places = wave.unit
-        surface = surface_of(known, places[:, cube.columns], seen, again, surface, cube.scores(places), workers)
-
-    def ran(places: np.ndarray, name: str) -> tuple[np.ndarray, np.ndarray]:
-        nonlocal wave, seen
-        part = run.wave(places, name, first_seed=FIRST_OF_DRAWS)
-        wave, found = wave.and_(part), seen_by(known, rows, part.values)
-        seen = np.vstack((seen, found))
-        return found, part.seeds
-
-    def better() -> Surface:
-        places = wave.unit
-        return surface_of(known, places[:, cube.columns], seen, again, surface, cube.scores(places), workers)
+        surface = better()
 
     surface, sampled, draws = walked(cube, surface, ask, ran, better, say)
     runs = len(wave) + few.shape[0] * several.shape[1]

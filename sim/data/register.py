@@ -15,7 +15,8 @@ class Figure(NamedTuple):
     """One row of the register.
 
     ``low``, ``central`` and ``high`` are numbers where the source gives a single number, else None; ``text`` is the
-    figure as the register has it (some rows hold several numbers). ``grade`` is A, B, C or U.
+    figure as the register has it (some rows hold several numbers). ``grade`` is A, B, C or U. ``checked`` is the day (ISO) on
+    which the row was last held against what was collected from its source.
     """
 
     id: str
@@ -32,6 +33,7 @@ class Figure(NamedTuple):
     address: str
     grade: str
     note: str
+    checked: str
 
 
 def _number(text: str) -> float | None:
@@ -66,6 +68,7 @@ def register() -> MappingProxyType[str, Figure]:
             address=row["source_url"],
             grade=row["evidence_grade"],
             note=row["note"],
+            checked=row["checked"],
         )
     return MappingProxyType(figures)
 

@@ -66,6 +66,10 @@ def document(calibration: Calibration, made: str | None = None) -> dict[str, Any
             for one in calibration.waves
         ],
         "walk": {"autocorrelation": calibration.sampled.autocorrelation, "accepted": calibration.sampled.accepted},
+        "worlds": {
+            "kept": calibration.draws.kept,
+            "steps": [{"taken": taken, "log_likelihood": likely} for taken, likely in calibration.draws.steps],
+        },
         "emulators": [
             {"fact": fact.name, "kind": one.kind, "q2": one.q2, "noise": one.noise}
             for fact, one in zip(surface.facts, surface.emulators, strict=True)

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -54,6 +54,7 @@ class World:
     columns : of the fitted numbers.
     unit, seen : (truths, numbers) places of the truths, (truths, facts) what their runs gave.
     scores : (truths, numbers) normal scores of their free numbers; empty when there are none.
+    cube, run : the numbers; what runs places (points, numbers), where that costs nothing.
     """
 
     surface: Surface
@@ -61,6 +62,8 @@ class World:
     unit: np.ndarray
     seen: np.ndarray
     scores: np.ndarray = field(default_factory=lambda: np.empty((0, 0)))
+    cube: Cube | None = None
+    run: Callable[[np.ndarray], np.ndarray] | None = None
 
 
 @dataclass(frozen=True)
@@ -201,7 +204,7 @@ def reduced(truths: int, points: int = 240, seed: int = 3) -> World:
     cube = cube.with_fitted(screen(cube, unit, seen, known).chosen(6))
     surface = surface_of(known, unit[:, cube.columns], seen, again, None, cube.scores(unit))
     drawn = np.random.default_rng(seed + 1).random((truths, numbers))
-    return World(surface, cube.columns, drawn, run(drawn), cube.scores(drawn))
+    return World(surface, cube.columns, drawn, run(drawn), cube.scores(drawn), cube, run)
 
 
 def simulated(name: str, truths: int, out: Path, points: int = 400, fitted: int = 10, years: float = 7.0,

@@ -10,6 +10,7 @@ import pytest
 from tests.calibration.made import linear
 
 from .calibrated import World, figures_of, posterior_ranks, reduced
+from .walked import ranks
 
 SLOPES = np.array([[1.0, 0.5, 0.0], [0.0, 1.0, -1.0], [1.0, 0.0, 1.0], [0.3, 0.3, 0.3]])
 TRUTHS, PLACES = 150, 20_000
@@ -54,3 +55,11 @@ def test_too_few_places_are_not_counted():
 def test_emulators_and_screening_leave_it_right():
     """Thirty numbers, of which six are found and fitted, on a first wave of 240 runs."""
     assert posterior_ranks(reduced(60), places=PLACES).right()
+
+
+@pytest.mark.slow
+def test_worlds_that_walk_hold_truths():
+    """Ten truths in the world of thirty numbers; all two hundred are walked by hand (`python -m tests.studies.walked`)."""
+    found, taken = ranks(reduced(10), draws=40, steps=8)
+    assert found.right() and 0.15 < taken < 0.8
+    assert found.covered(0.9).mean() > 0.75

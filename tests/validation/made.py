@@ -60,9 +60,7 @@ def equal(draws: int = 400, cut: int = CUT) -> Refit:
     points = tuple((float(k),) for k in range(draws))
     factor = (Factor("hosts.stop", "hosts.stop", 0.0, 1.0),)
     weight = np.full(draws, 1.0 / draws)
-    return Refit(
-        cut, "minimal", {"T13.started.2016": 2017}, factor, points, np.full(draws, 101), weight, (), {}
-    )
+    return Refit(cut, "minimal", {"T13.started.2016": 2017}, factor, points, np.full(draws, 101), weight, (), {})
 
 
 def scored_world(truth, model, monkeypatch) -> CutResult:
