@@ -1,10 +1,9 @@
-"""The posterior of the fitted numbers on the emulators, and draws of it that were run and weighed again.
+"""The posterior of the fitted numbers on the emulators.
 
 Prior: uniform in the cube (that is the ledger's PERT). Likelihood: figures less means are normal with the covariance of
 `Surface.beside` and the emulator's own error. Sampled by an affine-invariant ensemble (Goodman and Weare 2010; emcee,
-Foreman-Mackey et al. 2013). A draw that ships is not an emulator's word: it is run, with free and cut numbers from their
-prior, and weighed by how its run, not its emulator, lies beside the figures. What is cut is not moved by the weights: they
-are divided by what the cut numbers explain of them.
+Foreman-Mackey et al. 2013). A draw that ships is not an emulator's word: it is a world that was run
+(`sim.calibration.worlds`).
 """
 
 from __future__ import annotations
@@ -15,14 +14,11 @@ from typing import Any
 import numpy as np
 
 from sim.calibration.surface import Surface
-from sim.calibration.told import said, told
 from sim.errors import InputError
 from sim.extras import asks_for
 
 WALKERS = 4  # a fitted number, and at least 64
 STEPS, FIRST = 2_000, 800  # of each walker, and how many of the first are thrown away
-MOST_LOG_WEIGHT = 12.0  # a draw that counts e^12 times less than the first counts as nothing
-FOLDS = 5
 
 
 def log_likelihood(surface: Surface, x: np.ndarray) -> np.ndarray:
@@ -112,52 +108,6 @@ def sample(
         float(np.max(ensemble.get_autocorr_time(tol=0, quiet=True))),
         float(np.mean(ensemble.acceptance_fraction)),
     )
-
-
-def log_weights(
-    surface: Surface, x: np.ndarray, seen: np.ndarray, cut: np.ndarray, scores: np.ndarray | None = None
-) -> np.ndarray:
-    """(draws,) logarithms of the weights of draws that were run.
-
-    A run is one throw of the world's dice, and the emulators know something too: what a draw's world gives is told by both, each
-    by how well it knows it (a Kalman update of what the emulators leave open by the run, whose chance is known). The weight is
-    how much likelier the figures are by that than by the emulators alone. Where these leave nothing open but chance, every draw
-    counts alike, whatever its run; where they know nothing, the run alone speaks.
-
-    Parameters
-    ----------
-    x : (draws, fitted) places that were drawn from the posterior on the emulators.
-    seen : (draws, facts) what their runs gave, on the scale of the facts.
-    cut : (draws, numbers) places between 0 and 1 of the numbers that are cut.
-    scores : (draws, numbers) normal scores of the free numbers, drawn given figures and x; None: they were not drawn so.
-    """
-    mean, open_ = said(surface, x, scores)
-    moved, left_open = told(surface, x, scores, seen)
-    known = np.diag(surface.tolerance) + surface.chance * np.outer(surface.own, surface.own)
-    before = density(surface.values - mean, known + open_)
-    after = density(surface.values - moved, known + left_open)
-    ran = np.isfinite(seen)
-    found = np.where(ran.any(axis=1), after - before, -np.inf)  # a run that failed counts as nothing
-    left: np.ndarray = found - _by_cut(found, cut)
-    return left
-
-
-def _by_cut(log_weight: np.ndarray, cut: np.ndarray) -> np.ndarray:
-    """Logarithm of the mean weight where the cut numbers are what they are: log-linear in them, with gamma errors.
-
-    The score equations of that regression say that the weights over it leave the means of the cut numbers where they were; its
-    penalty, chosen by cross-validation, keeps it from explaining the luck of few draws.
-    """
-    from sklearn.linear_model import GammaRegressor
-    from sklearn.model_selection import GridSearchCV
-
-    if cut.shape[1] == 0 or len(cut) < 2 * FOLDS:
-        return np.zeros_like(log_weight)
-    weight = np.exp(np.maximum(log_weight - log_weight.max(), -MOST_LOG_WEIGHT))
-    penalties = {"alpha": np.logspace(-4, 2, 10)}
-    search = GridSearchCV(GammaRegressor(max_iter=500), penalties, cv=FOLDS).fit(cut - 0.5, weight / weight.mean())
-    found: np.ndarray = np.log(search.predict(cut - 0.5))
-    return found
 
 
 def normalised(log_weight: np.ndarray) -> np.ndarray:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sim.calibration.cube import cube_of
-from sim.calibration.posterior import effective, log_likelihood, log_weights, normalised
+from sim.calibration.posterior import log_likelihood
 from sim.calibration.surface import free_given, surface_of
 from sim.scenario.loading import load_scenario
 from tests.calibration.made import fact, linear
@@ -35,24 +35,6 @@ def test_the_line_counts_when_a_place_is_held_against_the_figures():
     assert leaning.beside == pytest.approx(plain.beside + LEAN @ LEAN.T)
     off = TRUTH[None] + 0.3
     assert log_likelihood(leaning, off)[0] > log_likelihood(plain, off)[0]
-
-
-def test_drawn_so_many_worlds_count_and_drawn_blindly_hardly_any():
-    """A run is what emulator and line say, and a little more: the weights see only the little more."""
-    chance = np.random.default_rng(9)
-    slopes, lean = chance.normal(0, 1, (20, 3)), chance.normal(0, 0.3, (20, 40))
-    surface = replace(linear(slopes, TRUTH, 0.1, rest=0.01**2), lean=lean)
-    x = np.tile(TRUTH, (400, 1)) + 0.0 * chance.random((400, 3))
-    cut = np.empty((400, 0))
-    blind = chance.standard_normal((400, 40))
-    drawn = free_given(surface, x, seed=4)
-
-    def run(scores: np.ndarray) -> np.ndarray:
-        return x @ slopes.T + scores @ lean.T + 0.01 * chance.standard_normal((400, 20))
-
-    many = effective(normalised(log_weights(surface, x, run(drawn), cut, drawn)))
-    few = effective(normalised(log_weights(surface, x, run(blind), cut)))
-    assert many > 250.0 and few < 10.0
 
 
 def test_a_line_is_found_among_many_numbers_and_what_is_left_is_what_it_is():

@@ -1,4 +1,4 @@
-"""The posterior is right where it is known, weights leave alone what no figure tells about, the impossible is said."""
+"""The posterior is right where it is known, the impossible is said."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 from scipy.stats import multivariate_normal
 
 from sim.calibration.matching import LIMIT, apart, implausibility, matched, worst
-from sim.calibration.posterior import effective, log_likelihood, log_normal, log_weights, normalised, sample
+from sim.calibration.posterior import effective, log_likelihood, log_normal, sample
 
 from .made import linear
 
@@ -76,38 +76,6 @@ def test_figures_that_can_be_met_alone_but_not_together_are_found():
     surface = type(surface)(facts, surface.emulators, surface.rest, surface.chance)
     pairs = apart(surface, CHANCE.random((20_000, 3)))
     assert [(i, j) for i, j, _ in pairs] == [(1, 0)]
-
-
-def test_weights_correct_a_surface_that_is_wrong():
-    """The emulators say nothing about the first number; the runs know that the figure is four times its value."""
-    blind = linear(np.zeros((1, 1)), np.array([0.0]), 0.1)
-    facts = (blind.facts[0].__class__(**{**vars(blind.facts[0]), "value": 2.0}),)
-    blind = type(blind)(facts, blind.emulators, 100.0 * np.eye(1), blind.chance)
-    x = CHANCE.random((4_000, 1))
-    weight = normalised(log_weights(blind, x, 4.0 * x, np.empty((len(x), 0))))
-    assert weight @ x[:, 0] == pytest.approx(0.5, abs=0.005)
-    assert np.sqrt(weight @ (x[:, 0] - 0.5) ** 2) == pytest.approx(0.1 / 4, rel=0.1)
-
-
-def test_a_run_that_failed_counts_as_nothing():
-    surface = linear(SLOPES, TRUTH, 0.1, rest=0.01)
-    x = np.tile(TRUTH, (30, 1))
-    seen = x @ SLOPES.T + 0.3
-    seen[4] = np.nan
-    weight = normalised(log_weights(surface, x, seen, np.empty((30, 0))))
-    assert weight[4] == 0.0 and weight[0] == pytest.approx(1 / 29)
-
-
-def test_weights_leave_what_is_cut_alone():
-    """A cut number that moves the figure in the runs would be moved by them; it keeps its prior."""
-    surface = linear(np.array([[1.0, 0.0, 0.0]]), TRUTH, 0.2, rest=0.1)
-    x = CHANCE.random((6_000, 3))
-    cut = CHANCE.random((6_000, 2))
-    seen = x[:, :1] + 0.4 * (cut[:, :1] - 0.2)
-    weight = normalised(log_weights(surface, x, seen, cut))
-    error = 4 * np.sqrt(1 / 12 / effective(weight))
-    assert weight @ cut[:, 0] == pytest.approx(0.5, abs=error)
-    assert weight @ cut[:, 1] == pytest.approx(0.5, abs=error)
 
 
 def test_the_effective_number():
