@@ -20,6 +20,7 @@ import numpy as np
 
 from sim.analysis.index import Index
 from sim.analysis.shares import explain
+from sim.data.targets import Z
 from sim.designs.sampling import unit_latin
 from sim.errors import InputError
 
@@ -154,7 +155,7 @@ def _pawn(x: np.ndarray, y: np.ndarray, noise: float, fast: bool) -> list[Index]
     for _ in range(PAWN_FEWER if fast else PAWN_RESAMPLES):
         rows = chance.integers(len(y), size=len(y))
         again.append(median(x[rows], y[rows]))
-    half = 1.96 * np.std(again, axis=0, ddof=1)
+    half = Z * np.std(again, axis=0, ddof=1)
     return [Index("pawn", value, value - half, value + half, floor)]
 
 

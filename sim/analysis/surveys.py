@@ -25,12 +25,12 @@ from typing import Any
 import numpy as np
 
 from sim.analysis.information import Candidate
+from sim.data.targets import Z
 from sim.errors import InputError
 from sim.outcomes.targets.compare import measures
 from sim.outcomes.targets.named import named_targets
 from sim.words import Label
 
-Z = 1.959963984540054  # half of a 95 % interval, in standard deviations
 SURE = (", as well known as published", ", zo goed bekend als gepubliceerd")
 COUNTED = (", of {n} cases", ", van {n} gevallen")
 LOOKS = 2  # simulated studies of each half

@@ -19,12 +19,11 @@ from typing import Literal
 
 import numpy as np
 
-from sim.data.targets import Target, targets
+from sim.data.targets import Target, Z, targets
 from sim.errors import InputError
 from sim.outcomes.targets.compare import AREAS, HERE, Place, expected, is_about
 from sim.outcomes.targets.named import asked_as
 
-Z = 1.959963984540054
 LEAST = 1e-9  # below it a rate counts as nothing, of which there is no logarithm
 TOLD_BY_OTHERS = MappingProxyType(
     {

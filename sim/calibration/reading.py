@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 
 from sim.calibration.calibrate import LOOKED_AT, Calibration
-from sim.calibration.facts import Fact, Z
+from sim.calibration.facts import Fact
 from sim.calibration.matching import apart
 from sim.calibration.posterior import effective, log_likelihood, normalised
 from sim.calibration.surface import Surface
+from sim.data.targets import Z
 
 INFORMED = 0.2  # of its spread that a number must lose before the figures are said to inform it
 MET, NEARLY = 1.0, 2.0  # standard deviations of figure and discrepancy together, within which the model's median lies

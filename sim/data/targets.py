@@ -17,6 +17,7 @@ from importlib.resources import files
 from sim.data.register import register
 
 FILE = "sim/data/targets.csv"
+Z = 1.959963984540054  # half of a 95 % interval, in standard deviations: low to high of a figure is read as one
 ROLES = ("target", "driver")
 USES = ("fit", "held_out", "band")
 LEVELS = ("", "residence", "orders")

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.data.targets import Z
 from sim.outcomes.survival import cumulative_incidence
 
 LEVEL = 0.95
-Z = 1.959963984540054
 
 
 class Interval(NamedTuple):

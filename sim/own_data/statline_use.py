@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from sim.data.targets import Target
+from sim.data.targets import Target, Z
 from sim.own_data.faults import Faults
-from sim.own_data.intervals import Interval, Z
+from sim.own_data.intervals import Interval
 from sim.own_data.sheet import word
 from sim.own_data.statline import Figure, code_in, name_in, period_of, region_of
 from sim.own_data.targets_file import given, own_target

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from sim.calibration.facts import Fact, facts
 from sim.calibration.reading import MET, NEARLY, weighted_quantile
+from sim.data.targets import Z
 from sim.report.calibration import fact_name
 from sim.report.tables import Cell, Column, Table
 from sim.report.texts import Lang, decimal, digits_of, text
@@ -18,7 +19,6 @@ from sim.validation.ahead import place_of
 
 MARKS = ("✓", "~", "✗")
 QUANTILES = (0.05, 0.5, 0.95)
-Z = 1.959963984540054
 
 
 def agreement_table(data: ComparisonData, lang: Lang) -> Table | None:

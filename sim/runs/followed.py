@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.data.targets import Z
 from sim.units import ADULT_AGE, MONTH, YEAR
 from sim.words import Event, Form, Level, Severity, TrialArm
 
@@ -33,7 +34,6 @@ FUNCTIONING_DAYS = 91.0  # family functioning is compared three months after ran
 USUAL, TREATED = int(TrialArm.USUAL), int(TrialArm.TREATED)
 ENOUGH = 5
 """Families in which something happened, both arms together (one in both counts twice), below which no ratio is told."""
-Z = 1.959963984540054
 Interval = tuple[float, float, float]
 """Value, low, high."""
 Move = tuple[int, float, int]

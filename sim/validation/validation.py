@@ -17,7 +17,7 @@ import numpy as np
 
 from sim.calibration.calibrate import Settings
 from sim.calibration.facts import PlaceOf, fact_of
-from sim.data.targets import Target, targets
+from sim.data.targets import Target, Z, targets
 from sim.errors import InputError
 from sim.outcomes.targets.compare import is_about, measures
 from sim.scenario.loading import bundled_scenarios, load_scenario
@@ -341,7 +341,7 @@ def score_figure(figure: Figure, said: Mapping[str, Mapping[float, float]], cut:
     naive = [way for way in NAIVE if way in scores]
     best = min(naive, key=lambda way: scores[way]["weighted"], default="")
     verdict = ALONE if not best else WON if scores[MODEL]["weighted"] < scores[best]["weighted"] else LOST
-    off = 1.959963984540054 * fact.observation
+    off = Z * fact.observation
     return Scored(
         name=figure.name,
         what=measures()[row.id, row.part].label,
