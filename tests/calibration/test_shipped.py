@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from sim.calibration.again import Again, heaviest, run_again
+from sim.calibration.facts import PlaceOf, facts
 from sim.files.rules import rules_hash
 from sim.results.posterior import ENOUGH, shipped
 from sim.scenario.loading import load_scenario
@@ -25,6 +26,13 @@ def test_their_draws_give_the_figures_that_were_kept():
     for name, posterior in SHIPPED.items():
         found = run_again(posterior, load_scenario(name), heaviest(posterior))
         assert found.same, found.differences()[:5]
+        scenario = load_scenario(name)
+        place = PlaceOf(name, ("", *(area.name for area in scenario.areas)))
+        known = {fact.name: fact for fact in facts(place)}
+        away = np.array(
+            [[(row[k] - known[f].value) / known[f].tolerance for k, f in enumerate(found.facts)] for row in found.now]
+        )
+        assert (np.nanmean(np.abs(away) < 2.0, axis=1) > 0.7).all()  # each single world, by its own run
 
 
 def test_a_figure_that_is_another_is_told():
