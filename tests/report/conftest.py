@@ -60,6 +60,7 @@ def made_up_comparison(seeds: int = 12, draws: int = 1) -> Comparison:
         caveat=lambda lang: "",
         projected=dict,
         name="made-up",
+        place="made-up",
         title=SimpleNamespace(en="Made-up city", nl="Verzonnen stad"),
         start=date(2022, 1, 1),
         households=49_000,
