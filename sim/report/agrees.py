@@ -7,6 +7,8 @@ proof; a ✗ is a warning. What says more is a validation on years that the mode
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sim.calibration.facts import Fact, facts
 from sim.calibration.reading import MET, NEARLY, weighted_quantile
 from sim.data.targets import Z
@@ -22,9 +24,18 @@ QUANTILES = (0.05, 0.5, 0.95)
 
 
 def agreement_table(data: ComparisonData, lang: Lang) -> Table | None:
-    """One row a figure with its mark, or None where no posterior ships for the place."""
+    """One row a figure with its mark, or None where no posterior ships for the place.
+
+    It is of the worlds of that posterior; a comparison that ran in others says so above.
+    """
     posterior: Posterior | None = data.once(("posterior",), lambda: posterior_of(data.scenario)[0])
-    return None if posterior is None else table_of(posterior, facts(place_of(data.scenario)), lang)
+    if posterior is None:
+        return None
+    table = table_of(posterior, facts(place_of(data.scenario)), lang)
+    theirs = data.drawing.get("posterior") and data.drawing.get("made") == posterior.made
+    if table is None or theirs:
+        return table
+    return replace(table, notes=(text("agrees_other", lang), *table.notes))
 
 
 def table_of(posterior: Posterior, known: tuple[Fact, ...], lang: Lang) -> Table | None:

@@ -40,3 +40,15 @@ def test_a_world_without_a_value_does_not_agree_and_a_posterior_without_figures_
 def test_where_no_posterior_ships_there_is_no_table():
     data = SimpleNamespace(once=lambda key, make: None, scenario=None)
     assert agreement_table(data, "en") is None
+
+
+def test_a_comparison_that_ran_in_other_worlds_says_so(monkeypatch):
+    posterior = worlds(**{"T08.stock.2021": 0.5})
+    monkeypatch.setattr("sim.report.agrees.facts", lambda place: FACTS)
+    monkeypatch.setattr("sim.report.agrees.place_of", lambda scenario: None)
+    own, theirs = (
+        SimpleNamespace(once=lambda key, make: posterior, scenario=None, drawing=drawing)
+        for drawing in ({}, {"posterior": "made", "made": ""})
+    )
+    assert "other numbers" in agreement_table(own, "en").notes[0]
+    assert len(agreement_table(theirs, "en").notes) == len(agreement_table(own, "en").notes) - 1
