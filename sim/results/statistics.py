@@ -6,7 +6,8 @@ draws two sources are told apart by a random-effects analysis of variance.
 When all draws have the same seeds, as in a comparison, it is that of two crossed factors (value = mean + draw + seed +
 rest), because a seed carries its children, and so part of its deviation, into every draw; else that of seeds within draws.
 The interval of the parameters is the 2.5th to 97.5th percentile of the averages of the draws, each drawn towards the mean
-by what chance is expected to have added to their spread; that of chance is the interval of the mean over seeds; the
+by what chance is expected to have added to their spread, and taken further where draws are few (`further`); that of chance
+is the interval of the mean over seeds; the
 interval itself holds both (their distances from the mean, squared, add up). Source: Searle, Casella and McCulloch,
 Variance components (1992), sections 3.6 and 4.3 (estimators by the mean squares).
 
@@ -18,6 +19,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -247,7 +249,7 @@ def _over_draws(
 ) -> Estimate:
     """`estimate` for several parameter draws; ``means`` holds the average of each."""
     mean = float(means.mean())
-    ends = np.quantile(means, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    ends = mean + further(means.size) * (np.quantile(means, [(1 - LEVEL) / 2, (1 + LEVEL) / 2]) - mean)
     found = components(x, groups, seeds)
     below, above, _ = chance_of(x, groups, seeds, scale)
     moved = differ(x, scale)
@@ -265,6 +267,22 @@ def _over_draws(
         mean, *whole, math.sqrt(found.seeds + found.rest), math.sqrt(found.draws), *chance, int(x.size), low, high, moved,
         reach=(below, above),
     )  # fmt: skip
+
+
+@cache
+def further(draws: int) -> float:
+    """How much further than percentiles of so many draws an interval must reach to hold the next one as often as it says.
+
+    Percentiles of ten draws hold three quarters of worlds, not 95 in 100. Of normal draws the interval that does is known
+    (Student's t, with the error of the mean); it is divided by where the percentiles are expected to lie (Blom 1958). 1.67
+    for 10 draws, 1.07 for 100.
+    """
+    from scipy.stats import norm
+
+    place = (0.5 + LEVEL / 2) * (draws - 1)
+    scores = norm.ppf((np.arange(1, draws + 1) - 0.375) / (draws + 0.25))
+    expected = float(np.interp(place, np.arange(draws), scores))
+    return t_quantile(0.5 + LEVEL / 2, draws - 1) * math.sqrt(1.0 + 1.0 / draws) / expected
 
 
 def chance_of(x: np.ndarray, groups: np.ndarray, seeds: np.ndarray | None, scale: Scale) -> tuple[float, float, int]:

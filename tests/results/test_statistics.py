@@ -104,3 +104,18 @@ def test_the_joint_probability_is_not_above_that_of_each_part():
     assert together <= min(parts) + 0.01
     assert together == pytest.approx(parts[0] * parts[1], abs=0.12)  # the parts are independent here
     assert joint(both[:, :1], [True], draws, seeds) == pytest.approx(parts[0], abs=0.01)
+
+
+@pytest.mark.parametrize(("draws", "least"), [(5, 0.9), (10, 0.92), (40, 0.92)])
+def test_the_interval_of_few_draws_holds_the_next_world_as_often_as_it_says(draws, least):
+    """Worlds with normal effects, and the chance of their seeds: the mean and both sources."""
+    chance, held, times = np.random.default_rng(4), 0, 600
+    seeds = 2
+    labels = np.repeat(np.arange(draws), seeds)
+    own = np.arange(draws * seeds)  # every draw has seeds of its own
+    for _ in range(times):
+        effects = chance.normal(0.0, 1.0, draws + 1)
+        values = np.repeat(effects[:-1], seeds) + chance.normal(0.0, 0.5, draws * seeds)
+        found = estimate(values, labels, own)
+        held += found.low <= effects[-1] <= found.high
+    assert least < held / times < 0.99
