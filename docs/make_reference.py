@@ -212,13 +212,8 @@ def evidence_page() -> str:
     by_part: dict[str, list[Sequence[object]]] = {}
     for id, one in register().items():
         source = _linked(one.source, one.address)
-        value = (
-            one.text
-            if one.low is None
-            else f"{one.text} ({one.low:g} to {one.high:g})"
-            if one.high is not None
-            else one.text
-        )
+        known = one.low is not None and one.high is not None
+        value = f"{one.text} ({one.low:g} to {one.high:g})" if known else one.text
         said = (
             f"`{id}`", one.quantity, value, one.unit, f"{one.place} {one.year}", one.grade, source,
             one.checked, len(users.get(id, ())) or "–",

@@ -1,7 +1,7 @@
 """A calibration from beginning to end: waves, emulators, posterior, draws that walked and were run at every step.
 
-What it makes stands in one folder: the sweeps of all runs (``runs/``), ``posterior.parquet`` (one row a draw: its weight and
-every uncertain number), ``facts.parquet`` (each figure beside the draws) and ``calibration.json`` (how it was made). Started
+What it makes stands in one folder: the sweeps of all runs (``runs/``), ``posterior.parquet`` (one row a draw: its weight,
+every uncertain number, and what its run gave of each figure) and ``calibration.json`` (how it was made). Started
 again after it was stopped it goes on: runs that are there are not made again, and everything else follows from them.
 """
 
