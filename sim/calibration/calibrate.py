@@ -18,11 +18,12 @@ import numpy as np
 from sim.calibration.cube import MOST_FITTED, Cube, cube_of
 from sim.calibration.facts import Fact, PlaceOf, facts
 from sim.calibration.matching import Matched, matched
+from sim.calibration.pool import Pool
 from sim.calibration.posterior import Sampled, need_walk, sample
 from sim.calibration.screening import Screened, screen
-from sim.calibration.surface import LEAST_RUNS, Surface, enough_seen, free_given, seen_by, surface_of
+from sim.calibration.surface import LEAST_RUNS, Surface, enough_seen, free_given, seen_by
 from sim.calibration.waves import Runner
-from sim.calibration.worlds import Line, Run, Walked, line_of, started, step, told_anew
+from sim.calibration.worlds import Run, Walked, line_of, started, step, told_anew
 from sim.designs.request import as_seed
 from sim.errors import InputError
 from sim.outcomes.targets.named import named_targets
@@ -195,78 +196,64 @@ def calibrate(
     say(f"{len(known)} figures; {len(cube.fitted)} numbers are fitted: {', '.join(cube.fitted)}")
     prior_seen, found = seen, []
     places = np.random.default_rng(ask.seed).random((LOOKED_AT, len(cube.fitted)))
-    surface = surface_of(known, wave.unit[:, cube.columns], seen, again, None, cube.scores(wave.unit), workers)
+    pool = Pool(known, wave.unit[:, cube.columns], cube.scores(wave.unit), seen, again, workers)
 
-    def better() -> Surface:
-        x = wave.unit[:, cube.columns]
-        return surface_of(known, x, seen, again, surface, cube.scores(wave.unit), workers)
-
-    def ran(there: np.ndarray, name: str) -> tuple[np.ndarray, np.ndarray]:
-        nonlocal wave, seen
-        part = run.wave(there, name, first_seed=FIRST_OF_DRAWS)
-        found = seen_by(known, rows, part.values)
-        wave, seen = wave.and_(part), np.vstack((seen, found))
-        return found, part.seeds
-
-    def walk(seed: int, heat: float = 1.0) -> Sampled:
-        first = 2 * ask.steps // 5
-        return sample(surface, len(cube.fitted), seed, steps=ask.steps, first=first, heat=heat)
+    def ran(there: np.ndarray, name: str, first_seed: int = FIRST_OF_DRAWS) -> tuple[np.ndarray, np.ndarray]:
+        part = run.wave(there, name, first_seed=first_seed)
+        gave = seen_by(known, rows, part.values)
+        pool.add(there[:, cube.columns], cube.scores(there), gave)
+        return gave, part.seeds
 
     for number in range(2, ask.waves + 2):
-        found.append(matched(surface, places))
+        found.append(matched(pool.surface, places))
         say(f"wave {number - 1}: {found[-1].left:.2%} of the prior is left")
         if number > ask.waves:
             break
-        wide = walk(ask.seed + number, HEAT)
-        there = around(cube, surface, wide.x, ask.further, ask.seed + number, HEAT)
-        wave = wave.and_(run.wave(there, f"wave {number}"))
-        seen = seen_by(known, rows, wave.values)
-        surface = better()
+        wide = on_emulators(cube, pool.surface, ask, ask.seed + number, HEAT)
+        there = around(cube, pool.surface, wide.x, ask.further, ask.seed + number, HEAT)
+        ran(there, f"wave {number}", 1)
+        pool.better()
 
-    surface, sampled, draws = walked(cube, surface, ask, ran, better, say)
-    runs = len(wave) + few.shape[0] * several.shape[1]
+    sampled, draws = walked(cube, pool, ask, ran, say)
+    runs = len(pool.x) + few.shape[0] * several.shape[1]
     return Calibration(
-        cube, known, screened, surface, tuple(found), sampled, draws, prior_seen, ask, known_by, runs,
+        cube, known, screened, pool.surface, tuple(found), sampled, draws, prior_seen, ask, known_by, runs,
     )  # fmt: skip
 
 
+def on_emulators(cube: Cube, surface: Surface, ask: Settings, seed: int, heat: float = 1.0) -> Sampled:
+    """A sample of the posterior on the emulators alone; ``heat``: 1 is the posterior, more is wider."""
+    return sample(surface, len(cube.fitted), seed, steps=ask.steps, first=2 * ask.steps // 5, heat=heat)
+
+
 def walked(
-    cube: Cube,
-    surface: Surface,
-    ask: Settings,
-    run: Run,
-    better: Callable[[], Surface],
-    say: Callable[[str], None] = lambda text: None,
-    name: str = "draws",
-) -> tuple[Surface, Sampled, Walked]:
+    cube: Cube, pool: Pool, ask: Settings, run: Run, say: Callable[[str], None] = lambda text: None, name: str = "draws"
+) -> tuple[Sampled, Walked]:
     """Draws of the posterior, each a world that was run: started, emulators made better by their runs, and walked.
 
     Parameters
     ----------
-    run : runs places of draws.
-    better : emulators of all runs so far.
+    pool : all runs so far; in the end its emulators are those that the draws were told by.
+    run : runs places of draws, and adds them to the pool.
     say : takes a line about what was found.
 
     Returns
     -------
-    surface, sampled, draws : the emulators that the draws were told by; the posterior on these alone; the draws.
+    sampled, draws : the posterior on the emulators alone; the draws.
     """
-
-    def on_emulators() -> tuple[Sampled, Line]:
-        sampled = sample(surface, len(cube.fitted), ask.seed, steps=ask.steps, first=2 * ask.steps // 5)
-        return sampled, line_of(cube, surface, sampled.x)
-
-    sampled, line = on_emulators()
-    at = started(cube, surface, line, ask.draws, ask.seed + FIRST_OF_DRAWS, run, name=name)
-    surface = better()
-    sampled, line = on_emulators()
+    sampled = on_emulators(cube, pool.surface, ask, ask.seed)
+    line = line_of(cube, pool.surface, sampled.x)
+    at = started(cube, pool.surface, line, ask.draws, ask.seed + FIRST_OF_DRAWS, run, name=name)
+    surface = pool.better()
+    sampled = on_emulators(cube, surface, ask, ask.seed)
+    line = line_of(cube, surface, sampled.x)
     at = told_anew(cube, surface, line, at)
     for number in range(ask.walk):
         seed = ask.seed + 2 * FIRST_OF_DRAWS + number
         at = step(cube, surface, line, at, seed, run, f"{name}, step {number + 1}", adapt=number < ask.walk // 2)
         share, likely = at.steps[-1]
         say(f"step {number + 1} of {ask.walk}: {share:.0%} taken, log likelihood {likely:.1f}")
-    return surface, sampled, at
+    return sampled, at
 
 
 def around(cube: Cube, surface: Surface, sampled: np.ndarray, points: int, seed: int, heat: float = 1.0) -> np.ndarray:

@@ -66,18 +66,25 @@ class Cube:
         found[self.columns] = False
         return found
 
-    def scores(self, unit: np.ndarray) -> np.ndarray:
-        """(points, numbers) normal scores of the free numbers, 0 of all others."""
+    @cached_property
+    def moving(self) -> np.ndarray:
+        """(numbers,) which numbers figures may move: fitted and free ones, all that are not cut."""
+        return ~self.cut
+
+    def scores(self, unit: np.ndarray, of: np.ndarray | None = None) -> np.ndarray:
+        """(points, numbers) normal scores of some numbers (``of``; None: the free ones), 0 of all others."""
         from scipy.special import ndtri
 
-        found: np.ndarray = np.where(self.free, ndtri(np.clip(unit, EDGE, 1.0 - EDGE)), 0.0)
+        of = self.free if of is None else of
+        found: np.ndarray = np.where(of, ndtri(np.clip(unit, EDGE, 1.0 - EDGE)), 0.0)
         return found
 
-    def with_scores(self, unit: np.ndarray, scores: np.ndarray) -> np.ndarray:
-        """The same places with free numbers at these normal scores."""
+    def with_scores(self, unit: np.ndarray, scores: np.ndarray, of: np.ndarray | None = None) -> np.ndarray:
+        """The same places with some numbers (``of``; None: the free ones) at these normal scores."""
         from scipy.special import ndtr
 
-        found: np.ndarray = np.where(self.free, ndtr(scores), unit)
+        of = self.free if of is None else of
+        found: np.ndarray = np.where(of, np.clip(ndtr(scores), EDGE, 1.0 - EDGE), unit)
         return found
 
     @cached_property

@@ -73,9 +73,15 @@ class Surface:
         return self.lean if self.lean.size else np.zeros((len(self.facts), 1))
 
     @property
+    def observed(self) -> np.ndarray:
+        """(facts, facts) covariance of figure less what a world gives on average: figure, discrepancy, the place's own chance."""
+        found: np.ndarray = np.diag(self.tolerance) + self.chance * np.outer(self.own, self.own)
+        return found
+
+    @property
     def known_world(self) -> np.ndarray:
         """(facts, facts) covariance of figure less mean in a world of which the free numbers are known too."""
-        found: np.ndarray = np.diag(self.tolerance) + self.rest + self.chance * np.outer(self.own, self.own)
+        found: np.ndarray = self.observed + self.rest
         return found
 
     @property

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sim.calibration.cube import EDGE, Cube
+from sim.calibration.cube import Cube
 from sim.calibration.posterior import density
 from sim.calibration.surface import Surface
 from sim.calibration.told import told
@@ -74,29 +74,13 @@ class Line:
         return self.corrected(prior, -prior @ self.slope.T - noise)
 
 
-def all_scores(cube: Cube, unit: np.ndarray) -> np.ndarray:
-    """(points, numbers) normal scores of all numbers that are not cut, 0 of those."""
-    from scipy.special import ndtri
-
-    found: np.ndarray = np.where(cube.cut, 0.0, ndtri(np.clip(unit, EDGE, 1.0 - EDGE)))
-    return found
-
-
-def placed(cube: Cube, unit: np.ndarray, scores: np.ndarray) -> np.ndarray:
-    """The same places with all numbers that are not cut at these scores."""
-    from scipy.special import ndtr
-
-    found: np.ndarray = np.where(cube.cut, unit, np.clip(ndtr(scores), EDGE, 1.0 - EDGE))
-    return found
-
-
 def line_of(cube: Cube, surface: Surface, sampled: np.ndarray) -> Line:
     """The line through emulators at a sample (draws, fitted) of the posterior on them."""
     x = sampled[np.linspace(0, len(sampled) - 1, min(PLACES, len(sampled))).astype(int)]
     mean, variance = surface.predict(x)
     unit = np.full((len(x), len(cube.numbers)), 0.5)
     unit[:, cube.columns] = x
-    scores = all_scores(cube, unit)[:, cube.columns]
+    scores = cube.scores(unit, cube.moving)[:, cube.columns]
     design = np.column_stack((np.ones(len(x)), scores))
     fitted, *_ = np.linalg.lstsq(design, mean, rcond=None)
     bent = np.cov((mean - design @ fitted).T).reshape(2 * (len(surface.facts),))
@@ -152,21 +136,20 @@ def started(
     """Draws where emulators and figures meet, moved by what their own runs showed."""
     chance = np.random.default_rng(seed)
     unit = cube.sample(draws, seed)
-    prior = all_scores(cube, unit)
+    prior = cube.scores(unit, cube.moving)
     noise = chance.standard_normal((draws, len(line.level)))
     more, apart, steps = np.zeros((draws, len(line.level))), line.apart, []
     for number in range(moves + 1):
         thrown = noise @ np.linalg.cholesky(apart).T
         scores = line.corrected(prior, line.missed(prior, more) - thrown, apart)
-        there = placed(cube, unit, scores)
+        there = cube.with_scores(unit, scores, cube.moving)
         seen, seeds = run(there, f"{name}, move {number}")
         if number < moves:
             mean, left = told(surface, there[:, cube.columns], cube.scores(there), seen)
             off = mean - line.level - scores @ line.slope.T
             ran = np.isfinite(seen).any(axis=1, keepdims=True)
             more = np.where(ran, off, more)
-            own = surface.chance * np.outer(surface.own, surface.own)
-            apart = np.diag(surface.tolerance) + own + left.mean(axis=0)
+            apart = surface.observed + left.mean(axis=0)
         steps.append((1.0, _mean(likelihood(cube, surface, there, seen))))
     likely = likelihood(cube, surface, there, seen)
     return Walked(there, seen, seeds, likely, more, np.full(draws, moves), KEPT, tuple(steps))
@@ -175,7 +158,7 @@ def started(
 def told_anew(cube: Cube, surface: Surface, line: Line, at: Walked) -> Walked:
     """The same draws, before they walk, with emulators that have seen more runs."""
     mean, _ = told(surface, at.unit[:, cube.columns], cube.scores(at.unit), at.seen)
-    off = mean - line.level - all_scores(cube, at.unit) @ line.slope.T
+    off = mean - line.level - cube.scores(at.unit, cube.moving) @ line.slope.T
     more = np.where(at.ran[:, None], off, 0.0)
     return replace(at, more=more, log_likelihood=likelihood(cube, surface, at.unit, at.seen))
 
@@ -188,8 +171,7 @@ def _mean(log_likelihood: np.ndarray) -> float:
 def likelihood(cube: Cube, surface: Surface, unit: np.ndarray, seen: np.ndarray) -> np.ndarray:
     """(draws,) log density of the figures in worlds that were run; minus infinity where the run failed."""
     mean, left = told(surface, unit[:, cube.columns], cube.scores(unit), seen)
-    own = surface.chance * np.outer(surface.own, surface.own)
-    found = density(surface.values - mean, np.diag(surface.tolerance) + own + left)
+    found = density(surface.values - mean, surface.observed + left)
     whole: np.ndarray = np.where(np.isfinite(seen).any(axis=1), found, -np.inf)
     return whole
 
@@ -197,11 +179,11 @@ def likelihood(cube: Cube, surface: Surface, unit: np.ndarray, seen: np.ndarray)
 def step(cube: Cube, surface: Surface, line: Line, at: Walked, seed: int, run: Run, name: str, adapt: bool) -> Walked:
     """One proposal of each draw, run, and taken or left."""
     chance = np.random.default_rng(seed)
-    scores, middle = all_scores(cube, at.unit), line.centre(at.more)
+    scores, middle = cube.scores(at.unit, cube.moving), line.centre(at.more)
     added = line.spread(len(scores), chance)
     proposed = middle + at.kept * (scores - middle) + np.sqrt(1.0 - at.kept**2) * added
     proposed[:, cube.cut] = 0.0
-    there = placed(cube, at.unit, proposed)
+    there = cube.with_scores(at.unit, proposed, cube.moving)
     seen, _ = run(there, name)
     likely = likelihood(cube, surface, there, seen)
     new = likely - line.log_density(proposed, at.more)

@@ -21,12 +21,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.calibration.calibrate import HEAT, Settings, around, walked
+from sim.calibration.calibrate import HEAT, Settings, around, on_emulators, walked
 from sim.calibration.cube import Cube, cube_of
 from sim.calibration.facts import Fact, facts
-from sim.calibration.posterior import effective, need_walk, sample
+from sim.calibration.pool import Pool
+from sim.calibration.posterior import effective, need_walk
 from sim.calibration.screening import screen
-from sim.calibration.surface import Surface, enough_seen, seen_by, surface_of
+from sim.calibration.surface import enough_seen, seen_by
 from sim.calibration.waves import AGAIN
 from sim.designs.factors import Factor, Value
 from sim.errors import InputError
@@ -163,31 +164,26 @@ def make_refit(
     base, cube = base.with_fitted(chosen), cube.with_fitted(chosen)
     say(f"known by {cut}: {len(known)} figures; {len(chosen)} numbers are fitted: {', '.join(chosen)}")
     x, scores = first[:, base.columns], _scores_of(cube, base, first)
-    surface = surface_of(known, x, seen, again, None, scores, workers)
+    pool = Pool(known, x, scores, seen, again, workers)
     made: list[Ran] = []
 
     def run(unit: np.ndarray, title: str) -> tuple[np.ndarray, np.ndarray]:
-        nonlocal x, scores, seen
         ran = run_forward(
             then, cube.factors, tuple(cube.points(unit)), names, out, name=f"{title} known by {cut}", years=ask.years,
             workers=workers, progress=progress,
         )  # fmt: skip
         found = seen_in(known, ran)
-        x, scores = np.vstack((x, unit[:, cube.columns])), np.vstack((scores, cube.scores(unit)))
-        seen = np.vstack((seen, found))
+        pool.add(unit[:, cube.columns], cube.scores(unit), found)
         made.append(ran)
         return found, ran.seeds
 
-    def better() -> Surface:
-        return surface_of(known, x, seen, again, surface, scores, workers)
-
     for number in range(2, ask.waves + 1):  # where the scenario at the cut may be, a little wider
-        first_steps, seed = 2 * ask.steps // 5, ask.seed + number
-        wide = sample(surface, len(chosen), seed, steps=ask.steps, first=first_steps, heat=HEAT)
-        run(around(cube, surface, wide.x, ask.further, seed, HEAT), f"wave {number}")
-        surface = better()
+        seed = ask.seed + number
+        wide = on_emulators(cube, pool.surface, ask, seed, HEAT)
+        run(around(cube, pool.surface, wide.x, ask.further, seed, HEAT), f"wave {number}")
+        pool.better()
     made.clear()
-    _, _, draws = walked(cube, surface, ask, run, better, say)
+    _, draws = walked(cube, pool, ask, run, say)
     seen_from = {row: fact.known_from for fact in known for row in fact.rows}
     weight = draws.ran / max(int(draws.ran.sum()), 1)
     found = Refit(

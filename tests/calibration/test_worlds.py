@@ -9,7 +9,7 @@ import pytest
 
 from sim.calibration.cube import cube_of
 from sim.calibration.told import told
-from sim.calibration.worlds import Line, all_scores, likelihood, line_of, placed, started, step
+from sim.calibration.worlds import Line, likelihood, line_of, started, step
 from sim.scenario.loading import load_scenario
 from tests.calibration.made import linear
 
@@ -65,7 +65,7 @@ def test_the_line_is_that_of_the_emulators_where_these_are_lines():
     assert line.slope[:, cube.columns] == pytest.approx(SLOPES / np.sqrt(2.0 * np.pi), abs=0.35)
     assert not line.slope[:, cube.cut].any()
     unit = cube.sample(5, 1)
-    assert placed(cube, unit, all_scores(cube, unit)) == pytest.approx(unit)
+    assert cube.with_scores(unit, cube.scores(unit, cube.moving), cube.moving) == pytest.approx(unit)
 
 
 def test_draws_that_walk_find_the_posterior_of_what_runs_give():

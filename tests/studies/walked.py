@@ -13,7 +13,7 @@ import sys
 
 import numpy as np
 
-from sim.calibration.worlds import all_scores, line_of, started, step, told_anew
+from sim.calibration.worlds import line_of, started, step, told_anew
 from tests.studies.calibrated import Found, World, _logs, figures_of, reduced, told, with_values
 
 PLACES, DRAWS, STEPS = 20_000, 80, 12
@@ -40,7 +40,7 @@ def ranks(world: World, seed: int = 11, draws: int = DRAWS, steps: int = STEPS) 
             at = step(
                 cube, surface, line, at, key, lambda unit, _: (run(unit), np.arange(len(unit))), "", number < steps // 2
             )
-        scores, truth = all_scores(cube, at.unit), all_scores(cube, world.unit[t : t + 1])
+        scores, truth = cube.scores(at.unit, cube.moving), cube.scores(world.unit[t : t + 1], cube.moving)
         below = (scores < truth).mean(axis=0)
         fitted.append(below[world.columns])
         free.append(below[most])
