@@ -39,6 +39,8 @@ FIRST_OF_DRAWS = 1_001
 """First seed of the draws: none of those of the waves."""
 HEAT = 2.0
 """A further wave is drawn from a posterior as much wider: it must hold the next one, also where the emulators err."""
+SOUGHT = 4
+"""First steps of a walk, in which its length is sought; no more in a longer one, so that this goes on from a shorter one."""
 LEAST = MappingProxyType(
     {"points": LEAST_RUNS, "again": 2, "further": 10, "waves": 1, "draws": 20, "walk": 1, "fitted": 1, "steps": 50}
 )
@@ -248,9 +250,10 @@ def walked(
     sampled = on_emulators(cube, surface, ask, ask.seed)
     line = line_of(cube, surface, sampled.x)
     at = told_anew(cube, surface, line, at)
+    sought = min(SOUGHT, ask.walk // 2)
     for number in range(ask.walk):
         seed = ask.seed + 2 * FIRST_OF_DRAWS + number
-        at = step(cube, surface, line, at, seed, run, f"{name}, step {number + 1}", adapt=number < ask.walk // 2)
+        at = step(cube, surface, line, at, seed, run, f"{name}, step {number + 1}", adapt=number < sought)
         share, likely = at.steps[-1]
         say(f"step {number + 1} of {ask.walk}: {share:.0%} taken, log likelihood {likely:.1f}")
     return sampled, at
