@@ -220,7 +220,7 @@ def read_predictions(path: Path) -> dict[str, Any]:
     except (OSError, ValueError) as error:
         raise InputError(f"{path} cannot be read as a file of predictions: {error}.") from None
     if not isinstance(found, dict) or found.get("kind") != KIND:
-        raise InputError(f"{path} is no file of predictions; give one that `validate --predict` wrote.")
+        raise InputError(f"{path} is no file of predictions; give one that the command predict wrote.")
     if found.get("hash") != hash_of(found):
         raise InputError(f"{path} was changed since it was written: its hash does not hold. It is not scored.")
     return found

@@ -17,7 +17,22 @@ from tests.conftest import in_every_module
 SIM = Path(__file__).resolve().parents[2] / "sim"
 SENTENCES = tomllib.loads(FILE.read_text(encoding="utf-8"))["sentence"]
 ENGLISH = re.compile(r"\b(must|found|There is|Did you mean|Allowed|Policy|Choose|Give|leave out|needs)\b")
-ROOMS = ("commands", "designs", "runs", "policies", "scenario", "analysis", "results", "outcomes", "own_data", "data")
+ROOMS = (
+    "commands",
+    "designs",
+    "runs",
+    "policies",
+    "scenario",
+    "analysis",
+    "results",
+    "outcomes",
+    "own_data",
+    "data",
+    "calibration",
+    "validation",
+)
+WHOLE = ("calibration", "validation", "results/posterior.py", "commands/predict.py", "commands/options.py")
+"""Rooms of which every fault has a Dutch sentence."""
 PUT_TOGETHER = ("a value between",)  # by the program, of pieces
 MISTAKES = (
     "trial nowhere", "trial utrect", "trial minimal --years 1", "trial textbook/engset --step",
@@ -35,15 +50,20 @@ MISTAKES = (
 )  # fmt: skip
 
 
+def template(node: ast.expr) -> str:
+    """A text with a hole for what is filled in; empty when it is no text."""
+    if isinstance(node, ast.JoinedStr):
+        return "".join(str(x.value) if isinstance(x, ast.Constant) else HOLE for x in node.values)
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+
+
 def templates() -> list[str]:
     """Texts of the program, with a hole for what is filled in."""
     found = []
     for path in [SIM / "extras.py", *(path for room in ROOMS for path in (SIM / room).rglob("*.py"))]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                found.append(node.value)
-            elif isinstance(node, ast.JoinedStr):
-                found.append("".join(str(x.value) if isinstance(x, ast.Constant) else HOLE for x in node.values))
+            if isinstance(node, ast.Constant | ast.JoinedStr) and (words := template(node)):
+                found.append(words)
     return found
 
 
@@ -76,6 +96,17 @@ def test_every_sentence_has_the_same_holes_in_both_languages_and_stands_once():
     for row in SENTENCES:
         assert row["en"].count(HOLE) == row["nl"].count(HOLE), row
     assert len({row["en"] for row in SENTENCES}) == len(SENTENCES)
+
+
+@pytest.mark.parametrize("room", [*WHOLE])
+def test_every_fault_of_these_rooms_has_a_dutch_sentence(room):
+    """Of a text that is put together elsewhere nothing can be said here."""
+    parts = SIM / room
+    for path in [parts] if parts.suffix else parts.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "InputError":
+                words = template(node.args[0]).replace(HOLE, "five")
+                assert not words or in_dutch(words), f"{path.name}, line {node.lineno}: {words}"
 
 
 def test_a_fault_without_a_dutch_sentence_is_told_as_it_is_and_said_to_be_english():
