@@ -183,10 +183,10 @@ def walked_ranks(world: World, truths: Sequence[int], seed: int = 11, steps: int
 
 
 # --- worlds -----------------------------------------------------------------------------------------------------------
-def reduced(truths: int, points: int = 240, seed: int = 3) -> World:
+def reduced(truths: int, points: int = 240, seed: int = 3, numbers: int = 30) -> World:
     """Figures that are known functions of thirty numbers: six matter, the rest a little; with chance, and not normal."""
     chance = np.random.default_rng(seed)
-    numbers, many = 30, 12
+    many = 12
     slopes = np.where(chance.random((many, 6)) < 0.5, chance.normal(0.0, 1.0, (many, 6)), 0.0)
     bends, weak = chance.normal(0.0, 0.4, (many, 6)), chance.normal(0.0, 0.12, (many, numbers - 6))
 
@@ -225,7 +225,11 @@ def simulated(name: str, truths: int, out: Path, points: int = 400, fitted: int 
     cube = cube.with_fitted(screen(cube, wave.unit, seen, known).chosen(fitted))
     print(f"{len(known)} figures that every run says; fitted: {', '.join(cube.fitted)}", flush=True)
     surface = surface_of(known, wave.unit[:, cube.columns], seen, again, None, cube.scores(wave.unit))
-    return World(surface, cube.columns, truth.unit, ran, cube.scores(truth.unit))
+
+    def again_run(unit: np.ndarray) -> np.ndarray:
+        return seen_by(known, rows, run.wave(unit, "draws", first_seed=2_001).values)
+
+    return World(surface, cube.columns, truth.unit, ran, cube.scores(truth.unit), cube, again_run)
 
 
 def told(found: Found, truths: int) -> list[str]:
