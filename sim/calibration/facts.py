@@ -127,6 +127,11 @@ def facts(
     return tuple(fact_of(place, rows) for rows in chosen.values())
 
 
+def is_of_a_place(row: Target) -> bool:
+    """Whether a figure is of a place itself, and so has that place's chance in it."""
+    return row.place in HERE or row.place in AREAS
+
+
 def fact_of(place: Place, rows: Sequence[Target]) -> Fact:
     """One fact from the years of a part: the mean of them, known as well as one of them is."""
     first = rows[0]
@@ -142,7 +147,7 @@ def fact_of(place: Place, rows: Sequence[Target]) -> Fact:
         value=float(np.mean([value for value, _ in known])),
         observation=widened * float(np.mean([deviation for _, deviation in known])),
         discrepancy=float(np.mean(discrepancy)),
-        own=first.place in HERE or first.place in AREAS,
+        own=is_of_a_place(first),
         unit=first.shown_unit,
         known_from=max(row.known_from for row in rows),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import date
@@ -12,24 +13,28 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.calibration.calibrate import Calibration
+from sim.calibration.facts import is_of_a_place
 from sim.calibration.reading import INFORMED, beside_facts, beside_numbers, drawn_apart, otherwise
 from sim.files.json_text import json_text
-from sim.files.places import Files, written
+from sim.files.places import Files, read_manifest, replace_result, written
 from sim.files.rules import rules_hash
 from sim.files.store import manifest
 from sim.outcomes.targets.compare import measures
+from sim.outcomes.targets.named import row_named
 from sim.report import figures as pictures
 from sim.report.figures import put_figure
 from sim.report.render import escape_markdown, markdown
 from sim.report.tables import Cell, Column, Table
 from sim.report.texts import LANGS, Lang, decimal, digits_of, plain_text, planning, text
-from sim.results.posterior import DRAWS, ENOUGH, FACT, KIND, NUMBERS, SEED, WEIGHT, switches
+from sim.results.posterior import DRAWS, ENOUGH, FACT, KIND, NUMBERS, SEED, WEIGHT, read_posterior, switches
+from sim.scenario.loading import load_scenario
 
 if TYPE_CHECKING:
     from sim.calibration.facts import Fact
     from sim.files.places import Notes
     from sim.scenario.scenario import Scenario
 
+DOCUMENT = "calibration.json"
 MOST_NAMED = 4  # figures that a sentence names
 FURTHEST = 8.0  # standard deviations that the figure shows
 FEW_CARRY = 0.05  # share of the places that must count for a shift to be more than rough
@@ -138,9 +143,18 @@ def under(said: dict[str, Any], uncertain: int, lang: Lang) -> str:
     words = text("cal_under", lang, runs=decimal(said["runs"], lang), years=plain_text(said["settings"]["years"], lang),
                  facts=len(said["facts"]), fitted=len(said["fitted"]), numbers=uncertain, draws=said["draws"],
                  effective=decimal(said["effective"], lang), made=said["made"])  # fmt: skip
+    words += " " + _of_the_place(said, lang)
     if said["known_by"] is not None:
         words += " " + text("cal_known_by", lang, year=said["known_by"])
     return words if said["effective"] >= ENOUGH else f"{words} {text('cal_few', lang, enough=decimal(ENOUGH, lang))}"
+
+
+def _of_the_place(said: dict[str, Any], lang: Lang) -> str:
+    """How many figures are of the place itself."""
+    rows = [row_named(one["fact"]) for one in said["facts"]]
+    own = sum(row is not None and is_of_a_place(row) for row in rows)
+    here = text("cal_own", lang, own=own, place=said["place"])
+    return text("cal_elsewhere", lang, own=here, others=len(rows) - own)
 
 
 def lists(said: dict[str, Any], lang: Lang) -> list[tuple[str, list[str]]]:
@@ -261,7 +275,7 @@ def _put(calibration: Calibration, said: dict[str, Any], files: Files) -> dict[s
     scenario, uncertain = calibration.cube.scenario, len(calibration.cube.numbers)
     files.put(DRAWS, lambda: draws_frame(calibration))
     files.put(NUMBERS, lambda: numbers_frame(calibration))
-    files.put("calibration.json", lambda: json_text(said))
+    files.put(DOCUMENT, lambda: json_text(said))
     for lang in LANGS:
         make = functools.partial(facts_figure, said, scenario, calibration.facts, lang)
         drawn = put_figure(files, f"facts-{lang}", make)
@@ -274,6 +288,31 @@ def _put(calibration: Calibration, said: dict[str, Any], files: Files) -> dict[s
     told |= {"rules": rules_hash(), "mechanisms": switches(scenario), "years": calibration.settings.years}
     about = {"scenario": scenario.name, "scenario_hash": scenario.digest}
     return manifest(**about, **{KIND: told})
+
+
+def write_pages_anew(folder: Path) -> None:
+    """Write the pages of a posterior anew from what it keeps, where only words changed.
+
+    Raises
+    ------
+    InputError : there is no posterior.
+    """
+    posterior = read_posterior(folder)
+    manifest_, said = read_manifest(folder), json.loads((folder / DOCUMENT).read_text(encoding="utf-8"))
+    scenario, uncertain = load_scenario(posterior.scenario), len(posterior.numbers)
+
+    def put(files: Files) -> dict[str, Any]:
+        pages = {f"calibration-{lang}.md": lang for lang in LANGS}
+        for name in manifest_["files"]:
+            if name in pages:
+                drawn = f"facts-{pages[name]}.svg"
+                drawn = drawn if drawn in manifest_["files"] else ""
+                files.put(name, functools.partial(page, said, scenario, uncertain, pages[name], drawn))
+            else:
+                files.put(name, (folder / name).read_bytes)
+        return {key: value for key, value in manifest_.items() if key not in ("files", "hash")}
+
+    replace_result(folder, KIND, put)
 
 
 def draws_frame(calibration: Calibration) -> Any:
