@@ -70,20 +70,28 @@ def main() -> None:
     asked = parser.parse_args()
     for folder in asked.folders:
         keep(folder)
+    draw()
     PAGE.write_text(page(), encoding="utf-8")
     print(f"written: {PAGE}")
 
 
 def keep(folder: Path) -> None:
-    """Keep a validation, and its figures, beside the page."""
+    """Keep a validation beside the page."""
     KEPT.mkdir(exist_ok=True)
     source = folder / "validation"
     said = json.loads((source / "validation.json").read_text(encoding="utf-8"))
     shutil.copyfile(source / "validation.json", KEPT / f"{said['scenario']}.json")
-    for cut in said["cuts"]:
-        picture = source / f"known-by-{cut['cut']}-en.png"
-        if picture.exists():
-            shutil.copyfile(picture, IMAGES / _picture(said, cut))
+
+
+def draw() -> None:
+    """Draw the figures of what is kept."""
+    from sim.report.figures import image
+    from sim.report.validation import figure_of
+
+    for path in sorted(KEPT.glob("*.json")):
+        said = json.loads(path.read_text(encoding="utf-8"))
+        for cut in said["cuts"]:
+            (IMAGES / _picture(said, cut)).write_bytes(image(figure_of(cut, said, "en"), "png"))
 
 
 def _picture(said: dict[str, Any], cut: dict[str, Any]) -> str:

@@ -202,7 +202,8 @@ def _figure(width: float, height: float) -> Any:
 
 def _words(figure: Any, title: str, under: str, note: str) -> None:
     width = int(figure.get_figwidth() * 14.5)
-    figure.suptitle(f"{title}\n{under}", x=0.008, ha="left", fontsize=12)
+    head = (line for whole in (title, under) for line in textwrap.wrap(whole, int(figure.get_figwidth() * 10.0)))
+    figure.suptitle("\n".join(head), x=0.008, ha="left", fontsize=12)
     figure.supxlabel("\n".join(textwrap.wrap(note, width)), x=0.008, ha="left", fontsize=8.5, color="#444444")
 
 
