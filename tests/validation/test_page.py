@@ -25,12 +25,13 @@ def test_a_finished_validation_is_kept_and_shown(tmp_path, monkeypatch):
     said = document([found], load_scenario("minimal"), made="2026-11-26")
     (tmp_path / "out" / "validation").mkdir(parents=True)
     (tmp_path / "out" / "validation" / "validation.json").write_text(json_text(said), encoding="utf-8")
-    (tmp_path / "out" / "validation" / "known-by-2018-en.png").write_bytes(b"made")
     made = runpy.run_path(str(MAKER))
     for name in ("KEPT", "IMAGES"):
         monkeypatch.setitem(made["keep"].__globals__, name, tmp_path / name)
         (tmp_path / name).mkdir()
     made["keep"](tmp_path / "out")
+    made["draw"]()
+    assert (tmp_path / "IMAGES" / "validation-minimal-2018.png").read_bytes().startswith(b"\x89PNG")
     assert json.loads((tmp_path / "KEPT" / "minimal.json").read_text(encoding="utf-8")) == said
     page = made["page"]()
     assert "validation-minimal-2018.png" in page and "✗ lost" in page and "No validation has been kept" not in page
