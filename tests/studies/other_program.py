@@ -1,6 +1,6 @@
 """Does another program find the same posterior? On the known world of `tests.studies.calibrated`, six numbers of it.
 
-    pip install pyabc
+    pip install -e ".[crosscheck]"
     python -m tests.studies.other_program
 
 pyabc simulates and takes or leaves, without any emulator: with its stochastic acceptor (Schälte and Hasenauer 2020) and the
