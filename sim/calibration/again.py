@@ -6,10 +6,12 @@ rules into the posterior; when a figure came out otherwise, the posterior has to
 
 from __future__ import annotations
 
+import functools
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -88,14 +90,17 @@ def heaviest(posterior: Posterior, number: int = FEW) -> tuple[int, ...]:
     return tuple(int(k) for k in np.argsort(-posterior.weight, kind="stable")[:number])
 
 
-def ship(source: Path, target: Path) -> None:
-    """Copy a posterior to where it ships, without pictures in pixels; what stands there is replaced."""
+def ship(source: Path, target: Path, anew: Mapping[str, bytes] = MappingProxyType({})) -> None:
+    """Copy a posterior to where it ships, without pictures in pixels; what stands there is replaced.
+
+    ``anew`` : files that get another content.
+    """
     manifest = read_manifest(source)
     names = [name for name in manifest["files"] if not name.endswith(".png")]
 
     def put(files: Files) -> dict[str, Any]:
         for name in names:
-            files.put(name, (source / name).read_bytes)
+            files.put(name, functools.partial(anew.__getitem__, name) if name in anew else (source / name).read_bytes)
         return {key: value for key, value in manifest.items() if key not in ("files", "hash")}
 
     replace_result(target, KIND, put)

@@ -128,8 +128,12 @@ def facts(
 
 
 def is_of_a_place(row: Target) -> bool:
-    """Whether a figure is of a place itself, and so has that place's chance in it."""
-    return row.place in HERE or row.place in AREAS
+    """Whether a figure is of a place itself, and so has that place's chance in it.
+
+    A user's own are, unless they are of a place that published ones are of: the country, or elsewhere.
+    """
+    elsewhere = {one.place for one in targets()} - set(HERE) - set(AREAS)
+    return row.place not in elsewhere
 
 
 def fact_of(place: Place, rows: Sequence[Target]) -> Fact:

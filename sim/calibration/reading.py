@@ -62,6 +62,7 @@ def beside_facts(calibration: Calibration, quantiles: Sequence[float] = (0.05, 0
             {
                 "fact": fact.name,
                 "use": fact.use,
+                "own": fact.own,
                 "unit": fact.unit,
                 "published": fact.shown(fact.value),
                 "low": _possible(fact, fact.value - Z * fact.observation),

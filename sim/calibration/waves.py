@@ -47,15 +47,6 @@ class Wave:
     def __len__(self) -> int:
         return len(self.unit)
 
-    def and_(self, other: Wave) -> Wave:
-        """Both together."""
-        return Wave(
-            np.vstack((self.unit, other.unit)),
-            np.vstack((self.values, other.values)),
-            np.concatenate((self.seeds, other.seeds)),
-            self.rows,
-        )
-
 
 @dataclass(frozen=True)
 class Runner:

@@ -12,15 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.calibration.again import ship
 from sim.calibration.calibrate import Calibration
-from sim.calibration.facts import is_of_a_place
 from sim.calibration.reading import INFORMED, beside_facts, beside_numbers, drawn_apart, otherwise
 from sim.files.json_text import json_text
-from sim.files.places import Files, read_manifest, replace_result, written
+from sim.files.places import Files, written
 from sim.files.rules import rules_hash
 from sim.files.store import manifest
 from sim.outcomes.targets.compare import measures
-from sim.outcomes.targets.named import row_named
 from sim.report import figures as pictures
 from sim.report.figures import put_figure
 from sim.report.render import escape_markdown, markdown
@@ -143,18 +142,11 @@ def under(said: dict[str, Any], uncertain: int, lang: Lang) -> str:
     words = text("cal_under", lang, runs=decimal(said["runs"], lang), years=plain_text(said["settings"]["years"], lang),
                  facts=len(said["facts"]), fitted=len(said["fitted"]), numbers=uncertain, draws=said["draws"],
                  effective=decimal(said["effective"], lang), made=said["made"])  # fmt: skip
-    words += " " + _of_the_place(said, lang)
+    own = sum(one["own"] for one in said["facts"])
+    words += " " + text("cal_own", lang, own=own, others=len(said["facts"]) - own, place=said["place"])
     if said["known_by"] is not None:
         words += " " + text("cal_known_by", lang, year=said["known_by"])
     return words if said["effective"] >= ENOUGH else f"{words} {text('cal_few', lang, enough=decimal(ENOUGH, lang))}"
-
-
-def _of_the_place(said: dict[str, Any], lang: Lang) -> str:
-    """How many figures are of the place itself."""
-    rows = [row_named(one["fact"]) for one in said["facts"]]
-    own = sum(row is not None and is_of_a_place(row) for row in rows)
-    here = text("cal_own", lang, own=own, place=said["place"])
-    return text("cal_elsewhere", lang, own=here, others=len(rows) - own)
 
 
 def lists(said: dict[str, Any], lang: Lang) -> list[tuple[str, list[str]]]:
@@ -298,21 +290,14 @@ def write_pages_anew(folder: Path) -> None:
     InputError : there is no posterior.
     """
     posterior = read_posterior(folder)
-    manifest_, said = read_manifest(folder), json.loads((folder / DOCUMENT).read_text(encoding="utf-8"))
+    said = json.loads((folder / DOCUMENT).read_text(encoding="utf-8"))
     scenario, uncertain = load_scenario(posterior.scenario), len(posterior.numbers)
-
-    def put(files: Files) -> dict[str, Any]:
-        pages = {f"calibration-{lang}.md": lang for lang in LANGS}
-        for name in manifest_["files"]:
-            if name in pages:
-                drawn = f"facts-{pages[name]}.svg"
-                drawn = drawn if drawn in manifest_["files"] else ""
-                files.put(name, functools.partial(page, said, scenario, uncertain, pages[name], drawn))
-            else:
-                files.put(name, (folder / name).read_bytes)
-        return {key: value for key, value in manifest_.items() if key not in ("files", "hash")}
-
-    replace_result(folder, KIND, put)
+    pages = {}
+    for lang in LANGS:
+        drawn = f"facts-{lang}.svg"
+        words = page(said, scenario, uncertain, lang, drawn if (folder / drawn).exists() else "")
+        pages[f"calibration-{lang}.md"] = words.encode()
+    ship(folder, folder, pages)
 
 
 def draws_frame(calibration: Calibration) -> Any:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from sim.calibration.facts import TOLD_BY_OTHERS, PlaceOf, facts
+from sim.calibration.facts import TOLD_BY_OTHERS, PlaceOf, facts, is_of_a_place
 from sim.data.targets import targets
 from sim.errors import InputError
 from sim.outcomes.targets.named import named_targets
@@ -70,3 +71,17 @@ def test_what_was_not_known_yet_is_not_there():
 def test_nothing_of_something_has_no_logarithm():
     seen = KNOWN["T13.started.2016"].on_scale(np.array([0.0, 1.0, math.nan]))
     assert np.isnan(seen[[0, 2]]).all() and seen[1] == 0.0
+
+
+def test_the_chance_of_a_place_is_in_its_own_figures_and_in_no_others():
+    started = named_targets()["T06.started.2016"]
+    for place, own in (
+        ("own data", True),
+        ("Zwolle", True),
+        ("Utrecht", True),
+        ("Netherlands", False),
+        ("London", False),
+    ):
+        assert is_of_a_place(replace(started, place=place)) is own, place
+    mine = {fact.name: fact for fact in facts(PlaceOf("zwolle", ("",)), own=[replace(started, place="own data")])}
+    assert mine["T06.started.2016"].own and not KNOWN["T06.started.2016"].own
