@@ -4,7 +4,8 @@ The average difference of a draw is its true difference plus what chance added: 
 share of draws counted on it says too little when it is far from a half and too much when it is near. So each average is
 drawn towards the mean of all by the share of the spread that is chance (the best linear predictor of a random effect), and
 what is left of chance stands round it as Student's t: the probability is the share of draws to be expected of which the
-true difference has that sign. Draws in which nothing differed in any run are ties: they are neither lower nor higher.
+true difference has that sign. How far true differences lie apart is what the interval has it be (`without_chance`): not nothing
+where the averages happen to lie close together. Draws in which nothing differed in any run are ties: they are neither lower nor higher.
 Source: Searle, Casella and McCulloch, Variance components (1992), section 7.2.
 """
 
@@ -17,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.results.intervals import SAME, Scale, freedom
-from sim.results.statistics import LEVEL, Numbers, averages, chance_of, components, crossed, t_quantile
+from sim.results.statistics import LEVEL, Numbers, averages, chance_of, components, crossed, t_quantile, without_chance
 
 JOINT_SAMPLES = 400  # for each draw
 
@@ -88,9 +89,10 @@ def draw_means(
     found = components(x, groups, column)
     if found is None:  # one seed a draw: what chance added is not known
         return DrawMeans(raw, raw, np.zeros(names.size), same, np.ones(names.size))
-    noise = found.rest / counts
+    noise, spread = found.rest / counts, float(raw.var(ddof=1))
+    apart = spread * without_chance(spread, names.size - 1, found.noise, found.df_noise) ** 2  # of the true differences
     with np.errstate(divide="ignore", invalid="ignore"):
-        own = np.where(found.draws + noise > 0, found.draws / (found.draws + noise), 0.0)
+        own = np.where(apart + noise > 0, apart / (apart + noise), 0.0)
     below, above, _ = chance_of(x, groups, column, scale)
     table = crossed(x, groups, column)
     df = freedom(x.size if table is None else table.shape[1])

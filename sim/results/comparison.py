@@ -182,7 +182,7 @@ class ComparisonData(Gathered):
                 difference, percent = self.difference(policy, name), self.percent(policy, name)
                 row = {"scenario": self.scenario.name, "policy": policy, "outcome": name, "unit": outcome.unit}
                 row |= {"direction": outcome.direction, "baseline": base.mean, "level": level.mean}
-                row |= {key: value for key, value in vars(difference).items() if key != "reach"}
+                row |= {key: value for key, value in vars(difference).items() if not key.startswith("reach")}
                 row |= {"percent": percent.mean, "percent_low": percent.low, "percent_high": percent.high}
                 row["probability_lower"] = self.probability_lower(policy, name)
                 row["probability_better"] = self.probability_better(policy, name)

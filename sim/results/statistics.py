@@ -5,11 +5,12 @@ alone (``sim.results.intervals``: it has a width also where all differences that
 draws two sources are told apart by a random-effects analysis of variance.
 When all draws have the same seeds, as in a comparison, it is that of two crossed factors (value = mean + draw + seed +
 rest), because a seed carries its children, and so part of its deviation, into every draw; else that of seeds within draws.
-The interval of the parameters is the 2.5th to 97.5th percentile of the averages of the draws, each drawn towards the mean
-by what chance is expected to have added to their spread, and taken further where draws are few (`further`); that of chance
-is the interval of the mean over seeds; the
-interval itself holds both (their distances from the mean, squared, add up). Source: Searle, Casella and McCulloch,
-Variance components (1992), sections 3.6 and 4.3 (estimators by the mean squares).
+The interval of the parameters is the 2.5th to 97.5th percentile of the averages of the draws, taken further where draws are
+few (`further`), and drawn towards the mean by what chance is expected to have added to their spread (`without_chance`); that
+of chance is the interval of the mean over seeds; the interval itself holds both (their distances from the mean, squared, add
+up). Where draws differ no more than by chance, no interval of the parameters is told from chance; the interval itself still
+holds how far they may differ. Source: Searle, Casella and McCulloch, Variance components (1992), sections 3.6 and 4.3
+(estimators by the mean squares).
 
 Probabilities are in ``sim.results.chances``: there are none without parameter draws.
 """
@@ -48,6 +49,7 @@ class Estimate:
     exact : chance does not enter (what policies cost by themselves, a form of care that the scenario does not have): no
         interval of chance is needed either.
     reach : how far chance reaches below and above the mean before the ends are kept within what the mean can be.
+    reach_draws : how far the parameters do, also where they are not told from chance; nan with one draw or one seed a draw.
     """
 
     mean: float
@@ -64,6 +66,7 @@ class Estimate:
     identical: bool = False
     exact: bool = False
     reach: tuple[float, float] = (math.nan, math.nan)
+    reach_draws: tuple[float, float] = (math.nan, math.nan)
 
     @property
     def clear(self) -> bool:
@@ -94,7 +97,8 @@ NOTHING = Estimate(math.nan, math.nan, math.nan, math.nan, math.nan, math.nan, m
 class Components:
     """Where the variance of runs comes from: between parameter draws, between seeds (0 when nested), the rest.
 
-    ``error`` is the standard error of the overall mean from chance, with ``df`` degrees of freedom.
+    ``error`` is the standard error of the overall mean from chance, with ``df`` degrees of freedom; ``noise`` is what chance
+    adds to the variance of the averages of draws, with ``df_noise``.
     """
 
     draws: float
@@ -102,6 +106,8 @@ class Components:
     rest: float
     error: float
     df: int
+    noise: float
+    df_noise: int
 
 
 def t_quantile(probability: float, df: float) -> float:
@@ -177,7 +183,15 @@ def exact_of(found: Estimate) -> Estimate:
         return replace(found, exact=True)
     still = _without_chance(found)
     if math.isfinite(low) and low < high:
-        still = replace(still, low=low, high=high, low_draws=low, high_draws=high, sd_draws=found.sd_draws)
+        still = replace(
+            still,
+            low=low,
+            high=high,
+            low_draws=low,
+            high_draws=high,
+            sd_draws=found.sd_draws,
+            reach_draws=found.reach_draws,
+        )
     return replace(still, exact=True)
 
 
@@ -194,6 +208,7 @@ def _without_chance(found: Estimate) -> Estimate:
         low_draws=draws[0],
         high_draws=draws[1],
         reach=(0.0, 0.0),
+        reach_draws=(0.0, 0.0),
     )
 
 
@@ -205,8 +220,10 @@ def times(found: Estimate, factor: float) -> Estimate:
         pair = (factor * getattr(found, low), factor * getattr(found, high))
         ends |= dict(zip((low, high), pair if factor > 0 else pair[::-1], strict=True))
     spread: dict[str, Any] = {name: abs(factor) * getattr(found, name) for name in ("sd_seeds", "sd_draws")}
-    reach = tuple(abs(factor) * far for far in (found.reach if factor > 0 else found.reach[::-1]))
-    return replace(found, mean=factor * found.mean, **ends, **spread, reach=reach)  # type: ignore[arg-type]
+    for name in ("reach", "reach_draws"):
+        far = getattr(found, name)
+        spread[name] = tuple(abs(factor) * one for one in (far if factor > 0 else far[::-1]))
+    return replace(found, mean=factor * found.mean, **ends, **spread)
 
 
 def at_least(found: Estimate, least: float) -> Estimate:
@@ -234,8 +251,8 @@ def one_future(found: Estimate, seeds: int, bounds: tuple[float, float] = (-math
     if found.identical:
         return found.mean, found.mean
     below, above = (math.sqrt(seeds + 1) * far for far in found.reach)
-    if math.isfinite(found.low_draws):
-        below, above = math.hypot(below, found.mean - found.low_draws), math.hypot(above, found.high_draws - found.mean)
+    if math.isfinite(found.reach_draws[0]):
+        below, above = math.hypot(below, found.reach_draws[0]), math.hypot(above, found.reach_draws[1])
     return max(found.mean - below, bounds[0]), min(found.mean + above, bounds[1])
 
 
@@ -257,16 +274,60 @@ def _over_draws(
         nothing = math.nan
         low, high = within(mean, min(float(ends[0]), mean - below), max(float(ends[1]), mean + above), scale)
         return Estimate(mean, low, high, nothing, nothing, nothing, nothing, int(x.size), moved=moved)
-    spread = float(means.var(ddof=1))
-    narrower = min(1.0, math.sqrt(found.draws / spread)) if spread > 0 else 0.0
-    low, high = (mean + narrower * (float(end) - mean) for end in ends)
-    whole = within(mean, mean - math.hypot(mean - low, below), mean + math.hypot(high - mean, above), scale)
+    left = without_chance(float(means.var(ddof=1)), means.size - 1, found.noise, found.df_noise)
+    low, high = (mean + left * (float(end) - mean) for end in ends)
+    far = mean - low, high - mean
+    whole = within(mean, mean - math.hypot(far[0], below), mean + math.hypot(far[1], above), scale)
     chance = within(mean, mean - below, mean + above, scale)
     low, high = within(mean, low, high, scale) if found.draws > 0 else (math.nan, math.nan)  # not told from chance
     return Estimate(
         mean, *whole, math.sqrt(found.seeds + found.rest), math.sqrt(found.draws), *chance, int(x.size), low, high, moved,
-        reach=(below, above),
+        reach=(below, above), reach_draws=far,
     )  # fmt: skip
+
+
+def without_chance(spread: float, df: int, noise: float, df_noise: int) -> float:
+    """How much narrower the interval of the parameters is than averages of draws lie apart, which hold chance too (0 to 1).
+
+    ``spread`` : variance of the averages of draws, with ``df``; ``noise`` : what chance adds to it, with ``df_noise``. The
+    variance of the parameters alone has a distribution (Weerahandi 1995, Exact statistical methods for data analysis,
+    chapter 5): that which would give this spread and this noise, for every pair of chi-squared numbers, and zero where the noise
+    alone would be more. The interval holds 95 in 100 of worlds over that distribution. So few draws that happen to lie
+    close together do not say that nothing is unknown, as the variance that is likeliest would (often zero).
+
+    Examples
+    --------
+    >>> without_chance(1.0, 9, 0.0, 9)
+    1.0
+    >>> 0.4 < without_chance(1.0, 9, 1.0, 9) < 0.9
+    True
+    """
+    if spread <= 0.0 or noise <= 0.0:
+        return float(spread > 0.0)
+    ratio = math.log(min(max(noise / spread, RATIOS[0]), RATIOS[-1]))
+    return float(np.interp(ratio, np.log(RATIOS), _narrowed(df, df_noise)))
+
+
+RATIOS = np.geomspace(1e-3, 1e2, 41)  # of noise and spread, between which the narrowing is read off
+
+
+@cache
+def _narrowed(df: int, df_noise: int) -> np.ndarray:
+    """`without_chance` at each of ``RATIOS``."""
+    from scipy.special import chdtri, ndtr
+
+    places = (np.arange(100) + 0.5) / 100
+    draws, chance = df / chdtri(df, places), df_noise / chdtri(df_noise, places)
+    variance = np.maximum(draws[:, None] - RATIOS[:, None, None] * chance[None, :], 0.0).reshape(RATIOS.size, -1)
+    widest = t_quantile(0.5 + LEVEL / 2, df)
+    low, high = np.zeros(RATIOS.size), np.full(RATIOS.size, 2.0 * widest)
+    with np.errstate(divide="ignore"):
+        scale = 1.0 / np.sqrt(variance)
+    for _ in range(25):
+        middle = (low + high) / 2
+        outside = 2.0 * ndtr(-middle[:, None] * scale).mean(axis=1)
+        low, high = np.where(outside > 1 - LEVEL, middle, low), np.where(outside > 1 - LEVEL, high, middle)
+    return np.minimum(1.0, low / widest)
 
 
 @cache
@@ -337,7 +398,7 @@ def components(values: Numbers, draws: Numbers, seeds: Numbers | None = None) ->
     within = float(rest @ rest) / df
     between = max(0.0, float(means.var(ddof=1)) - within * float((1.0 / counts).mean()))
     error = math.sqrt(within * float((1.0 / counts).sum())) / names.size
-    return Components(between, 0.0, within, error, df)
+    return Components(between, 0.0, within, error, df, within * float((1.0 / counts).mean()), df)
 
 
 def _crossed(table: np.ndarray) -> Components:
@@ -348,7 +409,8 @@ def _crossed(table: np.ndarray) -> Components:
     of_rest = float((rest**2).sum()) / ((draws - 1) * (seeds - 1))
     of_draws, of_seeds = seeds * float(rows.var(ddof=1)), draws * float(columns.var(ddof=1))
     between, between_seeds = max(0.0, (of_draws - of_rest) / seeds), max(0.0, (of_seeds - of_rest) / draws)
-    return Components(between, between_seeds, of_rest, math.sqrt(of_seeds / (draws * seeds)), seeds - 1)
+    error, df = math.sqrt(of_seeds / (draws * seeds)), (draws - 1) * (seeds - 1)
+    return Components(between, between_seeds, of_rest, error, seeds - 1, of_rest / seeds, df)
 
 
 def fieller(above: Numbers, below: Numbers) -> tuple[float, float, float] | None:
