@@ -4,8 +4,9 @@ The average difference of a draw is its true difference plus what chance added: 
 share of draws counted on it says too little when it is far from a half and too much when it is near. So each average is
 drawn towards the mean of all by the share of the spread that is chance (the best linear predictor of a random effect), and
 what is left of chance stands round it as Student's t: the probability is the share of draws to be expected of which the
-true difference has that sign. How far true differences lie apart is what the interval has it be (`without_chance`): not nothing
-where the averages happen to lie close together. Draws in which nothing differed in any run are ties: they are neither lower nor higher.
+true difference has that sign. How far true differences lie apart is what the interval has it be (`without_chance`): not
+nothing where the averages happen to lie close together. Draws in which nothing differed in any run are ties: they are neither
+lower nor higher.
 Source: Searle, Casella and McCulloch, Variance components (1992), section 7.2.
 """
 
