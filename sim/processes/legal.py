@@ -3,11 +3,12 @@
 Rule. A child placed on an emergency authorisation is heard within two weeks, with its brothers and sisters; court and
 Board see true danger with errors of their own: where they see none the child goes home and the provisional order ends, as it
 does when a second look sent it home before; where it is upheld, the order stays provisional, also at home, until the court
-makes a supervision order. A child that stays long in care gets a decision on its lasting home, after which return is rare and
-guardianship may follow. A child that comes home has the status of its family.
+makes a supervision order. A child that stays long in care gets a decision on its lasting home, a young child sooner; after
+it return is rare and guardianship may follow, likelier the younger the child is. A child that comes home has the status of
+its family.
 
-Rates. ``protection.hearing_*``, ``provisional_days``, ``voluntary_order``, ``lasting_*``, ``guardianship``; JB-* rows give
-the order of size, chances are assumptions with ranges.
+Rates. ``protection.hearing_*``, ``provisional_days``, ``voluntary_order``, ``lasting_*``, ``young``, ``guardianship*``; JB-*
+rows give the order of size, chances are assumptions with ranges.
 """
 
 from __future__ import annotations
@@ -76,9 +77,8 @@ def legal_event(world, child_row, now):
         set_time(engine, child.entity, ChildClock.LEGAL, now + YEAR)
         touch(engine, child.entity)
     elif child.legal == LegalStatus.AUTHORISED:
-        if (
-            draw(engine, child.key, Chance.GUARDIAN, ordinal(engine, child.entity, ChildClock.LEGAL))
-            < numbers.protection_guardianship
+        if draw(engine, child.key, Chance.GUARDIAN, ordinal(engine, child.entity, ChildClock.LEGAL)) < guardianship(
+            world, child_row, now
         ):
             set_legal(world, child_row, LegalStatus.GUARDIANSHIP)
         else:
@@ -92,15 +92,32 @@ def provisional_event(world, child_row, now):
     numbers = world.params[0]
     if child.heard:
         set_legal(world, child_row, LegalStatus.AUTHORISED)
-        set_time(
-            world.engine, child.entity, ChildClock.LEGAL, max(now, child.away_since + numbers.protection_lasting_days)
-        )
+        set_time(world.engine, child.entity, ChildClock.LEGAL, max(now, until_lasting(world, child_row)))
     elif upheld(world, child_row):
         child.heard = 1
         ends = max(now, child.away_since + numbers.protection_provisional_days)
         set_time(world.engine, child.entity, ChildClock.LEGAL, ends)
     else:
         mail.go_home(world, child.entity, Reason.COURT)
+
+
+@kernel
+def until_lasting(world, child_row):
+    """Day from which its lasting home is decided on: sooner for a child that was young when it left home."""
+    child = world.children[child_row]
+    numbers = world.params[0]
+    if child.away_since - child.birth < numbers.protection_young * YEAR:
+        return child.away_since + numbers.protection_lasting_days_young
+    return child.away_since + numbers.protection_lasting_days
+
+
+@kernel
+def guardianship(world, child_row, now):
+    """Chance of guardianship at a yearly step after that decision, at the age that the child has by now."""
+    child = world.children[child_row]
+    numbers = world.params[0]
+    older = (now - child.birth) / YEAR - numbers.protection_young
+    return min(1.0, numbers.protection_guardianship * numbers.protection_guardianship_older**older)
 
 
 @kernel
@@ -135,7 +152,7 @@ def placed_legal(world, child_row, urgency, now):
         child.heard = 0
         set_time(engine, child.entity, ChildClock.LEGAL, now + numbers.protection_hearing_days)
     else:
-        set_time(engine, child.entity, ChildClock.LEGAL, child.away_since + numbers.protection_lasting_days)
+        set_time(engine, child.entity, ChildClock.LEGAL, until_lasting(world, child_row))
 
 
 @kernel

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from sim.processes import harm, legal, protection
+from sim.units import YEAR
 from sim.words import Event, Form, HelpForm, LegalStatus, Level, ProtectionCase, ServiceKind, Urgency
 from sim.world.codes import Chance, ChildClock, FamilyClock, Mail
 
@@ -149,14 +150,14 @@ def homecoming(w) -> int:
     return i
 
 
-def placed(urgency: int, consent: float | None = None) -> Callable:
-    """A placement starts; ``consent``: the draw of the parents. The child has been in care for ten days."""
+def placed(urgency: int, consent: float | None = None, age: float = 8.0) -> Callable:
+    """A placement starts; ``consent``: the draw of the parents. The child left home ten days ago, at this age."""
 
     def act(w):
         if consent is not None:
             draws[Chance.CONSENT] = consent
         family(w)
-        c = child(w, form=Form.FOSTER, away_since=now_of(w) - 10.0)
+        c = child(w, age + 10.0 / YEAR, form=Form.FOSTER, away_since=now_of(w) - 10.0)
         legal.placed_legal(w, c, urgency, now_of(w))
         return c
 
@@ -184,6 +185,13 @@ def becomes(to: int, **state: Any) -> Callable:
         return w.children[c].legal == to
 
     return happens
+
+
+def guardian(age: float = 8.0, lasting: int = 1) -> Probe:
+    """Chance that a child of this age comes under guardianship at its yearly step."""
+    return chance(
+        Chance.GUARDIAN, becomes(LegalStatus.GUARDIANSHIP, legal=LegalStatus.AUTHORISED, lasting=lasting, age=age)
+    )
 
 
 def lasting(w) -> bool:
@@ -253,11 +261,23 @@ ROWS = [
     Row("protection.hearing_days", until_legal(placed(Urgency.URGENT, consent=1.0)), VALUE),
     Row("protection.lasting_days", until_legal(placed(Urgency.URGENT, consent=0.0)), exactly(lambda v: v - 10), "consent"),
     Row("protection.lasting_days", until_legal(confirmed), exactly(lambda v: v - 10), "confirmed"),
+    Row("protection.lasting_days_young", until_legal(placed(Urgency.URGENT, consent=0.0, age=4.9)), exactly(lambda v: v - 10)),
+    Row("protection.lasting_days_young", until_legal(placed(Urgency.URGENT, consent=0.0)), always(490.0), "not young",
+        given={"protection.lasting_days": 500.0}),
+    Row("protection.young", until_legal(placed(Urgency.URGENT, consent=0.0, age=4.0)),
+        exactly(lambda v: 90.0 if v > 4.0 else 490.0),
+        given={"protection.lasting_days": 500.0, "protection.lasting_days_young": 100.0}, values=(3.0, 3.999, 4.001, 6.0)),
+    Row("protection.young", guardian(age=8.0), exactly(lambda v: 0.5 * 0.9 ** (8.0 - v)), "guardianship",
+        given={"protection.guardianship": 0.5, "protection.guardianship_older": 0.9}, values=(3.0, 8.0, 10.0)),
     Row("protection.provisional_days", until_legal(placed_again), exactly(lambda v: v - 20), "placed again"),
     Row("protection.lasting_chance", chance(Chance.LASTING, lasting), VALUE),
     Row("protection.voluntary_order", chance(Chance.VOLUNTARY_ORDER, becomes(LegalStatus.AUTHORISED)), VALUE),
-    Row("protection.guardianship", chance(Chance.GUARDIAN, becomes(LegalStatus.GUARDIANSHIP, legal=LegalStatus.AUTHORISED,
-        lasting=1)), VALUE),
-    Row("protection.guardianship", chance(Chance.GUARDIAN, becomes(LegalStatus.GUARDIANSHIP, legal=LegalStatus.AUTHORISED)),
-        always(0.0), "not lasting"),
+    Row("protection.guardianship", guardian(age=5.0), VALUE),
+    Row("protection.guardianship", guardian(age=0.0), exactly(lambda v: min(1.0, v / 0.5)), "a baby, at most certain",
+        given={"protection.guardianship_older": 0.5 ** 0.2}),
+    Row("protection.guardianship", guardian(lasting=0), always(0.0), "not lasting"),
+    Row("protection.guardianship_older", guardian(age=7.0), exactly(lambda v: 0.5 * v**2),
+        given={"protection.guardianship": 0.5}),
+    Row("protection.guardianship_older", guardian(age=4.0), exactly(lambda v: min(1.0, 0.5 / v)), "younger",
+        given={"protection.guardianship": 0.5}),
 ]  # fmt: skip

@@ -218,7 +218,29 @@ class Protection(Section):
         high=730.0,
         source="assumption",
         minimum=1,
-        note="time in care until the decision on the lasting home",
+        note="time in care until the decision on the lasting home, of a child that is not young (protection.young)",
+    )
+    lasting_days_young: float = parameter(
+        250.0,
+        unit="days",
+        low=180.0,
+        high=500.0,
+        source="assumption",
+        minimum=1,
+        note="the same of a young child: half of protection.lasting_days, as the terms that the professions' guideline on "
+        "placement named (half a year and a year); at the end of its range no sooner than an older child. With equal terms "
+        "guardianship began two and a half years later in life than JB-NL-VOOGD-AGE-2022 has it",
+    )
+    young: float = parameter(
+        5.0,
+        unit="years",
+        low=5.0,
+        high=5.0,
+        source="assumption",
+        minimum=0,
+        maximum=18,
+        note="age when it left home, under which the shorter term holds; that of the guideline, a rule, and not drawn. "
+        "protection.guardianship is the chance at this age",
     )
     lasting_chance: float = parameter(
         0.62,
@@ -242,14 +264,26 @@ class Protection(Section):
         note="a voluntary placement that lasts is followed by an order, at lasting_days in care",
     )
     guardianship: float = parameter(
-        0.33,
+        0.62,
         unit="chance at each yearly step",
-        low=0.15,
-        high=0.5,
+        low=0.3,
+        high=0.95,
         source="assumption",
         minimum=0,
         maximum=1,
-        note="after the decision on the lasting home. Chosen beside the guardianship orders that start in a year (T40)",
+        note="after the decision on the lasting home, of a child of five (protection.young). Chosen beside the guardianship "
+        "orders that start in a year (T40)",
+    )
+    guardianship_older: float = parameter(
+        0.905,
+        unit="multiplier for each year of age",
+        low=0.8,
+        high=1.0,
+        source="JB-NL-VOOGD-AGE-2022;assumption",
+        minimum=0.1,
+        note="the older, the rarer: parents keep a say for a child who knows them. Chosen so that guardianship begins at nine to "
+        "ten on average (by its yearly steps over ages, 9.1); 1 is equal at every age, then it began at almost twelve "
+        "and a quarter too few were in force",
     )
     order_help: float = parameter(
         0.8,
