@@ -310,7 +310,15 @@ def test_orders_started_ended_and_in_force():
     assert value("T40", "guardianship_in_force", made) == near((1 + 1) / 2)
     assert value("T37", "in_force", made) == 0.0
     assert value("T37", "in_force", orders_run(log=[order(360, 51, VOLUNTARY, PROVISIONAL)])) == near((1 + 1) / 2)
-    assert value("T12", "requests", made) == near(0.5)
+
+
+def test_an_order_with_placement_is_asked_for_by_the_board_where_it_begins_with_one():
+    log = [order(50, 61, VOLUNTARY, SUPERVISION), order(50, 61, SUPERVISION, AUTHORISED)]  # both at once
+    log += [order(60, 71, VOLUNTARY, SUPERVISION), order(300, 71, SUPERVISION, AUTHORISED)]  # under a running order
+    log += [order(80, 81, VOLUNTARY, AUTHORISED)]  # placed before, without an order
+    log += [row(day, Event.AUTHORISATION, key, reason=Authorisation.ORDINARY) for day, key in ((50, 61), (300, 71))]
+    assert value("T12", "requests", orders_run()) == near(0.5), "after a provisional order"
+    assert value("T12", "requests", orders_run(log=log)) == near(1.5)
 
 
 def test_youths_under_an_order_are_counted_with_those_whose_status_never_changes():

@@ -66,9 +66,13 @@ def in_force(*statuses: int, end: bool = False) -> Callable[[At], float]:
     return number
 
 
-def authorisations(at: At) -> float:
-    """Placements that a court authorises a year, ordinary and emergency."""
-    return at.years.a_year(at.run.rows(Event.AUTHORISATION)["time"])
+def with_placement(at: At) -> float:
+    """Orders with placement that the Board asks for, a year, by child: those that begin with one, not under a running order."""
+    rows = at.run.rows(Event.ORDER)
+    child_and_day = rows["child"] + 1j * rows["time"]
+    begun_now = np.isin(child_and_day, child_and_day[rows["form_to"] == LegalStatus.SUPERVISION])
+    running = (rows["form_from"] == LegalStatus.SUPERVISION) & ~begun_now
+    return at.years.a_year(rows["time"][(rows["form_to"] == LegalStatus.AUTHORISED) & ~running])
 
 
 def share_under(at: At) -> float:
@@ -95,11 +99,12 @@ MEASURES = (
     part(
         "T12",
         "requests",
-        authorisations,
+        with_placement,
         en="protection requests that include placement",
         nl="verzoeken om een maatregel met uithuisplaatsing",
-        definition="placements authorised by the court in the calendar year, ordinary and emergency, by child",
-        note=("authorisations that were given, not requests", "gegeven machtigingen, geen verzoeken"),
+        definition="children who come under a supervision order with placement in the calendar year: both at once, after a "
+        "provisional order, or placed before without an order; placement under a running order is not asked for by the Board",
+        note=("orders that were made, not requests", "gegeven maatregelen, geen verzoeken"),
     ),
     part(
         "T13",
