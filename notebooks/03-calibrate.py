@@ -27,7 +27,6 @@
 # %matplotlib inline
 from pathlib import Path
 
-import numpy as np
 from IPython.display import Markdown, display
 
 from sim import load_scenario
@@ -46,7 +45,7 @@ print(f"{len(known)} published figures, such as {known[0].name}: {known[0].shown
 # ## Waves, emulators, a posterior
 #
 # A first wave of runs over all numbers; of these the ones of which the figures could tell most are fitted; an emulator of each figure; a walk over
-# what agrees; draws of it that are run, and weighed by their runs. Everything is kept in the folder: run the cell again and nothing is
+# what agrees; draws of it that are run and walk on by their runs. Everything is kept in the folder: run the cell again and nothing is
 # computed twice.
 
 # %% tags=["parameters"]
@@ -80,17 +79,9 @@ display({"text/html": html_table(figures), "text/plain": figures.title}, raw=Tru
 display(facts_figure(said, PLACE, found.facts, "en"))
 
 # %% [markdown]
-# Few of the draws count: so small a calibration is an example and nothing else. The weights say how far each draw's own run lies from the
-# figures.
+# Every draw was run, and walked by what its own runs gave; all count alike. So small a calibration is an example and nothing else.
 
 # %%
-import matplotlib.pyplot as plt
-
-drawing, axis = plt.subplots(figsize=(6, 2.2))
-axis.bar(range(len(found.weight)), np.sort(found.weight)[::-1], color="#1f5f8b")
-axis.set(xlabel="draw, the heaviest first", ylabel="weight")
-plt.close(drawing)
-display(drawing)
 print(f"{found.effective:.0f} of {len(found.weight)} draws count")
 
 # %% [markdown]

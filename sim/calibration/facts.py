@@ -84,6 +84,10 @@ class Fact:
         found: np.ndarray = np.log(np.where(values > LEAST, values, np.nan))
         return found
 
+    def possible(self, values: np.ndarray) -> np.ndarray:
+        """Values on the scale of the fact, kept within what there can be: a share is at least 0 and at most 1."""
+        return np.clip(values, 0.0, 1.0) if self.unit == "share" else values
+
     def shown(self, value: float) -> float:
         """A number on the scale of the fact as it is published."""
         return math.exp(value) if self.scale == "log" else value

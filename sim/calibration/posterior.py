@@ -88,11 +88,16 @@ def sample(
     chance = np.random.default_rng(seed)
     walkers = max(64, WALKERS * fitted)
 
+    stopped: list[BaseException] = []
+
     def density(x: np.ndarray) -> np.ndarray:
         inside = ((x > 0.0) & (x < 1.0)).all(axis=1)
         found = np.full(len(x), -np.inf)
-        if inside.any():
-            found[inside] = log_likelihood(surface, x[inside]) / heat
+        try:
+            if inside.any():
+                found[inside] = log_likelihood(surface, x[inside]) / heat
+        except BaseException as error:  # the sampler would print it with all its arguments
+            stopped.append(error)
         return found
 
     start = chance.random((20 * walkers, fitted))
@@ -100,7 +105,11 @@ def sample(
     moves = [(emcee.moves.DEMove(), 0.7), (emcee.moves.DESnookerMove(), 0.1), (emcee.moves.StretchMove(), 0.2)]
     ensemble = emcee.EnsembleSampler(walkers, fitted, density, vectorize=True, moves=moves)
     ensemble.random_state = np.random.RandomState(seed).get_state()
-    ensemble.run_mcmc(start, steps, skip_initial_state_check=True)
+    for _ in ensemble.sample(start, iterations=steps, skip_initial_state_check=True):
+        if stopped:
+            break
+    if stopped:
+        raise stopped[0]
     thin = max(1, (steps - first) * walkers // 20_000)
     return Sampled(
         ensemble.get_chain(discard=first, flat=True, thin=thin),

@@ -135,6 +135,14 @@ DistributionOption = Annotated[
 ]
 
 
+def asked_for(context: typer.Context, *names: str) -> list[str]:
+    """Which of these options somebody gave, whatever the value; as they are typed."""
+    told = ((name, context.get_parameter_source(name)) for name in names)
+    return [
+        f"--{name.replace('_', '-')}" for name, source in told if source is not None and "DEFAULT" not in source.name
+    ]
+
+
 def cores() -> int:
     """Processor cores that this process may use."""
     try:

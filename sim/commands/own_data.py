@@ -9,8 +9,8 @@ from typing import Annotated
 
 import typer
 
-from sim.commands.guard import LANGUAGE
-from sim.commands.options import WHOLE, Format, FormatOption, LangOption, Language
+from sim.commands.guard import LANGUAGE, keep
+from sim.commands.options import WHOLE, Format, FormatOption, LangOption, Language, asked_for
 from sim.commands.terminal import say, say_json, table_console
 
 
@@ -40,13 +40,11 @@ def own_data(
     from sim.report.own_data import KIND, command_to_validate, not_said, own_table, read_words, write_own_data
     from sim.report.render import terminal
     from sim.report.texts import as_lang, text
-    from sim.runs.progress import Progress
 
     language = as_lang(str(lang))
     place = as_scenario(scenario)
     own_result(out, KIND)
     used = use(trajectories, place, first, last, capacities, least)
-    failed = write_own_data(used, place, scenario, out, Progress(0))
     for line in told(used.remarks):
         say(in_language(line.strip(), LANGUAGE.get()), error=True)
     if form == Format.json:
@@ -60,11 +58,9 @@ def own_data(
             console.print(grid)
         for line in (*([] if used.derived.rows else [text("own_none", language)]), *not_said(used, language)):
             say(line)
-    say(f"Results are in {out}", error=True)
+    keep(out, lambda note: write_own_data(used, place, scenario, out, note))
     if used.derived.rows:
         say(command_to_validate(scenario, out), error=True)
-    if failed:
-        raise typer.Exit(1)
 
 
 class Level(StrEnum):
@@ -76,6 +72,7 @@ class Level(StrEnum):
 
 
 def statline(
+    context: typer.Context,
     file: Annotated[Path, typer.Argument(help="A CSV downloaded from StatLine, as it came.")],
     place: Annotated[str, typer.Option("--place", help="Municipality (name or code), or region of youth care.")] = "",
     level: Annotated[Level, typer.Option("--level", help="Which regions become areas of a scenario.")] = Level.wijk,
@@ -90,6 +87,7 @@ def statline(
     """Read a downloaded table of StatLine: children by neighbourhood for a scenario, or use of youth care as targets."""
     from sim.commands.dutch import told as in_language
     from sim.designs.request import as_scenario
+    from sim.errors import InputError
     from sim.files.places import own_result
     from sim.own_data.faults import Faults, name_of_file, refuse, told
     from sim.own_data.sheet import content_of
@@ -98,7 +96,6 @@ def statline(
     from sim.report import statline as shown
     from sim.report.render import terminal
     from sim.report.texts import as_lang
-    from sim.runs.progress import Progress
 
     language = as_lang(str(lang))
     children = float(as_scenario(scenario).children) if scenario is not None else 0.0
@@ -108,14 +105,14 @@ def statline(
     text = content_of(file, faults)
     figures = read_statline(text, faults) if text is not None else []
     areas = neighbourhoods(figures, place, str(level), faults) if is_of_neighbourhoods(figures) else []
+    if figures and not areas and not faults.found and asked_for(context, "level"):
+        raise InputError("--level: of a table of children by neighbourhood; this one is of use of youth care.")
     rows = () if areas or not figures or faults.found else use_targets(uses(figures), place, children, faults)
     refuse(faults)
     if areas:
         table = shown.areas_table(areas, place, str(level), language)
-        failed = shown.write_areas(areas, place or "own", out, Progress(0)) if out is not None else {}
     else:
         table = shown.use_table(rows, place, language)
-        failed = shown.write_use(rows, out, Progress(0)) if out is not None else {}
     for line in told(faults.remarks):
         say(in_language(line.strip(), LANGUAGE.get()), error=True)
     console = table_console()
@@ -124,6 +121,8 @@ def statline(
     for note in table.notes:
         say(note)
     if out is not None:
-        say(f"Results are in {out}", error=True)
-    if failed:
-        raise typer.Exit(1)
+        folder = out
+        if areas:
+            keep(folder, lambda note: shown.write_areas(areas, place or "own", folder, note))
+        else:
+            keep(folder, lambda note: shown.write_use(rows, folder, note))

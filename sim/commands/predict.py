@@ -19,6 +19,7 @@ from sim.commands.options import (
     PosteriorOption,
     ScenarioName,
     WorkersOption,
+    asked_for,
     cores,
     worlds,
 )
@@ -31,6 +32,7 @@ DRAWS = 200
 
 
 def predict(
+    context: typer.Context,
     scenario: ScenarioName,
     year: Annotated[
         list[int] | None, typer.Option("--year", **WHOLE, help="Calendar year to predict; repeatable.")
@@ -58,7 +60,7 @@ def predict(
     place = as_scenario(scenario)
     mine = read_targets(figures) if figures is not None else ()
     if score is not None:
-        if year or out is not None or not mine:
+        if asked_for(context, "year", "out", "draws", "posterior", "workers") or not mine:
             raise InputError("--score FILE goes with --figures FILE, the figures that came, and with nothing else.")
         _scored(place, score, mine, form, lang)
         return

@@ -21,6 +21,7 @@ from sim.commands.options import (
     StepsOption,
     WalkOption,
     WorkersOption,
+    asked_for,
     cores,
 )
 from sim.commands.terminal import say, say_json, table_console
@@ -32,6 +33,7 @@ YEARS, UNSEEN_YEARS = 10.0, 8.0  # enough for what is followed five to six years
 
 
 def validate(
+    context: typer.Context,
     scenario: ScenarioName,
     seeds: Annotated[int, typer.Option("--seeds", **WHOLE, help="Runs of the baseline, each with its own chance.")] = 4,
     years: Annotated[
@@ -75,12 +77,16 @@ def validate(
     from sim.errors import InputError
 
     place = as_scenario(scenario)
-    ask = Settings(points, again, further, 2, worlds, walk, fitted, UNSEEN_YEARS if years is None else years, steps)
     if out is None:
-        if cut or refit:
-            raise InputError("--cut and --refit are of a validation on unseen years; give --out FOLDER too.")
+        if idle := asked_for(
+            context, "cut", "refit", "points", "again", "further", "worlds", "walk", "fitted", "steps"
+        ):
+            raise InputError(f"{', '.join(idle)}: of a validation on unseen years; give --out FOLDER too.")
         _beside(place, seeds, YEARS if years is None else years, held_out, figures, workers, form, lang)
         return
+    if idle := asked_for(context, "seeds", "held_out"):
+        raise InputError(f"{', '.join(idle)}: of the baseline beside figures; leave out --out.")
+    ask = Settings(points, again, further, 2, worlds, walk, fitted, UNSEEN_YEARS if years is None else years, steps)
     _unseen(place, out, ask, cut, refit, figures, workers, form, lang)
 
 

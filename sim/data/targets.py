@@ -155,6 +155,12 @@ class _Cells:
             raise self.fault(f"{key} must be a number, found {text or 'nothing'}")
         return value
 
+    def year(self, key: str) -> int:
+        value = self.number(key, True)
+        if value != int(value):
+            raise self.fault(f"{key} must be a year, found {self.cells[key]}")
+        return int(value)
+
     def one_of(self, key: str, allowed: Iterable[str]) -> str:
         if (text := self.cells[key]) not in allowed:
             shown = ", ".join(each or "nothing" for each in allowed)
@@ -205,7 +211,7 @@ def row_of(number: int, line: Mapping[str, str | None], file: str = FILE, own: b
         use=cells.one_of("use", USES if target else ("",)),
         discrepancy=cells.number("discrepancy", target),
         discrepancy_kind=cells.one_of("discrepancy_kind", KINDS if target else ("",)),
-        known_from=int(cells.number("known_from", True)),
+        known_from=cells.year("known_from"),
         dated_by=cells.one_of("dated_by", DATED),
         register_ids=tuple(cells.cells["register_ids"].split(";")) if cells.cells["register_ids"] or not own else (),
         note=cells.cells["note"],
@@ -219,6 +225,8 @@ def row_of(number: int, line: Mapping[str, str | None], file: str = FILE, own: b
         raise cells.fault(f"value must lie between low and high, found {row.low:g}, {row.value:g}, {row.high:g}")
     if target and (row.low < 0.0 or (row.unit == "share" and row.high > 1.0)):
         raise cells.fault(f"low must be at least 0, and high of a share at most 1; found {row.low:g} and {row.high:g}")
+    if row.over == row.over and row.over <= 0.0:
+        raise cells.fault(f"over must be above 0, found {row.over:g}")
     if target and (row.discrepancy <= 0 or not (own or "discrepancy: " in row.note)):
         why = "" if own else ', and its reason stand in the note ("discrepancy: ...")'
         raise cells.fault(f"discrepancy must be above 0{why}")

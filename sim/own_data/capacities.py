@@ -44,7 +44,24 @@ def read_capacities(
         one = _capacity(row, [*areas, *WHOLE_WORDS[:1]], whole, faults)
         if one is not None:
             rows.append((row.line, one))
-    return _one_after_another(rows, faults), faults
+    found = _one_after_another(rows, faults)
+    _whole_or_parts(rows, faults)
+    return found, faults
+
+
+def _whole_or_parts(rows: list[tuple[int, Capacity]], faults: Faults) -> None:
+    """Places of all areas together and of one of them, of one care form at one time: they would be added up."""
+    whole = [(line, one) for line, one in rows if one.area == WHOLE]
+    for line, one in rows:
+        if one.area == WHOLE:
+            continue
+        for other, total in whole:
+            if total.care == one.care and total.start < one.end and one.start < total.end:
+                faults.add(
+                    f"the capacity is of one area, and that of line {other} of all areas, of the same days and care form",
+                    "of all areas together, or of each", "Remove one of the two: they would be added up.", line,
+                )  # fmt: skip
+                break
 
 
 def _capacity(row: Row, areas: list[str], whole: set[str], faults: Faults) -> Capacity | None:

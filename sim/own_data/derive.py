@@ -106,11 +106,13 @@ def derive(
 def hidden_of(material: Material, least: float) -> Hidden:
     """Cells that must not be told."""
     counts = {name: count(material) for name, count in CELLS.items()}
+    sums = {name: found.sum() for name, found in counts.items()}
     small = {name for name, found in counts.items() if np.any((found > 0) & (found < least))}
-    linked = {stock for stock, flows in LINKS.items() if small & set(flows)}
+    small_in_all = {name for name, total in sums.items() if 0 < total < least}
+    linked, in_all = ({stock for stock, flows in LINKS.items() if few & set(flows)} for few in (small, small_in_all))
     by_year = hide(counts, GROUPS_OF_CELLS, silent_cells(), least, linked)
     whole = hide(within_cells(material), (), (), least)
-    return Hidden(by_year.never | whole.never, by_year.by_year)
+    return Hidden(by_year.never | whole.never | in_all, by_year.by_year)
 
 
 def _rows(recipe: Recipe, m: Material, hidden: Hidden, least: float) -> list[Target] | Why:

@@ -17,7 +17,7 @@ from sim.scenario.messages import did_you_mean, listing, show
 SEPARATORS = ",;\t"
 MOST_BYTES = 64 * MEGABYTE  # about a million stays
 MOST_COLUMNS = 200
-LONGEST_NAME = 60  # of a column; what is longer is no name, and is not shown
+THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(\.[0-9]{3})+(,[0-9]+)?")  # 1.200 is twelve hundred here, and 1.2 elsewhere
 
 
 class Column(NamedTuple):
@@ -148,10 +148,12 @@ def _columns(
         faults.add("the first row does not name the columns", listing(columns),
                    "Give the table a first row with the names of its columns.", line)  # fmt: skip
         return None
-    for name, key in zip(header, here, strict=True):
+    for place, (name, key) in enumerate(zip(header, here, strict=True), 1):
         if not key and name:
-            shown = show(name) if len(name) <= LONGEST_NAME else "with so long a name"
             near = did_you_mean(word(name), known)
+            shown = (
+                show(name) if near else f"with the name that stands in cell {place}"
+            )  # a name of somebody is not shown
             faults.add(
                 f"there is no column {shown}", listing(columns),
                 near or "Remove the column: what is not needed is better left out.", line,

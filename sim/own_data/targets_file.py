@@ -7,6 +7,7 @@ only a user can have the figure.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -19,13 +20,16 @@ from sim.outcomes.targets.named import name_of
 from sim.outcomes.targets.own import GIVEN, Given
 from sim.own_data.faults import Faults, name_of_file, refusal, refuse
 from sim.own_data.intervals import Interval
-from sim.own_data.sheet import Column, Row, content_of, has_commas, read_sheet
+from sim.own_data.sheet import THOUSANDS, Column, Row, content_of, has_commas, read_sheet
 from sim.scenario.messages import did_you_mean, listing, show
 
 NEEDED = ("id", "part", "period", "value", "low", "high")
 NUMBERS = ("value", "low", "high", "over", "discrepancy", "known_from")
 COLUMNS = MappingProxyType({name: Column(name in NEEDED) for name in FIELDS})
 DIGITS = 4  # significant ones of a figure that is derived
+FIRST_YEAR, LAST_YEAR = 1900, 2100  # of a period
+LARGEST = 1e9  # a figure; more is a slip of the pen
+MOST_OFF = 2.0  # times the value; with more nothing is held against anything
 PLACE = "own data"  # of a figure that does not say of which place it is
 
 
@@ -50,7 +54,8 @@ def read_targets(path: Path | str) -> tuple[Target, ...]:
     if sheet is None or faults.found:
         raise refusal(faults)
     commas = has_commas(sheet, NUMBERS)
-    rows = tuple(row for one in sheet.rows if (row := _target(one, commas, faults)) is not None)
+    ours = sheet.separator == ","  # numbers as in the published file; a Dutch spreadsheet separates by semicolons
+    rows = tuple(row for one in sheet.rows if (row := _target(one, commas, ours, faults)) is not None)
     refuse(faults)
     try:
         hold_together(rows, faults.file)
@@ -99,7 +104,7 @@ def _cell(value: object) -> object:
     return value
 
 
-def _target(row: Row, commas: bool, faults: Faults) -> Target | None:
+def _target(row: Row, commas: bool, ours: bool, faults: Faults) -> Target | None:
     """One row as a target; None, with its fault, when it is none."""
     cells = dict(row.cells)
     id, part = cells["id"], cells["part"]
@@ -111,6 +116,13 @@ def _target(row: Row, commas: bool, faults: Faults) -> Target | None:
             known = dict.fromkeys(number for number, _ in measures())
             faults.add(f"there is no fact {show(id)}", listing(known, 100), did_you_mean(id, known), row.line, "id")
         return None
+    for name in () if ours else NUMBERS:
+        if THOUSANDS.fullmatch(cells[name]):
+            plain, _, tail = cells[name].partition(",")
+            bare = plain.replace(".", "") + (f",{tail}" if tail else "")
+            faults.add(f"found {cells[name]}, whose point may be one of thousands or of decimals", f"{bare}, without points, or "
+                       f"{cells[name].replace('.', ',', 1)}", "", row.line, name)  # fmt: skip
+            return None
     if commas:
         cells |= {name: cells[name].replace(",", ".") for name in NUMBERS if "." not in cells[name]}
     if cells["unit"] not in ("", unit := given(id, part).unit):
@@ -128,20 +140,41 @@ def _target(row: Row, commas: bool, faults: Faults) -> Target | None:
     if found.value <= 0.0:
         faults.add("value must be above 0: the model is held against it as a ratio", "", "", row.line, "value")
         return None
+    if wrong := _impossible(found):
+        faults.add(*wrong[:2], "", row.line, wrong[2])
+        return None
     return replace(found, note=found.note or "own figure")
+
+
+def _impossible(row: Target) -> tuple[str, str, str] | None:
+    """What of a row cannot be, what can, and the column; None when all can."""
+    years = [int(year) for year in re.findall(r"[0-9]{4}", row.period)]
+    if not all(FIRST_YEAR <= year <= LAST_YEAR for year in years):
+        return f"found the period {row.period}", f"years from {FIRST_YEAR} to {LAST_YEAR}", "period"
+    if row.high > LARGEST:
+        return f"found {row.high:g}", f"at most {LARGEST:g}", "high"
+    off = row.discrepancy if row.discrepancy_kind == "relative" else row.discrepancy / row.value
+    if off > MOST_OFF:
+        return (
+            f"found {row.discrepancy:g} ({row.discrepancy_kind})",
+            f"at most {MOST_OFF:g} times the value",
+            "discrepancy",
+        )
+    if not years[-1] <= row.known_from <= LAST_YEAR + 1:
+        return f"found {row.known_from} for a figure of {row.period}", f"a year from {years[-1]} on", "known_from"
+    return None
 
 
 def _filled(cells: dict[str, str]) -> dict[str, str]:
     """Cells of a row, with what is left out."""
     usually, first = given(cells["id"], cells["part"]), published(cells["id"], cells["part"])
     last = cells["period"].split("-")[-1][:4]
-    kind = cells["discrepancy_kind"] or (usually.discrepancy_kind if not cells["discrepancy"] else "relative")
     same = first if first is not None and cells["place"] == first.place else None
     usual = {
         "fact": usually.fact, "role": "target", "place": PLACE, "unit": usually.unit, "use": "fit",
         "scaled_by": same.scaled_by if same else "", "level": same.level if same else "",
         "over": f"{first.over:g}" if first is not None and first.over == first.over else "",
-        "discrepancy": f"{usually.discrepancy:g}", "discrepancy_kind": kind,
+        "discrepancy": f"{usually.discrepancy:g}", "discrepancy_kind": usually.discrepancy_kind,
         "known_from": f"{int(last) + 1}" if last.isdigit() else "", "dated_by": "year after",
     }  # fmt: skip
     return {name: cells[name] or usual.get(name, "") for name in FIELDS}

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.calibration.waves import AGAIN, SEEDS
-from sim.data.targets import targets
+from sim.data.targets import Target, targets
 from sim.designs.design import Design
 from sim.designs.factors import Factor, Value
 from sim.outcomes.targets.compare import is_about, measures
-from sim.outcomes.targets.named import PLAIN, named_targets
+from sim.outcomes.targets.named import PLAIN, asked_as, named_targets
 from sim.runs.sweep import sweep
 from sim.validation.ahead import CHAINED, index_base, place_of
 
@@ -54,13 +54,19 @@ class Ran:
         return found
 
 
-def asked_of(scenario: Scenario, years: float) -> tuple[str, ...]:
-    """Every row of the targets file that a scenario can say, and each part in each year (or half-year) of a run so long."""
+def asked_of(scenario: Scenario, years: float, figures: Sequence[Target] = ()) -> tuple[str, ...]:
+    """Every row of the targets file that a scenario can say, and each part in each year (or half-year) of a run so long.
+
+    ``figures`` : a user's own; each is asked for in its own period too.
+    """
     place = place_of(scenario)
     first = scenario.start.year
+    own = [row for row in figures if row.role == "target" and is_about(row, place)]
     found = [name for name, row in named_targets().items() if is_about(row, place)]
+    found += [asked_as(row) for row in own]
+    published = [row for row in targets() if is_about(row, place)]
     for (id, part), one in measures().items():
-        rows = [row for row in targets() if (row.id, row.part) == (id, part) and is_about(row, place)]
+        rows = [row for row in (*own, *published) if (row.id, row.part) == (id, part)]
         if not rows:
             continue
         if (id, part) == CHAINED:

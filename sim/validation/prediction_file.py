@@ -78,7 +78,7 @@ def make_predictions(
     asked_years = sorted(set(years))
     refuse_years(asked_years, scenario, day)
     length = float(asked_years[-1] - scenario.start.year + 1)
-    names, place, cut = asked_of(scenario, length), place_of(scenario), day.year
+    names, place, cut = asked_of(scenario, length, figures), place_of(scenario), day.year
     rows = [row for row in (*targets(), *figures) if row.known_from <= cut]
     behind, observed = known_series(rows, place, cut), known_figures(rows, place, cut)
     last = last_known(rows, place, cut)

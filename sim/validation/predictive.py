@@ -79,7 +79,8 @@ def predict(
     then = values if level is None else np.where(np.isfinite(level), level, values)
     mean, deviation = _learned(fact.discrepancy, known, then[there][chosen])
     found[CARRIED] = bare + mean + deviation * off
-    return {way: Told(sample_quantiles(sample), sample) for way, sample in found.items()}
+    possible = {way: fact.possible(sample) for way, sample in found.items()}
+    return {way: Told(sample_quantiles(sample), sample) for way, sample in possible.items()}
 
 
 def _less_chance(x: np.ndarray, weight: np.ndarray, chance: float) -> np.ndarray:

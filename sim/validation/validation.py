@@ -180,7 +180,7 @@ def validate_at(
     if not ahead:
         raise InputError(f"No figure about {scenario.name} was known after {cut}: there is nothing to predict.")
     then = at_cut(scenario, cut)
-    asked = asked_of(then, ask.years)
+    asked = asked_of(then, ask.years, figures)
     prior: Ran | None = None
     if refit is None:
         found, ran, prior = make_refit(
@@ -325,7 +325,7 @@ def naive_quantiles(
     if books is not None:
         made[STOCK_FLOW] = stock_flow(books[0], year, books[1], going)
     return {
-        way: normal_quantiles(one.mean, one.deviation)
+        way: {p: float(figure.fact.possible(np.array(x))) for p, x in normal_quantiles(one.mean, one.deviation).items()}
         for way, forecast in made.items()
         if forecast is not None and (one := with_figure(forecast, figure.fact.observation))
     }

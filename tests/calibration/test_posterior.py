@@ -39,6 +39,22 @@ def test_the_walk_finds_the_posterior_of_a_linear_world():
     assert 0.1 < found.accepted < 0.9
 
 
+def test_a_walk_that_is_stopped_says_nothing_of_its_own(capfd, monkeypatch):
+    """The sampler prints whatever is raised in it, with all it was asked: a stop would look like a fault of the program."""
+    asked = []
+
+    def stops(surface, x):
+        asked.append(len(x))
+        if len(asked) > 5:
+            raise KeyboardInterrupt
+        return np.zeros(len(x))
+
+    monkeypatch.setattr("sim.calibration.posterior.log_likelihood", stops)
+    with pytest.raises(KeyboardInterrupt):
+        sample(None, 2, 1, steps=50, first=5)
+    assert capfd.readouterr() == ("", "") and len(asked) == 6
+
+
 @pytest.mark.parametrize(("own", "wider"), [(False, False), (True, True)])
 def test_chance_counts_where_the_figure_is_of_the_place_itself(own, wider):
     plain, with_chance = (linear(SLOPES, TRUTH, 0.05, chance=c, own=own) for c in (0.0, 0.01))

@@ -136,3 +136,23 @@ def test_the_example_is_what_the_simulator_makes():
     made = runpy.run_path(str(ROOT / "docs" / "make_own_data.py"))["texts"]()
     for name, text in made.items():
         assert (EXAMPLE / name).read_text() == text, f"{name}: run docs/make_own_data.py again"
+
+
+def test_a_folder_that_cannot_be_written_is_no_fault_of_the_program(tmp_path):
+    (tmp_path / "file").write_text("here already")
+    found = asked(EXAMPLE / "stays.csv", *YEARS, "--out", tmp_path / "file" / "sub")
+    assert found.exit_code in (1, 2) and "report it" not in found.output and "Traceback" not in found.output
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["validate", "minimal", "--points", "77"], "--points: of a validation on unseen years"),
+        (["validate", "minimal", "--out", "x", "--seeds", "9", "--held-out"], "--seeds, --held-out: of the baseline"),
+        (["predict", "minimal", "--score", "x", "--draws", "7"], "and with nothing else"),
+    ],
+)
+def test_an_option_that_would_do_nothing_is_refused(words, said, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    found = CliRunner().invoke(app, words)
+    assert found.exit_code == 2 and said in found.output and not list(tmp_path.iterdir())

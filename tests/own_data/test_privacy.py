@@ -159,3 +159,22 @@ def test_a_stock_and_a_flow_do_not_tell_a_small_flow(tmp_path, children):
                 looked += 1
                 assert not 0.5 < came[year] - (there[year] - there[year - 1]) < LEAST - 0.5, (stock, year)
     assert looked or children < 400
+
+
+@pytest.mark.parametrize(("first", "last"), [(2022, 2022), (2021, 2022)])
+def test_shares_of_a_year_and_stocks_do_not_tell_that_one_child_moved(tmp_path, first, last):
+    """Of sixty children half are in foster care and half in a group; one moves: 30 + 31 − 60, and 30 − 29."""
+    rows = [
+        f"P{i},Noord,{'recruited foster family' if i < 30 else 'open group'},2020-01-0{i % 9 + 1},,no,"
+        for i in range(60)
+    ]
+    rows[0] = "P0,Noord,recruited foster family,2020-01-01,2022-06-01,no,moved to another place"
+    rows.append("P0,Noord,open group,2022-06-01,,no,")
+    found, faults = read_trajectories(stays(tmp_path, "\n".join(rows)), AREAS)
+    assert not faults.found, str(refusal(faults))
+    derived = derive(found, (900.0, 1100.0), first, last)
+    shown = {(row.id, row.part): row for row in derived.rows if row.period in ("2022", "2021-2022")}
+    assert ("T01", "residence") in shown
+    assert not {("T03", "foster"), ("T03", "other")} <= shown.keys(), "both tell who was in two"
+    assert not {("T03", "foster"), ("T28", "foster")} <= shown.keys(), "both tell who left"
+    assert not {("T03", "other"), ("M03", "open_group")} <= shown.keys(), "both tell who came"

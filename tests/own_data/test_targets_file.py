@@ -86,3 +86,43 @@ def test_all_faults_are_told_together(tmp_path):
 def test_a_file_that_is_not_there_is_told(tmp_path):
     with pytest.raises(OwnDataError, match="figures.csv: the file cannot be read"):
         read_targets(tmp_path / "figures.csv")
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ("M01;entries;2022;1.200;1.100;1.300", "found 1.200, whose point may be one of thousands or of decimals. Allowed: 1200"),
+        ("M01;entries;2022;1.200,5;1.100;1.300", "1200,5, without points"),
+        ("M01;entries;0000;6;4;8", "years from 1900 to 2100"),
+        ("M01;entries;2022;6;4;1e300", "at most 1e"),
+    ],
+)  # fmt: skip
+def test_a_number_that_may_be_two_and_one_that_cannot_be_are_refused(tmp_path, row, words):
+    with pytest.raises(OwnDataError) as told:
+        read_targets(written(tmp_path, f"id;part;period;value;low;high\n{row}\n"))
+    assert words in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        ("over,0", "over must be above 0"),
+        ("discrepancy,1000", "at most 2 times the value"),
+        ("known_from,2022.7", "known_from must be a year"),
+        ("known_from,2019", "a year from 2022 on"),
+    ],
+)
+def test_what_stands_beside_a_figure_can_be_impossible_too(tmp_path, cells, words):
+    name, value = cells.split(",")
+    with pytest.raises(OwnDataError) as told:
+        read_targets(written(tmp_path, f"id,part,period,value,low,high,{name}\nT08,new,2022,0.5,0.3,0.6,{value}\n"))
+    assert words in str(told.value)
+
+
+def test_a_discrepancy_is_of_the_kind_of_the_published_one(tmp_path):
+    [row] = read_targets(
+        written(tmp_path, "id,part,period,value,low,high,discrepancy\nT08,new,2022,0.5,0.3,0.6,0.04\n")
+    )
+    assert (row.discrepancy, row.discrepancy_kind) == (0.04, "absolute")
+    [row] = read_targets(written(tmp_path, "id;part;period;value;low;high\nM01;entries;2022;1200;1100;1300,5\n"))
+    assert (row.value, row.high) == (1200.0, 1300.5)

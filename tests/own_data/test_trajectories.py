@@ -181,3 +181,16 @@ def test_capacities_go_on_to_the_next(tmp_path):
 def test_a_fault_of_a_capacity_is_told(tmp_path, find, put, words):
     assert find in PLACES
     assert words in str(refusal(read_capacities(written(tmp_path, PLACES.replace(find, put, 1)), AREAS)[1]))
+
+
+def test_a_name_among_the_columns_that_is_like_none_of_them_is_not_shown(tmp_path):
+    _, faults = read_trajectories(written(tmp_path, f"{HEAD},Pietje77\n" + "a," * 7 + "b\n"), AREAS)
+    assert "Pietje77" not in str(refusal(faults)) and "cell 8" in str(refusal(faults))
+
+
+def test_places_of_all_areas_and_of_one_are_not_added_up(tmp_path):
+    text = "area,care form,places,from,until\nalle,family home,4,2022-01-01,\nNoord,family home,4,2022-01-01,\n"
+    _, faults = read_capacities(written(tmp_path, text), AREAS)
+    assert "line 2 of all areas" in str(refusal(faults))
+    apart = text.replace("alle,family home,4,2022-01-01,", "alle,family home,4,2021-01-01,2021-12-31")
+    assert not read_capacities(written(tmp_path, apart), AREAS)[1].found

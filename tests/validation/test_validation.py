@@ -13,7 +13,8 @@ from sim.calibration.facts import facts
 from sim.data.targets import targets
 from sim.errors import InputError
 from sim.outcomes.targets.named import named_targets, row_named
-from sim.own_data.targets_file import read_targets
+from sim.own_data.intervals import Interval
+from sim.own_data.targets_file import own_target, read_targets
 from sim.scenario.loading import load_scenario
 from sim.validation.ahead import HELD_OUT, RETROSPECTIVE, figures_ahead, known_series, own_ids, place_of
 from sim.validation.at_cut import at_cut
@@ -204,6 +205,15 @@ def test_every_year_of_a_run_is_asked_for_so_that_a_figure_that_comes_later_need
     names = asked_of(at_cut(load_scenario("minimal"), 2018), 8.0)
     assert {f"T06.started.{year}" for year in range(2019, 2027)} <= set(names)
     assert "T15.return.2018-2023" in names and len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("period", ["2021", "2021-2024"])
+def test_a_figure_of_ones_own_that_nobody_published_is_asked_for_too(period):
+    own = own_target("M01", "entries", period, Interval(6.0, 4.0, 8.0), "counted")
+    asked = asked_of(at_cut(load_scenario("minimal"), 2018), 8.0, [own])
+    [figure] = [one for one in figures_ahead(load_scenario("minimal"), 2018, [own]) if one.row.id == "M01"]
+    assert figure.asked in asked and {f"M01.entries.{year}" for year in range(2019, 2027)} <= set(asked)
+    assert not any(name.startswith("M01") for name in asked_of(at_cut(load_scenario("minimal"), 2018), 8.0))
 
 
 def test_a_part_may_be_named_in_a_year_of_which_nothing_was_published():
