@@ -21,7 +21,7 @@ class Linear(Emulator):
 
 
 def fact(name: str, value: float, observation: float, discrepancy: float = 0.0, own: bool = False) -> Fact:
-    return Fact(name, (name,), "fit", "plain", value, observation, discrepancy, own, "share", 2020)
+    return Fact(name, (name,), "fit", "plain", value, observation, discrepancy, own, "number", 2020)
 
 
 def linear(

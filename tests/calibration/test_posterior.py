@@ -41,6 +41,7 @@ def test_the_walk_finds_the_posterior_of_a_linear_world():
 
 def test_a_walk_that_is_stopped_says_nothing_of_its_own(capfd, monkeypatch):
     """The sampler prints whatever is raised in it, with all it was asked: a stop would look like a fault of the program."""
+    pytest.importorskip("emcee")
     asked = []
 
     def stops(surface, x):

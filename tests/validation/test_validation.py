@@ -182,6 +182,14 @@ def test_heavy_draws_count_more_and_draws_that_cannot_say_it_not_at_all():
     assert predict(fact("F", 0.0, 1.0), np.array([np.nan]), np.array([1.0]), 0.0, 1) == {}
 
 
+def test_a_share_is_predicted_between_nothing_and_all():
+    share = replace(fact("F", 0.0, 0.05, discrepancy=0.05, own=True), unit="share")
+    told = predict(share, np.array([0.02, 0.98]), np.full(2, 0.5), 0.0, 1)
+    for one in told.values():
+        assert one.sample.min() == 0.0 and one.sample.max() == 1.0
+        assert all(0.0 <= x <= 1.0 for x in one.quantiles.values())
+
+
 def test_a_lasting_discrepancy_is_a_normal_that_was_learned():
     """Prior variance 4, figure known to variance 1, the model says 0 and the figure was 5: 4 and sqrt(0.8)."""
     told = predict(
