@@ -82,6 +82,6 @@ def cohort_of(w: World, start: float) -> np.ndarray:
     table["child"] = kids["key"][here]
     table["family"] = w.families["key"][family]
     table["leaves"] = w.families["leaves"][family]
-    for name in ("birth", "area", "form", "since", "distance"):
+    for name in ("birth", "area", "form", "since", "distance", "legal"):
         table[name] = kids[name][here]
     return table

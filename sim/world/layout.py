@@ -149,6 +149,7 @@ COHORT_DTYPE = np.dtype(
         ("form", np.int64),
         ("since", np.float64),
         ("distance", np.float64),
+        ("legal", np.int64),
     ]
 )
 

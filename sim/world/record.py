@@ -32,8 +32,8 @@ class RunRecord:
     policies : names of the policies in force, empty for the baseline.
     start, end : days on the model's clock (day 0 is a Monday); ``years = (end - start) / 365.25``.
     log : rows of ``LOG_DTYPE`` with ``start <= time < end``, in order of time.
-    series : (weeks + 1, areas + 1, N_COUNTERS) counters at start, start + 7, ...; area 0 is the sum over areas.
-    cohort : rows of ``COHORT_DTYPE``, all minors present at ``start``.
+    series : (weeks + 1, areas + 1, N_COUNTERS) counters at start and on the Mondays after it; area 0: the sum.
+    cohort : rows of ``COHORT_DTYPE``, all minors present at ``start``, with their place and legal status then.
     services : rows of ``SERVICE_DTYPE`` at the end (row 0 reserved); ``used_days`` and ``wait_days`` integrate since start.
     areas : names, index 0 is the whole scenario ("city").
     households, youths : per area, same index.

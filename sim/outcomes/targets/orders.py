@@ -8,15 +8,14 @@ from collections.abc import Callable
 import numpy as np
 
 from sim.outcomes.measure import ratio
-from sim.outcomes.targets.measure import At, Unseen, part
-from sim.outcomes.targets.stays import distinct, orders, seen_share
+from sim.outcomes.targets.measure import At, part
+from sim.outcomes.targets.stays import distinct, orders
 from sim.outcomes.targets.years import minors
-from sim.words import Count, Event, LegalStatus
+from sim.words import Event, LegalStatus
 
 SUPERVISED = (LegalStatus.SUPERVISION, LegalStatus.AUTHORISED)  # a supervision order, with or without placement
 GUARDED = (LegalStatus.GUARDIANSHIP,)
 PROVISIONAL = (LegalStatus.PROVISIONAL,)
-UNKNOWN_AT_MOST = 0.15  # of the children under an order at the start, whose status the log does not show
 
 
 def changes(at: At, to: tuple[int, ...] = (), out_of: tuple[int, ...] = ()) -> float:
@@ -37,27 +36,10 @@ def ended(*statuses: int) -> Callable[[At], float]:
     return lambda at: changes(at, out_of=statuses)
 
 
-def known(at: At) -> None:
-    """Refuse a run that is too short to tell under which order children are.
-
-    Raises
-    ------
-    Unseen : of too many children under an order at the start the status never changes, so that the log does not show it.
-    """
-    share = 1.0 - seen_share(at.run, at.run.once(orders), (Count.ORDER,))
-    if share > UNKNOWN_AT_MOST:
-        raise Unseen(
-            f"a longer run is needed: of {share:.0%} of the children under an order the log does not show which",
-            f"vraagt een langere run: van {share:.0%} van de kinderen onder een maatregel toont het logboek niet welke",
-        )
-
-
 def in_force(*statuses: int, end: bool = False) -> Callable[[At], float]:
     """Function that gives children under orders of a kind on 1 January, or on 31 December (``end``)."""
 
     def number(at: At) -> float:
-        if statuses != PROVISIONAL:  # these last weeks: the log shows them all
-            known(at)
         under = at.run.once(orders)
         own = under.of(statuses)
         days = at.years.end - 1.0 if end else at.years.begin + 0.5
@@ -83,7 +65,6 @@ def share_under(at: At) -> float:
 
 def with_residence(at: At) -> float:
     """Share of minors under an order at any time in the year who had residence at any time in it."""
-    known(at)
     under, s, p = at.run.once(orders), at.run.spells, at.run.part_time
     child, start, end = (np.concatenate(pair) for pair in ((s.child, p.child), (s.start, p.start), (s.end, p.end)))
     both = total = 0

@@ -74,31 +74,24 @@ def helped(run: RunView, forms: tuple[int, ...]) -> Intervals:
 
 
 def orders(run: RunView) -> Intervals:
-    """Legal status of children, voluntary ones left out: from one change to the next."""
-    rows = run.rows(Event.ORDER)
+    """Legal status of children, voluntary ones left out: from one change to the next; of those without a change the whole run."""
+    rows, cohort = run.rows(Event.ORDER), run.record.cohort
     rows = rows.take(np.argsort(rows["child"], kind="stable"))
     child = rows["child"]
     new = np.diff(child, prepend=child[:1] ^ 1) != 0
     last = np.append(new[1:], True) if len(rows) else new
     end = np.where(last, run.end, np.append(rows["time"][1:], run.end)) if len(rows) else rows["time"]
+    still = cohort[~np.isin(cohort["child"], child)]
     parts = (
         (child[new], rows["form_from"][new], rows["area"][new], np.full(new.sum(), BEFORE), rows["time"][new]),
         (child, rows["form_to"], rows["area"], rows["time"], end),
+        (still["child"], still["legal"], still["area"], np.full(len(still), BEFORE), np.full(len(still), run.end)),
     )
     key, what, area, start, stop = (np.concatenate(each) for each in zip(*parts, strict=True))
     under = what != LegalStatus.VOLUNTARY
-    known = np.count_nonzero(under & (start == BEFORE))
-    there = float(run.record.series[0, 0, Count.ORDER]) if len(run.record.series) else 0.0
     return Intervals(
-        key[under], what[under].astype(int), area[under].astype(int), start[under], stop[under], max(0.0, there - known)
+        key[under], what[under].astype(int), area[under].astype(int), start[under], stop[under], unseen=0.0
     )
-
-
-def seen_share(run: RunView, intervals: Intervals, counters: Sequence[int]) -> float:
-    """Share of what the weekly counter has at the start of the run that the log shows as well; 1 when "
-    "there is nothing."""
-    there = float(run.record.series[0, 0, list(counters)].sum()) if len(run.record.series) else 0.0
-    return 1.0 - intervals.unseen / there if there > 0 else 1.0
 
 
 def distinct(intervals: Intervals, chosen: np.ndarray, years: Years) -> np.ndarray:
