@@ -170,8 +170,10 @@ def drawn(
 
     ranges = bool(parameter or grade) or str(distribution) != "pert" or posterior == NO_POSTERIOR
     if not draws:
-        if parameter or grade:
-            raise InputError("--parameter and --grade say what --draws draws; give --draws too.")
+        if parameter or grade or str(distribution) != "pert":
+            raise InputError(
+                "--parameter, --grade and --distribution say what --draws draws, and how; give --draws too."
+            )
         if posterior not in (None, NO_POSTERIOR) and draws == 0:
             raise InputError(
                 "--draws 0 asks for the scenario's own numbers, and --posterior for others; leave one of them out."

@@ -46,7 +46,7 @@ def predict(
         typer.Option("--score", help="File of predictions to put beside the figures that came (--figures)."),
     ] = None,
     figures: FiguresOption = None,
-    draws: DrawsOption = DRAWS,
+    draws: DrawsOption = None,
     posterior: PosteriorOption = None,
     workers: WorkersOption = None,
     form: FormatOption = Format.table,
@@ -66,11 +66,23 @@ def predict(
         return
     if not year or out is None:
         raise InputError("Name years with --year and a folder with --out; or a file of predictions with --score.")
-    if not draws or draws < 2:
+    draws = _usual(place, posterior) if draws is None else draws
+    if draws < 2:
         raise InputError(f"--draws of predictions must be 2 or more; found {draws}.")
     _made(
         place, year, out, mine, worlds(place, draws, posterior, None, None, Distribution.pert, 1), workers, form, lang
     )
+
+
+def _usual(place: Any, posterior: str | None) -> int:
+    """How many draws when nobody says: all worlds of the posterior, else so many of the ranges."""
+    from sim.commands.options import NO_POSTERIOR
+    from sim.results.posterior import posterior_of, read_posterior
+
+    if posterior == NO_POSTERIOR:
+        return DRAWS
+    found = posterior_of(place)[0] if posterior is None else read_posterior(Path(posterior))
+    return DRAWS if found is None else min(DRAWS, len(found))
 
 
 def _made(

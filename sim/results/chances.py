@@ -18,8 +18,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.results.intervals import SAME, Scale, freedom
-from sim.results.statistics import LEVEL, Numbers, averages, chance_of, components, crossed, t_quantile, without_chance
+from sim.results.intervals import Scale, freedom
+from sim.results.statistics import (
+    LEVEL,
+    Numbers,
+    averages,
+    chance_of,
+    components,
+    crossed,
+    t_quantile,
+    untouched,
+    without_chance,
+)
 
 JOINT_SAMPLES = 400  # for each draw
 
@@ -85,8 +95,7 @@ def draw_means(
     column = None if seeds is None else np.asarray(seeds)[keep]
     scale = scale or Scale(0.0)
     raw = averages(x[:, None], groups)[:, 0]
-    still = np.abs(x) <= SAME * max(abs(scale.level), float(np.abs(x).max()))
-    same = np.bincount(index, still) == counts
+    same = untouched(x, groups, scale)
     found = components(x, groups, column)
     if found is None:  # one seed a draw: what chance added is not known
         return DrawMeans(raw, raw, np.zeros(names.size), same, np.ones(names.size))

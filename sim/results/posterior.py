@@ -98,7 +98,7 @@ class Posterior:
 
         Parameters
         ----------
-        number : draws, 2 or more; more than there are gives some of them again.
+        number : draws, 2 or more, at most as many as it has: a world that is drawn twice says nothing more.
         seed : keys which.
 
         Raises
@@ -109,6 +109,11 @@ class Posterior:
             raise InputError(f"The posterior in {self.folder} cannot be used with {scenario.name}: {why}.")
         if isinstance(number, bool) or not 2 <= int(number) <= MOST_DRAWS:
             raise InputError(f"The number of draws must be 2 to {MOST_DRAWS:,}; found {number}.")
+        if int(number) > len(self):
+            raise InputError(
+                f"The posterior of {self.place} has {len(self)} worlds; found {int(number)} draws. Ask for at most {len(self)}, "
+                "or calibrate with more --worlds: a world that is drawn twice says nothing more."
+            )
         chance = np.random.default_rng(as_seed(seed))
         chosen = self._chosen(int(number), chance)
         numbers = uncertain_numbers(scenario)

@@ -69,7 +69,12 @@ def basis_of(
     found, why = (posterior, "") if posterior is not None else posterior_of(scenario)
     if found is None:
         if draws is not None:
-            return Basis(draw_parameters(scenario, draws), seeds)
+            left = (
+                f"The posterior of {scenario.place} is not used: {why}. Numbers are drawn from their ranges."
+                if why
+                else ""
+            )
+            return Basis(draw_parameters(scenario, draws), seeds, note=left)
         note = f"The posterior of {scenario.place} is not used: {why}. Intervals are of chance alone." if why else ""
         return Basis(None, seeds, note=note)
     if draws is not None:
