@@ -45,6 +45,8 @@ LEAST = MappingProxyType(
     {"points": LEAST_RUNS, "again": 2, "further": 10, "waves": 1, "draws": 20, "walk": 1, "fitted": 1, "steps": 50}
 )
 """Less than so much says nothing, or cannot be computed."""
+OPTIONS = MappingProxyType({"draws": "worlds", "known_by": "known-by"})
+"""As which option of a command a setting is asked for, where it has another name."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ class Settings:
         for name, least in LEAST.items():
             found = getattr(self, name)
             if isinstance(found, bool) or found < least:
-                raise InputError(f"--{name} of a calibration must be {least} or more; found {found}.")
+                raise InputError(f"--{OPTIONS.get(name, name)} must be {least} or more; found {found}.")
         as_seed(self.seed)
         if self.again > self.points:
             raise InputError(f"--again takes points of the first wave ({self.points}); found {self.again}.")

@@ -70,7 +70,7 @@ def calibrate(
     number = usable_workers(cores() if workers is None else workers, points)
     asked = Settings(points, again, further, waves, draws, walk, fitted, as_years(years, place), steps, seed)
     mine = read_targets(figures) if figures is not None else ()
-    own_result(out / KIND, KIND)
+    _refuse_another(own_result(out / KIND, KIND), out / KIND, place, asked, known_by)
     note = Progress(0, quiet=False)
 
     def told(words: str) -> None:
@@ -89,6 +89,40 @@ def calibrate(
     else:
         _print(said, place, len(found.cube.numbers), str(lang))
     say(text("cal_where", "nl" if lang == Language.nl else "en", folder=folder), error=True)
+
+
+def _refuse_another(earlier: Any, folder: Path, place: Any, ask: Any, known_by: int | None) -> None:
+    """Refuse to write over the calibration of another question; a longer walk goes on from a shorter one.
+
+    Raises
+    ------
+    InputError : names what is otherwise.
+    """
+    import json
+    from dataclasses import asdict
+
+    from sim.calibration.calibrate import OPTIONS
+    from sim.errors import InputError
+
+    if not earlier:
+        return
+    try:
+        was = dict(json.loads((folder / "calibration.json").read_text(encoding="utf-8"))["settings"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return  # it was not finished, or is damaged: nothing of it is lost
+    now, told = asdict(ask), earlier.get(folder.name) or {}
+    other = [
+        f"--{OPTIONS.get(key, key)} {was[key]}" for key in now if key != "walk" and key in was and was[key] != now[key]
+    ]
+    other += [f"--walk {was['walk']}"] if was.get("walk", 0) > now["walk"] else []
+    other += [f"--known-by {told.get('known_by')}"] if told.get("known_by") != known_by else []
+    if earlier.get("scenario_hash") != place.digest:
+        other.insert(0, f"the scenario {earlier.get('scenario')} as it was")
+    if other:
+        raise InputError(
+            f"{folder} holds a finished calibration of another question ({', '.join(other)}), and would be lost. Give another "
+            "folder with --out, or move it first."
+        )
 
 
 def _print(said: Any, place: Any, uncertain: int, lang: str) -> None:

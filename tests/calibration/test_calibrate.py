@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict, replace
 
 import numpy as np
 import pytest
 
 from sim.calibration.calibrate import Settings, calibrate
 from sim.calibration.reading import beside_facts, shrinkage, weighted_quantile, with_discrepancies
+from sim.commands.calibrate import _refuse_another
 from sim.errors import InputError
 from sim.report.calibration import write_calibration
 from sim.results.posterior import read_posterior
@@ -62,3 +64,35 @@ def test_a_calibration_uses_the_runs_that_are_there(tmp_path):
     for lang in ("en", "nl"):
         assert (folder / f"calibration-{lang}.md").stat().st_size > 2_000
         assert (folder / f"facts-{lang}.svg").exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({}, ""),
+        ({"walk": 3}, ""),  # a longer walk goes on from a shorter one
+        ({"walk": 1}, "--walk 2"),
+        ({"points": 91}, "--points 90"),
+        ({"draws": 21}, "--worlds 20"),
+    ],
+)
+def test_a_finished_calibration_of_another_question_is_not_written_over(tmp_path, change, words):
+    place = load_scenario("minimal")
+    (tmp_path / "calibration.json").write_text(json.dumps({"settings": asdict(SMALL)}), encoding="utf-8")
+    earlier = {"scenario": "minimal", "scenario_hash": place.digest, tmp_path.name: {"known_by": None}}
+    ask = replace(SMALL, **change)
+    if not words:
+        _refuse_another(earlier, tmp_path, place, ask, None)
+        return
+    with pytest.raises(InputError, match=words):
+        _refuse_another(earlier, tmp_path, place, ask, None)
+
+
+def test_nor_one_of_another_place_or_of_what_was_known_by_another_year(tmp_path):
+    place = load_scenario("minimal")
+    (tmp_path / "calibration.json").write_text(json.dumps({"settings": asdict(SMALL)}), encoding="utf-8")
+    earlier = {"scenario": "other", "scenario_hash": "0", tmp_path.name: {"known_by": 2018}}
+    with pytest.raises(InputError, match="the scenario other as it was") as told:
+        _refuse_another(earlier, tmp_path, place, SMALL, None)
+    assert "--known-by 2018" in str(told.value)
+    _refuse_another(None, tmp_path, place, SMALL, None)

@@ -35,12 +35,18 @@ def test_what_is_read_back_is_what_was_run(made):
 
 def test_worlds_come_as_often_as_their_weights_say(made, scenario):
     folder, values = made
-    draws = read_posterior(folder).draws(scenario, 100)
+    draws = read_posterior(folder).draws(scenario, 10)
     taken = [int(np.flatnonzero((values == row).all(axis=1))[0]) for row in draws.matrix]
-    assert [taken.count(k) for k in range(4)] == [50, 30, 20, 0]
+    assert [taken.count(k) for k in range(4)] == [5, 3, 2, 0]
     assert draws.distribution == "posterior" and not draws.known["own"]
-    again = read_posterior(folder).draws(scenario, 100)
+    again = read_posterior(folder).draws(scenario, 10)
     assert np.array_equal(again.matrix, draws.matrix)
+
+
+def test_no_more_worlds_are_drawn_than_there_are(made, scenario):
+    """A copy would count as a world in every interval, probability and split."""
+    with pytest.raises(InputError, match="has 10 worlds; found 11 draws. Ask for at most 10"):
+        read_posterior(made[0]).draws(scenario, 11)
 
 
 def test_every_draw_is_a_scenario(made, scenario):
