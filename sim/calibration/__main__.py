@@ -43,7 +43,7 @@ def main() -> int:
     if not found.same:
         print("\n".join(found.differences()[:20]), "\nThe rules are others: make the posterior again with calibrate.")
         return 1
-    stamp(asked.folder)
+    stamp(asked.folder, scenario)
     print(f"{len(found.draws)} draws give {len(found.facts)} figures just as they were kept; rules {rules_hash()}")
     if asked.defaults is not None:
         one = nearest(

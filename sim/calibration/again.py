@@ -106,9 +106,9 @@ def ship(source: Path, target: Path, anew: Mapping[str, bytes] = MappingProxyTyp
     replace_result(target, KIND, put)
 
 
-def stamp(folder: Path) -> None:
-    """Write the hash of the present rules into the manifest of a posterior."""
+def stamp(folder: Path, scenario: Scenario) -> None:
+    """Write the hash of the present rules, and of how many children the scenario is, into the manifest of a posterior."""
     manifest = read_manifest(folder)
-    manifest[KIND]["rules"] = rules_hash()
+    manifest[KIND] |= {"rules": rules_hash(), "children": scenario.children}
     manifest["hash"] = seal_of(manifest)
     write_whole(folder / MANIFEST, (json.dumps(manifest, indent=2, ensure_ascii=False) + "\n").encode())

@@ -34,6 +34,9 @@ DRAWS, NUMBERS = "posterior.parquet", "numbers.parquet"
 WEIGHT, SEED, FACT = "weight", "seed", "fact "
 ENOUGH = 100.0  # effective number of draws below which a posterior is no default
 SAME = 1e-9  # of a number: what writing and reading leaves
+OTHER_SIZE = (
+    0.15  # of the number of children: with more it is another place, whatever its name; assumption, 0.05 to 0.3
+)
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,9 @@ class Posterior:
             return f"it is of {self.place}, not of {scenario.place}"
         if self.rules != rules_hash():
             return f"it was made with other rules (hash {self.rules}, now {rules_hash()})"
+        was_for = self.record.get("children", scenario.children)
+        if abs(scenario.children / was_for - 1.0) > OTHER_SIZE:
+            return f"it is of a place of {was_for:,} children, and this one has {scenario.children:,}"
         if scenario.own or switches(scenario) != self.record["mechanisms"]:
             return "other mechanisms are on"
         here = {number.path: number for number in uncertain_numbers(scenario)}

@@ -82,6 +82,17 @@ def test_it_is_refused_where_it_is_not_of(made, scenario, what, monkeypatch):
         posterior.draws(other, 10)
 
 
+def test_one_of_a_place_of_another_size_is_refused_whatever_its_name(tmp_path, scenario):
+    folder = tmp_path / "calibration"
+    for children, said in (
+        (scenario.children, ""),
+        (round(1.1 * scenario.children), ""),
+        (2 * scenario.children, "children"),
+    ):
+        write_posterior(folder, scenario, WEIGHT, children=children)
+        assert said in (why := read_posterior(folder).refused(scenario)) and bool(said) == bool(why)
+
+
 def test_one_that_was_changed_is_not_read(tmp_path, scenario):
     folder = tmp_path / "calibration"
     write_posterior(folder, scenario, WEIGHT)
