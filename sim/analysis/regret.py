@@ -8,8 +8,9 @@ Regret says nothing of cost: policies that do not cost the same are not ranked b
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -33,7 +34,8 @@ class Regret:
     policy, outcome : which.
     worst : largest regret over the futures (minimax looks at this one).
     mean, high : mean and 90th percentile over the futures.
-    best : share of the futures in which the policy is the best; futures shared by several count for each of them.
+    best : share of the futures in which the policy is the best; futures shared by several count for each of them; nan where
+        there are too few for a probability.
     minimax : whether no other policy has a smaller worst regret.
     futures : how many.
     """
@@ -101,7 +103,7 @@ def regret_table(data: ComparisonData) -> list[Regret]:
                 columns.append(np.where(means.same | (np.abs(means.mean) <= least), 0.0, means.mean))
         if len(columns) == len(labels):
             found += regret_of(np.stack(columns, axis=1), labels, outcome, data.outcomes[outcome].direction)
-    return found
+    return _told(found, data)
 
 
 def utility_regrets(data: ComparisonData) -> list[Regret]:
@@ -123,7 +125,12 @@ def utility_regrets(data: ComparisonData) -> list[Regret]:
                 columns.append(np.where(means.same, 0.0, means.mean))
         if len(columns) == 1 + len(data.policies) > 1:
             found += regret_of(np.stack(columns, axis=1), (BASELINE, *data.policies), name, "higher")
-    return found
+    return _told(found, data)
+
+
+def _told(found: list[Regret], data: ComparisonData) -> list[Regret]:
+    """Without the share of the futures where there are too few of them for it."""
+    return found if data.probable else [replace(one, best=math.nan) for one in found]
 
 
 def _values(units: Sequence[Any], label: str, outcome: str) -> np.ndarray:

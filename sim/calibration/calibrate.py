@@ -42,7 +42,17 @@ HEAT = 2.0
 SOUGHT = 4
 """First steps of a walk, in which its length is sought; no more in a longer one, so that this goes on from a shorter one."""
 LEAST = MappingProxyType(
-    {"points": LEAST_RUNS, "again": 2, "further": 10, "waves": 1, "draws": 20, "walk": 1, "fitted": 1, "steps": 50}
+    {
+        "points": LEAST_RUNS,
+        "again": 2,
+        "further": 10,
+        "waves": 1,
+        "draws": 20,
+        "walk": 1,
+        "fitted": 1,
+        "years": 1,
+        "steps": 50,
+    }
 )
 """Less than so much says nothing, or cannot be computed."""
 OPTIONS = MappingProxyType({"draws": "worlds", "known_by": "known-by"})
@@ -209,7 +219,7 @@ def calibrate(
         return gave, part.seeds
 
     for number in range(2, ask.waves + 2):
-        found.append(matched(pool.surface, places))
+        found.append(matched(pool.surface, places, before=found[-1] if found else None))
         say(f"wave {number - 1}: {found[-1].left:.2%} of the prior is left")
         if number > ask.waves:
             break

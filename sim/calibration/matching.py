@@ -40,24 +40,27 @@ class Matched:
 
     Attributes
     ----------
-    left : share of the prior that is left.
+    left : share of the prior that is left by this wave and the ones before.
     by_fact : (facts,) share of the prior that each figure alone rules out.
     alone : (facts,) least distance of each figure anywhere in the prior: above the limit the model cannot meet it at all.
     together : least of the distances that count (`worst`) anywhere.
+    gone : (points,) whether each place is ruled out, by this wave or one before.
     """
 
     left: float
     by_fact: np.ndarray
     alone: np.ndarray
     together: float
+    gone: np.ndarray
 
 
-def matched(surface: Surface, x: np.ndarray, allowed: int = ALLOWED) -> Matched:
-    """What is ruled out of places (points, fitted) that were drawn from the prior."""
+def matched(surface: Surface, x: np.ndarray, allowed: int = ALLOWED, before: Matched | None = None) -> Matched:
+    """What is ruled out of places (points, fitted) that were drawn from the prior; ``before``: an earlier wave at the same."""
     distance = implausibility(surface, x)
     over = worst(distance, allowed)
+    gone = over > LIMIT if before is None else (over > LIMIT) | before.gone
     return Matched(
-        float((over <= LIMIT).mean()), (distance > LIMIT).mean(axis=0), distance.min(axis=0), float(over.min())
+        float(1.0 - gone.mean()), (distance > LIMIT).mean(axis=0), distance.min(axis=0), float(over.min()), gone
     )
 
 

@@ -21,12 +21,14 @@ from sim.commands.options import (
     StepsOption,
     WalkOption,
     WorkersOption,
+    asked_for,
     cores,
 )
 from sim.commands.terminal import say, say_json, table_console
 
 
 def calibrate(
+    context: typer.Context,
     scenario: ScenarioName,
     out: Annotated[
         Path, typer.Option("--out", help="Folder of runs and results; a calibration that was stopped goes on there.")
@@ -58,6 +60,7 @@ def calibrate(
     from sim.calibration.calibrate import Settings
     from sim.calibration.calibrate import calibrate as compute
     from sim.designs.request import as_scenario, as_years
+    from sim.errors import InputError
     from sim.files.places import own_result
     from sim.own_data.targets_file import read_targets
     from sim.report.calibration import write_calibration
@@ -68,6 +71,10 @@ def calibrate(
 
     place = as_scenario(scenario)
     number = usable_workers(cores() if workers is None else workers, points)
+    if waves == 1 and asked_for(context, "further"):
+        raise InputError(
+            "--further is of the waves after the first, and --waves 1 asks for none; leave one of them out."
+        )
     asked = Settings(points, again, further, waves, draws, walk, fitted, as_years(years, place), steps, seed)
     mine = read_targets(figures) if figures is not None else ()
     _refuse_another(own_result(out / KIND, KIND), out / KIND, place, asked, known_by)

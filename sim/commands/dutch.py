@@ -11,8 +11,11 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
+from sim.scenario.plain_number import dutch_marks
+
 FILE = Path(__file__).with_name("dutch.toml")
 HOLE = "{}"
+THOUSANDS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+")  # what people type themselves has no marks
 ONLY_ENGLISH = "Deze melding is er alleen in het Engels: "
 
 
@@ -46,6 +49,6 @@ def _inside(part: str) -> str:
     lines = []
     for line in part.split("\n"):
         bare = line.strip()
-        dutch = in_dutch(bare) if bare else None
+        dutch = dutch_marks(bare) if THOUSANDS.fullmatch(bare) else in_dutch(bare) if bare else None
         lines.append(line.replace(bare, dutch, 1) if dutch else line)
     return "\n".join(lines)

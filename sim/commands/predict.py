@@ -26,9 +26,13 @@ from sim.commands.options import (
 from sim.commands.terminal import say, say_json, table_console
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sim.data.targets import Target
     from sim.report.tables import Table
 
 DRAWS = 200
+MOST_NAMED = 5
 
 
 def predict(
@@ -125,12 +129,25 @@ def _scored(place: Any, file: Path, mine: Any, form: Format, lang: Language) -> 
         raise InputError(f"{file} is of the scenario {foretold['scenario']}, not of {place.name}.")
     rows = score_predictions(foretold, place, mine)
     if not rows:
-        raise InputError(f"None of the figures that were given is predicted in {file}.")
+        raise InputError(_none_of(foretold, mine, file))
     said = document([as_result(foretold, rows)], place)
     if form == Format.json:
         say_json(said)
     else:
         _print(score_tables(said, as_lang(str(lang))))
+
+
+def _none_of(foretold: Mapping[str, Any], mine: Sequence[Target], file: Path) -> str:
+    """Why nothing of what was given can be scored: which figures are predicted, of which places and years."""
+    names = sorted({one["figure"].split(".")[0] for one in foretold["figures"]})
+    places = sorted({one["place"] for one in foretold["figures"]})
+    years = ", ".join(map(str, foretold["years"]))
+    given = dict.fromkeys(f"{row.id}.{row.part} of {row.place} in {row.period} ({row.shown_unit})" for row in mine)
+    few = [*list(given)[:MOST_NAMED], *(["..."] if len(given) > MOST_NAMED else [])]
+    return (
+        f"None of the figures that were given is predicted in {file}: it predicts {', '.join(names)} of {', '.join(places)}, of "
+        f"{years}; given were {', '.join(few)}."
+    )
 
 
 def _print(tables: list[Table]) -> None:

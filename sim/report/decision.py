@@ -17,6 +17,7 @@ from sim.report.tables import ENTRIES, SEVERE, UNMET, Cell, Column, Table, diffe
 from sim.report.texts import Lang, decimal, digits_for, policy_name, probability, text
 from sim.results.comparison import ComparisonData
 from sim.results.decision import FEWEST_DRAWS, Pair, all_pairs, outcomes_of, pairs_of
+from sim.results.gathered import MANY_DRAWS
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
@@ -99,15 +100,15 @@ def pairs_table(data: ComparisonData, lang: Lang) -> Table | None:
     rows = []
     for first, second in pairs_of(data):
         if second != BASELINE:
-            cells = [_chance(found[first, second, outcome], data.probable, lang) for outcome in outcomes]
+            cells = [_chance(found[first, second, outcome], lang) for outcome in outcomes]
             rows.append((Cell(text("pairs_against", lang, first=names[first], second=names[second])), *cells))
     few = "pairs_note_few_draws" if len(data.draws) > 1 else "pairs_note_seeds"
     note = text("pairs_note_draws" if data.probable else few, lang)
     return Table("pairs", text("pairs_title", lang), columns, tuple(rows), (note,))
 
 
-def _chance(pair: Pair, probable: bool, lang: Lang) -> Cell:
-    if pair.sides is None or not probable:
+def _chance(pair: Pair, lang: Lang) -> Cell:
+    if pair.sides is None:
         return Cell(reading_words(pair.difference, lang, second=True))
     numbers = {} if pair.difference.untold else {"": pair.sides.lower}
     return Cell(sides_words(pair.difference, pair.sides, lang, second=True), numbers=numbers)
@@ -117,20 +118,21 @@ def flip_lines(data: ComparisonData, lang: Lang) -> tuple[str, ...]:
     """What would most likely turn each order round, the least decided first; empty with one draw."""
     if len(data.draws) < 2:
         return ()
-    if len(data.draws) < FEWEST_DRAWS:
-        return (text("flip_few", lang, n=decimal(FEWEST_DRAWS, lang)),)
+    fewest = MANY_DRAWS if data.drawing else FEWEST_DRAWS
+    if len(data.draws) < fewest:
+        return (text("flip_few", lang, n=decimal(fewest, lang)),)
     rows = {BASELINE, *(row for row in once_each(data) if not data.identical(row))}
     told = [pair for pair in all_pairs(data) if {pair.first, pair.second} <= rows and not pair.difference.thin]
     named = [pair for pair in told if pair.flip is not None and 0.0 < _lower(pair) < 1.0]
     named.sort(key=lambda pair: (not pair.flip.clear, abs(_lower(pair) - 0.5)))  # type: ignore[union-attr]
     lines = [flip_sentence(data, pair, lang) for pair in named[:MOST_LINES]]
     unclear = any(not pair.flip.clear for pair in named[:MOST_LINES])  # type: ignore[union-attr]
-    more = [*([text("flips_few", lang)] if unclear else []), *([text("measure_how", lang)] if data.probable else [])]
+    more = [*([text("flips_few", lang)] if unclear else []), text("measure_how", lang)]
     return (*lines, *more)
 
 
 def _lower(pair: Pair) -> float:
-    """Share of the draws in which the first is lower; nan with one draw."""
+    """Share of the draws in which the first is lower; nan with too few for a probability."""
     return pair.sides.lower if pair.sides is not None else math.nan
 
 
@@ -200,7 +202,7 @@ def regret_rows(data: ComparisonData, lang: Lang) -> Table | None:
 
 def regret_words(found: list[Regret], names: dict[str, str], labels: dict[str, str], lang: Lang) -> Table:
     """Regrets as a table; ``names`` and ``labels`` are rows and outcomes in words."""
-    heads = ("what", "worst", "high", "mean", "best")
+    heads = ("what", "worst", "high", "mean", *(["best"] if any(math.isfinite(one.best) for one in found) else []))
     columns = tuple(Column(key, text(f"regret_{key}", lang)) for key in heads)
     rows = []
     for one in found:
@@ -210,7 +212,8 @@ def regret_words(found: list[Regret], names: dict[str, str], labels: dict[str, s
             worst = text("regret_minimax", lang, words=worst)
         cells = [Cell(worst, numbers={"": one.worst})]
         cells += [Cell(decimal(x, lang, digits), numbers={"": x}) for x in (one.high, one.mean)]
-        cells.append(Cell(f"{100 * one.best:.0f}%", numbers={"": one.best}))
+        if "best" in heads:
+            cells.append(Cell(probability(one.best, lang), numbers={"": one.best}))
         rows.append((Cell(f"{labels[one.outcome]}: {names.get(one.policy, one.policy)}"), *cells))
     return Table("regret", text("regret_title", lang), columns, tuple(rows), (text("regret_note", lang),))
 

@@ -71,11 +71,14 @@ class ComparisonData(Gathered):
         return percent_of(self, self.difference(policy, outcome), policy, outcome)
 
     def sides(self, policy: str, outcome: str) -> Sides | None:
-        """Shares of the parameter draws in which the policy lowers, leaves and raises this outcome; None with one draw."""
+        """Shares of the parameter draws in which the policy lowers, leaves and raises this outcome; None with too few."""
+        self._check(policy, outcome)
+        if not self.probable:
+            return None
         return self.once(("sides", policy, outcome), lambda: self.contrast(policy, outcome).sides())
 
     def probability_lower(self, policy: str, outcome: str) -> float:
-        """Probability over the draws that the policy lowers this outcome (see ``chances``); nan with one draw.
+        """Probability over the draws that the policy lowers this outcome (see ``chances``); nan with too few draws.
 
         Nan as well where no run differed though it could have: that is no probability of 0.
         """
@@ -83,7 +86,7 @@ class ComparisonData(Gathered):
         return found.lower if found is not None and not self.difference(policy, outcome).untold else math.nan
 
     def probability_better(self, policy: str, outcome: str) -> float | None:
-        """Probability over the draws that the policy betters this outcome; None with one draw or without a direction."""
+        """Probability over the draws that the policy betters this outcome; None with too few, or without a direction."""
         found = self.sides(policy, outcome)
         if found is None or self.difference(policy, outcome).untold:
             return None
@@ -92,12 +95,12 @@ class ComparisonData(Gathered):
     def joint(self, policy: str) -> float:
         """Probability over the draws of fewer entries and no more severe incidents and no more unmet need, together.
 
-        Nan with one draw, and where no run differed in entries though it could have; 0 when the runs are identical.
+        Nan with too few draws, and where no run differed in entries though it could have; 0 when the runs are identical.
         """
-        if self.difference(policy, JOINT[0]).untold:
+        if not self.probable or self.difference(policy, JOINT[0]).untold:
             return math.nan
         if self.identical(policy):
-            return 0.0 if len({unit.draw for unit in self.runs(policy)}) > 1 else math.nan
+            return 0.0
         found = [self.pairs(policy, name) for name in JOINT]
         differences = np.stack([other - base for base, other, _ in found], axis=1)
         scales = [self.scale(policy, name) for name in JOINT]

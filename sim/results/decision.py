@@ -81,7 +81,7 @@ class Pair:
     Attributes
     ----------
     difference : first minus second, with its interval.
-    sides : shares of the draws in which the first is lower, the same, higher; None with one draw.
+    sides : shares of the draws in which the first is lower, the same, higher; None with too few for a probability.
     flip : the number that would most likely turn that round, when there are draws enough.
     """
 
@@ -103,7 +103,7 @@ class Pair:
 
     @property
     def shares(self) -> dict[str, float | None]:
-        """Shares of the draws in which the first is "lower", "equal" and "higher"; None with one draw.
+        """Shares of the draws in which the first is "lower", "equal" and "higher"; None with too few for a probability.
 
         Where no run differed though it could have, lower and higher are not known to be 0: they are None.
         """
@@ -112,7 +112,7 @@ class Pair:
         return {name: None if name in hidden else known.get(name) for name in ("lower", "equal", "higher")}
 
     def better(self, direction: str) -> float | None:
-        """Probability that the first is better, when ``direction`` is "higher"; else that it is lower; None with one draw."""
+        """Probability that the first is better, when ``direction`` is "higher"; else lower; None with too few draws."""
         return self.shares["higher" if direction == "higher" else "lower"]
 
 
@@ -131,12 +131,12 @@ def compare_pair(
 ) -> Pair:
     """Two rows of a comparison on one outcome; ``columns`` are those of `columns_of` when they are at hand."""
     both = data.contrast(first, outcome, second)
-    pair = Pair(first, second, outcome, both.estimate(), both.sides(), None)
+    pair = Pair(first, second, outcome, both.estimate(), both.sides() if data.probable else None, None)
     keep = np.isfinite(both.values)
     x, draws, seeds = both.values[keep], both.draws[keep], both.seeds[keep]
     numbers = columns_of(data.draws) if columns is None else columns
     present = np.unique(draws)
-    if present.size < FEWEST_DRAWS or not numbers or both.identical:
+    if present.size < FEWEST_DRAWS or not data.probable or not numbers or both.identical:
         return pair
     there = {name: values[present] for name, values in acting_on(outcome, numbers).items()}
     means = draw_means(x, draws, seeds, both.scale)

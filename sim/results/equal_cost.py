@@ -129,4 +129,4 @@ def _outcome(data: ComparisonData, name: str, lower: str, upper: str, share: flo
     elif lower == BASELINE:
         weights = ((upper, share), (BASELINE, -share), (BASELINE, 0.0))
     found = contrast(data, name, weights)
-    return found.estimate(), found.sides()
+    return found.estimate(), found.sides() if data.probable else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ from sim.designs.request import BASELINE, PLACEBO, SHAM, Entry, as_scenario, as_
 from sim.errors import InputError
 from sim.files.manifests import made_of, parsed
 from sim.files.places import MANIFEST, changed_files, is_as_written, is_sealed, read_manifest, read_table
+from sim.results.posterior import KIND
 from sim.scenario.messages import ScenarioError, show
 
 if TYPE_CHECKING:
@@ -31,6 +33,31 @@ def result_folder(path: Path) -> Path:
     if inside:
         raise InputError(f"{path} holds {len(inside)} sweeps; name one: {', '.join(map(str, inside))}.")
     raise InputError(f"There is no manifest.json in {path}; name the folder of a run, a comparison or a sweep.")
+
+
+def sweeps_of(path: Path) -> list[Path]:
+    """Folders of the sweeps that a calibration was made of (or of several in one folder), in the order they were made.
+
+    ``path`` : the folder that was given to ``--out``, or that of the posterior in it. Empty where it is of one result.
+
+    Raises
+    ------
+    InputError : it is a posterior without its runs.
+    """
+    posterior = (path / MANIFEST).exists() and read_manifest(path).get("kind") == KIND
+    inside = [file.parent for file in (path.parent if posterior else path).glob("runs/*/manifest.json")]
+    if posterior and not inside:
+        raise InputError(
+            f"{path} holds a posterior without the runs it was made of; give the folder that was given to calibrate --out."
+        )
+    one = len(inside) < 2 or ((path / MANIFEST).exists() and not posterior)
+    return [] if one and not posterior else sorted(inside, key=_made)
+
+
+def _made(folder: Path) -> tuple[float, str]:
+    """When a sweep was begun: its points are written first."""
+    file = folder / "points.parquet"
+    return (file.stat().st_mtime if file.exists() else math.inf, folder.name)
 
 
 def kept_scenario(folder: Path, manifest: Mapping[str, Any], mechanisms: Any = ()) -> Any:

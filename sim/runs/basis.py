@@ -9,7 +9,7 @@ that is said.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sim.designs.draws import Draws, draw_parameters
@@ -84,7 +84,11 @@ def basis_of(
     if why and asked is None:
         return Basis(None, seeds, note=f"{why}: the scenario's own numbers; intervals are of chance alone.")
     number = max(FEWEST, runs // EACH) if hasattr(runs, "__index__") else FEWEST
-    return _drawn(found, scenario, number, EACH)
+    basis = _drawn(found, scenario, number, EACH)
+    over = (
+        f" {runs} were asked: {number} draws of {EACH} seeds are {number * EACH} runs." if runs != number * EACH else ""
+    )
+    return replace(basis, note=basis.note + over)
 
 
 def _why_not(runs: Any, precision: Any) -> str:

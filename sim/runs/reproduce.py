@@ -14,7 +14,8 @@ from sim.errors import InputError
 from sim.files.manifests import frame_of, kinds_of, made_of
 from sim.files.places import MANIFEST, changed_files, is_as_written, read_manifest
 from sim.files.store import manifest as now_manifest
-from sim.results.kept import check_together, entries_from, kept_design, kept_scenario, result_folder
+from sim.results.kept import check_together, entries_from, kept_design, kept_scenario, result_folder, sweeps_of
+from sim.results.posterior import KIND
 from sim.runs.executor import Failure, run_all, usable_workers
 from sim.runs.planned import Units
 from sim.runs.progress import Progress
@@ -36,7 +37,7 @@ class Reproduction:
 
     Attributes
     ----------
-    folder, kind : what was computed again: "run", "comparison" or "sweep".
+    folder, kind : what was computed again: "run", "comparison", "sweep", or "calibration" (all sweeps of it).
     values : values that were compared.
     what : what they are, in words.
     difference : the first difference in a sentence; empty when there is none.
@@ -77,9 +78,9 @@ def reproduce(
 
     Parameters
     ----------
-    run : folder of a run, a comparison or a sweep (also the folder given to ``sweep --out`` when it holds one sweep).
+    run : folder of a run, a comparison, a sweep (also the folder given to ``sweep --out``) or a calibration (all its sweeps).
     workers : processes.
-    units : of a comparison or a sweep: compute so many units, evenly spread; None computes all.
+    units : of a comparison or of each sweep: compute so many units, evenly spread; None computes all.
     mechanisms : mechanisms of your own that it was made with, from ``sim.mechanism``.
     outcomes : outcomes of your own that were measured, from ``sim.outcome``.
 
@@ -93,6 +94,8 @@ def reproduce(
     from sim.runs.preparing import compile_first
     from sim.scenario.size import megabytes_of
 
+    if several := sweeps_of(Path(run)):
+        return _several(Path(run), several, workers, units, mechanisms, outcomes, progress)
     folder = result_folder(Path(run))
     manifest = read_manifest(folder)
     kind = manifest.get("kind")
@@ -130,6 +133,28 @@ def reproduce(
         raise InputError(f"No run of the {kind} in {folder} was finished: there is nothing to compare.")
     if found.identical and changed:
         found.difference = f"{_in_words(folder, changed)}; the values that were compared are the same"
+    return found
+
+
+def _several(path: Path, folders: Sequence[Path], workers: int, units: int | None, *more: Any) -> Reproduction:
+    """Every sweep of a calibration, one after the other; the first difference ends it. ``units``: of each."""
+    mechanisms, outcomes, told = more
+    found = Reproduction(path, "calibration" if (path / KIND).exists() or path.name == KIND else "folder")
+    names = []
+    for folder in folders:
+        name = str((read_manifest(folder).get("design") or {}).get("name") or folder.name)
+        progress = Progress(0, "units", quiet=True)
+        if told is not None:
+            progress = Progress(0, told.what, stream=told.stream, quiet=told.quiet)
+            progress.note(f"{name} ({folder.name}):")
+        one = reproduce(folder, workers, units, mechanisms=mechanisms, outcomes=outcomes, progress=progress)
+        names.append(f"{name}: {one.what}")
+        found.values += one.values
+        found.notes += [note for note in one.notes if note not in found.notes]
+        if not one.identical:
+            found.difference = f"{name} ({folder.name}): {one.difference}"
+            break
+    found.what = "; ".join(names)
     return found
 
 

@@ -82,6 +82,14 @@ def test_a_figure_that_cannot_be_met_rules_everything_out_and_is_named():
     assert strict.by_fact[0] == 1.0 and lenient.left > 0.0
 
 
+def test_what_a_wave_ruled_out_stays_ruled_out_in_the_next():
+    near, wide = linear(SLOPES, TRUTH, 0.02), linear(SLOPES, TRUTH, 0.5)
+    places = CHANCE.random((2_000, 3))
+    first = matched(near, places, allowed=0)
+    alone, after = matched(wide, places, allowed=0), matched(wide, places, allowed=0, before=first)
+    assert 0.0 < first.left < alone.left and after.left == first.left and (after.gone == first.gone).all()
+
+
 def test_the_worst_but_some():
     assert worst(np.array([[1.0, 5.0, 3.0], [4.0, 0.0, 2.0]]), 1).tolist() == [3.0, 2.0]
 

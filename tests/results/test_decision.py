@@ -1,5 +1,7 @@
 """Decisions under uncertainty: draws from the ledger, two sources told apart, who beats whom, what turns it round."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -8,6 +10,7 @@ from sim.designs.draws import Uncertain, columns_of, draw_parameters, quantile, 
 from sim.errors import InputError
 from sim.report.comparison import compare
 from sim.results.decision import find_flip
+from sim.results.gathered import MANY_DRAWS
 from sim.results.intervals import Scale
 from sim.results.statistics import components, estimate
 
@@ -172,7 +175,7 @@ def drawn(place):
 
 
 def test_a_comparison_over_draws_gives_pairs_parts_and_shares_of_draws(drawn):
-    found = drawn.to_json()
+    found = replace(drawn, drawing={}, _estimates={}).to_json()  # given worlds, of which shares are told
     pairs = {(p["first"], p["second"], p["outcome"]): p for p in found["decision"]["pairs"]}
     assert len(pairs) == 3 * 4
     one = pairs["slow_down", "network_first", "cost_total"]
@@ -186,3 +189,20 @@ def test_a_comparison_over_draws_gives_pairs_parts_and_shares_of_draws(drawn):
     policy = found["outcomes"]["cost_total"]["policies"]["slow_down"]
     assert policy["parts"]["parameters"]["low"] <= policy["difference"]["mean"] <= policy["parts"]["chance"]["high"]
     assert {row["policy"] for row in found["regret"]} == {"baseline", "slow_down", "network_first"}
+
+
+def test_fewer_draws_than_a_probability_needs_give_none_anywhere(drawn):
+    found = drawn.to_json()
+    assert len(drawn.draws) < MANY_DRAWS and not drawn.probable
+    rows = [row for outcome in found["outcomes"].values() for row in outcome["policies"].values()]
+    assert {row[key] for row in rows for key in ("probability_lower", "probability_better")} == {None}
+    assert set(found["joint"].values()) == {None}
+    for pair in found["decision"]["pairs"]:
+        assert {value for key, value in pair.items() if key.startswith("probability")} == {None} and pair[
+            "flip"
+        ] is None
+    assert {row["best"] for row in found["regret"]} == {None}
+    table = drawn.differences
+    assert table["probability_lower"].null_count() == table["probability_better"].null_count() == len(table)
+    words = " ".join(line for _, lines in drawn.lists() for line in lines)
+    assert "With fewer than 100 draws no number can be named." in words and "of the draws" not in words

@@ -58,3 +58,35 @@ def test_points_may_take_one_seed_each_in_turn(tmp_path):
     assert found[:, 0].tolist() == [full[0, 0], full[1, 1], full[2, 0]]
     assert sweep(each, tmp_path).computed == 0
     assert reproduce(next((tmp_path / "runs").iterdir())).identical
+
+
+def test_all_sweeps_of_a_calibration_are_reproduced_and_a_posterior_without_runs_is_refused(tmp_path):
+    """The folder that was given to ``--out`` is enough, and so is that of the posterior in it; a difference names its sweep."""
+    import json
+
+    from sim.errors import InputError
+    from sim.results.posterior import KIND
+    from sim.runs.reproduce import reproduce
+
+    factor = {"path": "crisis.repeat", "low": 0.05, "high": 0.4}
+    for name, points in (("wave 1", [[0.1], [0.2]]), ("several seeds", [[0.3]])):
+        made = make_design(MINIMAL, [factor], points, seeds=[3], years=0.3, outcomes=["entries"], name=name)
+        sweep(made, tmp_path)
+    both = reproduce(tmp_path, units=1)
+    assert both.identical and "wave 1: 1 of 2 units" in both.what and "several seeds: 1 of 1 units" in both.what
+    (tmp_path / KIND).mkdir()
+    (tmp_path / KIND / "manifest.json").write_text(json.dumps({"kind": KIND}))
+    for folder in (tmp_path, tmp_path / KIND):
+        again = reproduce(folder)
+        assert again.identical and again.values == 3 and again.kind == "calibration"
+    alone = tmp_path / "elsewhere" / KIND
+    alone.parent.mkdir()
+    (tmp_path / KIND).rename(alone)
+    with pytest.raises(InputError, match="without the runs it was made of"):
+        reproduce(alone)
+    file = next(f for f in (tmp_path / "runs").glob("*/manifest.json") if "wave 1" in f.read_text())
+    told = json.loads(file.read_text())
+    told["years"] = 0.4
+    file.write_text(json.dumps(told))
+    found = reproduce(tmp_path)
+    assert not found.identical and found.difference.startswith("wave 1 (")
