@@ -208,7 +208,8 @@ def calibrate(
     screened = screen(cube, wave.unit, seen, known)
     cube = cube.with_fitted(screened.chosen(ask.fitted))
     say(f"{len(known)} figures; {len(cube.fitted)} numbers are fitted: {', '.join(cube.fitted)}")
-    prior_seen, found = seen, []
+    prior_seen = seen
+    found: list[Matched] = []
     places = np.random.default_rng(ask.seed).random((LOOKED_AT, len(cube.fitted)))
     pool = Pool(known, wave.unit[:, cube.columns], cube.scores(wave.unit), seen, again, workers)
 
