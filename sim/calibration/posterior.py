@@ -111,10 +111,12 @@ def sample(
     if stopped:
         raise stopped[0]
     thin = max(1, (steps - first) * walkers // 20_000)
+    with np.errstate(divide="ignore", invalid="ignore"):  # of a number that never moved
+        slowest = float(np.max(ensemble.get_autocorr_time(tol=0, quiet=True)))
     return Sampled(
         ensemble.get_chain(discard=first, flat=True, thin=thin),
         ensemble.get_log_prob(discard=first, flat=True, thin=thin) * heat,
-        float(np.max(ensemble.get_autocorr_time(tol=0, quiet=True))),
+        slowest,
         float(np.mean(ensemble.acceptance_fraction)),
     )
 

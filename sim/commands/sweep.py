@@ -50,11 +50,15 @@ def sweep(
 
 
 def reproduce(
-    run: Annotated[Path, typer.Argument(metavar="RUN", help="Folder of a run, a comparison or a sweep.")],
+    run: Annotated[
+        Path, typer.Argument(metavar="RUN", help="Folder of a run, a comparison, a sweep or a calibration.")
+    ],
     workers: Annotated[int, typer.Option("--workers", **WHOLE, help="Processes.")] = 1,
     units: Annotated[
         int | None,
-        typer.Option("--units", **WHOLE, help="Of a sweep or comparison: so many units, evenly spread; default: all."),
+        typer.Option(
+            "--units", **WHOLE, help="Of a comparison or each sweep: so many units, evenly spread; default: all."
+        ),
     ] = None,
 ) -> None:
     """Compute a stored result again from its manifest and say whether it is identical."""

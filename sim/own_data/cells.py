@@ -72,9 +72,12 @@ def _about_date(text: str) -> str:
     return ""
 
 
+SIGNS = ("-", "+", "\N{MINUS SIGN}")
+
+
 def yes_of(text: str, faults: Faults, line: int, column: str) -> bool | None:
     """Whether yes is written there; None, with its fault, when it is neither yes nor no."""
-    said = word(text)
+    said = "" if text.strip().startswith(SIGNS) else word(text)  # -1 is no yes
     if said in YES or said in NO:
         return said in YES
     faults.add(kind(text), "yes or no (ja, nee)", "", line, column)

@@ -160,7 +160,9 @@ def _columns(
             )  # fmt: skip
     for key in dict.fromkeys(filter(None, here)):
         if here.count(key) > 1:
-            faults.add(f"the column {key} stands there twice", "each column once", "", line)
+            named = [word(name) for name, one in zip(header, here, strict=True) if one == key]
+            shown = key if set(named) == {key} else f"{key} ({', '.join(named)})"
+            faults.add(f"the column {shown} stands there twice", "each column once", "", line)
     missing = [key for key in _needed(columns) if key not in here]
     for key in missing:
         names = listing((key, *columns[key].names))
