@@ -308,14 +308,14 @@ class _Model:
         return tuple(round(x) if f.whole else float(x) for f, x in zip(self.factors, mix.tolist(), strict=True))
 
     def _progress(self, pieces: int) -> Progress:
-        return _Step(pieces, "units", self.said, quiet=self.progress is None or self.progress.quiet)
+        return _Step(pieces, self.progress or Progress(0, "units", quiet=True), self.said)
 
 
 class _Step(Progress):
     """Progress of one generation; a note that was made before, or that other generations stand there, is not made again."""
 
-    def __init__(self, total: int, what: str, said: set[str], *, quiet: bool) -> None:
-        super().__init__(total, what, quiet=quiet)
+    def __init__(self, total: int, of: Progress, said: set[str]) -> None:
+        super().__init__(total, of.what, stream=of.stream, quiet=of.quiet, words=of.words)
         self.said = said
 
     def note(self, text: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -24,7 +24,10 @@ from sim.commands.options import (
     asked_for,
     cores,
 )
-from sim.commands.terminal import say, say_json, table_console
+from sim.commands.terminal import progress, say, say_json, table_console
+
+if TYPE_CHECKING:
+    from sim.runs.progress import Progress
 
 
 def calibrate(
@@ -67,7 +70,6 @@ def calibrate(
     from sim.report.texts import text
     from sim.results.posterior import KIND
     from sim.runs.executor import usable_workers
-    from sim.runs.progress import Progress
 
     place = as_scenario(scenario)
     number = usable_workers(cores() if workers is None else workers, points)
@@ -78,7 +80,7 @@ def calibrate(
     asked = Settings(points, again, further, waves, draws, walk, fitted, as_years(years, place), steps, seed)
     mine = read_targets(figures) if figures is not None else ()
     _refuse_another(own_result(out / KIND, KIND), out / KIND, place, asked, known_by)
-    note = Progress(0, quiet=False)
+    note = progress(0)
 
     def told(words: str) -> None:
         say(words, error=True)

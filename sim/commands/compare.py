@@ -29,7 +29,7 @@ from sim.commands.options import (
     discounted,
     drawn,
 )
-from sim.commands.terminal import say, say_json, table_console
+from sim.commands.terminal import progress, say, say_json, table_console
 
 
 def compare(
@@ -78,7 +78,6 @@ def compare(
     from sim.report.comparison import complete
     from sim.results.precision import as_precision, first_seeds
     from sim.runs.compare import compare_runs
-    from sim.runs.progress import Progress
 
     place = discounted(as_scenario(scenario), discount)
     entries = as_entries(policy or None)
@@ -87,14 +86,14 @@ def compare(
     check_size(draws or 1, most, "draws")
     seeds_that_fit(place, length, len(entries) + 1, draws or 1, len(asked), most)
     numbers, known = drawn(place, draws, posterior, parameter, grade, distribution, most)
-    progress = Progress(len(asked) * (draws or 1), "seeds" if not numbers else "units (draw, seed)")
+    line = progress(len(asked) * (draws or 1), "seeds" if not numbers else "units (draw, seed)")
     folder = OutputFolder(out, place.name.replace("/", "-")).open()
     say_cleared(folder.cleared)
     try:
         parts = str(folder.parts)
         data = compare_runs(
             place, entries, seeds, length, number, draws=numbers, posterior=known, log=log, folder=parts,
-            precision=precision or None, seeds_most=seeds_most, progress=progress,
+            precision=precision or None, seeds_most=seeds_most, progress=line,
         )  # fmt: skip
         found = complete(data)
 

@@ -27,7 +27,7 @@ from sim.commands.options import (
     cores,
     worlds,
 )
-from sim.commands.terminal import say, say_json, table_console
+from sim.commands.terminal import progress, say, say_json, table_console
 
 
 class Budget(StrEnum):
@@ -72,7 +72,6 @@ def discover(
     from sim.report.discovery import BESIDE, KIND, document_of, question, sentences, write_discovery
     from sim.results.decision import OUTCOMES, acting_on
     from sim.runs.executor import usable_workers
-    from sim.runs.progress import Progress
 
     discovery.need_workbench()
     discovery.check_threshold(threshold)
@@ -93,10 +92,8 @@ def discover(
         count = cores() if workers is None else workers
         asked = [] if policy == BASELINE else [policy]
         names = (*OUTCOMES, outcome)
-        progress = Progress(len(numbers.matrix) * seeds, "units")
-        cases = compute_cases(
-            place, numbers, asked, names, out, seeds=seeds, years=years, workers=count, progress=progress
-        )
+        line = progress(len(numbers.matrix) * seeds, "units")
+        cases = compute_cases(place, numbers, asked, names, out, seeds=seeds, years=years, workers=count, progress=line)
     interest = discovery.interesting(cases, policy, outcome, threshold, below)
     found = discovery.discover(acting_on(outcome, cases.numbers), interest)
     asked_for = {"policy": policy, "outcome": outcome, "threshold": threshold, "below": below}
@@ -105,8 +102,8 @@ def discover(
     else:
         language: Any = str(lang)
         say(question(cases, policy, outcome, threshold, below, language))
-        for line in (*sentences(cases, found, language), *filter(None, (cases.scenario.caveat(language),))):
-            say(line)
+        for words in (*sentences(cases, found, language), *filter(None, (cases.scenario.caveat(language),))):
+            say(words)
     keep(out, lambda note: write_discovery(out, cases, found, interest, asked_for, note))
 
 
@@ -171,7 +168,6 @@ def optimise(
     from sim.files.places import own_result
     from sim.report.optimisation import BESIDE, KIND, document, front_table, sentences, write_optimised
     from sim.report.render import terminal
-    from sim.runs.progress import Progress
 
     own_result(out, KIND, BESIDE)
     for name in aim or ():
@@ -192,7 +188,7 @@ def optimise(
         place, policies, out, budget=float("inf") if budget is None else budget, budget_of=str(budget_of), harm=harm,
         probability=probability, factors=factors, aims=tuple(aim or AIMS), seeds=used, years=years,
         draws=worlds(place, draws, posterior, parameter, grade, distribution, each), population=population,
-        generations=generations,        workers=cores() if workers is None else workers, progress=Progress(0, "units"),
+        generations=generations,        workers=cores() if workers is None else workers, progress=progress(0, "units"),
     )  # fmt: skip
     language: Any = str(lang)
     if form == Format.json:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 
@@ -15,7 +16,9 @@ from sim.scenario.plain_number import dutch_marks
 
 FILE = Path(__file__).with_name("dutch.toml")
 HOLE = "{}"
-THOUSANDS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+")  # what people type themselves has no marks
+NUMBER = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+\.[0-9] s")  # what people type themselves has no marks
+LANGUAGE: ContextVar[str] = ContextVar("language", default="en")
+"""Language of the command that runs; one without ``--lang`` speaks English."""
 ONLY_ENGLISH = "Deze melding is er alleen in het Engels: "
 
 
@@ -44,11 +47,16 @@ def told(words: str, lang: str) -> str:
     return in_dutch(words) or f"{ONLY_ENGLISH}{words}"
 
 
+def spoken(words: str) -> str:
+    """What is said of the work that goes on, in the language of the command; as it is where it has no Dutch sentence."""
+    return (in_dutch(words) or words) if LANGUAGE.get() == "nl" else words
+
+
 def _inside(part: str) -> str:
     """What stands in a hole, each line by itself; as it is when it is no sentence or phrase of ours."""
     lines = []
     for line in part.split("\n"):
         bare = line.strip()
-        dutch = dutch_marks(bare) if THOUSANDS.fullmatch(bare) else in_dutch(bare) if bare else None
+        dutch = dutch_marks(bare) if NUMBER.fullmatch(bare) else in_dutch(bare) if bare else None
         lines.append(line.replace(bare, dutch, 1) if dutch else line)
     return "\n".join(lines)

@@ -9,16 +9,14 @@ import os
 import sys
 import warnings
 from collections.abc import Callable, Sequence
-from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, NoReturn
 
 import typer
 
-from sim.commands.terminal import say
+from sim.commands.dutch import LANGUAGE, spoken, told
+from sim.commands.terminal import progress, say
 
-LANGUAGE: ContextVar[str] = ContextVar("language", default="en")
-"""Language of the command that runs; one without ``--lang`` speaks English."""
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -59,13 +57,11 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
 
 def _note(message: Warning | str, *where: Any, **more: Any) -> None:
     """Print a warning as a sentence, without the line of code that it comes from."""
-    print(f"Note: {message}", file=sys.stderr)
+    print(spoken(f"Note: {message}"), file=sys.stderr)
 
 
 def fail(words: str, code: int) -> NoReturn:
     """Say what went wrong, in the language of the command, and end with an exit code."""
-    from sim.commands.dutch import told
-
     say(told(words, LANGUAGE.get()), error=True)
     raise typer.Exit(code)
 
@@ -132,11 +128,10 @@ def finish(folder: Any, failed: str, incomplete: bool = False) -> None:
 def keep(out: Path, write: Any) -> None:
     """Write what was printed, and say where it is. What cannot be made or kept is told, with exit code 1."""
     from sim.errors import StorageError
-    from sim.runs.progress import Progress
 
     sys.stdout.flush()
     try:
-        failed = write(Progress(0))
+        failed = write(progress(0))
     except StorageError as error:
         say(error, error=True)
         raise typer.Exit(1) from None

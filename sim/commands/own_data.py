@@ -9,7 +9,8 @@ from typing import Annotated
 
 import typer
 
-from sim.commands.guard import LANGUAGE, keep
+from sim.commands.dutch import LANGUAGE
+from sim.commands.guard import keep
 from sim.commands.options import WHOLE, Format, FormatOption, LangOption, Language, asked_for
 from sim.commands.terminal import say, say_json, table_console
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from sim.data.targets import Target
     from sim.report.tables import Table
+    from sim.runs.progress import Progress
 
 DRAWS = 200
 MOST_NAMED = 5
@@ -96,7 +97,6 @@ def _made(
     from sim.report.predictions import predictions_table
     from sim.report.texts import as_lang, text
     from sim.runs.executor import usable_workers
-    from sim.runs.progress import Progress
     from sim.validation.prediction_file import KIND, make_predictions, write_predictions
 
     language = as_lang(str(lang))

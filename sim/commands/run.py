@@ -25,7 +25,7 @@ from sim.commands.options import (
     cores,
     discounted,
 )
-from sim.commands.terminal import say, say_json, table_console
+from sim.commands.terminal import progress, say, say_json, table_console
 
 
 class Who(StrEnum):
@@ -55,7 +55,6 @@ def run(
     from sim.files.store import OutputFolder
     from sim.report.targets import target_values
     from sim.report.texts import as_lang
-    from sim.runs.progress import Progress
     from sim.runs.run import simulate
 
     place = discounted(as_scenario(scenario), discount)
@@ -67,7 +66,7 @@ def run(
     folder = OutputFolder(out, place.name.replace("/", "-")).open() if out is not None or log else None
     say_cleared(folder.cleared if folder is not None else ())
     try:
-        found = simulate(place, asked, number, length, progress=Progress(1, "runs"))
+        found = simulate(place, asked, number, length, progress=progress(1, "runs"))
 
         def show() -> None:
             if form == Format.json:
@@ -114,7 +113,6 @@ def trial(
     from sim.report import trial as shown
     from sim.report import without_help as beside
     from sim.report.texts import as_lang
-    from sim.runs.progress import Progress
     from sim.runs.step_trial import run_step_trial
     from sim.runs.trial import run_trial
     from sim.runs.without_help import run_without_help
@@ -127,24 +125,24 @@ def trial(
     if step and eligible:
         fail("--eligible is of the trial of treatment; the trial of the step takes every request; leave one out.", 2)
     number = cores() if workers is None else workers
-    place, progress = as_scenario(scenario), Progress(seeds, "seeds")
+    place, line = as_scenario(scenario), progress(seeds, "seeds")
     language = as_lang(str(lang))
     if without_help:
-        pairs = run_without_help(place, policy, seeds, years, number, progress)
+        pairs = run_without_help(place, policy, seeds, years, number, line)
         found, lines = beside.without_rows(pairs), beside.without_lines(pairs, language)
     elif step:
-        rows = run_step_trial(place, seeds, years, number, progress)
+        rows = run_step_trial(place, seeds, years, number, line)
         found, lines = shown.step_rows(rows, language), shown.step_lines(rows, language)
     else:
         asked = tuple(Eligible[one.name] for one in eligible or Who)
-        results = run_trial(place, seeds, years, number, eligible=asked, progress=progress)
+        results = run_trial(place, seeds, years, number, eligible=asked, progress=line)
         found, lines = shown.trial_rows(results, language), shown.trial_lines(results, language)
     if form == Format.json:
         kind = "without help" if without_help else "step" if step else "treatment"
         say_json({"trial": kind, "rows": found, "published": shown.published_rows(language), **place.projected()})
         return
-    for line in [*lines, *filter(None, (place.caveat(language),))]:
-        say(line)
+    for words in [*lines, *filter(None, (place.caveat(language),))]:
+        say(words)
 
 
 def _print_run(found: Any, lang: str, asked: Sequence[Any], targets: bool = False) -> None:

@@ -23,7 +23,7 @@ from sim.commands.options import (
     YearsOption,
     cores,
 )
-from sim.commands.terminal import say, say_json, table_console
+from sim.commands.terminal import progress, say, say_json, table_console
 
 
 class Method(StrEnum):
@@ -87,7 +87,6 @@ def sensitivity(
     from sim.report.sensitivity import study_json
     from sim.report.sensitivity_run import Interrupted, run_planned, top_of
     from sim.runs.executor import usable_workers
-    from sim.runs.progress import Progress
 
     usable_workers(1 if workers is None else workers, 1)
     if top is not None and parameter:
@@ -116,7 +115,7 @@ def sensitivity(
     try:
         study, swept, folder = run_planned(
             plan, out, cores() if workers is None else workers, scheduler, show, retry_failed=retry_failed, fresh=fresh,
-            progress=Progress(len(plan.design), "units"),
+            progress=progress(len(plan.design), "units"),
         )  # fmt: skip
     except (StorageError, Interrupted) as error:
         say(error, error=True)

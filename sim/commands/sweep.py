@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from sim.commands.options import WHOLE, RetryOption, SchedulerOption, WorkersOption, cores
-from sim.commands.terminal import say
+from sim.commands.terminal import progress, say
 
 
 def sweep(
@@ -24,7 +24,6 @@ def sweep(
     """Compute every point of a design, with resume; started again, it goes on where it stopped."""
     from sim.designs.design_file import read_design
     from sim.errors import StorageError
-    from sim.runs.progress import Progress
     from sim.runs.sweep import sweep as compute
 
     asked = read_design(design)
@@ -33,7 +32,7 @@ def sweep(
     try:
         found = compute(
             asked, out, cores() if workers is None else workers, scheduler, retry_failed=retry_failed, fresh=fresh,
-            progress=Progress(len(asked), "units"),
+            progress=progress(len(asked), "units"),
         )  # fmt: skip
     except StorageError as error:
         say(error, error=True)
@@ -62,10 +61,9 @@ def reproduce(
     ] = None,
 ) -> None:
     """Compute a stored result again from its manifest and say whether it is identical."""
-    from sim.runs.progress import Progress
     from sim.runs.reproduce import reproduce as again
 
-    found = again(run, workers, units, progress=Progress(0, "units"))
+    found = again(run, workers, units, progress=progress(0, "units"))
     for line in found.lines():
         say(line)
     if not found.identical:

@@ -13,21 +13,32 @@ import json
 import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from sim.commands.dutch import spoken
 from sim.scenario.printable import UNSEEN, printable
+
+if TYPE_CHECKING:
+    from sim.runs.progress import Progress
 
 FILE_WIDTH = 120  # columns of what is printed into a file or a pipe
 
 
 def say(*words: object, error: bool = False) -> None:
-    """Print words: results on standard output, all else (``error``) on standard error, where nobody needs to listen."""
-    text = printable(" ".join(map(str, words)))
+    """Print words: results on standard output, all else (``error``) on standard error, in the language of the command."""
+    text = " ".join(map(str, words))
     if not error:
-        print(text)
+        print(printable(text))
         return
     with contextlib.suppress(OSError, ValueError):
-        print(text, file=sys.stderr, flush=True)
+        print(printable(spoken(text)), file=sys.stderr, flush=True)
+
+
+def progress(total: int, what: str = "seeds") -> Progress:
+    """Progress of a command, in its language."""
+    from sim.runs.progress import Progress
+
+    return Progress(total, what, words=spoken)
 
 
 def table_console(width: int = FILE_WIDTH) -> Any:

@@ -24,9 +24,10 @@ from sim.commands.options import (
     asked_for,
     cores,
 )
-from sim.commands.terminal import say, say_json, table_console
+from sim.commands.terminal import progress, say, say_json, table_console
 
 if TYPE_CHECKING:
+    from sim.runs.progress import Progress
     from sim.scenario.scenario import Scenario
 
 YEARS, UNSEEN_YEARS = 10.0, 8.0  # enough for what is followed five to six years
@@ -112,7 +113,6 @@ def _unseen(
     from sim.report.texts import as_lang, text
     from sim.report.validation import KIND, lines, tables, title, write_validation
     from sim.runs.executor import usable_workers
-    from sim.runs.progress import Progress
     from sim.validation.at_cut import sibling_at
     from sim.validation.validation import CUTS, siblings, validate_at
 
@@ -139,7 +139,7 @@ def _unseen(
         )
         for year in cuts
     ]  # fmt: skip
-    folder, said = write_validation(results, place, out, Progress(0))
+    folder, said = write_validation(results, place, out, progress(0))
     language = as_lang(str(lang))
     if form == Format.json:
         say_json(said)
@@ -176,14 +176,13 @@ def _beside(
     from sim.report.render import terminal
     from sim.report.targets import target_table, target_values
     from sim.report.texts import as_lang, text
-    from sim.runs.progress import Progress
     from sim.runs.validate import validate as run_validate
 
     language, chosen = as_lang(str(lang)), as_seeds(seeds)
     number = cores() if workers is None else workers
     mine = read_targets(figures) if figures is not None else ()
     rows = run_validate(
-        place, chosen, years, held_out=held_out, figures=mine, workers=number, progress=Progress(len(chosen), "seeds")
+        place, chosen, years, held_out=held_out, figures=mine, workers=number, progress=progress(len(chosen), "seeds")
     )
     if form == Format.json:
         say_json({"scenario": place.name, "seeds": len(chosen), "years": years, "held_out": held_out,

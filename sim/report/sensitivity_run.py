@@ -120,7 +120,7 @@ def _swept(
     """The small sweep for noise, if there is one, and that of the study."""
     done: list[SweepResult] = []
     for design in filter(None, (plan.noise, plan.design)):
-        shown = progress and Progress(len(design), progress.what, stream=progress.stream, quiet=progress.quiet)
+        shown = progress and progress.another(len(design))
         found = sweep(design, out, workers, scheduler, progress=shown, **more)
         if found.interrupted or not found.complete:
             raise Interrupted(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
 from types import TracebackType
 from typing import IO, Any
 
@@ -37,14 +38,24 @@ class Progress:
     what : what a piece is, in the plural ("seeds").
     stream : where to write; None is standard error.
     quiet : write nothing at all.
+    words : turns what is said into the language of who reads it.
     """
 
-    def __init__(self, total: int, what: str = "seeds", *, stream: IO[str] | None = None, quiet: bool = False) -> None:
+    def __init__(
+        self,
+        total: int,
+        what: str = "seeds",
+        *,
+        stream: IO[str] | None = None,
+        quiet: bool = False,
+        words: Callable[[str], str] = str,
+    ) -> None:
         self.total = max(int(total), 0)
         self.what = what
         self.done = 0
         self.stream = stream if stream is not None else sys.stderr
         self.quiet = quiet
+        self.words = words
         self.started = time.perf_counter()
         self._last = -PLAIN_SECONDS
         self._first: tuple[float, int] | None = None
@@ -64,6 +75,10 @@ class Progress:
             self._bar.stop()
             self._bar = None
 
+    def another(self, total: int, what: str = "") -> Progress:
+        """One for other work, that writes to the same place in the same words."""
+        return Progress(total, what or self.what, stream=self.stream, quiet=self.quiet, words=self.words)
+
     @property
     def seconds(self) -> float:
         """Seconds since the start."""
@@ -75,7 +90,7 @@ class Progress:
         if self._first is None:
             self._first = (self.seconds, self.done)
         if self._bar is not None:
-            self._bar.update(self._task, completed=self.done, rest=self._rest())
+            self._bar.update(self._task, completed=self.done, rest=self.words(self._rest()))
         elif not self.quiet and (self.done >= self.total or self.seconds - self._last >= PLAIN_SECONDS):
             self._last = self.seconds
             self._write(f"{self.done} of {self.total} {self.what}, {self._rest()}")
@@ -91,7 +106,7 @@ class Progress:
         if self.quiet:
             return
         if self._bar is not None:
-            self._bar.console.print(printable(text), markup=False, highlight=False)
+            self._bar.console.print(printable(self.words(text)), markup=False, highlight=False)
         else:
             self._write(text)
 
@@ -110,7 +125,7 @@ class Progress:
 
     def _write(self, text: str) -> None:
         try:
-            print(printable(text), file=self.stream, flush=True)
+            print(printable(self.words(text)), file=self.stream, flush=True)
         except (OSError, ValueError):
             self.quiet = True  # standard error was closed: the work goes on in silence
 
@@ -126,7 +141,13 @@ class Progress:
         from rich.progress import Progress as Bar
 
         console = Console(file=self.stream)
-        columns = (SpinnerColumn(), BarColumn(), MofNCompleteColumn(), TextColumn(self.what), TimeElapsedColumn())
+        columns = (
+            SpinnerColumn(),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn(self.words(self.what)),
+            TimeElapsedColumn(),
+        )
         self._bar = Bar(*columns, TextColumn("{task.fields[rest]}"), console=console, transient=False)
         self._task = self._bar.add_task("", total=self.total, rest="")
         self._bar.start()

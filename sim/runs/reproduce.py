@@ -145,7 +145,7 @@ def _several(path: Path, folders: Sequence[Path], workers: int, units: int | Non
         name = str((read_manifest(folder).get("design") or {}).get("name") or folder.name)
         progress = Progress(0, "units", quiet=True)
         if told is not None:
-            progress = Progress(0, told.what, stream=told.stream, quiet=told.quiet)
+            progress = told.another(0)
             progress.note(f"{name} ({folder.name}):")
         one = reproduce(folder, workers, units, mechanisms=mechanisms, outcomes=outcomes, progress=progress)
         names.append(f"{name}: {one.what}")

@@ -33,7 +33,7 @@ ROOMS = (
 )
 WHOLE = ("calibration", "validation", "results/posterior.py", "commands/predict.py", "commands/options.py")
 """Rooms of which every fault has a Dutch sentence."""
-PUT_TOGETHER = ("a value between",)  # by the program, of pieces
+PUT_TOGETHER = ("a value between", "the most that is taken, for", "draws, move", "draws, step")  # by the program, of pieces
 MISTAKES = (
     "trial nowhere", "trial utrect", "trial minimal --years 1", "trial textbook/engset --step",
     "trial minimal --step --eligible both", "trial minimal --step --without-help", "trial minimal --policy slow_down",
@@ -60,7 +60,11 @@ def template(node: ast.expr) -> str:
 def templates() -> list[str]:
     """Texts of the program, with a hole for what is filled in."""
     found = []
-    for path in [SIM / "extras.py", *(path for room in ROOMS for path in (SIM / room).rglob("*.py"))]:
+    for path in [
+        SIM / "extras.py",
+        SIM / "burn_in.py",
+        *(path for room in ROOMS for path in (SIM / room).rglob("*.py")),
+    ]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant | ast.JoinedStr) and (words := template(node)):
                 found.append(words)
@@ -107,6 +111,62 @@ def test_every_fault_of_these_rooms_has_a_dutch_sentence(room):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "InputError":
                 words = template(node.args[0]).replace(HOLE, "five")
                 assert not words or in_dutch(words), f"{path.name}, line {node.lineno}: {words}"
+
+
+SPOKEN = (
+    *("runs", "calibration", "validation", "analysis"),
+    *(
+        f"commands/{name}.py"
+        for name in ("compare", "guard", "validate", "predict", "sensitivity", "decide", "options")
+    ),
+)
+"""Rooms of which all that is said of work that goes on has a Dutch sentence."""
+
+
+@pytest.mark.parametrize("room", SPOKEN)
+def test_what_is_said_of_the_work_has_a_dutch_sentence(room):
+    parts, said = SIM / room, 0
+    for path in [parts] if parts.suffix else parts.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or not node.args:
+                continue
+            name = getattr(node.func, "attr", "") or getattr(node.func, "id", "")
+            loud = name == "note" or (name == "say" and (room in ("calibration", "validation") or node.keywords))
+            words = template(node.args[0]).replace(HOLE, "five") if loud else ""
+            if words.startswith("fivefive"):  # of a text that is put together elsewhere nothing can be said here
+                continue
+            said += bool(words)
+            assert not words.strip("five:. ()") or in_dutch(words), f"{path.name}, line {node.lineno}: {words}"
+    assert said or room in ("analysis", "commands/decide.py", "commands/predict.py", "commands/validate.py")
+
+
+def test_progress_speaks_the_language_of_the_command(capsys):
+    from sim.commands.dutch import LANGUAGE
+    from sim.commands.terminal import progress, say
+
+    token = LANGUAGE.set("nl")
+    try:
+        line = progress(2, "runs")
+        with line:
+            off = "out of home -5 % (standard error 3 %)"
+            line.note(
+                f"burn-in: 25 years, the usual length, checked, by 2 pilot runs of 60 years; from their level: {off}"
+            )
+            line.advance()
+            line.advance()
+        say("Results are in out/x", error=True)
+        say("units")  # a result is never turned
+    finally:
+        LANGUAGE.reset(token)
+    shown = capsys.readouterr()
+    assert shown.err.startswith(
+        "inloop: 25 jaar, de gewone lengte, nagegaan, door 2 proefruns van 60 jaar; van hun niveau af:"
+    )
+    assert "1 van 2 runs, " in shown.err and "per stuk, nog ongeveer" in shown.err and "klaar in" in shown.err
+    assert "De resultaten staan in out/x" in shown.err and shown.out == "units\n"
+    assert in_dutch("5 of 1,200 runs, 2.0 s each, about 1 h 05 min left") == (
+        "5 van 1.200 runs, 2,0 s per stuk, nog ongeveer 1 u 05 min"
+    )
 
 
 def test_a_fault_without_a_dutch_sentence_is_told_as_it_is_and_said_to_be_english():
