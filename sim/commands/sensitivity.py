@@ -97,11 +97,10 @@ def sensitivity(
         seeds=DEFAULT_SEEDS if seeds is None else seeds, years=years, groups=_groups(group or ()),
     )  # fmt: skip
     points = len(plan.design.points)
+    more = f", and {len(plan.noise.points)} points x {len(plan.noise.seeds)} seeds for the noise" if plan.noise else ""
     say(
         f"{len(plan.factors)} parameters, {len(plan.excluded)} numbers left out; {points} points x {len(plan.design.seeds)} "
-        f"seeds x {len(plan.design.labels)} policies with the baseline"
-        + (f", and {len(plan.noise.points)} points x {len(plan.noise.seeds)} seeds for the noise" if plan.noise else "")
-        + f": {plan.runs} runs",
+        f"seeds x {len(plan.design.labels)} policies with the baseline{more}: {plan.runs} runs",
         error=True,
     )
 

@@ -33,7 +33,12 @@ ROOMS = (
 )
 WHOLE = ("calibration", "validation", "results/posterior.py", "commands/predict.py", "commands/options.py")
 """Rooms of which every fault has a Dutch sentence."""
-PUT_TOGETHER = ("a value between", "the most that is taken, for", "draws, move", "draws, step")  # by the program, of pieces
+PUT_TOGETHER = (
+    "a value between",
+    "the most that is taken, for",
+    "draws, move",
+    "draws, step",
+)  # by the program, of pieces
 MISTAKES = (
     "trial nowhere", "trial utrect", "trial minimal --years 1", "trial textbook/engset --step",
     "trial minimal --step --eligible both", "trial minimal --step --without-help", "trial minimal --policy slow_down",
