@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from sim.burn_in import STOCKS
 from sim.commands.app import app
 from sim.commands.dutch import FILE, HOLE, ONLY_ENGLISH, in_dutch, told
 from tests.conftest import in_every_module
@@ -95,10 +96,13 @@ def test_every_dutch_sentence_stands_for_one_of_the_program():
     """A sentence that was changed in the program and not here would come in English again."""
     whole = "\n".join(templates())
     for row in SENTENCES:
-        for piece in row["en"].replace("\n", HOLE).split(HOLE):
+        stock = row["en"].removesuffix(" {} % (standard error {} %)")
+        for piece in [stock] if stock in STOCKS else row["en"].replace("\n", HOLE).split(HOLE):
             for part in re.split(r"(?<=[.;:]) ", piece.strip(" .,:;()-?")):
                 words = part.strip(" .").removeprefix("there is ").removeprefix("There is ")
-                assert words in whole or words in PUT_TOGETHER, f"{row['en']}: no text of the program holds {words!r}"
+                assert words in whole or words in (*PUT_TOGETHER, *STOCKS), (
+                    f"{row['en']}: no text of the program holds {words!r}"
+                )
 
 
 def test_every_sentence_has_the_same_holes_in_both_languages_and_stands_once():
@@ -169,6 +173,7 @@ def test_progress_speaks_the_language_of_the_command(capsys):
     )
     assert "1 van 2 runs, " in shown.err and "per stuk, nog ongeveer" in shown.err and "klaar in" in shown.err
     assert "De resultaten staan in out/x" in shown.err and shown.out == "units\n"
+    assert "van hun niveau af: uit huis -5 % (standaardfout 3 %)" in shown.err
     assert in_dutch("5 of 1,200 runs, 2.0 s each, about 1 h 05 min left") == (
         "5 van 1.200 runs, 2,0 s per stuk, nog ongeveer 1 u 05 min"
     )
@@ -180,6 +185,11 @@ def test_a_fault_without_a_dutch_sentence_is_told_as_it_is_and_said_to_be_englis
     assert in_dutch("The scenario has a fault:\n  - key x: a fault of a kind that nobody wrote in Dutch.") == (
         "Het scenario heeft een fout:\n  - key x: a fault of a kind that nobody wrote in Dutch."
     )
+
+
+def test_every_stock_of_the_history_has_a_dutch_name():
+    for stock in STOCKS:
+        assert not in_dutch(f"{stock} +5 % (standard error 2 %)").startswith(stock)
 
 
 def test_what_people_typed_is_no_part_of_a_sentence():
