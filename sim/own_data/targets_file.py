@@ -152,7 +152,7 @@ def _impossible(row: Target) -> tuple[str, str, str] | None:
     if not all(FIRST_YEAR <= year <= LAST_YEAR for year in years):
         return f"found the period {row.period}", f"years from {FIRST_YEAR} to {LAST_YEAR}", "period"
     if row.high > LARGEST:
-        return f"found {row.high:g}", f"at most {LARGEST:g}", "high"
+        return f"found {row.high:g} for a figure of {row.period}", f"at most {LARGEST:g}", "high"
     off = row.discrepancy if row.discrepancy_kind == "relative" else row.discrepancy / row.value
     if off > MOST_OFF:
         return (

@@ -97,7 +97,8 @@ class ComparisonData(Gathered):
 
         Nan with too few draws, and where no run differed in entries though it could have; 0 when the runs are identical.
         """
-        if not self.probable or self.difference(policy, JOINT[0]).untold:
+        untold = self.difference(policy, JOINT[0]).untold
+        if untold or not self.probable:
             return math.nan
         if self.identical(policy):
             return 0.0

@@ -12,7 +12,6 @@ from sim.designs.request import BASELINE, PLACEBO, SHAM, Entry, as_scenario, as_
 from sim.errors import InputError
 from sim.files.manifests import made_of, parsed
 from sim.files.places import MANIFEST, changed_files, is_as_written, is_sealed, read_manifest, read_table
-from sim.results.posterior import KIND
 from sim.scenario.messages import ScenarioError, show
 
 if TYPE_CHECKING:
@@ -44,6 +43,8 @@ def sweeps_of(path: Path) -> list[Path]:
     ------
     InputError : it is a posterior without its runs.
     """
+    from sim.results.posterior import KIND
+
     posterior = (path / MANIFEST).exists() and read_manifest(path).get("kind") == KIND
     inside = [file.parent for file in (path.parent if posterior else path).glob("runs/*/manifest.json")]
     if posterior and not inside:

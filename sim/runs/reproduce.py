@@ -15,7 +15,6 @@ from sim.files.manifests import frame_of, kinds_of, made_of
 from sim.files.places import MANIFEST, changed_files, is_as_written, read_manifest
 from sim.files.store import manifest as now_manifest
 from sim.results.kept import check_together, entries_from, kept_design, kept_scenario, result_folder, sweeps_of
-from sim.results.posterior import KIND
 from sim.runs.executor import Failure, run_all, usable_workers
 from sim.runs.planned import Units
 from sim.runs.progress import Progress
@@ -138,6 +137,8 @@ def reproduce(
 
 def _several(path: Path, folders: Sequence[Path], workers: int, units: int | None, *more: Any) -> Reproduction:
     """Every sweep of a calibration, one after the other; the first difference ends it. ``units``: of each."""
+    from sim.results.posterior import KIND
+
     mechanisms, outcomes, told = more
     found = Reproduction(path, "calibration" if (path / KIND).exists() or path.name == KIND else "folder")
     names = []

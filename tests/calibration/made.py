@@ -20,8 +20,10 @@ class Linear(Emulator):
         return x @ self.slopes, np.zeros(len(x))  # type: ignore[attr-defined]
 
 
-def fact(name: str, value: float, observation: float, discrepancy: float = 0.0, own: bool = False) -> Fact:
-    return Fact(name, (name,), "fit", "plain", value, observation, discrepancy, own, "number", 2020)
+def fact(
+    name: str, value: float, observation: float, discrepancy: float = 0.0, own: bool = False, unit: str = "share"
+) -> Fact:
+    return Fact(name, (name,), "fit", "plain", value, observation, discrepancy, own, unit, 2020)
 
 
 def linear(

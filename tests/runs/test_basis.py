@@ -24,7 +24,7 @@ def scenario():
 @pytest.fixture(scope="module")
 def posterior(tmp_path_factory, scenario):
     folder = tmp_path_factory.mktemp("basis") / "calibration"
-    write_posterior(folder, scenario, np.full(12, 1.0 / 12.0))
+    write_posterior(folder, scenario, np.full(40, 1.0 / 40.0))
     return read_posterior(folder)
 
 
@@ -38,6 +38,8 @@ def test_as_many_runs_as_without_it(scenario, shipped, seeds, draws, each):
     found = basis_of(scenario, None, seeds)
     assert len(found.draws) == draws and found.seeds == each and found.own
     assert "posterior" in found.note
+    odd = f"{seeds} were asked: {draws} draws of {each} seeds are {draws * each} runs."
+    assert (odd in found.note) == (seeds == 9)
 
 
 @pytest.mark.parametrize(

@@ -177,13 +177,15 @@ def test_the_chance_of_a_small_place_is_taken_out_of_a_figure_of_the_country():
 
 
 def test_heavy_draws_count_more_and_draws_that_cannot_say_it_not_at_all():
-    told = predict(fact("F", 0.0, 1e-6, own=True), np.array([1.0, 2.0, np.nan]), np.array([0.1, 0.4, 0.5]), 0.0, 1)
+    told = predict(
+        fact("F", 0.0, 1e-6, own=True, unit="ratio"), np.array([1.0, 2.0, np.nan]), np.array([0.1, 0.4, 0.5]), 0.0, 1
+    )
     assert np.mean(told[BARE].sample) == pytest.approx(1.8, abs=0.02)
     assert predict(fact("F", 0.0, 1.0), np.array([np.nan]), np.array([1.0]), 0.0, 1) == {}
 
 
 def test_a_share_is_predicted_between_nothing_and_all():
-    share = replace(fact("F", 0.0, 0.05, discrepancy=0.05, own=True), unit="share")
+    share = fact("F", 0.0, 0.05, discrepancy=0.05, own=True)
     told = predict(share, np.array([0.02, 0.98]), np.full(2, 0.5), 0.0, 1)
     for one in told.values():
         assert one.sample.min() == 0.0 and one.sample.max() == 1.0
@@ -193,11 +195,17 @@ def test_a_share_is_predicted_between_nothing_and_all():
 def test_a_lasting_discrepancy_is_a_normal_that_was_learned():
     """Prior variance 4, figure known to variance 1, the model says 0 and the figure was 5: 4 and sqrt(0.8)."""
     told = predict(
-        fact("F", 0.0, 1e-6, discrepancy=2.0, own=True), np.zeros(3), np.full(3, 1 / 3), 0.0, 1, [(5.0, 1.0)]
+        fact("F", 0.0, 1e-6, discrepancy=2.0, own=True, unit="ratio"),
+        np.zeros(3),
+        np.full(3, 1 / 3),
+        0.0,
+        1,
+        [(5.0, 1.0)],
     )
     assert np.mean(told[CARRIED].sample) == pytest.approx(4.0, abs=0.03)
     assert np.std(told[CARRIED].sample) == pytest.approx(np.sqrt(0.8), rel=0.02)
-    rising = predict(fact("F", 0.0, 1e-6, discrepancy=2.0, own=True), np.ones(3), np.full(3, 1 / 3), 0.0, 1, [(5.0, 1.0)],
+    off = fact("F", 0.0, 1e-6, discrepancy=2.0, own=True, unit="ratio")
+    rising = predict(off, np.ones(3), np.full(3, 1 / 3), 0.0, 1, [(5.0, 1.0)],
                      level=np.zeros(3))  # fmt: skip
     assert np.mean(rising[CARRIED].sample) == pytest.approx(1.0 + 4.0, abs=0.03)  # off by 5 then, risen by 1 since
 
