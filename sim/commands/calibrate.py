@@ -87,7 +87,7 @@ def calibrate(
 
     def line(runs: int, title: str) -> Progress:
         told(f"{title}:")
-        return Progress(runs, "runs")
+        return progress(runs, "runs")
 
     found = compute(
         place, out, asked, known_by=known_by, figures=mine, only=only or (), workers=number, progress=line, say=told

@@ -23,7 +23,7 @@ from sim.commands.options import (
     cores,
     worlds,
 )
-from sim.commands.terminal import say, say_json, table_console
+from sim.commands.terminal import progress, say, say_json, table_console
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -104,7 +104,7 @@ def _made(
 
     def line(runs: int, words: str) -> Progress:
         say(f"{words}:", error=True)
-        return Progress(runs, "runs")
+        return progress(runs, "runs")
 
     basis = {key: value for key, value in numbers.described().items() if key != "numbers"}
     found = make_predictions(place, numbers, years, out, basis=basis, figures=mine, workers=number, progress=line)

@@ -129,7 +129,7 @@ def _unseen(
 
     def line(runs: int, words: str) -> Progress:
         told(f"{words}:")
-        return Progress(runs, "runs")
+        return progress(runs, "runs")
 
     others = siblings(place)
     results = [
