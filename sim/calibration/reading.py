@@ -76,6 +76,23 @@ def beside_facts(calibration: Calibration, quantiles: Sequence[float] = (0.05, 0
     return found
 
 
+def nearness(facts: Sequence[Fact], seen: np.ndarray) -> dict[str, Any]:
+    """How near worlds (worlds, facts) lie to the figures, a figure that a run cannot say left out.
+
+    "within": least, middle and largest share of the figures within `NEARLY` standard deviations of figure and discrepancy;
+    "distance": middle of the worlds' mean squared distance in these.
+    """
+    value, tolerance = (np.array([getattr(fact, name) for fact in facts]) for name in ("value", "tolerance"))
+    said = seen[np.isfinite(seen).any(axis=1)]
+    away = np.abs(said - value) / tolerance
+    near = np.where(np.isfinite(away), away <= NEARLY, np.nan)
+    share = np.nanmean(near, axis=1)
+    return {
+        "within": [float(share.min()), float(np.median(share)), float(share.max())],
+        "distance": float(np.median(np.nanmean(away**2, axis=1))),
+    }
+
+
 def _possible(fact: Fact, value: float) -> float:
     """An end of an interval as published, within what the figure can be."""
     shown = fact.shown(value)

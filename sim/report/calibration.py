@@ -14,7 +14,7 @@ import numpy as np
 
 from sim.calibration.again import ship
 from sim.calibration.calibrate import Calibration
-from sim.calibration.reading import INFORMED, beside_facts, beside_numbers, drawn_apart, otherwise
+from sim.calibration.reading import INFORMED, beside_facts, beside_numbers, drawn_apart, nearness, otherwise
 from sim.files.json_text import json_text
 from sim.files.places import Files, written
 from sim.files.rules import rules_hash
@@ -59,6 +59,13 @@ def document(calibration: Calibration, made: str | None = None) -> dict[str, Any
         "best": calibration.best,
         "facts": beside_facts(calibration),
         "numbers": beside_numbers(calibration),
+        "near": {
+            name: nearness(calibration.facts, seen)
+            for name, seen in (
+                ("prior", calibration.prior_seen),
+                ("posterior", calibration.seen[calibration.draws.ran]),
+            )
+        },
         "apart": [asdict(one) for one in drawn_apart(calibration)],
         "otherwise": otherwise(calibration),
         "waves": [
@@ -73,6 +80,7 @@ def document(calibration: Calibration, made: str | None = None) -> dict[str, Any
         "worlds": {
             "kept": calibration.draws.kept,
             "steps": [{"taken": taken, "log_likelihood": likely} for taken, likely in calibration.draws.steps],
+            "spread": float(np.std(calibration.draws.log_likelihood[calibration.draws.ran])),
         },
         "emulators": [
             {"fact": fact.name, "kind": one.kind, "q2": one.q2, "noise": one.noise}
