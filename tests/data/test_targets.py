@@ -51,11 +51,15 @@ def test_no_fact_of_one_period_is_fit_and_held_out():
     assert len({row.fact for row in targets() if (row.id, row.part) in (("T13", "started"), ("T40", "started"))}) == 1
 
 
+COUNTED_OVER = {"T02": 1.2}
+"""By what a count is divided, because the source counts more than the model does: the note of the target says why."""
+
+
 def test_single_numbers_are_those_of_the_register():
     for row in targets():
         own = register()[row.register_ids[0]].central
         if own is not None and row.id in ("T01", "T02", "T06", "T07", "T08", "T09", "T10", "T12", "T13", "T17", "T18"):
-            assert row.value == pytest.approx(own), row
+            assert row.value * COUNTED_OVER.get(row.id, 1.0) == pytest.approx(own, rel=1e-5), row
 
 
 def test_counts_of_the_country_are_scaled_by_its_youths():
@@ -77,7 +81,7 @@ def test_counts_of_the_country_are_scaled_by_its_youths():
         ("FOS-NL-NETSH", "FOS-NL-NONE", "the register has no row FOS-NL-NONE"),
         (",Netherlands,", ",England,", "is a band; found fit for England"),
         ("discrepancy: ", "", "its reason stand in the note"),
-        (",0.03,absolute", ",0,absolute", "discrepancy must be above 0"),
+        (",0.04,absolute", ",0,absolute", "discrepancy must be above 0"),
         ("network share", "", "a target has a fact, a driver has none"),
         (",share,,", ",share,POP-NL-2019,", "only a count"),
         ("T08", "X08", "id must be T and two digits"),

@@ -216,26 +216,31 @@ def test_foster_care_beside_its_targets():
         row(300, Event.RETURN, 21),
         row(310, Event.HOST_APPROVED, 0, other=9),
         row(320, Event.HOST_STOPPED, 0, other=5, reason=HostEnd.NETWORK_ENDED),
-        row(330, Event.SIBLINGS, 11, value=1.0),
-        row(330, Event.SIBLINGS, 12, value=0.0),
+        row(1, Event.SIBLINGS, 11, value=1.0),
+        row(1, Event.SIBLINGS, 21, value=0.0),
+        row(330, Event.ENTRY, 61, form_to=Form.OPEN_GROUP),
+        row(330, Event.SIBLINGS, 61, value=0.0),
     ]
     counters = {
         Count.FORM + Form.FOSTER: 6,
         Count.FORM + Form.NETWORK_FOSTER: 4,
         Count.HOSTS: 8,
         Count.NETWORK_HOSTS: 4,
+        Count.PART_TIME: 2,
     }
     line = [dict(kind=ServiceKind.HOST_SERVICE, key=1, wait_days=YEAR)]
     made = run(log, years=1.0, counters=counters, services=line)
     assert value("T06", "started", made) == near(3.0), "two full-time, one part-time: a move between families is none"
-    assert value("T07", "families", made) == 12.0
+    assert value("T07", "families", made) == 13.0, "twelve on the last day and one that stopped"
     assert value("T07", "new", made) == near(2.0), "one approved, one network family made"
-    assert value("T07", "attrition", made) == near(1 / 12)
-    assert value("T08", "stock", made) == near(0.4) and value("T08", "new", made) == near(0.5)
+    assert value("T07", "attrition", made) == near(1 / 13)
+    assert value("T08", "stock", made) == near(4 / 12) and value("T08", "new", made) == near(1 / 3), (
+        "part-time included"
+    )
     assert value("T09", "exit", made) == near(1 / 10), "a move between foster families is no exit"
-    assert value("T16", "separated", made) == 0.5
+    assert value("T16", "separated", made) == 0.5, "of those in families"
     assert value("T22", "waiting", made) == near(100.0) and value("T23", "wait", made) == near(YEAR / 2)
-    assert value("T24", "crisis", made) == near(1 / 3), "of three begun, moves included"
+    assert value("T24", "crisis", made) == near(1 / 4), "of four begun, part-time and moves included"
     assert value("T25", "full_time", made) == near(2 / 3) and value("T25", "part_time", made) == near(1 / 3)
     for id, part in (("T25", "combination"), ("T26", "guardian")):
         with pytest.raises(Unseen):
@@ -260,6 +265,9 @@ def test_legal_status_of_foster_children_is_that_of_the_last_31_december():
     assert value("T26", "order", run(log, years=2.0)) == near(1 / 3)
     assert value("T26", "order", run(log, years=5.0)) == near(2 / 3)
     assert value("T26", "voluntary", run(log)) == near(2 / 3)
+    log += [row(5, Event.PART_TIME_START, 41, value=2.0)]
+    before = [child(51, form=Form.FOSTER, legal=GUARDIANSHIP)]
+    assert value("T26", "order", run(log, before, years=2.0)) == near(2 / 5), "part-time, and from before the run"
 
 
 def test_long_term_foster_care_six_years_on():
@@ -269,6 +277,13 @@ def test_long_term_foster_care_six_years_on():
     looks = [_look(START + 28.0 * i, lasting=(11, 21, 31)) for i in range(1, 5)]
     for way in ("broken_down", "ended_well", "running"):
         assert value("T35", way, made, looks=looks) == near(1 / 3), "child 41 was not meant to stay"
+    gone = run(
+        [*log[:4], row(900, Event.BREAKDOWN, 11), row(901, Event.RETURN, 11), row(500, Event.LEFT_CARE, 21)], years=8.0
+    )
+    assert value("T35", "broken_down", gone, looks=looks) == near(1 / 2), "21 was followed until its family left"
+    assert value("T35", "ended_well", gone, looks=looks) == 0.0 and value("T35", "running", gone, looks=looks) == near(
+        1 / 2
+    )
     with pytest.raises(Unseen, match="validate"):
         value("T35", "running", made)
 
@@ -308,6 +323,15 @@ def test_orders_started_ended_and_in_force():
     assert value("T40", "guardianship_in_force", made) == near((1 + 1) / 2)
     assert value("T37", "in_force", made) == 0.0
     assert value("T37", "in_force", orders_run(log=[order(360, 51, VOLUNTARY, PROVISIONAL)])) == near((1 + 1) / 2)
+
+
+def test_an_emergency_under_a_supervision_order_begins_no_other_order():
+    log = [order(60, 71, VOLUNTARY, SUPERVISION), order(300, 71, SUPERVISION, PROVISIONAL)]
+    confirmed, home = [order(390, 71, PROVISIONAL, AUTHORISED)], [order(390, 71, PROVISIONAL, VOLUNTARY)]
+    for more, left in ((confirmed, 0.0), (home, 0.5)):
+        made = run([*log, *more], years=2.0)
+        assert value("T37", "started", made) == 0.0 and value("T13", "started", made) == near(0.5)
+        assert value("T12", "requests", made) == 0.0 and value("T40", "ended", made) == near(left)
 
 
 def test_an_order_with_placement_is_asked_for_by_the_board_where_it_begins_with_one():
@@ -399,6 +423,8 @@ def test_return_and_reentry_of_court_placed_children_run_from_placement():
     assert value("T15", "return", made) == near(2 / 4), "51 was not placed by the court, 61 not upheld"
     assert value("T15", "reentry", made) == near(1 / 2), "21 came back 5.7 years after placement"
     assert value("T15", "moved", made) == near(1 / 4)
+    later = [row(1950, Event.MOVE, 11, form_to=3)]
+    assert value("T15", "moved", run([*log, *later])) == near(2 / 4), "11 moved when it was placed again"
 
 
 def test_a_child_that_turns_18_or_moves_away_does_not_come_back_within_the_years():

@@ -10,6 +10,8 @@ import numpy as np
 from sim.outcomes import stability, waiting
 from sim.outcomes.flows import FOSTER_FORMS
 from sim.outcomes.measure import ratio
+from sim.outcomes.stability import GOES_ON
+from sim.outcomes.survival import cumulative_incidence
 from sim.outcomes.targets.looks import Look
 from sim.outcomes.targets.measure import At, Unseen, part
 from sim.outcomes.targets.stays import orders
@@ -20,6 +22,7 @@ from sim.words import Count, Event, Form, HostEnd, LegalStatus, Route
 
 IN_FOSTER = tuple(Count.FORM + form for form in FOSTER_FORMS)
 UNDER = (LegalStatus.SUPERVISION, LegalStatus.PROVISIONAL, LegalStatus.AUTHORISED, LegalStatus.GUARDIANSHIP)
+BROKE, ENDED = 1, 2
 LONG_YEARS = 6.0  # after which the long-term placements of the source were looked at
 
 
@@ -55,8 +58,14 @@ def new_placements(at: At) -> float:
 
 
 def families(at: At) -> float:
-    """Foster families on 31 December, recruited and network."""
-    return year_end(at.run, at.years, Count.HOSTS, Count.NETWORK_HOSTS)
+    """Foster families at any time in the year, recruited and network: those on 31 December and those that stopped."""
+    return year_end(at.run, at.years, Count.HOSTS, Count.NETWORK_HOSTS) + float(stopped(at).mean())
+
+
+def stopped(at: At) -> np.ndarray:
+    """(years,) foster families that stop, recruited and network."""
+    rows = at.run.rows(Event.HOST_STOPPED)
+    return at.years.counts(rows["time"][np.isin(rows["reason"], tuple(HostEnd))])
 
 
 def new_families(at: At) -> float:
@@ -70,23 +79,22 @@ def new_families(at: At) -> float:
 
 
 def attrition(at: At) -> float:
-    """Foster families that stop a year over their mean number, recruited and network together."""
-    rows = at.run.rows(Event.HOST_STOPPED)
-    stopped = at.years.counts(rows["time"][np.isin(rows["reason"], tuple(HostEnd))])
-    there = within(at.run, at.years, Count.HOSTS, Count.NETWORK_HOSTS) * at.years.lengths
-    return ratio(stopped.sum(), there.sum())
+    """Foster families that stop in a year over those at any time in it, recruited and network together."""
+    return ratio(float(stopped(at).mean()), families(at))
 
 
 def network_stock(at: At) -> float:
-    """Share of children in foster families who live in their network, on 31 December."""
-    return ratio(year_end(at.run, at.years, Count.FORM + Form.NETWORK_FOSTER), year_end(at.run, at.years, *IN_FOSTER))
+    """Share of children in foster care, full-time or part-time, who live in their network, on 31 December."""
+    every = year_end(at.run, at.years, *IN_FOSTER, Count.PART_TIME)
+    return ratio(year_end(at.run, at.years, Count.FORM + Form.NETWORK_FOSTER), every)
 
 
 def network_new(at: At) -> float:
-    """Share of children who come into foster care full-time that come into their network."""
+    """Share of children who come into foster care, full-time or part-time, that come into their network."""
     s = at.run.spells
     chosen = came_in(at) & at.years.inside(s.start)
-    return ratio(np.count_nonzero(s.form[chosen] == Form.NETWORK_FOSTER), np.count_nonzero(chosen))
+    part_time = at.years.counts(at.run.rows(Event.PART_TIME_START)["time"]).sum()
+    return ratio(np.count_nonzero(s.form[chosen] == Form.NETWORK_FOSTER), np.count_nonzero(chosen) + part_time)
 
 
 def exits(at: At) -> float:
@@ -110,10 +118,12 @@ def mean_wait(at: At) -> float:
 
 
 def crisis_share(at: At) -> float:
-    """Share of foster placements begun, moves included, that are entries by a crisis."""
+    """Share of foster placements begun, part-time and moves included, that are entries by a crisis."""
     s = at.run.spells
     begun = s.observed & np.isin(s.form, FOSTER_FORMS) & at.years.inside(s.start)
-    return ratio(np.count_nonzero(begun & (s.how == Event.ENTRY) & (s.route == Route.CRISIS)), np.count_nonzero(begun))
+    part_time = at.years.counts(at.run.rows(Event.PART_TIME_START)["time"]).sum()
+    crisis = np.count_nonzero(begun & (s.how == Event.ENTRY) & (s.route == Route.CRISIS))
+    return ratio(crisis, np.count_nonzero(begun) + part_time)
 
 
 def full_time(at: At) -> float:
@@ -133,17 +143,16 @@ def combined(at: At) -> float:
 
 
 def legal_share(*statuses: int) -> Callable[[At], float]:
-    """Function that gives the share of foster children on the last 31 December with one of these legal statuses.
+    """Function that gives the share of minors in foster care on the last 31 December with one of these legal statuses.
 
-    Of children whose placement began in the run; one whose status never changed counts as voluntary.
+    Full-time and part-time; one under no order is there voluntarily.
     """
 
     def share(at: At) -> float:
         day = float(at.years.end[-1]) - 1.0
-        s = at.run.spells
-        began = s.how[s.first_of_episode] == Event.ENTRY if len(s.child) else np.zeros(0, bool)
-        there = np.isin(s.form, FOSTER_FORMS) & (s.start <= day) & (s.end > day) & began[s.episode]
-        child = np.unique(s.child[there])
+        s, p = at.run.spells, at.run.part_time
+        there = np.isin(s.form, FOSTER_FORMS) & (s.start <= day) & (s.end > day)
+        child = np.unique(np.concatenate((s.child[there], p.child[(p.start <= day) & (p.end > day)])))
         if len(child) == 0:
             return np.nan
         under = at.run.once(orders)
@@ -184,8 +193,10 @@ def _holds(look: Look, child: int) -> bool:
 
 
 def long_term(way: str) -> Callable[[At], float]:
-    """Function that gives the share of long-term foster placements that after six years are broken "
-    "down, ended or running."""
+    """Function that gives the share of long-term foster placements that after six years are broken down, ended or running.
+
+    The end of the run and a family's moving away censor.
+    """
 
     def share(at: At) -> float:
         if not at.looks:
@@ -194,11 +205,17 @@ def long_term(way: str) -> Callable[[At], float]:
                 "hoe een plaatsing bedoeld is staat niet in het logboek: `validate` kijkt ervoor naar de toestand",
             )
         s, chosen = at.run.spells, lasting(at)
-        whole = chosen[s.start[chosen] + LONG_YEARS * YEAR <= at.run.end]
-        last = s.start[whole] + LONG_YEARS * YEAR
-        running, broke = s.end[whole] >= last, s.breakdown[whole] < last
-        ways = {"running": running & ~broke, "broken_down": broke, "ended_well": ~running & ~broke}
-        return ratio(np.count_nonzero(ways[way]), len(whole))
+        end, broke = s.end[chosen], s.breakdown[chosen]
+        until = np.minimum(end, broke)
+        goes_on = np.isin(
+            s.why[chosen], (Event.NONE, Event.LEFT_CARE)
+        )  # a family that leaves takes its foster child along
+        cause = np.where(broke <= end, BROKE, np.where(goes_on, GOES_ON, ENDED))
+        found = {
+            name: cumulative_incidence(until - s.start[chosen], cause, LONG_YEARS * YEAR, of)
+            for name, of in (("broken_down", BROKE), ("ended_well", ENDED))
+        }
+        return found[way] if way in found else 1.0 - sum(found.values())
 
     return share
 
@@ -209,14 +226,19 @@ def breakdown(at: At) -> float:
 
 
 def separated(at: At) -> float:
-    """Share of children placed at the same time as a brother or sister who are parted from them."""
-    rows = at.run.rows(Event.SIBLINGS)
-    rows = rows[at.years.inside(rows["time"])]
+    """Of children placed in a family at the same time as a brother or sister, the share parted from all of them."""
+    rows, s = at.run.rows(Event.SIBLINGS), at.run.spells
+    family = s.observed & np.isin(s.form, (*FOSTER_FORMS, Form.FAMILY_HOME))
+    there = np.isin(rows["child"] + 1j * rows["time"], s.child[family] + 1j * s.start[family])
+    rows = rows[at.years.inside(rows["time"]) & there]
     return 1.0 - ratio(rows["value"].sum(), len(rows))
 
 
 HOST_LINE = ("one line for foster families and family homes", "één wachtlijst voor pleeggezinnen en gezinshuizen")
-PLACED_IN_RUN = ("only children placed in the run", "alleen kinderen die in de run geplaatst zijn")
+MINORS = (
+    "minors; the source has young people of 18 and over too",
+    "minderjarigen; de bron heeft ook jongeren van 18 en ouder",
+)
 MEASURES = (
     part(
         "T05",
@@ -246,7 +268,7 @@ MEASURES = (
         families,
         en="foster families",
         nl="pleeggezinnen",
-        definition="recruited and network foster families on 31 December",
+        definition="recruited and network foster families at any time in the calendar year",
     ),
     part(
         "T07",
@@ -262,7 +284,7 @@ MEASURES = (
         attrition,
         en="foster families that stop",
         nl="pleeggezinnen die stoppen",
-        definition="recruited and network families that stop a year over their mean number",
+        definition="recruited and network families that stop in a calendar year over those at any time in it",
     ),
     part(
         "T08",
@@ -270,7 +292,7 @@ MEASURES = (
         network_stock,
         en="network share of children in foster care",
         nl="aandeel netwerk van kinderen in pleegzorg",
-        definition="share of children in foster families on 31 December who live in their network",
+        definition="share of children in foster care, full-time or part-time, on 31 December who live in their network",
     ),
     part(
         "T08",
@@ -278,7 +300,7 @@ MEASURES = (
         network_new,
         en="network share of new foster placements",
         nl="aandeel netwerk van nieuwe pleegzorgplaatsingen",
-        definition="share of children who come into foster care full-time that come into their network",
+        definition="share of children who come into foster care, full-time or part-time, that come into their network",
     ),
     part(
         "T09",
@@ -295,8 +317,8 @@ MEASURES = (
         separated,
         en="siblings placed at the same time who are separated",
         nl="tegelijk geplaatste broers en zussen die gescheiden zijn",
-        definition="share of children placed at the same time as a brother or sister who are together with none of "
-        "them",
+        definition="of children placed in a foster family or family home at the same time as a brother or sister, the share "
+        "together with none of them",
     ),
     part(
         "T21",
@@ -335,7 +357,7 @@ MEASURES = (
         crisis_share,
         en="crisis share of new foster placements",
         nl="aandeel crisis van nieuwe pleegzorgplaatsingen",
-        definition="share of foster placements begun, moves included, that are entries by the crisis route",
+        definition="share of foster placements begun, part-time and moves included, that are entries by the crisis route",
         note=("by route; the source goes by the kind of placement", "naar route; de bron gaat naar soort plaatsing"),
     ),
     part(
@@ -368,9 +390,9 @@ MEASURES = (
         legal_share(*UNDER),
         en="foster children under an order",
         nl="pleegkinderen onder een maatregel",
-        definition="share of foster children on the last 31 December, placed in the run, under a supervision order or "
-        "guardianship",
-        note=PLACED_IN_RUN,
+        definition="share of minors in foster care, full-time or part-time, on the last 31 December, under a supervision "
+        "order or guardianship",
+        note=MINORS,
     ),
     part(
         "T26",
@@ -386,8 +408,8 @@ MEASURES = (
         legal_share(LegalStatus.VOLUNTARY),
         en="foster children placed voluntarily",
         nl="vrijwillig geplaatste pleegkinderen",
-        definition="share of foster children on the last 31 December, placed in the run, without an order",
-        note=PLACED_IN_RUN,
+        definition="share of minors in foster care, full-time or part-time, on the last 31 December, without an order",
+        note=MINORS,
     ),
     *(
         part(

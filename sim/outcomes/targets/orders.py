@@ -11,6 +11,7 @@ from sim.outcomes.measure import ratio
 from sim.outcomes.targets.measure import At, part
 from sim.outcomes.targets.stays import distinct, orders
 from sim.outcomes.targets.years import minors
+from sim.outcomes.view import RunView
 from sim.words import Event, LegalStatus
 
 SUPERVISED = (LegalStatus.SUPERVISION, LegalStatus.AUTHORISED)  # a supervision order, with or without placement
@@ -18,9 +19,23 @@ GUARDED = (LegalStatus.GUARDIANSHIP,)
 PROVISIONAL = (LegalStatus.PROVISIONAL,)
 
 
+def steps(run: RunView) -> np.ndarray:
+    """Changes of legal status as they are counted, by child and time.
+
+    A supervision order goes on when a child under it is placed in an emergency: the court authorises that, no order begins.
+    """
+    rows = run.rows(Event.ORDER)
+    rows = rows.take(np.argsort(rows["child"], kind="stable"))
+    emergency = (rows["form_to"] == LegalStatus.PROVISIONAL) & np.isin(rows["form_from"], SUPERVISED)
+    after = np.flatnonzero(emergency[:-1] & (rows["child"][1:] == rows["child"][:-1])) + 1
+    rows["form_from"][after] = rows["form_from"][after - 1]
+    found: np.ndarray = rows[~emergency & (rows["form_from"] != rows["form_to"])]
+    return found
+
+
 def changes(at: At, to: tuple[int, ...] = (), out_of: tuple[int, ...] = ()) -> float:
     """Children a year whose legal status becomes one of ``to``, or is no longer one of ``out_of``."""
-    rows = at.run.rows(Event.ORDER)
+    rows = at.run.once(steps)
     into, left = np.isin(rows["form_to"], to), np.isin(rows["form_from"], out_of)
     chosen = into & ~np.isin(rows["form_from"], to) if to else left & ~np.isin(rows["form_to"], out_of)
     return at.years.a_year(rows["time"][chosen])
@@ -50,7 +65,7 @@ def in_force(*statuses: int, end: bool = False) -> Callable[[At], float]:
 
 def with_placement(at: At) -> float:
     """Orders with placement that the Board asks for, a year, by child: those that begin with one, not under a running order."""
-    rows = at.run.rows(Event.ORDER)
+    rows = at.run.once(steps)
     child_and_day = rows["child"] + 1j * rows["time"]
     begun_now = np.isin(child_and_day, child_and_day[rows["form_to"] == LegalStatus.SUPERVISION])
     running = (rows["form_from"] == LegalStatus.SUPERVISION) & ~begun_now

@@ -90,9 +90,19 @@ def court_reentry(at: At) -> float:
     return ratio(of_court(at, at.run.once(placed_again)), court_return(at))
 
 
+def moved_ever(run: RunView) -> np.ndarray:
+    """Moment of the first move of a child in each episode or a later one, infinite when there was none."""
+    episodes = run.once(Episodes)
+    found = episodes.moved.copy()
+    for i in range(len(found) - 2, -1, -1):  # by child and time: what comes later of the same child
+        if episodes.child[i] == episodes.child[i + 1]:
+            found[i] = min(found[i], found[i + 1])
+    return found
+
+
 def court_moved(at: At) -> float:
-    """Share of court-placed children moved at least once within 5.5 years of placement, in that episode."""
-    return of_court(at, at.run.once(Episodes).moved)
+    """Share of court-placed children moved at least once within 5.5 years of placement, in that episode or a later one."""
+    return of_court(at, at.run.once(moved_ever))
 
 
 # --- re-entry, from return --------------------------------------------------------------------------------------------
