@@ -55,7 +55,7 @@ LEAST = MappingProxyType(
     }
 )
 """Less than so much says nothing, or cannot be computed."""
-OPTIONS = MappingProxyType({"draws": "worlds", "known_by": "known-by"})
+OPTIONS = MappingProxyType({"draws": "worlds"})
 """As which option of a command a setting is asked for, where it has another name."""
 
 
