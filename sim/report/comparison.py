@@ -118,7 +118,7 @@ class Comparison(ComparisonData):
 
         Raises
         ------
-        InputError : there are fewer than ten draws, or there is no policy.
+        InputError : there are too few draws to tell it of, or there is no policy.
         """
         cases = cases_of(self)
         found = self.once(("measure first", len(self.units)), lambda: measure_first(cases))
