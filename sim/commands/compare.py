@@ -58,6 +58,15 @@ def compare(
     seeds_most: Annotated[
         int | None, typer.Option("--seeds-most", **WHOLE, help="Most seeds that --precision may take; default 200.")
     ] = None,
+    noticeable: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--noticeable",
+            metavar="OUTCOME=SIZE",
+            help="From what difference on this outcome is noticed, in its unit or in percent of the baseline: entries=10, "
+            "cost_total=2%. Default: 5%, or five children, whichever is more. Can be given several times.",
+        ),
+    ] = None,
     years: YearsOption = None,
     draws: DrawsOption = None,
     posterior: PosteriorOption = None,
@@ -76,11 +85,13 @@ def compare(
     from sim.designs.request import as_entries, as_scenario, as_years, check_size
     from sim.files.store import OutputFolder
     from sim.report.comparison import complete
+    from sim.results.noticeable import as_thresholds
     from sim.results.precision import as_precision, first_seeds
     from sim.runs.compare import compare_runs
 
     place = discounted(as_scenario(scenario), discount)
     entries = as_entries(policy or None)
+    as_thresholds(noticeable)
     asked, most = first_seeds(as_precision(precision or None), seeds, seeds_most)
     length, number = as_years(years, place), cores() if workers is None else workers
     check_size(draws or 1, most, "draws")
@@ -93,7 +104,7 @@ def compare(
         parts = str(folder.parts)
         data = compare_runs(
             place, entries, seeds, length, number, draws=numbers, posterior=known, log=log, folder=parts,
-            precision=precision or None, seeds_most=seeds_most, progress=line,
+            precision=precision or None, seeds_most=seeds_most, noticeable=noticeable or None, progress=line,
         )  # fmt: skip
         found = complete(data)
 

@@ -26,6 +26,7 @@ from sim.report.measure_first import measure_table
 from sim.report.money import cost_table, price_lines
 from sim.report.render import comma_separated, html_page, html_table, markdown
 from sim.report.robust import chances_table, equal_cost_table, priors_table, turning_table
+from sim.report.sentences import answer_lines, answers_of
 from sim.report.tables import Table, cost_notes, notes, policy_notes, policy_table, under_title
 from sim.report.texts import LANGS, Lang, as_lang, text
 from sim.report.twins import net_table, twin_table
@@ -94,6 +95,7 @@ class Comparison(ComparisonData):
         """(head, lines) below the tables: why so much, what turns the order, what policies change and cost, prices, harm."""
         found = as_lang(lang)
         makers: dict[str, Callable[[ComparisonData, Lang], tuple[str, ...]]] = {
+            "answers_title": answer_lines,
             "why_lines_title": why_lines,
             "flips_title": flip_lines,
             "policies_title": policy_notes,
@@ -111,6 +113,7 @@ class Comparison(ComparisonData):
         """The comparison as one document of plain values, with the regret of every row."""
         more = {"regret": plain([vars(row) for row in (*regret_table(self), *utility_regrets(self))])}
         more["robust"] = plain(robust.document_of(self))
+        more["answers"] = plain(answers_of(self))
         return document(self) | more | {"why_in_words": why_sentences(self)}
 
     def measure_first(self, lang: str = "en", form: str = "markdown") -> Any:
@@ -247,6 +250,7 @@ def compare(
     outcomes: Iterable[Any] | Any = (),
     precision: Any = None,
     seeds_most: int | None = None,
+    noticeable: Any = None,
     progress: Progress | None = None,
 ) -> Comparison:
     """Compare policies with the baseline on the same children; write everything to ``out`` when given.
@@ -261,7 +265,7 @@ def compare(
     """
     asked = dict(
         draws=draws, posterior=posterior, log=log, twins=twins, mechanisms=mechanisms, outcomes=outcomes, precision=precision,
-        seeds_most=seeds_most, progress=progress,
+        seeds_most=seeds_most, noticeable=noticeable, progress=progress,
     )  # fmt: skip
     language = None if lang is None else as_lang(lang)
     if out is None:
