@@ -13,6 +13,7 @@ from typing import Any
 import typer
 
 from sim.commands import (
+    brief,
     calibrate,
     compare,
     decide,
@@ -38,10 +39,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 COMMANDS = (
-    lists.scenarios, lists.policies, lists.outcomes, lists.parameters, lists.check, run.run, compare.compare, run.trial,
-    sweep.sweep, sensitivity.sensitivity, sweep.reproduce, decide.discover, decide.optimise, calibrate.calibrate,
-    measure.measure_first,
-    validate.validate, predict.predict, own_data.own_data, own_data.statline, warm.warm,
+    lists.scenarios, lists.policies, lists.outcomes, lists.parameters, lists.check, run.run, compare.compare,
+    brief.brief, run.trial, sweep.sweep, sensitivity.sensitivity, sweep.reproduce, decide.discover, decide.optimise,
+    calibrate.calibrate, measure.measure_first, validate.validate, predict.predict, own_data.own_data, own_data.statline,
+    warm.warm,
 )  # fmt: skip
 for one in COMMANDS:
     app.command()(command(one))

@@ -19,10 +19,12 @@ from sim.commands.options import (
     LangOption,
     Language,
     LogOption,
+    NoticeableOption,
     OutOption,
     ParameterOption,
     PosteriorOption,
     ScenarioName,
+    SeedsOption,
     WorkersOption,
     YearsOption,
     cores,
@@ -43,9 +45,7 @@ def compare(
             "several times; default: five policies and all five together, at full dose.",
         ),
     ] = None,
-    seeds: Annotated[
-        int | None, typer.Option("--seeds", **WHOLE, help="Number of paired runs (20); with --draws, of each.")
-    ] = None,
+    seeds: SeedsOption = None,
     precision: Annotated[
         list[str] | None,
         typer.Option(
@@ -58,15 +58,7 @@ def compare(
     seeds_most: Annotated[
         int | None, typer.Option("--seeds-most", **WHOLE, help="Most seeds that --precision may take; default 200.")
     ] = None,
-    noticeable: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--noticeable",
-            metavar="OUTCOME=SIZE",
-            help="From what difference on this outcome is noticed, in its unit or in percent of the baseline: entries=10, "
-            "cost_total=2%. Default: 5%, or five children, whichever is more. Can be given several times.",
-        ),
-    ] = None,
+    noticeable: NoticeableOption = None,
     years: YearsOption = None,
     draws: DrawsOption = None,
     posterior: PosteriorOption = None,

@@ -116,6 +116,18 @@ PosteriorOption = Annotated[
     ),
 ]
 AgainOption = Annotated[int, typer.Option("--again", **WHOLE, help="Points of it with several seeds.")]
+SeedsOption = Annotated[
+    int | None, typer.Option("--seeds", **WHOLE, help="Number of paired runs (20); with --draws, of each.")
+]
+NoticeableOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--noticeable",
+        metavar="OUTCOME=SIZE",
+        help="From what difference on this outcome is noticed, in its unit or in percent of the baseline: entries=10, "
+        "cost_total=2%. Default: 5%, or five children, whichever is more. Can be given several times.",
+    ),
+]
 FiguresOption = Annotated[
     Path | None,
     typer.Option("--figures", help="CSV of figures of your own, in the form of sim/data/targets.csv: used as well."),

@@ -20,6 +20,7 @@ from sim.report import figures as figure_module
 from sim.report import robust
 from sim.report.agrees import agreement_table
 from sim.report.beside import area_table, break_even_lines, combination_table
+from sim.report.brief.page import brief_page
 from sim.report.decision import flip_lines, pairs_table, regret_rows, sources_figure, sources_table
 from sim.report.kept import kept_crisis_table, kept_step_table, whom_table
 from sim.report.measure_first import measure_table
@@ -221,8 +222,11 @@ def _write_report(data: Comparison, files: Files, lang: Lang) -> None:
     files.put(f"table-{lang}.csv", lambda: comma_separated(data.tables(lang)))
     pictures = []
     for name, make in _figures(data).items():
-        if figure_module.put_figure(files, f"{name}-{lang}", functools.partial(make, data, lang)):
-            pictures.append((f"{name}-{lang}.svg", text(f"alt_{name}", lang)))
+        drawn = functools.cache(functools.partial(make, data, lang))
+        if figure_module.put_figure(files, f"{name}-{lang}", drawn):
+            pictures.append((figure_module.inside(drawn()), text(f"alt_{name}", lang)))
+    if data.policies:
+        files.put(f"brief-{lang}.html", lambda: brief_page(data, lang))
     files.put(f"report-{lang}.html", lambda: _page(data, lang, pictures))
 
 

@@ -8,6 +8,7 @@ placements is never told without what becomes of harm and unmet need.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -51,14 +52,27 @@ def answer_lines(data: ComparisonData, lang: Lang) -> tuple[str, ...]:
 def threshold_note(data: ComparisonData, lang: Lang) -> str:
     """From what difference on each of these outcomes is noticed, and what else is between the answers."""
     told = [name for name in BREATH if name in data.outcomes]
-    words = []
-    for name in told:
-        about, level = data.outcomes[name], data.level(BASELINE, name)
-        size = threshold_at(data, name)
-        one = _Words(Answer("same", 0, level, replace(NOTHING, mean=size, low=-size, high=size), size), about, lang)
-        words.append(text("answers_threshold", lang, what=getattr(about.label, lang), amount=one.quantity(size)))
     key = "answers_note_asked" if data.noticeable else "answers_note"
-    return text(key, lang, thresholds="; ".join(words), number=decimal(len(told) * len(data.policies), lang))
+    return text(
+        key, lang, thresholds=threshold_words(data, told, lang), number=decimal(len(told) * len(data.policies), lang)
+    )
+
+
+def threshold_words(data: ComparisonData, outcomes: Iterable[str], lang: Lang) -> str:
+    """From what difference on each of some outcomes is noticed: "placements: 6 a year; ..."."""
+    words = []
+    for name in outcomes:
+        if name in data.outcomes:
+            about, level, size = data.outcomes[name], data.level(BASELINE, name), threshold_at(data, name)
+            one = _Words(Answer("same", 0, level, replace(NOTHING, mean=size, low=-size, high=size), size), about, lang)
+            words.append(text("answers_threshold", lang, what=getattr(about.label, lang), amount=one.quantity(size)))
+    return "; ".join(words)
+
+
+def base_words(data: ComparisonData, outcome: str, lang: Lang) -> str:
+    """The level of an outcome without any policy, in as many figures as it is known in."""
+    about, level = data.outcomes[outcome], data.level(BASELINE, outcome)
+    return _Words(Answer("same", 0, level, NOTHING, math.nan), about, lang).base()
 
 
 def answers_of(data: ComparisonData) -> list[dict[str, Any]]:
@@ -78,6 +92,17 @@ def said(found: Answer, about: Any, lang: Lang) -> str:
     """An answer about an outcome, as a sentence (two where it says why it cannot be said)."""
     words = _Words(found, about, lang)
     return words.sentence()
+
+
+def size_words(found: Answer, about: Any, lang: Lang) -> str:
+    """The most that a difference can be, as an amount: "12 a year"."""
+    words = _Words(found, about, lang)
+    return words.quantity(words.up(found.most)) if math.isfinite(found.most) else text("unknown", lang)
+
+
+def level_words(found: Answer, about: Any, lang: Lang) -> tuple[str, str]:
+    """The level with a policy, and the difference with its interval: ("120", "6 fewer a year (12 fewer to 1 more)")."""
+    return _Words(found, about, lang).tile()
 
 
 class _Words:
@@ -123,7 +148,7 @@ class _Words:
         if found.found.identical or (found.found.exact and found.most == 0.0):
             absent = found.level.mean == 0.0 and found.level.exact
             return _sentence(text("say_not_there" if absent else "say_nothing", self.lang, lead=lead, base=base))
-        amount = self.quantity(self._up(found.most))
+        amount = self.quantity(self.up(found.most))
         return _sentence(text("say_most", self.lang, lead=lead, amount=amount, base=base))
 
     def _unsaid(self) -> str:
@@ -148,6 +173,22 @@ class _Words:
             why = text("say_why_computed", self.lang)
         return f"{_sentence(first)} {why}"
 
+    def base(self) -> str:
+        """The level without a policy."""
+        return self._level(self.answer.level.mean)
+
+    def tile(self) -> tuple[str, str]:
+        """Level with the policy, and what it differs by."""
+        found = self.answer.found
+        level = self._level(self.answer.level.mean + found.mean)
+        if found.identical or (found.exact and found.mean == 0.0):
+            return level, text("say_none", self.lang)
+        if not math.isfinite(found.low) or found.low == found.high:
+            return level, self._amount(found.mean)
+        low, high = (decimal(self.scale * end, self.lang, self.digits, sign=True) for end in (found.low, found.high))
+        mean = decimal(self.scale * found.mean, self.lang, self.digits, sign=True)
+        return level, mean + text("say_range", self.lang, low=low, high=high)
+
     # --- words ----------------------------------------------------------------------------------------------------------
     def _lead(self, side: str, **values: str) -> str:
         key = f"say_{self.name}_{side}"
@@ -158,7 +199,7 @@ class _Words:
     def _number(self, size: float) -> str:
         return decimal(self.scale * abs(size), self.lang, self.digits)
 
-    def _up(self, size: float) -> float:
+    def up(self, size: float) -> float:
         """A size that is at least as large when it is written down."""
         unit = 10.0**-self.digits / self.scale
         return math.ceil(abs(size) / unit - 1e-9) * unit
