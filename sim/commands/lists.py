@@ -10,7 +10,7 @@ from sim.commands.options import Format, FormatOption, LangOption, Language, Sce
 from sim.commands.terminal import say, show_rows
 
 
-def scenarios(form: FormatOption = Format.table) -> None:
+def scenarios(form: FormatOption = Format.table, lang: LangOption = Language.en) -> None:
     """List the scenarios that can be asked for by name."""
     from sim.scenario.commands import scenarios_table
 
@@ -42,32 +42,43 @@ def policies(
     show_rows(
         policies_table(str(lang)),
         form == Format.json,
-        ("policy", "setting", "default", "unit", "low", "high", "meaning"),
+        ("dutch" if lang == Language.nl else "policy", "setting", "default", "unit", "low", "high", "meaning"),
     )
 
 
 def outcomes(form: FormatOption = Format.table, lang: LangOption = Language.en) -> None:
     """List the outcomes with their units and what is counted."""
-    from sim.outcomes.registry import OUTCOMES
+    from sim.commands.language import direction_name
+    from sim.outcomes.registry import OUTCOMES, dutch_names
+    from sim.report.sentences import unit_name
+    from sim.report.texts import as_lang
 
+    dutch = {name: shown for shown, name in dutch_names().items()}
     rows = [
         {
             "outcome": one.name,
+            "dutch": dutch.get(one.name, one.name),
             "label": getattr(one.label, lang),
-            "unit": one.unit,
-            "better": one.direction,
+            "unit": one.unit if form == Format.json else unit_name(one.unit, as_lang(str(lang))),
+            "better": one.direction if form == Format.json else direction_name(one.direction),
             "group": one.group,
             "meaning": getattr(one.explanation, lang),
             "note": one.grade,
         }
         for one in OUTCOMES.values()
     ]
-    show_rows(rows, form == Format.json, ("outcome", "label", "unit", "better", "meaning"))
+    columns = (
+        ("dutch", "unit", "better", "meaning")
+        if lang == Language.nl
+        else ("outcome", "label", "unit", "better", "meaning")
+    )
+    show_rows(rows, form == Format.json, columns)
 
 
 def parameters(
     scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="Which scenario.")] = "utrecht",
     form: FormatOption = Format.table,
+    lang: LangOption = Language.en,
 ) -> None:
     """Print the ledger: every number with its unit, range, source and grade."""
     from sim.scenario.commands import parameters_table
@@ -79,7 +90,7 @@ def parameters(
     )
 
 
-def check(scenario: ScenarioName, form: FormatOption = Format.table) -> None:
+def check(scenario: ScenarioName, form: FormatOption = Format.table, lang: LangOption = Language.en) -> None:
     """Check a scenario file and explain every fault in it."""
     from sim.designs.fits import too_large
     from sim.scenario import commands

@@ -66,9 +66,18 @@ def _plain(text: Any, read: Callable[[str], Any], wanted: str) -> Any:
     return number
 
 
+def _outcome(text: Any) -> Any:
+    """The name of an outcome in the program, where its Dutch one was typed."""
+    from sim.outcomes.registry import program_name
+
+    return program_name(text) if isinstance(text, str) else text
+
+
 WHOLE: Any = MappingProxyType({"parser": _whole, "metavar": "INTEGER"})
 REAL: Any = MappingProxyType({"parser": _real, "metavar": "FLOAT"})
 """What an option with a number is declared with."""
+OUTCOME: Any = MappingProxyType({"parser": _outcome, "metavar": "OUTCOME"})
+"""What an option with the name of an outcome is declared with."""
 
 
 # --- the options ------------------------------------------------------------------------------------------------------
@@ -89,7 +98,12 @@ DiscountOption = Annotated[
     float | None,
     typer.Option("--discount", **REAL, help="Discount of later euros, share a year; default: the scenario's (0)."),
 ]
-LangOption = Annotated[Language, typer.Option("--lang", help="Language of tables and figures.")]
+LangOption = Annotated[
+    Language,
+    typer.Option(
+        "--lang", envvar="ZOTHUIS_LANG", case_sensitive=False, help="Language of tables, sentences, help and faults."
+    ),
+]
 WorkersOption = Annotated[
     int | None, typer.Option("--workers", **WHOLE, help="Processes; default: one a processor core.")
 ]

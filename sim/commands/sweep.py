@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from sim.commands.options import WHOLE, RetryOption, SchedulerOption, WorkersOption, cores
+from sim.commands.options import WHOLE, LangOption, Language, RetryOption, SchedulerOption, WorkersOption, cores
 from sim.commands.terminal import progress, say
 
 
@@ -20,6 +20,7 @@ def sweep(
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Begin anew; what is there is kept under another name.")
     ] = False,
+    lang: LangOption = Language.en,
 ) -> None:
     """Compute every point of a design, with resume; started again, it goes on where it stopped."""
     from sim.designs.design_file import read_design
@@ -59,6 +60,7 @@ def reproduce(
             "--units", **WHOLE, help="Of a comparison or each sweep: so many units, evenly spread; default: all."
         ),
     ] = None,
+    lang: LangOption = Language.en,
 ) -> None:
     """Compute a stored result again from its manifest and say whether it is identical."""
     from sim.runs.reproduce import reproduce as again

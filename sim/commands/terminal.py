@@ -125,10 +125,12 @@ def show_rows(rows: Sequence[dict[str, Any]], as_json: bool, columns: Sequence[s
     from rich.table import Table
     from rich.text import Text
 
+    from sim.commands.language import head_of
+
     console = table_console()
     grid = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
     for i, name in enumerate(columns):
-        grid.add_column(name, no_wrap=i == 0, overflow="fold")
+        grid.add_column(head_of(name), no_wrap=i == 0, overflow="fold")
     for row in rows:
         grid.add_row(*(Text(_short(row.get(name))) for name in columns))
     if not sys.stdout.isatty():

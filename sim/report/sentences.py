@@ -94,6 +94,17 @@ def said(found: Answer, about: Any, lang: Lang) -> str:
     return words.sentence()
 
 
+def unit_name(unit: str, lang: Lang) -> str:
+    """A unit in the language; one that is not known as it is."""
+    if f"unitname_{unit}".replace(" ", "_") in TEXTS:
+        return text(f"unitname_{unit}".replace(" ", "_"), lang)
+    key = "unit_" + unit.replace(",", "").replace(" ", "_")
+    if lang == "en" or key not in TEXTS:
+        return unit
+    _, several, after = text(key, lang).split("|")
+    return f"{several}{after}".strip()
+
+
 def size_words(found: Answer, about: Any, lang: Lang) -> str:
     """The most that a difference can be, as an amount: "12 a year"."""
     words = _Words(found, about, lang)

@@ -17,7 +17,7 @@ from typing import Any, Literal
 from sim.designs.request import BASELINE
 from sim.errors import InputError
 from sim.outcomes.outcome import Outcome
-from sim.outcomes.registry import outcome_named
+from sim.outcomes.registry import outcome_named, program_name
 from sim.results.comparison import ComparisonData
 from sim.results.statistics import LEVEL, Estimate
 from sim.scenario.plain_number import plain_number
@@ -115,6 +115,7 @@ def _threshold(asked: str, own: tuple[str, ...]) -> Threshold:
             f"--noticeable {asked!r}: give an outcome and from what difference on it is noticed, as a number above 0 in its "
             "unit or in percent of the level without the policy: entries=10, cost_total=2%."
         )
+    name = name if name in own else program_name(name)
     try:
         _ = name in own or outcome_named(name)
     except KeyError as error:
