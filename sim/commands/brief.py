@@ -111,13 +111,13 @@ def brief(
 
 def _typed(context: typer.Context) -> str:
     """The command as it can be typed again."""
-    words = ["python", "-m", "sim", "brief"]
-    for name, value in context.params.items():
-        source = context.get_parameter_source(name)
-        if source is None or "DEFAULT" in source.name or name in ("out", "workers", "runs"):
+    words = ["python", "-m", "sim", "brief", str(context.params["scenario"])]
+    for parameter in context.command.params:  # in the order of the help
+        name = str(parameter.name)
+        value, source = context.params.get(name), context.get_parameter_source(name)
+        if source is None or "DEFAULT" in source.name or name in ("scenario", "out", "workers", "runs"):
             continue
         option = f"--{name.replace('_', '-')}"
-        values = value if isinstance(value, list | tuple) else [value]
-        for one in values:
-            words += [str(one)] if name == "scenario" else [option] if one is True else [option, str(one)]
+        for one in value if isinstance(value, list | tuple) else [value]:
+            words += [option] if one is True else [option, str(one)]
     return shlex.join(words)

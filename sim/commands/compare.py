@@ -69,6 +69,7 @@ def compare(
     out: OutOption = None,
     log: LogOption = False,
     discount: DiscountOption = None,
+    full: Annotated[bool, typer.Option("--full", help="Print every table and note, not the answer alone.")] = False,
     form: FormatOption = Format.table,
     lang: LangOption = Language.en,
 ) -> None:
@@ -104,7 +105,7 @@ def compare(
             if form == Format.json:
                 say_json(found.to_json())
             elif found.units:
-                _print_comparison(found, str(lang))
+                _print_comparison(found, str(lang), full)
 
         reports = [] if found.interrupted else [found.write_reports]  # who asks to stop does not wait for figures
         kept = None if found.empty else folder
@@ -118,16 +119,18 @@ def compare(
         say("No run of this comparison finished.", error=True)
     elif found.interrupted:
         say("Figures and report are left out of a comparison that was stopped.", error=True)
+    elif kept is not None and not failed and f"brief-{lang}.html" not in kept.failed:
+        say(f"The answer on one page: {kept.path / f'brief-{lang}.html'}", error=True)
     finish(kept, failed, incomplete=bool(found.failures) or found.interrupted)
 
 
-def _print_comparison(found: Any, lang: str) -> None:
-    """The tables of a comparison and how to read them."""
+def _print_comparison(found: Any, lang: str, full: bool) -> None:
+    """The table of policies and what it says; ``full``: every table, and how to read them."""
     from rich.text import Text
 
     from sim.report.render import terminal
     from sim.report.tables import under_title
-    from sim.report.texts import as_lang
+    from sim.report.texts import as_lang, planning
 
     language = as_lang(lang)
     console = table_console()
@@ -136,17 +139,18 @@ def _print_comparison(found: Any, lang: str) -> None:
     console.print(under_title(found, language))
     if caveat := found.scenario.caveat(language):
         console.print(Text(caveat))
-    for one in (first, *others):
+    for one in (first, *others) if full else (first,):
         if one.key == "areas":
             continue  # long; it stands in the report and in table-*.md
         if one is not first:
             console.print(Text(one.title, style="bold"))
         for grid in terminal(one, console.width):
             console.print(grid)
-        for note in one.notes:
+        for note in one.notes if full else (planning(found.scenario, language, effects=True),):
             console.print(Text(note))
         console.print()
-    for head, lines in found.lists(lang):
+    lists = found.lists(lang)
+    for head, lines in lists if full else lists[:1]:
         if lines:
             console.print(Text(head, style="bold"))
             for line in lines:

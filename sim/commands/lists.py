@@ -15,11 +15,12 @@ def scenarios(form: FormatOption = Format.table, lang: LangOption = Language.en)
     from sim.scenario.commands import scenarios_table
 
     rows = scenarios_table()
-    show_rows(rows, form == Format.json, ("scenario", "title", "areas", "households", "children", "start", "years"))
+    title, projection = ("titel", "projectie") if lang == Language.nl else ("title", "projection")
+    show_rows(rows, form == Format.json, ("scenario", title, "areas", "households", "children", "start", "years"))
     if form != Format.json:
         for row in rows:
-            if row["projection"]:
-                say(f"{row['scenario']}: {row['projection']}")
+            if row[projection]:
+                say(f"{row['scenario']}: {row[projection]}")
 
 
 def policies(

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from sim.commands.dutch import spoken
 from sim.commands.options import WHOLE, LangOption, Language, RetryOption, SchedulerOption, WorkersOption, cores
 from sim.commands.terminal import progress, say
 
@@ -67,6 +68,6 @@ def reproduce(
 
     found = again(run, workers, units, progress=progress(0, "units"))
     for line in found.lines():
-        say(line)
+        say(spoken(line))
     if not found.identical:
         raise typer.Exit(1)
