@@ -22,6 +22,7 @@ from sim.results.statistics import NOTHING, Estimate
 SHARES = ("share", "share per year")
 MONEY = "million euro"
 HIGH_OR_LOW = ("share", "km", "per child", "per foster", "per helped", "per 1,000 days")
+ROUNDING = 1e-9
 BREATH = (*JOINT, "cost_total")
 """Outcomes that are told in one breath: placements, harm, unmet need, money."""
 
@@ -65,6 +66,8 @@ def threshold_words(data: ComparisonData, outcomes: Iterable[str], lang: Lang) -
         if name in data.outcomes:
             about, level, size = data.outcomes[name], data.level(BASELINE, name), threshold_at(data, name)
             one = _Words(Answer("same", 0, level, replace(NOTHING, mean=size, low=-size, high=size), size), about, lang)
+            whole = abs(one.scale * size - round(one.scale * size)) < ROUNDING
+            one.digits = 0 if whole else one.digits
             words.append(text("answers_threshold", lang, what=getattr(about.label, lang), amount=one.quantity(size)))
     return "; ".join(words)
 
