@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from sim.commands.options import Format, FormatOption, LangOption, Language, ScenarioName
+from sim.commands.options import (
+    Format,
+    FormatOption,
+    GradeOption,
+    LangOption,
+    Language,
+    ParameterOption,
+    PolicyOption,
+    ScenarioName,
+)
 from sim.commands.terminal import say, show_rows
 
 
@@ -78,17 +87,38 @@ def outcomes(form: FormatOption = Format.table, lang: LangOption = Language.en) 
 
 def parameters(
     scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="Which scenario.")] = "utrecht",
+    grade: GradeOption = None,
+    policy: PolicyOption = None,
+    parameter: ParameterOption = None,
     form: FormatOption = Format.table,
     lang: LangOption = Language.en,
 ) -> None:
-    """Print the ledger: every number with its unit, range, source and grade."""
+    """Print the ledger: every number with its unit, range, source and grade; all, or some of them."""
     from sim.scenario.commands import parameters_table
 
-    show_rows(
-        parameters_table(scenario),
-        form == Format.json,
-        ("path", "value", "unit", "low", "high", "source", "grade", "note"),
-    )
+    rows = _chosen(parameters_table(scenario), grade, policy, parameter)
+    show_rows(rows, form == Format.json, ("path", "value", "unit", "low", "high", "source", "grade", "note"))
+
+
+def _chosen(rows: Any, grades: Any, policies: Any, paths: Any) -> Any:
+    """Rows of the ledger of some grades, that some policies use, or whose path begins so."""
+    from sim.errors import InputError
+    from sim.policies import parse
+
+    asked = [grade.upper() for grade in grades or ()]
+    if wrong := set(asked) - set("ABCU"):
+        raise InputError(f"--grade is A, B, C or U; found {sorted(wrong)[0]!r}.")
+    begin = [one for words in policies or () for policy in parse(words) for one in policy.numbers.split()]
+    begin += paths or ()
+    begin = [f"{one.removeprefix('parameters.')}." for one in begin]
+
+    def here(path: str) -> bool:
+        return not begin or any(f"{path.removeprefix('parameters.')}.".startswith(one) for one in begin)
+
+    found = [row for row in rows if (not asked or row["grade"] in asked) and here(row["path"])]
+    if not found:
+        raise InputError("No number of the ledger is like that; leave out --grade, --policy or --parameter.")
+    return found
 
 
 def check(scenario: ScenarioName, form: FormatOption = Format.table, lang: LangOption = Language.en) -> None:

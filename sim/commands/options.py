@@ -151,10 +151,12 @@ FittedOption = Annotated[int, typer.Option("--fitted", **WHOLE, help="Numbers th
 StepsOption = Annotated[int, typer.Option("--steps", **WHOLE, help="Steps of each walker on the emulators.")]
 ParameterOption = Annotated[
     list[str] | None,
-    typer.Option("--parameter", metavar="PATH", help="Draw these only: a path, or its beginning (harm); repeatable."),
+    typer.Option(
+        "--parameter", metavar="PATH", help="These numbers only: a path, or its beginning (harm); repeatable."
+    ),
 ]
 GradeOption = Annotated[
-    list[str] | None, typer.Option("--grade", metavar="A|B|C|U", help="Draw numbers of this grade only; repeatable.")
+    list[str] | None, typer.Option("--grade", metavar="A|B|C|U", help="Numbers of this grade only; repeatable.")
 ]
 DistributionOption = Annotated[
     Distribution, typer.Option("--distribution", help="Between low, value and high of the ledger.")

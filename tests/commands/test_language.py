@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -138,3 +139,21 @@ def test_policies_and_outcomes_may_be_named_in_dutch():
     assert program_name("uithuisplaatsingen") == "entries" and program_name("entries") == "entries"
     assert as_thresholds("uithuisplaatsingen=3") == as_thresholds("entries=3")
     assert as_precision("uithuisplaatsingen=3") == as_precision("entries=3")
+
+
+def test_lists_fit_the_width_and_can_be_filtered():
+    environment = {**os.environ, "COLUMNS": "80"}
+    for words in ("outcomes --lang nl", "policies", "parameters minimal --grade b"):
+        command = [sys.executable, "-m", "sim", *words.split()]
+        found = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=120)
+        assert found.returncode == 0 and max(map(len, found.stdout.splitlines())) <= 80, words
+    rows = json.loads(said("parameters", "minimal", "--policy", "vertragen", "--grade", "U", "--format", "json"))
+    assert rows and {row["grade"] for row in rows} == {"U"}
+    assert all(
+        row["path"].startswith(("parameters.crisis", "parameters.practised", "parameters.harm", "costs"))
+        for row in rows
+    )
+    rows = json.loads(said("parameters", "minimal", "--parameter", "harm", "--format", "json"))
+    assert rows and all(row["path"].startswith("parameters.harm.") for row in rows)
+    assert "A, B, C" in said("parameters", "minimal", "--grade", "X", code=2)
+    assert "No number" in said("parameters", "minimal", "--parameter", "nowhere", code=2)
