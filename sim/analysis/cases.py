@@ -132,7 +132,7 @@ def cases_of(data: ComparisonData) -> Cases:
 
     Raises
     ------
-    InputError : it has fewer than ten draws, or nothing differs between them.
+    InputError : it has too few draws to tell it of, or nothing differs between them.
     """
     import polars as pl
 

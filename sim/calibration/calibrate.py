@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.calibration.cube import MOST_FITTED, Cube, cube_of
-from sim.calibration.facts import Fact, PlaceOf, facts
+from sim.calibration.facts import Fact, PlaceOf, facts, facts_key
 from sim.calibration.matching import Matched, matched
 from sim.calibration.pool import Pool
 from sim.calibration.posterior import Sampled, need_walk, sample
@@ -115,6 +115,7 @@ class Calibration:
     prior_seen : (points, facts) what the first wave gave.
     known_by : last year of what was known; None: all.
     runs : runs in all.
+    asked : hash of the figures that were asked for, among them those that the runs could not say.
     """
 
     cube: Cube
@@ -128,6 +129,7 @@ class Calibration:
     settings: Settings = field(default_factory=Settings)
     known_by: int | None = None
     runs: int = 0
+    asked: str = ""
 
     @property
     def unit(self) -> np.ndarray:
@@ -191,8 +193,8 @@ def calibrate(
     """
     ask = settings or Settings()
     need_walk()
-    place = PlaceOf(scenario.name, ("", *(area.name for area in scenario.areas)))
-    cube, known = cube_of(scenario), facts(place, known_by=known_by, own=figures, only=only)
+    asked = facts_asked(scenario, known_by, figures, only)
+    cube, known = cube_of(scenario), asked
     rows = tuple(dict.fromkeys((*named_targets(), *(row for fact in known for row in fact.rows))))
 
     run = Runner(cube, rows, out, ask.years, workers, progress)
@@ -233,7 +235,16 @@ def calibrate(
     runs = len(pool.x) + few.shape[0] * several.shape[1]
     return Calibration(
         cube, known, screened, pool.surface, tuple(found), sampled, draws, prior_seen, ask, known_by, runs,
+        facts_key(asked),
     )  # fmt: skip
+
+
+def facts_asked(
+    scenario: Scenario, known_by: int | None = None, figures: Sequence[Target] = (), only: Iterable[str] = ()
+) -> tuple[Fact, ...]:
+    """Figures that a scenario would be fitted to; see `calibrate`."""
+    place = PlaceOf(scenario.name, ("", *(area.name for area in scenario.areas)))
+    return facts(place, known_by=known_by, own=figures, only=only)
 
 
 def on_emulators(cube: Cube, surface: Surface, ask: Settings, seed: int, heat: float = 1.0) -> Sampled:

@@ -11,6 +11,7 @@ Counts, rates, days and ratios are held against each other as logarithms, shares
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -131,6 +132,12 @@ def facts(
     if not chosen:
         raise InputError(f"No published figure is about {place.scenario} and was known by {known_by}.")
     return tuple(fact_of(place, rows) for rows in chosen.values())
+
+
+def facts_key(asked: Iterable[Fact]) -> str:
+    """A short hash of figures: which, what they are and how far each may be off."""
+    said = ";".join(f"{f.name} {f.value:.9g} {f.observation:.9g} {f.discrepancy:.9g}" for f in asked)
+    return hashlib.sha256(said.encode()).hexdigest()[:12]
 
 
 def is_of_a_place(row: Target) -> bool:

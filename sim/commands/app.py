@@ -6,13 +6,16 @@ standard output, everything else (progress, faults) to standard error. Heavy lib
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from typing import Any
 
 import typer
+import typer.main
 
 from sim.commands import (
+    brief,
     calibrate,
     compare,
     decide,
@@ -26,25 +29,35 @@ from sim.commands import (
     validate,
     warm,
 )
+from sim.commands.dutch import LANGUAGE
 from sim.commands.guard import command
+from sim.commands.language import (
+    SpokenCommand,
+    SpokenGroup,
+    help_in_dutch,
+    language_of,
+    panels_in_dutch,
+    without_language,
+)
 from sim.commands.terminal import refuse_unseen, write_in_any_encoding
 
 app = typer.Typer(
     name="zothuis",
     help="Simulate youth care policy for a city or region: which policies let more children grow up at home, safely, "
     "and at what cost? For planning capacity and policy; it says nothing about any real child.",
+    cls=SpokenGroup,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
 COMMANDS = (
-    lists.scenarios, lists.policies, lists.outcomes, lists.parameters, lists.check, run.run, compare.compare, run.trial,
-    sweep.sweep, sensitivity.sensitivity, sweep.reproduce, decide.discover, decide.optimise, calibrate.calibrate,
-    measure.measure_first,
-    validate.validate, predict.predict, own_data.own_data, own_data.statline, warm.warm,
+    lists.scenarios, lists.policies, lists.outcomes, lists.parameters, lists.check, run.run, compare.compare,
+    brief.brief, run.trial, sweep.sweep, sensitivity.sensitivity, sweep.reproduce, decide.discover, decide.optimise,
+    calibrate.calibrate, measure.measure_first, validate.validate, predict.predict, own_data.own_data, own_data.statline,
+    warm.warm,
 )  # fmt: skip
 for one in COMMANDS:
-    app.command()(command(one))
+    app.command(cls=SpokenCommand)(command(one))
 
 
 def main() -> None:
@@ -54,9 +67,14 @@ def main() -> None:
     write_in_any_encoding()
     refuse_unseen(sys.argv[1:])
     code: Any = 0
-    with listening() as stopped:
+    LANGUAGE.set(language_of(sys.argv[1:]))
+    dutch = LANGUAGE.get() == "nl"
+    with listening() as stopped, panels_in_dutch() if dutch else contextlib.nullcontext():
         try:
-            app()
+            door = typer.main.get_command(app)
+            if dutch:
+                help_in_dutch(door)
+            door(without_language(sys.argv[1:]))
         except SystemExit as end:
             code = end.code
         except KeyboardInterrupt:  # outside a command

@@ -60,8 +60,9 @@ def calibrate(
     lang: LangOption = Language.en,
 ) -> None:
     """Fit the uncertain numbers to published figures: a posterior, what the figures taught, and which cannot be met."""
-    from sim.calibration.calibrate import Settings
+    from sim.calibration.calibrate import Settings, facts_asked
     from sim.calibration.calibrate import calibrate as compute
+    from sim.calibration.facts import facts_key
     from sim.designs.request import as_scenario, as_years
     from sim.errors import InputError
     from sim.files.places import own_result
@@ -79,7 +80,8 @@ def calibrate(
         )
     asked = Settings(points, again, further, waves, draws, walk, fitted, as_years(years, place), steps, seed)
     mine = read_targets(figures) if figures is not None else ()
-    _refuse_another(own_result(out / KIND, KIND), out / KIND, place, asked, known_by)
+    wanted = facts_key(facts_asked(place, known_by, mine, only or ()))
+    _refuse_another(own_result(out / KIND, KIND), out / KIND, place, asked, known_by, wanted)
     note = progress(0)
 
     def told(words: str) -> None:
@@ -100,7 +102,7 @@ def calibrate(
     say(text("cal_where", "nl" if lang == Language.nl else "en", folder=folder), error=True)
 
 
-def _refuse_another(earlier: Any, folder: Path, place: Any, ask: Any, known_by: int | None) -> None:
+def _refuse_another(earlier: Any, folder: Path, place: Any, ask: Any, known_by: int | None, figures: str) -> None:
     """Refuse to write over the calibration of another question; a longer walk goes on from a shorter one.
 
     Raises
@@ -125,6 +127,8 @@ def _refuse_another(earlier: Any, folder: Path, place: Any, ask: Any, known_by: 
     ]
     other += [f"--walk {was['walk']}"] if was.get("walk", 0) > now["walk"] else []
     other += [f"--known-by {told.get('known_by')}"] if told.get("known_by") != known_by else []
+    if not other and told.get("figures", figures) != figures:
+        other.append("other figures: --only, --figures, or those of another version")
     if earlier.get("scenario_hash") != place.digest:
         other.insert(0, f"the scenario {earlier.get('scenario')} as it was")
     if other:

@@ -19,10 +19,12 @@ from sim.commands.options import (
     LangOption,
     Language,
     LogOption,
+    NoticeableOption,
     OutOption,
     ParameterOption,
     PosteriorOption,
     ScenarioName,
+    SeedsOption,
     WorkersOption,
     YearsOption,
     cores,
@@ -43,9 +45,7 @@ def compare(
             "several times; default: five policies and all five together, at full dose.",
         ),
     ] = None,
-    seeds: Annotated[
-        int | None, typer.Option("--seeds", **WHOLE, help="Number of paired runs (20); with --draws, of each.")
-    ] = None,
+    seeds: SeedsOption = None,
     precision: Annotated[
         list[str] | None,
         typer.Option(
@@ -58,6 +58,7 @@ def compare(
     seeds_most: Annotated[
         int | None, typer.Option("--seeds-most", **WHOLE, help="Most seeds that --precision may take; default 200.")
     ] = None,
+    noticeable: NoticeableOption = None,
     years: YearsOption = None,
     draws: DrawsOption = None,
     posterior: PosteriorOption = None,
@@ -68,6 +69,7 @@ def compare(
     out: OutOption = None,
     log: LogOption = False,
     discount: DiscountOption = None,
+    full: Annotated[bool, typer.Option("--full", help="Print every table and note, not the answer alone.")] = False,
     form: FormatOption = Format.table,
     lang: LangOption = Language.en,
 ) -> None:
@@ -76,11 +78,13 @@ def compare(
     from sim.designs.request import as_entries, as_scenario, as_years, check_size
     from sim.files.store import OutputFolder
     from sim.report.comparison import complete
+    from sim.results.noticeable import as_thresholds
     from sim.results.precision import as_precision, first_seeds
     from sim.runs.compare import compare_runs
 
     place = discounted(as_scenario(scenario), discount)
     entries = as_entries(policy or None)
+    as_thresholds(noticeable)
     asked, most = first_seeds(as_precision(precision or None), seeds, seeds_most)
     length, number = as_years(years, place), cores() if workers is None else workers
     check_size(draws or 1, most, "draws")
@@ -93,7 +97,7 @@ def compare(
         parts = str(folder.parts)
         data = compare_runs(
             place, entries, seeds, length, number, draws=numbers, posterior=known, log=log, folder=parts,
-            precision=precision or None, seeds_most=seeds_most, progress=line,
+            precision=precision or None, seeds_most=seeds_most, noticeable=noticeable or None, progress=line,
         )  # fmt: skip
         found = complete(data)
 
@@ -101,7 +105,7 @@ def compare(
             if form == Format.json:
                 say_json(found.to_json())
             elif found.units:
-                _print_comparison(found, str(lang))
+                _print_comparison(found, str(lang), full)
 
         reports = [] if found.interrupted else [found.write_reports]  # who asks to stop does not wait for figures
         kept = None if found.empty else folder
@@ -115,16 +119,18 @@ def compare(
         say("No run of this comparison finished.", error=True)
     elif found.interrupted:
         say("Figures and report are left out of a comparison that was stopped.", error=True)
+    elif kept is not None and not failed and f"brief-{lang}.html" not in kept.failed:
+        say(f"The answer on one page: {kept.path / f'brief-{lang}.html'}", error=True)
     finish(kept, failed, incomplete=bool(found.failures) or found.interrupted)
 
 
-def _print_comparison(found: Any, lang: str) -> None:
-    """The tables of a comparison and how to read them."""
+def _print_comparison(found: Any, lang: str, full: bool) -> None:
+    """The table of policies and what it says; ``full``: every table, and how to read them."""
     from rich.text import Text
 
     from sim.report.render import terminal
     from sim.report.tables import under_title
-    from sim.report.texts import as_lang
+    from sim.report.texts import as_lang, planning
 
     language = as_lang(lang)
     console = table_console()
@@ -133,17 +139,18 @@ def _print_comparison(found: Any, lang: str) -> None:
     console.print(under_title(found, language))
     if caveat := found.scenario.caveat(language):
         console.print(Text(caveat))
-    for one in (first, *others):
+    for one in (first, *others) if full else (first,):
         if one.key == "areas":
             continue  # long; it stands in the report and in table-*.md
         if one is not first:
             console.print(Text(one.title, style="bold"))
         for grid in terminal(one, console.width):
             console.print(grid)
-        for note in one.notes:
+        for note in one.notes if full else (planning(found.scenario, language, effects=True),):
             console.print(Text(note))
         console.print()
-    for head, lines in found.lists(lang):
+    lists = found.lists(lang)
+    for head, lines in lists if full else lists[:1]:
         if lines:
             console.print(Text(head, style="bold"))
             for line in lines:

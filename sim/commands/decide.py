@@ -10,6 +10,7 @@ import typer
 
 from sim.commands.guard import keep
 from sim.commands.options import (
+    OUTCOME,
     REAL,
     WHOLE,
     Distribution,
@@ -46,7 +47,9 @@ def discover(
         ),
     ],
     policy: Annotated[str, typer.Option("--policy", help="Which policy, as it is called there.")],
-    outcome: Annotated[str, typer.Option("--outcome", help="Which outcome, such as entries or severe_incidents.")],
+    outcome: Annotated[
+        str, typer.Option("--outcome", **OUTCOME, help="Which outcome, such as entries or severe_incidents.")
+    ],
     out: Annotated[Path, typer.Option("--out", help="Folder for what is found (and, of a scenario, its runs).")],
     threshold: Annotated[
         float, typer.Option("--threshold", **REAL, help="Difference from the baseline, in its unit.")
@@ -143,7 +146,9 @@ def optimise(
     ] = 0.9,
     aim: Annotated[
         list[str] | None,
-        typer.Option("--aim", help="Outcome to make small; default: entries, cost_total and unmet_need; repeatable."),
+        typer.Option(
+            "--aim", **OUTCOME, help="Outcome to make small; default: entries, cost_total and unmet_need; repeatable."
+        ),
     ] = None,
     draws: DrawsOption = None,
     posterior: PosteriorOption = None,

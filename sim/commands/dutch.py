@@ -25,7 +25,8 @@ ONLY_ENGLISH = "Deze melding is er alleen in het Engels: "
 @cache
 def sentences() -> tuple[tuple[re.Pattern[str], str], ...]:
     """(what fits the English sentence, the Dutch one), in the order of the file."""
-    rows = tomllib.loads(FILE.read_text(encoding="utf-8"))["sentence"]
+    known = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    rows = [*known["sentence"], *known["library"]]
     return tuple(
         (re.compile("(.*?)".join(map(re.escape, row["en"].split(HOLE))), re.DOTALL), str(row["nl"])) for row in rows
     )

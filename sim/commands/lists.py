@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from sim.commands.options import Format, FormatOption, LangOption, Language, ScenarioName
+from sim.commands.options import (
+    Format,
+    FormatOption,
+    GradeOption,
+    LangOption,
+    Language,
+    ParameterOption,
+    PolicyOption,
+    ScenarioName,
+)
 from sim.commands.terminal import say, show_rows
 
 
-def scenarios(form: FormatOption = Format.table) -> None:
+def scenarios(form: FormatOption = Format.table, lang: LangOption = Language.en) -> None:
     """List the scenarios that can be asked for by name."""
     from sim.scenario.commands import scenarios_table
 
     rows = scenarios_table()
-    show_rows(rows, form == Format.json, ("scenario", "title", "areas", "households", "children", "start", "years"))
+    title, projection = ("titel", "projectie") if lang == Language.nl else ("title", "projection")
+    show_rows(rows, form == Format.json, ("scenario", title, "areas", "households", "children", "start", "years"))
     if form != Format.json:
         for row in rows:
-            if row["projection"]:
-                say(f"{row['scenario']}: {row['projection']}")
+            if row[projection]:
+                say(f"{row['scenario']}: {row[projection]}")
 
 
 def policies(
@@ -42,44 +52,76 @@ def policies(
     show_rows(
         policies_table(str(lang)),
         form == Format.json,
-        ("policy", "setting", "default", "unit", "low", "high", "meaning"),
+        ("dutch" if lang == Language.nl else "policy", "setting", "default", "unit", "low", "high", "meaning"),
     )
 
 
 def outcomes(form: FormatOption = Format.table, lang: LangOption = Language.en) -> None:
     """List the outcomes with their units and what is counted."""
-    from sim.outcomes.registry import OUTCOMES
+    from sim.commands.language import direction_name
+    from sim.outcomes.registry import OUTCOMES, dutch_names
+    from sim.report.sentences import unit_name
+    from sim.report.texts import as_lang
 
+    dutch = {name: shown for shown, name in dutch_names().items()}
     rows = [
         {
             "outcome": one.name,
+            "dutch": dutch.get(one.name, one.name),
             "label": getattr(one.label, lang),
-            "unit": one.unit,
-            "better": one.direction,
+            "unit": one.unit if form == Format.json else unit_name(one.unit, as_lang(str(lang))),
+            "better": one.direction if form == Format.json else direction_name(one.direction),
             "group": one.group,
             "meaning": getattr(one.explanation, lang),
             "note": one.grade,
         }
         for one in OUTCOMES.values()
     ]
-    show_rows(rows, form == Format.json, ("outcome", "label", "unit", "better", "meaning"))
+    columns = (
+        ("dutch", "unit", "better", "meaning")
+        if lang == Language.nl
+        else ("outcome", "label", "unit", "better", "meaning")
+    )
+    show_rows(rows, form == Format.json, columns)
 
 
 def parameters(
     scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="Which scenario.")] = "utrecht",
+    grade: GradeOption = None,
+    policy: PolicyOption = None,
+    parameter: ParameterOption = None,
     form: FormatOption = Format.table,
+    lang: LangOption = Language.en,
 ) -> None:
-    """Print the ledger: every number with its unit, range, source and grade."""
+    """Print the ledger: every number with its unit, range, source and grade; all, or some of them."""
     from sim.scenario.commands import parameters_table
 
-    show_rows(
-        parameters_table(scenario),
-        form == Format.json,
-        ("path", "value", "unit", "low", "high", "source", "grade", "note"),
-    )
+    rows = _chosen(parameters_table(scenario), grade, policy, parameter)
+    show_rows(rows, form == Format.json, ("path", "value", "unit", "low", "high", "source", "grade", "note"))
 
 
-def check(scenario: ScenarioName, form: FormatOption = Format.table) -> None:
+def _chosen(rows: Any, grades: Any, policies: Any, paths: Any) -> Any:
+    """Rows of the ledger of some grades, that some policies use, or whose path begins so."""
+    from sim.errors import InputError
+    from sim.policies import parse
+
+    asked = [grade.upper() for grade in grades or ()]
+    if wrong := set(asked) - set("ABCU"):
+        raise InputError(f"--grade is A, B, C or U; found {sorted(wrong)[0]!r}.")
+    begin = [one for words in policies or () for policy in parse(words) for one in policy.numbers.split()]
+    begin += paths or ()
+    begin = [f"{one.removeprefix('parameters.')}." for one in begin]
+
+    def here(path: str) -> bool:
+        return not begin or any(f"{path.removeprefix('parameters.')}.".startswith(one) for one in begin)
+
+    found = [row for row in rows if (not asked or row["grade"] in asked) and here(row["path"])]
+    if not found:
+        raise InputError("No number of the ledger is like that; leave out --grade, --policy or --parameter.")
+    return found
+
+
+def check(scenario: ScenarioName, form: FormatOption = Format.table, lang: LangOption = Language.en) -> None:
     """Check a scenario file and explain every fault in it."""
     from sim.designs.fits import too_large
     from sim.scenario import commands

@@ -66,9 +66,18 @@ def _plain(text: Any, read: Callable[[str], Any], wanted: str) -> Any:
     return number
 
 
+def _outcome(text: Any) -> Any:
+    """The name of an outcome in the program, where its Dutch one was typed."""
+    from sim.outcomes.registry import program_name
+
+    return program_name(text) if isinstance(text, str) else text
+
+
 WHOLE: Any = MappingProxyType({"parser": _whole, "metavar": "INTEGER"})
 REAL: Any = MappingProxyType({"parser": _real, "metavar": "FLOAT"})
 """What an option with a number is declared with."""
+OUTCOME: Any = MappingProxyType({"parser": _outcome, "metavar": "OUTCOME"})
+"""What an option with the name of an outcome is declared with."""
 
 
 # --- the options ------------------------------------------------------------------------------------------------------
@@ -89,7 +98,12 @@ DiscountOption = Annotated[
     float | None,
     typer.Option("--discount", **REAL, help="Discount of later euros, share a year; default: the scenario's (0)."),
 ]
-LangOption = Annotated[Language, typer.Option("--lang", help="Language of tables and figures.")]
+LangOption = Annotated[
+    Language,
+    typer.Option(
+        "--lang", envvar="ZOTHUIS_LANG", case_sensitive=False, help="Language of tables, sentences, help and faults."
+    ),
+]
 WorkersOption = Annotated[
     int | None, typer.Option("--workers", **WHOLE, help="Processes; default: one a processor core.")
 ]
@@ -116,6 +130,18 @@ PosteriorOption = Annotated[
     ),
 ]
 AgainOption = Annotated[int, typer.Option("--again", **WHOLE, help="Points of it with several seeds.")]
+SeedsOption = Annotated[
+    int | None, typer.Option("--seeds", **WHOLE, help="Number of paired runs (20); with --draws, of each.")
+]
+NoticeableOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--noticeable",
+        metavar="OUTCOME=SIZE",
+        help="From what difference on this outcome is noticed, in its unit or in percent of the baseline: entries=10, "
+        "cost_total=2%. Default: 5%, or five children, whichever is more. Can be given several times.",
+    ),
+]
 FiguresOption = Annotated[
     Path | None,
     typer.Option("--figures", help="CSV of figures of your own, in the form of sim/data/targets.csv: used as well."),
@@ -125,10 +151,12 @@ FittedOption = Annotated[int, typer.Option("--fitted", **WHOLE, help="Numbers th
 StepsOption = Annotated[int, typer.Option("--steps", **WHOLE, help="Steps of each walker on the emulators.")]
 ParameterOption = Annotated[
     list[str] | None,
-    typer.Option("--parameter", metavar="PATH", help="Draw these only: a path, or its beginning (harm); repeatable."),
+    typer.Option(
+        "--parameter", metavar="PATH", help="These numbers only: a path, or its beginning (harm); repeatable."
+    ),
 ]
 GradeOption = Annotated[
-    list[str] | None, typer.Option("--grade", metavar="A|B|C|U", help="Draw numbers of this grade only; repeatable.")
+    list[str] | None, typer.Option("--grade", metavar="A|B|C|U", help="Numbers of this grade only; repeatable.")
 ]
 DistributionOption = Annotated[
     Distribution, typer.Option("--distribution", help="Between low, value and high of the ledger.")

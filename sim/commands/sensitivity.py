@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from sim.commands.options import (
+    OUTCOME,
     WHOLE,
     Format,
     FormatOption,
@@ -44,7 +45,8 @@ def sensitivity(
         Path, typer.Option("--out", help="Folder of results and store; a study that was stopped goes on there.")
     ],
     outcome: Annotated[
-        list[str] | None, typer.Option("--outcome", help="An outcome; several times for more. Default: five.")
+        list[str] | None,
+        typer.Option("--outcome", **OUTCOME, help="An outcome; several times for more. Default: five."),
     ] = None,
     samples: Annotated[
         int | None,

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from sim.commands.options import WHOLE, RetryOption, SchedulerOption, WorkersOption, cores
+from sim.commands.dutch import spoken
+from sim.commands.options import WHOLE, LangOption, Language, RetryOption, SchedulerOption, WorkersOption, cores
 from sim.commands.terminal import progress, say
 
 
@@ -20,6 +21,7 @@ def sweep(
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Begin anew; what is there is kept under another name.")
     ] = False,
+    lang: LangOption = Language.en,
 ) -> None:
     """Compute every point of a design, with resume; started again, it goes on where it stopped."""
     from sim.designs.design_file import read_design
@@ -59,12 +61,13 @@ def reproduce(
             "--units", **WHOLE, help="Of a comparison or each sweep: so many units, evenly spread; default: all."
         ),
     ] = None,
+    lang: LangOption = Language.en,
 ) -> None:
     """Compute a stored result again from its manifest and say whether it is identical."""
     from sim.runs.reproduce import reproduce as again
 
     found = again(run, workers, units, progress=progress(0, "units"))
     for line in found.lines():
-        say(line)
+        say(spoken(line))
     if not found.identical:
         raise typer.Exit(1)

@@ -10,6 +10,7 @@ import codecs
 import contextlib
 import functools
 import json
+import os
 import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -21,6 +22,8 @@ from sim.scenario.printable import UNSEEN, printable
 if TYPE_CHECKING:
     from sim.runs.progress import Progress
 
+LIST_WIDTH = 200  # columns of a list that is printed there
+NARROWEST = 40
 FILE_WIDTH = 120  # columns of what is printed into a file or a pipe
 
 
@@ -49,9 +52,9 @@ def table_console(width: int = FILE_WIDTH) -> Any:
         def process_renderables(self, renderables: Iterable[Any]) -> list[Any]:
             return [_Printable(each) for each in renderables]
 
-    found = Console(
-        width=None if sys.stdout.isatty() else width, soft_wrap=False, highlight=False, markup=False, emoji=False
-    )
+    asked = os.environ.get("COLUMNS", "")
+    fixed = None if sys.stdout.isatty() else max(int(asked), NARROWEST) if asked.isdigit() else width
+    found = Console(width=fixed, soft_wrap=False, highlight=False, markup=False, emoji=False)
     found.push_render_hook(Door())
     found.print = functools.partial(found.print, crop=False)  # type: ignore[method-assign]
     return found  # what is too wide goes on in the terminal's next line: no character is lost
@@ -125,14 +128,17 @@ def show_rows(rows: Sequence[dict[str, Any]], as_json: bool, columns: Sequence[s
     from rich.table import Table
     from rich.text import Text
 
+    from sim.commands.language import head_of
+
     console = table_console()
+    if not sys.stdout.isatty() and not os.environ.get("COLUMNS", "").isdigit():
+        console.width = LIST_WIDTH
+    longest = max((len(_short(row.get(columns[0]))) for row in rows), default=0)
     grid = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
     for i, name in enumerate(columns):
-        grid.add_column(name, no_wrap=i == 0, overflow="fold")
+        grid.add_column(head_of(name), no_wrap=i == 0 and longest <= console.width // 3, overflow="fold")
     for row in rows:
         grid.add_row(*(Text(_short(row.get(name))) for name in columns))
-    if not sys.stdout.isatty():
-        console.width = 200
     console.print(grid)
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 
 from sim.commands.guard import fail
+from sim.commands.options import LangOption, Language
 from sim.commands.terminal import say
 
 
-def warm() -> None:
+def warm(lang: LangOption = Language.en) -> None:
     """Compile the model now, once (about half a minute); a first run does so by itself."""
     from sim.compiling import missing
     from sim.engine.cache import TEMPORARY, user_cache

@@ -148,6 +148,7 @@ def as_policies(policies: Any) -> tuple[Any, ...]:
 
 def as_entries(policies: Iterable[Any] | None) -> tuple[Entry, ...]:
     """Rows of a comparison, each with its label; the same row asked twice stands there once; "all" is every policy alone."""
+    from sim.policies import program_names
     from sim.policies.text import without_spaces
 
     entries: dict[str, Entry] = {}
@@ -156,6 +157,8 @@ def as_entries(policies: Iterable[Any] | None) -> tuple[Entry, ...]:
         if isinstance(item, Entry):
             entries[item.label] = item
             continue
+        if isinstance(item, str):
+            item = program_names(item)
         found = as_policies(item)
         if not found:
             raise InputError(EMPTY)

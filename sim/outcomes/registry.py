@@ -5,7 +5,10 @@ Every file of this folder with ``OUTCOMES`` is read: an outcome is one call in o
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 from types import MappingProxyType
@@ -85,6 +88,22 @@ HEADLINES = (
     "hosts",
     "cost_total",
 )
+
+
+def program_name(name: str) -> str:
+    """The name of an outcome in the program, also when it is asked by its Dutch one (its label, with _ between words)."""
+    bare = name.strip()
+    return bare if bare in OUTCOMES else dutch_names().get(bare.lower().replace("-", "_"), bare)
+
+
+@cache
+def dutch_names() -> Mapping[str, str]:
+    """Dutch names of outcomes, with those of the program; a label that two outcomes share is the name of neither."""
+    found: dict[str, list[str]] = {}
+    for one in OUTCOMES.values():
+        plain = unicodedata.normalize("NFD", one.label.nl.lower()).encode("ascii", "ignore").decode("ascii")
+        found.setdefault(re.sub(r"[^a-z0-9]+", "_", plain).strip("_"), []).append(one.name)
+    return MappingProxyType({dutch: names[0] for dutch, names in found.items() if len(names) == 1})
 
 
 def outcome_named(name: str) -> Outcome:

@@ -6,10 +6,14 @@ package (``sim.policies.SlowDown``).
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 from importlib import import_module
+from pathlib import Path
 from pkgutil import iter_modules
+from types import MappingProxyType
 from typing import Any, get_args
 
 from sim.policies.base import (
@@ -52,6 +56,8 @@ __all__ = [
 ]
 
 
+DUTCH_DOSE = "dosis"
+DUTCH_DOSES = MappingProxyType({"nu": "now", "proef": "pilot", "programma": "programme", "helemaal": "full"})
 LONGEST_TEXT = 10_000  # characters of a policy with all its settings
 
 for _file in sorted(found.name for found in iter_modules(__path__)):
@@ -88,10 +94,40 @@ def parse(text: str, *, empty: bool = True) -> list[Policy]:
     if len(text) > LONGEST_TEXT:
         raise PolicyError(f"A policy text has at most {LONGEST_TEXT:,} characters; found {len(text):,}.")
     try:
-        return [_one(part) for part in _parts(text)]
+        return [_one(part) for part in _parts(program_names(text))]
     except Unclosed:
         found = show(text)
         raise PolicyError(f'The policy {found} has a double quote that is not closed: write areas="A/B".') from None
+
+
+def program_names(text: str) -> str:
+    """A policy text with the names of the program where Dutch ones stand: ``vertragen:dosis=programma``.
+
+    A text that cannot be read is given back as it is: `parse` says what is wrong with it.
+    """
+    try:
+        parts = pieces(text, "+")
+    except Unclosed:
+        return text
+    return "+".join(_program_part(part) for part in parts)
+
+
+def _program_part(text: str) -> str:
+    """The same of one policy."""
+    by_dutch = {kind.dutch: name for name, kind in REGISTRY.items() if kind.dutch}
+    name, colon, rest = halves(text, ":")
+    bare = name.strip().replace("-", "_").lower()
+    known = name if bare in REGISTRY else by_dutch.get(bare, name)
+    if not colon:
+        return known
+    settings = []
+    for item in pieces(rest, ","):
+        key, equals, value = halves(item, "=")
+        if equals and key.strip() in ("dose", DUTCH_DOSE):
+            settings.append(f"dose={DUTCH_DOSES.get(value.strip(), value)}")
+        else:
+            settings.append(item)
+    return f"{known}:{','.join(settings)}"
 
 
 def _parts(text: str) -> list[str]:
@@ -135,7 +171,8 @@ def _reader(annotation: Any) -> Callable[[str], float | None] | None:
 
 
 def _nearest(name: str, known: Any) -> str:
-    found = nearest(name, known, 0.5)
+    dutch = [kind.dutch for kind in REGISTRY.values() if kind.dutch] if known is REGISTRY else []
+    found = nearest(name, [*known, *dutch], 0.5)
     return f" Did you mean {found!r}?" if found else ""
 
 
@@ -158,6 +195,17 @@ def _value(kind: type[Policy], key: str, text: str) -> Any:
     return unquoted(text)
 
 
+@cache
+def dutch_texts() -> dict[str, dict[str, str]]:
+    """Meanings and units of settings in Dutch, by the English text (dutch.toml)."""
+    return tomllib.loads(Path(__file__).with_name("dutch.toml").read_text(encoding="utf-8"))
+
+
+def _said(kind: str, words: str, lang: str) -> str:
+    """A meaning or unit in the language; one of a user's own policy as it is."""
+    return dutch_texts()[kind].get(words, words) if lang == "nl" else words
+
+
 def policies_table(lang: str = "en") -> list[dict[str, Any]]:
     """Rows of all policies and settings: policy, title, setting, default, unit, low, high, meaning, evidence."""
     rows = []
@@ -170,13 +218,14 @@ def policies_table(lang: str = "en") -> list[dict[str, Any]]:
             rows.append(
                 {
                     "policy": name,
+                    "dutch": kind.dutch,
                     "title": kind.title.get(lang, name),
                     "setting": key,
                     "default": "" if default in (None, ()) else default,
-                    "unit": extra.get("unit", ""),
+                    "unit": _said("units", str(extra.get("unit", "")), lang),
                     "low": extra.get("low"),
                     "high": extra.get("high"),
-                    "meaning": field.description or "",
+                    "meaning": _said("meanings", field.description or "", lang),
                     "evidence": kind.evidence,
                 }
             )

@@ -73,6 +73,7 @@ class Policy(BaseModel):
     Subclass it, give it a ``name``, fields made with `setting`, and write ``changes``; ``costs`` and ``practice`` are
     optional. ``strength`` runs from -1 (take away what the baseline holds) over 0 (nothing changes) to 1 (full practice).
     A policy stands once in a row, unless it is ``repeatable``: each time something of its own, as a campaign is.
+    ``dutch`` is the name by which it may be asked in Dutch.
     ``doses`` says what the setting ``dose`` stands for (those that ship: ``sim/data/doses.toml``).
     ``reaches`` names how its reach is measured (``sim.outcomes.reach``); left out: every row of the log in which a lever acted.
     ``acts_on`` (in words) and ``numbers`` (paths in the ledger: ``costs.…``, or under ``parameters``) are for its page of the
@@ -81,6 +82,7 @@ class Policy(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True, allow_inf_nan=False)
     name: ClassVar[str] = ""
+    dutch: ClassVar[str] = ""
     repeatable: ClassVar[bool] = False
     practice: ClassVar[str | None] = None
     title: ClassVar[dict[str, str]] = {}

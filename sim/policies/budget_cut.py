@@ -23,6 +23,7 @@ class BudgetCut(Policy):
     """
 
     name: ClassVar[str] = "budget_cut"
+    dutch: ClassVar[str] = "bezuiniging"
     title: ClassVar[dict[str, str]] = {"en": "Budget cut (shock)", "nl": "Bezuiniging (schok)"}
     routes: ClassVar[tuple[str, ...]] = ("crisis", "planned", "court")
     reaches: ClassVar[str] = "everybody"

@@ -21,6 +21,7 @@ class CaseConsultation(Policy):
     """
 
     name: ClassVar[str] = "case_consultation"
+    dutch: ClassVar[str] = "meedenkteam"
     practice: ClassVar[str | None] = "case_consultation"
     title: ClassVar[dict[str, str]] = {"en": "Case consultation (Meedenkteam)", "nl": "Meedenkteam"}
     routes: ClassVar[tuple[str, ...]] = ("planned", "court")

@@ -17,6 +17,7 @@ class Covid(Policy):
     """
 
     name: ClassVar[str] = "covid"
+    dutch: ClassVar[str] = "corona"
     title: ClassVar[dict[str, str]] = {"en": "Shock: COVID-19 measures", "nl": "Schok: coronamaatregelen"}
     routes: ClassVar[tuple[str, ...]] = ("crisis", "planned", "court")
     reaches: ClassVar[str] = "everybody"

@@ -24,6 +24,7 @@ class ExpertiseNetwork(Policy):
     """
 
     name: ClassVar[str] = "expertise_network"
+    dutch: ClassVar[str] = "expertisenetwerk"
     practice: ClassVar[str | None] = "expertise_network"
     title: ClassVar[dict[str, str]] = {"en": "Expertise network", "nl": "Expertisenetwerk"}
     routes: ClassVar[tuple[str, ...]] = ("planned", "court")

@@ -34,6 +34,7 @@ class FastFamilyTreatment(Policy):
     """
 
     name: ClassVar[str] = "fast_family_treatment"
+    dutch: ClassVar[str] = "snelle_gezinshulp"
     practice: ClassVar[str | None] = "fast_family_treatment"
     title: ClassVar[dict[str, str]] = {
         "en": "Fast intensive family treatment",

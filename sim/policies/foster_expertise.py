@@ -18,6 +18,7 @@ class FosterExpertise(Policy):
     """
 
     name: ClassVar[str] = "foster_expertise"
+    dutch: ClassVar[str] = "pleegzorgexpertise"
     title: ClassVar[dict[str, str]] = {
         "en": "Foster-care expertise in the neighbourhood team",
         "nl": "Pleegzorgexpertise in het buurtgerichte team",

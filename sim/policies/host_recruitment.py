@@ -42,6 +42,7 @@ class HostRecruitment(Policy):
     """
 
     name: ClassVar[str] = "host_recruitment"
+    dutch: ClassVar[str] = "gezinnen_werven"
     repeatable: ClassVar[bool] = True
     practice: ClassVar[str | None] = "host_recruitment"
     title: ClassVar[dict[str, str]] = {"en": "Recruit host families", "nl": "Werving van gezinnen in de buurt"}

@@ -18,6 +18,7 @@ class NeighbourhoodTeams(Policy):
     """
 
     name: ClassVar[str] = "neighbourhood_teams"
+    dutch: ClassVar[str] = "buurtteams"
     title: ClassVar[dict[str, str]] = {
         "en": "Larger neighbourhood teams with a lower threshold",
         "nl": "Grotere buurtteams met een lagere drempel",

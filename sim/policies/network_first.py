@@ -17,6 +17,7 @@ class NetworkFirst(Policy):
     """
 
     name: ClassVar[str] = "network_first"
+    dutch: ClassVar[str] = "netwerk_eerst"
     practice: ClassVar[str | None] = "network_first"
     title: ClassVar[dict[str, str]] = {
         "en": "Own network first, and near",

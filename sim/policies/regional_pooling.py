@@ -18,6 +18,7 @@ class RegionalPooling(Policy):
     """
 
     name: ClassVar[str] = "regional_pooling"
+    dutch: ClassVar[str] = "plekken_delen"
     practice: ClassVar[str | None] = "regional_pooling"
     title: ClassVar[dict[str, str]] = {
         "en": "Regions share their specialised places",

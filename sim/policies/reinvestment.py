@@ -25,6 +25,7 @@ class Reinvestment(Closing):
     """
 
     name: ClassVar[str] = "reinvestment"
+    dutch: ClassVar[str] = "herinvesteren"
     title: ClassVar[dict[str, str]] = {
         "en": "Reinvest what closed places free",
         "nl": "Herinvesteren van wat gesloten plekken vrijmaken",

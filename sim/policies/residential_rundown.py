@@ -75,6 +75,7 @@ class ResidentialRundown(Closing):
     """
 
     name: ClassVar[str] = "residential_rundown"
+    dutch: ClassVar[str] = "afbouw_verblijf"
     title: ClassVar[dict[str, str]] = {"en": "Run down residential places", "nl": "Afbouw van residentiële plekken"}
     routes: ClassVar[tuple[str, ...]] = ("crisis", "planned", "court")
     reaches: ClassVar[str] = "places"

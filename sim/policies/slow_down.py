@@ -17,6 +17,7 @@ class SlowDown(Policy):
     """
 
     name: ClassVar[str] = "slow_down"
+    dutch: ClassVar[str] = "vertragen"
     practice: ClassVar[str | None] = "slow_down"
     title: ClassVar[dict[str, str]] = {"en": "Slow down in a crisis", "nl": "Vertragen bij een crisis"}
     routes: ClassVar[tuple[str, ...]] = ("crisis",)

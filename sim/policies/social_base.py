@@ -17,6 +17,7 @@ class SocialBase(Policy):
     """
 
     name: ClassVar[str] = "social_base"
+    dutch: ClassVar[str] = "sociale_basis"
     title: ClassVar[dict[str, str]] = {"en": "Stronger social base", "nl": "Sterkere sociale basis"}
     routes: ClassVar[tuple[str, ...]] = ("crisis", "planned", "court")
     reaches: ClassVar[str] = "everybody"

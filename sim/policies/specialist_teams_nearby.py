@@ -20,6 +20,7 @@ class SpecialistTeamsNearby(Policy):
     """
 
     name: ClassVar[str] = "specialist_teams_nearby"
+    dutch: ClassVar[str] = "specialistische_teams"
     practice: ClassVar[str | None] = "specialist_teams_nearby"
     title: ClassVar[dict[str, str]] = {
         "en": "Neighbourhood specialist teams, youth mental health inside",

@@ -17,6 +17,7 @@ class StaffShortage(Policy):
     """
 
     name: ClassVar[str] = "staff_shortage"
+    dutch: ClassVar[str] = "personeelstekort"
     title: ClassVar[dict[str, str]] = {"en": "Shortage of staff (shock)", "nl": "Personeelstekort (schok)"}
     routes: ClassVar[tuple[str, ...]] = ("crisis", "planned", "court")
     reaches: ClassVar[str] = "everybody"

@@ -21,6 +21,7 @@ class SupportFamilies(Policy):
     """
 
     name: ClassVar[str] = "support_families"
+    dutch: ClassVar[str] = "steungezinnen"
     practice: ClassVar[str | None] = "support_families"
     title: ClassVar[dict[str, str]] = {"en": "Support families", "nl": "Steungezinnen"}
     routes: ClassVar[tuple[str, ...]] = ("crisis", "planned", "court")

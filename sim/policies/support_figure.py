@@ -17,6 +17,7 @@ class SupportFigure(Policy):
     """
 
     name: ClassVar[str] = "support_figure"
+    dutch: ClassVar[str] = "steunfiguur"
     practice: ClassVar[str | None] = "support_figure"
     title: ClassVar[dict[str, str]] = {
         "en": "Support figure chosen by the child",

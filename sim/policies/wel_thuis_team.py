@@ -21,6 +21,7 @@ class WelThuisTeam(Policy):
     """
 
     name: ClassVar[str] = "wel_thuis_team"
+    dutch: ClassVar[str] = "wel_thuis"
     practice: ClassVar[str | None] = "wel_thuis_team"
     title: ClassVar[dict[str, str]] = {"en": "Wel Thuis team", "nl": "Wel Thuis-team"}
     routes: ClassVar[tuple[str, ...]] = ("planned",)

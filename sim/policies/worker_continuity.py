@@ -20,6 +20,7 @@ class WorkerContinuity(Policy):
     """
 
     name: ClassVar[str] = "worker_continuity"
+    dutch: ClassVar[str] = "vaste_hulpverlener"
     practice: ClassVar[str | None] = "worker_continuity"
     title: ClassVar[dict[str, str]] = {
         "en": "The same worker: warm handover, and home along with the child",

@@ -16,6 +16,7 @@ class Zorgoppas(SupportFamilies):
     """
 
     name: ClassVar[str] = "zorgoppas"
+    dutch: ClassVar[str] = "zorg_oppas"
     practice: ClassVar[str | None] = "zorgoppas"
     title: ClassVar[dict[str, str]] = {"en": "Respite sitters (Zorgoppas)", "nl": "Zorgoppas"}
     reaches: ClassVar[str] = "sitter"

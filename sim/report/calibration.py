@@ -286,7 +286,7 @@ def _put(calibration: Calibration, said: dict[str, Any], files: Files) -> dict[s
     kept = ("scenario", "place", "made", "known_by", "fitted", "effective", "draws", "best", "runs")
     told = {key: said[key] for key in kept}
     told |= {"rules": rules_hash(), "mechanisms": switches(scenario), "years": calibration.settings.years,
-             "children": scenario.children}  # fmt: skip
+             "children": scenario.children, "figures": calibration.asked}  # fmt: skip
     about = {"scenario": scenario.name, "scenario_hash": scenario.digest}
     return manifest(**about, **{KIND: told})
 

@@ -20,12 +20,14 @@ from sim.report import figures as figure_module
 from sim.report import robust
 from sim.report.agrees import agreement_table
 from sim.report.beside import area_table, break_even_lines, combination_table
+from sim.report.brief.page import brief_page
 from sim.report.decision import flip_lines, pairs_table, regret_rows, sources_figure, sources_table
 from sim.report.kept import kept_crisis_table, kept_step_table, whom_table
 from sim.report.measure_first import measure_table
 from sim.report.money import cost_table, price_lines
 from sim.report.render import comma_separated, html_page, html_table, markdown
 from sim.report.robust import chances_table, equal_cost_table, priors_table, turning_table
+from sim.report.sentences import answer_lines, answers_of
 from sim.report.tables import Table, cost_notes, notes, policy_notes, policy_table, under_title
 from sim.report.texts import LANGS, Lang, as_lang, text
 from sim.report.twins import net_table, twin_table
@@ -94,6 +96,7 @@ class Comparison(ComparisonData):
         """(head, lines) below the tables: why so much, what turns the order, what policies change and cost, prices, harm."""
         found = as_lang(lang)
         makers: dict[str, Callable[[ComparisonData, Lang], tuple[str, ...]]] = {
+            "answers_title": answer_lines,
             "why_lines_title": why_lines,
             "flips_title": flip_lines,
             "policies_title": policy_notes,
@@ -111,6 +114,7 @@ class Comparison(ComparisonData):
         """The comparison as one document of plain values, with the regret of every row."""
         more = {"regret": plain([vars(row) for row in (*regret_table(self), *utility_regrets(self))])}
         more["robust"] = plain(robust.document_of(self))
+        more["answers"] = plain(answers_of(self))
         return document(self) | more | {"why_in_words": why_sentences(self)}
 
     def measure_first(self, lang: str = "en", form: str = "markdown") -> Any:
@@ -118,7 +122,7 @@ class Comparison(ComparisonData):
 
         Raises
         ------
-        InputError : there are fewer than ten draws, or there is no policy.
+        InputError : there are too few draws to tell it of, or there is no policy.
         """
         cases = cases_of(self)
         found = self.once(("measure first", len(self.units)), lambda: measure_first(cases))
@@ -218,8 +222,11 @@ def _write_report(data: Comparison, files: Files, lang: Lang) -> None:
     files.put(f"table-{lang}.csv", lambda: comma_separated(data.tables(lang)))
     pictures = []
     for name, make in _figures(data).items():
-        if figure_module.put_figure(files, f"{name}-{lang}", functools.partial(make, data, lang)):
-            pictures.append((f"{name}-{lang}.svg", text(f"alt_{name}", lang)))
+        drawn = functools.cache(functools.partial(make, data, lang))
+        if figure_module.put_figure(files, f"{name}-{lang}", drawn):
+            pictures.append((figure_module.inside(drawn()), text(f"alt_{name}", lang)))
+    if data.policies:
+        files.put(f"brief-{lang}.html", lambda: brief_page(data, lang))
     files.put(f"report-{lang}.html", lambda: _page(data, lang, pictures))
 
 
@@ -247,6 +254,7 @@ def compare(
     outcomes: Iterable[Any] | Any = (),
     precision: Any = None,
     seeds_most: int | None = None,
+    noticeable: Any = None,
     progress: Progress | None = None,
 ) -> Comparison:
     """Compare policies with the baseline on the same children; write everything to ``out`` when given.
@@ -261,7 +269,7 @@ def compare(
     """
     asked = dict(
         draws=draws, posterior=posterior, log=log, twins=twins, mechanisms=mechanisms, outcomes=outcomes, precision=precision,
-        seeds_most=seeds_most, progress=progress,
+        seeds_most=seeds_most, noticeable=noticeable, progress=progress,
     )  # fmt: skip
     language = None if lang is None else as_lang(lang)
     if out is None:

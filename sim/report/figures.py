@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import functools
 import io
 import math
@@ -30,6 +31,7 @@ PANELS = (
     ("severe", SEVERE, 1.0),
     ("unmet", UNMET, 1.0),
 )
+STEP_WEEKS = 4  # of a line over time
 STYLE: Any = MappingProxyType(
     {
         "font.size": 10,
@@ -135,6 +137,11 @@ def image(figure: Any, form: str) -> bytes:
     return buffer.getvalue()
 
 
+def inside(figure: Any) -> str:
+    """A figure as an address that holds it: a page with it can be mailed by itself."""
+    return f"data:image/svg+xml;base64,{base64.b64encode(image(figure, 'svg')).decode()}"
+
+
 def save(figure: Any, path: Path) -> None:
     """Write a figure as PNG and SVG next to each other."""
     for form in FORMS:
@@ -158,7 +165,8 @@ def _stock(data: ComparisonData, policy: str) -> np.ndarray:
 def _band(axis: Any, data: ComparisonData, stock: np.ndarray, color: str, dashed: bool = False) -> None:
     start = data.scenario.start
     first = start.year + (start.timetuple().tm_yday - 1) / YEAR
-    years = first + 7.0 * np.arange(stock.shape[1]) / YEAR
+    weeks = np.unique(np.append(np.arange(0, stock.shape[1], STEP_WEEKS), stock.shape[1] - 1))
+    years, stock = first + 7.0 * weeks / YEAR, stock[:, weeks]
     if len(stock) > 1:
         low, high = np.quantile(stock, [0.025, 0.975], axis=0)
         axis.fill_between(years, low, high, color=color, alpha=0.2, linewidth=0)

@@ -37,6 +37,7 @@ def manifest_of(data: ComparisonData) -> dict[str, Any]:
         units_finished=len(data.units),
         interrupted=data.interrupted,
         precision=dict(data.precision) or None,
+        noticeable=[dict(one) for one in data.noticeable],
         failures=data.failures,
         probability="expected share of parameter draws, freed of the chance of the seeds"
         if len(data.draws) > 1

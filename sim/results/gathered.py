@@ -44,6 +44,7 @@ class Gathered:
     own : outcomes of a user's own that were measured as well.
     own_seeds : each draw has seeds of its own (``sim.runs.planned.Units``); ``seeds`` then numbers them within a draw.
     precision : what was asked ("asked", "most") and whether it was reached ("reached"); empty when nothing was.
+    noticeable : thresholds of a user's own, as plain values (see ``sim.results.noticeable``).
     stopped_of : units that were asked of a comparison that was stopped; 0 of one that was not.
     """
 
@@ -64,6 +65,7 @@ class Gathered:
     own: tuple[Outcome, ...] = ()
     own_seeds: bool = False
     precision: Mapping[str, Any] = field(default_factory=dict)
+    noticeable: tuple[Mapping[str, Any], ...] = ()
     stopped_of: int = 0
     manifest: dict[str, Any] = field(default_factory=dict)
     _estimates: dict[Any, Any] = field(default_factory=dict, repr=False)

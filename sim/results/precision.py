@@ -76,7 +76,7 @@ def as_precision(asked: Any, own: Iterable[str] = ()) -> tuple[Target, ...]:
 
 
 def _target(asked: str, own: tuple[str, ...]) -> Target:
-    from sim.outcomes.registry import outcome_named
+    from sim.outcomes.registry import outcome_named, program_name
 
     name, mark, size = asked.rpartition("=")
     name, number = name.strip() if mark else DEFAULT_OUTCOME, size.strip()
@@ -87,6 +87,7 @@ def _target(asked: str, own: tuple[str, ...]) -> Target:
             f"--precision {asked!r}: give the half width of an outcome as a number above 0 in its unit, or in percent of the "
             "baseline: entries=0.5, entries=2% or 5%."
         )
+    name = name if name in own else program_name(name)
     try:
         _ = name in own or outcome_named(name)
     except KeyError as error:

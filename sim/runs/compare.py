@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from sim.designs.draws import Draws
@@ -11,6 +12,7 @@ from sim.designs.request import as_entries, as_scenario, as_years, check_policie
 from sim.errors import InputError
 from sim.outcomes.own import as_outcomes
 from sim.results.comparison import ComparisonData
+from sim.results.noticeable import as_thresholds
 from sim.results.precision import as_precision, first_seeds, seeds_needed, words_of
 from sim.runs.basis import AnyDraws, basis_of
 from sim.runs.executor import run_all, usable_workers
@@ -41,6 +43,7 @@ def compare_runs(
     outcomes: Iterable[Any] | Any = (),
     precision: Any = None,
     seeds_most: int | None = None,
+    noticeable: Any = None,
     progress: Progress | None = None,
 ) -> ComparisonData:
     """Run baseline and policies on the same children, for each parameter draw and seed.
@@ -65,6 +68,8 @@ def compare_runs(
     precision : half widths to reach (``"entries=0.5"``, ``"5%"``, several; see ``sim.results.precision``): seeds are
         added after the first ones until all intervals are as narrow.
     seeds_most : most seeds that a precision may take; None is 200.
+    noticeable : from what difference on an outcome is noticed (``"entries=10"``, ``"cost_total=2%"``, several), where it is
+        not five in a hundred or five children (see ``sim.results.noticeable``).
     progress : where to report; None is silent.
 
     Raises
@@ -75,6 +80,7 @@ def compare_runs(
     place = as_scenario(scenario)
     scenario, own = as_scenario(place, mechanisms), as_outcomes(outcomes)
     targets = as_precision(precision, [one.name for one in own])
+    thresholds = tuple(asdict(one) for one in as_thresholds(noticeable, [one.name for one in own]))
     entries, years = as_entries(policies), as_years(years, scenario)
     basis = basis_of(scenario, draws, seeds, precision=precision, posterior=posterior)
     seeds, most = first_seeds(targets, basis.seeds, seeds_most)
@@ -110,6 +116,7 @@ def compare_runs(
         own=own,
         log=log,
         own_seeds=basis.own,
+        noticeable=thresholds,
     )
     data.compile_seconds = compile_first(progress, scenario)
     data.burn_in = history_of(scenario, progress)

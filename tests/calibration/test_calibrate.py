@@ -8,7 +8,8 @@ from dataclasses import asdict, replace
 import numpy as np
 import pytest
 
-from sim.calibration.calibrate import Settings, calibrate
+from sim.calibration.calibrate import Settings, calibrate, facts_asked
+from sim.calibration.facts import facts_key
 from sim.calibration.reading import beside_facts, shrinkage, weighted_quantile, with_discrepancies
 from sim.commands.calibrate import _refuse_another
 from sim.errors import InputError
@@ -82,10 +83,10 @@ def test_a_finished_calibration_of_another_question_is_not_written_over(tmp_path
     earlier = {"scenario": "minimal", "scenario_hash": place.digest, tmp_path.name: {"known_by": None}}
     ask = replace(SMALL, **change)
     if not words:
-        _refuse_another(earlier, tmp_path, place, ask, None)
+        _refuse_another(earlier, tmp_path, place, ask, None, "a")
         return
     with pytest.raises(InputError, match=words):
-        _refuse_another(earlier, tmp_path, place, ask, None)
+        _refuse_another(earlier, tmp_path, place, ask, None, "a")
 
 
 def test_nor_one_of_another_place_or_of_what_was_known_by_another_year(tmp_path):
@@ -93,6 +94,18 @@ def test_nor_one_of_another_place_or_of_what_was_known_by_another_year(tmp_path)
     (tmp_path / "calibration.json").write_text(json.dumps({"settings": asdict(SMALL)}), encoding="utf-8")
     earlier = {"scenario": "other", "scenario_hash": "0", tmp_path.name: {"known_by": 2018}}
     with pytest.raises(InputError, match="the scenario other as it was") as told:
-        _refuse_another(earlier, tmp_path, place, SMALL, None)
+        _refuse_another(earlier, tmp_path, place, SMALL, None, "a")
     assert "--known-by 2018" in str(told.value)
-    _refuse_another(None, tmp_path, place, SMALL, None)
+    _refuse_another(None, tmp_path, place, SMALL, None, "a")
+
+
+def test_nor_one_of_other_figures(tmp_path):
+    place = load_scenario("minimal")
+    (tmp_path / "calibration.json").write_text(json.dumps({"settings": asdict(SMALL)}), encoding="utf-8")
+    every, one = (facts_key(facts_asked(place, only=only)) for only in ((), ("T06",)))
+    assert every == facts_key(facts_asked(place)) != one
+    earlier = {"scenario": "minimal", "scenario_hash": place.digest}
+    earlier[tmp_path.name] = {"known_by": None, "figures": one}
+    with pytest.raises(InputError, match="other figures: --only, --figures"):
+        _refuse_another(earlier, tmp_path, place, SMALL, None, every)
+    _refuse_another(earlier, tmp_path, place, SMALL, None, one)

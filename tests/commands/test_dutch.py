@@ -31,8 +31,18 @@ ROOMS = (
     "data",
     "calibration",
     "validation",
+    "report/brief",
 )
-WHOLE = ("calibration", "validation", "results/posterior.py", "commands/predict.py", "commands/options.py")
+WHOLE = (
+    "calibration",
+    "validation",
+    "results/posterior.py",
+    "commands/predict.py",
+    "commands/options.py",
+    "commands/brief.py",
+    "report/brief",
+    "runs/mixes.py",
+)
 """Rooms of which every fault has a Dutch sentence."""
 PUT_TOGETHER = (
     "a value between",
@@ -126,7 +136,7 @@ SPOKEN = (
     *("runs", "calibration", "validation", "analysis"),
     *(
         f"commands/{name}.py"
-        for name in ("compare", "guard", "validate", "predict", "sensitivity", "decide", "options")
+        for name in ("brief", "compare", "guard", "validate", "predict", "sensitivity", "decide", "options")
     ),
 )
 """Rooms of which all that is said of work that goes on has a Dutch sentence."""

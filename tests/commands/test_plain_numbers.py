@@ -47,6 +47,7 @@ NEEDED = {
     "optimise": ["minimal", "--policy", "slow_down", "--out", "OUT"],
     "sweep": ["DESIGN", "--out", "OUT"],
     "compare": ["minimal", "--policy", "slow_down", "--out", "OUT"],
+    "brief": ["minimal", "--policy", "slow_down", "--out", "OUT"],
     "run": ["minimal", "--out", "OUT"],
     "reproduce": ["OUT"],
     "trial": ["minimal"],

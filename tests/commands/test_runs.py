@@ -40,7 +40,19 @@ def test_compare_prints_one_json_document_and_nothing_else(tmp_path):
 
 
 def test_compare_prints_a_table_in_dutch(tmp_path):
-    arguments = ["compare", "minimal", "--policy", "slow_down", "--seeds", "2", "--years", "1", "--lang", "nl"]
+    arguments = [
+        "compare",
+        "minimal",
+        "--policy",
+        "slow_down",
+        "--seeds",
+        "2",
+        "--years",
+        "1",
+        "--full",
+        "--lang",
+        "nl",
+    ]
     found = run(app, [*arguments, "--workers", "1", "--out", str(tmp_path / "a")])
     assert found.exit_code == 0
     assert "Uitgangssituatie" in found.stdout

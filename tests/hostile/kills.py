@@ -11,6 +11,7 @@ import argparse
 import hashlib
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -110,8 +111,9 @@ def one(name: str, place: Path, moment: float, kind: str, whole: dict[str, str])
     ]
     if left:
         wrong.append(f"left: {', '.join(left)}")
-    if "Traceback" in (said := (place / "said.txt").read_text("utf-8", "replace")) or "itself failed" in said:
-        wrong.append(f"it said: {said[-600:]}")
+    said = (place / "said.txt").read_text("utf-8", "replace")
+    if fault := re.search("Traceback|itself failed", said):  # of the killed command or of the one after it
+        wrong.append(f"it said: {said[max(0, fault.start() - 300) : fault.start() + 3000]}")
     return wrong, seconds
 
 

@@ -97,7 +97,7 @@ def test_the_manifest_tells_how_to_make_it_again(short):
 def test_the_json_document_follows_its_contract(short):
     found = json.loads(json.dumps(short.to_json(), allow_nan=False))
     more = {"net", "sham", "interaction", "money", "practice", "break_even", "areas", "decision", "regret"}
-    more |= {"why", "why_in_words", "robust"}
+    more |= {"why", "why_in_words", "robust", "answers"}
     assert set(found) == {"scenario", "seeds", "years", "outcomes", "twins", "joint", *more}
     entries = found["outcomes"]["entries"]
     assert set(entries) == {"unit", "direction", "baseline", "policies"}

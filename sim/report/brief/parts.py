@@ -1,0 +1,331 @@
+"""What stands in the brief, as plain values: question, answer, numbers, why, hundred children, time and money, figures, how."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sim.designs.request import BASELINE, SINGLE_POLICIES
+from sim.outcomes.equity import FEWEST, POOLED_YEARS, area_rates
+from sim.policies import parse
+from sim.policies.picture import said as practice
+from sim.report.agrees import agreement_table
+from sim.report.brief.drawn import hundred_icons, time_drawing
+from sim.report.brief.mixes import FULL, TILES, Packed, Switch, key_of, position_of, switches_of, tile_of, told_of
+from sim.report.decision import flip_lines
+from sim.report.money import SHOWN as BUDGETS
+from sim.report.robust import turning_table
+from sim.report.sentences import base_words, threshold_words
+from sim.report.tables import decimals
+from sim.report.texts import NUMBER_WORDS, Lang, decimal, plain_text, planning, policy_name, text
+from sim.report.why import sentence as why_sentence
+from sim.results.comparison import ComparisonData
+from sim.results.gathered import MANY_DRAWS
+from sim.results.intervals import UNBOUNDED, Scale
+from sim.results.noticeable import widening
+from sim.results.statistics import Estimate, estimate
+from sim.results.tables import FORM_COUNTERS
+from sim.results.why import why
+
+MONTHS = {
+    "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+           "December"),
+    "nl": ("januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november",
+           "december"),
+}  # fmt: skip
+NET = (("prevented", "caused"), ("blocked", "unblocked"), ("postponed", "hastened"))
+FIRST = ("prevented", "blocked", "undecided_fewer", "postponed", "hastened", "same_time")
+"""Classes of a first entry that the baseline has: together all children who would go out of home."""
+HUNDRED = 100.0
+POINTS_A_YEAR = 4
+MOST_DIGITS = 3  # of a million euro
+FITS_FIRST = ("T01", "T02", "T06", "T08", "T13", "T15", "T16", "T22", "T27", "T37")
+"""Targets of which one figure each stands on the page; the others are folded away."""
+
+
+def parts(
+    data: ComparisonData,
+    lang: Lang,
+    command: str = "",
+    today: date | None = None,
+    explored: ComparisonData | None = None,
+) -> dict[str, Any]:
+    """All parts of the brief of a comparison, in words; its main row is the last one that was asked.
+
+    Parameters
+    ----------
+    command : what makes it again, as it is typed; explored : every mix, computed in one world.
+    """
+    entries = [entry for entry in data.entries if entry.label in data.policies]
+    main = entries[-1]
+    names = switches_of(data.entries)
+    together = len(data.policies) * len(TILES)
+    return {
+        "lang": lang,
+        "title": text("brief_title", lang, place=_title(data, lang)),
+        "under": text("brief_under", lang, place=_title(data, lang), start=day(data.scenario.start, lang),
+                      children=decimal(data.scenario.children, lang), date=day(today or date.today(), lang)),
+        "planning": planning(data.scenario, lang, effects=True),
+        "sure": sure(data, lang),
+        "switches": [_switch(data, name, explored, lang) for name in names],
+        "mixes": mixes(data, names, lang, together, explored),
+        "main": key_of(main, names) if names else str(len(entries)),
+        "rows": [] if names else [(str(k), policy_name(entry, lang)) for k, entry in enumerate(entries, 1)],
+        "tiles": [_tile_head(data, name, lang) for name in TILES if name in data.outcomes],
+        "why": [why_sentence(entry, found, lang) for entry in entries if (found := why(data, entry.label)) is not None],
+        "hundred": hundred(data, main.label, lang),
+        "time": over_time(data, main.label, lang),
+        "money": money(data, main.label, lang),
+        "areas": areas(data, main.label, lang),
+        "fits": fits(data, lang),
+        "otherwise": otherwise(data, main.label, lang),
+        "how": how(data, lang, command),
+    }  # fmt: skip
+
+
+def day(moment: date, lang: Lang) -> str:
+    """A date in words."""
+    month = MONTHS[lang][moment.month - 1]
+    return f"{moment.day} {month} {moment.year}"
+
+
+def _title(data: ComparisonData, lang: Lang) -> str:
+    found: str = getattr(data.scenario.title, lang, None) or data.scenario.name
+    return found
+
+
+def sure(data: ComparisonData, lang: Lang) -> str:
+    """What the margins hold, and how much of it all is assumed."""
+    ledger = data.scenario.ledger()
+    counts = {
+        "assumed": decimal(sum(row.source == "assumption" for row in ledger), lang),
+        "all": decimal(len(ledger), lang),
+    }
+    if len(data.draws) > 1:
+        return text("brief_sure_draws", lang, draws=decimal(len(data.draws), lang), **counts)
+    return text("brief_sure_chance", lang, runs=decimal(len(data.units), lang), **counts)
+
+
+# --- the first screen ---------------------------------------------------------------------------------------------------
+def _switch(data: ComparisonData, name: str, explored: ComparisonData | None, lang: Lang) -> Switch:
+    entries = [*data.entries, *(explored.entries if explored is not None else ())]
+    places = {position_of(policy) for entry in entries for policy in entry.policies if policy.name == name}
+    whole = next(policy for entry in entries for policy in entry.policies if policy.name == name)
+    full = parse(f"{name}:dose={FULL}")[0] if whole.__module__.startswith("sim.") else whole
+    told = practice(full, data.scenario, lang)
+    return Switch(name, whole.describe(lang), tuple(sorted({0, *(p for p in places if p)})), told)
+
+
+def mixes(
+    data: ComparisonData, names: Sequence[str], lang: Lang, together: int, explored: ComparisonData | None = None
+) -> dict[str, Any]:
+    """What the page says of every mix: sentences kept once, and per mix the question, the answer and the big numbers.
+
+    A mix that was explored and is a row of the comparison too is told of the comparison, which knows more.
+    """
+    packed = Packed()
+    found: dict[str, Any] = {}
+    told = [name for name in TILES if name in data.outcomes]
+    for source in filter(None, (explored, data)):
+        basis = packed.row(sure(source, lang))
+        many = together if source is data else len(source.entries) * len(TILES)
+        for number, entry in enumerate(source.entries, 1):
+            if entry.label not in source.policies:
+                continue
+            tiles = [tile_of(source, entry.label, name, lang, many) for name in told]
+            found[key_of(entry, names) if names else str(number)] = {
+                "asks": packed.row(question(entry, lang)),
+                "says": packed.rows(told_of(source, entry.label, lang, many)),
+                "sure": basis,
+                "tiles": [[*packed.rows((one["level"], one["change"], one["answer"])), one["at"]] for one in tiles],
+            }
+    found["0" * len(names) if names else "0"] = {
+        "asks": packed.row(text("brief_question_none", lang)),
+        "says": packed.rows([text("brief_now", lang, years=plain_text(data.years, lang))]),
+        "sure": packed.row(sure(data, lang)),
+        "tiles": [[*packed.rows((_tile_head(data, name, lang)["level"], "", "")), []] for name in told],
+    }
+    return {"forms": list(packed.sentences), "mixes": found}
+
+
+def question(entry: Any, lang: Lang) -> str:
+    """The question that a mix answers."""
+    names = []
+    for policy in entry.policies:
+        name = policy.describe(lang)
+        names.append(text("brief_half", lang, policy=name) if position_of(policy) == 1 else name)
+    if sorted(policy.name for policy in entry.policies) == sorted(SINGLE_POLICIES):
+        whole = all(position_of(policy) == 2 for policy in entry.policies)
+        half = all(position_of(policy) == 1 for policy in entry.policies)
+        if whole or half:
+            return text(
+                "brief_question_all" if whole else "brief_question_all_half", lang, n=NUMBER_WORDS[lang][len(names)]
+            )
+    names = [names[0], *(name[:1].lower() + name[1:] for name in names[1:])]
+    return text("brief_question", lang, policies=" + ".join(names))
+
+
+def _tile_head(data: ComparisonData, name: str, lang: Lang) -> dict[str, str]:
+    return {"head": text(f"brief_tile_{name}", lang), "level": base_words(data, name, lang)}
+
+
+# --- below it -----------------------------------------------------------------------------------------------------------
+def hundred(data: ComparisonData, policy: str, lang: Lang) -> dict[str, Any] | None:
+    """What becomes of a hundred children who would go out of home, net; None when twins were not counted."""
+    units = [unit for unit in data.units if policy in unit.twins]
+    if not units or not data.twin_names():
+        return None
+    would = [sum(unit.twins[policy]["counts"][name] for name in FIRST) for unit in units]
+    if min(would) <= 0:
+        return None
+    lines, left, groups = [], HUNDRED, []
+    for plus, minus in NET:
+        found = _per_hundred(data, policy, units, would, plus, minus)
+        wide = widening(len(NET))
+        low, high = (found.mean + wide * (end - found.mean) for end in (found.low, found.high))
+        number = round(abs(found.mean))
+        if number < 1 or low <= 0.0 <= high:
+            continue
+        side = "plus" if found.mean > 0 else "minus"
+        lines.append(text(f"brief_hundred_{plus}_{side}", lang, n=decimal(number, lang)))
+        groups.append((f"{plus}-{side}", number))
+        left -= number if side == "plus" or plus == "postponed" else 0
+    lines.append(text("brief_hundred_same", lang, n=decimal(left, lang)))
+    alt = text("brief_hundred_alt", lang, words="; ".join(lines))
+    note = text("brief_hundred_note", lang, years=plain_text(data.years, lang))
+    return {"lines": lines, "svg": hundred_icons(groups, int(left), alt), "note": note}
+
+
+def _per_hundred(
+    data: ComparisonData, policy: str, units: Sequence[Any], would: Sequence[int], plus: str, minus: str
+) -> Estimate:
+    """Children of one class less those of its mirror, for a hundred who would go out of home."""
+    values = [HUNDRED * (u.twins[policy]["counts"][plus] - u.twins[policy]["counts"][minus]) / n
+              for u, n in zip(units, would, strict=True)]  # fmt: skip
+    one = HUNDRED * len(would) / sum(would)
+    apart = sum(unit.apart.get(policy, 0) for unit in units) / len(units)
+    draws, seeds = [unit.draw for unit in units], [unit.seed for unit in units]
+    return estimate(values, draws, seeds, Scale(one, apart, bounds=UNBOUNDED))
+
+
+def over_time(data: ComparisonData, policy: str, lang: Lang) -> dict[str, Any] | None:
+    """The difference in children out of home over time, drawn; None where no series was kept."""
+    units = [unit for unit in data.runs(policy) if policy in unit.series and BASELINE in unit.series]
+    if not units:
+        return None
+    weeks = min(len(unit.series[policy]) for unit in units)
+    step = max(1, round(52 / POINTS_A_YEAR))
+    at = list(range(0, weeks, step))
+    apart = sum(unit.apart.get(policy, 0) for unit in units) / len(units)
+    draws, seeds = [unit.draw for unit in units], [unit.seed for unit in units]
+    points = []
+    for week in at:
+        values = [float(u.series[policy][week, FORM_COUNTERS].sum()) - float(u.series[BASELINE][week, FORM_COUNTERS].sum())
+                  for u in units]  # fmt: skip
+        found = estimate(values, draws, seeds, Scale(1.0, apart))
+        points.append((week / 52.18, found.mean, found.low, found.high))
+    _, mean, low, high = points[-1]
+    digits = 0 if abs(high - low) >= 20 else 1
+    shown = [decimal(x, lang, digits, sign=True) for x in (mean, low, high)]
+    words = shown[0] + text("say_range", lang, low=shown[1], high=shown[2])
+    alt = text("brief_time_alt", lang, years=plain_text(data.years, lang), end=words)
+    return {
+        "svg": time_drawing(points, data.scenario.start.year, alt, lang),
+        "caption": text("brief_time_caption", lang),
+    }
+
+
+def money(data: ComparisonData, policy: str, lang: Lang) -> dict[str, Any] | None:
+    """Differences in cost by budget, with the total first; None without costs."""
+    names = [name for name in ("cost_total", *(f"cost_{budget}" for budget in BUDGETS)) if name in data.outcomes]
+    if not names:
+        return None
+    rows, digits = [], min(decimals(data.difference(policy, names[0])) + 1, MOST_DIGITS)
+    for name in names:
+        found = data.difference(policy, name)
+        mean, low, high = (decimal(end, lang, digits, sign=True) for end in (found.mean, found.low, found.high))
+        head = text("cost_total" if name == "cost_total" else f"budget_{name.removeprefix('cost_')}", lang)
+        still = found.identical or not math.isfinite(found.low) or found.low == found.high
+        rows.append((head, mean if still else mean + text("say_range", lang, low=low, high=high)))
+    return {"heads": (text("brief_money_what", lang), text("brief_money_difference", lang)), "rows": rows}
+
+
+def areas(data: ComparisonData, policy: str, lang: Lang) -> list[str]:
+    """Neighbourhoods in which placements change by more than chance; nothing for a place of one, or a short run."""
+    units = [unit for unit in data.runs(policy) if policy in unit.tallies and BASELINE in unit.tallies]
+    if not units or data.years < POOLED_YEARS or len(units[0].tallies[BASELINE].areas) < 3:
+        return []
+    shown = [rate.place for rate in area_rates([unit.tallies[BASELINE] for unit in units], ["entries"])
+             if rate.expected >= FEWEST and math.isfinite(rate.rate)]  # fmt: skip
+    places = units[0].tallies[BASELINE].areas
+    apart = sum(unit.apart.get(policy, 0) for unit in units) / len(units)
+    draws, seeds = [unit.draw for unit in units], [unit.seed for unit in units]
+    lines = []
+    for place in shown:
+        row = places.index(place)
+        years = [float(unit.tallies[BASELINE].child_years[row]) for unit in units]
+        values = [1000.0 * float(u.tallies[policy].counts["entries"][row] - u.tallies[BASELINE].counts["entries"][row]) / n
+                  for u, n in zip(units, years, strict=True)]  # fmt: skip
+        share = max(years) / max(sum(units[0].tallies[BASELINE].child_years[1:]), 1.0)
+        found = estimate(values, draws, seeds, Scale(1000.0 / (sum(years) / len(years)), apart * min(share, 1.0)))
+        wide = widening(len(shown))
+        low, high = (found.mean + wide * (end - found.mean) for end in (found.low, found.high))
+        if low > 0.0 or high < 0.0:
+            ends = {"low": decimal(low, lang, 2, sign=True), "high": decimal(high, lang, 2, sign=True)}
+            lines.append(
+                text("brief_areas_line", lang, area=place, change=decimal(found.mean, lang, 2, sign=True), **ends)
+            )
+    return lines or ([text("brief_areas_none", lang)] if shown else [])
+
+
+def fits(data: ComparisonData, lang: Lang) -> dict[str, Any]:
+    """The baseline beside public figures: a figure of each of the first targets, the others, and what it proves."""
+    table = agreement_table(data, lang)
+    if table is None:
+        return {"notes": (text("brief_fits_none", lang),), "first": (), "all": (), "heads": ()}
+    rows = [tuple(_cell(cell) for cell in row) for row in table.rows]
+    first = [next((row for row in rows if row[0].startswith(target)), None) for target in FITS_FIRST]
+    heads = tuple(column.head for column in table.columns)
+    more = text("brief_fits_more", lang, n=decimal(len(rows), lang))
+    return {
+        "heads": heads,
+        "first": [(row[0].partition(" ")[2], *row[1:]) for row in first if row],
+        "all": rows,
+        "more": more,
+        "notes": table.notes,
+    }
+
+
+def _cell(cell: Any) -> str:
+    return f"{cell.text} ({cell.small})" if cell.small else cell.text
+
+
+def otherwise(data: ComparisonData, policy: str, lang: Lang) -> list[str]:
+    """What other assumptions would do to the answer."""
+    if len(data.draws) < 2:
+        return [text("brief_otherwise_chance", lang)]
+    lines = []
+    share = data.difference(policy, TILES[0]).share_draws
+    if math.isfinite(share):
+        lines.append(text("brief_otherwise_share", lang, share=f"{decimal(100 * share, lang)}%"))
+    if not data.probable:
+        return [*lines, text("brief_otherwise_few", lang, n=decimal(MANY_DRAWS, lang))]
+    table = turning_table(data, lang)
+    lines += [". ".join(_cell(cell) for cell in row) for row in table.rows] if table else []
+    return [*lines, *flip_lines(data, lang)[:3]] if lines else [text("brief_otherwise_none", lang)]
+
+
+def how(data: ComparisonData, lang: Lang, command: str) -> list[str]:
+    """How it was made and how it is made again."""
+    kept = data.manifest
+    lines = [
+        text("brief_how_runs", lang, households=decimal(data.scenario.households, lang),
+             children=decimal(data.scenario.children, lang), years=plain_text(data.years, lang),
+             start=day(data.scenario.start, lang), runs=decimal(len(data.units), lang)),
+        text("brief_how_threshold", lang, thresholds=threshold_words(data, TILES, lang)),
+        text("brief_how_version", lang, version=kept.get("version", ""), code=str(kept.get("code_hash", ""))[:12],
+             scenario=data.scenario.name, hash=str(data.scenario.digest)[:12]),
+    ]  # fmt: skip
+    return [*lines, text("brief_how_repeat", lang, command=command)] if command else lines

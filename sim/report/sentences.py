@@ -1,0 +1,277 @@
+"""The answer in a sentence: is a difference noticed, not noticed, or can it not be said; the same words wherever it is told.
+
+Size and certainty have fixed words: *noticeably*, and *far* from four times the threshold on; *probably* where zero is left out
+and the mean lies beyond the threshold, but not the whole interval. Numbers are rounded to their interval. A difference in
+placements is never told without what becomes of harm and unmet need.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from sim.designs.request import BASELINE
+from sim.report.tables import decimals
+from sim.report.texts import LANGS, TEXTS, Lang, decimal, policy_name, text
+from sim.results.comparison import JOINT, ComparisonData
+from sim.results.noticeable import Answer, answer, threshold_at
+from sim.results.statistics import NOTHING, Estimate
+
+SHARES = ("share", "share per year")
+MONEY = "million euro"
+HIGH_OR_LOW = ("share", "km", "per child", "per foster", "per helped", "per 1,000 days")
+ROUNDING = 1e-9
+BREATH = (*JOINT, "cost_total")
+"""Outcomes that are told in one breath: placements, harm, unmet need, money."""
+
+
+def sentence(data: ComparisonData, policy: str, outcome: str, lang: Lang, together: int = 1) -> str:
+    """What a policy does to an outcome, in a sentence; ``together``: answers that are given at once."""
+    about = data.outcomes[outcome]
+    return said(answer(data, policy, outcome, together), about, lang)
+
+
+def breath(data: ComparisonData, policy: str, lang: Lang, together: int = 0) -> tuple[str, ...]:
+    """What a policy does to placements, with harm, unmet need and money in the same breath: a sentence each."""
+    told = [name for name in BREATH if name in data.outcomes]
+    number = together or len(told) * len(data.policies)
+    return tuple(sentence(data, policy, name, lang, number) for name in told)
+
+
+def answer_lines(data: ComparisonData, lang: Lang) -> tuple[str, ...]:
+    """One line a policy: placements, harm, unmet need and money; last what the thresholds are."""
+    lines = [
+        text("answers_line", lang, policy=policy_name(entry, lang), answers=" ".join(breath(data, entry.label, lang)))
+        for entry in data.entries
+        if entry.label in data.policies
+    ]
+    return (*lines, threshold_note(data, lang)) if lines else ()
+
+
+def threshold_note(data: ComparisonData, lang: Lang) -> str:
+    """From what difference on each of these outcomes is noticed, and what else is between the answers."""
+    told = [name for name in BREATH if name in data.outcomes]
+    key = "answers_note_asked" if data.noticeable else "answers_note"
+    return text(
+        key, lang, thresholds=threshold_words(data, told, lang), number=decimal(len(told) * len(data.policies), lang)
+    )
+
+
+def threshold_words(data: ComparisonData, outcomes: Iterable[str], lang: Lang) -> str:
+    """From what difference on each of some outcomes is noticed: "placements: 6 a year; ..."."""
+    words = []
+    for name in outcomes:
+        if name in data.outcomes:
+            about, level, size = data.outcomes[name], data.level(BASELINE, name), threshold_at(data, name)
+            one = _Words(Answer("same", 0, level, replace(NOTHING, mean=size, low=-size, high=size), size), about, lang)
+            whole = abs(one.scale * size - round(one.scale * size)) < ROUNDING
+            one.digits = 0 if whole else one.digits
+            words.append(text("answers_threshold", lang, what=getattr(about.label, lang), amount=one.quantity(size)))
+    return "; ".join(words)
+
+
+def base_words(data: ComparisonData, outcome: str, lang: Lang) -> str:
+    """The level of an outcome without any policy, in as many figures as it is known in."""
+    about, level = data.outcomes[outcome], data.level(BASELINE, outcome)
+    return _Words(Answer("same", 0, level, NOTHING, math.nan), about, lang).base()
+
+
+def answers_of(data: ComparisonData) -> list[dict[str, Any]]:
+    """One row a policy and outcome of the breath: the answer as plain values, and its sentence in both languages."""
+    told = [name for name in BREATH if name in data.outcomes]
+    rows = []
+    for policy in data.policies:
+        for name in told:
+            found = answer(data, policy, name, len(told) * len(data.policies))
+            row: dict[str, Any] = {"policy": policy, "outcome": name, "answer": found.kind, "why": found.why or None}
+            row |= {"threshold": found.threshold, "clear": found.clear, "large": found.large}
+            rows.append(row | {"words": {lang: said(found, data.outcomes[name], lang) for lang in LANGS}})
+    return rows
+
+
+def said(found: Answer, about: Any, lang: Lang) -> str:
+    """An answer about an outcome, as a sentence (two where it says why it cannot be said)."""
+    words = _Words(found, about, lang)
+    return words.sentence()
+
+
+def unit_name(unit: str, lang: Lang) -> str:
+    """A unit in the language; one that is not known as it is."""
+    if f"unitname_{unit}".replace(" ", "_") in TEXTS:
+        return text(f"unitname_{unit}".replace(" ", "_"), lang)
+    key = "unit_" + unit.replace(",", "").replace(" ", "_")
+    if lang == "en" or key not in TEXTS:
+        return unit
+    _, several, after = text(key, lang).split("|")
+    return f"{several}{after}".strip()
+
+
+def size_words(found: Answer, about: Any, lang: Lang) -> str:
+    """The most that a difference can be, as an amount: "12 a year"."""
+    words = _Words(found, about, lang)
+    return words.quantity(words.up(found.most)) if math.isfinite(found.most) else text("unknown", lang)
+
+
+def level_words(found: Answer, about: Any, lang: Lang) -> tuple[str, str]:
+    """The level with a policy, and the difference with its interval: ("120", "6 fewer a year (12 fewer to 1 more)")."""
+    return _Words(found, about, lang).tile()
+
+
+class _Words:
+    """One answer with the words of its outcome."""
+
+    def __init__(self, found: Answer, about: Any, lang: Lang) -> None:
+        self.answer, self.lang = found, lang
+        self.name, self.unit, self.label = about.name, about.unit, getattr(about.label, lang)
+        self.scale = 100.0 if self.unit in SHARES else 1.0
+        self.digits = _digits(found, self.scale)
+        self.base_digits = min(self.digits, decimals(found.level, self.scale) + 1)
+
+    def sentence(self) -> str:
+        found = self.answer
+        if found.kind == "noticeable":
+            return self._noticeable()
+        if found.kind == "same":
+            return self._same()
+        return self._unsaid()
+
+    # --- the three answers --------------------------------------------------------------------------------------------
+    def _noticeable(self) -> str:
+        found = self.answer
+        key = ("large_" if found.large else "") + ("clear" if found.clear else "likely")
+        lead = self._lead("lower" if found.sign < 0 else "higher", how=text(f"say_how_{key}", self.lang))
+        ends = sorted((abs(found.found.low), abs(found.found.high)))
+        between = ""
+        if math.isfinite(ends[0]) and ends[0] < ends[1]:
+            low, high = (self._number(end) for end in ends)
+            between = text("say_range", self.lang, low=low, high=high)
+        amount = self._amount(found.found.mean)
+        base = found.level.mean
+        if base == 0.0 or not math.isfinite(base):
+            return _sentence(text("say_size_from_nothing", self.lang, lead=lead, amount=amount, range=between))
+        level = self._level(base + found.found.mean)
+        return _sentence(
+            text("say_size", self.lang, lead=lead, amount=amount, range=between, base=self._level(base), level=level)
+        )
+
+    def _same(self) -> str:
+        found, base = self.answer, self._level(self.answer.level.mean)
+        lead = self._lead("same")
+        if found.found.identical or (found.found.exact and found.most == 0.0):
+            absent = found.level.mean == 0.0 and found.level.exact
+            return _sentence(text("say_not_there" if absent else "say_nothing", self.lang, lead=lead, base=base))
+        amount = self.quantity(self.up(found.most))
+        return _sentence(text("say_most", self.lang, lead=lead, amount=amount, base=base))
+
+    def _unsaid(self) -> str:
+        found, base = self.answer, self._level(self.answer.level.mean)
+        if math.isnan(found.level.mean) and math.isnan(found.found.mean):
+            return _sentence(text("say_unmeasured", self.lang, label=self.label))
+        side = {-1: "some_lower", 1: "some_higher"}.get(found.sign, "unsaid")
+        small = max(abs(found.found.low), abs(found.found.high)) if math.isfinite(found.found.low) else math.nan
+        if found.found.thin or not small > 0.0:
+            side = "unseen"
+        lead = self._lead(side)
+        if math.isfinite(found.found.low) and side != "unseen":
+            low, high = self._ends(found.found)
+            first = text("say_between", self.lang, lead=lead, low=low, high=high, base=base)
+        else:
+            first = text("say_about", self.lang, lead=lead, base=base)
+        if found.why == "known":
+            why = text("say_why_known", self.lang)
+        elif found.runs:
+            why = text("say_why_computed_runs", self.lang, n=decimal(found.runs, self.lang))
+        else:
+            why = text("say_why_computed", self.lang)
+        return f"{_sentence(first)} {why}"
+
+    def base(self) -> str:
+        """The level without a policy."""
+        return self._level(self.answer.level.mean)
+
+    def tile(self) -> tuple[str, str]:
+        """Level with the policy, and what it differs by."""
+        found = self.answer.found
+        level = self._level(self.answer.level.mean + found.mean)
+        if found.identical or (found.exact and found.mean == 0.0):
+            return level, text("say_none", self.lang)
+        if not math.isfinite(found.low) or found.low == found.high:
+            return level, self._amount(found.mean)
+        low, high = (decimal(self.scale * end, self.lang, self.digits, sign=True) for end in (found.low, found.high))
+        mean = decimal(self.scale * found.mean, self.lang, self.digits, sign=True)
+        return level, mean + text("say_range", self.lang, low=low, high=high)
+
+    # --- words ----------------------------------------------------------------------------------------------------------
+    def _lead(self, side: str, **values: str) -> str:
+        key = f"say_{self.name}_{side}"
+        if key in TEXTS:
+            return text(key, self.lang, **values)
+        return text(f"say_any_{side}", self.lang, label=self.label, **values)
+
+    def _number(self, size: float) -> str:
+        return decimal(self.scale * abs(size), self.lang, self.digits)
+
+    def up(self, size: float) -> float:
+        """A size that is at least as large when it is written down."""
+        unit = 10.0**-self.digits / self.scale
+        return math.ceil(abs(size) / unit - 1e-9) * unit
+
+    def _level(self, level: float) -> str:
+        if not math.isfinite(level):
+            return text("unknown", self.lang)
+        return decimal(self.scale * level, self.lang, self.base_digits) + ("%" if self.unit in SHARES else "")
+
+    def _unit(self, shown: str) -> tuple[str, str]:
+        """Words behind a number, and behind what it is more or less by."""
+        key = "unit_" + self.unit.replace(",", "").replace(" ", "_")
+        if key not in TEXTS:
+            return f" {self.unit}", ""
+        one, several, after = text(key, self.lang).split("|")
+        return (one if shown == "1" else several), after
+
+    def _which(self, size: float) -> str:
+        """Fewer, less or lower; more or higher."""
+        if self.unit.startswith(HIGH_OR_LOW):
+            key = "lower" if size < 0.0 else "higher"
+        elif self.unit.startswith(MONEY):
+            key = "less" if size < 0.0 else "more"
+        else:
+            key = "fewer" if size < 0.0 else "more"
+        return text(f"say_{key}", self.lang)
+
+    def _amount(self, size: float, last: bool = True) -> str:
+        """ "6 fewer a year"; ``last``: without "a year" where more follows."""
+        shown = self._number(size)
+        if not any(mark in shown for mark in "123456789"):
+            return text("say_none", self.lang)
+        unit, after = self._unit(shown)
+        which = self._which(size)
+        return text("say_amount", self.lang, n=shown, unit=unit, which=which, after=after if last else "")
+
+    def quantity(self, size: float) -> str:
+        """ "6 a year"."""
+        shown = self._number(size)
+        unit, after = self._unit(shown)
+        return f"{shown}{unit}{after}"
+
+    def _ends(self, found: Estimate) -> tuple[str, str]:
+        if found.low * found.high > 0.0:  # both on one side: "between 2 and 5 fewer"
+            near, far = sorted((found.low, found.high), key=abs)
+            return self._number(near), self._amount(far)
+        high = self._amount(found.high)
+        return self._amount(found.low, last=high == text("say_none", self.lang)), high
+
+
+def _digits(found: Answer, scale: float) -> int:
+    """Decimals of all numbers of a sentence: by the interval of the difference, and no more than the level can bear."""
+    own = decimals(found.found, scale)
+    if found.found.identical or not math.isfinite(found.found.low):
+        return decimals(found.level, scale)
+    return max(own, 0)
+
+
+def _sentence(words: str) -> str:
+    """With a capital, also behind a quotation mark."""
+    return words[0] + words[1].upper() + words[2:] if words[0] == "‘" else words[0].upper() + words[1:]

@@ -1,0 +1,219 @@
+"""Whether a difference would be noticed: three answers, against thresholds that are set before the run.
+
+*Noticeable*: the interval leaves out zero, also when it is widened for all answers that are given together, and the mean lies
+beyond the threshold. *Not noticeable*: the whole interval lies within the threshold. All else cannot be said, because too little
+was computed, or because too little is known. A threshold is a choice of who decides, no finding: five in a hundred of the level
+without the policy, or five children (a year), whichever is more, unless another one is asked.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import NormalDist
+from typing import Any, Literal
+
+from sim.designs.request import BASELINE
+from sim.errors import InputError
+from sim.outcomes.outcome import Outcome
+from sim.outcomes.registry import outcome_named, program_name
+from sim.results.comparison import ComparisonData
+from sim.results.statistics import LEVEL, Estimate
+from sim.scenario.plain_number import plain_number
+
+SHARE = 0.05  # of the level without the policy
+CHILDREN = 5.0  # children or families; a year, where they are counted by the year
+POINT = 0.01  # of an outcome that is a share: one in a hundred
+LARGE = 4.0  # times the threshold from which on a difference is called large
+MOST_RUNS_NAMED = 1_000  # more than that are not proposed
+MOST_SIZE = 1e15
+COUNTED = ("per year", "children", "families", "children and families")
+PER_1000 = "per 1,000 children"
+
+Kind = Literal["noticeable", "same", "unsaid"]
+Why = Literal["", "computed", "known"]
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """What a difference in an outcome must be to be noticed: in its unit, or as a share of its level without the policy."""
+
+    outcome: str
+    size: float
+    relative: bool
+
+    @property
+    def words(self) -> str:
+        """As it is asked on the command line."""
+        return f"{self.outcome}={100 * self.size:g}%" if self.relative else f"{self.outcome}={self.size:g}"
+
+    def of(self, level: float) -> float:
+        """The threshold at some level."""
+        return self.size * abs(level) if self.relative else self.size
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What can be said of one difference.
+
+    Attributes
+    ----------
+    kind : "noticeable", "same" (not noticeable) or "unsaid".
+    sign : -1 or 1 where its direction is told from zero, else 0.
+    large : a noticeable difference of four times the threshold or more.
+    clear : the whole interval of a noticeable (or large) difference is that far away; else it is likely.
+    why : of what cannot be said: too little was "computed", or too little is "known".
+    runs : runs in all with which it could probably be said; 0 where that is not known, or more than anybody would make.
+    level, found, threshold : level without the policy; difference with its interval; what must be passed to be noticed.
+    """
+
+    kind: Kind
+    sign: int
+    level: Estimate
+    found: Estimate
+    threshold: float
+    large: bool = False
+    clear: bool = False
+    why: Why = ""
+    runs: int = 0
+
+    @property
+    def most(self) -> float:
+        """The largest difference that its interval holds, either way."""
+        return max(abs(self.found.low), abs(self.found.high)) if math.isfinite(self.found.low) else math.nan
+
+
+def as_thresholds(asked: Any, own: Iterable[str] = ()) -> tuple[Threshold, ...]:
+    """Thresholds from texts (``"entries=10"``, ``"cost_total=2%"``), a mapping, or a list of these.
+
+    ``own`` : names of outcomes of a user's own.
+
+    Raises
+    ------
+    InputError : the text says what was found and what is allowed.
+    """
+    if asked is None:
+        return ()
+    if isinstance(asked, Mapping):
+        asked = [f"{name}={size}" for name, size in asked.items()]
+    found: dict[str, Threshold] = {}
+    for one in [asked] if isinstance(asked, str) else asked:
+        threshold = _threshold(str(one), tuple(own))
+        if found.get(threshold.outcome, threshold) != threshold:
+            raise InputError(f"--noticeable: {threshold.outcome} is asked twice; give it once.")
+        found[threshold.outcome] = threshold
+    return tuple(found.values())
+
+
+def _threshold(asked: str, own: tuple[str, ...]) -> Threshold:
+    name, mark, words = (part.strip() for part in asked.rpartition("="))
+    relative = words.endswith("%")
+    size = plain_number(words.removesuffix("%").rstrip())
+    if not mark or not name or size is None or not 0 < size <= MOST_SIZE:
+        raise InputError(
+            f"--noticeable {asked!r}: give an outcome and from what difference on it is noticed, as a number above 0 in its "
+            "unit or in percent of the level without the policy: entries=10, cost_total=2%."
+        )
+    name = name if name in own else program_name(name)
+    try:
+        _ = name in own or outcome_named(name)
+    except KeyError as error:
+        raise InputError(
+            f"--noticeable {asked!r}: there is {error.args[0]}. The command `outcomes` lists them."
+        ) from None
+    return Threshold(name, size / 100.0 if relative else size, relative)
+
+
+def threshold_of(outcome: Outcome, level: float, children: float, asked: Sequence[Threshold] = ()) -> float:
+    """From what difference on an outcome is noticed.
+
+    Parameters
+    ----------
+    level : without the policy; children : minors who live in the place; asked : thresholds that somebody set.
+    """
+    for one in asked:
+        if one.outcome == outcome.name:
+            return one.of(level)
+    least = 0.0
+    if outcome.unit in COUNTED:
+        least = CHILDREN
+    elif outcome.unit.startswith(PER_1000):
+        least = CHILDREN * 1_000.0 / max(children, 1.0)
+    elif outcome.unit == "share":
+        least = POINT
+    relative = SHARE * abs(level) if math.isfinite(level) else 0.0
+    return max(relative, least)
+
+
+def answer(data: ComparisonData, policy: str, outcome: str, together: int = 1) -> Answer:
+    """What can be said of the difference that a policy makes in an outcome; ``together``: answers that are given at once."""
+    level, threshold = data.level(BASELINE, outcome), threshold_at(data, outcome)
+    return answer_to(data.difference(policy, outcome), level, threshold, together, len(data.runs(policy)))
+
+
+def threshold_at(data: ComparisonData, outcome: str) -> float:
+    """From what difference on an outcome is noticed in a comparison, as was set before it ran."""
+    asked = tuple(Threshold(**one) for one in data.noticeable)
+    return threshold_of(data.outcomes[outcome], data.level(BASELINE, outcome).mean, data.scenario.children, asked)
+
+
+def answer_to(found: Estimate, level: Estimate, threshold: float, together: int = 1, runs: int = 0) -> Answer:
+    """The answer that an interval gives.
+
+    Examples
+    --------
+    >>> from sim.results.statistics import estimate
+    >>> less = estimate([-9.0, -11.0, -10.0, -12.0], [0] * 4)
+    >>> answer_to(less, less, 5.0).kind, answer_to(less, less, 15.0).kind, answer_to(less, less, 11.0).kind
+    ('noticeable', 'same', 'unsaid')
+    """
+    if found.identical or (found.exact and not math.isfinite(found.low)):
+        kind: Kind = "noticeable" if abs(found.mean) >= threshold > 0.0 else "same"
+        return Answer(kind, _sign(found.mean), level, found, threshold, clear=True)
+    if not math.isfinite(found.low):
+        return Answer("unsaid", 0, level, found, threshold, why="computed")
+    wide = 1.0 if found.exact else widening(together)
+    low, high = (found.mean + wide * (end - found.mean) for end in (found.low, found.high))
+    sign = _sign(found.mean) if low > 0.0 or high < 0.0 else 0
+    near = min(abs(found.low), abs(found.high)) if found.clear else 0.0
+    if max(abs(found.low), abs(found.high)) < threshold and not found.thin:
+        return Answer("same", sign, level, found, threshold)
+    if sign and abs(found.mean) >= threshold:
+        large = abs(found.mean) >= LARGE * threshold
+        clear = near >= (LARGE * threshold if large else threshold)
+        return Answer("noticeable", sign, level, found, threshold, large, clear)
+    why = _why(found, threshold, wide)
+    more = _runs(found, threshold, wide, runs) if why == "computed" and not found.thin else 0
+    return Answer("unsaid", sign, level, found, threshold, why=why, runs=more)
+
+
+def widening(together: int) -> float:
+    """How much wider an interval must be for so many answers to be wrong together as seldom as one (Bonferroni)."""
+    normal = NormalDist()
+    return normal.inv_cdf(1.0 - (1.0 - LEVEL) / 2.0 / max(together, 1)) / normal.inv_cdf((1.0 + LEVEL) / 2.0)
+
+
+def _sign(number: float) -> int:
+    return int(number > 0.0) - int(number < 0.0)
+
+
+def _why(found: Estimate, threshold: float, wide: float) -> Why:
+    """Whether it would still not be said if chance were gone."""
+    if not math.isfinite(found.low_draws):
+        return "computed"
+    low, high = found.low_draws, found.high_draws
+    inside = max(abs(low), abs(high)) < threshold
+    far = [found.mean + wide * (end - found.mean) for end in (low, high)]
+    beyond = (far[0] > 0.0 or far[1] < 0.0) and abs(found.mean) >= threshold
+    return "computed" if inside or beyond else "known"
+
+
+def _runs(found: Estimate, threshold: float, wide: float, runs: int) -> int:
+    """Runs with which chance would be small enough, rounded up to tens; 0 where that is not known or too many."""
+    half = (found.high_seeds - found.low_seeds) / 2.0
+    room = threshold - abs(found.mean) if abs(found.mean) < threshold else abs(found.mean) / wide
+    if runs < 2 or not math.isfinite(half) or room <= 0.0:
+        return 0
+    wanted = 10 * math.ceil(runs * (half / room) ** 2 / 10.0)
+    return int(wanted) if runs < wanted <= MOST_RUNS_NAMED else 0

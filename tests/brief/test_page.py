@@ -1,0 +1,179 @@
+"""The brief stands alone, answers first, says what the engine of sentences says, and escapes what comes from outside."""
+
+from __future__ import annotations
+
+import json
+import re
+from html import unescape
+
+import pytest
+
+from sim.errors import InputError
+from sim.policies import parse
+from sim.report.brief.drawn import hundred_icons, margin_drawing, time_drawing
+from sim.report.brief.mixes import TILES, Packed, key_of, position_of, switches_of, told_of, unpacked
+from sim.report.brief.page import brief_page, check_place, write_brief
+from sim.report.texts import LANGS
+from sim.results.comparison import ComparisonData
+from sim.runs.mixes import design_of, rows_of
+
+from .conftest import DAY, POLICIES
+
+
+def data_of(page: str) -> dict:
+    """What the script of a page looks up."""
+    return json.loads(re.search(r'id="data">(.*?)</script>', page, re.S)[1])
+
+
+def words_of(page: str) -> str:
+    body = re.sub(r"<(style|script).*?</\1>", " ", page, flags=re.S)
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split())
+
+
+def test_it_asks_the_network_for_nothing(pages):
+    for page in pages.values():
+        assert not re.search(r"(?:src|href|action|url)\s*[=(]", page)
+        assert "import(" not in page and "fetch(" not in page and "http" not in page
+
+
+def test_the_first_words_are_the_question_and_the_answer(pages):
+    for lang, asks in (("nl", "Wat gebeurt er met"), ("en", "What happens with")):
+        page = pages[lang]
+        heads = re.findall(r"<h\d[^>]*>(.*?)</h\d>", page)
+        assert heads[0].startswith(asks)
+        first = words_of(page[: page.index("</section>")])
+        for must in ("2.714" if lang == "nl" else "2,714", *data_of(page)["forms"][0].split("#")[:1]):
+            assert must.strip() in first
+        assert ("nooit" if lang == "nl" else "must never") in first
+        assert ("uitkomststudie" if lang == "nl" else "outcome study") in first
+
+
+def test_each_language_is_its_own(pages):
+    assert f'lang="{"nl"}"' in pages["nl"] and 'lang="en"' in pages["en"]
+    dutch, english = words_of(pages["nl"]).lower().split(), words_of(pages["en"]).lower().split()
+    assert not {"the", "with", "whether", "placements"} & set(dutch)
+    assert not {"het", "een", "gezinnen", "wordt"} & set(english)
+
+
+def test_every_mix_is_told_as_the_engine_of_sentences_tells_it(pages, compared, explored):
+    for lang in LANGS:
+        found = data_of(pages[lang])
+        assert len(found["mixes"]) == 9
+        for source in (explored, compared):
+            for entry in source.entries:
+                key = key_of(entry, POLICIES)
+                if source is explored and any(key == key_of(one, POLICIES) for one in compared.entries):
+                    continue  # the comparison knows more
+                together = len(source.entries) * len(TILES)
+                told = told_of(source, entry.label, lang, together)
+                assert [unpacked(found["forms"], row) for row in found["mixes"][key]["says"]] == told
+        assert unpacked(found["forms"], found["mixes"]["00"]["asks"]).startswith("W")
+
+
+def test_what_is_shown_without_a_script_is_the_main_mix(pages):
+    for page in pages.values():
+        found = data_of(page)
+        assert found["main"] == "22"
+        shown = found["mixes"]["22"]
+        text = words_of(page)
+        assert unpacked(found["forms"], shown["asks"]) in text
+        for row in shown["says"]:
+            assert unpacked(found["forms"], row) in text
+        assert len(re.findall(r"<input[^>]* checked>", page)) == len(POLICIES)
+
+
+def test_numbers_survive_packing():
+    packed = Packed()
+    for words in ("From 1,234.5 to −3 (2 to 4).", "No numbers.", "12", "", "1 # 2"):
+        row = packed.row(words)
+        assert unpacked(list(packed.sentences), row) == words.replace("#", "")
+    packed.row("From 7 to −3 (2 to 4).")
+    assert len(packed.sentences) == len(set(packed.sentences))
+
+
+def test_mixes_are_every_dose_of_every_policy():
+    assert len(rows_of(POLICIES)) == 8
+    assert (
+        len(rows_of(("slow_down", "fast_family_treatment", "host_recruitment", "support_figure", "network_first")))
+        == 242
+    )
+    with pytest.raises(InputError, match="1 to 6"):
+        rows_of(())
+    design = design_of("minimal", POLICIES, ("entries",), seeds=3, years=1.0)
+    assert set(switches_of(design.entries)) == set(POLICIES)
+    assert sorted(key_of(entry, POLICIES) for entry in design.entries) == [
+        "01",
+        "02",
+        "10",
+        "11",
+        "12",
+        "20",
+        "21",
+        "22",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "place"),
+    [("slow_down", 2), ("slow_down:dose=programme", 1), ("slow_down:dose=now", 0), ("slow_down:dose=pilot", None),
+     ("slow_down:strength=0.4", None), ("slow_down:dose=full,areas=North", None), ("covid", 2)],
+)  # fmt: skip
+def test_a_switch_knows_where_it_stands(words, place):
+    assert position_of(parse(words)[0]) == place
+
+
+def test_rows_that_are_no_mixes_are_chosen_one_by_one(compared):
+    import sim
+
+    other = sim.compare("minimal", ["slow_down:strength=0.4", "covid"], seeds=2, years=1.0, draws=0, twins=False)
+    page = brief_page(other, "en", today=DAY)
+    assert 'name="row"' in page
+    found = data_of(page)
+    assert set(found["mixes"]) == {"0", "1", "2"} and found["main"] == "2"
+
+
+def test_a_name_from_outside_is_words(compared):
+    bad = "</script><script>alert(1)</script>"
+    place = compared.scenario.with_changes({})
+    object.__setattr__(place, "title", type(place.title)(en=bad, nl=bad))
+    kept, compared.scenario = compared.scenario, place
+    try:
+        page = brief_page(compared, "en", f"python -m sim brief {bad}", DAY)
+    finally:
+        compared.scenario = kept
+    assert page.count("<script") == 2 and bad not in page
+
+
+def test_drawings_say_what_they_show():
+    drawn = hundred_icons([("prevented-plus", 3), ("blocked-minus", 2)], 97, "a & b")
+    assert drawn.count("<path") == 102 and 'aria-label="a &amp; b"' in drawn
+    line = time_drawing([(0.0, 0.0, 0.0, 0.0), (5.0, -2.0, -4.0, 1.0), (10.0, -3.0, -6.0, 0.5)], 2022, "x", "nl")
+    assert "2022" in line and "2032" in line and "polygon" in line and "−6" in line
+    unknown = [(t, 0.0, float("nan"), float("nan")) for t in (0.0, 1.0)]
+    assert "nan" not in time_drawing(unknown, 2022, "x", "en")
+    assert "circle" not in margin_drawing([], "") and 'cx="148"' in margin_drawing([1.0, 2.0, 3.0], "")
+
+
+def test_a_brief_replaces_a_brief_and_nothing_else(tmp_path, pages):
+    file = tmp_path / "new" / "brief.html"
+    check_place(file)
+    write_brief(file, pages["nl"])
+    check_place(file)
+    write_brief(file, pages["en"])
+    assert file.read_text(encoding="utf-8") == pages["en"]
+    other = tmp_path / "letter.html"
+    other.write_text("my letter", encoding="utf-8")
+    with pytest.raises(InputError, match="no brief"):
+        check_place(other)
+    with pytest.raises(InputError, match="is a folder"):
+        check_place(tmp_path)
+
+
+def test_a_comparison_without_twins_or_with_one_policy_has_a_brief(compared):
+    import sim
+
+    found = sim.compare("minimal", ["host_recruitment"], seeds=2, years=1.0, draws=0, twins=False)
+    assert isinstance(found, ComparisonData)
+    for lang in LANGS:
+        page = brief_page(found, lang, today=DAY)
+        assert 'class="hundred"' not in page and "<h1" in page
