@@ -91,7 +91,13 @@ thead tr:last-child th { border-bottom: 2px solid #333; }
 .group { text-align: center; border-bottom: 1px solid #333; font-size: .85rem; }
 tbody tr.base > * { background: #f4f4f4; }
 small { color: #555; white-space: pre; }
-@media print { .wide { overflow: visible; } table { font-size: 68%; } }
+@media print {
+  @page { size: A4 landscape; margin: 10mm; }
+  body { font-size: 9pt; margin: 0; max-width: none; padding: 0; } h2 { break-after: avoid; margin-top: 1rem; }
+  .wide { overflow: visible; } table { font-size: 7.4pt; } thead th { font-size: 6.8pt; } th, td { padding: 1.5pt 3pt; }
+  tr, figure, li { break-inside: avoid; } thead { display: table-header-group; } small { white-space: normal; }
+  figure img { max-height: 150mm; }
+}
 figure { margin: 2rem 0; } img { max-width: 100%; height: auto; } li { margin: .3rem 0; }
 </style>
 </head>

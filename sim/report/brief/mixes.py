@@ -82,7 +82,7 @@ def told_of(data: ComparisonData, policy: str, lang: Lang, together: int) -> lis
         lines += [said(found[name], data.outcomes[name], lang) for name in beside]
     if TOLD[-1] in found:
         lines.append(said(found[TOLD[-1]], data.outcomes[TOLD[-1]], lang))
-    return lines
+    return lines if len(data.draws) > 1 else [*lines, text("brief_one_world", lang)]
 
 
 def tile_of(data: ComparisonData, policy: str, outcome: str, lang: Lang, together: int) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from sim.designs.request import BASELINE, SINGLE_POLICIES
-from sim.outcomes.equity import FEWEST, POOLED_YEARS, area_rates
+from sim.outcomes.equity import FEWEST, NOTE, POOLED_YEARS, area_rates
 from sim.policies import parse
 from sim.policies.picture import said as practice
 from sim.report.agrees import agreement_table
@@ -277,7 +277,9 @@ def areas(data: ComparisonData, policy: str, lang: Lang) -> list[str]:
             lines.append(
                 text("brief_areas_line", lang, area=place, change=decimal(found.mean, lang, 2, sign=True), **ends)
             )
-    return lines or ([text("brief_areas_none", lang)] if shown else [])
+    if not shown:
+        return []
+    return [*lines, getattr(NOTE, lang)] if lines else [text("brief_areas_none", lang)]
 
 
 def fits(data: ComparisonData, lang: Lang) -> dict[str, Any]:
