@@ -17,11 +17,8 @@ from tests.conftest import not_installed
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-CALLED = {
-    "sklearn": "scikit-learn",
-    "markdown_it": "markdown-it-py",
-    "py_mini_racer": "mini-racer",
-}  # modules whose package has another name
+CALLED = {"sklearn": "scikit-learn", "markdown_it": "markdown-it-py", "py_mini_racer": "mini-racer"}
+"""Modules whose package has another name."""
 NOT_IMPORTED = {"networkx"}  # Mesa imports it without saying so
 OWN = {"sim", "tests", "life_only", "processes"}
 TOOLS = {
