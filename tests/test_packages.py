@@ -17,10 +17,17 @@ from tests.conftest import not_installed
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-CALLED = {"sklearn": "scikit-learn", "markdown_it": "markdown-it-py"}  # modules whose package has another name
+CALLED = {"sklearn": "scikit-learn", "markdown_it": "markdown-it-py", "py_mini_racer": "mini-racer"}
+"""Modules whose package has another name."""
 NOT_IMPORTED = {"networkx"}  # Mesa imports it without saying so
 OWN = {"sim", "tests", "life_only", "processes"}
-TOOLS = {"test", "dev", "lab", "crosscheck"}  # extras that sim/ does not import; the others are parts of the program
+TOOLS = {
+    "test",
+    "dev",
+    "lab",
+    "crosscheck",
+    "browser",
+}  # extras that sim/ does not import; the others are parts of the program
 
 
 def names(wanted: list[str]) -> set[str]:

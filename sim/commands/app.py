@@ -21,6 +21,7 @@ from sim.commands import (
     decide,
     lists,
     measure,
+    new,
     own_data,
     predict,
     run,
@@ -51,7 +52,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 COMMANDS = (
-    lists.scenarios, lists.policies, lists.outcomes, lists.parameters, lists.check, run.run, compare.compare,
+    lists.scenarios, lists.policies, lists.outcomes, lists.parameters, lists.check, new.new, run.run, compare.compare,
     brief.brief, run.trial, sweep.sweep, sensitivity.sensitivity, sweep.reproduce, decide.discover, decide.optimise,
     calibrate.calibrate, measure.measure_first, validate.validate, predict.predict, own_data.own_data, own_data.statline,
     warm.warm,

@@ -38,6 +38,21 @@ def _signals() -> list[int]:
     return [int(getattr(signal, name)) for name in NAMES if hasattr(signal, name)]
 
 
+class _OfMainThread:
+    """A stream to which the main thread alone writes: threads of libraries print what was broken off in their hands."""
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+    def write(self, words: str) -> int:
+        """Write what the main thread says."""
+        main = threading.current_thread() is threading.main_thread()
+        return int(self._stream.write(words)) if main else len(words)
+
+
 class _Listener:
     """Raises Stopped at the first signal, and again at one that comes clearly later."""
 
@@ -45,6 +60,7 @@ class _Listener:
         self.last, self.number = -ONE_STOP_SECONDS, int(signal.SIGINT)
         self.came = False
         self.before, self.before_in_threads = sys.unraisablehook, threading.excepthook
+        self.stderr = sys.stderr
 
     def in_thread(self, what: Any) -> None:
         """What a thread of a library says of work that was broken off, once a stop has come, is no news."""
@@ -72,6 +88,8 @@ class _Listener:
         self.last, self.number, self.came = now, number, True
         logging.disable()  # libraries write down that what they were in the midst of was closed
         _mute_what_was_hung_up()
+        if not isinstance(sys.stderr, _OfMainThread):
+            self.stderr, sys.stderr = sys.stderr, _OfMainThread(sys.stderr)
         raise Stopped(signal.Signals(number).name)
 
 
@@ -90,6 +108,8 @@ def listening() -> Iterator[Callable[[], bool]]:
         yield lambda: listener.came
     finally:
         sys.unraisablehook, threading.excepthook = listener.before, listener.before_in_threads
+        if isinstance(sys.stderr, _OfMainThread):
+            sys.stderr = listener.stderr
         logging.disable(logged)
         for number in heard:
             signal.signal(number, signal.SIG_DFL)  # what follows is the end of the process: nothing is left to keep

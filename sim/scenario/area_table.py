@@ -19,6 +19,16 @@ from sim.scenario.printable import UNSEEN
 from sim.scenario.services import CITY, EACH
 
 SEPARATORS = MappingProxyType({",": "','", ";": "';'", "\t": "tabs"})
+DUTCH = MappingProxyType(
+    {
+        "naam": "name", "wijk": "name", "gemeente": "municipality", "huishoudens": "households",
+        "huishoudens_met_kinderen": "households", "kinderen_0_3": "children_0_3", "kinderen_4_11": "children_4_11",
+        "kinderen_12_17": "children_12_17", "aandeel_eenouder": "single_parent_share",
+        "aandeel_eenoudergezinnen": "single_parent_share", "aandeel_armoede": "poverty_share",
+        "gebruik_hulp": "help_gradient", "gebruik": "help_gradient", "regio": "region",
+    }
+)  # fmt: skip
+"""Dutch names of columns."""
 MOST_AREAS = 2000
 MOST_COLUMNS = 200  # wider is no table of areas
 GROUPED = re.compile(r"^[+-]?[0-9]{1,3}(\.[0-9]{3})+$")
@@ -117,7 +127,8 @@ def _cells(text: str, file: str) -> Cells | Fault:
     numbered = [(i, row) for i, row in numbered if not row[0].lower().startswith("sep=")]
     if not numbered:
         return Fault(file, "", "the table is empty", "", f"Give it the columns {listing(COLUMNS)}.")
-    (line, header), *body = numbered
+    (line, typed), *body = numbered
+    header = [_column(name) for name in typed]
     if len(header) > MOST_COLUMNS:
         return Fault(file, "", f"the table has {len(header):,} columns", f"the columns {listing(COLUMNS)}", "", line)
     width = len(header)
@@ -131,13 +142,18 @@ def _cells(text: str, file: str) -> Cells | Fault:
     return Cells([header[k] for k in keep], body, line, commas, points)
 
 
+def _column(typed: str) -> str:
+    """The name of a column, also where its Dutch one was typed; any other as it is."""
+    return DUTCH.get(re.sub(r"[^a-z0-9]+", "_", typed.lower()).strip("_"), typed)
+
+
 def _separator(text: str) -> str:
     """What separates the columns: the sign by which most names of columns are found in a line."""
     best, found = ",", 1
     lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")][:2]
     for line in lines:
         for sign in SEPARATORS:
-            names = {cell.strip().strip('"').strip() for cell in line.split(sign)}
+            names = {_column(cell.strip().strip('"').strip()) for cell in line.split(sign)}
             known = len(names & set(COLUMNS))
             if known > found:
                 best, found = sign, known

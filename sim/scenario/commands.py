@@ -5,13 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from sim.scenario.derived import OUT_OF_LINE, national
 from sim.scenario.loading import bundled_scenarios, load_scenario
 from sim.scenario.messages import ScenarioError
 from sim.scenario.people import bands
 from sim.scenario.scenario import Scenario
+from sim.scenario.services import UNLIMITED
 from sim.scenario.size import megabytes_of, seconds_of
 
 Row = dict[str, Any]
+FEW = 5.0  # places below which nothing is said of the difference
+SHARED = ("treatment_group", "clinical", "secure")  # forms that regions around may send children to
 
 
 def scenarios_table() -> list[Row]:
@@ -59,6 +63,7 @@ def check(path: str | Path | Scenario) -> list[Row]:
         "children under 18": scenario.children,
         "services": len(scenario.services),
         "residential places": "; ".join(places) or "none",
+        "services out of line with the country": _out_of_line(scenario),
         "streams of demand": len(scenario.demand),
         "drivers": "; ".join(one.said(scenario.start) for one in scenario.drivers) or "none",
         "recruited foster families": sum(count for count, _ in scenario.hosts_by_area()),
@@ -71,6 +76,38 @@ def check(path: str | Path | Scenario) -> list[Row]:
     }
     rows = [{"fact": name, "value": value} for name, value in facts.items()]
     return rows + [{"fact": name, "value": value} for name, value in _people(scenario)]
+
+
+def beside_country(scenario: Scenario) -> list[Row]:
+    """Places of each kind of service beside what a place of so many children would have by figures of the country."""
+    there: dict[tuple[str, str], float] = {}
+    for one in scenario.services:
+        key = (str(one.kind), str(one.form or "")) if one.kind == "residential" else (str(one.kind), "")
+        there[key] = there.get(key, 0.0) + min(one.places_at(scenario.start), UNLIMITED)
+    around = sum(area.children == 0 for area in scenario.areas)
+    rows: list[Row] = []
+    for key, expected in national(scenario.children).items():
+        found, name = there.get(key, 0.0), key[1] or key[0]
+        reading = "in line"
+        if around and key[1] in SHARED:
+            reading = "shared with regions around: not compared"
+        elif found >= UNLIMITED:
+            reading = "unlimited"
+        elif expected < FEW and found <= FEW * OUT_OF_LINE:
+            reading = "too few to say"
+        elif found > expected * OUT_OF_LINE:
+            reading = f"many: {found / expected:.1f} times as many"
+        elif found < expected / OUT_OF_LINE:
+            reading = f"few: {found / expected:.2f} times as many"
+        rows.append({"service": name, "places": round(found), "country": round(expected, 1), "reading": reading})
+    return rows
+
+
+def _out_of_line(scenario: Scenario) -> str:
+    """What `check` says of the services: which are out of line with the country."""
+    off = [row for row in beside_country(scenario) if str(row["reading"]).startswith(("many", "few"))]
+    said = [f"{row['service']} {row['places']} ({row['country']:g} by figures of the country)" for row in off]
+    return "; ".join(said) or "none"
 
 
 def _people(scenario: Scenario) -> list[tuple[str, str]]:

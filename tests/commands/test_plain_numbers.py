@@ -49,6 +49,7 @@ NEEDED = {
     "compare": ["minimal", "--policy", "slow_down", "--out", "OUT"],
     "brief": ["minimal", "--policy", "slow_down", "--out", "OUT"],
     "run": ["minimal", "--out", "OUT"],
+    "new": ["Ergens", "--children", "5000", "--out", "OUT"],
     "reproduce": ["OUT"],
     "trial": ["minimal"],
     "validate": ["minimal"],
@@ -59,6 +60,11 @@ NEEDED = {
 DESIGN = 'scenario = "minimal"\nseeds = 1\nyears = 0.05\npolicies = ["slow_down"]\noutcomes = ["entries"]\n'
 BEYOND = {  # what no command can take, though it is a plain number
     "--workers": ("0", "-1"),
+    "--children": ("0", "99", "-1"),
+    "--households": ("0", "6000", "-1"),
+    "--residence": ("0", "-1", "1e299"),
+    "--orders": ("0", "-1", "1e299"),
+    "--year": ("1822", "-1"),
     "--seeds": ("0", "-1"),
     "--draws": ("1", "-1"),
     "--years": ("0", "-1", "1e299"),

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+import traceback
 from pathlib import Path
 
 import pytest
@@ -128,6 +129,32 @@ if __name__ == "__main__":
 
 
 @linux
+def test_a_thread_that_prints_what_was_broken_off_is_not_heard_after_a_stop(capsys):
+    """As the thread does that fills the queue of workers which were just killed: it prints its traceback by itself."""
+
+    def fail():
+        try:
+            raise BrokenPipeError("the worker is gone")
+        except BrokenPipeError:
+            traceback.print_exc()
+
+    def in_a_thread():
+        one = threading.Thread(target=fail)
+        one.start()
+        one.join()
+
+    before = sys.stderr
+    with listening():
+        in_a_thread()
+        assert "the worker is gone" in capsys.readouterr().err
+        with pytest.raises(Stopped):
+            signal.raise_signal(signal.SIGTERM)
+        in_a_thread()
+        print("Stopped.", file=sys.stderr)
+    assert capsys.readouterr().err == "Stopped.\n"
+    assert sys.stderr is before
+
+
 def test_nothing_is_said_or_left_of_semaphores_of_a_stopped_process(tmp_path):
     """Who keeps a list of them takes what was not let go for lost, and complains on standard error."""
     program = tmp_path / "parent.py"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from sim.designs.request import BASELINE, SINGLE_POLICIES
@@ -29,12 +30,12 @@ from sim.results.statistics import Estimate, estimate
 from sim.results.tables import FORM_COUNTERS
 from sim.results.why import why
 
-MONTHS = {
+MONTHS = MappingProxyType({
     "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
            "December"),
     "nl": ("januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november",
            "december"),
-}  # fmt: skip
+})  # fmt: skip
 NET = (("prevented", "caused"), ("blocked", "unblocked"), ("postponed", "hastened"))
 FIRST = ("prevented", "blocked", "undecided_fewer", "postponed", "hastened", "same_time")
 """Classes of a first entry that the baseline has: together all children who would go out of home."""

@@ -1,0 +1,86 @@
+"""The command ``new``: a scenario for a place of somebody's own, from the number of its children."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.commands.options import REAL, WHOLE, LangOption, Language
+from sim.commands.terminal import say, show_rows
+
+
+def new(
+    place: Annotated[str, typer.Argument(metavar="PLACE", help="Name of the place, as people say it.")],
+    children: Annotated[
+        int | None, typer.Option("--children", **WHOLE, help="Children under 18; with --areas those of the table.")
+    ] = None,
+    areas: Annotated[
+        Path | None, typer.Option("--areas", help="CSV of its districts, as a spreadsheet or statline gives it.")
+    ] = None,
+    households: Annotated[
+        int | None, typer.Option("--households", **WHOLE, help="Households with children; default: by the children.")
+    ] = None,
+    residence: Annotated[
+        float, typer.Option("--residence", **REAL, help="Residence for a youth, relative to the country (CBS).")
+    ] = 1.0,
+    orders: Annotated[
+        float, typer.Option("--orders", **REAL, help="Youths under an order, relative to the country (CBS).")
+    ] = 1.0,
+    year: Annotated[int, typer.Option("--year", **WHOLE, help="Year in which it starts, on 1 January.")] = 2022,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="Folder of the scenario; default: scenarios/PLACE. Must be new or empty."),
+    ] = None,
+    lang: LangOption = Language.en,
+) -> None:
+    """Write a scenario for a place of your own: services, orders and host families by its children, each with its origin."""
+    from sim.designs.request import real, whole
+    from sim.errors import InputError
+    from sim.files.csv_text import csv_rows
+    from sim.files.places import write_whole
+    from sim.scenario.area_table import read_areas
+    from sim.scenario.commands import beside_country
+    from sim.scenario.door import Refused, read_bytes
+    from sim.scenario.loading import load_scenario
+    from sim.scenario.messages import ScenarioError
+    from sim.scenario.new_place import areas_table, folder_name, one_area, rows_of_areas, scenario_toml
+
+    name = folder_name(place)
+    if not name:
+        raise InputError(f"The name of a place holds letters; found {place!r}.")
+    whole(year, "--year", 2000, 2100)
+    levels = {"residence": real(residence, "--residence", 0.2, 5.0), "orders": real(orders, "--orders", 0.2, 5.0)}
+    if (areas is None) == (children is None):
+        raise InputError(
+            "Give the number of children with --children, or a table of districts with --areas; one of the two."
+        )
+    if areas is not None:
+        if households is not None:
+            raise InputError("--households is for --children; the table of --areas has those of each district.")
+        try:
+            table = read_areas(read_bytes(areas), str(areas))
+        except Refused as fault:
+            raise InputError(f"The table of areas {areas} cannot be read: {fault.found}.") from None
+        if table.faults:
+            raise ScenarioError(table.faults)
+        rows, said = rows_of_areas(table.areas), f"the table {areas.name}"
+    else:
+        number = whole(children, "--children", 100, 5_000_000)
+        if households is not None:
+            whole(households, "--households", max(1, number // 8), number)
+        rows, said = one_area(place.strip(), number, households), ""
+    folder = out or Path("scenarios") / name
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise InputError(f"{folder} is there already and is not empty; give another folder with --out.")
+    folder.mkdir(parents=True, exist_ok=True)
+    write_whole(folder / "areas.csv", csv_rows(areas_table(rows)).encode("utf-8"))
+    write_whole(
+        folder / "scenario.toml", scenario_toml(place.strip(), rows, date(year, 1, 1), levels, said).encode("utf-8")
+    )
+    made = load_scenario(folder)
+    show_rows(beside_country(made), False, ("service", "places", "country", "reading"))
+    say(f"The scenario is in {folder}: {made.children:,} children, {made.households:,} households with children. Next: "
+        f"python -m sim check {folder}, then python -m sim run {folder} --years 3", error=True)  # fmt: skip

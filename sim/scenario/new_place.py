@@ -1,0 +1,187 @@
+"""A scenario for a place of somebody's own: services, orders and host families by its children, each number with its origin."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sim.scenario.areas import Area
+from sim.scenario.derived import Part, derived, parts_of
+
+TABLE = ("name", "households", "children_0_3", "children_4_11", "children_12_17", "single_parent_share", "poverty_share",
+         "help_gradient", "x_km", "y_km", "region")  # fmt: skip
+PRACTICES = ("slow_down", "fast_family_treatment", "host_recruitment", "support_figure", "network_first", "worker_continuity",
+             "support_families", "specialist_teams_nearby", "case_consultation")  # fmt: skip
+PRACTICE = (0.2, 0.0, 0.6)  # how far a practice is there, where nobody has said: value, low, high
+LEVEL = (0.7, 1.4)  # range of a regional level, times its value
+NOT_A_NAME = re.compile(r"[^a-z0-9]+")
+
+
+def folder_name(place: str) -> str:
+    """The name of a scenario for a place: ``folder_name("Bergen op Zoom")`` gives "bergen-op-zoom"."""
+    plain = unicodedata.normalize("NFD", place.lower()).encode("ascii", "ignore").decode("ascii")
+    return NOT_A_NAME.sub("-", plain).strip("-")
+
+
+def one_area(place: str, children: int, households: int | None) -> list[dict[str, Any]]:
+    """The table of areas of a place of which only its children are known."""
+    known = derived()
+    first, second, _ = (round(share * children) for share in known["ages"]["shares"])
+    number = round(known["households"]["value"] * children) if households is None else households
+    return [
+        {
+            "name": place, "households": number, "children_0_3": first, "children_4_11": second,
+            "children_12_17": children - first - second,
+            **{key: one["value"] for key, one in known["columns"].items()},
+            "help_gradient": 1.0, "x_km": 0, "y_km": 0, "region": place,
+        }
+    ]  # fmt: skip
+
+
+def rows_of_areas(areas: Sequence[Area]) -> list[dict[str, Any]]:
+    """The table of areas that were read."""
+    return [{key: getattr(area, key) for key in TABLE} for area in areas]
+
+
+def areas_table(rows: Sequence[Mapping[str, Any]]) -> list[Sequence[Any]]:
+    """The table with its head, for a CSV."""
+    return [TABLE, *(tuple(row[key] for key in TABLE) for row in rows)]
+
+
+def scenario_toml(
+    place: str, rows: Sequence[Mapping[str, Any]], start: date, levels: Mapping[str, float], own_areas: str
+) -> str:
+    """The text of ``scenario.toml``.
+
+    Parameters
+    ----------
+    levels : "residence" and "orders": what the place has for each of what the country has.
+    own_areas : where the table of areas came from; empty where it was made of the number of children.
+    """
+    children = sum(row[key] for row in rows for key in ("children_0_3", "children_4_11", "children_12_17"))
+    households = sum(row["households"] for row in rows)
+    lines = [
+        f"# {place}, made by `new` on {date.today().isoformat()}: {children:,} children, {households:,} households with them.",
+        "#",
+        "# Every service, order and host family follows from figures of the country by the number of children; the reckoning",
+        "# stands in each note, and the ids are rows of the register. What you know better, write over, with its own source.",
+        "",
+        f"name = {_text(folder_name(place))}",
+        f"place = {_text(place)}",
+        f"start = {start.isoformat()}",
+        "years = 10",
+        "seed = 1",
+        "sources = [",
+        f"    {_text('Areas: ' + (own_areas or 'children as given; ages, households and shares as in the city of Utrecht.'))},",
+        '    "Services: figures of the country by the number of children (sim/data/derived.toml).",',
+        '    "Practices: assumptions; nobody has said how far they are here.",',
+        "]",
+        "",
+        "[title]",
+        f"en = {_text(f'{place}, {start.year}')}",
+        f"nl = {_text(f'{place}, {start.year}')}",
+        "",
+        "[areas]",
+        'file = "areas.csv"',
+        *_columns(own_areas),
+        "",
+        "# --- what the baseline already holds: how far each practice is there, 0 to 1. Ask the teams. ---",
+    ]
+    value, low, high = PRACTICE
+    for name in PRACTICES:
+        note = "nobody has said how far it is here"
+        lines += [
+            "",
+            f"[practices.{name}]",
+            f'strength = {{ value = {value}, low = {low}, high = {high}, source = "assumption", note = {_text(note)} }}',
+        ]
+    lines += ["", "# --- services (places are families or children at once) ---"]
+    for part in parts_of(children, levels):
+        lines += ["", *_service(part)]
+    lines += ["", *_parameters(children, households, levels)]
+    return "\n".join(lines) + "\n"
+
+
+def _columns(own_areas: str) -> list[str]:
+    known = derived()
+    ages = f"{known['ages']['note']}"
+    notes = {
+        "households": (known["households"]["rows"], known["households"]["note"]),
+        "children_0_3": (known["ages"]["rows"], ages),
+        "children_4_11": (known["ages"]["rows"], ages),
+        "children_12_17": (known["ages"]["rows"], ages),
+        **{key: (one["rows"], one["note"]) for key, one in known["columns"].items()},
+        "help_gradient": ("assumption", "use of help relative to the whole place"),
+        "x_km": ("assumption", "km east of the centre"),
+        "y_km": ("assumption", "km north of the centre"),
+    }
+    lines = []
+    for key, (rows, note) in notes.items():
+        source, said = (f"own: {own_areas}", "") if own_areas else (rows, note)
+        grade = [] if source == "assumption" else [f'grade = "{"B" if own_areas else "U"}"']
+        lines += [
+            "",
+            f"[areas.columns.{key}]",
+            f"source = {_text(source)}",
+            *grade,
+            "spread = 0.15",
+            f"note = {_text(said)}",
+        ]
+    return lines
+
+
+def _service(part: Part) -> list[str]:
+    lines = ["[[services]]", f"kind = {_text(part.kind)}"]
+    lines += [f"{key} = {_text(value)}" for key, value in (("form", part.form), ("area", part.area), ("spread", part.spread_by),
+                                                            ("tier", part.tier)) if value]  # fmt: skip
+    if part.km:
+        value, low, high = part.km
+        lines.append(f'distance_km = {{ value = {value}, low = {low}, high = {high}, source = "assumption" }}')
+    lines.append(
+        f"places = {{ value = {part.places}, low = {part.low}, high = {part.high}, source = {_text(part.rows)}, "
+        f"grade = {_text(part.grade)}, note = {_text(part.note)} }}"
+    )
+    return lines
+
+
+def _parameters(children: int, households: int, levels: Mapping[str, float]) -> list[str]:
+    hosts, level = derived()["hosts"], levels.get("residence", 1.0)
+    recruited = hosts["recruited"]
+    start = hosts["families"]["value"] * recruited["value"] * children / derived()["children"]["value"]
+    start *= 1_000.0 * level / max(households, 1)
+    low, high = (start * end for end in hosts["spread"])
+    note = (f"{hosts['families']['value']:,} foster families by the number of children, {100 * recruited['value']:.0f} % of them "
+            f"recruited ({recruited['note']}), for 1,000 households with children")  # fmt: skip
+    lines = ["# --- numbers of the mechanisms that differ here ---", "", "[parameters.hosts]"]
+    lines.append(_number("start", (start, low, high), f"{hosts['families']['rows']};{recruited['rows']}", note))
+    asked = hosts["enquiries"]
+    ends = (level * asked["value"], level * asked["low"], level * asked["high"])
+    lines.append(_number("enquiries", ends, asked["rows"], asked["note"]))
+    if any(one != 1.0 for one in levels.values()):
+        lines += ["", "[parameters.regional]"]
+        for route, key in (
+            ("report", "orders"),
+            ("crisis", "residence"),
+            ("planned", "residence"),
+            ("court", "residence"),
+        ):
+            one = levels.get(key, 1.0)
+            words = f"{key} for a youth relative to the country; that it holds for this route is an assumption"
+            lines.append(_number(route, (one, one * LEVEL[0], one * LEVEL[1]), "own: given to `new`", words))
+    return lines
+
+
+def _number(key: str, ends: tuple[float, float, float], source: str, note: str) -> str:
+    """A number with its range and origin, as TOML has it."""
+    value, low, high = (f"{one:.2f}" for one in ends)
+    origin = f'source = {_text(source)}, grade = "U", note = {_text(note)}'
+    return f"{key} = {{ value = {value}, low = {low}, high = {high}, {origin} }}"
+
+
+def _text(words: str) -> str:
+    """A text as TOML writes it: a basic string is a JSON string, but for characters that have no form in JSON."""
+    return json.dumps(words, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -1,0 +1,157 @@
+"""A scenario for a place of somebody's own: by its children, with its origin, in line with the country."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from typer.testing import CliRunner
+
+from sim.commands.app import app
+from sim.data.register import register
+from sim.scenario.commands import beside_country, check
+from sim.scenario.derived import derived, national, parts_of
+from sim.scenario.loading import load_scenario
+from sim.scenario.new_place import folder_name
+
+run = CliRunner().invoke
+DUTCH = (
+    "naam;huishoudens;kinderen 0-3;kinderen 4-11;kinderen 12-17;aandeel eenouder;aandeel armoede;gebruik;x;y;regio\n"
+)
+
+
+@pytest.fixture(autouse=True)
+def _here(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+
+def figures():
+    """Every figure of the file that names a row: its value and its rows."""
+
+    def within(part):
+        if isinstance(part, dict):
+            if "rows" in part and "value" in part:
+                yield part["value"], part["rows"].split(";")
+            for one in part.values():
+                yield from within(one)
+        elif isinstance(part, list):
+            for one in part:
+                yield from within(one)
+
+    return list(within(dict(derived())))
+
+
+def test_every_row_that_is_named_is_in_the_register_and_numbers_are_those_of_the_rows():
+    known = register()
+    for _, rows in figures():
+        assert set(rows) <= set(known), rows
+    central = {"POP-NL-2019": 3_400_000, "FOS-NL-FAM-2019": 16_717, "USE-NL-TYPE-OVERIG": 17_900, "JB-RVDK-OND-2019": 16_729,
+               "FLOW-NL-START-OVERI-2019": 10_709, "CLO-NL-PL-2019": 1_707, "USE-UT-BT-2021": 8_740,
+               "USE-UT-AZ-2021": 5_070}  # fmt: skip
+    for rows, value in central.items():
+        assert known[rows].central == value and value in [one for one, _ in figures()]
+    orders = known["JB-NL-IN-2019"].central + known["JB-NL-MUHP-2022"].central
+    assert orders in [value for value, _ in figures()]
+
+
+def test_utrecht_before_its_region_is_what_the_formulas_give():
+    """The arithmetic in the notes of its file, by the same figures."""
+    found = {}
+    for one in parts_of(70_475):
+        found[one.form or one.kind] = found.get(one.form or one.kind, 0) + one.places
+    wanted = {"neighbourhood_team": 3_360, "specialist_team": 2_360, "intensive_treatment": 5, "crisis_team": 7, "board": 87,
+              "court": 29, "foster_service": 347, "family_home": 75, "crisis_bed": 14, "open_group": 47, "treatment_group": 51,
+              "clinical": 37, "secure": 21}  # fmt: skip
+    for name, places in wanted.items():
+        assert found[name] == pytest.approx(places, rel=0.02, abs=1), name
+    residence = {one.form: 0 for one in parts_of(70_475) if one.form}
+    for one in parts_of(70_475, {"residence": 0.7, "orders": 0.73}):
+        if one.form:
+            residence[one.form] += one.places
+    for form, places in residence.items():
+        assert places == pytest.approx(0.7 * found[form], rel=0.08, abs=1), form
+
+
+@pytest.mark.parametrize("children", [300, 900, 12_500, 58_481, 400_000])
+def test_a_place_of_any_size_is_a_scenario_in_line_with_the_country(children, tmp_path):
+    found = run(app, ["new", "Sint-Ergens aan Zee", "--children", str(children)])
+    assert found.exit_code == 0, found.output
+    place = load_scenario(tmp_path / "scenarios" / "sint-ergens-aan-zee")
+    assert place.children == children and place.name == "sint-ergens-aan-zee"
+    assert not [row for row in beside_country(place) if row["reading"].startswith(("many", "few"))]
+    for row in place.ledger():
+        if row.path.startswith(("services.", "areas.")) and row.changed:
+            assert row.source, row.path
+            assert "Utrecht" not in row.note or "city of Utrecht" in row.note or "WAIT-RIJ" in row.note, row.path
+    for row in place.ledger():
+        if row.path.endswith(".places"):
+            assert row.low <= row.value <= row.high, row.path
+            assert re.search(r"= [0-9.]+", row.note), row.path
+
+
+def test_a_level_of_the_region_holds_for_places_hosts_and_decisions(tmp_path):
+    assert run(app, ["new", "Ergens", "--children", "70475", "--residence", "0.7", "--orders", "0.73"]).exit_code == 0
+    place = load_scenario("scenarios/ergens")
+    assert place.parameters.regional.planned == pytest.approx(0.7)
+    assert place.parameters.regional.report == pytest.approx(0.73)
+    assert place.parameters.hosts.start == pytest.approx(2.45, abs=0.02)
+    assert place.parameters.hosts.enquiries == pytest.approx(1.4)
+    assert next(one for one in place.services if one.kind == "board").places_at(place.start) == 63
+
+
+def test_a_table_of_districts_as_a_dutch_spreadsheet_saves_it(tmp_path):
+    (tmp_path / "wijken.csv").write_text(
+        "\ufeffNaam;Huishoudens;Kinderen 0-3;kinderen 4-11;Kinderen 12-17;Aandeel eenouder;aandeel armoede;Gebruik hulp;"
+        "x_km;y_km;Regio\n"
+        "Noord;1000;350;650;430;0,22;0,14;1,1;0;1;Ergens\nZuid;800;280;520;340;0,18;0,08;0,9;0;-1,5;Ergens\n",
+        encoding="utf-8",
+    )
+    found = run(app, ["new", "Ergens", "--areas", "wijken.csv"])
+    assert found.exit_code == 0, found.output
+    place = load_scenario("scenarios/ergens")
+    assert [area.name for area in place.areas] == ["Noord", "Zuid"] and place.children == 2_570
+    assert place.areas[1].y_km == -1.5
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("Ergens", "--children"),
+        ("Ergens --children 12500 --areas x.csv", "--children"),
+        ("Ergens --children 50", "100"),
+        ("Ergens --children 12.500", "whole number"),
+        ("Ergens --children 5000 --households 9000", "between"),
+        ("Ergens --areas nowhere.csv", "nowhere.csv"),
+        ("... --children 5000", "letters"),
+        ("Ergens --children 5000 --residence 0", "--residence"),
+        ("Ergens --children 5000 --year 1822", "--year"),
+        ("Ergens --children 5000 --out full", "not empty"),
+    ],
+)
+def test_what_cannot_be_is_refused_and_nothing_is_written(words, told, tmp_path):
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "mine.txt").write_text("mine")
+    found = run(app, ["new", *words.split()])
+    assert found.exit_code == 2, found.output
+    assert told in " ".join(found.output.split())
+    assert sorted(str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*")) == ["full", "full/mine.txt"]
+
+
+def test_a_scenario_copied_from_a_larger_place_is_found_out():
+    """Utrecht's services in a place of 39,010 children: 1.8 times as many as the country has."""
+    utrecht = load_scenario("utrecht")
+    small = {f"areas.{area.name}.{key}": round(getattr(area, key) * 39_010 / utrecht.children)
+             for area in utrecht.areas for key in ("households", "children_0_3", "children_4_11", "children_12_17")}  # fmt: skip
+    copied = utrecht.with_changes(small)
+    found = {row["service"]: row["reading"] for row in beside_country(copied)}
+    assert found["neighbourhood_team"].startswith("many: 1.8") and found["specialist_team"].startswith("many")
+    said = {row["fact"]: row["value"] for row in check(copied)}["services out of line with the country"]
+    assert "neighbourhood_team" in said
+    own = {row["service"]: row["reading"] for row in beside_country(utrecht)}
+    assert own["neighbourhood_team"] == own["open_group"] == own["board"] == "in line"
+
+
+def test_names_become_folders_and_the_country_grows_with_children():
+    assert folder_name("’s-Hertogenbosch") == "s-hertogenbosch" and folder_name("Één Dörp") == "een-dorp"
+    one, two = national(10_000), national(20_000)
+    assert all(two[key] == pytest.approx(2 * one[key]) for key in one)
