@@ -14,7 +14,7 @@ from sim.policies import parse
 from sim.policies.picture import said as practice
 from sim.report.agrees import agreement_table
 from sim.report.brief.drawn import hundred_icons, time_drawing
-from sim.report.brief.mixes import FULL, TILES, Packed, Switch, key_of, position_of, switches_of, tile_of, told_of
+from sim.report.brief.mixes import TILES, Packed, Switch, key_of, position_of, switches_of, tile_of, told_of
 from sim.report.decision import flip_lines
 from sim.report.money import SHOWN as BUDGETS
 from sim.report.robust import turning_table
@@ -29,6 +29,7 @@ from sim.results.noticeable import widening
 from sim.results.statistics import Estimate, estimate
 from sim.results.tables import FORM_COUNTERS
 from sim.results.why import why
+from sim.runs.mixes import FULL
 
 MONTHS = MappingProxyType({
     "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
