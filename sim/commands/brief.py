@@ -23,6 +23,7 @@ from sim.commands.options import (
     drawn,
 )
 from sim.commands.terminal import progress, say
+from sim.scenario.plain_name import file_name
 
 if TYPE_CHECKING:
     from sim.results.comparison import ComparisonData
@@ -73,7 +74,7 @@ def brief(
     place = as_scenario(scenario)
     entries, length = as_entries(policy or None), as_years(years, place)
     as_thresholds(noticeable)
-    file = out or Path(f"zo-thuis-{place.name.replace('/', '-')}.html")
+    file = out or Path(f"zo-thuis-{file_name(place.name)}.html")
     check_place(file)
     if runs is not None and not explore:
         raise InputError("--runs is the folder of the runs of --explore; give --explore too.")
@@ -100,7 +101,7 @@ def brief(
         fail("Stopped before the comparison was complete; nothing was written.", 1)
     more: ComparisonData | None = None
     if design is not None:
-        folder = runs or Path("out") / f"mixes-{place.name.replace('/', '-')}"
+        folder = runs or Path("out") / f"mixes-{file_name(place.name)}"
         say(f"Every mix of {len(names)} policies: {len(design.entries)} mixes, {len(design.seeds)} runs of each, in {folder}",
             error=True)  # fmt: skip
         more = compute(design, folder, number, progress(len(design), "units"), found.noticeable)

@@ -32,6 +32,7 @@ from sim.commands.options import (
     drawn,
 )
 from sim.commands.terminal import progress, say, say_json, table_console
+from sim.scenario.plain_name import file_name
 
 
 def compare(
@@ -91,7 +92,7 @@ def compare(
     seeds_that_fit(place, length, len(entries) + 1, draws or 1, len(asked), most)
     numbers, known = drawn(place, draws, posterior, parameter, grade, distribution, most)
     line = progress(len(asked) * (draws or 1), "seeds" if not numbers else "units (draw, seed)")
-    folder = OutputFolder(out, place.name.replace("/", "-")).open()
+    folder = OutputFolder(out, file_name(place.name)).open()
     say_cleared(folder.cleared)
     try:
         parts = str(folder.parts)

@@ -14,7 +14,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from typer import rich_utils
 from typer.core import TyperCommand, TyperGroup
 
 from sim.commands.dutch import LANGUAGE, in_dutch
@@ -76,6 +75,8 @@ def help_in_dutch(command: Any) -> None:
 @contextmanager
 def panels_in_dutch() -> Iterator[None]:
     """Titles of the boxes around help and faults, in Dutch."""
+    from typer import rich_utils
+
     before = {name: getattr(rich_utils, name) for name in texts()["panels"] if hasattr(rich_utils, name)}
     try:
         for name in before:

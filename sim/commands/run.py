@@ -26,6 +26,7 @@ from sim.commands.options import (
     discounted,
 )
 from sim.commands.terminal import progress, say, say_json, table_console
+from sim.scenario.plain_name import file_name
 
 
 class Who(StrEnum):
@@ -63,7 +64,7 @@ def run(
         fail("--targets puts the baseline beside published figures; leave out --policy.", 2)
     number = as_seed(place.seed if seed is None else seed)
     length = as_years(years, place)
-    folder = OutputFolder(out, place.name.replace("/", "-")).open() if out is not None or log else None
+    folder = OutputFolder(out, file_name(place.name)).open() if out is not None or log else None
     say_cleared(folder.cleared if folder is not None else ())
     try:
         found = simulate(place, asked, number, length, progress=progress(1, "runs"))

@@ -5,8 +5,6 @@ Every file of this folder with ``OUTCOMES`` is read: an outcome is one call in o
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import import_module
@@ -20,6 +18,7 @@ from sim.listed import Listed
 from sim.outcomes.outcome import Outcome
 from sim.outcomes.own_values import measure, to_read
 from sim.outcomes.view import RunView, view
+from sim.scenario.plain_name import plain_name
 from sim.words import Label
 from sim.world.record import RunRecord
 
@@ -101,8 +100,7 @@ def dutch_names() -> Mapping[str, str]:
     """Dutch names of outcomes, with those of the program; a label that two outcomes share is the name of neither."""
     found: dict[str, list[str]] = {}
     for one in OUTCOMES.values():
-        plain = unicodedata.normalize("NFD", one.label.nl.lower()).encode("ascii", "ignore").decode("ascii")
-        found.setdefault(re.sub(r"[^a-z0-9]+", "_", plain).strip("_"), []).append(one.name)
+        found.setdefault(plain_name(one.label.nl, "_"), []).append(one.name)
     return MappingProxyType({dutch: names[0] for dutch, names in found.items() if len(names) == 1})
 
 

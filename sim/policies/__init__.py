@@ -13,7 +13,6 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
-from types import MappingProxyType
 from typing import Any, get_args
 
 from sim.policies.base import (
@@ -32,6 +31,7 @@ from sim.policies.base import (
     ships,
 )
 from sim.policies.checks import no_setting
+from sim.policies.dose_texts import program_dose
 from sim.policies.doses import doses_of
 from sim.policies.text import Unclosed, halves, pieces, unquoted
 from sim.scenario.area_names import tidy
@@ -57,7 +57,6 @@ __all__ = [
 
 
 DUTCH_DOSE = "dosis"
-DUTCH_DOSES = MappingProxyType({"nu": "now", "proef": "pilot", "programma": "programme", "helemaal": "full"})
 LONGEST_TEXT = 10_000  # characters of a policy with all its settings
 
 for _file in sorted(found.name for found in iter_modules(__path__)):
@@ -124,7 +123,7 @@ def _program_part(text: str) -> str:
     for item in pieces(rest, ","):
         key, equals, value = halves(item, "=")
         if equals and key.strip() in ("dose", DUTCH_DOSE):
-            settings.append(f"dose={DUTCH_DOSES.get(value.strip(), value)}")
+            settings.append(f"dose={program_dose(value)}")
         else:
             settings.append(item)
     return f"{known}:{','.join(settings)}"

@@ -7,6 +7,8 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
+from sim.data.doses import DOSES
+from sim.policies.doses import NOW
 from sim.scenario.plain_number import dutch_marks
 
 
@@ -18,6 +20,12 @@ def _texts() -> dict[str, dict[str, str]]:
 def text(key: str, lang: str, **values: str) -> str:
     """One sentence, filled in."""
     return _texts()[key][lang].format(**values)
+
+
+def program_dose(word: str) -> str:
+    """The name of the program for a dose that is named in Dutch: ``proef`` is ``pilot``; any other word as it is."""
+    dutch = {_texts()[f"dose_{dose}"]["nl"]: dose for dose in (NOW, *DOSES)}
+    return dutch.get(word.strip(), word)
 
 
 def euros(value: float, lang: str) -> str:

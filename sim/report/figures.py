@@ -19,7 +19,7 @@ from sim.files.places import Files
 from sim.report.tables import ENTRIES, FAMILY_TYPE, OWN_AREA, SEVERE, UNMET
 from sim.report.texts import Lang, decimal, policy_name, text
 from sim.results.comparison import ComparisonData
-from sim.results.tables import FORM_COUNTERS
+from sim.results.tables import out_of_home
 from sim.units import YEAR
 
 # the blue of Okabe and Ito's palette, and greys: told apart with every common kind of colour blindness and in print
@@ -97,12 +97,12 @@ def stock_figure(data: ComparisonData, lang: Lang) -> Any:
     with rc_context(STYLE):
         figure = _figure(1.2 + 3.1 * columns, 1.5 + 2.35 * rows)
         grid = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False)
-        base = _stock(data, BASELINE)
+        base = out_of_home(data.runs(BASELINE), BASELINE)
         for number, axis in enumerate(grid.flat):
             if number >= len(entries):
                 axis.set_visible(False)
                 continue
-            _band(axis, data, _stock(data, entries[number].label), BLUE)
+            _band(axis, data, out_of_home(data.runs(entries[number].label), entries[number].label), BLUE)
             _band(axis, data, base, DARK, dashed=True)
             axis.set_title(textwrap.fill(policy_name(entries[number], lang), 34), loc="left", color=BLUE)
             _numbers(axis.yaxis, lang)
@@ -154,12 +154,6 @@ def put_figure(files: Files, stem: str, make: Callable[[], Any]) -> bool:
     for form in FORMS:
         files.put(f"{stem}.{form}", lambda form=form: image(figure(), form))  # type: ignore[misc]
     return f"{stem}.svg" in files.names
-
-
-def _stock(data: ComparisonData, policy: str) -> np.ndarray:
-    """(runs, weeks + 1) children out of home."""
-    rows = [unit.series[policy][:, FORM_COUNTERS].sum(axis=1) for unit in data.runs(policy)]
-    return np.asarray(rows, dtype=float)
 
 
 def _band(axis: Any, data: ComparisonData, stock: np.ndarray, color: str, dashed: bool = False) -> None:

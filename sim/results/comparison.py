@@ -15,7 +15,7 @@ from sim.results.contrast import Contrast, beyond_sum, cancel, contrast, less, l
 from sim.results.gathered import Gathered
 from sim.results.intervals import UNBOUNDED, Scale
 from sim.results.names import known
-from sim.results.scales import bounds_of, unit_of
+from sim.results.scales import bounds_of, families_apart, unit_of
 from sim.results.statistics import Estimate, estimate, nothing_of, one_future
 
 if TYPE_CHECKING:
@@ -151,9 +151,8 @@ class ComparisonData(Gathered):
         draws, seeds = [unit.draw for unit in found], [unit.seed for unit in found]
         values = [float(part(unit.twins[policy])) for unit in found]
         flips = None if gross is None else [float(gross(unit.twins[policy])) for unit in found]
-        apart = float(np.mean([unit.apart.get(policy, 0) for unit in found])) if found else 0.0
         bounds = (0.0, math.inf) if gross is None and min(values, default=0.0) >= 0.0 else UNBOUNDED
-        scale = Scale(one, apart, bounds=bounds)
+        scale = Scale(one, families_apart(found, policy), bounds=bounds)
         estimated = estimate(values, draws, seeds, scale, flips)
         return nothing_of(estimated) if self.identical(policy) else estimated
 

@@ -17,17 +17,15 @@ from typing import Any, Literal
 from sim.designs.request import BASELINE
 from sim.errors import InputError
 from sim.outcomes.outcome import Outcome
-from sim.outcomes.registry import outcome_named, program_name
+from sim.results.asked import asked_size, size_words
 from sim.results.comparison import ComparisonData
 from sim.results.statistics import LEVEL, Estimate
-from sim.scenario.plain_number import plain_number
 
 SHARE = 0.05  # of the level without the policy
 CHILDREN = 5.0  # children or families; a year, where they are counted by the year
 POINT = 0.01  # of an outcome that is a share: one in a hundred
 LARGE = 4.0  # times the threshold from which on a difference is called large
 MOST_RUNS_NAMED = 1_000  # more than that are not proposed
-MOST_SIZE = 1e15
 COUNTED = ("per year", "children", "families", "children and families")
 PER_1000 = "per 1,000 children"
 
@@ -46,7 +44,7 @@ class Threshold:
     @property
     def words(self) -> str:
         """As it is asked on the command line."""
-        return f"{self.outcome}={100 * self.size:g}%" if self.relative else f"{self.outcome}={self.size:g}"
+        return size_words(self.outcome, self.size, self.relative)
 
     def of(self, level: float) -> float:
         """The threshold at some level."""
@@ -107,22 +105,11 @@ def as_thresholds(asked: Any, own: Iterable[str] = ()) -> tuple[Threshold, ...]:
 
 
 def _threshold(asked: str, own: tuple[str, ...]) -> Threshold:
-    name, mark, words = (part.strip() for part in asked.rpartition("="))
-    relative = words.endswith("%")
-    size = plain_number(words.removesuffix("%").rstrip())
-    if not mark or not name or size is None or not 0 < size <= MOST_SIZE:
-        raise InputError(
-            f"--noticeable {asked!r}: give an outcome and from what difference on it is noticed, as a number above 0 in its "
-            "unit or in percent of the level without the policy: entries=10, cost_total=2%."
-        )
-    name = name if name in own else program_name(name)
-    try:
-        _ = name in own or outcome_named(name)
-    except KeyError as error:
-        raise InputError(
-            f"--noticeable {asked!r}: there is {error.args[0]}. The command `outcomes` lists them."
-        ) from None
-    return Threshold(name, size / 100.0 if relative else size, relative)
+    how = (
+        "give an outcome and from what difference on it is noticed, as a number above 0 in its unit or in percent of the "
+        "level without the policy: entries=10, cost_total=2%"
+    )
+    return Threshold(*asked_size("--noticeable", asked, own, how))
 
 
 def threshold_of(outcome: Outcome, level: float, children: float, asked: Sequence[Threshold] = ()) -> float:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.designs.request import BASELINE, MOST_SEEDS, as_seeds
 from sim.errors import InputError
-from sim.scenario.plain_number import plain_number
+from sim.results.asked import asked_size, size_words
 
 if TYPE_CHECKING:
     from sim.results.comparison import ComparisonData
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 DEFAULT_OUTCOME = "entries"
 FIRST_SEEDS = 10  # of a comparison that is asked for a precision and no number of seeds
 DEFAULT_MOST = 200
-MOST_HALF = 1e15
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,7 @@ class Target:
     @property
     def words(self) -> str:
         """As it is asked on the command line."""
-        return f"{self.outcome}={100 * self.half:g}%" if self.relative else f"{self.outcome}={self.half:g}"
+        return size_words(self.outcome, self.half, self.relative)
 
     def short(self, data: ComparisonData) -> float:
         """How many times too wide the widest interval of this outcome is; infinite when there is none."""
@@ -76,25 +75,11 @@ def as_precision(asked: Any, own: Iterable[str] = ()) -> tuple[Target, ...]:
 
 
 def _target(asked: str, own: tuple[str, ...]) -> Target:
-    from sim.outcomes.registry import outcome_named, program_name
-
-    name, mark, size = asked.rpartition("=")
-    name, number = name.strip() if mark else DEFAULT_OUTCOME, size.strip()
-    relative = number.endswith("%")
-    half = plain_number(number.removesuffix("%").rstrip())
-    if half is None or not 0 < half <= MOST_HALF:
-        raise InputError(
-            f"--precision {asked!r}: give the half width of an outcome as a number above 0 in its unit, or in percent of the "
-            "baseline: entries=0.5, entries=2% or 5%."
-        )
-    name = name if name in own else program_name(name)
-    try:
-        _ = name in own or outcome_named(name)
-    except KeyError as error:
-        raise InputError(
-            f"--precision {asked!r}: there is {error.args[0]}. The command `outcomes` lists them."
-        ) from None
-    return Target(name, half / 100.0 if relative else half, relative)
+    how = (
+        "give the half width of an outcome as a number above 0 in its unit, or in percent of the baseline: "
+        "entries=0.5, entries=2% or 5%"
+    )
+    return Target(*asked_size("--precision", asked, own, how, DEFAULT_OUTCOME))
 
 
 def first_seeds(targets: Iterable[Target], seeds: Any, most: int | None) -> tuple[tuple[int, ...], int]:

@@ -70,13 +70,18 @@ def _scale(data: Gathered, units: Sequence[Any], policies: Sequence[str], levels
     if every.size < 2:
         return Scale(0.0)
     placed = float(np.mean([one.families for one in units]))
-    apart = float(np.mean([sum(one.apart.get(policy, 0) for policy in policies) for one in units]))
+    apart = families_apart(units, *policies)
     top = float(np.abs(every).max())
     if unit == MONEY and all(np.ptp(row) == 0.0 for row in levels):
         size = smallest("", data.years, 1.0, placed, top)  # a fixed sum, such as what a policy costs by itself
     else:
         size = family_size(base if base.size > 1 else every, unit, data.years, data.scenario.children, placed)
     return Scale(float(size), apart, top)
+
+
+def families_apart(units: Sequence[Any], *policies: str) -> float:
+    """Families whose life goes otherwise under these policies, in the mean of some runs; 0 of no runs."""
+    return float(np.mean([sum(one.apart.get(policy, 0) for policy in policies) for one in units])) if units else 0.0
 
 
 def level_scale(values: np.ndarray, unit: str, data: Gathered, units: Sequence[Any]) -> Scale:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -27,6 +28,11 @@ if TYPE_CHECKING:
     from sim.world.record import RunRecord
 
 FORM_COUNTERS = slice(Count.FORM + 1, Count.FORM + N_FORMS)
+
+
+def out_of_home(units: Sequence[Any], row: str) -> np.ndarray:
+    """(runs, weeks + 1) children out of home under a policy or the baseline, at the start and after every week."""
+    return np.asarray([unit.series[row][:, FORM_COUNTERS].sum(axis=1) for unit in units], dtype=float)
 
 
 def events_frame(record: RunRecord, scenario: Scenario, label: str, draw: int, seed: int) -> pl.DataFrame:

@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 import json
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from sim.scenario.areas import Area
-from sim.scenario.derived import Part, derived, parts_of
+from sim.scenario.derived import Part, derived, own_range, parts_of, together
+from sim.scenario.plain_name import plain_name
+from sim.units import THOUSAND
 
 TABLE = ("name", "households", "children_0_3", "children_4_11", "children_12_17", "single_parent_share", "poverty_share",
          "help_gradient", "x_km", "y_km", "region")  # fmt: skip
-PRACTICES = ("slow_down", "fast_family_treatment", "host_recruitment", "support_figure", "network_first", "worker_continuity",
-             "support_families", "specialist_teams_nearby", "case_consultation")  # fmt: skip
-PRACTICE = (0.2, 0.0, 0.6)  # how far a practice is there, where nobody has said: value, low, high
-LEVEL = (0.7, 1.4)  # range of a regional level, times its value
-NOT_A_NAME = re.compile(r"[^a-z0-9]+")
 
 
 def folder_name(place: str) -> str:
     """The name of a scenario for a place: ``folder_name("Bergen op Zoom")`` gives "bergen-op-zoom"."""
-    plain = unicodedata.normalize("NFD", place.lower()).encode("ascii", "ignore").decode("ascii")
-    return NOT_A_NAME.sub("-", plain).strip("-")
+    return plain_name(place, "-")
 
 
 def one_area(place: str, children: int, households: int | None) -> list[dict[str, Any]]:
@@ -91,13 +85,13 @@ def scenario_toml(
         "",
         "# --- what the baseline already holds: how far each practice is there, 0 to 1. Ask the teams. ---",
     ]
-    value, low, high = PRACTICE
-    for name in PRACTICES:
-        note = "nobody has said how far it is here"
+    known = derived()["practices"]
+    ends = ", ".join(f"{end} = {known[end]}" for end in ("value", "low", "high"))
+    for name in known["names"]:
         lines += [
             "",
             f"[practices.{name}]",
-            f'strength = {{ value = {value}, low = {low}, high = {high}, source = "assumption", note = {_text(note)} }}',
+            f'strength = {{ {ends}, source = "assumption", note = {_text(known["note"])} }}',
         ]
     lines += ["", "# --- services (places are families or children at once) ---"]
     for part in parts_of(children, levels):
@@ -128,7 +122,7 @@ def _columns(own_areas: str) -> list[str]:
             f"[areas.columns.{key}]",
             f"source = {_text(source)}",
             *grade,
-            "spread = 0.15",
+            f"spread = {known['area_columns']['spread']}",
             f"note = {_text(said)}",
         ]
     return lines
@@ -152,8 +146,8 @@ def _parameters(children: int, households: int, levels: Mapping[str, float]) -> 
     hosts, level = derived()["hosts"], levels.get("residence", 1.0)
     recruited = hosts["recruited"]
     start = hosts["families"]["value"] * recruited["value"] * children / derived()["children"]["value"]
-    start *= 1_000.0 * level / max(households, 1)
-    low, high = (start * end for end in hosts["spread"])
+    start *= THOUSAND * level / max(households, 1)
+    low, high = (start * end for end in together(own_range(derived()["local"]), own_range(recruited)))
     note = (f"{hosts['families']['value']:,} foster families by the number of children, {100 * recruited['value']:.0f} % of them "
             f"recruited ({recruited['note']}), for 1,000 households with children")  # fmt: skip
     lines = ["# --- numbers of the mechanisms that differ here ---", "", "[parameters.hosts]"]
@@ -162,6 +156,7 @@ def _parameters(children: int, households: int, levels: Mapping[str, float]) -> 
     ends = (level * asked["value"], level * asked["low"], level * asked["high"])
     lines.append(_number("enquiries", ends, asked["rows"], asked["note"]))
     if any(one != 1.0 for one in levels.values()):
+        known = derived()["level"]
         lines += ["", "[parameters.regional]"]
         for route, key in (
             ("report", "orders"),
@@ -170,8 +165,8 @@ def _parameters(children: int, households: int, levels: Mapping[str, float]) -> 
             ("court", "residence"),
         ):
             one = levels.get(key, 1.0)
-            words = f"{key} for a youth relative to the country; that it holds for this route is an assumption"
-            lines.append(_number(route, (one, one * LEVEL[0], one * LEVEL[1]), "own: given to `new`", words))
+            words = f"{key} for a youth relative to the country; {known['note']}"
+            lines.append(_number(route, (one, one * known["low"], one * known["high"]), "own: given to `new`", words))
     return lines
 
 

@@ -125,6 +125,12 @@ def test_settings_of_policies_are_told_in_dutch():
     assert "aandeel" in said("policies", "--lang", "nl")
 
 
+def test_a_translation_has_the_numbers_of_its_original():
+    for english, dutch in (*dutch_texts()["meanings"].items(), *dutch_texts()["units"].items()):
+        numbers = [re.findall(r"\d+(?:[.,]\d+)?", words.replace(",", ".")) for words in (english, dutch)]
+        assert sorted(numbers[0]) == sorted(numbers[1]), english
+
+
 def test_policies_and_outcomes_may_be_named_in_dutch():
     shipped = {name for name, kind in registry().items() if ships(kind)}
     dutch = {registry()[name].dutch: name for name in shipped}

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
 import pytest
 from typer.testing import CliRunner
 
 from sim.commands.app import app
 from sim.data.register import register
 from sim.scenario.commands import beside_country, check
-from sim.scenario.derived import derived, national, parts_of
+from sim.scenario.derived import derived, national, parts_of, pieces_of, spread_of, together
 from sim.scenario.loading import load_scenario
 from sim.scenario.new_place import folder_name
 
@@ -87,6 +88,20 @@ def test_a_place_of_any_size_is_a_scenario_in_line_with_the_country(children, tm
         if row.path.endswith(".places"):
             assert row.low <= row.value <= row.high, row.path
             assert re.search(r"= [0-9.]+", row.note), row.path
+
+
+def test_the_range_of_places_holds_that_of_every_piece_and_of_a_single_place():
+    local = derived()["local"]
+    for service in derived()["service"]:
+        below, above = spread_of(service)
+        assert below <= local["low"] and above >= local["high"], service["kind"]
+        assert below >= 0.2 and above <= 3.0, service["kind"]
+        for one in pieces_of(service).values():
+            assert ("rows" in one) or ("low" in one and "high" in one and one.get("note")), service["kind"]
+            assert one.get("low", one["value"]) <= one["value"] <= one.get("high", one["value"])
+    rate = {"how": "rate", "count": {"value": 2.0, "low": 1.0, "high": 4.0}}
+    assert spread_of(rate)[1] == pytest.approx(np.exp(np.hypot(np.log(2.0), np.log(local["high"]))))
+    assert together((0.5, 2.0)) == pytest.approx((0.5, 2.0)) and together() == (1.0, 1.0)
 
 
 def test_a_level_of_the_region_holds_for_places_hosts_and_decisions(tmp_path):

@@ -12,20 +12,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sim.data.doses import DOSES
 from sim.policies.doses import dose_of, doses_of
 from sim.report.brief.drawn import FARTHEST
 from sim.report.sentences import level_words, said, size_words
 from sim.report.texts import Lang, text
 from sim.results.comparison import JOINT, ComparisonData
 from sim.results.noticeable import Answer, answer
+from sim.runs.mixes import FULL, HALF, MOST
 
 ENTRIES, SEVERE, UNMET = JOINT
 TILES = (ENTRIES, "share_family_type", UNMET, "cost_total")
 """The four big numbers: out of home, in a family, waiting or in a place that does not fit, euro."""
 TOLD = (ENTRIES, SEVERE, UNMET, "cost_total")
-HALF, FULL = DOSES[1], DOSES[2]
-MOST_SWITCHES = 6
 NUMBER = re.compile(r"\d(?:[\d.,]*\d)?")
 HOLE = "#"
 
@@ -60,7 +58,7 @@ def switches_of(entries: Sequence[Any]) -> tuple[str, ...]:
             if position_of(policy) is None:
                 return ()
             names[policy.name] = None
-    return tuple(names) if len(names) <= MOST_SWITCHES else ()
+    return tuple(names) if len(names) <= MOST else ()
 
 
 def key_of(entry: Any, names: Sequence[str]) -> str:

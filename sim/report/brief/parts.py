@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 from typing import Any
+
+import numpy as np
 
 from sim.designs.request import BASELINE, SINGLE_POLICIES
 from sim.outcomes.equity import FEWEST, NOTE, POOLED_YEARS, area_rates
@@ -14,7 +16,7 @@ from sim.policies import parse
 from sim.policies.picture import said as practice
 from sim.report.agrees import agreement_table
 from sim.report.brief.drawn import hundred_icons, time_drawing
-from sim.report.brief.mixes import FULL, TILES, Packed, Switch, key_of, position_of, switches_of, tile_of, told_of
+from sim.report.brief.mixes import TILES, Packed, Switch, key_of, position_of, switches_of, tile_of, told_of
 from sim.report.decision import flip_lines
 from sim.report.money import SHOWN as BUDGETS
 from sim.report.robust import turning_table
@@ -24,11 +26,14 @@ from sim.report.texts import NUMBER_WORDS, Lang, decimal, plain_text, planning, 
 from sim.report.why import sentence as why_sentence
 from sim.results.comparison import ComparisonData
 from sim.results.gathered import MANY_DRAWS
-from sim.results.intervals import UNBOUNDED, Scale
+from sim.results.intervals import Scale
 from sim.results.noticeable import widening
+from sim.results.scales import families_apart
 from sim.results.statistics import Estimate, estimate
-from sim.results.tables import FORM_COUNTERS
+from sim.results.tables import out_of_home
 from sim.results.why import why
+from sim.runs.mixes import FULL
+from sim.units import THOUSAND, WEEKS_A_YEAR
 
 MONTHS = MappingProxyType({
     "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -178,12 +183,11 @@ def hundred(data: ComparisonData, policy: str, lang: Lang) -> dict[str, Any] | N
     units = [unit for unit in data.units if policy in unit.twins]
     if not units or not data.twin_names():
         return None
-    would = [sum(unit.twins[policy]["counts"][name] for name in FIRST) for unit in units]
-    if min(would) <= 0:
+    if min(sum(unit.twins[policy]["counts"][name] for name in FIRST) for unit in units) <= 0:
         return None
     lines, left, groups = [], HUNDRED, []
     for plus, minus in NET:
-        found = _per_hundred(data, policy, units, would, plus, minus)
+        found = _per_hundred(data, policy, plus, minus)
         wide = widening(len(NET))
         low, high = (found.mean + wide * (end - found.mean) for end in (found.low, found.high))
         number = round(abs(found.mean))
@@ -199,16 +203,19 @@ def hundred(data: ComparisonData, policy: str, lang: Lang) -> dict[str, Any] | N
     return {"lines": lines, "svg": hundred_icons(groups, int(left), alt), "note": note}
 
 
-def _per_hundred(
-    data: ComparisonData, policy: str, units: Sequence[Any], would: Sequence[int], plus: str, minus: str
-) -> Estimate:
+def _per_hundred(data: ComparisonData, policy: str, plus: str, minus: str) -> Estimate:
     """Children of one class less those of its mirror, for a hundred who would go out of home."""
-    values = [HUNDRED * (u.twins[policy]["counts"][plus] - u.twins[policy]["counts"][minus]) / n
-              for u, n in zip(units, would, strict=True)]  # fmt: skip
-    one = HUNDRED * len(would) / sum(would)
-    apart = sum(unit.apart.get(policy, 0) for unit in units) / len(units)
-    draws, seeds = [unit.draw for unit in units], [unit.seed for unit in units]
-    return estimate(values, draws, seeds, Scale(one, apart, bounds=UNBOUNDED))
+
+    def one(found: Mapping[str, Any]) -> float:
+        return HUNDRED / float(sum(found["counts"][name] for name in FIRST))
+
+    units = [unit for unit in data.units if policy in unit.twins]
+    return data.twin_part(
+        policy,
+        lambda found: one(found) * (found["counts"][plus] - found["counts"][minus]),
+        sum(one(unit.twins[policy]) for unit in units) / len(units),
+        lambda found: one(found) ** 2 * (found["counts"][plus] + found["counts"][minus]),
+    )
 
 
 def over_time(data: ComparisonData, policy: str, lang: Lang) -> dict[str, Any] | None:
@@ -216,17 +223,13 @@ def over_time(data: ComparisonData, policy: str, lang: Lang) -> dict[str, Any] |
     units = [unit for unit in data.runs(policy) if policy in unit.series and BASELINE in unit.series]
     if not units:
         return None
-    weeks = min(len(unit.series[policy]) for unit in units)
-    step = max(1, round(52 / POINTS_A_YEAR))
-    at = list(range(0, weeks, step))
-    apart = sum(unit.apart.get(policy, 0) for unit in units) / len(units)
+    apart = np.stack([out_of_home(units, row) for row in (policy, BASELINE)])
     draws, seeds = [unit.draw for unit in units], [unit.seed for unit in units]
+    scale = Scale(1.0, families_apart(units, policy))
     points = []
-    for week in at:
-        values = [float(u.series[policy][week, FORM_COUNTERS].sum()) - float(u.series[BASELINE][week, FORM_COUNTERS].sum())
-                  for u in units]  # fmt: skip
-        found = estimate(values, draws, seeds, Scale(1.0, apart))
-        points.append((week / 52.18, found.mean, found.low, found.high))
+    for week in range(0, apart.shape[-1], round(WEEKS_A_YEAR / POINTS_A_YEAR)):
+        found = estimate(apart[0, :, week] - apart[1, :, week], draws, seeds, scale)
+        points.append((week / WEEKS_A_YEAR, found.mean, found.low, found.high))
     _, mean, low, high = points[-1]
     digits = 0 if abs(high - low) >= 20 else 1
     shown = [decimal(x, lang, digits, sign=True) for x in (mean, low, high)]
@@ -261,16 +264,16 @@ def areas(data: ComparisonData, policy: str, lang: Lang) -> list[str]:
     shown = [rate.place for rate in area_rates([unit.tallies[BASELINE] for unit in units], ["entries"])
              if rate.expected >= FEWEST and math.isfinite(rate.rate)]  # fmt: skip
     places = units[0].tallies[BASELINE].areas
-    apart = sum(unit.apart.get(policy, 0) for unit in units) / len(units)
     draws, seeds = [unit.draw for unit in units], [unit.seed for unit in units]
     lines = []
     for place in shown:
         row = places.index(place)
         years = [float(unit.tallies[BASELINE].child_years[row]) for unit in units]
-        values = [1000.0 * float(u.tallies[policy].counts["entries"][row] - u.tallies[BASELINE].counts["entries"][row]) / n
+        values = [THOUSAND * float(u.tallies[policy].counts["entries"][row] - u.tallies[BASELINE].counts["entries"][row]) / n
                   for u, n in zip(units, years, strict=True)]  # fmt: skip
         share = max(years) / max(sum(units[0].tallies[BASELINE].child_years[1:]), 1.0)
-        found = estimate(values, draws, seeds, Scale(1000.0 / (sum(years) / len(years)), apart * min(share, 1.0)))
+        scale = Scale(THOUSAND * len(years) / sum(years), families_apart(units, policy) * min(share, 1.0))
+        found = estimate(values, draws, seeds, scale)
         wide = widening(len(shown))
         low, high = (found.mean + wide * (end - found.mean) for end in (found.low, found.high))
         if low > 0.0 or high < 0.0:
