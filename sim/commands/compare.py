@@ -81,6 +81,7 @@ def compare(
     from sim.report.comparison import complete
     from sim.results.noticeable import as_thresholds
     from sim.results.precision import as_precision, first_seeds
+    from sim.results.unit_store import can_go_on
     from sim.runs.compare import compare_runs
 
     place = discounted(as_scenario(scenario), discount)
@@ -92,13 +93,14 @@ def compare(
     seeds_that_fit(place, length, len(entries) + 1, draws or 1, len(asked), most)
     numbers, known = drawn(place, draws, posterior, parameter, grade, distribution, most)
     line = progress(len(asked) * (draws or 1), "seeds" if not numbers else "units (draw, seed)")
-    folder = OutputFolder(out, file_name(place.name)).open()
+    folder = OutputFolder(out, file_name(place.name), can_go_on).open()
     say_cleared(folder.cleared)
     try:
         parts = str(folder.parts)
         data = compare_runs(
             place, entries, seeds, length, number, draws=numbers, posterior=known, log=log, folder=parts,
-            precision=precision or None, seeds_most=seeds_most, noticeable=noticeable or None, progress=line,
+            precision=precision or None, seeds_most=seeds_most, noticeable=noticeable or None, resume=folder.stopped,
+            progress=line,
         )  # fmt: skip
         found = complete(data)
 
@@ -120,6 +122,8 @@ def compare(
         say("No run of this comparison finished.", error=True)
     elif found.interrupted:
         say("Figures and report are left out of a comparison that was stopped.", error=True)
+        if kept is not None and not failed:
+            say(f"The same command with --out {kept.path} goes on with it.", error=True)
     elif kept is not None and not failed and f"brief-{lang}.html" not in kept.failed:
         say(f"The answer on one page: {kept.path / f'brief-{lang}.html'}", error=True)
     finish(kept, failed, incomplete=bool(found.failures) or found.interrupted)

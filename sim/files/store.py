@@ -22,7 +22,16 @@ from types import TracebackType
 from typing import Any
 
 from sim.errors import InputError, StorageError
-from sim.files.places import can_be_survived, flush_folder, free_name, refuse_no_folder, why_not
+from sim.files.places import (
+    MANIFEST,
+    can_be_survived,
+    flush_folder,
+    free_name,
+    read_manifest,
+    refuse_no_folder,
+    set_aside,
+    why_not,
+)
 from sim.files.stopping import undisturbed
 
 PARTS = "parts"
@@ -40,12 +49,14 @@ class OutputFolder:
     ----------
     path : folder to make; None makes ``out/<name>-<time>`` below the working folder.
     name : used for the default path.
+    goes_on : says of a folder whether it holds a result that was stopped and can go on; None: no folder does.
 
     Attributes
     ----------
     aside : the folder in the making; ``parts`` in it is for what workers write.
     failed : files that could not be made, with the reason.
     interrupted : somebody asked to stop while results were written; they are there all the same.
+    stopped : the folder, when it holds such a result; else None. What is finished takes its place.
     cleared : folders of processes that were killed, which `open` removed.
 
     Raises
@@ -53,9 +64,13 @@ class OutputFolder:
     InputError : the folder exists and is not empty, cannot be written, or its disk is full.
     """
 
-    def __init__(self, path: str | os.PathLike[str] | None, name: str = "run") -> None:
+    def __init__(
+        self, path: str | os.PathLike[str] | None, name: str = "run", goes_on: Callable[[Path], bool] | None = None
+    ) -> None:
         self.path = Path(path) if path is not None else default_folder(name)
         self.aside = self.path  # until `open` has made one
+        self.goes_on = goes_on
+        self.stopped: Path | None = None
         self.finished = False
         self.written = False  # something worth keeping stands aside
         self.interrupted = False
@@ -75,7 +90,9 @@ class OutputFolder:
         path = self.path
         refuse_no_folder(path)
         try:
-            if path.is_dir() and any(path.iterdir()):
+            if path.is_dir() and self.goes_on is not None and self.goes_on(path):
+                self.stopped = path
+            elif path.is_dir() and any(path.iterdir()):
                 raise InputError(
                     f"The output folder {path} already holds files; results are never overwritten. "
                     "Give another folder with --out, or remove this one first."
@@ -112,9 +129,12 @@ class OutputFolder:
 
         shutil.rmtree(self.parts, ignore_errors=True)
         try:
+            earlier = self._set_earlier_aside()
             if self.path.is_dir() and os.name == "nt":
                 self.path.rmdir()  # empty: checked at the start; elsewhere the rename does it
             os.replace(self.aside, self.path)
+            if earlier is not None:
+                shutil.rmtree(earlier, ignore_errors=True)
         except OSError as error:
             raise StorageError(
                 f"The results could not be moved to {self.path}: {error.strerror or error}. "
@@ -124,6 +144,16 @@ class OutputFolder:
         disown(self.path)
         flush_folder(self.path.parent)
         return self.path
+
+    def _set_earlier_aside(self) -> Path | None:
+        """Make room for the whole in the place of what was stopped; files of somebody else come along."""
+        if self.stopped is None:
+            return None
+        own = {MANIFEST, *read_manifest(self.stopped)["files"]}
+        for path in self.stopped.iterdir():
+            if path.name not in own and not (self.aside / path.name).exists():
+                os.rename(path, self.aside / path.name)
+        return set_aside(self.stopped)
 
     def write(self, writer: Callable[[Path], Mapping[str, str] | None]) -> Path:
         """Let ``writer(folder)`` write everything, rename, and give the path.

@@ -25,7 +25,7 @@ from sim.report.decision import flip_lines, pairs_table, regret_rows, sources_fi
 from sim.report.kept import kept_crisis_table, kept_step_table, whom_table
 from sim.report.measure_first import measure_table
 from sim.report.money import cost_table, price_lines
-from sim.report.render import comma_separated, html_page, html_table, markdown
+from sim.report.render import comma_separated, html_body, html_page, html_table, markdown
 from sim.report.robust import chances_table, equal_cost_table, priors_table, turning_table
 from sim.report.sentences import answer_lines, answers_of
 from sim.report.tables import Table, cost_notes, notes, policy_notes, policy_table, under_title
@@ -37,6 +37,7 @@ from sim.results.comparison_manifest import manifest_of
 from sim.results.decision import all_pairs
 from sim.results.document import document
 from sim.results.tables import put_scenario
+from sim.results.unit_store import can_go_on, put_units
 from sim.runs.compare import compare_runs
 from sim.runs.progress import Progress
 from sim.runs.run import frame_to_pandas
@@ -157,6 +158,8 @@ class Comparison(ComparisonData):
         put_scenario(files, self.scenario)
         _put_decision(self, files)
         _put_events(self, files)
+        if self.interrupted and self.units:
+            put_units(files, self.units, self.request)
         files.close(self.manifest)
         return files.failed
 
@@ -193,10 +196,12 @@ def _put_events(data: Comparison, files: Files) -> None:
     """One file of event logs, from those in memory and from the pieces that workers wrote: of each unit its own."""
     import polars as pl
 
-    pieces = [pl.scan_parquet(path, glob=False) for unit in data.units for path in unit.parts.values()]
-    frames = [frame.lazy() for unit in data.units for frame in unit.events.values()]
-    if pieces or frames:
-        files.stream("events.parquet", lambda path: pl.concat([*pieces, *frames]).sink_parquet(path))
+    frames = []
+    for unit in data.units:
+        frames += [pl.scan_parquet(path, glob=False) for path in unit.parts.values()]
+        frames += [frame.lazy() for frame in unit.events.values()]
+    if frames:
+        files.stream("events.parquet", lambda path: pl.concat(frames).sink_parquet(path))
 
 
 def _put_decision(data: Comparison, files: Files) -> None:
@@ -224,17 +229,21 @@ def _write_report(data: Comparison, files: Files, lang: Lang) -> None:
     for name, make in _figures(data).items():
         drawn = functools.cache(functools.partial(make, data, lang))
         if figure_module.put_figure(files, f"{name}-{lang}", drawn):
-            pictures.append((figure_module.inside(drawn()), text(f"alt_{name}", lang)))
+            pictures.append((figure_module.inside(drawn()), figure_module.alt(data, name, lang)))
     if data.policies:
         files.put(f"brief-{lang}.html", lambda: brief_page(data, lang))
     files.put(f"report-{lang}.html", lambda: _page(data, lang, pictures))
 
 
 def _page(data: Comparison, lang: Lang, pictures: Sequence[tuple[str, str]]) -> str:
+    """The report: the brief, and all tables, figures and notes behind it; without results the tables alone."""
     planning, *rest = notes(data, lang)
     lists = [*data.lists(lang), (text("notes_title", lang), tuple(rest))]
     under = under_title(data, lang)
-    return html_page(data.tables(lang), lang=lang, under=under, planning=planning, lists=lists, figures=pictures)
+    if not data.policies:
+        return html_page(data.tables(lang), lang=lang, under=under, planning=planning, lists=lists, figures=pictures)
+    behind = html_body(data.tables(lang), lists, pictures, titled=True)
+    return brief_page(data, lang, appendix=(text("appendix", lang), under, behind))
 
 
 def compare(
@@ -259,6 +268,8 @@ def compare(
 ) -> Comparison:
     """Compare policies with the baseline on the same children; write everything to ``out`` when given.
 
+    Where ``out`` holds the very same comparison, which was stopped, it goes on with what is finished there.
+
     Parameters are those of ``sim.runs.compare.compare_runs``.
 
     Raises
@@ -276,9 +287,9 @@ def compare(
         found = complete(compare_runs(scenario, policies, seeds, years, workers, **asked))
         _need_results(found)
         return found
-    with OutputFolder(out) as folder:
+    with OutputFolder(out, goes_on=can_go_on) as folder:
         parts = str(folder.parts)
-        data = compare_runs(scenario, policies, seeds, years, workers, folder=parts, **asked)
+        data = compare_runs(scenario, policies, seeds, years, workers, folder=parts, resume=folder.stopped, **asked)
         return write_comparison(complete(data), folder, language)
 
 

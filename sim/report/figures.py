@@ -14,16 +14,16 @@ from typing import Any
 
 import numpy as np
 
-from sim.designs.request import BASELINE
 from sim.files.places import Files
 from sim.report.tables import ENTRIES, FAMILY_TYPE, OWN_AREA, SEVERE, UNMET
 from sim.report.texts import Lang, decimal, policy_name, text
 from sim.results.comparison import ComparisonData
-from sim.results.tables import out_of_home
+from sim.results.noticeable import answer, threshold_at
+from sim.results.over_time import difference_over_time
 from sim.units import YEAR
 
 # the blue of Okabe and Ito's palette, and greys: told apart with every common kind of colour blindness and in print
-BLUE, GREY, DARK = "#0072B2", "#8A8A8A", "#444444"
+BLUE, GREY, DARK, BAND = "#0072B2", "#8A8A8A", "#444444", "#E9E9E9"
 PANELS = (
     ("entries", ENTRIES, 1.0),
     ("family_type", FAMILY_TYPE, 100.0),
@@ -31,7 +31,7 @@ PANELS = (
     ("severe", SEVERE, 1.0),
     ("unmet", UNMET, 1.0),
 )
-STEP_WEEKS = 4  # of a line over time
+OUT_OF_HOME = "out_of_home"
 STYLE: Any = MappingProxyType(
     {
         "font.size": 10,
@@ -58,17 +58,19 @@ def differences_figure(data: ComparisonData, lang: Lang) -> Any:
         for axis, (key, outcome, scale) in zip(axes, panels, strict=True):
             _panel(axis, data, entries, outcome, scale)
             axis.set_title(text(f"panel_{key}", lang), loc="left")
-            axis.set_xlabel(text(f"axis_{key}", lang))
+            axis.set_xlabel("\n".join(filter(None, (text(f"axis_{key}", lang), _better(data, outcome, lang)))))
             _numbers(axis.xaxis, lang)
         names = [textwrap.fill(policy_name(entry, lang), 30) for entry in entries]
         axes[0].set_yticks(range(len(entries)), names)
         axes[0].set_ylim(len(entries) - 0.4, -0.6)
         note = text("figure_forest_note", lang, basis=_basis(data, lang))
-        _words(figure, text("figure_forest", lang), _place(data, lang), note)
+        _words(figure, finding(data, ENTRIES, lang), _place(data, lang), note)
     return figure
 
 
 def _panel(axis: Any, data: ComparisonData, entries: list[Any], outcome: str, scale: float) -> None:
+    size = scale * threshold_at(data, outcome)
+    axis.axvspan(-size, size, color=BAND, linewidth=0, zorder=0)
     axis.axvline(0, color=GREY, linewidth=1, zorder=1)
     for row, entry in enumerate(entries):
         found = data.difference(entry.label, outcome)
@@ -87,36 +89,63 @@ def _panel(axis: Any, data: ComparisonData, entries: list[Any], outcome: str, sc
     axis.margins(x=0.12)
 
 
-def stock_figure(data: ComparisonData, lang: Lang) -> Any:
-    """Children out of home week by week: each policy beside the baseline, mean of the runs and their middle 95 %."""
+def over_time_figure(data: ComparisonData, lang: Lang) -> Any:
+    """Children out of home over the years: what each policy makes more or fewer, with its 95 % interval."""
     from matplotlib import rc_context
 
-    entries = [entry for entry in data.entries if entry.label in data.policies]
+    entries = [entry for entry in data.entries if difference_over_time(data, entry.label)]
     columns = min(3, max(1, len(entries)))
     rows = max(1, math.ceil(len(entries) / columns))
     with rc_context(STYLE):
         figure = _figure(1.2 + 3.1 * columns, 1.5 + 2.35 * rows)
         grid = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False)
-        base = out_of_home(data.runs(BASELINE), BASELINE)
         for number, axis in enumerate(grid.flat):
             if number >= len(entries):
                 axis.set_visible(False)
                 continue
-            _band(axis, data, out_of_home(data.runs(entries[number].label), entries[number].label), BLUE)
-            _band(axis, data, base, DARK, dashed=True)
+            _line(axis, data, entries[number].label)
             axis.set_title(textwrap.fill(policy_name(entries[number], lang), 34), loc="left", color=BLUE)
             _numbers(axis.yaxis, lang)
             if number % columns == 0:
-                axis.set_ylabel(text("axis_stock", lang))
+                axis.set_ylabel(text("axis_over_time", lang))
             axis.tick_params(labelbottom=number + columns >= len(entries))
-        note = text("figure_stock_note", lang, runs=decimal(len(data.units), lang))
-        _words(figure, text("figure_stock", lang), _place(data, lang), note)
+        note = text("figure_over_time_note", lang, basis=_basis(data, lang))
+        _words(figure, finding(data, OUT_OF_HOME, lang), _place(data, lang), note)
     return figure
+
+
+TOLD = MappingProxyType({"differences": ENTRIES, "out-of-home": OUT_OF_HOME})
+"""The outcome of which the title of a figure says what was found."""
+
+
+def alt(data: ComparisonData, name: str, lang: Lang) -> str:
+    """What a figure shows, for who does not see it: the finding first."""
+    return text(f"alt_{name}", lang, finding=finding(data, TOLD[name], lang) if name in TOLD else "")
+
+
+def finding(data: ComparisonData, outcome: str, lang: Lang) -> str:
+    """What the policies of a comparison do to an outcome, all told, as the title of a figure."""
+    about, rows = data.outcomes.get(outcome), data.policies
+    if about is None or not rows:
+        return text("figure_forest", lang)
+    kinds = [answer(data, row, outcome, len(rows)).kind for row in rows]
+    noticed, unsaid = kinds.count("noticeable"), kinds.count("unsaid")
+    key = "some" if noticed else "unsaid" if unsaid else "none"
+    what = getattr(about.label, lang)
+    key += "_of_one" if len(rows) == 1 else "_one" if noticed == 1 else ""
+    counts = {"n": decimal(noticed, lang), "m": decimal(len(rows), lang), "k": decimal(unsaid, lang)}
+    return text(f"finding_{key}", lang, what=what[:1].upper() + what[1:], **counts)
+
+
+def _better(data: ComparisonData, outcome: str, lang: Lang) -> str:
+    """Which way is better, for an outcome that has one."""
+    direction = data.outcomes[outcome].direction
+    return "" if direction == "none" else text(f"better_{direction}", lang)
 
 
 def makers(data: ComparisonData) -> dict[str, Callable[[Any, Lang], Any]]:
     """What makes each figure, by file name (without ending)."""
-    return {"differences": differences_figure, "out-of-home": stock_figure} if data.policies else {}
+    return {"differences": differences_figure, "out-of-home": over_time_figure} if data.policies else {}
 
 
 def figures(data: ComparisonData, lang: Lang) -> dict[str, Any]:
@@ -125,15 +154,19 @@ def figures(data: ComparisonData, lang: Lang) -> dict[str, Any]:
 
 
 FORMS: Mapping[str, dict[str, Any]] = MappingProxyType({"png": {"dpi": 150}, "svg": {"metadata": {"Date": None}}})
+SLIDE = (12.8, 7.2)
+"""Size in inches of a picture for slides, 16 : 9; on a page a figure has its own size."""
 
 
 def image(figure: Any, form: str) -> bytes:
     """A figure as a file of this form ("png" or "svg"); the same figure gives the same bytes."""
     from matplotlib import rc_context
 
-    buffer = io.BytesIO()
+    buffer, own = io.BytesIO(), figure.get_size_inches().copy()
     with rc_context(STYLE):
+        figure.set_size_inches(SLIDE if form == "png" else own)
         figure.savefig(buffer, format=form, **FORMS[form])
+        figure.set_size_inches(own)
     return buffer.getvalue()
 
 
@@ -156,19 +189,19 @@ def put_figure(files: Files, stem: str, make: Callable[[], Any]) -> bool:
     return f"{stem}.svg" in files.names
 
 
-def _band(axis: Any, data: ComparisonData, stock: np.ndarray, color: str, dashed: bool = False) -> None:
+def _line(axis: Any, data: ComparisonData, policy: str) -> None:
+    """Mean difference with its interval over the years, and the grey band in which it would not be noticed."""
     start = data.scenario.start
     first = start.year + (start.timetuple().tm_yday - 1) / YEAR
-    weeks = np.unique(np.append(np.arange(0, stock.shape[1], STEP_WEEKS), stock.shape[1] - 1))
-    years, stock = first + 7.0 * weeks / YEAR, stock[:, weeks]
-    if len(stock) > 1:
-        low, high = np.quantile(stock, [0.025, 0.975], axis=0)
-        axis.fill_between(years, low, high, color=color, alpha=0.2, linewidth=0)
-    axis.plot(
-        years, stock.mean(axis=0), color=color, linewidth=1.4 if dashed else 2.0, linestyle="--" if dashed else "-"
-    )
-    axis.grid(color="#E9E9E9", linewidth=0.6)
-    axis.set_axisbelow(True)
+    found = difference_over_time(data, policy)
+    years = np.array([first + year for year, _ in found])
+    mean, low, high = (np.array([getattr(one, end) for _, one in found]) for end in ("mean", "low", "high"))
+    if OUT_OF_HOME in data.outcomes:
+        size = threshold_at(data, OUT_OF_HOME)
+        axis.axhspan(-size, size, color=BAND, linewidth=0, zorder=0)
+    axis.axhline(0, color=GREY, linewidth=1, zorder=1)
+    axis.fill_between(years, low, high, where=np.isfinite(low), color=BLUE, alpha=0.2, linewidth=0)
+    axis.plot(years, mean, color=BLUE, linewidth=2.0)
     axis.xaxis.set_major_locator(_whole_years(years[0], years[-1]))
     axis.xaxis.set_major_formatter(lambda x, _: f"{x:.0f}")
 

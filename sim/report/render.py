@@ -69,6 +69,32 @@ def comma_separated(tables: Iterable[Table]) -> str:
     return csv_rows(rows)
 
 
+STYLE = """
+.tables { font: 16px/1.5 system-ui, sans-serif; color: #1b1b1b; }
+.tables h2 { font-size: 1.15rem; margin-top: 2.2rem; }
+.tables .wide { overflow-x: auto; }
+.tables table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: 1rem; display: table; }
+.tables th, .tables td { padding: .4rem .42rem; text-align: right; vertical-align: top; border-bottom: 1px solid #ddd; }
+.tables thead th { vertical-align: bottom; font-weight: 600; font-size: .82rem; line-height: 1.25; }
+.tables tbody th { font-weight: 400; }
+.tables caption { position: absolute; clip-path: inset(50%); height: 1px; overflow: hidden; white-space: nowrap; }
+.tables th:first-child, .tables td:first-child { text-align: left; min-width: 8rem; }
+.tables thead tr:last-child th { border-bottom: 2px solid #333; }
+.tables .group { text-align: center; border-bottom: 1px solid #333; font-size: .85rem; }
+.tables tbody tr.base > * { background: #f4f4f4; }
+.tables small { color: #555; white-space: pre; }
+.tables figure { margin: 2rem 0; } .tables img { max-width: 100%; height: auto; } .tables li { margin: .3rem 0; }
+@media print {
+  @page wide { size: A4 landscape; margin: 10mm; }
+  .tables { page: wide; font-size: 9pt; break-before: page; } .tables h2 { break-after: avoid; margin-top: 1rem; }
+  .tables .wide { overflow: visible; } .tables table { font-size: 7.4pt; } .tables thead th { font-size: 6.8pt; }
+  .tables th, .tables td { padding: 1.5pt 3pt; }
+  .tables tr, .tables figure, .tables li { break-inside: avoid; } .tables thead { display: table-header-group; }
+  .tables small { white-space: normal; } .tables figure img { max-height: 150mm; }
+}
+"""
+"""How tables look; all in an element of the class "tables", so that a page can have a style of its own beside it."""
+
 PAGE = """<!doctype html>
 <html lang="{{ lang }}">
 <head>
@@ -76,40 +102,28 @@ PAGE = """<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{{ title }}</title>
 <style>
-body { font: 16px/1.5 system-ui, sans-serif; color: #1b1b1b; margin: 2rem auto; max-width: 82rem; padding: 0 1rem; }
-h1 { font-size: 1.5rem; margin-bottom: 0; } h2 { font-size: 1.15rem; margin-top: 2.2rem; }
+body { margin: 2rem auto; max-width: 82rem; padding: 0 1rem; }
+h1 { font-size: 1.5rem; margin-bottom: 0; }
 .under { color: #555; margin-top: .2rem; }
 .plan { border-left: 4px solid #0072b2; padding: .4rem .8rem; background: #f2f7fb; }
-.wide { overflow-x: auto; }
-table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
-th, td { padding: .4rem .42rem; text-align: right; vertical-align: top; border-bottom: 1px solid #ddd; }
-thead th { vertical-align: bottom; font-weight: 600; font-size: .82rem; line-height: 1.25; }
-tbody th { font-weight: 400; }
-caption { position: absolute; clip-path: inset(50%); height: 1px; overflow: hidden; white-space: nowrap; }
-th:first-child, td:first-child { text-align: left; min-width: 8rem; }
-thead tr:last-child th { border-bottom: 2px solid #333; }
-.group { text-align: center; border-bottom: 1px solid #333; font-size: .85rem; }
-tbody tr.base > * { background: #f4f4f4; }
-small { color: #555; white-space: pre; }
-@media print {
-  @page { size: A4 landscape; margin: 10mm; }
-  body { font-size: 9pt; margin: 0; max-width: none; padding: 0; } h2 { break-after: avoid; margin-top: 1rem; }
-  .wide { overflow: visible; } table { font-size: 7.4pt; } thead th { font-size: 6.8pt; } th, td { padding: 1.5pt 3pt; }
-  tr, figure, li { break-inside: avoid; } thead { display: table-header-group; } small { white-space: normal; }
-  figure img { max-height: 150mm; }
-}
-figure { margin: 2rem 0; } img { max-width: 100%; height: auto; } li { margin: .3rem 0; }
-</style>
+@media print { body { margin: 0; max-width: none; padding: 0; } .tables { break-before: auto !important; } }
+{{ style }}</style>
 </head>
 <body>
-<main>
+<main class="tables">
 <h1>{{ title }}</h1>
 <p class="under">{{ under }}</p>
 <p class="plan">{{ planning }}</p>
-{% for table in tables %}
-{% if not loop.first %}<h2>{{ table.title }}</h2>{% endif %}
+{{ tables }}
+</main>
+</body>
+</html>
+"""
+
+BODY = """{% for table in tables %}
+{% if not loop.first or titled %}<h2>{{ table.title }}</h2>{% endif %}
 {{ table.html }}
-{% if not loop.first %}{% for note in table.notes %}<p>{{ note }}</p>
+{% if not loop.first or titled %}{% for note in table.notes %}<p>{{ note }}</p>
 {% endfor %}{% endif %}
 {% endfor %}
 {% for figure in figures %}<figure><img src="{{ figure.file }}" alt="{{ figure.alt }}"></figure>
@@ -118,11 +132,7 @@ figure { margin: 2rem 0; } img { max-width: 100%; height: auto; } li { margin: .
 <ul>
 {% for line in lines %}<li>{{ line }}</li>
 {% endfor %}</ul>
-{% endif %}{% endfor %}
-</main>
-</body>
-</html>
-"""
+{% endif %}{% endfor %}"""
 
 TABLE = """<div class="wide"><table>
 <caption>{{ table.title }}</caption>
@@ -162,12 +172,26 @@ def html_page(
     """A page of its own: tables, figures (file, description), lists of notes."""
     from markupsafe import Markup
 
-    shown = [{"title": t.title, "html": Markup(html_table(t)), "notes": t.notes} for t in tables]  # escaped within
-    pictures = [{"file": file, "alt": alt} for file, alt in figures]
+    inside = html_body(tables, lists, figures)
     page: str = _template(PAGE).render(
-        lang=lang, title=tables[0].title, under=under, planning=planning, tables=shown, lists=lists, figures=pictures
+        lang=lang, title=tables[0].title, under=under, planning=planning, tables=Markup(inside), style=Markup(STYLE)
     )
     return page
+
+
+def html_body(
+    tables: Sequence[Table],
+    lists: Sequence[tuple[str, Sequence[str]]] = (),
+    figures: Sequence[tuple[str, str]] = (),
+    titled: bool = False,
+) -> str:
+    """Tables, figures and lists as a piece of HTML, in the looks of `STYLE`; ``titled``: the first has its title too."""
+    from markupsafe import Markup
+
+    shown = [{"title": t.title, "html": Markup(html_table(t)), "notes": t.notes} for t in tables]  # escaped within
+    pictures = [{"file": file, "alt": alt} for file, alt in figures]
+    found: str = _template(BODY).render(tables=shown, lists=lists, figures=pictures, titled=titled)
+    return found
 
 
 @cache

@@ -272,5 +272,5 @@ class ComparisonData(Gathered):
         """Event logs that were kept in memory, or None."""
         import polars as pl
 
-        frames = [frame for unit in self.units for frame in unit.events.values()]
-        return pl.concat(frames) if frames else None
+        frames = [frame.lazy() for unit in self.units for frame in unit.events.values()]
+        return pl.concat(frames).collect() if frames else None

@@ -46,6 +46,7 @@ class Gathered:
     precision : what was asked ("asked", "most") and whether it was reached ("reached"); empty when nothing was.
     noticeable : thresholds of a user's own, as plain values (see ``sim.results.noticeable``).
     stopped_of : units that were asked of a comparison that was stopped; 0 of one that was not.
+    request : hash of all that was asked: who asks the same again goes on with what is finished.
     """
 
     scenario: Scenario
@@ -67,6 +68,7 @@ class Gathered:
     precision: Mapping[str, Any] = field(default_factory=dict)
     noticeable: tuple[Mapping[str, Any], ...] = ()
     stopped_of: int = 0
+    request: str = ""
     manifest: dict[str, Any] = field(default_factory=dict)
     _estimates: dict[Any, Any] = field(default_factory=dict, repr=False)
 

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.designs.draws import Draws
 from sim.designs.fits import seeds_that_fit
-from sim.designs.request import as_entries, as_scenario, as_years, check_policies, check_size
+from sim.designs.request import (
+    as_entries,
+    as_scenario,
+    as_years,
+    check_policies,
+    check_size,
+    policy_rows,
+    policy_sources,
+)
 from sim.errors import InputError
-from sim.outcomes.own import as_outcomes
+from sim.outcomes.own import as_outcomes, row_of
 from sim.results.comparison import ComparisonData
 from sim.results.noticeable import as_thresholds
 from sim.results.precision import as_precision, first_seeds, seeds_needed, words_of
+from sim.results.unit_store import asked_hash, read_units
 from sim.runs.basis import AnyDraws, basis_of
 from sim.runs.executor import run_all, usable_workers
 from sim.runs.planned import Units, UnitsWithSham, gather, only_begun, stop_for_own
@@ -24,6 +34,7 @@ from sim.scenario.size import comparison_seconds, megabytes_of
 
 if TYPE_CHECKING:
     from sim.designs.request import AnyScenario
+    from sim.results.measured import UnitResult
     from sim.results.posterior import Posterior
 
 
@@ -44,6 +55,7 @@ def compare_runs(
     precision: Any = None,
     seeds_most: int | None = None,
     noticeable: Any = None,
+    resume: Path | None = None,
     progress: Progress | None = None,
 ) -> ComparisonData:
     """Run baseline and policies on the same children, for each parameter draw and seed.
@@ -70,6 +82,7 @@ def compare_runs(
     seeds_most : most seeds that a precision may take; None is 200.
     noticeable : from what difference on an outcome is noticed (``"entries=10"``, ``"cost_total=2%"``, several), where it is
         not five in a hundred or five children (see ``sim.results.noticeable``).
+    resume : folder of the same comparison that was stopped: goes on with its finished units; None begins anew.
     progress : where to report; None is silent.
 
     Raises
@@ -118,19 +131,24 @@ def compare_runs(
         own_seeds=basis.own,
         noticeable=thresholds,
     )
+    data.request = asked_hash(
+        scenario.digest, [one.row() for one in scenario.own], policy_rows(entries), policy_sources(entries), years, changes,
+        list(seeds), words_of(targets), most, basis.own, log, twins, [row_of(one) for one in own],
+    )  # fmt: skip
+    done = {} if resume is None else {(unit.draw, unit.seed): unit for unit in read_units(resume, data.request)}
     data.compile_seconds = compile_first(progress, scenario)
     data.burn_in = history_of(scenario, progress)
     shams: Container[tuple[int, int]] = UnitsWithSham(every) if twins else frozenset()
     plan = UnitPlan(scenario, entries, years, changes, keep, folder, twins, data.burn_in.years, shams, own)
     try:
         with progress:
-            _run(data, tasks, plan, progress)
+            _run(data, tasks, plan, progress, done)
             while targets and (more := seeds_needed(data, targets, len(data.seeds), most)) > len(data.seeds):
                 added = range(len(data.seeds), more)
                 data.seeds, data._estimates = tuple(range(more)), {}
                 progress.note(f"Precision {words_of(targets)} not reached with {added.start} seeds: {len(added)} more")
                 progress.more(len(added) * count)
-                _run(data, Units(count, added, basis.own), plan, progress)
+                _run(data, Units(count, added, basis.own), plan, progress, done)
     except KeyboardInterrupt:
         only_begun(data)
         progress.note(f"Stopped: {len(data.units):,} of {data.asked:,} finished; what is finished is kept.")
@@ -141,8 +159,21 @@ def compare_runs(
     return data
 
 
-def _run(data: ComparisonData, tasks: Sequence[tuple[int, int]], plan: UnitPlan, progress: Progress) -> None:
-    """Compute some units and gather what they give, in order."""
+def _run(
+    data: ComparisonData,
+    tasks: Sequence[tuple[int, int]],
+    plan: UnitPlan,
+    progress: Progress,
+    done: Mapping[tuple[int, int], UnitResult],
+) -> None:
+    """Compute some units, but for those that are done, and gather what they give, in order."""
+    before = [done[task] for task in tasks if task in done] if done else []
+    for unit in before:
+        gather(data, unit)
+    if before:
+        progress.advance(len(before))
+        progress.note(f"{len(before):,} of {len(tasks):,} were finished before; the others are run.")
+        tasks = [task for task in tasks if task not in done]
     try:
         for _, result in run_all(measure_unit, tasks, plan, data.workers):
             gather(data, result)

@@ -154,4 +154,5 @@ def test_ctrl_c_stops_workers_and_leaves_a_usable_folder(tmp_path):
     manifest = json.loads((tmp_path / "a" / "manifest.json").read_text())
     assert manifest["interrupted"] is True
     assert 0 < manifest["units_finished"] < 500
+    assert f"The same command with --out {tmp_path / 'a'} goes on with it." in " ".join(err.split())
     assert time.monotonic() - begin < 120

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.report.figures import STEP_WEEKS, differences_figure, save, stock_figure
+from sim.report.figures import alt, differences_figure, finding, over_time_figure, save
 
 from .conftest import made_up_comparison
 
@@ -29,7 +29,7 @@ def test_a_dot_is_filled_only_when_its_interval_leaves_out_zero():
 
 
 def test_no_word_of_a_figure_falls_outside_it(comparison):
-    for figure in (differences_figure(comparison, "nl"), stock_figure(comparison, "nl")):
+    for figure in (differences_figure(comparison, "nl"), over_time_figure(comparison, "nl")):
         figure.draw_without_rendering()
         width, height = figure.get_size_inches() * figure.dpi
         words = [*figure.texts, *(axis.title for axis in figure.axes), *figure.axes[0].get_yticklabels()]
@@ -38,13 +38,36 @@ def test_no_word_of_a_figure_falls_outside_it(comparison):
             assert box.x0 > -3 and box.x1 < width + 3 and box.y0 > -3 and box.y1 < height + 3
 
 
-def test_stock_over_time_shows_each_policy_beside_the_baseline(comparison):
-    figure = stock_figure(comparison, "en")
+def test_over_time_each_policy_shows_its_difference_with_its_interval(comparison):
+    figure = over_time_figure(comparison, "en")
     assert len([axis for axis in figure.axes if axis.get_visible()]) == 6
-    first = figure.axes[0].get_lines()[1]
-    base = np.mean([unit.series["baseline"][:, 1:9].sum(axis=1) for unit in comparison.units], axis=0)
-    months = [*range(0, len(base), STEP_WEEKS), len(base) - 1]
-    assert first.get_ydata() == pytest.approx(base[np.unique(months)])
+    first = comparison.entries[0].label
+    apart = [unit.series[first][:, 1:9].sum(axis=1) - unit.series["baseline"][:, 1:9].sum(axis=1)
+             for unit in comparison.units]  # fmt: skip
+    drawn = figure.axes[0].get_lines()[1].get_ydata()
+    assert drawn[0] == 0.0 and drawn[-1] == pytest.approx(np.mean(apart, axis=0)[-1])
+    band = figure.axes[0].collections[0].get_paths()[0].vertices[:, 1]
+    assert band.min() < drawn[-1] < band.max()
+
+
+def test_the_title_says_what_was_found(comparison):
+    data = made_up_comparison(seeds=3)
+    for lang, none in (("en", "no"), ("nl", "geen")):
+        for outcome in ("entries", "out_of_home"):
+            said = finding(data, outcome, lang)
+            assert none in said or any(sign.isdigit() for sign in said)
+            assert len(said.split()) <= 16
+        assert alt(data, "differences", lang).startswith(finding(data, "entries", lang))
+    title = differences_figure(data, "nl").get_suptitle()
+    assert finding(data, "entries", "nl")[:20] in title
+
+
+def test_a_picture_for_slides_is_sixteen_to_nine(comparison, tmp_path):
+    from matplotlib.image import imread
+
+    save(differences_figure(comparison, "nl"), tmp_path / "one")
+    high, wide, _ = imread(tmp_path / "one.png").shape
+    assert wide / high == pytest.approx(16 / 9, abs=0.01) and wide == 1920
 
 
 def test_one_policy_alone_gives_a_figure_too():

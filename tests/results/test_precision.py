@@ -57,7 +57,8 @@ def test_a_half_width_is_in_the_unit_or_a_share_of_the_baseline():
     [
         ("entries=", "a number above 0"), ("entries=-1", "a number above 0"), ("nan", "a number above 0"),
         ("entries=0%", "a number above 0"), ("inf", "a number above 0"), ("", "a number above 0"),
-        ("entrys=1", "did you mean entries"), ("=1", "give the half width"), (["1", "2"], "asked twice"), ("1%%", "a number above 0"),
+        ("entrys=1", "did you mean entries"), ("=1", "give the half width"),
+        (["1", "2"], "asked twice"), ("1%%", "a number above 0"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_asked_is_refused_in_a_sentence(asked, words):

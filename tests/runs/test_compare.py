@@ -195,6 +195,68 @@ def test_ctrl_c_keeps_what_is_finished(tmp_path, monkeypatch):
     assert (tmp_path / "new" / "report-nl.html").exists()
 
 
+def stop_after(number, monkeypatch):
+    """Somebody asks to stop after so many units."""
+    whole = module.run_all
+
+    def interrupted(function, tasks, shared, workers):
+        for done, found in enumerate(whole(function, tasks, shared, workers)):
+            if done == number:
+                raise KeyboardInterrupt
+            yield found
+
+    monkeypatch.setattr(module, "run_all", interrupted)
+
+
+@pytest.mark.parametrize("asked", [{}, {"log": True}, {"draws": [{"placement.back_home": 0.2}, {"placement.back_home": 0.4}]}],
+                         ids=["plain", "with logs", "with draws"])  # fmt: skip
+def test_the_same_command_goes_on_with_what_was_stopped_and_gives_the_same(asked, tmp_path, monkeypatch):
+    rows = {"policies": ["slow_down", "host_recruitment"], "seeds": 5, "years": 1, **asked}
+    whole = compare("minimal", **rows, out=tmp_path / "whole")
+    for number in (2, 1):
+        with monkeypatch.context() as stopping:
+            stop_after(number, stopping)
+            assert compare("minimal", **rows, out=tmp_path / "new").interrupted
+        (tmp_path / "new" / "mine.txt").write_text("kept")
+    counted = []
+    run = module.run_all
+    monkeypatch.setattr(module, "run_all", lambda f, tasks, *more: counted.extend(tasks) or run(f, tasks, *more))
+    found = compare("minimal", **rows, out=tmp_path / "new")
+    assert len(counted) == len(whole.units) - 3 and not found.interrupted
+    assert same(found, whole)
+    for name in ("events", "series", "why"):
+        one, other = (pl.read_parquet(tmp_path / folder / f"{name}.parquet") for folder in ("whole", "new"))
+        assert one.equals(other, null_equal=True), name
+    assert (tmp_path / "new" / "mine.txt").read_text() == "kept"
+    assert not (tmp_path / "new" / "units.json").exists()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["new", "whole"]
+
+
+@pytest.mark.parametrize("otherwise", [{"years": 2}, {"seeds": 6}, {"policies": ["slow_down:strength=0.5"]}, {"log": True},
+                                       {"draws": [{}, {"placement.back_home": 0.4}]}], ids=str)  # fmt: skip
+def test_another_command_does_not_go_on_and_loses_nothing(otherwise, tmp_path, monkeypatch):
+    rows = {"policies": ["slow_down"], "seeds": 5, "years": 1}
+    with monkeypatch.context() as stopping:
+        stop_after(2, stopping)
+        compare("minimal", **rows, out=tmp_path / "new")
+    before = {path.name: path.read_bytes() for path in (tmp_path / "new").iterdir()}
+    with pytest.raises(InputError, match="the very same command only.*--out"):
+        compare("minimal", **{**rows, **otherwise}, out=tmp_path / "new")
+    assert before == {path.name: path.read_bytes() for path in (tmp_path / "new").iterdir()}
+    assert [path.name for path in tmp_path.iterdir()] == ["new"]
+
+
+@pytest.mark.parametrize("name", ["units.json", "units.npz", "events.parquet"])
+def test_what_was_stopped_and_is_damaged_is_not_read(name, tmp_path, monkeypatch):
+    rows = {"policies": ["slow_down"], "seeds": 3, "years": 1}
+    with monkeypatch.context() as stopping:
+        stop_after(1, stopping)
+        compare("minimal", **rows, out=tmp_path / "new")
+    (tmp_path / "new" / name).write_bytes(b"?" + (tmp_path / "new" / name).read_bytes()[1:])
+    with pytest.raises(InputError, match=f"{name} was changed.*--out"):
+        compare("minimal", **rows, out=tmp_path / "new")
+
+
 def stopped_at_once(*asked):
     raise KeyboardInterrupt
     yield

@@ -13,6 +13,7 @@ from sim.files.places import why_not, write_whole
 from sim.report.brief.drawn import margin_drawing
 from sim.report.brief.mixes import unpacked
 from sim.report.brief.parts import parts
+from sim.report.render import STYLE as TABLES
 from sim.report.texts import Lang, text
 from sim.results.comparison import ComparisonData
 
@@ -28,6 +29,7 @@ def brief_page(
     command: str = "",
     today: date | None = None,
     explored: ComparisonData | None = None,
+    appendix: tuple[str, str, str] | None = None,
 ) -> str:
     """The brief of a comparison as one HTML page.
 
@@ -35,6 +37,7 @@ def brief_page(
     ----------
     command : what makes it again, as it is typed; today : day that stands on it.
     explored : every mix of the policies, computed in one world.
+    appendix : what stands behind it: its title, the line under that, and the tables as a piece of HTML.
     """
     from markupsafe import Markup
 
@@ -63,8 +66,10 @@ def brief_page(
         **{**found, "tiles": tiles}, start=start, words=words, generator=GENERATOR,
         about=text("brief_about", lang, asks=start["asks"]),
         positions=[text(f"brief_position_{k}", lang) for k in range(3)],
+        appendix=appendix and (*appendix[:2], Markup(appendix[2])),
         practices=[one.practice for one in found["switches"] if one.practice],
-        style=Markup(_read("style.css")), script=Markup(_read("script.js")), data=Markup(_json(kept)),
+        style=Markup(_read("style.css") + (TABLES if appendix else "")), script=Markup(_read("script.js")),
+        data=Markup(_json(kept)),
     )  # fmt: skip
     return page
 

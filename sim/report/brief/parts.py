@@ -8,8 +8,6 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-import numpy as np
-
 from sim.designs.request import BASELINE, SINGLE_POLICIES
 from sim.outcomes.equity import FEWEST, NOTE, POOLED_YEARS, area_rates
 from sim.policies import parse
@@ -28,12 +26,12 @@ from sim.results.comparison import ComparisonData
 from sim.results.gathered import MANY_DRAWS
 from sim.results.intervals import Scale
 from sim.results.noticeable import widening
+from sim.results.over_time import difference_over_time
 from sim.results.scales import families_apart
 from sim.results.statistics import Estimate, estimate
-from sim.results.tables import out_of_home
 from sim.results.why import why
 from sim.runs.mixes import FULL
-from sim.units import THOUSAND, WEEKS_A_YEAR
+from sim.units import THOUSAND
 
 MONTHS = MappingProxyType({
     "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -45,7 +43,6 @@ NET = (("prevented", "caused"), ("blocked", "unblocked"), ("postponed", "hastene
 FIRST = ("prevented", "blocked", "undecided_fewer", "postponed", "hastened", "same_time")
 """Classes of a first entry that the baseline has: together all children who would go out of home."""
 HUNDRED = 100.0
-POINTS_A_YEAR = 4
 MOST_DIGITS = 3  # of a million euro
 FITS_FIRST = ("T01", "T02", "T06", "T08", "T13", "T15", "T16", "T22", "T27", "T37")
 """Targets of which one figure each stands on the page; the others are folded away."""
@@ -220,16 +217,9 @@ def _per_hundred(data: ComparisonData, policy: str, plus: str, minus: str) -> Es
 
 def over_time(data: ComparisonData, policy: str, lang: Lang) -> dict[str, Any] | None:
     """The difference in children out of home over time, drawn; None where no series was kept."""
-    units = [unit for unit in data.runs(policy) if policy in unit.series and BASELINE in unit.series]
-    if not units:
+    points = [(year, one.mean, one.low, one.high) for year, one in difference_over_time(data, policy)]
+    if not points:
         return None
-    apart = np.stack([out_of_home(units, row) for row in (policy, BASELINE)])
-    draws, seeds = [unit.draw for unit in units], [unit.seed for unit in units]
-    scale = Scale(1.0, families_apart(units, policy))
-    points = []
-    for week in range(0, apart.shape[-1], round(WEEKS_A_YEAR / POINTS_A_YEAR)):
-        found = estimate(apart[0, :, week] - apart[1, :, week], draws, seeds, scale)
-        points.append((week / WEEKS_A_YEAR, found.mean, found.low, found.high))
     _, mean, low, high = points[-1]
     digits = 0 if abs(high - low) >= 20 else 1
     shown = [decimal(x, lang, digits, sign=True) for x in (mean, low, high)]
