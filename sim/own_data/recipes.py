@@ -243,6 +243,23 @@ def foster_in(m: Material) -> np.ndarray:
     return found
 
 
+def foster_starts(m: Material) -> np.ndarray:
+    """Stays in foster care begun, moves and part-time ones included."""
+    found: np.ndarray = starts(*FOSTER)(m) + part_time_starts(m)
+    return found
+
+
+def part_time_there(m: Material) -> np.ndarray:
+    """Children in part-time foster care at the end of 31 December."""
+    return m.seen.part_time_there()
+
+
+def foster_there(m: Material) -> np.ndarray:
+    """Children in foster care at the end of 31 December, full-time or part-time."""
+    found: np.ndarray = residents(*FOSTER)(m) + part_time_there(m)
+    return found
+
+
 def stays_over(care: Care) -> Callable[[Material], tuple[np.ndarray, np.ndarray]]:
     """Days of stays begun in the window in one form, and whether they ended."""
 
@@ -357,11 +374,10 @@ def _all_recipes() -> tuple[Recipe, ...]:
         Recipe("T03", "other", share(with_residence(*other, part_time=False), everyone, True), ("year other",), past=True),
         Recipe("T04", "started", per_1000_a_year(all_starts), PART_TIME),
         Recipe("T06", "started", a_year(foster_in), (*FOSTER_IN, *PART_TIME)),
-        Recipe("T07", "families", host_families, needs=("capacities",)),
-        Recipe("T08", "stock", share(residents(Care.NETWORK_FOSTER), residents(*FOSTER), True), ("there foster",), past=True,
-               needs=("forms",)),
-        Recipe("T08", "new", share(begun(lambda s: came_in(s) & s.of((Care.NETWORK_FOSTER,))), begun(came_in)), FOSTER_IN,
-               needs=("forms",)),
+        Recipe("T08", "stock", share(residents(Care.NETWORK_FOSTER), foster_there, True), ("there foster", "there part_time"),
+               past=True, needs=("forms", "part_time")),
+        Recipe("T08", "new", share(begun(lambda s: came_in(s) & s.of((Care.NETWORK_FOSTER,))), foster_in),
+               (*FOSTER_IN, *PART_TIME), needs=("forms", "part_time")),
         Recipe("T09", "exit", rate(over(left_foster), days_in(*FOSTER)), past=True),
         Recipe("T10", "started", a_year(starts(Care.SECURE)), ("starts secure",)),
         Recipe("T11", "months", secure_months, ("starts secure",), past=True),
@@ -369,7 +385,8 @@ def _all_recipes() -> tuple[Recipe, ...]:
                                        over(lambda s: s.of((Care.SECURE,)))), past=True),
         Recipe("T14", "children", mean(residents(Care.FAMILY_HOME)), ("there family_home",), past=True),
         Recipe("T21", "breakdown", followed(lambda m: m.seen.broken_after(m.seen.of(FOSTER)), 24 * MONTH), whole=True),
-        Recipe("T24", "crisis", share(begun(crisis_in_foster), starts(*FOSTER)), (*FOSTER_STARTS, "crisis foster")),
+        Recipe("T24", "crisis", share(begun(crisis_in_foster), foster_starts), (*FOSTER_STARTS, *PART_TIME, "crisis foster"),
+               needs=("part_time",)),
         Recipe("T25", "full_time", share(begun(came_in), foster_in), (*FOSTER_IN, *PART_TIME), needs=("part_time",)),
         Recipe("T28", "foster", mean(residents(*FOSTER)), ("there foster",), past=True),
         Recipe("T34", "1_year", followed(again, YEAR), AGAIN[:2], whole=True),
@@ -394,6 +411,7 @@ def _all_recipes() -> tuple[Recipe, ...]:
         Recipe("M08", "lowest", by_area(np.min), past=True),
         *(Recipe("M09", form.key, occupancy(Care(form)), whole=True, past=True, needs=("capacities",))
           for form in RESIDENTIAL_FORMS),
+        Recipe("M10", "families", host_families, needs=("capacities",)),
     ]  # fmt: skip
     return tuple(rows)
 
@@ -451,7 +469,7 @@ CELLS: Mapping[str, ByYear] = MappingProxyType(
         "foster in": begun(came_in), "foster within": begun(lambda s: s.of(FOSTER) & ~came_in(s)),
         **{f"starts {care.key}": starts(care) for care in FORMS}, "part_time": part_time_starts,
         "there foster": residents(*FOSTER), **{f"there {care.key}": residents(care) for care in FORMS},
-        "there all": residents(),
+        "there all": residents(), "there part_time": part_time_there,
         "left foster": over(left_foster), **{f"left {care.key}": left(care) for care in FORMS},
         "entries": begun(entries), "moves": begun(moves), "entries same_day": begun(lambda s: s.entry & ~s.counted),
         "exits": over(lambda s: s.ended & ~s.onward),
@@ -467,6 +485,7 @@ CELLS: Mapping[str, ByYear] = MappingProxyType(
 GROUPS_OF_CELLS: Sequence[Sequence[str]] = (
     ("foster in", "foster within", *(f"starts {care.key}" for care in FORMS)),
     ("there foster", *(f"there {care.key}" for care in FORMS)),
+    ("there foster", "there part_time"),
     ("entries", "entries same_day", "moves"),
     ("crisis foster", "crisis other"),
     tuple(f"ended {way}" for way in WAYS),

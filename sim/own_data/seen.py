@@ -136,6 +136,11 @@ class Seen:
         highs = [self.window.bounds(year)[1] for year in self.window.years]
         return np.array([np.count_nonzero(chosen & (self.t.start < high) & (self.t.end >= high)) for high in highs])
 
+    def part_time_there(self) -> np.ndarray:
+        """How many part-time stays hold the end of 31 December, in each year, (years,)."""
+        highs, t = [self.window.bounds(year)[1] for year in self.window.years], self.part_time
+        return np.array([np.count_nonzero((t.start < high) & (t.end >= high)) for high in highs])
+
     def days(self, chosen: np.ndarray) -> np.ndarray:
         """Days of some stays within each year, (years,)."""
         bounds = [self.window.bounds(year) for year in self.window.years]

@@ -194,10 +194,11 @@ def _matrix(table: pl.DataFrame, numbers: tuple[Uncertain, ...]) -> np.ndarray:
 
 def shipped() -> tuple[Posterior, ...]:
     """The posteriors that stand beside the bundled scenarios."""
-    places = dict.fromkeys(
-        file.parent for folder in bundled_folders() for file in sorted(folder.glob(f"*/{FOLDER}/manifest.json"))
-    )
-    return tuple(read_posterior(place) for place in places)
+    places: dict[str, Path] = {}  # of a name that stands in several folders the first, as it is with scenarios
+    for folder in bundled_folders():
+        for file in sorted(folder.glob(f"*/{FOLDER}/manifest.json")):
+            places.setdefault(file.parents[1].name, file.parent)
+    return tuple(read_posterior(place) for place in places.values())
 
 
 def posterior_of(scenario: Scenario) -> tuple[Posterior | None, str]:

@@ -11,12 +11,10 @@ from typer.testing import CliRunner
 
 import sim
 from sim.commands.app import app
-from sim.report.comparison import _page
+from sim.report.comparison import _page, compare
 from sim.report.texts import LANGS, planning
 from sim.results.document import document
 from sim.scenario import load_scenario
-
-from .conftest import made_up_comparison
 
 SIM = Path(sim.__file__).parent
 SAID = {
@@ -64,9 +62,7 @@ def test_a_run_of_a_projection_says_it(later):
 
 
 def test_the_report_and_the_document_of_a_comparison_say_it(later):
-    data = made_up_comparison(seeds=3)
-    data.entries = data.entries[:2]
-    data.scenario.caveat, data.scenario.projected = load_scenario(later).caveat, load_scenario(later).projected
+    data = compare(later, ["slow_down"], seeds=2, years=0.25)
     assert all(SAID[lang] in data.notes(lang)[0] for lang in LANGS)
     assert SAID["nl"] in " ".join(_page(data, "nl", ()).split())
     assert SAID["nl"] in document(data)["projection"]["nl"]

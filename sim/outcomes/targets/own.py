@@ -17,10 +17,10 @@ from sim.outcomes.flows import counted_entries
 from sim.outcomes.measure import ratio
 from sim.outcomes.survival import cumulative_incidence
 from sim.outcomes.targets.measure import At, Measure, part
-from sim.outcomes.targets.years import Years
+from sim.outcomes.targets.years import Years, year_end
 from sim.outcomes.view import RunView
 from sim.units import MONTH, YEAR
-from sim.words import RESIDENTIAL_FORMS, Event, Form, Route
+from sim.words import RESIDENTIAL_FORMS, Count, Event, Form, Route
 
 STAY_MONTHS: Mapping[Form, int] = MappingProxyType(
     {
@@ -170,6 +170,11 @@ def occupancy(form: Form) -> Callable[[At], float]:
     return used
 
 
+def host_families(at: At) -> float:
+    """Foster families at the end of 31 December, recruited and network."""
+    return year_end(at.run, at.years, Count.HOSTS, Count.NETWORK_HOSTS)
+
+
 # --- measures ---------------------------------------------------------------------------------------------------------
 WAYS = (
     ("home", "home", "naar huis"), ("moved", "in another place", "naar een andere plek"),
@@ -215,10 +220,12 @@ MEASURES: tuple[Measure, ...] = (
            definition=f"days of own children over days of places: {form.en}",
            note=("children of elsewhere use places too", "kinderen van elders gebruiken ook plekken"))
       for form in RESIDENTIAL_FORMS),
+    part("M10", "families", host_families, en="foster families on 31 December", nl="pleeggezinnen op 31 december",
+         definition="recruited and network foster families at the end of 31 December"),
 )  # fmt: skip
 UNITS = MappingProxyType(
     {"M01": "count a year", "M02": "count a year", "M03": "count", "M04": "share", "M05": "share", "M06": "per year",
-     "M07": "share", "M08": "ratio", "M09": "ratio"}
+     "M07": "share", "M08": "ratio", "M09": "ratio", "M10": "count"}
 )  # fmt: skip
 OTHERWISE = MappingProxyType({("M01", "crisis"): "share", ("M06", "to_other_form"): "share"})
 DISCREPANCY = MappingProxyType({"share": (0.05, "absolute"), "ratio": (0.15, "relative")})

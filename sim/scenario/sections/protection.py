@@ -284,6 +284,7 @@ class Protection(Section):
         note="the older, the rarer: parents keep a say for a child who knows them. Chosen so that guardianship begins at nine to "
         "ten on average (by its yearly steps over ages, 9.1); 1 is equal at every age, then it began at almost twelve "
         "and a quarter too few were in force",
+        no_effect=WORLD,
     )
     order_help: float = parameter(
         0.8,
