@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sim.own_data.faults import Faults
-from sim.scenario.door import MEGABYTE, Refused, as_western_text, read_bytes
+from sim.scenario.door import MEGABYTE, Refused, read_bytes
 from sim.scenario.messages import did_you_mean, listing, show
+from sim.scenario.workbook import table_text
 
 SEPARATORS = ",;\t"
 MOST_BYTES = 64 * MEGABYTE  # about a million stays
@@ -52,7 +53,7 @@ def word(text: str) -> str:
 def content_of(path: Path, faults: Faults) -> str | None:
     """The text of a file; None, with its fault, when it does not come in."""
     try:
-        return as_western_text(read_bytes(path, MOST_BYTES))
+        return table_text(read_bytes(path, MOST_BYTES))
     except Refused as fault:
         faults.add(fault.found, fault.allowed, fault.advice, fault.line)
         return None

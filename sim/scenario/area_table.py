@@ -12,11 +12,12 @@ from typing import Any, NamedTuple
 
 from sim.scenario.area_names import alike, same_look, tidy
 from sim.scenario.areas import COLUMNS, OPTIONAL, Area, AreaTable, area_from
-from sim.scenario.door import Refused, as_western_text
+from sim.scenario.door import Refused
 from sim.scenario.messages import Fault, did_you_mean, listing, refusal, show
 from sim.scenario.plain_number import plain_number
 from sim.scenario.printable import UNSEEN
 from sim.scenario.services import CITY, EACH
+from sim.scenario.workbook import table_text
 
 SEPARATORS = MappingProxyType({",": "','", ";": "';'", "\t": "tabs"})
 DUTCH = MappingProxyType(
@@ -64,7 +65,8 @@ def read_areas(content: bytes, file: str) -> AreaTable:
     """Areas from the bytes of a CSV table, with every fault that was found.
 
     Columns are separated by commas, semicolons or tabs; with semicolons or tabs decimals may have a comma (a Dutch
-    spreadsheet). Text is UTF-8, or Windows-1252 as far as it holds letters of Western Europe.
+    spreadsheet). Text is UTF-8, or Windows-1252 as far as it holds letters of Western Europe. Of a workbook the first sheet
+    that holds something is read.
     """
     text = _text(content, file)
     cells = text if isinstance(text, Fault) else _cells(text, file)
@@ -110,7 +112,7 @@ def read_areas(content: bytes, file: str) -> AreaTable:
 def _text(content: bytes, file: str) -> str | Fault:
     """The text of a file, as a spreadsheet saves it."""
     try:
-        return as_western_text(content)
+        return table_text(content)
     except Refused as fault:
         return refusal(fault, file)
 

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -21,6 +22,7 @@ from sim.files.json_text import json_text
 from sim.outcomes.registry import OUTCOMES
 from sim.outcomes.targets.named import named_targets
 from sim.policies import parse
+from sim.report.brief import parts
 from sim.report.measure_first import choice_lines, document, measure_table
 
 PLACE = sim.load_scenario("minimal")
@@ -86,6 +88,21 @@ def test_it_reads_as_a_table_in_both_languages_with_the_choice_and_the_weights(f
         assert len(lines) == 3 and all(getattr(w.note, lang) in lines[1] for w in utilities()["weighed"].weights)
     words = json.loads(json_text(document(cases, found)))
     assert words["measure_first"][0]["worth"]["placements"]["most"] is None, "noticeable: no limit is needed"
+
+
+def test_the_brief_names_what_is_worth_most_from_many_draws_on(found, monkeypatch):
+    """Nothing with few draws; with many the first that would be noticed, or that there is none."""
+    monkeypatch.setattr(parts, "cases_of", lambda data: made(100))
+    data = SimpleNamespace(draws=[{}] * 100, units=[], once=lambda key, make: found)
+    first = measure_table(made(100), found, "nl").rows[0][0].text
+    assert parts.measured_lines(data, "nl")[0].startswith(f"Meet dit eerst, dat helpt de keuze het meest: {first}")
+    none = dataclasses.replace(found, rows=tuple(row for row in found.rows if row.name == "placements"))
+    data.once = lambda key, make: none
+    assert parts.measured_lines(data, "en") == [
+        "Nothing on this list would noticeably change the choice, as far as these draws tell."
+    ]
+    data.draws = [{}] * 59
+    assert parts.measured_lines(data, "nl") == []
 
 
 def test_a_trial_is_worth_more_the_longer_it_lasts_and_names_its_policy(found):

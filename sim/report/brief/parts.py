@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 from typing import Any
 
+from sim.analysis.cases import cases_of
+from sim.analysis.information import FEWEST_DRAWS
+from sim.analysis.measure_first import measure_first
 from sim.designs.request import BASELINE, SINGLE_POLICIES
 from sim.outcomes.equity import FEWEST, NOTE, POOLED_YEARS, area_rates
 from sim.policies import parse
@@ -16,6 +20,8 @@ from sim.report.agrees import agreement_table
 from sim.report.brief.drawn import hundred_icons, time_drawing
 from sim.report.brief.mixes import TILES, Packed, Switch, key_of, position_of, switches_of, tile_of, told_of
 from sim.report.decision import flip_lines
+from sim.report.measure_first import measure_table
+from sim.report.measure_first import notes as measure_notes
 from sim.report.money import SHOWN as BUDGETS
 from sim.report.robust import turning_table
 from sim.report.sentences import base_words, threshold_words
@@ -43,6 +49,7 @@ NET = (("prevented", "caused"), ("blocked", "unblocked"), ("postponed", "hastene
 FIRST = ("prevented", "blocked", "undecided_fewer", "postponed", "hastened", "same_time")
 """Classes of a first entry that the baseline has: together all children who would go out of home."""
 HUNDRED = 100.0
+MEASURES = 3  # things to measure first that are named
 MOST_DIGITS = 3  # of a million euro
 FITS_FIRST = ("T01", "T02", "T06", "T08", "T13", "T15", "T16", "T22", "T27", "T37")
 """Targets of which one figure each stands on the page; the others are folded away."""
@@ -310,7 +317,21 @@ def otherwise(data: ComparisonData, policy: str, lang: Lang) -> list[str]:
         return [*lines, text("brief_otherwise_few", lang, n=decimal(MANY_DRAWS, lang))]
     table = turning_table(data, lang)
     lines += [". ".join(_cell(cell) for cell in row) for row in table.rows] if table else []
-    return [*lines, *flip_lines(data, lang)[:3]] if lines else [text("brief_otherwise_none", lang)]
+    lines = [*lines, *flip_lines(data, lang)[:3]] if lines else [text("brief_otherwise_none", lang)]
+    return [*lines, *measured_lines(data, lang)]
+
+
+def measured_lines(data: ComparisonData, lang: Lang) -> list[str]:
+    """What would be worth to know before choosing, when there are draws enough to tell it of; takes a minute the first time."""
+    if len(data.draws) < FEWEST_DRAWS:
+        return []
+    cases = cases_of(data)
+    found = data.once(("measure first", len(data.units)), lambda: measure_first(cases))
+    worth = [row for row in found.rows if any(one.answer == "noticeable" for one in row.worths.values())]
+    if not worth:
+        return list(measure_notes(found, lang)[:1])
+    table = measure_table(cases, replace(found, rows=tuple(worth[:MEASURES])), lang)
+    return [text("brief_measure", lang, what="; ".join(row[0].text for row in table.rows))]
 
 
 def how(data: ComparisonData, lang: Lang, command: str) -> list[str]:
