@@ -228,7 +228,7 @@ def _write_report(data: Comparison, files: Files, lang: Lang) -> None:
     pictures = []
     for name, make in _figures(data).items():
         drawn = functools.cache(functools.partial(make, data, lang))
-        if figure_module.put_figure(files, f"{name}-{lang}", drawn):
+        if figure_module.put_figure(files, f"{name}-{lang}", drawn, slide=True):
             pictures.append((figure_module.inside(drawn()), figure_module.alt(data, name, lang)))
     if data.policies:
         files.put(f"brief-{lang}.html", lambda: brief_page(data, lang))

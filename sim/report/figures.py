@@ -158,13 +158,13 @@ SLIDE = (12.8, 7.2)
 """Size in inches of a picture for slides, 16 : 9; on a page a figure has its own size."""
 
 
-def image(figure: Any, form: str) -> bytes:
-    """A figure as a file of this form ("png" or "svg"); the same figure gives the same bytes."""
+def image(figure: Any, form: str, slide: bool = False) -> bytes:
+    """A figure as a file of this form ("png" or "svg"), or as a slide; the same figure gives the same bytes."""
     from matplotlib import rc_context
 
     buffer, own = io.BytesIO(), figure.get_size_inches().copy()
     with rc_context(STYLE):
-        figure.set_size_inches(SLIDE if form == "png" else own)
+        figure.set_size_inches(SLIDE if slide else own)
         figure.savefig(buffer, format=form, **FORMS[form])
         figure.set_size_inches(own)
     return buffer.getvalue()
@@ -181,11 +181,16 @@ def save(figure: Any, path: Path) -> None:
         path.with_name(f"{path.name}.{form}").write_bytes(image(figure, form))
 
 
-def put_figure(files: Files, stem: str, make: Callable[[], Any]) -> bool:
-    """Put the figure that ``make()`` gives into a folder, in both forms; False when it cannot be made."""
+def _image_of(make: Callable[[], Any], form: str, slide: bool) -> bytes:
+    return image(make(), form, slide)
+
+
+def put_figure(files: Files, stem: str, make: Callable[[], Any], slide: bool = False) -> bool:
+    """Put the figure that ``make()`` gives into a folder, in both forms (as PNG a slide); False when it cannot be made."""
     figure = functools.cache(make)
     for form in FORMS:
-        files.put(f"{stem}.{form}", lambda form=form: image(figure(), form))  # type: ignore[misc]
+        whole = slide and form == "png"
+        files.put(f"{stem}.{form}", functools.partial(_image_of, figure, form, whole))
     return f"{stem}.svg" in files.names
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.report.figures import alt, differences_figure, finding, over_time_figure, save
+from sim.report.figures import SLIDE, alt, differences_figure, finding, image, over_time_figure, save
 
 from .conftest import made_up_comparison
 
@@ -65,8 +65,10 @@ def test_the_title_says_what_was_found(comparison):
 def test_a_picture_for_slides_is_sixteen_to_nine(comparison, tmp_path):
     from matplotlib.image import imread
 
-    save(differences_figure(comparison, "nl"), tmp_path / "one")
+    figure = differences_figure(comparison, "nl")
+    (tmp_path / "one.png").write_bytes(image(figure, "png", slide=True))
     high, wide, _ = imread(tmp_path / "one.png").shape
+    assert tuple(figure.get_size_inches()) != SLIDE
     assert wide / high == pytest.approx(16 / 9, abs=0.01) and wide == 1920
 
 
