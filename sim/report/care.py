@@ -17,7 +17,7 @@ def care_lines(data: ComparisonData, lang: Lang) -> tuple[str, ...]:
     if data.policies:
         lines.append(text("care_thresholds", lang, thresholds=threshold_words(data, told_of(data), lang)))
     lines += [
-        interval_note(data, lang),
+        _interval(data, lang),
         text("care_fewer", lang),
         text("care_harm", lang),
         text(cost_note(data), lang),
@@ -28,3 +28,9 @@ def care_lines(data: ComparisonData, lang: Lang) -> tuple[str, ...]:
     if data.interrupted:
         lines.append(text("note_stopped", lang, done=decimal(len(data.units), lang), all=decimal(data.asked, lang)))
     return tuple(lines)
+
+
+def _interval(data: ComparisonData, lang: Lang) -> str:
+    if len(data.draws) < 2 or data.probable:
+        return interval_note(data, lang)
+    return text("care_draws", lang, draws=decimal(len(data.draws), lang), seeds=decimal(len(data.seeds), lang))

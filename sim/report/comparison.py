@@ -114,7 +114,7 @@ class Comparison(ComparisonData):
         return Picture(_figures(self)[name](self, as_lang(lang)), text(f"alt_{name}", as_lang(lang)))
 
     def row(self, policy: Any) -> str:
-        """Label of a row that is asked as in ``compare``, or by its label.
+        """Label of a row that is asked as in ``compare``, by its label, or by its own name.
 
         Raises
         ------
@@ -122,6 +122,9 @@ class Comparison(ComparisonData):
         """
         if isinstance(policy, str) and policy in (BASELINE, *self.policies):
             return policy
+        called = {entry.called: entry.label for entry in self.entries if entry.called}
+        if isinstance(policy, str) and policy in called:
+            return known("policy", called[policy], self.policies)
         return known("policy", as_entries([policy])[0].label, self.policies)
 
     def named(self, *outcomes: str) -> tuple[str, ...]:
@@ -186,13 +189,13 @@ class Comparison(ComparisonData):
         found = self.once(("measure first", len(self.units)), lambda: measure_first(cases))
         return _in_form(measure_table(cases, found, as_lang(lang)), form)
 
-    def notes(self, lang: str = "en") -> tuple[str, ...]:
+    def notes(self, lang: str = "en") -> Lines:
         """How to read the table."""
-        return notes(self, as_lang(lang))
+        return Lines(notes(self, as_lang(lang)))
 
-    def policy_notes(self, lang: str = "en") -> tuple[str, ...]:
+    def policy_notes(self, lang: str = "en") -> Lines:
         """Per policy what it comes to in practice beside what is there now, with its dose, cost and posts."""
-        return policy_notes(self, as_lang(lang))
+        return Lines(policy_notes(self, as_lang(lang)))
 
     def to_pandas(self, name: str = "differences") -> Any:
         """One of the frames ("results", "differences", "twins", "why", "series", "events") as a pandas data frame."""
