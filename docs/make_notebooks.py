@@ -86,6 +86,7 @@ def run(name: str) -> Any:
     import nbformat
     from nbclient import NotebookClient
 
+    stamp = stamp_of(name)  # as it is now: it may change while it runs
     found = jupytext.read(NOTEBOOKS / f"{name}.py")
     for number, cell in enumerate(found.cells):
         cell["id"] = f"cell-{number:02d}"  # the same at each run: a change shows what changed
@@ -99,7 +100,7 @@ def run(name: str) -> Any:
     for cell in found.cells:
         cell.metadata = nbformat.from_dict({"tags": cell.metadata["tags"]} if cell.metadata.get("tags") else {})
     pairing = {"formats": "ipynb,py:percent"}
-    found.metadata = nbformat.from_dict({"jupytext": pairing, "kernelspec": KERNEL, STAMP: stamp_of(name)})
+    found.metadata = nbformat.from_dict({"jupytext": pairing, "kernelspec": KERNEL, STAMP: stamp})
     found.nbformat, found.nbformat_minor = 4, 5
     return found
 

@@ -133,10 +133,15 @@ class Comparison(ComparisonData):
         return tuple(known("outcome", one, self.outcomes) for one in asked)
 
     # --- tables and lists ------------------------------------------------------------------------------------------------
-    def table(self, lang: str = "en", form: str = "markdown") -> Any:
-        """The table of policies: ``form`` is "markdown", "html", or "object" for the Table itself."""
-        found = policy_table(self, as_lang(lang))
-        return _in_form(found, form)
+    def table(self, lang: str = "en", form: str = "markdown", *, key: str = "policies") -> Any:
+        """The table of policies, or another by its key (see `tables`).
+
+        ``form`` is "markdown", "html", or "object" for the Table itself. Raises InputError: there is no such table here.
+        """
+        if key == "policies":
+            return _in_form(policy_table(self, as_lang(lang)), form)
+        found = {table.key: table for table in self.tables(lang)}
+        return _in_form(found[known("table", key, found)], form)
 
     def twin_table(self, lang: str = "en", form: str = "markdown") -> Any:
         """All twin classes beside shams and the placebo, or None when they were not counted."""
