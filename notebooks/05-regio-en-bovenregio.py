@@ -80,17 +80,16 @@ vergelijking.picture("nl", *PLEKKEN)
 vergelijking.says("Plekken delen, helemaal", *PLEKKEN, lang="nl")
 
 # %% [markdown]
-# ## Wat het expertisenetwerk adviseert
+# ## Wordt het lichter met een expertisenetwerk?
 
 # %%
-vergelijking.says(
-    "Expertisenetwerk",
+LICHTER = [
     "adviezen_van_het_expertisenetwerk",
-    "advies_lichter_kan",
-    "advies_zwaarder_is_nodig",
     "aandeel_in_een_gezin",
-    lang="nl",
-)
+    "kinderen_in_behandelgroep",
+    "kinderen_in_gesloten_jeugdhulp",
+]
+vergelijking.says("Expertisenetwerk", *LICHTER, lang="nl")
 
 # %% [markdown]
 # ## Waarom zo veel, of zo weinig?

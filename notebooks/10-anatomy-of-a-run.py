@@ -121,7 +121,8 @@ run.events.group_by("event").len().sort("len", descending=True).head(12)
 
 # %%
 placed = run.events.filter(pl.col("event") == "entry")["child"]
-run.events.filter(pl.col("child") == placed[0]).select("date", "event", "route", "reason", "from", "to", "age").head(12)
+longest = run.events.filter(pl.col("child").is_in(placed.to_list()))["child"].mode()[0]
+run.events.filter(pl.col("child") == longest).select("date", "event", "route", "reason", "from", "to", "age").head(12)
 
 # %% [markdown]
 # ## Series and outcomes

@@ -36,7 +36,7 @@ from sim.policies import Cost, Policy, setting
 
 
 class EveningShift(Policy):
-    """The crisis service asks and slows down at night as it does by day."""
+    """In the evening and at night crises are slowed down as often as full practice does by day; by day nothing changes."""
 
     name = "evening_shift"
     title = {"en": "Evening shift", "nl": "Avonddienst"}
@@ -47,9 +47,8 @@ class EveningShift(Policy):
     nights: float = setting(7.0, unit="nights a week", low=0, high=7, meaning="nights with a full crisis service")
 
     def changes(self, baseline):
-        by_day, by_night = baseline.lever("slow_office"), baseline.lever("slow_outside")
-        share = self.strength * self.nights / 7.0
-        return [self.lever(baseline, "slow_outside", share * (by_day - by_night))]
+        wanted, now = baseline.full("slow_down", "slow_office"), baseline.lever("slow_outside")
+        return [self.lever(baseline, "slow_outside", self.strength * self.nights / 7.0 * (wanted - now))]
 
     def costs(self, baseline):
         euro = 20_000.0 * self.strength * self.nights / 7.0

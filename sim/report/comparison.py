@@ -34,7 +34,7 @@ from sim.report.robust import chances_table, equal_cost_table, priors_table, tur
 from sim.report.sentences import answer_lines, answers_of, policy_lines, sentences, told_of
 from sim.report.shown import HtmlText, Lines, MarkdownText, Picture
 from sim.report.tables import Table, cost_notes, notes, policy_notes, policy_table, under_title
-from sim.report.texts import LANGS, Lang, as_lang, text
+from sim.report.texts import LANGS, Lang, as_lang, policy_name, text
 from sim.report.twins import net_table, twin_table
 from sim.report.why import binds_table, why_lines, why_sentences, why_table
 from sim.results.comparison import ComparisonData
@@ -81,7 +81,7 @@ class Comparison(ComparisonData):
     # --- one line each, for a cell of a notebook -------------------------------------------------------------------------
     def answers(self, lang: str = "en") -> Lines:
         """What the comparison says: per policy placements, harm, unmet need and money, in sentences."""
-        return Lines(policy_lines(self, as_lang(lang)))
+        return self._lines(policy_lines(self, as_lang(lang)), lang)
 
     def says(self, policy: Any, *outcomes: str, lang: str = "en") -> Lines:
         """What a policy does to some outcomes, a sentence each; without outcomes to placements, harm, unmet need and money.
@@ -92,7 +92,7 @@ class Comparison(ComparisonData):
 
     def reasons(self, lang: str = "en") -> Lines:
         """Why each policy does so much or so little: whom it reaches, what it could touch, what binds."""
-        return Lines(why_lines(self, as_lang(lang)))
+        return self._lines(why_lines(self, as_lang(lang)), lang)
 
     def care(self, lang: str = "en") -> Lines:
         """What to mind: what the model is for, what was never tested, thresholds, what the intervals hold, what is assumed."""
@@ -101,7 +101,7 @@ class Comparison(ComparisonData):
     def reaches(self, outcome: str, change: float, lang: str = "en", *, by: str) -> Lines:
         """Which policies change an outcome by so much or more, and the least of them by what it takes (see `aim_lines`)."""
         asked, least = self.named(outcome, by)
-        return Lines(aim_lines(self, asked, change, least, as_lang(lang)))
+        return self._lines(aim_lines(self, asked, change, least, as_lang(lang)), lang)
 
     def picture(self, lang: str = "en", *outcomes: str, name: str = "differences") -> Picture:
         """A figure that a notebook shows, by name (see `figures`); with outcomes the differences in these."""
@@ -112,6 +112,10 @@ class Comparison(ComparisonData):
             drawn = figure_module.differences_figure(self, as_lang(lang), shown)
             return Picture(drawn, text("alt_outcomes", as_lang(lang), outcomes=labels))
         return Picture(_figures(self)[name](self, as_lang(lang)), text(f"alt_{name}", as_lang(lang)))
+
+    def _lines(self, lines: Iterable[str], lang: str) -> Lines:
+        """Lines that begin with the names of rows."""
+        return Lines(lines, [policy_name(entry, as_lang(lang)) for entry in self.entries])
 
     def row(self, policy: Any) -> str:
         """Label of a row that is asked as in ``compare``, by its label, or by its own name.
@@ -200,7 +204,7 @@ class Comparison(ComparisonData):
 
     def policy_notes(self, lang: str = "en") -> Lines:
         """Per policy what it comes to in practice beside what is there now, with its dose, cost and posts."""
-        return Lines(policy_notes(self, as_lang(lang)))
+        return self._lines(policy_notes(self, as_lang(lang)), lang)
 
     def to_pandas(self, name: str = "differences") -> Any:
         """One of the frames ("results", "differences", "twins", "why", "series", "events") as a pandas data frame."""

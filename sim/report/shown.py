@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,23 +12,38 @@ from sim.report.render import escape_markdown
 
 
 class Lines(tuple[str, ...]):
-    """Lines of text, a tuple: a notebook shows them as paragraphs, or as a list where there are several; ``print`` as they are.
+    """Lines of text, a tuple: a notebook shows them as a paragraph, or as a list where there are several; ``print`` as they are.
+
+    ``heads`` : with what some lines begin, such as names of policies; a notebook shows it in bold.
 
     Examples
     --------
-    >>> said = Lines(["One *word*.", "Another."])
+    >>> said = Lines(["Slow down. Nothing *much*.", "Another."], heads=["Slow down"])
     >>> len(said), said[1]
     (2, 'Another.')
     >>> print(said)
-    One *word*.
+    Slow down. Nothing *much*.
     Another.
     """
 
-    __slots__ = ()
+    heads: tuple[str, ...]
+
+    def __new__(cls, lines: Iterable[str] = (), heads: Iterable[str] = ()) -> Lines:
+        found = super().__new__(cls, lines)
+        found.heads = tuple(sorted(filter(None, heads), key=len, reverse=True))
+        return found
 
     def _repr_markdown_(self) -> str:
-        lines = [escape_markdown(line) for line in self]
+        lines = [self._marked(line) for line in self]
         return "\n".join(f"- {line}" for line in lines) if len(lines) > 1 else "".join(lines)
+
+    def _marked(self, line: str) -> str:
+        """A line escaped, with what it begins with in bold."""
+        for head in self.heads:
+            if line.startswith(head) and line[len(head) : len(head) + 1] in (".", ":"):
+                rest = line[len(head) + 1 :].strip()
+                return f"**{escape_markdown(head)}{line[len(head)]}** {escape_markdown(rest)}"
+        return escape_markdown(line)
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
         printer.text(str(self))

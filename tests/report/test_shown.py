@@ -32,6 +32,14 @@ def test_lines_are_a_tuple_that_is_shown_escaped_and_printed_as_it_is():
     assert Lines(["one"])._repr_markdown_() == "one" and Lines()._repr_markdown_() == ""
 
 
+def test_what_a_line_begins_with_is_shown_in_bold():
+    said = Lines(["A_b. Then *this*.", "A_b c: that", "A_bc. no"], heads=["A_b", "A_b c", ""])
+    assert said._repr_markdown_().splitlines() == [
+        "- **A_b.** Then \\*this\\*.", "- **A_b c:** that", "- A_bc. no",
+    ]  # fmt: skip
+    assert said == ("A_b. Then *this*.", "A_b c: that", "A_bc. no")
+
+
 def test_markdown_reads_what_lines_show_as_the_words_they_are():
     from markdown_it import MarkdownIt
 
