@@ -14,117 +14,107 @@
 # %% [markdown]
 # # Beleid vergelijken
 #
-# Met dit notebook vergelijkt u beleid voor kinderen die misschien uit huis geplaatst worden. De computer bootst een stad na: alle
-# gezinnen, de hulp die ze vragen en waarop ze wachten, crises, besluiten, pleeggezinnen en groepen. Daarna leeft dezelfde stad nog
-# eens, met hetzelfde toeval, maar met ander beleid. Het verschil komt dan van het beleid.
+# *Welk beleid laat meer kinderen thuis opgroeien, veilig, en wat kost dat?*
+#
+# De computer bootst een stad na: alle gezinnen, de hulp die ze vragen en waarop ze wachten, crises, besluiten, pleeggezinnen en groepen.
+# Daarna leeft dezelfde stad nog eens, met hetzelfde toeval, maar met ander beleid. Het verschil komt dan van het beleid.
 #
 # **Dit model is voor het plannen van capaciteit en beleid. Het zegt niets over een bestaand kind en mag nooit gebruikt worden om
-# over een kind te beslissen.**
+# over een kind te beslissen.** Geen effect van beleid hier is getoetst aan een uitkomststudie op deze plek.
 #
 # U hoeft niet te kunnen programmeren. Verander alleen de instellingen hieronder en kies in het menu *Run* → *Run All Cells*.
 
 # %% [markdown]
 # ## Instellingen
 #
-# - `PLAATS`: `"utrecht"`, of `"minimal"` voor een kleine verzonnen plaats (sneller), of een map met uw eigen gegevens.
-# - `BELEID`: één regel per vergelijking. Met een plus-teken werken maatregelen samen. Achter een dubbele punt staan instellingen, zoals
-#   `"slow_down:office=0.9"`. Alle maatregelen en instellingen: `python -m sim policies --lang nl`.
-# - `AANTAL_RUNS`: hoe vaak de stad wordt nagebootst. Meer runs geven smallere marges. Voor een serieuze vergelijking: 20 of meer.
-# - `JAREN`: hoe lang na de start. Veel gevolgen zijn pas na jaren te zien: neem 10 voor een serieuze vergelijking.
+# - `PLAATS`: `"utrecht"`, `"rijk-van-nijmegen"`, of `"minimal"` voor een kleine verzonnen plaats (sneller), of een map met uw eigen gegevens.
+# - `BELEID`: één regel per vergelijking: uw eigen naam, en het beleid. Met een plus-teken werken maatregelen samen. Achter een dubbele punt staan instellingen, zoals
+#   `"vertragen:dosis=programma"`. Alle maatregelen, in drie doses: `python -m sim policies utrecht --lang nl`.
+# - `MERKBAAR`: vanaf welk verschil het voor u telt, gekozen vóór de berekening, zoals `{"uithuisplaatsingen": 10}`. `None`: 5% of vijf kinderen.
+# - `AANTAL_RUNS`: hoe vaak de stad wordt nagebootst. Meer runs geven smallere marges.
+# - `JAREN`: hoe lang na de start.
 # - `PROCESSEN`: hoeveel rekenkernen van uw computer meedoen. De uitkomst hangt er niet van af.
 
 # %% tags=["parameters"]
 PLAATS = "utrecht"
-BELEID = [
-    "slow_down",  # vertragen bij een crisis
-    "fast_family_treatment",  # snelle intensieve gezinsbehandeling
-    "host_recruitment",  # werving van gezinnen in de buurt
-    "support_figure",  # steunfiguur, gekozen door het kind
-    "network_first",  # eerst het eigen netwerk, en dichtbij
-    "slow_down+fast_family_treatment+host_recruitment+support_figure+network_first",  # alle vijf samen
-]
-AANTAL_RUNS = 3
-JAREN = 5
+BELEID = {
+    "Vertragen bij een crisis": "vertragen",
+    "Snel intensieve gezinshulp": "snelle_gezinshulp",
+    "Pleeggezinnen werven in de wijk": "gezinnen_werven",
+    "Steunfiguur, gekozen door het kind": "steunfiguur",
+    "Eerst het eigen netwerk": "netwerk_eerst",
+    "Alle vijf samen": "vertragen+snelle_gezinshulp+gezinnen_werven+steunfiguur+netwerk_eerst",
+}
+MERKBAAR = None
+AANTAL_RUNS = 12
+JAREN = 10
 PROCESSEN = 2
 
 # %% [markdown]
 # ## Rekenen
 #
-# Dit doet hetzelfde als `python -m sim compare utrecht --seeds 3 --years 5` op de opdrachtregel. De eerste keer wordt het model klaargemaakt; dat
-# duurt ongeveer een minuut.
+# Dit duurt een minuut of twee; de eerste keer een minuut langer, omdat het model dan wordt klaargemaakt. Om de twee runs neemt hij andere
+# getallen voor wat we niet weten, die passen bij de gepubliceerde cijfers.
+#
+# Met zo weinig runs kan het antwoord drie dingen zijn: *merkbaar*, *niet merkbaar*, of *niet te zeggen*. Het laatste is geen
+# fout: er staat bij of meer rekenen helpt. Neem voor een besluit 40 runs of meer.
 
 # %%
-# %matplotlib inline
-from IPython.display import HTML, Markdown, display
-
 from sim import compare
-from sim.report.render import escape_markdown
 
-vergelijking = compare(PLAATS, BELEID, seeds=AANTAL_RUNS, years=JAREN, workers=PROCESSEN)
+vergelijking = compare(PLAATS, BELEID, seeds=AANTAL_RUNS, years=JAREN, workers=PROCESSEN, noticeable=MERKBAAR)
 
 # %% [markdown]
-# ## De tabel
+# ## Het antwoord
 #
-# Bovenaan staat de uitgangssituatie: het beleid zoals het nu is. Daaronder staat wat elk beleid verandert, met een marge waar het echte
-# verschil met 95% zekerheid in ligt, als de getallen in het model kloppen. Ligt nul in die marge, dan is het verschil niet van toeval te
-# onderscheiden.
+# Per beleid in één adem: uithuisplaatsingen, ernstige incidenten, wie wacht of niet op een passende plek zit, en geld.
 
 # %%
-display(HTML(vergelijking.table("nl", "html")))
-
-# %%
-display(Markdown("\n\n".join(f"- {escape_markdown(zin)}" for zin in vergelijking.notes("nl"))))
+vergelijking.answers("nl")
 
 # %% [markdown]
-# ## Figuur 1: wat elk beleid verandert
+# ## De figuur: wat elk beleid verandert
 
 # %%
-figuren = vergelijking.figures("nl")
-display(figuren["differences"])
+vergelijking.picture("nl")
 
 # %% [markdown]
-# **Wat deze figuur zegt:** hoeveel meer of minder uithuisplaatsingen, plekken in een gezin en dichtbij, ernstige incidenten en onvervulde
-# behoefte er bij elk beleid zijn dan in de uitgangssituatie; bij een gevulde stip ligt nul buiten de marge.
+# **Wat deze figuur zegt:** wat er bij elk beleid meer of minder is dan in de uitgangssituatie. Bij een gevulde stip ligt nul buiten de marge.
 #
-# **Wat ze niet zegt:** of minder uithuisplaatsingen beter is, want een kind kan ook thuis blijven omdat er geen plek was, en de marge
-# toont alleen toeval, niet hoe onzeker de aannames zijn.
+# **Wat ze niet zegt:** of minder uithuisplaatsingen beter is. Een kind kan ook thuis blijven omdat er geen plek was.
 
 # %% [markdown]
-# ## Figuur 2: kinderen die uit huis wonen, door de tijd
+# ## Waarom zo veel, of zo weinig?
+#
+# Wie het beleid bereikt, hoeveel uithuisplaatsingen het kan raken, en wat het het meest tegenhoudt.
 
 # %%
-display(figuren["out-of-home"])
+vergelijking.reasons("nl")
 
 # %% [markdown]
-# **Wat deze figuur zegt:** hoe het aantal kinderen dat uit huis woont zich ontwikkelt met het beleid (blauw) en zonder (grijs), en hoe
-# lang het duurt voordat een verschil zichtbaar wordt.
-#
-# **Wat ze niet zegt:** hoeveel kinderen er in werkelijkheid in een bepaald jaar uit huis zullen wonen; bevolking, prijzen en werkwijze
-# van het startjaar zijn vastgehouden, dus het is geen voorspelling.
-
-# %% [markdown]
-# ## Dezelfde kinderen, met en zonder het beleid
-#
-# Elk kind dat er bij de start was is in beide werelden gevolgd. De tabel geeft netto aantallen: kinderen die niet meer uit huis gaan min
-# kinderen die juist wel uit huis gaan, uitgesteld min vervroegd, en zo verder. Hoeveel er in beide richtingen verschuift staat in
-# `vergelijking.twin_table("nl")`, met onder elk beleid een *schijnmaatregel*: dezelfde gezinnen, op dezelfde momenten, zonder dat er iets
-# gedaan wordt.
-
-# %%
-display(HTML(vergelijking.net_table("nl", "html")))
-
-# %% [markdown]
-# ## Wat er al was
+# ## Wat elk beleid hier verandert, en wat er al is
 #
 # Veel van dit beleid bestaat deels al. Het effect is dat van *meer* ervan.
 
 # %%
-display(Markdown("\n\n".join(f"- {escape_markdown(zin)}" for zin in vergelijking.policy_notes("nl"))))
+vergelijking.policy_notes("nl")
 
 # %% [markdown]
-# ## Bewaren
+# ## Dezelfde kinderen, met en zonder het beleid
 #
-# Haal het hekje weg om alles in een map te zetten: een rapport, figuren en alle gegevens.
+# Netto aantallen: kinderen die niet meer uit huis gaan min kinderen die juist wel uit huis gaan, uitgesteld min vervroegd, en zo verder.
 
 # %%
-# compare(PLAATS, BELEID, seeds=AANTAL_RUNS, years=JAREN, workers=PROCESSEN, out="out/mijn-vergelijking")
+vergelijking.net_table("nl", "html")
+
+# %% [markdown]
+# ## Waar u op moet letten
+
+# %%
+vergelijking.care("nl")
+
+# %% [markdown]
+# ## Verder
+#
+# - Eén bladzijde voor de raad, om te mailen of te printen: `python -m sim brief utrecht --lang nl`.
+# - Alles in een map, met tabellen en figuren: zet `out="out/mijn-vergelijking"` in de regel met `compare`.

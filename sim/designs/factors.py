@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -266,7 +266,7 @@ def entries_of(entries: Sequence[Entry], factors: Sequence[Factor], point: Seque
             settings.setdefault(factor.policy, {})[factor.path.split(".", 2)[2]] = (
                 round(float(value)) if factor.whole else value
             )
-    return tuple(Entry(row.label, tuple(_with(policy, settings) for policy in row.policies)) for row in rows)
+    return tuple(replace(row, policies=tuple(_with(policy, settings) for policy in row.policies)) for row in rows)
 
 
 def _with(policy: Any, settings: Mapping[str, Mapping[str, Value]]) -> Any:

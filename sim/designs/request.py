@@ -7,7 +7,7 @@ import hashlib
 import inspect
 import operator
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -44,10 +44,12 @@ class Entry:
     ----------
     label : name in tables and files, such as ``slow_down`` or ``slow_down+network_first``.
     policies : the Policy objects, in the order they were asked.
+    called : what somebody calls it in words of their own, in place of the names of its policies; may be empty.
     """
 
     label: str
     policies: tuple[Any, ...]
+    called: str = ""
 
 
 def as_scenario(scenario: AnyScenario, mechanisms: Any = ()) -> Scenario:
@@ -147,10 +149,20 @@ def as_policies(policies: Any) -> tuple[Any, ...]:
 
 
 def as_entries(policies: Iterable[Any] | None) -> tuple[Entry, ...]:
-    """Rows of a comparison, each with its label; the same row asked twice stands there once; "all" is every policy alone."""
+    """Rows of a comparison, each with its label; the same row asked twice stands there once; "all" is every policy alone.
+
+    A mapping gives rows names of their own: ``{"at night only": "slow_down:office=0.08"}``.
+    """
     from sim.policies import program_names
     from sim.policies.text import without_spaces
 
+    if isinstance(policies, Mapping):
+        named = [_called(name, policy) for name, policy in policies.items()]
+        labels = [entry.label for entry in named]
+        twice = [entry.called for entry in named if labels.count(entry.label) > 1]
+        if twice:
+            raise InputError(f"{show(twice[0])} and {show(twice[1])} are one and the same policy; name it once.")
+        return tuple(named)
     entries: dict[str, Entry] = {}
     asked = DEFAULT_POLICIES if policies is None else [policies] if isinstance(policies, str) else list(policies)
     for item in [one for each in asked for one in (_every_policy() if each == EVERY else [each])]:
@@ -169,6 +181,16 @@ def as_entries(policies: Iterable[Any] | None) -> tuple[Entry, ...]:
             raise InputError(f"Two different policies have the label {label!r}; give one of them another name.")
         entries.setdefault(label, Entry(label, found))
     return tuple(entries.values())
+
+
+def _called(name: Any, policy: Any) -> Entry:
+    """A row with a name of its own."""
+    if not isinstance(name, str) or not name.strip():
+        raise InputError(f"A row is called by a text; found {show(name)}.")
+    found = as_entries([policy])
+    if len(found) != 1:
+        raise InputError(f"The row {show(name)} must be one policy, or several together; found {show(policy)}.")
+    return replace(found[0], called=name.strip())
 
 
 def _every_policy() -> list[str]:
@@ -213,6 +235,7 @@ def policy_rows(entries: Iterable[Entry]) -> list[dict[str, Any]]:
     """Policies with their settings, for the manifest."""
     return [
         {"label": e.label, "policies": [{"name": p.name, "settings": settings_of(p)} for p in e.policies]}
+        | ({"called": e.called} if e.called else {})
         for e in entries
     ]
 

@@ -13,29 +13,35 @@ from sim.analysis.cases import cases_of
 from sim.analysis.measure_first import measure_first
 from sim.analysis.regret import regret_frame, regret_table, utility_regrets
 from sim.designs.draws import columns_of
+from sim.designs.request import BASELINE, as_entries
 from sim.files.json_text import plain
 from sim.files.places import Files
 from sim.files.store import OutputFolder
+from sim.outcomes.registry import program_name
 from sim.report import figures as figure_module
 from sim.report import robust
 from sim.report.agrees import agreement_table
+from sim.report.aims import aim_lines
 from sim.report.beside import area_table, break_even_lines, combination_table
 from sim.report.brief.page import brief_page
+from sim.report.care import care_lines
 from sim.report.decision import flip_lines, pairs_table, regret_rows, sources_figure, sources_table
 from sim.report.kept import kept_crisis_table, kept_step_table, whom_table
 from sim.report.measure_first import measure_table
 from sim.report.money import cost_table, price_lines
 from sim.report.render import comma_separated, html_body, html_page, html_table, markdown
 from sim.report.robust import chances_table, equal_cost_table, priors_table, turning_table
-from sim.report.sentences import answer_lines, answers_of
+from sim.report.sentences import answer_lines, answers_of, policy_lines, sentences, told_of
+from sim.report.shown import HtmlText, Lines, MarkdownText, Picture
 from sim.report.tables import Table, cost_notes, notes, policy_notes, policy_table, under_title
-from sim.report.texts import LANGS, Lang, as_lang, text
+from sim.report.texts import LANGS, Lang, as_lang, policy_name, text
 from sim.report.twins import net_table, twin_table
 from sim.report.why import binds_table, why_lines, why_sentences, why_table
 from sim.results.comparison import ComparisonData
 from sim.results.comparison_manifest import manifest_of
 from sim.results.decision import all_pairs
 from sim.results.document import document
+from sim.results.names import known
 from sim.results.tables import put_scenario
 from sim.results.unit_store import can_go_on, put_units
 from sim.runs.compare import compare_runs
@@ -73,10 +79,74 @@ class Comparison(ComparisonData):
         """Stopped before any run was finished or failed: there is nothing to write."""
         return self.interrupted and not self.units and not self.failures
 
-    def table(self, lang: str = "en", form: str = "markdown") -> Any:
-        """The table of policies: ``form`` is "markdown", "html", or "object" for the Table itself."""
-        found = policy_table(self, as_lang(lang))
-        return _in_form(found, form)
+    # --- one line each, for a cell of a notebook -------------------------------------------------------------------------
+    def answers(self, lang: str = "en") -> Lines:
+        """What the comparison says: per policy placements, harm, unmet need and money, in sentences."""
+        return self._lines(policy_lines(self, as_lang(lang)), lang)
+
+    def says(self, policy: Any, *outcomes: str, lang: str = "en") -> Lines:
+        """What a policy does to some outcomes, a sentence each; without outcomes to placements, harm, unmet need and money.
+
+        ``policy`` : a row, as it was asked or by its label; ``outcomes`` : names, also the Dutch ones.
+        """
+        return Lines(sentences(self, self.row(policy), self.named(*outcomes) or told_of(self), as_lang(lang)))
+
+    def reasons(self, lang: str = "en") -> Lines:
+        """Why each policy does so much or so little: whom it reaches, what it could touch, what binds."""
+        return self._lines(why_lines(self, as_lang(lang)), lang)
+
+    def care(self, lang: str = "en") -> Lines:
+        """What to mind: what the model is for, what was never tested, thresholds, what the intervals hold, what is assumed."""
+        return Lines(care_lines(self, as_lang(lang)))
+
+    def reaches(self, outcome: str, change: float, lang: str = "en", *, by: str) -> Lines:
+        """Which policies change an outcome by so much or more, and the least of them by what it takes (see `aim_lines`)."""
+        asked, least = self.named(outcome, by)
+        return self._lines(aim_lines(self, asked, change, least, as_lang(lang)), lang)
+
+    def picture(self, lang: str = "en", *outcomes: str, name: str = "differences") -> Picture:
+        """A figure that a notebook shows, by name (see `figures`); with outcomes the differences in these."""
+        known("figure", name, _figures(self))
+        if outcomes:
+            shown = self.named(*outcomes)
+            labels = "; ".join(getattr(self.outcomes[one].label, as_lang(lang)) for one in shown)
+            drawn = figure_module.differences_figure(self, as_lang(lang), shown)
+            return Picture(drawn, text("alt_outcomes", as_lang(lang), outcomes=labels))
+        return Picture(_figures(self)[name](self, as_lang(lang)), figure_module.alt(self, name, as_lang(lang)))
+
+    def _lines(self, lines: Iterable[str], lang: str) -> Lines:
+        """Lines that begin with the names of rows."""
+        return Lines(lines, [policy_name(entry, as_lang(lang)) for entry in self.entries])
+
+    def row(self, policy: Any) -> str:
+        """Label of a row that is asked as in ``compare``, by its label, or by its own name.
+
+        Raises
+        ------
+        InputError, PolicyError : there is no such row; no such policy.
+        """
+        if isinstance(policy, str) and policy in (BASELINE, *self.policies):
+            return policy
+        called = {entry.called: entry.label for entry in self.entries if entry.called}
+        if isinstance(policy, str) and policy in called:
+            return known("policy", called[policy], self.policies)
+        return known("policy", as_entries([policy])[0].label, self.policies)
+
+    def named(self, *outcomes: str) -> tuple[str, ...]:
+        """Outcomes by their names in the program, also when they are asked by their Dutch names; InputError for others."""
+        asked = (one if one in self.outcomes else program_name(one) for one in outcomes)
+        return tuple(known("outcome", one, self.outcomes) for one in asked)
+
+    # --- tables and lists ------------------------------------------------------------------------------------------------
+    def table(self, lang: str = "en", form: str = "markdown", *, key: str = "policies") -> Any:
+        """The table of policies, or another by its key (see `tables`).
+
+        ``form`` is "markdown", "html", or "object" for the Table itself. Raises InputError: there is no such table here.
+        """
+        if key == "policies":
+            return _in_form(policy_table(self, as_lang(lang)), form)
+        found = {table.key: table for table in self.tables(lang)}
+        return _in_form(found[known("table", key, found)], form)
 
     def twin_table(self, lang: str = "en", form: str = "markdown") -> Any:
         """All twin classes beside shams and the placebo, or None when they were not counted."""
@@ -129,13 +199,13 @@ class Comparison(ComparisonData):
         found = self.once(("measure first", len(self.units)), lambda: measure_first(cases))
         return _in_form(measure_table(cases, found, as_lang(lang)), form)
 
-    def notes(self, lang: str = "en") -> tuple[str, ...]:
+    def notes(self, lang: str = "en") -> Lines:
         """How to read the table."""
-        return notes(self, as_lang(lang))
+        return Lines(notes(self, as_lang(lang)))
 
-    def policy_notes(self, lang: str = "en") -> tuple[str, ...]:
+    def policy_notes(self, lang: str = "en") -> Lines:
         """Per policy what it comes to in practice beside what is there now, with its dose, cost and posts."""
-        return policy_notes(self, as_lang(lang))
+        return self._lines(policy_notes(self, as_lang(lang)), lang)
 
     def to_pandas(self, name: str = "differences") -> Any:
         """One of the frames ("results", "differences", "twins", "why", "series", "events") as a pandas data frame."""
@@ -186,9 +256,9 @@ def _in_form(table: Table, form: str) -> Any:
     if form == "object":
         return table
     if form == "html":
-        return html_table(table)
+        return HtmlText(html_table(table))
     if form == "markdown":
-        return markdown(table)
+        return MarkdownText(markdown(table))
     raise ValueError(f"There is no form {form!r}; use markdown, html or object.")
 
 

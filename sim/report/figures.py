@@ -7,7 +7,7 @@ import functools
 import io
 import math
 import textwrap
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from sim.files.places import Files
+from sim.report.sentences import unit_name
 from sim.report.tables import ENTRIES, FAMILY_TYPE, OWN_AREA, SEVERE, UNMET
 from sim.report.texts import Lang, decimal, policy_name, text
 from sim.results.comparison import ComparisonData
@@ -46,26 +47,44 @@ STYLE: Any = MappingProxyType(
 )
 
 
-def differences_figure(data: ComparisonData, lang: Lang) -> Any:
-    """Dot and 95 % interval of the paired difference, one row a policy, one panel an outcome."""
+def differences_figure(data: ComparisonData, lang: Lang, outcomes: Sequence[str] = ()) -> Any:
+    """Dot and 95 % interval of the paired difference, one row a policy, one panel an outcome.
+
+    ``outcomes`` : names of those to show; none: placements and what is told with them.
+    """
     from matplotlib import rc_context
 
-    panels = [panel for panel in PANELS if panel[1] in data.outcomes]
+    names = outcomes or [name for _, name, _ in PANELS if name in data.outcomes]
+    panels = [_head(data, name, lang) for name in names]
     entries = [entry for entry in data.entries if entry.label in data.policies]
     with rc_context(STYLE):
         figure = _figure(3.0 + 2.05 * len(panels), 1.95 + 0.44 * max(len(entries), 2))
         axes = figure.subplots(1, len(panels), sharey=True, squeeze=False)[0]
-        for axis, (key, outcome, scale) in zip(axes, panels, strict=True):
+        for axis, outcome, (title, unit, scale) in zip(axes, names, panels, strict=True):
             _panel(axis, data, entries, outcome, scale)
-            axis.set_title(text(f"panel_{key}", lang), loc="left")
-            axis.set_xlabel("\n".join(filter(None, (text(f"axis_{key}", lang), _better(data, outcome, lang)))))
+            axis.set_title(title, loc="left")
+            axis.set_xlabel("\n".join(filter(None, (unit, _better(data, outcome, lang)))))
             _numbers(axis.xaxis, lang)
-        names = [textwrap.fill(policy_name(entry, lang), 30) for entry in entries]
-        axes[0].set_yticks(range(len(entries)), names)
+        rows = [textwrap.fill(policy_name(entry, lang), 30) for entry in entries]
+        axes[0].set_yticks(range(len(entries)), rows)
         axes[0].set_ylim(len(entries) - 0.4, -0.6)
         note = text("figure_forest_note", lang, basis=_basis(data, lang))
-        _words(figure, finding(data, ENTRIES, lang), _place(data, lang), note)
+        _words(figure, finding(data, ENTRIES if ENTRIES in names else names[0], lang), _place(data, lang), note)
     return figure
+
+
+def _head(data: ComparisonData, outcome: str, lang: Lang) -> tuple[str, str, float]:
+    """Title, unit and scale of the panel of an outcome."""
+    for key, name, scale in PANELS:
+        if name == outcome:
+            return text(f"panel_{key}", lang), text(f"axis_{key}", lang), scale
+    about = data.outcomes[outcome]
+    if about.unit == "share":
+        unit, scale = text("axis_family_type", lang), 100.0
+    else:
+        unit, scale = unit_name(about.unit, lang), 1.0
+    label = getattr(about.label, lang)
+    return textwrap.fill(label[0].upper() + label[1:], 24), textwrap.fill(unit, 26), scale
 
 
 def _panel(axis: Any, data: ComparisonData, entries: list[Any], outcome: str, scale: float) -> None:
@@ -154,18 +173,22 @@ def figures(data: ComparisonData, lang: Lang) -> dict[str, Any]:
 
 
 FORMS: Mapping[str, dict[str, Any]] = MappingProxyType({"png": {"dpi": 150}, "svg": {"metadata": {"Date": None}}})
+SMALL: Mapping[str, Any] = MappingProxyType({"format": "png", "dpi": 90, "pil_kwargs": {"optimize": True}})
 SLIDE = (12.8, 7.2)
 """Size in inches of a picture for slides, 16 : 9; on a page a figure has its own size."""
 
 
 def image(figure: Any, form: str, slide: bool = False) -> bytes:
-    """A figure as a file of this form ("png" or "svg"), or as a slide; the same figure gives the same bytes."""
+    """A figure as a file of this form, or as a slide; the same figure gives the same bytes.
+
+    ``form`` : "png", "svg", or "small" for a compact PNG.
+    """
     from matplotlib import rc_context
 
     buffer, own = io.BytesIO(), figure.get_size_inches().copy()
     with rc_context(STYLE):
         figure.set_size_inches(SLIDE if slide else own)
-        figure.savefig(buffer, format=form, **FORMS[form])
+        figure.savefig(buffer, **(SMALL if form == "small" else {"format": form, **FORMS[form]}))
         figure.set_size_inches(own)
     return buffer.getvalue()
 

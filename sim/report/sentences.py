@@ -8,7 +8,7 @@ placements is never told without what becomes of harm and unmet need.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -33,26 +33,42 @@ def sentence(data: ComparisonData, policy: str, outcome: str, lang: Lang, togeth
     return said(answer(data, policy, outcome, together), about, lang)
 
 
+def told_of(data: ComparisonData) -> tuple[str, ...]:
+    """Outcomes of one breath that a comparison has."""
+    return tuple(name for name in BREATH if name in data.outcomes)
+
+
 def breath(data: ComparisonData, policy: str, lang: Lang, together: int = 0) -> tuple[str, ...]:
     """What a policy does to placements, with harm, unmet need and money in the same breath: a sentence each."""
-    told = [name for name in BREATH if name in data.outcomes]
+    told = told_of(data)
     number = together or len(told) * len(data.policies)
     return tuple(sentence(data, policy, name, lang, number) for name in told)
 
 
 def answer_lines(data: ComparisonData, lang: Lang) -> tuple[str, ...]:
     """One line a policy: placements, harm, unmet need and money; last what the thresholds are."""
-    lines = [
+    lines = policy_lines(data, lang)
+    return (*lines, threshold_note(data, lang)) if lines else ()
+
+
+def policy_lines(data: ComparisonData, lang: Lang) -> tuple[str, ...]:
+    """One line a policy: placements, harm, unmet need and money."""
+    return tuple(
         text("answers_line", lang, policy=policy_name(entry, lang), answers=" ".join(breath(data, entry.label, lang)))
         for entry in data.entries
         if entry.label in data.policies
-    ]
-    return (*lines, threshold_note(data, lang)) if lines else ()
+    )
+
+
+def sentences(data: ComparisonData, policy: str, outcomes: Sequence[str], lang: Lang) -> tuple[str, ...]:
+    """What a policy does to some outcomes, a sentence each, made careful for as many of every policy of the comparison."""
+    number = len(outcomes) * len(data.policies)
+    return tuple(sentence(data, policy, name, lang, number) for name in outcomes)
 
 
 def threshold_note(data: ComparisonData, lang: Lang) -> str:
     """From what difference on each of these outcomes is noticed, and what else is between the answers."""
-    told = [name for name in BREATH if name in data.outcomes]
+    told = told_of(data)
     key = "answers_note_asked" if data.noticeable else "answers_note"
     return text(
         key, lang, thresholds=threshold_words(data, told, lang), number=decimal(len(told) * len(data.policies), lang)
@@ -80,7 +96,7 @@ def base_words(data: ComparisonData, outcome: str, lang: Lang) -> str:
 
 def answers_of(data: ComparisonData) -> list[dict[str, Any]]:
     """One row a policy and outcome of the breath: the answer as plain values, and its sentence in both languages."""
-    told = [name for name in BREATH if name in data.outcomes]
+    told = told_of(data)
     rows = []
     for policy in data.policies:
         for name in told:
@@ -117,6 +133,12 @@ def size_words(found: Answer, about: Any, lang: Lang) -> str:
 def level_words(found: Answer, about: Any, lang: Lang) -> tuple[str, str]:
     """The level with a policy, and the difference with its interval: ("120", "6 fewer a year (12 fewer to 1 more)")."""
     return _Words(found, about, lang).tile()
+
+
+def change_words(found: Answer, about: Any, lang: Lang) -> tuple[str, str, str]:
+    """The level without a policy and with it, and the difference: ("126", "120", "−6 (−12 to +1)")."""
+    words = _Words(found, about, lang)
+    return words.base(), *words.tile()
 
 
 class _Words:

@@ -112,7 +112,7 @@ def policy_notes(data: ComparisonData, lang: Lang) -> tuple[str, ...]:
     for entry in data.entries:
         for policy in entry.policies:
             if line := said(policy, data.scenario, lang):
-                lines[line] = None
+                lines[f"{entry.called}. {line}" if entry.called else line] = None
     return tuple(lines)
 
 

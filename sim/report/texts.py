@@ -21,7 +21,8 @@ LANGS: tuple[Lang, ...] = ("en", "nl")
 
 FILES = ("texts.toml", "texts-beside.toml", "texts-sensitivity.toml", "texts-decision.toml", "texts-certainty.toml",
          "texts-why.toml", "texts-calibration.toml", "texts-validation.toml", "texts-measure.toml",
-         "texts-robust.toml", "texts-own.toml", "texts-sentences.toml", "texts-brief.toml")  # fmt: skip
+         "texts-robust.toml", "texts-own.toml", "texts-sentences.toml", "texts-brief.toml",
+         "texts-notebook.toml")  # fmt: skip
 TEXTS: Mapping[str, Any] = MappingProxyType(
     {
         key: found
@@ -112,7 +113,9 @@ def dosed(settings: str, lang: Lang) -> str:
 
 
 def policy_name(entry: Any, lang: Lang) -> str:
-    """Name of a row: that of the policy, or of all together; settings that were given stand in brackets."""
+    """Name of a row: its own where it has one, that of the policy, or of all together; settings stand in brackets."""
+    if entry.called:
+        return str(entry.called)
     names = [policy.describe(lang) for policy in entry.policies]
     asked = [policy.name for policy in entry.policies]
     if ":" not in entry.label and sorted(asked) == sorted(SINGLE_POLICIES):

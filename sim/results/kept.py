@@ -129,7 +129,7 @@ def entries_from(rows: Sequence[Mapping[str, Any]], sources: Mapping[str, str] |
                 raise InputError(
                     f"Policy {kept['name']} no longer takes these settings: {error.errors()[0]['msg']}."
                 ) from None
-        entries.append(Entry(row["label"], tuple(policies)))
+        entries.append(Entry(row["label"], tuple(policies), str(row.get("called", ""))))
     now = policy_sources(entries)
     other = [name for name, kept in (sources or {}).items() if now.get(name) != kept]
     if other:

@@ -64,7 +64,7 @@ def compare_runs(
     ----------
     scenario : bundled name, path or Scenario.
     policies : texts (``"slow_down:office=0.9+network_first"``), Policy objects or classes, or lists of these
-        (together in one run); None is the default list.
+        (together in one run), or a mapping from names of your own to these; None is the default list.
     seeds : number of seeds (0, 1, 2, ...) or the seeds themselves; None is the default number.
     years : length of a run; None is the scenario's own.
     workers : processes; 1 works in this process. The results are the same for any number.

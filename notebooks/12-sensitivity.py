@@ -17,7 +17,8 @@
 # For researchers. Every number of the model has a range. Which of them decide an outcome, and which decide what a *policy changes* in it?
 # First a function of which the answer is known, then a small made-up place, in less than a minute. The same calls do a real study.
 #
-# **This model is for planning capacity and policy. It says nothing about any real child and must never be used to decide on one.**
+# **This model is for planning capacity and policy. It says nothing about any real child and must never be used to decide on one.** No
+# effect of a policy here has been validated against an outcome study in this place.
 
 # %% [markdown]
 # ## A known answer first
