@@ -18,7 +18,10 @@ from sim.outcomes.twins import Twins, twins
 from sim.outcomes.view import RunView, view
 from sim.results.kept import check_together
 from sim.results.twin_folder import TwinFolder, Unit
+from sim.runs.preparing import compile_first
 from sim.runs.progress import Progress
+from sim.scenario.messages import show
+from sim.scenario.plain_number import plain_whole
 
 MOST_UNITS = 6  # that are computed again for examples: classes that are as rare as that are left out
 EVERY_KEY = 2**64
@@ -45,9 +48,6 @@ class Pair:
 
 def as_key(words: str) -> int:
     """Key of a child, as it is typed. InputError when it is none."""
-    from sim.scenario.messages import show
-    from sim.scenario.plain_number import plain_whole
-
     key = plain_whole(words)
     if key is None or not 0 < key < EVERY_KEY:
         raise InputError(f"The key of a child is a whole number, as the page of stories shows it; found {show(words)}.")
@@ -68,7 +68,7 @@ def unit_of(kept: TwinFolder, draw: int | None, seed: int | None) -> Unit | None
             return unit
     draws = ", ".join(str(one) for one in sorted({unit[0] for unit in kept.units}))
     seeds = ", ".join(str(one) for one in sorted({unit[1] for unit in kept.units}))
-    asked = " and ".join(f"{name} {value}" for name, value in (("draw", draw), ("seed", seed)) if value is not None)
+    asked = f"seed {seed}" if draw is None else f"draw {draw}" if seed is None else f"draw {draw} and seed {seed}"
     raise InputError(f"{kept.folder} has no run of {asked}; its draws are {draws}, its seeds {seeds}.")
 
 
@@ -98,8 +98,6 @@ def stories(
     ------
     InputError : there is no such child, or the folder cannot be computed again.
     """
-    from sim.runs.preparing import compile_first
-
     line = progress or Progress(0, quiet=True)
     with made_of(kept.folder / MANIFEST, "policies"):
         check_together([kept.entry], kept.scenario, kept.years)

@@ -18,6 +18,7 @@ from sim.report.story.words import age_words, far_words, is_main, kilometres, le
 from sim.report.texts import Lang, decimal, plain_text, planning, policy_name, text
 from sim.results.twin_folder import ALL, TwinFolder
 from sim.runs.stories import Told, classes_left
+from sim.units import YEAR
 from sim.words import Flag, Form
 
 WHAT = "story"
@@ -98,7 +99,7 @@ def _story(kept: TwinFolder, told: Told, letter: str, policy: str, lang: Lang) -
         for head, rows in ((text("story_as_it_is", lang), own[0]), (text("story_with", lang, policy=policy), own[1]))
     ]
     apart = bool(own[0] or own[1])
-    first_year = start.year + (start - date(start.year, 1, 1)).days / 365.25
+    first_year = start.year + (start - date(start.year, 1, 1)).days / YEAR
     return {
         "letter": letter,
         "head": text("story_head", lang, letter=letter, classes="; ".join(labels) or text("story_nothing", lang)),

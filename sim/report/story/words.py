@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from sim.outcomes.lives import Happening
 from sim.report.texts import TEXTS, Lang, decimal, text
-from sim.units import YEAR
+from sim.units import MONTH, WEEK, YEAR
 from sim.words import Alternative, Event, Flag, Form, LegalStatus, Reason, Severity, Step, Stressor, View
 
 MAIN = frozenset({
@@ -21,7 +21,6 @@ MAIN = frozenset({
 """Kinds of events that stand in the story itself; of the others those that `is_main` names, the rest is folded away."""
 NEAR_KM = 3.0  # nearer than this is "nearby"
 ROUND_KM = 5.0  # from here on kilometres are told in fives
-DAYS_A_WEEK, DAYS_A_MONTH = 7.0, YEAR / 12.0
 WEEKS_FROM, MONTHS_FROM, YEARS_FROM = 14.0, 70.0, 2.0 * YEAR
 SEASONS = MappingProxyType(
     {1: "early", 2: "early", 3: "spring", 4: "spring", 5: "spring", 6: "summer", 7: "summer", 8: "summer", 9: "autumn",
@@ -47,8 +46,8 @@ def length(days: float, lang: Lang) -> str:
     """A length of time, rounded: ``length(45, "en")`` gives "6 weeks"."""
     for low, size, one, many in (
         (YEARS_FROM, YEAR, "", "story_length_years"),
-        (MONTHS_FROM, DAYS_A_MONTH, "story_month", "story_months"),
-        (WEEKS_FROM, DAYS_A_WEEK, "story_week", "story_weeks"),
+        (MONTHS_FROM, MONTH, "story_month", "story_months"),
+        (WEEKS_FROM, WEEK, "story_week", "story_weeks"),
     ):
         if days >= low:
             number = round(days / size)
