@@ -121,14 +121,14 @@ def _key(event: Event, reason: int) -> str | None:
 
 def _filled(row: Happening, lang: Lang) -> dict[str, str]:
     """What can stand in the blanks of a phrase."""
-    known = {int(one) for one in Alternative}
+    known, obstacles = {int(one) for one in Alternative}, {int(one) for one in Stressor}
     weight = int(row.value)
     return {
         "length": length(row.value, lang),
         "why": _why(row.reason, lang),
         "waited": text("story_waited", lang, length=length(row.value, lang)) if row.value >= 1.0 else "",
-        "alternative": Alternative(weight).word(lang) if weight in known else "",
-        "stressor": Stressor(weight).word(lang) if weight in {int(one) for one in Stressor} else "",
+        "alternative": Alternative(weight).word(lang) if weight in known else text("story_something", lang),
+        "stressor": Stressor(weight).word(lang) if weight in obstacles else text("story_something", lang),
     }
 
 
