@@ -27,6 +27,7 @@ from sim.policies import Policy, PolicyError, parse
 from sim.scenario.loading import load_scenario
 from sim.scenario.scenario import Scenario
 from sim.simulation import Run, begin_run, prepare
+from sim.space import AreaSpace
 from sim.words import COUNTERS, SUMS, HostState
 from sim.world.record import RunRecord
 from sim.world.world import World
@@ -119,6 +120,7 @@ class PlacementModel(Model):  # type: ignore[misc]  # Mesa has no types
         self._by_class = {kind: AgentSet([], random=self.random) for kind in CLASSES}
         self._columns: dict[tuple[str, str], np.ndarray] = {}
         self._columns_of: World | None = None
+        self._space: AreaSpace | None = None
 
     # --- time --------------------------------------------------------------------------------------------------------
 
@@ -182,6 +184,13 @@ class PlacementModel(Model):  # type: ignore[misc]  # Mesa has no types
         return self._run.record()
 
     # --- agents ------------------------------------------------------------------------------------------------------
+
+    @property
+    def space(self) -> AreaSpace:
+        """The areas as a Mesa space, with children out of home and host families; made when it is first asked for."""
+        if self._space is None:
+            self._space = AreaSpace(self)
+        return self._space
 
     @property
     def own_agents(self) -> Any:

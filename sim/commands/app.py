@@ -26,6 +26,7 @@ from sim.commands import (
     predict,
     run,
     sensitivity,
+    story,
     sweep,
     validate,
     warm,
@@ -53,7 +54,7 @@ app = typer.Typer(
 )
 COMMANDS = (
     lists.scenarios, lists.policies, lists.outcomes, lists.parameters, lists.check, new.new, run.run, compare.compare,
-    brief.brief, run.trial, sweep.sweep, sensitivity.sensitivity, sweep.reproduce, decide.discover, decide.optimise,
+    brief.brief, story.story, run.trial, sweep.sweep, sensitivity.sensitivity, sweep.reproduce, decide.discover, decide.optimise,
     calibrate.calibrate, measure.measure_first, validate.validate, predict.predict, own_data.own_data, own_data.statline,
     warm.warm,
 )  # fmt: skip

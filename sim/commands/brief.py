@@ -64,8 +64,9 @@ def brief(
     from sim.designs.request import as_entries, as_scenario, as_years
     from sim.errors import InputError
     from sim.report.brief.mixes import TILES, TOLD, switches_of
-    from sim.report.brief.page import brief_page, check_place, write_brief
+    from sim.report.brief.page import WHAT, brief_page
     from sim.report.comparison import complete
+    from sim.report.one_file import check_place, write_page
     from sim.results.noticeable import as_thresholds
     from sim.runs.compare import compare_runs
     from sim.runs.mixes import design_of
@@ -75,7 +76,7 @@ def brief(
     entries, length = as_entries(policy or None), as_years(years, place)
     as_thresholds(noticeable)
     file = out or Path(f"zo-thuis-{file_name(place.name)}.html")
-    check_place(file)
+    check_place(file, WHAT)
     if runs is not None and not explore:
         raise InputError("--runs is the folder of the runs of --explore; give --explore too.")
     number = cores() if workers is None else workers
@@ -106,7 +107,7 @@ def brief(
             error=True)  # fmt: skip
         more = compute(design, folder, number, progress(len(design), "units"), found.noticeable)
     language: Any = str(lang)
-    write_brief(file, brief_page(found, language, _typed(context), explored=more))
+    write_page(file, brief_page(found, language, _typed(context), explored=more), WHAT)
     say(f"The brief is in {file}", error=True)
 
 

@@ -22,7 +22,7 @@ LANGS: tuple[Lang, ...] = ("en", "nl")
 FILES = ("texts.toml", "texts-beside.toml", "texts-sensitivity.toml", "texts-decision.toml", "texts-certainty.toml",
          "texts-why.toml", "texts-calibration.toml", "texts-validation.toml", "texts-measure.toml",
          "texts-robust.toml", "texts-own.toml", "texts-sentences.toml", "texts-brief.toml",
-         "texts-notebook.toml")  # fmt: skip
+         "texts-notebook.toml", "texts-story.toml", "texts-story-events.toml", "texts-viz.toml")  # fmt: skip
 TEXTS: Mapping[str, Any] = MappingProxyType(
     {
         key: found

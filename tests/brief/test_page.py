@@ -12,7 +12,8 @@ from sim.errors import InputError
 from sim.policies import parse
 from sim.report.brief.drawn import hundred_icons, margin_drawing, time_drawing
 from sim.report.brief.mixes import TILES, Packed, key_of, position_of, switches_of, told_of, unpacked
-from sim.report.brief.page import brief_page, check_place, write_brief
+from sim.report.brief.page import WHAT, brief_page
+from sim.report.one_file import check_place, write_page
 from sim.report.texts import LANGS
 from sim.results.comparison import ComparisonData
 from sim.runs.mixes import design_of, rows_of
@@ -156,17 +157,17 @@ def test_drawings_say_what_they_show():
 
 def test_a_brief_replaces_a_brief_and_nothing_else(tmp_path, pages):
     file = tmp_path / "new" / "brief.html"
-    check_place(file)
-    write_brief(file, pages["nl"])
-    check_place(file)
-    write_brief(file, pages["en"])
+    check_place(file, WHAT)
+    write_page(file, pages["nl"], WHAT)
+    check_place(file, WHAT)
+    write_page(file, pages["en"], WHAT)
     assert file.read_text(encoding="utf-8") == pages["en"]
     other = tmp_path / "letter.html"
     other.write_text("my letter", encoding="utf-8")
     with pytest.raises(InputError, match="no brief"):
-        check_place(other)
+        check_place(other, WHAT)
     with pytest.raises(InputError, match="is a folder"):
-        check_place(tmp_path)
+        check_place(tmp_path, WHAT)
 
 
 def test_a_comparison_without_twins_or_with_one_policy_has_a_brief(compared):

@@ -8,7 +8,7 @@ import pytest
 
 from sim.report.brief.drawn import margin_drawing
 from sim.report.brief.mixes import unpacked
-from sim.report.brief.page import HERE
+from sim.report.one_file import HERE
 
 from .test_page import data_of
 
@@ -17,7 +17,7 @@ racer = pytest.importorskip("py_mini_racer")
 
 def test_every_mix_is_looked_up_as_it_was_made(pages):
     engine = racer.MiniRacer()
-    engine.eval((HERE / "script.js").read_text(encoding="utf-8"))
+    engine.eval((HERE / "brief" / "script.js").read_text(encoding="utf-8"))
     for page in pages.values():
         found = data_of(page)
         for key, kept in found["mixes"].items():

@@ -32,6 +32,7 @@ ROOMS = (
     "calibration",
     "validation",
     "report/brief",
+    "report/story",
 )
 WHOLE = (
     "calibration",
@@ -41,7 +42,12 @@ WHOLE = (
     "commands/options.py",
     "commands/brief.py",
     "report/brief",
+    "report/one_file.py",
+    "report/story",
+    "results/twin_folder.py",
     "runs/mixes.py",
+    "runs/stories.py",
+    "commands/story.py",
 )
 """Rooms of which every fault has a Dutch sentence."""
 PUT_TOGETHER = (
@@ -79,6 +85,7 @@ def templates() -> list[str]:
     for path in [
         SIM / "extras.py",
         SIM / "burn_in.py",
+        SIM / "report" / "one_file.py",
         *(path for room in ROOMS for path in (SIM / room).rglob("*.py")),
     ]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -136,7 +143,7 @@ SPOKEN = (
     *("runs", "calibration", "validation", "analysis"),
     *(
         f"commands/{name}.py"
-        for name in ("brief", "compare", "guard", "validate", "predict", "sensitivity", "decide", "options")
+        for name in ("brief", "story", "compare", "guard", "validate", "predict", "sensitivity", "decide", "options")
     ),
 )
 """Rooms of which all that is said of work that goes on has a Dutch sentence."""

@@ -49,7 +49,7 @@ COMMANDS = {
     "statline": (lambda t: ["statline", str(ROOT / "pyproject.toml")], lambda t: "."),
     "measure_first": (lambda t: ["measure-first", str(t / "nowhere")], lambda t: "."),
 }
-A_FILE = {"brief", "new"}  # a file; a scenario (tests/brief/test_command.py, tests/scenario/test_new_place.py)
+A_FILE = {"brief", "new", "story"}  # a file; a scenario (tests/brief/test_command.py, tests/scenario/test_new_place.py)
 PUTS_BESIDE = {"predict"}  # writes no folder of results: one file, which is not written over (tests/validation)
 NEEDS = {"discover": "ema_workbench", "optimise": "pymoo"}
 

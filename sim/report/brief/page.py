@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-from sim.errors import InputError, StorageError
-from sim.files.places import why_not, write_whole
 from sim.report.brief.drawn import margin_drawing
 from sim.report.brief.mixes import unpacked
 from sim.report.brief.parts import parts
+from sim.report.one_file import STYLE, generator_of, read, template
 from sim.report.render import STYLE as TABLES
 from sim.report.texts import Lang, text
 from sim.results.comparison import ComparisonData
 
-GENERATOR = "zothuis brief"
-LOOKED_AT = 2_000  # bytes at the beginning of a file in which a brief says what it is
-HERE = Path(__file__).parent
+WHAT = "brief"
 WORDS = ("switches", "rows", "why", "hundred", "time", "areas", "fits", "otherwise", "practice", "how", "band")
 
 
@@ -62,57 +57,19 @@ def brief_page(
         if found[part]:
             found[part] = {**found[part], "svg": Markup(found[part]["svg"])}
     kept = {"forms": forms, "mixes": packed["mixes"], "main": main}
-    page: str = _template().render(
-        **{**found, "tiles": tiles}, start=start, words=words, generator=GENERATOR,
+    page: str = template("brief/page.html").render(
+        **{**found, "tiles": tiles}, start=start, words=words, generator=generator_of(WHAT),
         about=text("brief_about", lang, asks=start["asks"]),
         positions=[text(f"brief_position_{k}", lang) for k in range(3)],
         appendix=appendix and (*appendix[:2], Markup(appendix[2])),
         practices=[one.practice for one in found["switches"] if one.practice],
-        style=Markup(_read("style.css") + (TABLES if appendix else "")), script=Markup(_read("script.js")),
+        style=Markup(read(STYLE) + (TABLES if appendix else "")), script=Markup(read("brief/script.js")),
         data=Markup(_json(kept)),
     )  # fmt: skip
     return page
-
-
-def check_place(file: Path) -> None:
-    """Refuse to write over what is no brief.
-
-    Raises
-    ------
-    InputError : what stands there.
-    """
-    if file.is_dir():
-        raise InputError(f"{file} is a folder; give a file with --out, such as {file / 'brief.html'}.")
-    if file.exists() and GENERATOR not in file.read_bytes()[:LOOKED_AT].decode("utf-8", "replace"):
-        raise InputError(f"{file} is there already and is no brief; give another file with --out.")
-
-
-def write_brief(file: Path, page: str) -> None:
-    """Write the page whole, or nothing of it.
-
-    Raises
-    ------
-    StorageError : it cannot be written.
-    """
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(file, page.encode("utf-8"))
-    except OSError as error:
-        raise StorageError(f"The brief could not be written to {file}: {why_not(error)}.") from error
 
 
 def _json(kept: dict[str, Any]) -> str:
     """JSON that cannot end the element that it stands in."""
     words = json.dumps(kept, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return words.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
-
-
-def _read(name: str) -> str:
-    return (HERE / name).read_text(encoding="utf-8")
-
-
-@cache
-def _template() -> Any:
-    from jinja2 import Environment
-
-    return Environment(autoescape=True, trim_blocks=True).from_string(_read("page.html"))
