@@ -1,4 +1,4 @@
-"""The documentation as a site: ``python -m sphinx -W -b html docs out/site`` (extra ``docs``); without a network, and the site needs none.
+"""The documentation as a site: ``python -m sphinx -W -b html docs out/site`` (extra ``docs``); no network is needed.
 
 Notebooks are shown with the outputs that they hold; nothing is run. Nothing of the site is kept in the repository.
 """
@@ -12,12 +12,14 @@ from typing import Any
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
-from site_pages import lay_out  # noqa: E402
+from site_pages import in_dutch, lay_out  # noqa: E402
 
 project = "Zo Thuis"
 author = "Zo Thuis contributors"
 copyright = "Zo Thuis contributors, MIT"
-release = re.findall(r'^__version__ = "(.+)"$', (HERE.parent / "sim" / "__init__.py").read_text("utf-8"), re.MULTILINE)[0]
+release = re.findall(r'^__version__ = "(.+)"$', (HERE.parent / "sim" / "__init__.py").read_text("utf-8"), re.MULTILINE)[
+    0
+]
 
 extensions = ["myst_nb"]
 source_suffix = {".md": "myst-nb", ".ipynb": "myst-nb"}
@@ -32,7 +34,7 @@ myst_heading_anchors = 6  # as on the code host
 nb_execution_mode = "off"
 nb_ipywidgets_js: dict[str, dict[str, str]] = {}  # would come from the network
 pygments_style = "friendly"
-DUTCH = ("nl/", "notebooks/0")
+DUTCH = frozenset(page.rpartition(".")[0] for page in in_dutch())
 
 
 def setup(app: Any) -> None:
@@ -43,5 +45,5 @@ def setup(app: Any) -> None:
 
 
 def _language(app: Any, page: str, template: str, context: dict[str, Any], tree: Any) -> None:
-    if page.startswith(DUTCH):
+    if page in DUTCH:
         context["language"] = "nl"

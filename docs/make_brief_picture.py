@@ -1,4 +1,4 @@
-"""Make the picture of README.md: the first screen of a brief, in Chromium (extra ``browser``); run it in the folder of the project.
+"""Make the picture of README.md, the first screen of a brief, in Chromium (extra ``browser``); run it in the project's folder.
 
     python docs/make_brief_picture.py                         Utrecht, as `python -m sim brief utrecht` does
     python docs/make_brief_picture.py --draws 0 --seeds 4 --years 5     sooner

@@ -1,4 +1,4 @@
-"""Make the figures and numbers of docs/background/utrecht-in-numbers.md from a real comparison; run it in the folder of the project.
+"""Make the figures and numbers of docs/background/utrecht-in-numbers.md from a comparison; run it in the project's folder.
 
     python docs/make_figures.py                      20 seeds of Utrecht, as `python -m sim compare utrecht` does
     python docs/make_figures.py --seeds 4 --workers 2

@@ -15,6 +15,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import tomllib
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
@@ -23,12 +24,12 @@ from sim.report.brief.mixes import unpacked
 from sim.report.texts import text
 
 PAGE = Path(__file__).resolve().parent / "nl" / "twintig-taken.md"
+TASKS = PAGE.with_suffix(".toml")
 WORDS = ("brief", "minimal", "--seeds", "4", "--years", "2", "--draws", "0", "--lang", "nl")
 COMMAND = "python -m sim " + " ".join(WORDS)
 SAME, FEW = text("brief_answer_same", "nl"), text("brief_answer_computed", "nl")
-TOP, SWITCHES, TILES, SURE, PLAN = "bovenaan", "de schakelaars", "de vier getallen", "onder de getallen", "de blauwe rand"
+SLOW, BOTH = "20000", "20002"  # mixes: slowing down alone, and with the own network
 FAST, RECRUIT = 1, 2  # rows of the sections why and practice
-MORE_SEEDS = "--seeds 20"
 
 
 def words(html: str) -> str:
@@ -52,14 +53,17 @@ class Brief:
 
     def where(self, place: str) -> str:
         """All words of a part: of the first screen by its name, of a section by its head."""
+        every = " ".join(word for lines in self.mixes.values() for word in lines)
         first = {
-            TOP: " ".join((self.under, self.asks, *self.says)),
-            SWITCHES: " ".join((self.missing, *(word for lines in self.mixes.values() for word in lines))),
-            TILES: " ".join(" ".join(tile.values()) for tile in self.tiles),
-            SURE: self.sure,
-            PLAN: self.plan,
+            "top": " ".join((self.under, self.asks, *self.says)),
+            "switches": f"{self.missing} {every}",
+            "tiles": " ".join(" ".join(tile.values()) for tile in self.tiles),
+            "sure": self.sure,
+            "plan": self.plan,
         }
-        return first[place] if place in first else " ".join(self.sections[place])
+        names = tomllib.loads(TASKS.read_text(encoding="utf-8"))["places"]
+        parts = {names[key]: words for key, words in first.items()}
+        return parts[place] if place in parts else " ".join(self.sections[place])
 
 
 def read(page: str) -> Brief:
@@ -92,8 +96,8 @@ def head(name: str) -> str:
     return text(f"brief_{name}", "nl")
 
 
-def tasks(brief: Brief) -> list[tuple[str, str, str]]:
-    """Question, where its answer stands, and the answer; what stands between quotes is on the page.
+def fields(brief: Brief) -> dict[str, str]:
+    """What the answers quote from the brief.
 
     Raises
     ------
@@ -101,66 +105,66 @@ def tasks(brief: Brief) -> list[tuple[str, str, str]]:
     """
     entries, family, _, cost = brief.tiles
     why, how = brief.sections[head("why")], brief.sections[head("how")]
-    practice = brief.sections[head("practice")]
-    _holds(entries["answer"] == SAME, 4, entries["answer"])
-    _holds(family["answer"] == FEW, 7, family["answer"])
-    _holds(cost["answer"] == SAME, 6, cost["answer"])
-    slow = brief.mixes["20000"]
-    _holds("20002" not in brief.mixes, 14, "the mix was computed")
-    reach = re.search(r"het kan (\d+%) van de uithuisplaatsingen raken; (wat het meest tegenhoudt: [^(]+)", why[FAST])
-    none = re.search(r"het werkt op geen enkel besluit tot plaatsing, alleen op wat daarna komt", why[RECRUIT])
-    people = re.search(r"Mensen: (.*?)\.$", practice[FAST])
-    threshold = re.search(r"uithuisplaatsingen: (.*?);", how[1])
-    _holds(None not in (reach, none, people, threshold), 15, "a sentence of the page is another one")
-    assert reach and none and people and threshold
-    size, years = re.search(r"· ([\d.]+ kinderen) ·", brief.under), re.search(r"(\d+) gepaarde berekeningen", how[0])
-    _holds(size is not None and years is not None, 1, brief.under)
-    assert size and years
-    hundred = brief.sections[head("hundred")][1]
+    for task, tile, kind in ((4, entries, SAME), (6, cost, SAME), (7, family, FEW)):
+        if tile["answer"] != kind:
+            raise _other(task, tile["answer"])
+    if BOTH in brief.mixes:
+        raise _other(14, "the mix was computed")
+    if not brief.sections[head("hundred")][1].startswith("100 "):
+        raise _other(17, brief.sections[head("hundred")][1])
+    plan = re.split(r"(?<=\.) ", brief.plan)
+    found = {
+        "place": (1, r"^(.*?) ·", brief.under),
+        "children": (1, r"· ([\d.]+ kinderen) ·", brief.under),
+        "runs": (8, r"(\d+ gepaarde berekeningen)", how[0]),
+        "threshold": (9, r"uithuisplaatsingen: (.*?);", how[1]),
+        "sure": (10, r"\? (.*?)\. ", brief.sure),
+        "missing": (14, r"^(.*?\.)", brief.missing),
+        "ceiling": (15, r"het kan (\d+% van de uithuisplaatsingen) raken", why[FAST]),
+        "binds": (15, r"(wat het meest tegenhoudt: .*?) \(\d+%", why[FAST]),
+        "recruits": (16, r"(het werkt op geen enkel besluit tot plaatsing, alleen op wat daarna komt)", why[RECRUIT]),
+        "hundred": (17, r"; (.*)$", brief.sections[head("hundred")][1]),
+        "people": (18, r"Mensen: (.*?)\.$", brief.sections[head("practice")][FAST]),
+        "figures": (19, r"^(.*?);", brief.sections[head("fits")][0]),
+        "assumptions": (19, r"^(.*?)\.", brief.sections[head("otherwise")][0]),
+        "again": (20, r": (.*)$", how[-1]),
+    }
+    told = {name: _found(task, pattern, words) for name, (task, pattern, words) in found.items()}
+    told |= {"asks": brief.asks, "entries": brief.says[0], "beside": brief.says[1], "slow": brief.mixes[SLOW][0]}
+    told |= {"never": plan[1], "validated": plan[-1]}
+    tiles = {"entries": entries, "family": family, "cost": cost}
+    return told | {f"{name}_{kind}": words for name, tile in tiles.items() for kind, words in tile.items()}
+
+
+def tasks(brief: Brief) -> list[tuple[str, tuple[str, ...], str]]:
+    """Question, parts of the brief in which its answer stands, and the answer; what stands between quotes is there."""
+    kept = tomllib.loads(TASKS.read_text(encoding="utf-8"))
+    told = fields(brief)
     return [
-        ("Over welke plaats gaat deze pagina, en hoeveel kinderen wonen er?", TOP,
-         f"“{brief.under.partition(' · ')[0]}”, “{size[1]}”. Geen bestaande gemeente."),
-        ("Welke vraag beantwoordt de pagina als u haar opent?", TOP, f"“{brief.asks}”"),
-        ("Gaan er minder kinderen uit huis als u alles tegelijk doet?", TOP, f"“{brief.says[0]}”"),
-        ("Een raadslid zegt: “Dus deze maatregelen doen niets.” Klopt dat?", TILES,
-         f"Nee. Het verschil is “{entries['change']}” per jaar: dat is “{entries['answer']}”, niet nul. Het kan hooguit zo veel zijn als de zin bovenaan zegt."),
-        ("Wat gebeurt er met ernstige incidenten en met wachten?", TOP, f"“{brief.says[1]}”"),
-        ("Wat kost het per jaar?", TILES,
-         f"Het wordt “{cost['level']}” miljoen euro, “{cost['now']}”; verschil “{cost['change']}”: “{cost['answer']}”. Noem altijd de marge erbij."),
-        ("Wonen er meer kinderen in een gezin in plaats van in een groep?", TILES,
-         f"Dat is niet te zeggen: “{family['answer']}”. Het verschil is “{family['change']}” procentpunt: de marge is breder dan de grijze band."),
-        ("Wat moet u doen om bij de vorige vraag wel een antwoord te krijgen?", head("how"),
-         f"Meer rekenen: er zijn maar “{years[1]} gepaarde berekeningen”. Zet `{MORE_SEEDS}` in het commando, of laat `--seeds` weg."),
-        ("Vanaf welk verschil heet het aantal uithuisplaatsingen merkbaar anders, en wie bepaalt dat?", head("how"),
-         f"“{threshold[1]}”, “vooraf vastgelegd”. U bepaalt het, vóór de berekening: `--noticeable uithuisplaatsingen=3`."),
-        ("Wat zit er in de marges, en wat niet?", SURE, f"“{brief.sure.split('. ')[0].removeprefix('Hoe zeker? ')}”. De aannames zitten er niet in; die maken de marge ruimer."),
-        ("Is in deze plaats onderzocht of de maatregelen werken?", PLAN, f"Nee. “{brief.plan.split('. ')[-1]}”"),
-        ("Een jeugdbeschermer wil de pagina gebruiken bij een besluit over een kind. Mag dat?", PLAN, f"Nee, nooit. “{brief.plan.split('. ')[1]}.”"),
-        ("Zet alleen *Vertragen bij een crisis* op *helemaal* en de rest op *nu*. Wat gebeurt er met de uithuisplaatsingen?", SWITCHES, f"“{slow[0]}”"),
-        ("Zet vertragen én *Eerst het eigen netwerk* op *helemaal*, de rest op *nu*. Wat ziet u, en hoe komt u aan het antwoord?", SWITCHES,
-         "“Dit mengsel is niet berekend.” Maak de pagina met `--explore`, of vraag dit mengsel met `--policy vertragen+netwerk_eerst`."),
-        ("Welk deel van de uithuisplaatsingen kan snelle gezinsbehandeling raken, en wat houdt haar het meest tegen?", head("why"),
-         f"“{reach[1]} van de uithuisplaatsingen”; “{reach[2].strip()}”. Raken is nog niet voorkomen."),
-        ("Waarom verandert werving van gezinnen het aantal uithuisplaatsingen niet?", head("why"), f"“{none[0]}”: bij wie een kind terechtkomt, en hoe ver weg."),
-        ("Van de 100 kinderen die uit huis zouden gaan: hoeveel blijven er thuis door de maatregelen?", head("hundred"),
-         f"“{hundred}” Zeg dus geen getal."),
-        ("Hoeveel mensen vraagt snelle gezinsbehandeling, en zijn die er?", head("practice"), f"“{people[1]}”"),
-        ("Is deze plaats naast openbare cijfers gelegd, en is gekeken wat andere aannames doen?", f"{head('fits')} en {head('otherwise')}",
-         f"Twee keer nee. “{brief.sections[head('fits')][0].split(';')[0]}”; “{brief.sections[head('otherwise')][0].split('. ')[0]}”."),
-        ("Een collega wil precies dezelfde pagina maken. Hoe?", head("how"), f"Met het commando dat er staat: “{how[-1].partition(': ')[2]}”"),
+        (one["question"], tuple(kept["places"].get(part) or head(part) for part in one["where"]),
+         one["answer"].format(**told))
+        for one in kept["tasks"]
     ]  # fmt: skip
 
 
-def _holds(right: bool, task: int, found: str) -> None:
-    if not right:
-        raise ValueError(f"The example has another answer than task {task} is about ({found}): write the task anew.")
+def _found(task: int, pattern: str, words: str) -> str:
+    match = re.search(pattern, words)
+    if match is None:
+        raise _other(task, words)
+    return match[1]
+
+
+def _other(task: int, found: str) -> ValueError:
+    return ValueError(f"The example has another answer than task {task} is about ({found}): write the task anew.")
 
 
 def page_with(page: str, brief: Brief) -> str:
     """The page of the tasks with what stands between its marks made anew."""
     found = tasks(brief)
     questions = "\n".join(f"{number}. {question}" for number, (question, _, _) in enumerate(found, 1))
-    rows = "\n".join(f"| {number} | {where} | {answer} |" for number, (_, where, answer) in enumerate(found, 1))
+    rows = "\n".join(
+        f"| {number} | {'; '.join(where)} | {answer} |" for number, (_, where, answer) in enumerate(found, 1)
+    )
     parts = {
         "command": f"\n```\n{COMMAND}\n```\n\n",
         "tasks": f"\n{questions}\n\n",

@@ -19,10 +19,11 @@ PROTOCOL = DOCS / "background" / "odd-protocol.md"
 GLOSSARY = DOCS / "reference" / "glossary.toml"
 HEADS = {
     "en": "# Glossary\n\n<!-- Written by docs/make_words.py from docs/reference/glossary.toml. -->\n\n"
-    "One English word for one thing, with the Dutch word that people in the field use ([in Dutch](../nl/begrippen.md)). Labels in tables and\n"
-    "figures come from `sim/words/`.\n",
+    "One English word for one thing, with the Dutch word that people in the field use ([in Dutch](../nl/begrippen.md)). "
+    "Labels in tables and\nfigures come from `sim/words/`.\n",
     "nl": "# Begrippen\n\n<!-- Geschreven door docs/make_words.py uit docs/reference/glossary.toml. -->\n\n"
-    "Eén woord voor één ding, met het Engelse woord dat in bestanden en op Engelse pagina's staat ([in het Engels](../reference/glossary.md)).\n",
+    "Eén woord voor één ding, met het Engelse woord dat in bestanden en op Engelse pagina's staat "
+    "([in het Engels](../reference/glossary.md)).\n",
 }
 
 
@@ -46,7 +47,8 @@ def glossary(lang: str) -> str:
                 (one["nl"], one["en"], one["betekenis"].replace("(TWINS)", "(../reference/twins.md)")) for one in words
             ]
             parts.append(
-                f"## {part['nl']}\n\n" + table(("woord", "Engels", "betekenis"), sorted(rows, key=lambda row: row[0].lower()))
+                f"## {part['nl']}\n\n"
+                + table(("woord", "Engels", "betekenis"), sorted(rows, key=lambda row: row[0].lower()))
             )
     return "\n".join(parts)
 

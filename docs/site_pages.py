@@ -18,7 +18,8 @@ ROOT = Path(__file__).resolve().parents[1]
 OF_THE_ROOT = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "RELEASING.md")
 FRONT = "docs/README.md"
 NOTEBOOKS = "notebooks"
-DUTCH = "0*.ipynb"  # numbers of notebooks in Dutch begin so, others are English
+DUTCH = re.compile(r"\b(?:de|het|een)\b")
+ENGLISH = re.compile(r"\b(?:the|of|and)\b")
 LINK = re.compile(r"(?<!!)\[((?:[^\[\]]|\[[^\]]*\])*)\]\(([^)\s]+)\)")
 PICTURE = re.compile(r"!\[([^\]]*)\]\(([^)\s]+)\)")
 FENCED = re.compile(r"(^```.*?^```\s*?$)", re.DOTALL | re.MULTILINE)
@@ -54,7 +55,7 @@ def pages(root: Path = ROOT) -> tuple[dict[str, str], dict[str, str]]:
             continue
         text = led(text, place, found, files, root)
         if place == FRONT:
-            text = f"{text}\n{_navigation(text, found)}"
+            text = f"{text}\n{_navigation(text, found, in_dutch(root))}"
         elif on_site.endswith("index.md"):
             below = str(PurePosixPath(on_site).parent)
             text = f"{text}\n{_tree('', [one for one in _linked(text, on_site, found) if one.startswith(f'{below}/')])}"
@@ -102,7 +103,18 @@ def _linked(text: str, on_site: str, found: dict[str, str]) -> list[str]:
     return list(dict.fromkeys(goal for goal in goals if goal in pages))
 
 
-def _navigation(text: str, found: dict[str, str]) -> str:
+def in_dutch(root: Path = ROOT) -> frozenset[str]:
+    """Pages of the site that are in Dutch: those of ``nl/``, and notebooks by the words between their code."""
+    found = {page for page in sources(root).values() if page.startswith("nl/")}
+    for path in (root / NOTEBOOKS).glob("*.ipynb"):
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        words = " ".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
+        if len(DUTCH.findall(words)) > len(ENGLISH.findall(words)):
+            found.add(path.relative_to(root).as_posix())
+    return frozenset(found)
+
+
+def _navigation(text: str, found: dict[str, str], dutch: frozenset[str]) -> str:
     """A tree of pages for each head of the front page; notebooks that no head names stand at the end of theirs."""
     told: set[str] = set()
     parts = []
@@ -111,10 +123,9 @@ def _navigation(text: str, found: dict[str, str]) -> str:
     books = [page for page in found.values() if page.startswith(f"{NOTEBOOKS}/")]
     for head, body in heads:
         entries = [page for page in _linked(body, "index.md", found) if page not in told]
-        if "<!-- notebooks: nl -->" in body:
-            entries += [one for one in books if PurePosixPath(one).match(DUTCH) and one not in named]
-        if "<!-- notebooks: en -->" in body:
-            entries += [one for one in books if not PurePosixPath(one).match(DUTCH) and one not in named]
+        for lang in ("nl", "en"):
+            if f"<!-- notebooks: {lang} -->" in body:
+                entries += [one for one in books if (one in dutch) == (lang == "nl") and one not in named]
         told |= set(entries)
         parts.append(_tree(head, entries))
     return "\n".join(parts)
