@@ -1,9 +1,9 @@
-"""Make the figures and numbers of README.md from a real comparison; run it in the folder of the project.
+"""Make the figures and numbers of docs/background/utrecht-in-numbers.md from a comparison; run it in the project's folder.
 
     python docs/make_figures.py                      20 seeds of Utrecht, as `python -m sim compare utrecht` does
     python docs/make_figures.py --seeds 4 --workers 2
 
-It writes docs/images/differences.png and out-of-home.png, and everything in README.md between the lines
+It writes docs/images/differences.png and out-of-home.png, and everything on that page between the lines
 ``<!-- numbers: begin -->`` and ``<!-- numbers: end -->``. Nothing there is typed by hand.
 """
 
@@ -18,7 +18,7 @@ from pathlib import Path
 from sim.designs.request import DEFAULT_SEEDS
 
 DOCS = Path(__file__).resolve().parent
-README = DOCS.parent / "README.md"
+PAGE = DOCS / "background" / "utrecht-in-numbers.md"
 BLOCK = re.compile(r"(<!-- numbers: begin -->\n).*?(<!-- numbers: end -->)", re.DOTALL)
 BY_CHANCE = "of which chance"
 HEADS = (
@@ -80,11 +80,11 @@ def block(found) -> str:
     if found.drawing.get("posterior"):
         held = (
             f"chance and what is not known, over {len(found.draws)} worlds that agree with the published figures ([Calibrate]"
-            "(docs/how-to/calibrate.md)); *of which chance*: the interval if this world were known"
+            "(../how-to/calibrate.md)); *of which chance*: the interval if this world were known"
         )
     lines = [
         "",
-        "![Difference of each policy from the baseline, with 95% intervals](docs/images/differences.png)",
+        "![Difference of each policy from the baseline, with 95% intervals](../images/differences.png)",
         "",
         f"`python -m sim compare {scenario.name}{seeds}`, {len(found.units)} paired runs of {found.years:g} years, made on "
         f"{date.today():%-d %B %Y} with version {found.manifest['version']}. {scenario.households:,.0f} households with "
@@ -123,11 +123,11 @@ def main() -> None:
     (DOCS / "images").mkdir(exist_ok=True)
     for name, figure in figures(found, "en").items():
         figure.savefig(DOCS / "images" / f"{name}.png", dpi=110)
-    text = README.read_text(encoding="utf-8")
+    text = PAGE.read_text(encoding="utf-8")
     new, n = BLOCK.subn(lambda marks: marks[1] + block(found) + marks[2], text)
     if n != 1:
-        raise SystemExit("README.md needs the two lines <!-- numbers: begin --> and <!-- numbers: end --> once.")
-    README.write_text(new, encoding="utf-8")
+        raise SystemExit(f"{PAGE.name} needs the two lines <!-- numbers: begin --> and <!-- numbers: end --> once.")
+    PAGE.write_text(new, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import inspect
 import re
+import runpy
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -432,7 +433,7 @@ def pages() -> dict[Path, str]:
     found[api] = with_part(api.read_text(encoding="utf-8"), "names", names_part())
     results = DOCS / "reference" / "results.md"
     found[results] = with_part(results.read_text(encoding="utf-8"), "counters", series_part())
-    return found
+    return found | runpy.run_path(str(DOCS / "make_words.py"))["pages"]()
 
 
 def main() -> None:

@@ -17,7 +17,7 @@ from tests.conftest import not_installed
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-CALLED = {"sklearn": "scikit-learn", "markdown_it": "markdown-it-py", "py_mini_racer": "mini-racer"}
+CALLED = {"sklearn": "scikit-learn", "markdown_it": "markdown-it-py", "py_mini_racer": "mini-racer", "PIL": "pillow"}
 """Modules whose package has another name."""
 NOT_IMPORTED = {"networkx"}  # Mesa imports it without saying so
 OWN = {"sim", "tests", "life_only", "processes"}
@@ -27,6 +27,7 @@ TOOLS = {
     "lab",
     "crosscheck",
     "browser",
+    "docs",
 }  # extras that sim/ does not import; the others are parts of the program
 
 
@@ -88,6 +89,17 @@ def test_what_tests_import_is_in_the_extra_test():
     every = NEEDED.union(*EXTRAS.values())
     for file, name, top in imported("tests"):
         assert name in (NEEDED | EXTRAS["test"] if top else every), f"{file}: {name}"
+
+
+def test_what_the_makers_of_pages_import_is_declared():
+    """``docs/``: what every user has, at the top; what an extra brings, in a function. The theme is named, not imported."""
+    extras = EXTRAS["docs"] | EXTRAS["browser"]
+    wrong = [
+        f"{file}: {name}"
+        for file, name, top in imported("docs")
+        if name not in (NEEDED if top else NEEDED | extras) and name != "site-pages"
+    ]
+    assert not wrong, wrong
 
 
 def test_what_notebooks_import_is_in_the_extra_lab():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from html import unescape
+from types import SimpleNamespace
 
 import pytest
 
@@ -13,6 +14,7 @@ from sim.policies import parse
 from sim.report.brief.drawn import hundred_icons, margin_drawing, time_drawing
 from sim.report.brief.mixes import TILES, Packed, key_of, position_of, switches_of, told_of, unpacked
 from sim.report.brief.page import WHAT, brief_page
+from sim.report.brief.parts import sure
 from sim.report.one_file import check_place, write_page
 from sim.report.texts import LANGS
 from sim.results.comparison import ComparisonData
@@ -121,6 +123,15 @@ def test_mixes_are_every_dose_of_every_policy():
 )  # fmt: skip
 def test_a_switch_knows_where_it_stands(words, place):
     assert position_of(parse(words)[0]) == place
+
+
+def test_worlds_from_ranges_are_not_said_to_agree_with_figures():
+    from sim.scenario.loading import load_scenario
+
+    place = load_scenario("minimal")
+    for drawing, said in (({}, False), ({"posterior": "utrecht"}, True)):
+        data = SimpleNamespace(scenario=place, draws=(0, 1), units=(), drawing=drawing)
+        assert ("agree with public figures" in sure(data, "en")) == said == ("kloppen met openbare" in sure(data, "nl"))
 
 
 def test_rows_that_are_no_mixes_are_chosen_one_by_one(compared):

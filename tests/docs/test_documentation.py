@@ -5,6 +5,7 @@ from __future__ import annotations
 import linecache
 import re
 import runpy
+import struct
 import tomllib
 from pathlib import Path
 from urllib.parse import unquote
@@ -14,12 +15,14 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 PAGES = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
-WITH_CODE = ("README.md", "docs/tutorial/first-comparison.md", "docs/how-to/write-a-policy.md",
+WITH_CODE = ("docs/tutorial/first-five-minutes.md", "docs/tutorial/first-comparison.md", "docs/how-to/write-a-policy.md",
              "docs/how-to/change-a-scenario.md", "docs/how-to/read-the-results.md", "docs/reference/commands.md",
              "docs/how-to/check-against-theory.md", "docs/how-to/run-a-sweep.md",
              "docs/how-to/find-what-drives-the-result.md",
              "docs/how-to/decide-under-uncertainty.md",
              "docs/how-to/write-your-own-mechanism.md")  # fmt: skip
+SCREEN = 40  # lines
+PICTURE_BYTES = 150_000
 PLANNING = "says nothing about any real child and must never be used to decide on one"
 
 
@@ -36,7 +39,7 @@ def test_the_python_on_a_page_runs_from_top_to_bottom(page, capsys):
     from tests.own_policies import nothing_left
 
     code = "\n".join(blocks(page, "python"))
-    if page == "README.md":
+    if page.endswith("first-five-minutes.md"):
         code = code.replace("seeds=5", "seeds=2")
     linecache.cache[page] = (
         len(code),
@@ -116,7 +119,8 @@ def test_every_command_and_option_is_named():
 
 def test_the_planning_sentence_is_said():
     for page in ("README.md", "docs/how-to/read-the-results.md", "docs/background/odd-protocol.md",
-                 "docs/tutorial/first-comparison.md"):  # fmt: skip
+                 "docs/tutorial/first-comparison.md", "docs/tutorial/first-five-minutes.md",
+                 "docs/background/utrecht-in-numbers.md", "docs/background/stress.md"):  # fmt: skip
         text = " ".join((ROOT / page).read_text(encoding="utf-8").split())
         assert PLANNING in text, page
 
@@ -125,6 +129,19 @@ def test_the_readme_has_the_two_commands():
     begin = "python3 -m venv .venv && .venv/bin/pip install -q -e "
     assert begin + ". && .venv/bin/python -m sim compare utrecht\n" in blocks("README.md", "bash")
     assert begin + '".[test]" && .venv/bin/python -m pytest -q -n 2 --dist loadfile\n' in blocks("README.md", "bash")
+
+
+def test_the_readme_is_one_screen_with_a_picture_and_how_sure():
+    from sim.scenario.loading import load_scenario
+
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= SCREEN and "No effect" in text.replace("no effect", "No effect")
+    picture = (DOCS / "images" / "brief.png").read_bytes()
+    assert "(docs/images/brief.png)" in text and len(picture) <= PICTURE_BYTES
+    assert struct.unpack(">II", picture[16:24]) == (1280, 720)
+    ledger = load_scenario("utrecht").ledger()
+    assumed = sum(row.source == "assumption" for row in ledger) / len(ledger)
+    assert "three in four of its numbers are assumptions" in " ".join(text.split()) and 0.7 < assumed < 0.8
 
 
 def test_ci_runs_the_commands_of_the_readme():

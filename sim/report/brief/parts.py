@@ -114,7 +114,8 @@ def sure(data: ComparisonData, lang: Lang) -> str:
         "all": decimal(len(ledger), lang),
     }
     if len(data.draws) > 1:
-        return text("brief_sure_draws", lang, draws=decimal(len(data.draws), lang), **counts)
+        key = "brief_sure_draws" if data.drawing.get("posterior") else "brief_sure_ranges"
+        return text(key, lang, draws=decimal(len(data.draws), lang), **counts)
     return text("brief_sure_chance", lang, runs=decimal(len(data.units), lang), **counts)
 
 
