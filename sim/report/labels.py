@@ -16,9 +16,9 @@ from typing import Any
 from sim.code import Code
 from sim.report.texts import Lang
 from sim.scenario.plain_number import plain_index
+from sim.scenario.told import name_of
 from sim.words.care import Form
 from sim.words.family import Concern, HelpForm, Level, Stressor
-from sim.words.services import ServiceKind
 
 FILE = Path(__file__).with_name("parameter-labels.toml")
 UNITS = Path(__file__).with_name("parameter-units.toml")
@@ -67,12 +67,14 @@ def full(path: str) -> str:
     """The full path of one that may have been written without its leading ``parameters.``."""
     first = path.partition(".")[0]
     sections = _known()["parameters"]
-    if first in sections and not (first == "hosts" and path.split(".")[1:2] in (["areas"], *([x] for x in _known()["hosts"]))):
+    if first in sections and not (
+        first == "hosts" and path.split(".")[1:2] in (["areas"], *([x] for x in _known()["hosts"]))
+    ):
         return f"parameters.{path}"
     return path
 
 
-def unit_words(unit: str, lang: Lang) -> str:
+def number_unit(unit: str, lang: Lang) -> str:
     """Unit of a number of a scenario in the language; as it is where it has no Dutch one."""
     return _units().get(unit, unit) if lang == "nl" else unit
 
@@ -112,10 +114,10 @@ def _made_up(path: str, lang: Lang) -> str:
     if room in ("services", "demand"):
         for end in OF_SERVICES if room == "services" else OF_STREAMS:
             if rest.endswith(f".{end}"):
-                return _said(patterns[end], lang).format(name=_name(rest.removesuffix(f".{end}"), lang))
+                return _said(patterns[end], lang).format(name=name_of(rest.removesuffix(f".{end}"), lang))
     name, _, column = rest.rpartition(".")
     if room == "drivers" and f"driver.{column}" in patterns:
-        return _said(patterns[f"driver.{column}"], lang).format(name=_name(name, lang))
+        return _said(patterns[f"driver.{column}"], lang).format(name=name_of(name, lang))
     if (room == "areas" and column in patterns) or (room == "hosts" and name.startswith("areas.")):
         return _said(patterns.get(column), lang).format(name=name.removeprefix("areas.") if room == "hosts" else name)
     if room in ("practices", "policies"):
@@ -134,19 +136,3 @@ def _of_policy(room: str, name: str, column: str, lang: Lang) -> str:
     title = str(kind.title[lang])
     key = "practice" if room == "practices" else "setting"
     return _said(_known()["patterns"][key], lang).format(name=title, setting=setting)
-
-
-def _name(label: str, lang: Lang) -> str:
-    """Name of a service, a stream or a driver: words of the model in the language, names of people and places as they are."""
-    parts = []
-    for part in label.split("."):
-        first, space, rest = part.partition(" ")
-        parts.append(f"{_word(first, lang)}{space}{rest}")
-    return ", ".join(parts)
-
-
-def _word(word: str, lang: Lang) -> str:
-    for family in (Form, ServiceKind):
-        if word in (known := {one.key: one for one in family}):
-            return str(known[word].word(lang))
-    return _said(_known()["names"].get(word), lang) or word

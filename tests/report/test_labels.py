@@ -6,7 +6,7 @@ import pytest
 
 from sim.policies import policies_table, registry
 from sim.policies.base import ships
-from sim.report.labels import LONGEST, _known, _units, full, label_of, named, unit_words
+from sim.report.labels import LONGEST, _known, _units, full, label_of, named, number_unit
 from sim.report.texts import LANGS
 from sim.scenario.loading import bundled_scenarios, load_scenario
 
@@ -71,7 +71,7 @@ def test_a_number_is_shown_with_the_path_that_is_typed():
 
 def test_what_nobody_named_is_shown_by_its_path():
     assert label_of("parameters.mine.own", "nl") == "" and named("parameters.mine.own", "nl") == "mine.own"
-    assert unit_words("never heard of", "nl") == "never heard of" and unit_words("days", "nl") == "dagen"
+    assert number_unit("never heard of", "nl") == "never heard of" and number_unit("days", "nl") == "dagen"
 
 
 def test_a_short_path_is_the_number_that_people_mean():
