@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from types import MappingProxyType
 from typing import Annotated, Any
 
 import typer
@@ -18,8 +17,6 @@ from sim.commands.options import (
     ScenarioName,
 )
 from sim.commands.terminal import say, show_rows
-
-ASSUMED = MappingProxyType({"en": "assumption", "nl": "aanname"})
 
 
 def scenarios(form: FormatOption = Format.table, lang: LangOption = Language.en) -> None:
@@ -115,11 +112,10 @@ def parameters(
 
 def _in_words(row: Any, lang: Any) -> dict[str, Any]:
     """What is put into words of a number: its name, its unit, its source when that is an assumption."""
-    from sim.report.labels import label_of, number_unit
-    from sim.scenario.fields import ASSUMPTION
+    from sim.report.labels import label_of, number_unit, source_words
 
-    source = row["source"].replace(ASSUMPTION, ASSUMED[lang])
-    return {"label": label_of(row["path"], lang), "unit": number_unit(row["unit"], lang), "source": source}
+    words = {"label": label_of(row["path"], lang), "unit": number_unit(row["unit"], lang)}
+    return {**words, "source": source_words(row["source"], lang)}
 
 
 def _chosen(rows: Any, grades: Any, policies: Any, paths: Any) -> Any:

@@ -1,7 +1,7 @@
 """What each number of a scenario and each setting of a policy is, in a few words, in both languages.
 
-Texts stand in parameter-labels.toml, units in parameter-units.toml. A number that a user's own mechanism brings has none: its path
-is shown.
+Texts stand in parameter-labels.toml, units in parameter-units.toml. A number that a user's own mechanism brings has none: its
+path is shown.
 """
 
 from __future__ import annotations
@@ -11,14 +11,18 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.code import Code
-from sim.report.texts import Lang
+from sim.report.texts import Lang, text
+from sim.scenario.fields import ASSUMPTION
 from sim.scenario.plain_number import plain_index
 from sim.scenario.told import name_of
 from sim.words.care import Form
 from sim.words.family import Concern, HelpForm, Level, Stressor
+
+if TYPE_CHECKING:
+    from sim.scenario.scenario import Scenario
 
 FILE = Path(__file__).with_name("parameter-labels.toml")
 UNITS = Path(__file__).with_name("parameter-units.toml")
@@ -77,6 +81,25 @@ def full(path: str) -> str:
 def number_unit(unit: str, lang: Lang) -> str:
     """Unit of a number of a scenario in the language; as it is where it has no Dutch one."""
     return _units().get(unit, unit) if lang == "nl" else unit
+
+
+def source_words(source: str, lang: Lang) -> str:
+    """Where a number comes from: ids of the register, or the word for an assumption."""
+    return source.replace(ASSUMPTION, text("source_assumption", lang))
+
+
+def number_rows(scenario: Scenario, lang: Lang) -> list[tuple[Any, ...]]:
+    """Every number of a scenario as rows of a table for people: the head, then one row a number, lists one row an element."""
+    rows: list[tuple[Any, ...]] = [tuple(text("numbers_heads", lang).split("|"))]
+    for row in scenario.ledger():
+        beside = (number_unit(row.unit, lang), source_words(row.source, lang), row.grade)
+        if not isinstance(row.value, tuple):
+            rows.append((row.path, label_of(row.path, lang), row.value, row.low, row.high, *beside))
+            continue
+        for k, value in enumerate(row.value):
+            ends = (end[k] if isinstance(end, tuple) else end for end in (row.low, row.high))
+            rows.append((f"{row.path}.{k}", label_of(f"{row.path}.{k}", lang), value, *ends, *beside))
+    return rows
 
 
 def setting_label(policy: str, setting: str, lang: Lang) -> str:
