@@ -15,7 +15,8 @@ from pathlib import Path
 from sim.scenario.plain_number import dutch_marks
 
 FILES = tuple(
-    Path(__file__).with_name(name) for name in ("dutch-scenario.toml", "dutch-studies.toml", "dutch.toml", "dutch-last.toml")
+    Path(__file__).with_name(name)
+    for name in ("dutch-scenario.toml", "dutch-studies.toml", "dutch.toml", "dutch-last.toml")
 )
 """In this order: of the first sentence that fits the translation is taken."""
 HOLE = "{}"
@@ -61,6 +62,14 @@ def _inside(part: str) -> str:
     lines = []
     for line in part.split("\n"):
         bare = line.strip()
-        dutch = dutch_marks(bare) if NUMBER.fullmatch(bare) else in_dutch(bare) if bare else None
+        dutch = dutch_marks(bare) if NUMBER.fullmatch(bare) else in_dutch(bare) or _unit(bare) if bare else None
         lines.append(line.replace(bare, dutch, 1) if dutch else line)
     return "\n".join(lines)
+
+
+def _unit(words: str) -> str | None:
+    """The unit of a number of a scenario, when the words are one."""
+    from sim.report.labels import number_unit
+
+    dutch = number_unit(words, "nl")
+    return dutch if dutch != words else None

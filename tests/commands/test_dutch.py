@@ -33,7 +33,14 @@ NOT_YET = (
     "outcomes/own_values.py",  # of who writes an outcome in Python
 )
 """Rooms of which not every fault has a Dutch sentence; nothing may be added."""
-CODES = ("kind", "range", "total", "table_value", "table_text", "table_range")  # names of kinds of faults, which nobody sees
+CODES = (
+    "kind",
+    "range",
+    "total",
+    "table_value",
+    "table_text",
+    "table_range",
+)  # names of kinds of faults, which nobody sees
 PUT_TOGETHER = (
     "a value between",
     "the most that is taken, for",
@@ -129,7 +136,10 @@ def has_dutch(words: str) -> bool:
     """Whether a text with holes has a Dutch form; a hole behind a full stop may hold nothing, or a sentence."""
     hole = re.escape(HOLE)
     glued, loose = (re.sub(rf"(?<=[.?]){space}{hole}", "", words) for space in ("", " ?"))
-    return any(in_dutch(one.replace(HOLE, "five")) is not None for one in (words, glued, loose, glued.replace("'{}'{}", "'{}'")))
+    return any(
+        in_dutch(one.replace(HOLE, "five")) is not None
+        for one in (words, glued, loose, glued.replace("'{}'{}", "'{}'"))
+    )
 
 
 def test_every_fault_has_a_dutch_sentence_but_in_rooms_that_are_named():
