@@ -1,4 +1,4 @@
-"""Faults in Dutch, for commands with ``--lang nl``: sentences of dutch.toml, with what was found in its place.
+"""Faults in Dutch, for commands with ``--lang nl``: sentences of dutch.toml and its sisters, with what was found in its place.
 
 Errors are written in English where they are found, as in a program that uses this one as a library. Here, at the door, they are
 turned into the language of who asked.
@@ -14,7 +14,11 @@ from pathlib import Path
 
 from sim.scenario.plain_number import dutch_marks
 
-FILE = Path(__file__).with_name("dutch.toml")
+FILES = tuple(
+    Path(__file__).with_name(name)
+    for name in ("dutch-scenario.toml", "dutch-studies.toml", "dutch.toml", "dutch-last.toml")
+)
+"""In this order: of the first sentence that fits the translation is taken."""
 HOLE = "{}"
 NUMBER = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+\.[0-9] s")  # what people type themselves has no marks
 LANGUAGE: ContextVar[str] = ContextVar("language", default="en")
@@ -25,8 +29,8 @@ ONLY_ENGLISH = "Deze melding is er alleen in het Engels: "
 @cache
 def sentences() -> tuple[tuple[re.Pattern[str], str], ...]:
     """(what fits the English sentence, the Dutch one), in the order of the file."""
-    known = tomllib.loads(FILE.read_text(encoding="utf-8"))
-    rows = [*known["sentence"], *known["library"]]
+    known = [tomllib.loads(file.read_text(encoding="utf-8")) for file in FILES]
+    rows = [row for kind in ("sentence", "library") for one in known for row in one.get(kind, ())]
     return tuple(
         (re.compile("(.*?)".join(map(re.escape, row["en"].split(HOLE))), re.DOTALL), str(row["nl"])) for row in rows
     )
@@ -58,6 +62,14 @@ def _inside(part: str) -> str:
     lines = []
     for line in part.split("\n"):
         bare = line.strip()
-        dutch = dutch_marks(bare) if NUMBER.fullmatch(bare) else in_dutch(bare) if bare else None
+        dutch = dutch_marks(bare) if NUMBER.fullmatch(bare) else in_dutch(bare) or _unit(bare) if bare else None
         lines.append(line.replace(bare, dutch, 1) if dutch else line)
     return "\n".join(lines)
+
+
+def _unit(words: str) -> str | None:
+    """The unit of a number of a scenario, when the words are one."""
+    from sim.report.labels import number_unit
+
+    dutch = number_unit(words, "nl")
+    return dutch if dutch != words else None

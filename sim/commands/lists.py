@@ -94,10 +94,28 @@ def parameters(
     lang: LangOption = Language.en,
 ) -> None:
     """Print the ledger: every number with its unit, range, source and grade; all, or some of them."""
+    from sim.report.labels import label_of
+    from sim.report.texts import as_lang
     from sim.scenario.commands import parameters_table
 
     rows = _chosen(parameters_table(scenario), grade, policy, parameter)
-    show_rows(rows, form == Format.json, ("path", "value", "unit", "low", "high", "source", "grade", "note"))
+    if form == Format.json:
+        show_rows([row | {"label": label_of(row["path"], as_lang(str(lang)))} for row in rows], True, ())
+        return
+    shown = [{**row, **_in_words(row, as_lang(str(lang)))} for row in rows]
+    if lang == Language.nl:  # notes are arithmetic and reasons, in English as their sources are
+        show_rows(shown, False, ("path", "label", "value", "unit", "low", "high", "source", "grade"))
+        say("Notes on the numbers are in English; see them with --format json.", error=True)
+        return
+    show_rows(shown, False, ("path", "label", "value", "unit", "low", "high", "source", "grade", "note"))
+
+
+def _in_words(row: Any, lang: Any) -> dict[str, Any]:
+    """What is put into words of a number: its name, its unit, its source when that is an assumption."""
+    from sim.report.labels import label_of, number_unit, source_words
+
+    words = {"label": label_of(row["path"], lang), "unit": number_unit(row["unit"], lang)}
+    return {**words, "source": source_words(row["source"], lang)}
 
 
 def _chosen(rows: Any, grades: Any, policies: Any, paths: Any) -> Any:
@@ -128,6 +146,6 @@ def check(scenario: ScenarioName, form: FormatOption = Format.table, lang: LangO
     from sim.scenario.loading import load_scenario
 
     place = load_scenario(scenario)
-    show_rows(commands.check(place), form == Format.json, ("fact", "value"))
+    show_rows(commands.check(place, str(lang)), form == Format.json, ("fact", "value"))
     if words := too_large(place):
         say(f"{words} Here it cannot be run.", error=True)

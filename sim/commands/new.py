@@ -81,6 +81,6 @@ def new(
         folder / "scenario.toml", scenario_toml(place.strip(), rows, date(year, 1, 1), levels, said).encode("utf-8")
     )
     made = load_scenario(folder)
-    show_rows(beside_country(made), False, ("service", "places", "country", "reading"))
+    show_rows(beside_country(made, str(lang)), False, ("service", "places", "country", "reading"))
     say(f"The scenario is in {folder}: {made.children:,} children, {made.households:,} households with children. Next: "
         f"python -m sim check {folder}, then python -m sim run {folder} --years 3", error=True)  # fmt: skip

@@ -153,6 +153,7 @@ def _print_run(found: Any, lang: str, asked: Sequence[Any], targets: bool = Fals
     from sim.outcomes.registry import GROUPS, OUTCOMES
     from sim.policies.picture import said
     from sim.report.render import terminal
+    from sim.report.sentences import unit_name
     from sim.report.targets import target_table
     from sim.report.texts import as_lang, decimal, digits_for, planning, text
 
@@ -167,11 +168,12 @@ def _print_run(found: Any, lang: str, asked: Sequence[Any], targets: bool = Fals
         grid.add_column(justify="right", min_width=12, no_wrap=True)
         grid.add_column()
         for outcome, value in rows:
-            shown, unit = (100 * value, "%") if outcome.unit == "share" else (value, outcome.unit)
+            shown, unit = (100 * value, "%") if outcome.unit == "share" else (value, unit_name(outcome.unit, language))
             grid.add_row(getattr(outcome.label, lang), decimal(shown, language, digits_for(shown)), unit)
         if group == "costs" and len(found.municipal) > 1:
+            unit = unit_name(OUTCOMES["cost_total"].unit, language)
             for name, cost in found.municipal.items():
-                grid.add_row(f"  {name}", decimal(cost, language, digits_for(cost)), OUTCOMES["cost_total"].unit)
+                grid.add_row(f"  {name}", decimal(cost, language, digits_for(cost)), unit)
         console.print(grid)
     if targets:
         table = target_table(found.targets(), language)

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 STARTS = "=+-@＝＋－＠\t\r\n"
 CUTS = re.compile(r"([;\t\r\n])")
-NUMBERS = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?(\s+[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?)*\s*|[+-]inf")
+BOM = "\ufeff"  # says to Excel that the text is UTF-8
+NUMBERS = re.compile(
+    r"\s*[+-]?(\d+[.,]?\d*|\.\d+)([eE][+-]?\d+)?(\s+[+-]?(\d+[.,]?\d*|\.\d+)([eE][+-]?\d+)?)*\s*|[+-]inf"
+)
 
 QUOTES = " \"'"  # a spreadsheet may look behind them
 
@@ -37,12 +40,20 @@ def _safe_part(words: str) -> str:
     return f"'{words}" if bare[:1] and bare[0] in STARTS and not NUMBERS.fullmatch(words) else words
 
 
-def csv_rows(rows: Iterable[Sequence[Any]]) -> str:
-    """Rows (the head first) as CSV with commas, points as decimals, and line ends of one character."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerows([safe_cell(value) for value in row] for row in rows)
-    return out.getvalue()
+def csv_rows(rows: Iterable[Sequence[Any]], lang: str = "en") -> str:
+    """Rows (the head first) as CSV: with commas and points as decimals; for Dutch Excel ("nl") semicolons, decimal commas, a BOM.
+
+    Line ends are one character. The second form is for people: what the program reads back is written in the first.
+    """
+    dutch, out = lang == "nl", io.StringIO()
+    writer = csv.writer(out, lineterminator="\n", delimiter=";" if dutch else ",")
+    writer.writerows([safe_cell(_comma(value) if dutch else value) for value in row] for row in rows)
+    return (BOM if dutch else "") + out.getvalue()
+
+
+def _comma(value: Any) -> Any:
+    """A number as Dutch Excel reads it; all else as it is."""
+    return repr(value).replace(".", ",") if isinstance(value, float) else value
 
 
 def csv_text(frame: pl.DataFrame) -> str:

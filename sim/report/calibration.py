@@ -22,6 +22,7 @@ from sim.files.store import manifest
 from sim.outcomes.targets.compare import measures
 from sim.report import figures as pictures
 from sim.report.figures import put_figure
+from sim.report.labels import label_or_path, named, number_unit
 from sim.report.render import escape_markdown, markdown
 from sim.report.tables import Cell, Column, Table
 from sim.report.texts import LANGS, Lang, decimal, digits_of, plain_text, planning, text
@@ -123,10 +124,10 @@ def numbers_table(said: dict[str, Any], uncertain: int, lang: Lang) -> Table:
     columns = (Column("number", text("cal_number", lang)), *(Column(key, text(f"cal_{key}", lang)) for key in heads))
     rows = []
     for row in said["numbers"]:
-        name = row["number"].removeprefix("parameters.")
+        name, unit = named(row["number"], lang), number_unit(row["unit"], lang)
         rows.append(
             (
-                Cell(f"{name} ({row['unit']})" if row["unit"] else name),
+                Cell(f"{name}, {unit}" if unit else name),
                 *(_three(row[key][1], row[key][0], row[key][2], lang) for key in ("prior", "posterior")),
                 Cell(f"{decimal(100 * row['shrinkage'], lang)}%", numbers={"": row["shrinkage"]}),
                 Cell(text("cal_informed_yes" if row["informed"] else "cal_informed_no", lang)),
@@ -162,7 +163,7 @@ def lists(said: dict[str, Any], lang: Lang) -> list[tuple[str, list[str]]]:
     together = [
         text("cal_apart", lang, first=fact_name(one["first"], lang), second=fact_name(one["second"], lang),
              share=f"{decimal(100 * one['share'], lang)}%",
-             number=text("cal_apart_number", lang, number=one["number"]) if one["number"] else "")
+             number=text("cal_apart_number", lang, number=named(one["number"], lang)) if one["number"] else "")
         for one in said["apart"]
     ]  # fmt: skip
     return [
@@ -187,7 +188,9 @@ def _percent(share: float, lang: Lang) -> str:
 
 
 def _otherwise(one: dict[str, Any], lang: Lang) -> str:
-    moved = ", ".join(f"{name} {decimal(by, lang, 1, sign=True)}" for name, by in one["moved"].items())
+    moved = ", ".join(
+        f"{label_or_path(name, lang)} {decimal(by, lang, 1, sign=True)}" for name, by in one["moved"].items()
+    )
     few = ""
     if one["effective"] < FEW_CARRY * one["of"]:
         few = text("cal_otherwise_few", lang, effective=decimal(one["effective"], lang), of=decimal(one["of"], lang))

@@ -14,6 +14,7 @@ from sim.analysis.measure_first import measure_first
 from sim.analysis.regret import regret_frame, regret_table, utility_regrets
 from sim.designs.draws import columns_of
 from sim.designs.request import BASELINE, as_entries
+from sim.files.csv_text import csv_rows
 from sim.files.json_text import plain
 from sim.files.places import Files
 from sim.files.store import OutputFolder
@@ -27,6 +28,7 @@ from sim.report.brief.page import brief_page
 from sim.report.care import care_lines
 from sim.report.decision import flip_lines, pairs_table, regret_rows, sources_figure, sources_table
 from sim.report.kept import kept_crisis_table, kept_step_table, whom_table
+from sim.report.labels import number_rows
 from sim.report.measure_first import measure_table
 from sim.report.money import cost_table, price_lines
 from sim.report.render import comma_separated, html_body, html_page, html_table, markdown
@@ -294,7 +296,9 @@ def _put_decision(data: Comparison, files: Files) -> None:
 
 def _write_report(data: Comparison, files: Files, lang: Lang) -> None:
     files.put(f"table-{lang}.md", lambda: "\n".join(markdown(table) for table in data.tables(lang)))
-    files.put(f"table-{lang}.csv", lambda: comma_separated(data.tables(lang)))
+    files.put(f"table-{lang}.csv", lambda: comma_separated(data.tables(lang), lang))
+    if lang == "nl":
+        files.put("parameters-nl.csv", lambda: csv_rows(number_rows(data.scenario, lang), lang))
     pictures = []
     for name, make in _figures(data).items():
         drawn = functools.cache(functools.partial(make, data, lang))

@@ -13,6 +13,7 @@ from sim.designs.draws import FEW_DRAWS
 from sim.designs.request import BASELINE
 from sim.report import figures as pictures
 from sim.report.certainty import once_each, reading_words, sides_words
+from sim.report.labels import label_of, number_unit
 from sim.report.tables import ENTRIES, SEVERE, UNMET, Cell, Column, Table, difference_cell, future_cell, interval_cell
 from sim.report.texts import Lang, decimal, digits_for, policy_name, probability, text
 from sim.results.comparison import ComparisonData
@@ -146,7 +147,7 @@ def flip_sentence(data: ComparisonData, pair: Pair, lang: Lang) -> str:
         return lines[0]
     low, high = (number_words(x, lang) for x in (flip.low, flip.high))
     shares = {"below_low": probability(flip.below_low, lang), "below_high": probability(flip.below_high, lang)}
-    name = parameter_words(data.scenario, flip.parameter)
+    name = parameter_words(data.scenario, flip.parameter, lang)
     lines.append(text("flip_named", lang, parameter=name, low=low, high=high, **shares))
     if not flip.clear:
         lines.append(text("flip_unclear", lang, chance=probability(flip.chance, lang)))
@@ -160,12 +161,14 @@ def flip_sentence(data: ComparisonData, pair: Pair, lang: Lang) -> str:
     return sentence[0].upper() + sentence[1:]
 
 
-def parameter_words(scenario: Scenario, path: str) -> str:
-    """A number by its path and unit: "harm.waiting (multiplier)"; elements of a list are counted from 0."""
+def parameter_words(scenario: Scenario, path: str, lang: Lang) -> str:
+    """A number in words, with its path and unit: "severe incidents ... (harm.danger; a year)"; list elements from 0."""
     rows = {row.path: row for row in scenario.ledger() if getattr(row, "path", "")}
     row = rows.get(path) or rows.get(path.rpartition(".")[0])
-    short = path.removeprefix("parameters.")
-    return f"{short} ({row.unit})" if row is not None and row.unit else short
+    short, label = path.removeprefix("parameters."), label_of(path, lang)
+    unit = number_unit(row.unit, lang) if row is not None else ""
+    beside = "; ".join(filter(None, (short if label else "", unit)))
+    return f"{label or short} ({beside})" if beside else short
 
 
 UNITS = MappingProxyType({"entries": "axis_entries", "severe_incidents": "axis_severe", "unmet_need": "axis_unmet",

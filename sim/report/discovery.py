@@ -20,11 +20,13 @@ from sim.files.places import Files, written
 from sim.files.store import manifest
 from sim.report import figures as pictures
 from sim.report.decision import ORANGE, number_words, parameter_words, regret_words, unit_words
+from sim.report.labels import label_or_path
 from sim.report.render import escape_markdown, markdown
 from sim.report.texts import LANGS, Lang, decimal, planning, text
 from sim.results.decision import OUTCOMES as DECISION
 from sim.runs.progress import Progress
 
+WIDTH = 52  # characters of a name beside a bar
 KIND, BESIDE = "discovery", ("runs",)  # the folder may also hold the runs
 COLORS = (pictures.BLUE, "#009E73", "#CC79A7", ORANGE, "#56B4E9", "#8A8A8A")
 
@@ -77,7 +79,7 @@ def limits_words(cases: Cases, box: Box, lang: Lang) -> str:
     for name, (low, high) in box.limits.items():
         kind = "between" if math.isfinite(low) and math.isfinite(high) else "above" if math.isfinite(low) else "below"
         ends = {"low": number_words(low, lang), "high": number_words(high, lang)}
-        parts.append(text(f"limit_{kind}", lang, name=parameter_words(cases.scenario, name), **ends))
+        parts.append(text(f"limit_{kind}", lang, name=parameter_words(cases.scenario, name, lang), **ends))
     return text("limit_and", lang).join(parts)
 
 
@@ -119,8 +121,8 @@ def discovery_figure(cases: Cases, found: Discovery, interest: np.ndarray, head:
         ends = [_ends(first, name, cases.numbers[name]) for name in two]
         (x0, x1), (y0, y1) = ends
         left.add_patch(Rectangle((x0, y0), x1 - x0, y1 - y0, fill=False, edgecolor=ORANGE, linewidth=2, zorder=5))
-        left.set_xlabel(textwrap.fill(parameter_words(cases.scenario, two[0]), 55))
-        left.set_ylabel(textwrap.fill(parameter_words(cases.scenario, two[1]), 40))
+        left.set_xlabel(textwrap.fill(parameter_words(cases.scenario, two[0], lang), 55))
+        left.set_ylabel(textwrap.fill(parameter_words(cases.scenario, two[1], lang), 40))
         for axis in (left.xaxis, left.yaxis):
             pictures._numbers(axis, lang)
         labels = []
@@ -131,7 +133,7 @@ def discovery_figure(cases: Cases, found: Discovery, interest: np.ndarray, head:
             right.barh(row, 1, height=0.55, color="#EFEFEF", zorder=1)
             right.barh(row, high - low, left=low, height=0.55, color=COLORS[place % len(COLORS)], zorder=2)
             number = found.of(box.method).index(box) + 1
-            labels.append(f"{box.method} {number}: {name.removeprefix('parameters.')}")
+            labels.append(textwrap.fill(f"{box.method} {number}: {label_or_path(name, lang)}", WIDTH))
         right.set_yticks(range(len(bars)), labels)
         right.set_ylim(len(bars) - 0.4, -0.6)
         right.set_xlim(0, 1)

@@ -143,7 +143,9 @@ def _put(files: Files, *, cases: Cases, found: MeasureFirst) -> dict[str, Any]:
     plain = document(cases, found)
     files.put("measure-first.json", lambda: json_text(plain))
     for lang in LANGS:
-        files.put(f"measure-first-{lang}.csv", functools.partial(comma_separated, [measure_table(cases, found, lang)]))
+        files.put(
+            f"measure-first-{lang}.csv", functools.partial(comma_separated, [measure_table(cases, found, lang)], lang)
+        )
         files.put(f"measure-first-{lang}.md", functools.partial(_page, cases, found, lang))
     return manifest(kind=KIND, source=found.source, draws=found.draws, seeds=found.seeds)
 

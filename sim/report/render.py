@@ -9,6 +9,7 @@ from typing import Any
 
 from sim.files.csv_text import csv_rows
 from sim.report.tables import Cell, Column, Table
+from sim.report.texts import Lang, text
 
 NARROW = 150  # terminal columns below which a wide table is shown in its groups
 BETWEEN = 3  # terminal columns that a column of a table takes besides its text
@@ -59,14 +60,14 @@ def _markdown_cell(cell: Cell) -> str:
     return _inline(cell.text) + (f" <br>{_inline(small_words(cell))}" if cell.small else "")
 
 
-def comma_separated(tables: Iterable[Table]) -> str:
-    """CSV of the numbers: table, row, column, quantity, value (points as decimals, whatever the language)."""
-    rows: list[Sequence[Any]] = [("table", "row", "column", "quantity", "value")]
+def comma_separated(tables: Iterable[Table], lang: Lang = "en") -> str:
+    """CSV of the numbers: table, row, column, quantity, value; in Dutch as Dutch Excel opens it (semicolons, decimal commas)."""
+    rows: list[Sequence[Any]] = [text("csv_heads", lang).split()]
     for table in tables:
         for row in table.rows:
             for column, cell in zip(table.columns[1:], row[1:], strict=True):
                 rows += [(table.key, row[0].text, column.key, key or "value", x) for key, x in cell.numbers.items()]
-    return csv_rows(rows)
+    return csv_rows(rows, lang)
 
 
 STYLE = """

@@ -8,6 +8,7 @@ from typing import Any
 from sim.designs.request import BASELINE
 from sim.report.certainty import once_each, reading_words, sides_words
 from sim.report.decision import names_of, number_words, parameter_words
+from sim.report.labels import named
 from sim.report.tables import Cell, Column, Table, difference_cell
 from sim.report.texts import Lang, decimal, digits_of, probability, text
 from sim.results.comparison import JOINT, ComparisonData
@@ -66,7 +67,7 @@ def turning_table(data: ComparisonData, lang: Lang) -> Table | None:
             ends = {end: number_words(getattr(turn, end), lang) for end in ("low", "high")}
             numbers = {"value": turn.value, "low": turn.low, "high": turn.high}
             rows.append(
-                (Cell(what), Cell(parameter_words(data.scenario, turn.parameter)),
+                (Cell(what), Cell(parameter_words(data.scenario, turn.parameter, lang)),
                  Cell(number_words(turn.value, lang), text("interval", lang, **ends), numbers), Cell(names[below]),
                  Cell(names[above]))
             )  # fmt: skip
@@ -119,8 +120,8 @@ def priors_table(data: ComparisonData, lang: Lang) -> Table | None:
     columns = [Column("policy", text("policy", lang))]
     columns += [Column(name, getattr(belief.label, lang)) for name, belief in beliefs().items()]
     cells = [(_row(row, names, lang), *(_belief(one, lang) for one in row.weighed.values())) for row in rows]
-    effects = dict.fromkeys(path.removeprefix("parameters.") for row in rows for path in row.effects)
-    note = text("priors_note", lang, effects=", ".join(effects), least=decimal(LEAST_EFFECTIVE, lang))
+    effects = dict.fromkeys(named(path, lang) for row in rows for path in row.effects)
+    note = text("priors_note", lang, effects="; ".join(effects), least=decimal(LEAST_EFFECTIVE, lang))
     return Table("priors", text("priors_title", lang), tuple(columns), tuple(cells), (note,))
 
 

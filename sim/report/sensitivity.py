@@ -12,6 +12,7 @@ from sim.analysis.indices import ranking
 from sim.analysis.shares import GATE, GATE_ALL
 from sim.analysis.study import Finding, Study, Target
 from sim.outcomes.registry import OUTCOMES
+from sim.report.labels import named
 from sim.report.render import escape_markdown
 from sim.report.texts import LANGS, TEXTS, Lang, decimal, digits_for, plain_text, planning, policy_name, text
 from sim.results.document import number
@@ -108,7 +109,7 @@ def _drivers(study: Study, found: Finding, name: str, lang: Lang) -> list[str]:
         words = [_driver(study, found, k, "next" if n else "first", name, lang) for n, k in enumerate(told)]
         joined = words[0] + "".join(f"; {word}" for word in words[1:]) + "."
     elif study.method == "sobol" and main.told[ranked[0]]:
-        path = short(study.factors[ranked[0]].path)
+        path = named(study.factors[ranked[0]].path, lang)
         joined = (
             text("sens_sobol_total_only", lang, target=name, parameter=path, total=_share(main, ranked[0], lang)) + "."
         )
@@ -120,7 +121,7 @@ def _drivers(study: Study, found: Finding, name: str, lang: Lang) -> list[str]:
 
 
 def _driver(study: Study, found: Finding, k: int, place: str, name: str, lang: Lang) -> str:
-    path = short(study.factors[k].path)
+    path = named(study.factors[k].path, lang)
     main = found.index(study.main)
     if study.method == "sobol":
         return text(f"sens_sobol_{place}", lang, parameter=path, target=name,

@@ -12,13 +12,15 @@ from sim.analysis.index import Index
 from sim.analysis.indices import block_rows, ranking
 from sim.analysis.study import Finding, Study, Target
 from sim.report.figures import BLUE, DARK, GREY, STYLE, _figure, _numbers, _words
-from sim.report.sensitivity import SHOWN, short, target_name, unit_of
+from sim.report.labels import label_or_path
+from sim.report.sensitivity import SHOWN, target_name, unit_of
 from sim.report.texts import Lang, text
 
 if TYPE_CHECKING:
     from sim.analysis.sensitivity import StudyPlan
 
 ORANGE = "#E69F00"
+WIDTH, NARROW, SMALL = 52, 30, 8.5  # characters of a name beside a bar and in a legend; its size
 LINES = ((BLUE, "o"), ("#D55E00", "s"), ("#009E73", "^"), (ORANGE, "D"), ("#CC79A7", "v"))  # Okabe and Ito
 
 
@@ -49,7 +51,8 @@ def bars_figure(study: Study, found: Finding, name: str, place: str, lang: Lang)
             _bars(axis, index, rows, scale, color, shift, 0.36 if len(series) > 1 else 0.62)
         if main.floor > 0:
             axis.axvline(scale * main.floor, color=DARK, linestyle="--", linewidth=1.2, zorder=4)
-        axis.set_yticks(range(len(rows)), [short(study.factors[k].path) for k in rows])
+        names = [textwrap.fill(label_or_path(study.factors[k].path, lang), WIDTH) for k in rows]
+        axis.set_yticks(range(len(rows)), names, fontsize=SMALL)
         axis.set_ylim(len(rows) - 0.4, -0.6)
         axis.set_xlabel(text(f"sens_axis_{study.method}", lang, unit=unit_of(found.target, lang)[0]))
         axis.tick_params(axis="y", length=0)
@@ -104,7 +107,8 @@ def convergence_figure(study: Study, found: Finding, name: str, place: str, lang
                 for what in ("value", "low", "high")
             )
             axis.fill_between(sizes, low, high, color=color, alpha=0.15, linewidth=0)
-            axis.plot(sizes, value, color=color, marker=marker, linewidth=1.8, label=short(study.factors[k].path))
+            name = textwrap.fill(label_or_path(study.factors[k].path, lang), NARROW)
+            axis.plot(sizes, value, color=color, marker=marker, linewidth=1.8, label=name)
         axis.axhline(0, color=GREY, linewidth=0.8)
         if study.method == "sobol":
             axis.set_ylim(max(axis.get_ylim()[0], -0.25), min(axis.get_ylim()[1], 1.25))

@@ -12,6 +12,7 @@ from sim.scenario.people import bands
 from sim.scenario.scenario import Scenario
 from sim.scenario.services import UNLIMITED
 from sim.scenario.size import megabytes_of, seconds_of
+from sim.scenario.told import count, name_of, told
 
 Row = dict[str, Any]
 FEW = 5.0  # places below which nothing is said of the difference
@@ -27,7 +28,8 @@ def scenarios_table() -> list[Row]:
         try:
             scenario = load_scenario(file)
         except ScenarioError as error:
-            row["title"] = row["titel"] = f"cannot be used: see 'check {name}'"
+            row["title"] = told("said", "unusable", name=name)
+            row["titel"] = told("said", "unusable", "nl", name=name)
             row["faults"] = len(error.messages)
         else:
             row.update(
@@ -45,41 +47,52 @@ def parameters_table(scenario: str | Path | Scenario) -> list[Row]:
     return [{k: list(v) if isinstance(v, tuple) else v for k, v in row.items()} for row in rows]
 
 
-def check(path: str | Path | Scenario) -> list[Row]:
+def check(path: str | Path | Scenario, lang: str = "en") -> list[Row]:
     """What was read from a scenario without faults, one row a fact; ScenarioError with every fault otherwise."""
     scenario = load_scenario(path)
     ledger = scenario.ledger()
     assumed = sum(1 for row in ledger if row.grade == "U")
     off = [name for name, on in scenario.mechanisms if not on]
-    places = [f"{s.label} {s.places_at(scenario.start)}" for s in scenario.services if s.kind == "residential"]
+    none = told("said", "none", lang)
+    places = [
+        f"{_name(s.label, lang)} {s.places_at(scenario.start)}" for s in scenario.services if s.kind == "residential"
+    ]
     facts: dict[str, Any] = {
         "scenario": scenario.name,
-        "title": scenario.title.en,
-        "projection": scenario.caveat() or "no",
+        "title": getattr(scenario.title, lang),
+        "projection": scenario.caveat(lang) or told("said", "no", lang),
         "from": scenario.start.isoformat(),
         "to": scenario.end.isoformat(),
         "areas": len(scenario.areas),
-        "households with children": scenario.households,
-        "children under 18": scenario.children,
+        "households": scenario.households,
+        "children": scenario.children,
         "services": len(scenario.services),
-        "residential places": "; ".join(places) or "none",
-        "services out of line with the country": _out_of_line(scenario),
-        "streams of demand": len(scenario.demand),
-        "drivers": "; ".join(one.said(scenario.start) for one in scenario.drivers) or "none",
-        "recruited foster families": sum(count for count, _ in scenario.hosts_by_area()),
-        "mechanisms switched off": ", ".join(off) or "none",
-        "memory of a run": f"about {megabytes_of(scenario) / 1000:,.1f} GB",
-        "time of a run": f"about {max(seconds_of(scenario), 0.1):,.1f} s on one core, without compiling",
+        "places": "; ".join(places) or none,
+        "out_of_line": _out_of_line(scenario, lang),
+        "streams": len(scenario.demand),
+        "drivers": "; ".join(one.said(scenario.start, lang) for one in scenario.drivers) or none,
+        "hosts": sum(number for number, _ in scenario.hosts_by_area()),
+        "off": ", ".join(off) or none,
+        "memory": told("said", "memory", lang, x=count(megabytes_of(scenario) / 1000, lang, 1)),
+        "time": told("said", "time", lang, x=count(max(seconds_of(scenario), 0.1), lang, 1)),
         "numbers": len(ledger),
-        "of these assumptions or unverified": assumed,
+        "assumed": assumed,
         "digest": scenario.digest,
     }
-    rows = [{"fact": name, "value": value} for name, value in facts.items()]
-    return rows + [{"fact": name, "value": value} for name, value in _people(scenario)]
+    rows = [{"fact": told("facts", name, lang), "value": value} for name, value in facts.items()]
+    return rows + [{"fact": name, "value": value} for name, value in _people(scenario, lang)]
 
 
-def beside_country(scenario: Scenario) -> list[Row]:
-    """Places of each kind of service beside what a place of so many children would have by figures of the country."""
+def _name(label: str, lang: str) -> str:
+    """A service by the name that is typed in English, and in words in Dutch."""
+    return name_of(label, lang) if lang == "nl" else label
+
+
+def beside_country(scenario: Scenario, lang: str = "en") -> list[Row]:
+    """Places of each kind of service beside what a place of so many children would have by figures of the country.
+
+    ``line`` says whether it is out of line: "many", "few", or what else is said of it.
+    """
     there: dict[tuple[str, str], float] = {}
     for one in scenario.services:
         key = (str(one.kind), str(one.form or "")) if one.kind == "residential" else (str(one.kind), "")
@@ -88,39 +101,55 @@ def beside_country(scenario: Scenario) -> list[Row]:
     rows: list[Row] = []
     for key, expected in national(scenario.children).items():
         found, name = there.get(key, 0.0), key[1] or key[0]
-        reading = "in line"
+        line, digits = "in_line", 1
         if around and key[1] in SHARED:
-            reading = "shared with regions around: not compared"
+            line = "shared"
         elif found >= UNLIMITED:
-            reading = "unlimited"
+            line = "unlimited"
         elif expected < FEW and found <= FEW * OUT_OF_LINE:
-            reading = "too few to say"
+            line = "too_few"
         elif found > expected * OUT_OF_LINE:
-            reading = f"many: {found / expected:.1f} times as many"
+            line = "many"
         elif found < expected / OUT_OF_LINE:
-            reading = f"few: {found / expected:.2f} times as many"
-        rows.append({"service": name, "places": round(found), "country": round(expected, 1), "reading": reading})
+            line, digits = "few", 2
+        reading = told("said", line, lang, x=count(found / expected if expected else 0.0, lang, digits))
+        rows.append(
+            {"service": _name(name, lang), "places": round(found), "country": round(expected, 1), "reading": reading,
+             "line": line}
+        )  # fmt: skip
     return rows
 
 
-def _out_of_line(scenario: Scenario) -> str:
+def _out_of_line(scenario: Scenario, lang: str) -> str:
     """What `check` says of the services: which are out of line with the country."""
-    off = [row for row in beside_country(scenario) if str(row["reading"]).startswith(("many", "few"))]
-    said = [f"{row['service']} {row['places']} ({row['country']:g} by figures of the country)" for row in off]
-    return "; ".join(said) or "none"
+    off = [row for row in beside_country(scenario, lang) if row["line"] in ("many", "few")]
+    said = [
+        told(
+            "said", "out_of_line", lang, name=row["service"], places=row["places"], country=_plain(row["country"], lang)
+        )
+        for row in off
+    ]
+    return "; ".join(said) or told("said", "none", lang)
 
 
-def _people(scenario: Scenario) -> list[tuple[str, str]]:
+def _plain(value: float, lang: str) -> str:
+    shown = f"{value:g}"
+    return shown.replace(".", ",") if lang == "nl" else shown
+
+
+def _people(scenario: Scenario, lang: str) -> list[tuple[str, str]]:
     """Children by age of each area as typed, and as the model makes them on average over seeds and years."""
+    families = told("facts", "families", lang)
     if not scenario.mechanisms.lifecourse:
-        return [("families", "none: the life course is switched off")]
+        return [(families, told("said", "no_families", lang))]
     if scenario.parameters.population.families != "by_area":
-        return [("families", "those of the numbers in parameters.population, not those of the areas")]
-    lived_in = [area for area in scenario.areas if area.households]
-    found = {
-        area.name: f"{area.households:,} households, {area.single_parent_share * area.households:,.0f} of a single parent"
-        for area in lived_in
-    }
+        return [(families, told("said", "own_families", lang))]
+    found = {}
+    for area in scenario.areas:
+        if area.households:
+            single = count(area.single_parent_share * area.households, lang)
+            found[area.name] = told("said", "households", lang, n=count(area.households, lang), single=single)
     for band in bands(scenario.areas, scenario.people):
-        found[band.area] += f"; {band.ages}: {band.typed:,} typed, {band.synthesised:,.0f} synthesised"
-    return [(f"families of {area}", text) for area, text in found.items()]
+        typed, made = count(band.typed, lang), count(band.synthesised, lang)
+        found[band.area] += "; " + told("said", "band", lang, ages=band.ages, typed=typed, made=made)
+    return [(told("facts", "families_of", lang, area=area), text) for area, text in found.items()]

@@ -12,49 +12,43 @@ from typer.testing import CliRunner
 
 from sim.burn_in import STOCKS
 from sim.commands.app import app
-from sim.commands.dutch import FILE, HOLE, ONLY_ENGLISH, in_dutch, told
+from sim.commands.dutch import FILES, HOLE, ONLY_ENGLISH, in_dutch, told
 from tests.conftest import in_every_module
 
 SIM = Path(__file__).resolve().parents[2] / "sim"
-SENTENCES = tomllib.loads(FILE.read_text(encoding="utf-8"))["sentence"]
+SENTENCES = [row for file in FILES for row in tomllib.loads(file.read_text(encoding="utf-8"))["sentence"]]
 ENGLISH = re.compile(r"\b(must|found|There is|Did you mean|Allowed|Policy|Choose|Give|leave out|needs)\b")
 ROOMS = (
-    "commands",
-    "designs",
-    "runs",
-    "policies",
-    "scenario",
-    "analysis",
-    "results",
-    "outcomes",
-    "own_data",
-    "data",
-    "calibration",
-    "validation",
-    "report/brief",
-    "report/story",
+    *("analysis", "calibration", "commands", "data", "designs", "files", "own_data", "outcomes", "policies", "report"),
+    *("results", "runs", "scenario", "validation"),
 )
-WHOLE = (
-    "calibration",
-    "validation",
-    "results/posterior.py",
-    "commands/predict.py",
-    "commands/options.py",
-    "commands/brief.py",
-    "report/brief",
-    "report/one_file.py",
-    "report/story",
-    "results/twin_folder.py",
-    "runs/mixes.py",
-    "runs/stories.py",
-    "commands/story.py",
+FAULTS = (
+    *("InputError", "ScenarioError", "PolicyError", "StorageError", "TargetError", "WorkersLost", "Refused"),
+    *("Fault", "fault", "_fault", "_wrong", "refusal", "fail"),
 )
-"""Rooms of which every fault has a Dutch sentence."""
+"""What faults are made with: the words of each are told to who asked."""
+NOT_YET = (
+    "mechanisms",  # of who writes a mechanism in Python
+    "outcomes/own.py",
+    "outcomes/own_values.py",  # of who writes an outcome in Python
+)
+"""Rooms of which not every fault has a Dutch sentence; nothing may be added."""
+CODES = (
+    "kind",
+    "range",
+    "total",
+    "table_value",
+    "table_text",
+    "table_range",
+)  # names of kinds of faults, which nobody sees
 PUT_TOGETHER = (
     "a value between",
     "the most that is taken, for",
     "draws, move",
     "draws, step",
+    "a number of at least",
+    "a number of at most",
+    "a number of more than",
 )  # by the program, of pieces
 MISTAKES = (
     "trial nowhere", "trial utrect", "trial minimal --years 1", "trial textbook/engset --step",
@@ -85,7 +79,8 @@ def templates() -> list[str]:
     for path in [
         SIM / "extras.py",
         SIM / "burn_in.py",
-        SIM / "report" / "one_file.py",
+        SIM / "model.py",
+        SIM / "simulation.py",
         *(path for room in ROOMS for path in (SIM / room).rglob("*.py")),
     ]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -128,15 +123,45 @@ def test_every_sentence_has_the_same_holes_in_both_languages_and_stands_once():
     assert len({row["en"] for row in SENTENCES}) == len(SENTENCES)
 
 
-@pytest.mark.parametrize("room", [*WHOLE])
-def test_every_fault_of_these_rooms_has_a_dutch_sentence(room):
+def worded(node: ast.expr) -> list[str]:
+    """Every text that an argument can be, with holes; what is put together elsewhere is left out."""
+    if isinstance(node, ast.IfExp):
+        return worded(node.body) + worded(node.orelse)
+    if isinstance(node, ast.BoolOp):
+        return [words for one in node.values for words in worded(one)]
+    return [template(node)]
+
+
+def has_dutch(words: str) -> bool:
+    """Whether a text with holes has a Dutch form; a hole behind a full stop may hold nothing, or a sentence."""
+    hole = re.escape(HOLE)
+    glued, loose = (re.sub(rf"(?<=[.?]){space}{hole}", "", words) for space in ("", " ?"))
+    return any(
+        in_dutch(one.replace(HOLE, "five")) is not None
+        for one in (words, glued, loose, glued.replace("'{}'{}", "'{}'"))
+    )
+
+
+def test_every_fault_has_a_dutch_sentence_but_in_rooms_that_are_named():
     """Of a text that is put together elsewhere nothing can be said here."""
-    parts = SIM / room
-    for path in [parts] if parts.suffix else parts.rglob("*.py"):
+    lacking, seen = [], 0
+    for path in sorted(SIM.rglob("*.py")):
+        name = path.relative_to(SIM).as_posix()
+        if name.startswith(NOT_YET):
+            continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "InputError":
-                words = template(node.args[0]).replace(HOLE, "five")
-                assert not words or in_dutch(words), f"{path.name}, line {node.lineno}: {words}"
+            called = getattr(node, "func", None)
+            if (getattr(called, "id", "") or getattr(called, "attr", "")) not in FAULTS:
+                continue
+            for one in [*node.args, *(word.value for word in node.keywords)]:
+                for words in worded(one):
+                    if re.search(r"[a-z]{2}", words.replace(HOLE, "")) and words not in (*CODES, *PLAIN):
+                        seen += 1
+                        lacking += [] if has_dutch(words) else [f"{name}, line {node.lineno}: {words}"]
+    assert seen > 400 and not lacking, "\n".join(lacking)
+
+
+PLAIN = ("changes", "scenario", "mechanisms", "{} ({})")  # names of what was given
 
 
 SPOKEN = (
@@ -200,7 +225,7 @@ def test_a_fault_without_a_dutch_sentence_is_told_as_it_is_and_said_to_be_englis
     assert told("Something new.", "nl") == f"{ONLY_ENGLISH}Something new."
     assert told("Something new.", "en") == "Something new."
     assert in_dutch("The scenario has a fault:\n  - key x: a fault of a kind that nobody wrote in Dutch.") == (
-        "Het scenario heeft een fout:\n  - key x: a fault of a kind that nobody wrote in Dutch."
+        "Het scenario heeft een fout:\n  - sleutel x: a fault of a kind that nobody wrote in Dutch."
     )
 
 

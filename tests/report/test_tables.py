@@ -4,6 +4,7 @@ import csv
 import io
 import math
 
+import polars as pl
 import pytest
 
 from sim.report.render import comma_separated, html_page, markdown
@@ -128,10 +129,16 @@ def test_markdown_has_as_many_cells_in_every_line_of_a_table(comparison, lang):
             assert len({line.replace("\\|", "").count("|") for line in block.splitlines()}) == 1
 
 
-def test_csv_holds_numbers_with_points_in_any_language(comparison):
-    rows = list(csv.DictReader(io.StringIO(comma_separated([policy_table(comparison, "nl")]))))
-    found = next(r for r in rows if r["row"] == "Uitgangssituatie" and r["column"] == "entries")
-    assert float(found["value"]) == comparison.level("baseline", "entries").mean
+def test_csv_holds_numbers_as_a_spreadsheet_of_the_language_opens_them(comparison):
+    mean = comparison.level("baseline", "entries").mean
+    rows = list(csv.DictReader(io.StringIO(comma_separated([policy_table(comparison, "en")]))))
+    found = next(r for r in rows if r["row"] == "Baseline" and r["column"] == "entries")
+    assert float(found["value"]) == mean
+    dutch = comma_separated([policy_table(comparison, "nl")], "nl")
+    frame = pl.read_csv(dutch.encode(), separator=";", decimal_comma=True)
+    assert dutch.startswith("\ufeff") and frame.columns == ["tabel", "rij", "kolom", "grootheid", "waarde"]
+    at = (pl.col("rij") == "Uitgangssituatie") & (pl.col("kolom") == "entries") & (pl.col("grootheid") == "mean")
+    assert frame.filter(at)["waarde"].to_list() == [mean]
 
 
 def test_html_escapes_names_from_outside(comparison):
