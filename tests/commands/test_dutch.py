@@ -81,6 +81,7 @@ def templates() -> list[str]:
         SIM / "burn_in.py",
         SIM / "model.py",
         SIM / "simulation.py",
+        SIM / "viz.py",
         *(path for room in ROOMS for path in (SIM / room).rglob("*.py")),
     ]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
