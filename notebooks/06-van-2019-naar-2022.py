@@ -43,7 +43,7 @@ BEGONNEN = "+".join([
     "meedenkteam:strength=0.5,start=2020-01-01",
     "gezinnen_werven:strength=0.3,start=2020-07-01",  # Utregs Plekkie
     "steungezinnen:strength=0.3,extra_recruits=154,start=2020-07-01",
-])  # fmt: skip
+,])
 CORONA = "corona:start=2020-03-16"
 TEKORT = "personeelstekort:start=2021-01-01,months=24"
 BELEID = {
