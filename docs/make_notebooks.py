@@ -29,6 +29,7 @@ STAMP = "zothuis"
 MOST_BYTES = 300_000
 MACHINE = re.compile(r"/(?:tmp|home|root|work|usr|opt|mnt|Users|private)/|\b[A-Za-z]:\\|site-packages|<ipython-input")
 """What tells of the machine on which a notebook was run."""
+QUIET = "ignore:IProgress not found"  # of a progress bar that Mesa brings and nothing here shows
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 
@@ -90,13 +91,9 @@ def run(name: str) -> Any:
     found = jupytext.read(NOTEBOOKS / f"{name}.py")
     for number, cell in enumerate(found.cells):
         cell["id"] = f"cell-{number:02d}"  # the same at each run: a change shows what changed
-    before = os.environ.get("PYTHONPATH", "")
-    os.environ["PYTHONPATH"] = str(ROOT)
-    try:
-        with tempfile.TemporaryDirectory() as folder:
-            NotebookClient(found, timeout=None, allow_errors=True, resources={"metadata": {"path": folder}}).execute()
-    finally:
-        os.environ["PYTHONPATH"] = before
+    os.environ.update(PYTHONPATH=str(ROOT), PYTHONWARNINGS=QUIET)
+    with tempfile.TemporaryDirectory() as folder:
+        NotebookClient(found, timeout=None, allow_errors=True, resources={"metadata": {"path": folder}}).execute()
     for cell in found.cells:
         cell.metadata = nbformat.from_dict({"tags": cell.metadata["tags"]} if cell.metadata.get("tags") else {})
     pairing = {"formats": "ipynb,py:percent"}
@@ -106,12 +103,17 @@ def run(name: str) -> Any:
 
 
 def keep(name: str, notebook: Any) -> int:
-    """Write a notebook whole, or nothing of it; its size in bytes."""
+    """Write a notebook whole, or nothing of it; its size in bytes.
+
+    Raises
+    ------
+    ValueError : it cannot be shown as it is; what was kept of it stays.
+    """
     import nbformat
 
     written = (nbformat.writes(notebook).rstrip("\n") + "\n").encode()
     if said := faults_of(notebook) + ([f"{len(written):,} bytes"] if len(written) > MOST_BYTES else []):
-        raise SystemExit(f"{name} is not kept: " + "; ".join(said))
+        raise ValueError(f"{name} is not kept: " + "; ".join(said))
     path = NOTEBOOKS / f"{name}.ipynb"
     whole = path.with_suffix(".new")
     whole.write_bytes(written)
@@ -143,10 +145,17 @@ def main() -> None:
         from sim.simulation import warm_up
 
         warm_up()
+    wrong = False
     for name in chosen:
         began = time.perf_counter()
-        size = keep(name, run(name))
-        print(f"{name}: {time.perf_counter() - began:.0f} seconds, {size / 1000:.0f} KB", flush=True)
+        try:
+            size = keep(name, run(name))
+        except ValueError as error:
+            wrong = True
+            print(error, flush=True)
+        else:
+            print(f"{name}: {time.perf_counter() - began:.0f} seconds, {size / 1000:.0f} KB", flush=True)
+    sys.exit(1 if wrong else 0)
 
 
 if __name__ == "__main__":

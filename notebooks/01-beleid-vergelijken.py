@@ -53,8 +53,8 @@ PROCESSEN = 2
 # %% [markdown]
 # ## Rekenen
 #
-# Dit duurt een minuut of twee; de eerste keer een minuut langer, omdat het model dan wordt klaargemaakt. Om de twee runs neemt hij andere
-# getallen voor wat we niet weten, die passen bij de gepubliceerde cijfers.
+# Dit duurt een minuut of twee; de eerste keer een minuut langer, omdat het model dan wordt klaargemaakt. Om de twee runs neemt de computer
+# andere getallen voor wat we niet weten, die passen bij de gepubliceerde cijfers.
 #
 # Met zo weinig runs kan het antwoord drie dingen zijn: *merkbaar*, *niet merkbaar*, of *niet te zeggen*. Het laatste is geen
 # fout: er staat bij of meer rekenen helpt. Neem voor een besluit 40 runs of meer.

@@ -51,8 +51,8 @@ PROCESSEN = 2
 # %% [markdown]
 # ## Rekenen
 #
-# Dit duurt een minuut of twee; de eerste keer een minuut langer, omdat het model dan wordt klaargemaakt. Om de twee runs neemt hij andere
-# getallen voor wat we niet weten, die passen bij de gepubliceerde cijfers.
+# Dit duurt een minuut of twee; de eerste keer een minuut langer, omdat het model dan wordt klaargemaakt. Om de twee runs neemt de computer
+# andere getallen voor wat we niet weten, die passen bij de gepubliceerde cijfers.
 #
 # Met zo weinig runs kan het antwoord drie dingen zijn: *merkbaar*, *niet merkbaar*, of *niet te zeggen*. Het laatste is geen
 # fout: er staat bij of meer rekenen helpt. Neem voor een besluit 40 runs of meer.
@@ -88,8 +88,13 @@ vergelijking.says("Altijd", *OPBRENGST, lang="nl")
 # thuis bleven en toch binnen een jaar uit huis gingen.
 
 # %%
-RISICO = ["gevaar_gemist", "ernstige_incidenten_tijdens_wachten", "ernstige_incidenten", "dagen_wachten",
-          "crises_die_thuis_zijn_opgelost_toch_uit_huis_binnen_12_maanden"]  # fmt: skip
+RISICO = [
+    "gevaar_gemist",
+    "ernstige_incidenten_tijdens_wachten",
+    "ernstige_incidenten",
+    "dagen_wachten",
+    "crises_die_thuis_zijn_opgelost_toch_uit_huis_binnen_12_maanden",
+]
 vergelijking.picture("nl", *RISICO)
 
 # %%

@@ -48,8 +48,8 @@ PROCESSEN = 2
 # %% [markdown]
 # ## Rekenen
 #
-# Dit duurt een minuut of twee; de eerste keer een minuut langer, omdat het model dan wordt klaargemaakt. Om de twee runs neemt hij andere
-# getallen voor wat we niet weten, die passen bij de gepubliceerde cijfers.
+# Dit duurt een minuut of twee; de eerste keer een minuut langer, omdat het model dan wordt klaargemaakt. Om de twee runs neemt de computer
+# andere getallen voor wat we niet weten, die passen bij de gepubliceerde cijfers.
 #
 # Met zo weinig runs kan het antwoord drie dingen zijn: *merkbaar*, *niet merkbaar*, of *niet te zeggen*. Het laatste is geen
 # fout: er staat bij of meer rekenen helpt. Neem voor een besluit 40 runs of meer.
@@ -71,9 +71,13 @@ vergelijking.answers("nl")
 # *Bovenregionaal*: kinderen van alle zeven regio's samen. *Eigen regio*: kinderen van Rijk van Nijmegen.
 
 # %%
-PLEKKEN = ["wachten_op_een_specialistische_plek_bovenregionaal", "wachten_op_een_specialistische_plek_eigen_regio",
-           "geen_specialistische_plek_gevonden_bovenregionaal", "geplaatst_op_een_gedeelde_plek_eigen_regio",
-           "afstand_tot_gedeelde_plekken_eigen_regio"]  # fmt: skip
+PLEKKEN = [
+    "wachten_op_een_specialistische_plek_bovenregionaal",
+    "wachten_op_een_specialistische_plek_eigen_regio",
+    "geen_specialistische_plek_gevonden_bovenregionaal",
+    "geplaatst_op_een_gedeelde_plek_eigen_regio",
+    "afstand_tot_gedeelde_plekken_eigen_regio",
+]
 vergelijking.picture("nl", *PLEKKEN)
 
 # %%

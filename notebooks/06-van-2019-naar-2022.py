@@ -37,13 +37,15 @@
 
 # %% tags=["parameters"]
 PLAATS = "utrecht-2019"
-BEGONNEN = "+".join([
-    "specialistische_teams:strength=0.6,start=2020-01-01",
-    "wel_thuis:strength=0.5,extra_cases=20,start=2020-01-01",
-    "meedenkteam:strength=0.5,start=2020-01-01",
-    "gezinnen_werven:strength=0.3,start=2020-07-01",  # Utregs Plekkie
-    "steungezinnen:strength=0.3,extra_recruits=154,start=2020-07-01",
-])  # fmt: skip
+BEGONNEN = "+".join(
+    [
+        "specialistische_teams:strength=0.6,start=2020-01-01",
+        "wel_thuis:strength=0.5,extra_cases=20,start=2020-01-01",
+        "meedenkteam:strength=0.5,start=2020-01-01",
+        "gezinnen_werven:strength=0.3,start=2020-07-01",  # Utregs Plekkie
+        "steungezinnen:strength=0.3,extra_recruits=154,start=2020-07-01",
+    ]
+)
 CORONA = "corona:start=2020-03-16"
 TEKORT = "personeelstekort:start=2021-01-01,months=24"
 BELEID = {

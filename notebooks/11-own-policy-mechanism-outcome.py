@@ -75,8 +75,10 @@ teens = sim.outcome("teens_placed", "per year", teens_placed, en="teens placed",
 found = sim.compare(
     PLACE,
     {"Evening shift": EveningShift(), "By day and night": "slow_down", "Both": [EveningShift(), "slow_down"]},
-    seeds=SEEDS, years=YEARS, outcomes=[teens],
-)  # fmt: skip
+    seeds=SEEDS,
+    years=YEARS,
+    outcomes=[teens],
+)
 found.answers("en")
 
 # %%
