@@ -11,6 +11,7 @@ from sim.report.texts import TEXTS, Lang, decimal, text
 from sim.units import MONTH, WEEK, YEAR
 from sim.words import Alternative, Event, Flag, Form, LegalStatus, Reason, Severity, Step, Stressor, View
 
+EVENTS: MappingProxyType[int, Event] = MappingProxyType({int(one): one for one in Event})
 MAIN = frozenset({
     Event.ENTRY, Event.MOVE, Event.RETURN, Event.LEFT_CARE, Event.BREAKDOWN, Event.CRISIS, Event.DECISION,
     Event.PLACEMENT_DECIDED, Event.NOT_FOUND, Event.WAIT_END, Event.HELP_START, Event.HELP_END, Event.HELP_WITHDRAWN,
@@ -99,7 +100,7 @@ def phrase(row: Happening, lang: Lang) -> str:
 
     An event that a mechanism declares and that has no phrase here is told by its own name.
     """
-    event = Event(row.kind)
+    event = EVENTS[row.kind]
     known = SPECIAL.get(event)
     if known is not None:
         return known(row, lang)
@@ -137,7 +138,7 @@ def _why(reason: int, lang: Lang) -> str:
 
 
 def _to_a_place(row: Happening, lang: Lang) -> str:
-    event = Event(row.kind)
+    event = EVENTS[row.kind]
     why = "" if row.reason in (Reason.PLANNED, Reason.PLACED) else _why(row.reason, lang)
     far = far_words(row.value, lang, bool(row.flags & Flag.OWN_AREA))
     sentences = [text(f"story_event_{event.key}", lang, place=place_words(row.to, lang), far=far, why=why)]
@@ -147,7 +148,7 @@ def _to_a_place(row: Happening, lang: Lang) -> str:
 
 def _back(row: Happening, lang: Lang) -> str:
     why = "" if row.reason == Reason.PLANNED else _why(row.reason, lang)
-    return text(f"story_event_{Event(row.kind).key}", lang, length=length(row.value, lang), why=why)
+    return text(f"story_event_{EVENTS[row.kind].key}", lang, length=length(row.value, lang), why=why)
 
 
 def _left(row: Happening, lang: Lang) -> str:
@@ -192,8 +193,7 @@ def _siblings(row: Happening, lang: Lang) -> str:
 
 
 def _no_worker(row: Happening, lang: Lang) -> str:
-    known = {int(one) for one in Event}
-    key = f"story_event_no_worker_{Event(row.reason).key}" if row.reason in known else ""
+    key = f"story_event_no_worker_{EVENTS[row.reason].key}" if row.reason in EVENTS else ""
     return text(key if key in TEXTS else "story_event_no_worker", lang)
 
 
