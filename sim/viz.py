@@ -7,6 +7,7 @@ stands one without it, of the same children, from the same history.
 from __future__ import annotations
 
 from functools import lru_cache, partial
+from threading import RLock
 from types import MappingProxyType
 from typing import Any
 
@@ -33,6 +34,24 @@ MOST_SEED = 20  # of the slider
 CHILD_SIZE, HOST_SIZE = 18.0, 8.0  # square points
 
 
+class SteadyCollector(DataCollector):  # type: ignore[misc]  # Mesa has no types
+    """A `mesa.DataCollector` whose rows are whole when they are read: Mesa's page steps and draws in different threads."""
+
+    def __init__(self, lock: Any, **reporters: Any) -> None:
+        super().__init__(**reporters)
+        self.lock = lock
+
+    def collect(self, model: Any) -> None:
+        """Collect a row."""
+        with self.lock:
+            super().collect(model)
+
+    def get_model_vars_dataframe(self) -> Any:
+        """All rows."""
+        with self.lock:
+            return super().get_model_vars_dataframe()
+
+
 class ShownModel(PlacementModel):
     """A `PlacementModel` that Mesa's sliders can make anew: one policy at a dose, and the same world without it beside it.
 
@@ -44,7 +63,7 @@ class ShownModel(PlacementModel):
 
     Attributes
     ----------
-    beside : the model as it is, a step for a step.
+    beside : the model as it is, a step for a step; lock : held while a step is made, and while the model is drawn.
     """
 
     def __init__(
@@ -59,13 +78,23 @@ class ShownModel(PlacementModel):
         wanted = f"{policy}:dose={DOSES[int(dose) - 1]}" if int(dose) > 0 else ""
         super().__init__(state, wanted, years=years)
         self.beside = PlacementModel(state, years=years)
-        self.datacollector = DataCollector(model_reporters=_reporters())
+        self.lock = RLock()
+        self.datacollector = SteadyCollector(self.lock, model_reporters=_reporters())
         self.datacollector.collect(self)
 
     def step(self) -> None:
         """Go on one week, here and beside."""
-        self.beside.step()
-        super().step()
+        with self.lock:
+            self.beside.step()
+            super().step()
+
+    def _wrapped_step(self, *args: Any, **kwargs: Any) -> None:
+        """Nothing beyond the horizon: Mesa's page makes some steps at a time, and would show an error."""
+        if self.running:
+            super()._wrapped_step(*args, **kwargs)
+
+    def _may_branch(self) -> None:
+        raise TypeError("A model of a page has another beside it and does not branch; branch a PlacementModel.")
 
 
 def _beside(model: ShownModel, name: str) -> int:
@@ -139,7 +168,7 @@ def _choice(label: str, value: str, values: list[str]) -> dict[str, Any]:
 
 def components(lang: Lang) -> list[Any]:
     """What stands on the page: how to read it, the map, and numbers over time."""
-    from mesa.visualization import make_plot_component, make_space_component
+    from mesa.visualization import make_plot_component
 
     plots = [
         make_plot_component(
@@ -148,7 +177,7 @@ def components(lang: Lang) -> list[Any]:
         )
         for name in PLOTS
     ]
-    return [partial(_notice, lang=lang), make_space_component(portrayal, post_process=partial(_map, lang=lang)), *plots]
+    return [partial(_notice, lang=lang), partial(_map, lang=lang), *plots]
 
 
 def portrayal(agent: Any) -> Any:
@@ -169,12 +198,21 @@ def _notice(model: ShownModel, lang: Lang) -> Any:
     return solara.Markdown(f"**{model.date.isoformat()}** — {words}\n\n{planning(model.setting, lang, effects=True)}")
 
 
-def _map(axes: Any, lang: Lang) -> None:
-    """Heads of the map."""
+def _map(model: ShownModel, lang: Lang) -> None:
+    """The areas with who is in them, drawn by Mesa while no step is made."""
+    import solara
+    from matplotlib.figure import Figure
+    from mesa.visualization import draw_space
+
+    figure = Figure()
+    axes = figure.add_subplot()
+    with model.lock:
+        draw_space(model.space, portrayal, ax=axes)
     axes.set_aspect("equal")
     axes.set_title(text("viz_map", lang), fontsize=8)
     axes.set_xlabel("km")
     axes.set_ylabel("km")
+    solara.FigureMatplotlib(figure, format="png", bbox_inches="tight")
 
 
 def _titled(axes: Any, title: str, lang: Lang) -> None:

@@ -13,7 +13,7 @@ from sim.agents import Child, HostFamily
 from sim.errors import InputError
 from sim.model import PlacementModel
 from sim.space import AreaSpace
-from sim.viz import ShownModel, need_solara, page, parameters, with_doses
+from sim.viz import WEEKS_A_DRAWING, ShownModel, need_solara, page, parameters, with_doses
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +57,7 @@ def test_neighbours_and_agents_of_your_own(model):
     space.remove_agent(own)
     own.remove()
     with pytest.raises(AttributeError, match="follows from the mechanisms"):
-        space.place_agent(near[0], (0.0, 0.0))
+        space.move_agent(near[0], (0.0, 0.0))
 
 
 def test_who_does_not_look_has_no_space_and_looking_changes_nothing():
@@ -81,6 +81,13 @@ def test_the_shown_model_has_the_world_without_the_policy_beside_it():
     assert len(table) == model.steps + 1
     dosed = ShownModel("minimal", "slow_down", dose=3, run_seed=2, years=0.2)
     assert [one.name for one in dosed.policies] == ["slow_down"] and not dosed.beside.policies
+    while dosed.running:
+        dosed.step()
+    steps = dosed.steps
+    dosed.step()
+    assert dosed.steps == steps and dosed.beside.day == dosed.day
+    with pytest.raises(TypeError, match="does not branch"):
+        dosed.branch()
     assert "slow_down" in with_doses() and "covid" not in with_doses()
 
 
@@ -109,8 +116,11 @@ def test_the_page_is_built_and_the_model_steps(lang):
         page("minimal", "covid", lang)
     names = parameters("minimal", "slow_down", lang)
     assert set(names) <= set(inspect.signature(ShownModel).parameters)
-    _, found = solara.render(page("minimal", "slow_down", lang), handle_error=False)
-    buttons = [one for one in found.find(ipyvuetify.Btn).widgets if one.children]
-    assert {"Reset", "Step", "▶"} <= {str(one.children[0]) for one in buttons}
-    next(one for one in buttons if one.children[0] == "Step").click()
+    shown = page("minimal", "slow_down", lang)
+    model = shown.args[0]
+    _, found = solara.render(solara.AppLayout(children=[shown]), handle_error=False)
+    buttons = {str(one.children[0]): one for one in found.find(ipyvuetify.Btn).widgets if one.children}
+    assert {"Reset", "Step", "▶"} <= set(buttons)
+    buttons["Step"].click()
+    assert model.steps == model.beside.steps == WEEKS_A_DRAWING
     found.close()
