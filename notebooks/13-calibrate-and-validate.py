@@ -128,7 +128,7 @@ print(np.corrcoef(np.array(list(fitted.values()))).round(2))
 import json
 
 from sim.report.shown import Lines
-from sim.report.validation import figure_of, lines, summary_table
+from sim.report.validation import lines, summary_table
 
 kept = Path(sim.__file__).parents[1] / "docs" / "background" / "validation" / "utrecht.json"
 record = json.loads(kept.read_text(encoding="utf-8"))
@@ -138,8 +138,8 @@ Lines(lines(cut, "en"))
 # %%
 HtmlText(html_table(summary_table(cut, "all", "en")))
 
-# %%
-figure_of(cut, record, "en")
+# %% [markdown]
+# The figure of every prediction beside what was published stands in `docs/background/validation.md`.
 
 # %% [markdown]
 # How a score works: a figure of 8.1 was published; two forecasts of it. The narrow one is better only when it holds the figure.

@@ -10,6 +10,7 @@ import contextlib
 import os
 import signal
 import time
+import warnings
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from typing import Any
@@ -21,6 +22,8 @@ from sim.files.stopping import be_a_worker, end_with, undisturbed
 LOCAL_CLUSTER = "local"  # --scheduler local: a Dask cluster on this machine, made for the occasion
 CONNECT_SECONDS = 20.0
 WORKER_SECONDS = 60.0
+RESTARTED = "A worker was restarted"
+"""What loky says when it renews a worker that has grown; nothing is lost by it, and nobody need do anything."""
 
 
 class WorkersLost(RuntimeError):
@@ -106,6 +109,7 @@ class LocalPool(Pool):
 
         self.stop(finished=False)
         number = 1 if alone else self.slots
+        warnings.filterwarnings("ignore", RESTARTED, UserWarning)
         with undisturbed():
             self.executor = ProcessPoolExecutor(
                 number, context=get_context("loky"), initializer=be_a_worker, initargs=(os.getpid(),)

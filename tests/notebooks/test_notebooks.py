@@ -28,7 +28,7 @@ TESTED = {
 FIGURES = {
     "01-beleid-vergelijken": 1, "02-vertragen": 2, "03-pleeggezinnen-in-de-wijk": 1, "04-snel-gezinshulp": 2,
     "05-regio-en-bovenregio": 1, "06-van-2019-naar-2022": 2, "10-anatomy-of-a-run": 1,
-    "11-own-policy-mechanism-outcome": 1, "12-sensitivity": 2, "13-calibrate-and-validate": 3, "14-robust-decisions": 1,
+    "11-own-policy-mechanism-outcome": 1, "12-sensitivity": 2, "13-calibrate-and-validate": 2, "14-robust-decisions": 1,
 }  # fmt: skip
 names = sorted(FIGURES)
 DUTCH = [name for name in FIGURES if name < "10"]
