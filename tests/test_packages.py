@@ -93,7 +93,7 @@ def test_what_tests_import_is_in_the_extra_test():
 
 def test_what_the_makers_of_pages_import_is_declared():
     """``docs/``: what every user has, at the top; what an extra brings, in a function. The theme is named, not imported."""
-    extras = EXTRAS["docs"] | EXTRAS["browser"]
+    extras = EXTRAS["docs"] | EXTRAS["browser"] | EXTRAS["lab"]
     wrong = [
         f"{file}: {name}"
         for file, name, top in imported("docs")

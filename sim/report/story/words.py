@@ -11,7 +11,7 @@ from sim.report.texts import TEXTS, Lang, decimal, text
 from sim.units import MONTH, WEEK, YEAR
 from sim.words import Alternative, Event, Flag, Form, LegalStatus, Reason, Severity, Step, Stressor, View
 
-EVENTS: MappingProxyType[int, Event] = MappingProxyType({int(one): one for one in Event})
+EVENTS: Mapping[int, Event] = MappingProxyType({int(one): one for one in Event})
 MAIN = frozenset({
     Event.ENTRY, Event.MOVE, Event.RETURN, Event.LEFT_CARE, Event.BREAKDOWN, Event.CRISIS, Event.DECISION,
     Event.PLACEMENT_DECIDED, Event.NOT_FOUND, Event.WAIT_END, Event.HELP_START, Event.HELP_END, Event.HELP_WITHDRAWN,
@@ -35,9 +35,6 @@ WITH = MappingProxyType(
         Flag.OVERFLOW: "story_with_overflow",
     }
 )
-
-
-EVENTS: Mapping[int, Event] = MappingProxyType({int(one): one for one in Event})
 
 
 def when(start: date, days: float, lang: Lang) -> str:
