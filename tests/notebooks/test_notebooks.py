@@ -31,6 +31,8 @@ FIGURES = {
     "11-own-policy-mechanism-outcome": 1, "12-sensitivity": 2, "13-calibrate-and-validate": 2, "14-robust-decisions": 1,
 }  # fmt: skip
 names = sorted(FIGURES)
+SOON = ("10-anatomy-of-a-run", "12-sensitivity")
+"""Notebooks that run in seconds; the others take a minute or two each: in .ci/full, and when what they show is kept anew."""
 DUTCH = [name for name in FIGURES if name < "10"]
 maker = runpy.run_path(str(ROOT / "docs" / "make_notebooks.py"))
 
@@ -165,8 +167,9 @@ def at_home(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("name", names)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.slow if name in SOON else pytest.mark.full) for name in names]
+)
 def test_the_notebook_runs(name, at_home, tmp_path):
     from nbmake.nb_run import NotebookRun
 
