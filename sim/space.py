@@ -6,7 +6,7 @@ It is made when somebody first asks for ``model.space``; a run in which nobody d
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from mesa.agent import AgentSet
@@ -14,9 +14,6 @@ from mesa.space import ContinuousSpace
 
 from sim.agents import Child, HostFamily, Window
 from sim.words import Form
-
-if TYPE_CHECKING:
-    from sim.model import PlacementModel
 
 MARGIN_KM = 1.0  # around the middles of the areas
 NEAREST_KM = 1.0  # two areas that lie nearer than this are spread as if they lay this far apart
@@ -37,7 +34,7 @@ class AreaSpace(ContinuousSpace):  # type: ignore[misc]  # Mesa has no types
     radius : of the disc over which `spot` spreads those who live in an area, in kilometres.
     """
 
-    def __init__(self, model: PlacementModel) -> None:
+    def __init__(self, model: Any) -> None:
         table = model.world.areas
         used = range(1, len(model.areas))
         self.model = model

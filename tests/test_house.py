@@ -180,7 +180,8 @@ HEAVY = {
     "matplotlib": "0.7 s: figures", "rich": "0.1 s: a terminal", "jinja2": "the report", "markupsafe": "with jinja2",
     "SALib": "1.4 s: sensitivity", "loky": "worker processes", "cloudpickle": "worker processes",
     "sklearn": "1.5 s: the emulator", "threadpoolctl": "with sklearn", "pymoo": "an extra", "ema_workbench": "an extra",
-    "distributed": "an extra", "emcee": "an extra", "python_calamine": "an extra", "solara": "an extra",
+    "distributed": "an extra", "emcee": "an extra", "python_calamine": "an extra", "solara": "an extra", "altair": "an extra",
+    "ipyvuetify": "an extra",
     "mesa": "1 s; what it shows in a browser is of an extra",
 }  # fmt: skip
 """What may be imported within a function, because a command that does without it starts sooner; seconds of an
