@@ -11,6 +11,7 @@ from sim.scenario.drivers import driver_label
 from sim.scenario.left import instead_of
 from sim.scenario.messages import Fault, ScenarioError, did_you_mean, listing, show
 from sim.scenario.parameters import Parameters
+from sim.scenario.plain_number import plain_index
 from sim.scenario.schema import ScenarioFile
 from sim.scenario.services import service_label
 
@@ -46,7 +47,7 @@ def changed(
             elif path.startswith("drivers."):
                 _change_driver(document, path.removeprefix("drivers."), value)
             else:
-                _set(document, full_path(path, parameters).split("."), value)
+                _set_parameter(document, path, parameters, value)
         except KeyError as error:
             found = str(error.args[0]) if error.args else "there is no such key"
             faults.append(Fault("changes", f"key {path}", found, "", did_you_mean(path, areas)))
@@ -59,12 +60,34 @@ def changed(
 
 
 def full_path(path: str, parameters: Parameters) -> str:
-    """The path from the top: ``strain.onset`` is short for ``parameters.strain.onset``."""
+    """The path from the top: ``strain.support`` is short for ``parameters.strain.support``."""
     head = path.split(".")[0]
     sections = type(parameters).model_fields
     if head not in ScenarioFile.model_fields and (head in sections or instead_of(head)):
         return f"parameters.{path}"
     return path
+
+
+def _set_parameter(document: dict[str, Any], path: str, parameters: Parameters, value: Any) -> None:
+    """Put a value there; one of a list, such as ``levels.up.0``, into the list, also where that stands with its origin."""
+    keys = full_path(path, parameters).split(".")
+    place = plain_index(keys[-1])
+    now: Any = parameters
+    for key in keys[1:-1]:
+        now = getattr(now, key, None)
+    if keys[0] != "parameters" or place is None or not isinstance(now, tuple):
+        _set(document, keys, value)
+        return
+    if place >= len(now):
+        raise KeyError(f"'{keys[-2]}' has {len(now)} values; the last is {len(now) - 1}")
+    table = document
+    for key in keys[:-2]:
+        table = table.setdefault(key, {})
+    kept = table.get(keys[-2])
+    listed = kept.get("value") if isinstance(kept, dict) else kept
+    if not isinstance(listed, list):
+        table[keys[-2]] = listed = list(now)
+    listed[place] = value
 
 
 def _set(table: dict[str, Any], keys: list[str], value: Any) -> None:

@@ -249,8 +249,8 @@ class Scenario:
     def with_changes(self, changes: Mapping[str, Any]) -> Scenario:
         """A new scenario with other values, checked as a file is.
 
-        Keys are dotted: ``strain.onset`` or ``parameters.strain.onset``, ``services.open_group.city.places``,
-        ``demand.from-elsewhere.rate_per_year``, ``drivers.reports.strength``,
+        Keys are dotted: ``strain.support`` or ``parameters.strain.support``, ``levels.up.0``,
+        ``services.open_group.city.places``, ``demand.from-elsewhere.rate_per_year``, ``drivers.reports.strength``,
         ``areas.Overvecht.help_gradient``, ``practices.slow_down.strength``,
         ``hosts.recruited``, ``years``.
         Raises ScenarioError for a value that is not allowed and for a key that does not exist.

@@ -65,3 +65,15 @@ def test_faults_are_told(place, given, said):
     with pytest.raises(ScenarioError, match="(?s).*") as caught:
         load_scenario(place(**given))
     assert said in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["minimal", "utrecht"])
+def test_one_of_a_list_is_changed_by_its_place_whatever_file_it_stands_in(name):
+    """``utrecht`` has its list from the calibrated numbers, ``minimal`` from the program."""
+    place = load_scenario(name)
+    before = place.parameters.levels.up
+    after = place.with_changes({"levels.up.0": 0.1, "parameters.levels.up.1": 0.07}).parameters.levels.up
+    assert after == (0.1, 0.07, before[2])
+    assert place.parameters.levels.up == before
+    with pytest.raises(ScenarioError, match="'up' has 3 values; the last is 2"):
+        place.with_changes({"levels.up.3": 0.1})
