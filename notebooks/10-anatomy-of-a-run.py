@@ -37,13 +37,7 @@ import polars as pl
 import sim
 
 model = sim.PlacementModel(PLACE, run_seed=SEED, years=YEARS)
-print(
-    model.date,
-    model.number("out_of_home"),
-    "children out of home;",
-    model.number("waiting_for_place"),
-    "wait for a place",
-)
+print(f"{model.date}: {model.number('out_of_home')} children out of home, {model.number('waiting_for_place')} wait")
 
 # %% [markdown]
 # ## Agents
@@ -85,18 +79,21 @@ away = [child for child in model.agents_by_type[Child] if child.out_of_home]
 while model.running:
     model.step()
 collected = model.datacollector.get_model_vars_dataframe()
-collected[["out_of_home", "waiting_for_place", "families_severe"]].plot(subplots=True, xlabel="week", figsize=(8, 5))
+_ = collected[["out_of_home", "waiting_for_place", "families_severe"]].plot(
+    subplots=True, xlabel="week", figsize=(8, 5)
+)
 # %% [markdown]
 # A window on a child that has left the model says so. Of the children who were out of home at the start:
 
 # %%
-f"{sum(child.present for child in away)} of {len(away)} are still in the model, {sum(child.present and child.out_of_home for child in away)} still away"
+there = [child for child in away if child.present]
+print(f"{len(there)} of {len(away)} are still in the model, {sum(child.out_of_home for child in there)} are away")
 
 # %% [markdown]
 # ## The same children under a policy
 #
-# All chance is keyed by who it is about, not by the order of draws. So a branch is the same world, with the same crises as far as the policy does not
-# touch them. One pair is an anecdote: `sim.compare` runs many, with intervals.
+# All chance is keyed by who it is about, not by the order of draws. So a second run with the same seed is the same world, with the same crises as far
+# as the policy does not touch them. One pair is an anecdote: `sim.compare` runs many, with intervals.
 
 # %%
 first, other = (sim.PlacementModel(PLACE, run_seed=SEED, years=YEARS, policies=policy) for policy in ("", "slow_down"))
