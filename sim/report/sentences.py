@@ -201,13 +201,15 @@ class _Words:
             first = text("say_between", self.lang, lead=lead, low=low, high=high, base=base)
         else:
             first = text("say_about", self.lang, lead=lead, base=base)
+        alone = found.sign == 0 and found.found.low * found.found.high > 0.0 and side != "unseen"
         if found.why == "known":
-            why = text("say_why_known", self.lang)
+            why = text("say_alone" if alone else "say_why_known", self.lang)
         elif found.runs:
             why = text("say_why_computed_runs", self.lang, n=decimal(found.runs, self.lang))
         else:
             why = text("say_why_computed", self.lang)
-        return f"{_sentence(first)} {why}"
+        many = [text("say_alone", self.lang)] if alone and found.why != "known" else []
+        return " ".join([_sentence(first), *many, why])
 
     def base(self) -> str:
         """The level without a policy."""

@@ -16,7 +16,7 @@ from sim.results.statistics import NOTHING, Estimate, nothing_of
 from .conftest import made_up_comparison
 
 SIDES = ("lower", "higher", "same", "unsaid", "some_lower", "some_higher", "unseen")
-SENTENCE = re.compile(r"^[‘A-ZÉ][^{}|_]*[a-z0-9%)’][.]( [A-Z][^{}|_]*[.])?$")
+SENTENCE = re.compile(r"^[‘A-ZÉ][^{}|_]*[a-z0-9%)’][.]( [A-Z][^{}|_]*[.]){0,2}$")
 WORDS = {"en": {"the", "now", "to", "from", "becomes", "whether"}, "nl": {"het", "een", "van", "nu", "wordt", "naar"}}
 
 
@@ -65,6 +65,18 @@ def test_every_answer_reads_as_a_sentence(name):
                 other = WORDS["en" if lang == "nl" else "nl"]
                 plain = set(re.sub(r"‘[^’]*’", "", words).lower().replace(",", "").split())
                 assert not other & plain, words
+
+
+def test_a_margin_that_leaves_out_zero_by_itself_is_told_when_that_may_be_chance():
+    """Else it reads: whether it is fewer or more cannot be said, between 6 and 50 fewer."""
+    base, one_side = estimate_of(760.0, 773.0, 790.0), estimate_of(-50.0, -19.0, -6.0)
+    for lang, words in (("en", "with so many answers at once"), ("nl", "bij zoveel antwoorden tegelijk")):
+        told = said(Answer("unsaid", 0, base, one_side, 38.0, why="known"), OUTCOMES["unmet_need"], lang).lower()
+        assert words in told
+        both = estimate_of(-50.0, -19.0, 6.0)
+        assert (
+            words not in said(Answer("unsaid", 0, base, both, 38.0, why="known"), OUTCOMES["unmet_need"], lang).lower()
+        )
 
 
 def test_the_words_of_an_outcome_are_there_for_every_side():
