@@ -12,7 +12,9 @@ from typer.testing import CliRunner
 from sim.commands.app import app
 from sim.commands.dutch import LANGUAGE
 from sim.commands.language import panels_in_dutch
+from sim.policies.base import ships
 from sim.scenario.loading import bundled_scenarios
+from tests.own_policies import forget, nothing_left
 
 ENGLISH = re.compile(  # not those that are Dutch words too (of, is, in, over), nor names of settings and keys
     r"\b(the|and|with|not|that|which|there|are|from|these|this|must|cannot|found|allowed|without|each|only|when|for|has|have|"
@@ -70,6 +72,14 @@ def english_in(text: str) -> str:
     bare = ENGLISH_NAMES.sub(" ", text)
     found = ENGLISH.search(bare)
     return bare[max(0, found.start() - 80) : found.end() + 80] if found else ""
+
+
+@pytest.fixture(autouse=True)
+def _only_what_ships():
+    """Policies that other tests of this process wrote are in no list."""
+    with nothing_left() as known:
+        forget(*(name for name, kind in known.items() if not ships(kind)))
+        yield
 
 
 @pytest.mark.parametrize("words", LISTS)

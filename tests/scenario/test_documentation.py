@@ -21,7 +21,7 @@ def block(language: str) -> str:
 
 def test_the_example_is_a_scenario(tmp_path):
     (tmp_path / "scenario.toml").write_text(block("toml"), encoding="utf-8")
-    (tmp_path / "areas.csv").write_text(block("csv"), encoding="utf-8")
+    (tmp_path / "areas.csv").write_text(block("text"), encoding="utf-8")
     scenario = load_scenario(tmp_path)
     assert scenario.service("treatment_group.region").places_at(scenario.end) == 3
     assert [count for count, _ in scenario.hosts_by_area()] == [9, 5]
