@@ -151,8 +151,9 @@ def test_children_are_asked_as_often_as_the_lever_says():
 
 @pytest.mark.slow
 def test_crisis_is_a_minority_of_first_entries():
+    """What is published is of foster placements (T24, which the calibration holds); of all first entries it is a minority."""
     record = run_from(prepare(load_scenario("utrecht"), 1), (), 10)
     first = record.log[(record.log["kind"] == Event.ENTRY) & (record.log["flags"] & Flag.FIRST > 0)]
     share = (first["route"] == Route.CRISIS).mean()
-    assert 0.10 <= share <= 0.35
+    assert 0.10 <= share < 0.5
     assert number(record, Event.ENTRY) > len(first)
