@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.files.json_text import json_text
 from sim.files.places import Files, written
+from sim.files.rules import rules_hash
 from sim.files.store import manifest
 from sim.report import figures as pictures
 from sim.report.figures import put_figure
@@ -42,6 +43,7 @@ def document(results: Sequence[CutResult], scenario: Scenario, made: str | None 
         "place": scenario.place,
         "title": {lang: getattr(scenario.title, lang) for lang in LANGS},
         "made": made or date.today().isoformat(),
+        "rules": rules_hash(),
         "cuts": [one.described() for one in results],
     }
     found: dict[str, Any] = json.loads(json_text(whole))
@@ -152,6 +154,8 @@ def page(said: dict[str, Any], lang: Lang, pictured: Sequence[str] = (), level: 
         f"{mark} {escape_markdown(title(said, lang))}\n",
         escape_markdown(text("val_under", lang, made=said["made"])) + "\n",
     ]
+    if said.get("rules") != rules_hash():
+        found.append(f"**{escape_markdown(text('val_earlier', lang))}**\n")
     found.append(escape_markdown(text("val_effects", lang)) + "\n")
     for place, cut in enumerate(said["cuts"]):
         found.append(f"{mark}# {escape_markdown(text('val_cut_title', lang, cut=cut['cut']))}\n")
