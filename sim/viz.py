@@ -192,17 +192,17 @@ def portrayal(agent: Any) -> Any:
 
 
 def _notice(model: ShownModel, lang: Lang) -> Any:
-    import solara
+    from solara.components.markdown import Markdown
 
     words = text("viz_read", lang)
-    return solara.Markdown(f"**{model.date.isoformat()}** — {words}\n\n{planning(model.setting, lang, effects=True)}")
+    return Markdown(f"**{model.date.isoformat()}** — {words}\n\n{planning(model.setting, lang, effects=True)}")
 
 
 def _map(model: ShownModel, lang: Lang) -> None:
     """The areas with who is in them, drawn by Mesa while no step is made."""
-    import solara
     from matplotlib.figure import Figure
     from mesa.visualization import draw_space
+    from solara.components.matplotlib import FigureMatplotlib
 
     figure = Figure()
     axes = figure.add_subplot()
@@ -212,7 +212,7 @@ def _map(model: ShownModel, lang: Lang) -> None:
     axes.set_title(text("viz_map", lang), fontsize=8)
     axes.set_xlabel("km")
     axes.set_ylabel("km")
-    solara.FigureMatplotlib(figure, format="png", bbox_inches="tight")
+    FigureMatplotlib(figure, format="png", bbox_inches="tight")
 
 
 def _titled(axes: Any, title: str, lang: Lang) -> None:
