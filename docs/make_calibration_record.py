@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 from pathlib import Path
 from typing import Any
+
+from marks import with_part
 
 from sim.report.calibration import fact_name
 from sim.report.texts import decimal, digits_of
@@ -18,7 +19,6 @@ from sim.scenario.loading import load_scenario
 
 PROJECT = Path(__file__).resolve().parent.parent
 RECORD = PROJECT / "docs" / "background" / "calibration.md"
-BLOCK = re.compile(r"(<!-- regions: begin -->\n).*?(<!-- regions: end -->)", re.DOTALL)
 LAST = 4  # steps over which is told how much the likelihood still rose
 
 
@@ -119,7 +119,7 @@ def main() -> None:
     lines = [line for folder in sorted(PROJECT.glob("scenarios/*/posterior"), reverse=True) for line in region(folder)]
     body = "\n".join(lines)
     text = RECORD.read_text(encoding="utf-8")
-    RECORD.write_text(BLOCK.sub(lambda found: f"{found[1]}\n{body}\n{found[2]}", text), encoding="utf-8")
+    RECORD.write_text(with_part(text, "regions", f"\n{body}\n"), encoding="utf-8")
     print(f"written: {RECORD}")
 
 

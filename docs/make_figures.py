@@ -11,15 +11,15 @@ from __future__ import annotations
 
 import argparse
 import os
-import re
 from datetime import date
 from pathlib import Path
+
+from marks import with_part
 
 from sim.designs.request import DEFAULT_SEEDS
 
 DOCS = Path(__file__).resolve().parent
 PAGE = DOCS / "background" / "utrecht-in-numbers.md"
-BLOCK = re.compile(r"(<!-- numbers: begin -->\n).*?(<!-- numbers: end -->)", re.DOTALL)
 BY_CHANCE = "of which chance"
 HEADS = (
     "Policy",
@@ -123,11 +123,8 @@ def main() -> None:
     (DOCS / "images").mkdir(exist_ok=True)
     for name, figure in figures(found, "en").items():
         figure.savefig(DOCS / "images" / f"{name}.png", dpi=110)
-    text = PAGE.read_text(encoding="utf-8")
-    new, n = BLOCK.subn(lambda marks: marks[1] + block(found) + marks[2], text)
-    if n != 1:
-        raise SystemExit(f"{PAGE.name} needs the two lines <!-- numbers: begin --> and <!-- numbers: end --> once.")
-    PAGE.write_text(new, encoding="utf-8")
+    page = with_part(PAGE.read_text(encoding="utf-8"), "numbers", block(found))
+    PAGE.write_text(page, encoding="utf-8")
 
 
 if __name__ == "__main__":

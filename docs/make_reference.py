@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import argparse
 import inspect
-import re
 import runpy
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from marks import with_part
 
 from sim.data.doses import doses
 from sim.mechanisms.declared import Declared
@@ -401,15 +402,6 @@ def names_part() -> str:
         doc = inspect.getdoc(getattr(sim, name)) or ""
         rows.append((f"`sim.{name}`", doc.partition("\n\n")[0]))
     return table(("name", "what it is"), rows)
-
-
-def with_part(page: str, mark: str, part: str) -> str:
-    """The page with what stands between two marks replaced."""
-    pattern = re.compile(rf"(<!-- {mark}: begin -->\n).*?(<!-- {mark}: end -->)", re.DOTALL)
-    new, n = pattern.subn(lambda marks: f"{marks[1]}{part}{marks[2]}", page)
-    if n != 1:
-        raise ValueError(f"the marks of {mark} must be there once")
-    return new
 
 
 def pages() -> dict[Path, str]:

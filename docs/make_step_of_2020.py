@@ -11,16 +11,16 @@ from __future__ import annotations
 
 import argparse
 import os
-import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from marks import with_part
+
 DOCS = Path(__file__).resolve().parent
 PAGE = DOCS / "how-to" / "explain-a-change.md"
 DESIGN = DOCS / "examples" / "step-of-2020.toml"
-BLOCK = re.compile(r"(<!-- numbers: begin -->\n).*?(<!-- numbers: end -->)", re.DOTALL)
 ROWS = (
     "specialist teams nearby",
     "Wel Thuis team",
@@ -188,11 +188,8 @@ def main() -> None:
     arguments = asked.parse_args()
     found = computed(arguments.seeds, arguments.workers)
     drawn = computed(1, arguments.workers, draws=arguments.draws) if arguments.draws else None
-    text = PAGE.read_text(encoding="utf-8")
-    new, n = BLOCK.subn(lambda marks: marks[1] + block(found, drawn) + marks[2], text)
-    if n != 1:
-        raise SystemExit(f"{PAGE.name} needs the two lines <!-- numbers: begin --> and <!-- numbers: end --> once.")
-    PAGE.write_text(new, encoding="utf-8")
+    page = with_part(PAGE.read_text(encoding="utf-8"), "numbers", block(found, drawn))
+    PAGE.write_text(page, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -20,6 +20,8 @@ from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 
+from marks import with_part
+
 from sim.report.brief.mixes import unpacked
 from sim.report.texts import text
 
@@ -171,10 +173,7 @@ def page_with(page: str, brief: Brief) -> str:
         "answers": f"\n| taak | waar | het goede antwoord |\n| --- | --- | --- |\n{rows}\n\n",
     }
     for mark, part in parts.items():
-        pattern = re.compile(rf"(<!-- {mark}: begin -->\n).*?(<!-- {mark}: end -->)", re.S)
-        page, n = pattern.subn(lambda marks, part=part: f"{marks[1]}{part}{marks[2]}", page)  # type: ignore[misc]
-        if n != 1:
-            raise ValueError(f"the marks of {mark} must be there once")
+        page = with_part(page, mark, part)
     return page
 
 

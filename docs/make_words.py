@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import argparse
 import ast
-import re
 import tomllib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+
+from marks import with_part
 
 DOCS = Path(__file__).resolve().parent
 PROTOCOL = DOCS / "background" / "odd-protocol.md"
@@ -82,15 +83,6 @@ def policies() -> str:
     kinds = sorted((name, kind) for name, kind in registry().items() if ships(kind))
     rows = [(f"[`{name}`](../reference/policies/{name}.md)", kind.title["en"], kind.acts_on) for name, kind in kinds]
     return table(("policy", "what it is", "acts on"), rows)
-
-
-def with_part(page: str, mark: str, part: str) -> str:
-    """The page with what stands between two marks replaced."""
-    pattern = re.compile(rf"(<!-- {mark}: begin -->\n).*?(<!-- {mark}: end -->)", re.DOTALL)
-    new, n = pattern.subn(lambda marks: f"{marks[1]}{part}{marks[2]}", page)
-    if n != 1:
-        raise ValueError(f"the marks of {mark} must be there once")
-    return new
 
 
 def pages() -> dict[Path, str]:

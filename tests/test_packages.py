@@ -94,10 +94,11 @@ def test_what_tests_import_is_in_the_extra_test():
 def test_what_the_makers_of_pages_import_is_declared():
     """``docs/``: what every user has, at the top; what an extra brings, in a function. The theme is named, not imported."""
     extras = EXTRAS["docs"] | EXTRAS["browser"] | EXTRAS["lab"]
+    shared = {path.stem.replace("_", "-") for path in (ROOT / "docs").glob("*.py")}
     wrong = [
         f"{file}: {name}"
         for file, name, top in imported("docs")
-        if name not in (NEEDED if top else NEEDED | extras) and name != "site-pages"
+        if name not in (NEEDED if top else NEEDED | extras) | shared
     ]
     assert not wrong, wrong
 

@@ -16,19 +16,10 @@ from sim.data.targets import Target
 from sim.outcomes.targets.compare import measures
 from sim.own_data.capacities import Capacity
 from sim.own_data.hiding import LEAST, Hidden, hide
-from sim.own_data.recipes import (
-    CELLS,
-    GROUPS_OF_CELLS,
-    LINKS,
-    RECIPES,
-    Figure,
-    Material,
-    Recipe,
-    silent_cells,
-    within_cells,
-)
+from sim.own_data.recipes import RECIPES, Figure, Material, Recipe
 from sim.own_data.seen import Seen, Window
 from sim.own_data.targets_file import own_target, targets_text
+from sim.own_data.told import CELLS, GROUPS_OF_CELLS, LINKS, silent_cells, within_cells
 from sim.own_data.trajectories import Trajectories
 from sim.words import Label
 

@@ -6,8 +6,8 @@ import math
 from typing import Any, Literal
 
 from sim.errors import InputError
-from sim.report.sentences import SHARES, change_words
-from sim.report.texts import Lang, decimal, plain_text, policy_name, text
+from sim.report.sentences import change_words
+from sim.report.texts import SHARES, Lang, decimal, plain_text, policy_name, shown_scale, text
 from sim.results.comparison import ComparisonData
 from sim.results.noticeable import answer, widening
 from sim.results.statistics import Estimate
@@ -31,7 +31,7 @@ def aim_lines(data: ComparisonData, outcome: str, change: float, by: str, lang: 
     """
     aim = _aim(change)
     if outcome in data.outcomes:
-        aim /= _scale(data, outcome)
+        aim /= shown_scale(data.outcomes[outcome].unit)
     rows = [entry for entry in data.entries if entry.label in data.policies]
     lines, found = [], []
     for entry in rows:
@@ -101,10 +101,6 @@ def _signed(change: float, data: ComparisonData, outcome: str, lang: Lang) -> st
 
 def _points(data: ComparisonData, outcome: str, lang: Lang) -> str:
     return f" {text('axis_family_type', lang)}" if data.outcomes[outcome].unit in SHARES else ""
-
-
-def _scale(data: ComparisonData, outcome: str) -> float:
-    return 100.0 if data.outcomes[outcome].unit in SHARES else 1.0
 
 
 def _aim(change: Any) -> float:

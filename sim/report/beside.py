@@ -8,7 +8,7 @@ from sim.designs.request import BASELINE
 from sim.outcomes.equity import EVENTS, FEWEST, NOTE, POOLED_YEARS, AreaRate, area_rates
 from sim.outcomes.harm import BREAK_EVEN
 from sim.report.tables import COST, ENTRIES, FAMILY_TYPE, SEVERE, UNMET, Cell, Column, Table, difference_cell
-from sim.report.texts import Lang, decimal, policy_name, text
+from sim.report.texts import SHARES, Lang, decimal, policy_name, shown_scale, text
 from sim.results.combination import reading, sum_of_parts
 from sim.results.comparison import ComparisonData
 from sim.results.contrast import beyond_sum
@@ -26,7 +26,7 @@ def combination_table(data: ComparisonData, lang: Lang) -> Table | None:
         if entry.label not in data.policies or not data.parts_of(entry.label):
             continue
         for name in (name for name in SHOWN if name in data.outcomes):
-            scale = 100.0 if data.outcomes[name].unit == "share" else 1.0
+            scale = shown_scale(data.outcomes[name].unit)
             found = (sum_of_parts(data, entry.label, name), data.difference(entry.label, name))
             beyond = beyond_sum(data, entry.label, name)
             head = f"{policy_name(entry, lang)}: {_label(data, name, lang)}"
@@ -41,7 +41,7 @@ def combination_table(data: ComparisonData, lang: Lang) -> Table | None:
 def _label(data: ComparisonData, name: str, lang: Lang) -> str:
     outcome = data.outcomes[name]
     label = getattr(outcome.label, lang)
-    return f"{label}, %" if outcome.unit == "share" else label
+    return f"{label}, %" if outcome.unit in SHARES else label
 
 
 def break_even_lines(data: ComparisonData, lang: Lang) -> tuple[str, ...]:

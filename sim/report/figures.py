@@ -17,7 +17,7 @@ import numpy as np
 from sim.files.places import Files
 from sim.report.sentences import unit_name
 from sim.report.tables import ENTRIES, FAMILY_TYPE, OWN_AREA, SEVERE, UNMET
-from sim.report.texts import Lang, decimal, policy_name, text
+from sim.report.texts import SHARES, Lang, decimal, policy_name, shown_scale, text
 from sim.results.comparison import ComparisonData
 from sim.results.noticeable import answer, threshold_at
 from sim.results.over_time import difference_over_time
@@ -79,12 +79,9 @@ def _head(data: ComparisonData, outcome: str, lang: Lang) -> tuple[str, str, flo
         if name == outcome:
             return text(f"panel_{key}", lang), text(f"axis_{key}", lang), scale
     about = data.outcomes[outcome]
-    if about.unit == "share":
-        unit, scale = text("axis_family_type", lang), 100.0
-    else:
-        unit, scale = unit_name(about.unit, lang), 1.0
+    unit = text("axis_family_type", lang) if about.unit in SHARES else unit_name(about.unit, lang)
     label = getattr(about.label, lang)
-    return textwrap.fill(label[0].upper() + label[1:], 24), textwrap.fill(unit, 26), scale
+    return textwrap.fill(label[0].upper() + label[1:], 24), textwrap.fill(unit, 26), shown_scale(about.unit)
 
 
 def _panel(axis: Any, data: ComparisonData, entries: list[Any], outcome: str, scale: float) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sim.designs.request import BASELINE
 from sim.report.tables import Cell, Column, Table, decimals, difference_cell, level_cell
-from sim.report.texts import Lang, policy_name, text
+from sim.report.texts import Lang, policy_name, shown_scale, text
 from sim.results.comparison import ComparisonData
 
 FOLLOWED = ("", "_harm_12", "_report_12", "_placed_12", "_placed_24")
@@ -57,17 +57,13 @@ def _short(name: str, key: str) -> str:
     return name.removeprefix(key).removeprefix("entries").lstrip("_") or "number"
 
 
-def _scale(data: ComparisonData, name: str) -> float:
-    return 100.0 if data.outcomes[name].unit == "share" else 1.0
-
-
 def _baseline(data: ComparisonData, name: str, lang: Lang) -> Cell:
-    return level_cell(data.level(BASELINE, name), _scale(data, name), lang)
+    return level_cell(data.level(BASELINE, name), shown_scale(data.outcomes[name].unit), lang)
 
 
 def _policy(data: ComparisonData, label: str, name: str, levels: bool, lang: Lang) -> Cell:
     """A difference with its interval; with its level before it where ``levels`` are asked."""
-    scale = _scale(data, name)
+    scale = shown_scale(data.outcomes[name].unit)
     difference = data.difference(label, name)
     change = difference_cell(difference, scale, lang)
     if not levels:

@@ -14,7 +14,19 @@ from sim.analysis.study import Finding, Study, Target
 from sim.outcomes.registry import OUTCOMES
 from sim.report.labels import named
 from sim.report.render import escape_markdown
-from sim.report.texts import LANGS, TEXTS, Lang, decimal, digits_for, plain_text, planning, policy_name, text
+from sim.report.texts import (
+    LANGS,
+    SHARES,
+    TEXTS,
+    Lang,
+    decimal,
+    digits_for,
+    plain_text,
+    planning,
+    policy_name,
+    shown_scale,
+    text,
+)
 from sim.results.document import number
 
 if TYPE_CHECKING:
@@ -46,9 +58,10 @@ def unit_of(target: Target, lang: Lang) -> tuple[str, float]:
     known = OUTCOMES.get(target.outcome)
     if known is None:
         return "", 1.0
-    if known.unit == "share":
-        return text("sens_points", lang), 100.0
-    return (text(f"unit: {known.unit}", lang) if f"unit: {known.unit}" in TEXTS else known.unit), 1.0
+    scale = shown_scale(known.unit)
+    if known.unit in SHARES:
+        return text("sens_points", lang), scale
+    return (text(f"unit: {known.unit}", lang) if f"unit: {known.unit}" in TEXTS else known.unit), scale
 
 
 # --- sentences --------------------------------------------------------------------------------------------------------

@@ -14,12 +14,11 @@ from typing import Any
 
 from sim.designs.request import BASELINE
 from sim.report.tables import decimals
-from sim.report.texts import LANGS, TEXTS, Lang, decimal, policy_name, text
+from sim.report.texts import LANGS, SHARES, TEXTS, Lang, decimal, policy_name, shown_scale, text
 from sim.results.comparison import JOINT, ComparisonData
 from sim.results.noticeable import Answer, answer, threshold_at
 from sim.results.statistics import NOTHING, Estimate
 
-SHARES = ("share", "share per year")
 MONEY = "million euro"
 HIGH_OR_LOW = ("share", "km", "per child", "per foster", "per helped", "per 1,000 days")
 ROUNDING = 1e-9
@@ -147,7 +146,7 @@ class _Words:
     def __init__(self, found: Answer, about: Any, lang: Lang) -> None:
         self.answer, self.lang = found, lang
         self.name, self.unit, self.label = about.name, about.unit, getattr(about.label, lang)
-        self.scale = 100.0 if self.unit in SHARES else 1.0
+        self.scale = shown_scale(self.unit)
         self.digits = _digits(found, self.scale)
         self.base_digits = min(self.digits, decimals(found.level, self.scale) + 1)
 

@@ -9,7 +9,18 @@ from typing import Any
 from sim.designs.request import BASELINE
 from sim.policies.picture import said
 from sim.report.certainty import alike_note, certainty_notes, reading_words, sides_words
-from sim.report.texts import Lang, decimal, digits_for, digits_of, planning, policy_name, probability, text
+from sim.report.texts import (
+    SHARES,
+    Lang,
+    decimal,
+    digits_for,
+    digits_of,
+    planning,
+    policy_name,
+    probability,
+    shown_scale,
+    text,
+)
 from sim.results.combination import reading
 from sim.results.comparison import ComparisonData
 from sim.results.statistics import Estimate
@@ -101,9 +112,9 @@ def policy_table(data: ComparisonData, lang: Lang) -> Table:
 
 def own_level(own: Any) -> Level:
     """A column for an outcome of a user's own."""
-    unit = "%" if own.unit == "share" else own.unit
+    unit = "%" if own.unit in SHARES else own.unit
     head = Label(f"{own.label.en} ({unit})", f"{own.label.nl} ({unit})")
-    return Level(own.name, own.name, 100.0 if own.unit == "share" else 1.0, head)
+    return Level(own.name, own.name, shown_scale(own.unit), head)
 
 
 def policy_notes(data: ComparisonData, lang: Lang) -> tuple[str, ...]:

@@ -32,6 +32,8 @@ TEXTS: Mapping[str, Any] = MappingProxyType(
 )
 
 MOST_DIGITS = 15
+SHARES = ("share", "share per year")
+"""Units of which people read percentages."""
 NUMBER_WORDS = MappingProxyType({"en": {2: "two", 3: "three", 4: "four", 5: "five", 6: "six"},
                 "nl": {2: "twee", 3: "drie", 4: "vier", 5: "vijf", 6: "zes"}})  # fmt: skip
 
@@ -53,6 +55,11 @@ def planning(scenario: Scenario, lang: Lang, *, effects: bool = False) -> str:
     """What the model is for; of a projection also that it is one, and where effects are shown that nobody has tested them."""
     tested = text("note_effects", lang) if effects else ""
     return " ".join(filter(None, (text("note_planning", lang), scenario.caveat(lang), tested)))
+
+
+def shown_scale(unit: str) -> float:
+    """What a number in this unit is multiplied by where people read it: a share stands as percentages."""
+    return 100.0 if unit in SHARES else 1.0
 
 
 def decimal(value: float, lang: Lang, digits: int = 0, *, sign: bool = False) -> str:

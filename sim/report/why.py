@@ -8,7 +8,7 @@ from typing import Any
 from sim.outcomes.binding import HELD
 from sim.outcomes.reach import REQUESTS, acts_on_none, reach_of
 from sim.report.tables import Cell, Column, Table, decimals, difference_cell
-from sim.report.texts import LANGS, Lang, decimal, digits_for, policy_name, text
+from sim.report.texts import LANGS, Lang, decimal, digits_for, policy_name, shown_scale, text
 from sim.results.comparison import ComparisonData
 from sim.results.why import Why, why
 from sim.words import Label
@@ -172,7 +172,7 @@ def judged(data: ComparisonData, entry: Any, lang: Lang) -> str:
     for name in JUDGED:
         outcome = data.outcomes[name]
         difference = data.difference(entry.label, name)
-        cell = difference_cell(difference, 100.0 if outcome.unit == "share" else 1.0, lang)
+        cell = difference_cell(difference, shown_scale(outcome.unit), lang)
         small = f" ({cell.small})" if cell.small else ""
         parts.append(f"{text(f'why_judged_{name}', lang)} {cell.text}{small}")
     return text("why_judged", lang, what=", ".join(parts))
