@@ -18,6 +18,7 @@ import numpy as np
 
 from sim.calibration.facts import Fact, PlaceOf, facts
 from sim.calibration.surface import seen_by
+from sim.data.register import GRADES
 from sim.designs.design import Design
 from sim.designs.draws import Uncertain, uncertain_numbers
 from sim.designs.factors import Factor
@@ -34,6 +35,8 @@ SETTABLE = ("parameters.", "hosts.")  # what stands in a section; services and s
 FIRST, LAST = 80, 8  # places that are run once; of these, that are run with more seeds
 FIRST_SEED, MORE_SEEDS = 301, 6
 MOST_AWAY = 3.0
+MOVED = "C"
+"""Grade at best of a number that a calibration moved: its range may be measured, its value is arithmetic."""
 
 
 @dataclass(frozen=True)
@@ -148,7 +151,8 @@ def as_toml(found: Nearest, ledger: Sequence[LedgerRow], of: str) -> str:
         whole = isinstance(before, int)
         said = ", ".join(f"{x:g}" for x in before) if isinstance(before, tuple) else f"{before:g}"
         table = {"value": int(value) if whole else value, "prior": before, "low": row.low, "high": row.high,
-                 "source": row.source, "grade": row.grade, "note": f"calibrated; {said} before. {row.note}".strip()}  # fmt: skip
+                 "source": row.source, "grade": max(row.grade, MOVED, key=GRADES.index),
+                 "note": f"calibrated; {said} before. {row.note}".strip()}  # fmt: skip
         words = ", ".join(f"{name} = {_toml(x)}" for name, x in table.items() if x is not None)
         sections.setdefault(section, []).append(f"{key} = {{ {words} }}")
     head = (

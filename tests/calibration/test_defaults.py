@@ -46,6 +46,16 @@ def test_the_file_keeps_the_range_and_what_was_likeliest(tmp_path):
     assert uncertain_numbers(other) == uncertain_numbers(scenario)
 
 
+@pytest.mark.parametrize("place", ["utrecht", "rijk-van-nijmegen"])
+def test_a_number_that_a_calibration_moved_is_arithmetic_at_best(place):
+    """Whatever the grade of what its range rests on; checked in what ships, both that it moved and that it is not better."""
+    moved = [row for row in load_scenario(place).ledger() if row.prior is not None]
+    assert len(moved) > 15
+    assert {row.grade for row in moved} == {"C", "U"}  # those that rest on a figure, and assumptions
+    fresh = [row for row in load_scenario(place).ledger() if row.prior is None]
+    assert {"A", "B"} <= {row.grade for row in fresh}
+
+
 @pytest.mark.slow
 def test_the_place_that_is_taken_is_one_of_the_posterior_and_none_lies_nearer(tmp_path):
     scenario = load_scenario("minimal").with_changes({"burn_in": 3.0})
