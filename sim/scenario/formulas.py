@@ -34,7 +34,7 @@ from sim.scenario.derived import (
     share_of,
     weakest,
 )
-from sim.scenario.fields import ASSUMPTION, Section, is_number, parameter, range_text
+from sim.scenario.fields import ASSUMPTION, Section, is_number, parameter, plain, range_text
 from sim.scenario.ledger import grade_of
 from sim.scenario.merging import row_name
 from sim.scenario.messages import MOST_FAULTS, Fault, Key, from_validation, key_text, line_of, listing, show
@@ -53,18 +53,18 @@ FROM = "from"
 class Country(Section):
     """What a place has for each of what the country has, as ``[country]`` says: 1 is as much."""
 
-    residence: float = parameter(1.0, unit="times what the country has", minimum=LEAST, maximum=MOST)
-    orders: float = parameter(1.0, unit="times what the country has", minimum=LEAST, maximum=MOST)
+    residence: float = parameter(1.0, unit="ratio", minimum=LEAST, maximum=MOST)
+    orders: float = parameter(1.0, unit="ratio", minimum=LEAST, maximum=MOST)
 
 
 class _Countries(Section):
     country: Country = Country()
 
 
-def _between(low: float, high: float, unit: str, whole: bool = False) -> BeforeValidator:
-    wanted = (
-        range_text(low, high, unit).replace("a number", "a whole number", 1) if whole else range_text(low, high, unit)
-    )
+def _between(low: float, high: float, unit: str = "", whole: bool = False) -> BeforeValidator:
+    wanted = range_text(low, high, unit)
+    if whole:
+        wanted = f"a whole number between {plain(low)} and {plain(high)} ({unit})"
 
     def check(value: Any) -> Any:
         if not is_number(value) or not low <= value <= high or (whole and not isinstance(value, int)):
@@ -91,11 +91,11 @@ class Formula(Section):
 
     origin: Literal["country"] = Field(alias="from")
     share: Annotated[float, _between(0, 1, "share")] | None = None
-    times: Annotated[float, _between(0, MOST_TIMES, "factor")] = 1.0
+    times: Annotated[float, _between(0, MOST_TIMES, "ratio")] = 1.0
     children: Annotated[int, _between(1, MOST_CHILDREN, "children", whole=True)] | None = None
     days: Annotated[float, _between(1, MOST_DAYS, "days")] | None = None
-    use: Annotated[float, _between(0.01, 1, "share in use")] | None = None
-    round: Annotated[float, _between(0.001, 10_000, "steps")] | None = None
+    use: Annotated[float, _between(0.01, 1, "share")] | None = None
+    round: Annotated[float, _between(0.001, 10_000)] | None = None
     low: Annotated[int | float, BeforeValidator(_number)] | None = None
     high: Annotated[int | float, BeforeValidator(_number)] | None = None
     source: StrictStr = ""
@@ -122,14 +122,17 @@ def is_formula(value: Any) -> bool:
 
 
 def reckoned(
-    document: dict[str, Any], areas: AreaTable, file: str, lines: dict[Key, int]
+    document: dict[str, Any], areas: AreaTable, file: str, lines: dict[Key, int], elsewhere: bool = False
 ) -> tuple[dict[str, Any], list[Fault]]:
-    """The tables of a file without ``[country]``, with a number in place of each formula; and what is wrong with these."""
+    """The tables of a file without ``[country]``, with a number in place of each formula; and what is wrong with these.
+
+    When levels come from ``elsewhere``, an end of a range that the number has left is reckoned as well; else that is a fault.
+    """
     if "country" not in document and not _places(document):
         return document, []
     document = copy.deepcopy(document)
     levels, faults = levels_of(document.pop("country", {}), file, lines)
-    work = _Reckoner(document, areas, levels, file, lines)
+    work = _Reckoner(document, areas, levels, bool(faults) or elsewhere, file, lines)
     for place in _places(document):
         try:
             if len(faults) >= MOST_FAULTS:
@@ -156,7 +159,7 @@ def levels_of(table: Any, file: str, lines: dict[Key, int]) -> tuple[dict[str, L
     for name in table:
         told = table[name] if isinstance(table[name], dict) else {}
         for end in ("low", "high"):
-            if end in told and not 0 < told[end] <= MOST_TIMES:
+            if told.get(end) is not None and not 0 < told[end] <= MOST_TIMES:
                 allowed = f"a number above 0 and up to {MOST_TIMES:g}"
                 check.fault(("country", name, end), f"found {show(told[end])}", allowed)
         source, note = told.get("source", ASSUMPTION), told.get("note", "")
@@ -183,9 +186,9 @@ def _places(document: Mapping[str, Any]) -> list[_Place]:
                 found.append(_Place(row, name, (kind, i, name), instead))
     parameters = document.get("parameters")
     hosts = parameters.get("hosts") if isinstance(parameters, dict) else None
-    for name in HOSTS if isinstance(hosts, dict) else ():
-        if is_formula(hosts.get(name)):
-            found.append(_Place(hosts, name, ("parameters", "hosts", name), None))
+    if isinstance(hosts, dict):
+        there = (name for name in HOSTS if is_formula(hosts.get(name)))
+        found += [_Place(hosts, name, ("parameters", "hosts", name), None) for name in there]
     return found
 
 
@@ -193,12 +196,19 @@ class _Reckoner:
     """Reckons the formulas of one file."""
 
     def __init__(
-        self, document: dict[str, Any], areas: AreaTable, levels: Mapping[str, Level], file: str, lines: dict[Key, int]
+        self,
+        document: dict[str, Any],
+        areas: AreaTable,
+        levels: Mapping[str, Level],
+        lenient: bool,
+        file: str,
+        lines: dict[Key, int],
     ) -> None:
-        self.document, self.table, self.levels, self.file, self.lines = document, areas, levels, file, lines
+        self.document, self.table, self.file, self.lines = document, areas, file, lines
+        self.levels, self.lenient = levels, lenient
         self.homes = homes(areas.areas)
 
-    def unknown(self, key: Key, found: str, allowed: str = "", advice: str = "") -> _Unknown:
+    def _fault(self, key: Key, found: str, allowed: str = "", advice: str = "") -> _Unknown:
         return _Unknown(Fault(self.file, key_text(key), found, allowed, advice, line_of(self.lines, key)))
 
     def number(self, place: _Place) -> dict[str, Any]:
@@ -211,8 +221,8 @@ class _Reckoner:
     def read(self, place: _Place) -> Formula:
         table, key = place.formula, place.key
         if "value" in table:
-            advice = "Keep 'value' with its source, or the formula."
-            raise self.unknown(key, "a number has a value of its own and a formula", "one of the two", advice)
+            advice = "Keep 'value' with its source, or 'from'."
+            raise self._fault(key, "this number has a value of its own and a formula", "one of the two", advice)
         try:
             return Formula.model_validate(table)
         except ValidationError as error:
@@ -228,18 +238,14 @@ class _Reckoner:
         row, key = place.table, place.key
         service = self.service(row, key)
         if formula.days is not None and "days" not in service:
-            raise self.idle(place, "days", "these figures count what there is at once")
-        step = 1 if formula.round is None else formula.round
+            raise self._idle(place, "days", "these figures count what there is at once")
+        step = _or(formula.round, 1)
         if step != int(step):
-            allowed = "a whole number of places, such as 10"
-            raise self.unknown(
-                (*key, "round"), f"found {show(formula.round)}", allowed, "Leave it out to round to one."
-            )
-        children = self.children(row, key, formula, serves_area=row.get("kind") in (*AREA_KINDS, *EITHER_KINDS))
-        tier = row.get("tier", CITY)
-        share = share_of(service, tier) if formula.share is None and isinstance(tier, str) else formula.share
-        here = Here(children, self.level(service), _or(share, 1.0), formula.times, formula.days, formula.use)
-        found = places_of(service, here)
+            allowed = "steps of whole places, such as 10"
+            raise self._fault((*key, "round"), f"found {show(step)}", allowed, "Leave it out to round to one.")
+        children = self.children(row, key, formula, serves_area=row["kind"] in (*AREA_KINDS, *EITHER_KINDS))
+        share, level = _or(formula.share, _share(service, row)), self.level(service)
+        found = places_of(service, Here(children, level, share, formula.times, formula.days, formula.use))
         return self.told(place, formula, found, found.places(int(step)))
 
     def rate(self, place: _Place, formula: Formula) -> dict[str, Any]:
@@ -257,31 +263,30 @@ class _Reckoner:
             raise _Unknown()  # told where names are checked
         service = self.service(served[0], key)
         if formula.use is not None:
-            raise self.idle(place, "use", "who comes in a year is not told by how full it is")
+            raise self._idle(place, "use", "who comes in a year is not told by how full it is")
         days = formula.days
         if service["how"] in ("flow", "seen"):
             if days is not None:
-                raise self.idle(place, "days", "these figures count what begins in a year")
+                raise self._idle(place, "days", "these figures count what begins in a year")
         elif days is None:
             stay = row.get("stay")
             mean = stay.get("mean_days") if isinstance(stay, dict) else None
             days = mean.get("value") if isinstance(mean, dict) else mean
             if not is_number(days) or not 1 <= days <= MOST_DAYS:
-                advice = "Give the stream its stay, such as stay = { mean_days = 130 }, or write 'days' in the formula."
-                found = "the figures count who is there at once, and how long a stay lasts is not known"
-                raise self.unknown(key, found, range_text(1, MOST_DAYS, "days"), advice)
-        tier = served[0].get("tier", CITY)
-        share = share_of(service, tier) if formula.share is None and isinstance(tier, str) else formula.share
-        row = {"area": row.get("area", served[0].get("area", CITY))}
-        children = self.children(row, key, formula, serves_area=True)
-        reckoning = begun_of(service, Here(children, self.level(service), _or(share, 1.0), formula.times, days))
-        return self.told(place, formula, reckoning, reckoning.number(_or(formula.round, TENTH)))
+                raise self._fault(
+                    key, "these figures count what there is at once, and how long a stay lasts is not known", "",
+                    "Give the stream its stay, such as stay.mean_days = 130, or write 'days' in the formula.",
+                )  # fmt: skip
+        children = self.children({**served[0], **row}, key, formula, serves_area=True)
+        share, level = _or(formula.share, _share(service, served[0])), self.level(service)
+        found = begun_of(service, Here(children, level, share, formula.times, days))
+        return self.told(place, formula, found, found.number(_or(formula.round, TENTH)))
 
     def hosts(self, place: _Place, formula: Formula) -> dict[str, Any]:
         why = "it is reckoned for 1,000 households with children of the whole place"
         for name in ("share", "children", "days", "use"):
             if getattr(formula, name) is not None:
-                raise self.idle(place, name, why)
+                raise self._idle(place, name, why)
         households = sum(area.households for area in self.homes)
         children = self.children({}, place.key, formula, serves_area=False)
         here = Here(children, self.levels.get(RESIDENCE, SAME), times=formula.times)
@@ -292,26 +297,27 @@ class _Reckoner:
         """The figures of the country of a service."""
         kind, form = row.get("kind"), row.get("form")
         residential = kind == "residential"
-        if kind not in KINDS or (residential and form not in RESIDENTIAL_FORMS):
+        if not isinstance(kind, str) or kind not in KINDS or (residential and form not in RESIDENTIAL_FORMS):
             raise _Unknown()  # told where the file is checked
         found = service_of(kind, str(form) if residential else "")
         if found is None:
             known = listing((str(one.get("form") or one["kind"]) for one in derived()["service"]), most=20)
-            raise self.unknown(key, f"there are no figures of the country for {show(form or kind)}", known,
-                               "Write its number, with its source.")  # fmt: skip
+            advice = "Write its number, with its source."
+            raise self._fault(key, f"there are no figures of the country for {show(kind)}", known, advice)
         return found
 
     def level(self, service: Mapping[str, Any]) -> Level:
         return self.levels.get(str(service.get("level", "")), SAME)
 
     def children(self, row: Mapping[str, Any], key: Key, formula: Formula, serves_area: bool) -> int:
-        """For how many children: as the formula says, or those of the area, or of all areas where families live."""
+        """For how many children: as the formula says, else those of the area, or the region, or all areas where families live."""
         if formula.children is not None:
             return formula.children
         if self.table.faults or self.table.names is None:
             raise _Unknown()  # told of the table
-        there = self.homes
-        named = row.get("area", CITY)
+        there, named, region = self.homes, row.get("area", CITY), row.get("region")
+        if isinstance(region, str):
+            there = tuple(area for area in there if area.region == region)
         if isinstance(named, str) and named not in (CITY, EACH):
             own = tuple(area for area in self.table.areas if area.name == named)
             if not own:
@@ -319,32 +325,37 @@ class _Reckoner:
             there = own if serves_area or own[0] not in self.homes else there
         found = sum(area.children for area in there)
         if not found:
-            advice = "Write them in the formula, such as children = 12500."
-            whose = f" of '{named}'" if len(there) == 1 and named not in (CITY, EACH) else ""
-            raise self.unknown(key, f"the children{whose} for whom this is reckoned are not known", "", advice)
+            advice = "Write how many in the formula, such as children = 12500."
+            raise self._fault(key, "the table of areas has no children for whom this can be reckoned", "", advice)
         return found
 
-    def idle(self, place: _Place, name: str, why: str) -> _Unknown:
-        return self.unknown((*place.key, name), f"'{name}' does nothing in this formula: {why}", "", "Remove it.")
+    def _idle(self, place: _Place, name: str, why: str) -> _Unknown:
+        return self._fault((*place.key, name), f"{show(name)} does nothing in this formula", "", f"Remove it: {why}.")
 
     def told(
         self, place: _Place, formula: Formula, found: Reckoned, ends: tuple[float, float, float]
     ) -> dict[str, Any]:
         value, low, high = ends
         low, high = _or(formula.low, low), _or(formula.high, high)
+        if self.lenient:
+            low, high = (low if low <= value else ends[1]), (high if high >= value else ends[2])
         for name, end, wrong in (("low", low, low > value), ("high", high, high < value)):
             if wrong:
-                allowed = f"at {'most' if name == 'low' else 'least'} {value:g}, what the formula gives"
-                advice = f"Leave '{name}' out: it is then reckoned."
-                raise self.unknown((*place.key, name), f"found {end:g}", allowed, advice)
-        step = _or(formula.round, 1.0)
-        notes = [found.how + (f"; in steps of {step:g}: {value:,g}" if step > 1 else ""), found.notes, formula.note]
+                most, least = f"at most {value}, what the formula gives", f"at least {value}, what the formula gives"
+                advice = f"Leave '{name}' out, so that it is reckoned."
+                raise self._fault((*place.key, name), f"found {end:g}", most if name == "low" else least, advice)
+        steps = "" if formula.round is None else f"; in steps of {formula.round:g}: {value:,}"
+        notes = [f"{found.how}{steps}", found.notes, formula.note]
         return {
             "value": value, "low": low, "high": high,
             "source": joined(found.source, formula.source) if formula.source else found.source,
             "grade": formula.grade or weakest(found.grade, *([grade_of(formula.source)] if formula.source else [])),
             "note": ". ".join(note for note in notes if note),
         }  # fmt: skip
+
+
+def _share(service: Mapping[str, Any], row: Mapping[str, Any]) -> float:
+    return share_of(service, str(row.get("tier", CITY)))
 
 
 def _or(given: float | None, otherwise: float) -> float:

@@ -94,7 +94,8 @@ def read_scenario(path: Path, country: Any = None) -> Scenario:
     if "calibrated" in document:
         document = merged(document, _calibrated(document["calibrated"], path, lines.get(("calibrated",))))
     if "extends" not in document:
-        return build(document, path.parent, file=str(path), lines=lines, formulas=True)
+        given = country is not None
+        return build(document, path.parent, file=str(path), lines=lines, formulas=True, levels_elsewhere=given)
     return extended(document, path, lines)
 
 

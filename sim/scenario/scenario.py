@@ -294,11 +294,13 @@ def build(
     table: AreaTable | None = None,
     own: tuple[Any, ...] = (),
     formulas: bool = False,
+    levels_elsewhere: bool = False,
 ) -> Scenario:
     """A scenario from plain tables, its areas from ``folder`` or from ``table``. ScenarioError with every fault.
 
     ``own`` are mechanisms of a user's own; their numbers may stand in the section ``parameters.own``. With ``formulas`` those of
     the tables are reckoned for these areas; the scenario holds what came out, so that it stays the same whatever they give later.
+    ``levels_elsewhere``: the levels in ``[country]`` are those of a scenario on top of this one.
     """
     lines = lines or {}
     if wrong := unfit(document):
@@ -307,7 +309,7 @@ def build(
     table = _read_area_table(document, folder, file) if table is None else table
     faults: list[Fault] = []
     if formulas:
-        document, faults = reckoned(document, table, file, lines)
+        document, faults = reckoned(document, table, file, lines, levels_elsewhere)
     typed: ScenarioFile | None = None
     model = file_model(own)
     more = 0

@@ -131,7 +131,8 @@ def _as_years(value: Any) -> Any:
 def _read_already(value: Any) -> None:
     """Levels of the country stand in a file, and are used up when it is read (`sim.scenario.formulas`)."""
     if value is not None:
-        raise fault("levels in the file of a scenario only", value, "Change the services themselves.")
+        wanted = "nothing: what [country] says is used up when the file of a scenario is read"
+        raise fault(wanted, value, "Change the services themselves, such as services.board.places.")
 
 
 class ScenarioFile(Section):
