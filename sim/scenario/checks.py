@@ -72,7 +72,7 @@ def cross_faults(document: dict[str, Any], areas: AreaTable, file: str, lines: d
     """Every fault between the parts of a file."""
     check = Checker(document, areas, file, lines)
     with contextlib.suppress(_Enough):
-        for part in (_time, _areas, _services, _needed_services, _demand, _sources):
+        for part in (_time, _areas, _services, _needed_services, _demand, unknown_rows):
             part(check)
     return check.faults
 
@@ -284,7 +284,8 @@ def _first_count(places: Any) -> int | None:
     return places if type(places) is int else None
 
 
-def _sources(check: Checker) -> None:
+def unknown_rows(check: Checker) -> None:
+    """Fault for each id of a source that is no row of the register."""
     known = register()
     for key, text in _texts(check.document, ()):
         for id in source_ids(text):

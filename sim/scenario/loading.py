@@ -10,6 +10,7 @@ from typing import Any
 
 from sim.scenario.areas import AreaTable
 from sim.scenario.door import Refused, as_tables, as_text, inside, read_bytes
+from sim.scenario.formulas import levels_of
 from sim.scenario.merging import lines_in_whole, merged
 from sim.scenario.messages import (
     Fault,
@@ -85,14 +86,16 @@ def find_scenario(path_or_name: str | Path) -> Path:
     raise ScenarioError([fault])
 
 
-def read_scenario(path: Path) -> Scenario:
-    """A scenario from one file. ScenarioError with every fault."""
+def read_scenario(path: Path, country: Any = None) -> Scenario:
+    """A scenario from one file. ScenarioError with every fault. ``country``: levels that replace those of the file."""
     text, document = _tables_of(path)
+    document = document if country is None else merged(document, {"country": country})
     lines = lines_of_keys(text)
     if "calibrated" in document:
         document = merged(document, _calibrated(document["calibrated"], path, lines.get(("calibrated",))))
     if "extends" not in document:
-        return build(document, path.parent, file=str(path), lines=lines)
+        given = country is not None
+        return build(document, path.parent, file=str(path), lines=lines, formulas=True, levels_elsewhere=given)
     return extended(document, path, lines)
 
 
@@ -121,13 +124,19 @@ def _tables_of(path: Path) -> tuple[str, dict[str, Any]]:
 def extended(document: dict[str, Any], path: Path, lines: dict[Key, int]) -> Scenario:
     """A scenario that says only what differs from another one (key ``extends``). ScenarioError with every fault.
 
-    The other one is named as a folder beside this one, or as any bundled scenario, and says everything itself.
+    The other one is named as a folder beside this one, or as any bundled scenario, and says everything itself. Its formulas are
+    reckoned for its own areas, with the levels of ``[country]`` that this one gives.
     """
-    parent = read_scenario(_other_scenario(document["extends"], path, lines.get(("extends",))))
+    other = _other_scenario(document["extends"], path, lines.get(("extends",)))
+    below, country = _tables_of(other)[1].get("country"), document.get("country")
+    parent = read_scenario(other, country if country and not levels_of(country, str(path), lines)[1] else None)
     whole = merged(parent.document, document)
+    if below is not None:
+        whole["country"] = merged({"country": below}, {"country": {} if country is None else country})["country"]
     own_table = "areas" in document and (isinstance(document["areas"], str) or "file" in document["areas"])
     table = None if own_table else AreaTable(parent.areas, tuple(a.name for a in parent.areas), [], parent.remarks)
-    return build(whole, path.parent, file=str(path), lines=lines_in_whole(whole, document, lines), table=table)
+    return build(whole, path.parent, file=str(path), lines=lines_in_whole(whole, document, lines), table=table,
+                 formulas=True)  # fmt: skip
 
 
 def _other_scenario(named: Any, path: Path, line: int | None) -> Path:

@@ -8,12 +8,13 @@ from datetime import date
 from typing import Any
 
 from sim.scenario.areas import Area
-from sim.scenario.derived import Part, derived, own_range, parts_of, together
+from sim.scenario.derived import HOSTS, HUNDREDTH, Here, Level, Part, derived, hosts_of, parts_of
 from sim.scenario.plain_name import plain_name
-from sim.units import THOUSAND
 
 TABLE = ("name", "households", "children_0_3", "children_4_11", "children_12_17", "single_parent_share", "poverty_share",
          "help_gradient", "x_km", "y_km", "region")  # fmt: skip
+LEVELS = ("residence", "orders")
+GIVEN = "own: given to `new`"
 
 
 def folder_name(place: str) -> str:
@@ -61,8 +62,10 @@ def scenario_toml(
     lines = [
         f"# {place}, made by `new` on {date.today().isoformat()}: {children:,} children, {households:,} households with them.",
         "#",
-        "# Every service, order and host family follows from figures of the country by the number of children; the reckoning",
-        "# stands in each note, and the ids are rows of the register. What you know better, write over, with its own source.",
+        '# Every service, order and host family is a formula (from = "country"): it follows from figures of the country by the',
+        "# children of the table of areas, and changes with that table. Behind each stands what it gives today; `parameters`",
+        "# tells the reckoning and the rows of the register. What you know better, write in its place, as",
+        '# places = { value = 12, low = 10, high = 14, source = "own: contract of 2024", grade = "A" }',
         "",
         f"name = {_text(folder_name(place))}",
         f"place = {_text(place)}",
@@ -93,6 +96,7 @@ def scenario_toml(
             f"[practices.{name}]",
             f'strength = {{ {ends}, source = "assumption", note = {_text(known["note"])} }}',
         ]
+    lines += _country(levels)
     lines += ["", "# --- services (places are families or children at once) ---"]
     for part in parts_of(children, levels):
         lines += ["", *_service(part)]
@@ -135,26 +139,36 @@ def _service(part: Part) -> list[str]:
     if part.km:
         value, low, high = part.km
         lines.append(f'distance_km = {{ value = {value}, low = {low}, high = {high}, source = "assumption" }}')
-    lines.append(
-        f"places = {{ value = {part.places}, low = {part.low}, high = {part.high}, source = {_text(part.rows)}, "
-        f"grade = {_text(part.grade)}, note = {_text(part.note)} }}"
-    )
+    share = f", share = {part.share}" if part.tier else ""
+    lines.append(f'places = {{ from = "country"{share} }}  # {part.places}, from {part.low} to {part.high}')
+    return lines
+
+
+def _country(levels: Mapping[str, float]) -> list[str]:
+    """The table of levels: those that were given, and how to give those that were not."""
+    lines = [
+        "",
+        "# --- what this place has for each of what the country has: for a youth, of CBS, Jeugdzorg in cijfers ---",
+    ]
+    given = [name for name in LEVELS if levels.get(name, 1.0) != 1.0]
+    words = 'source = "own: ...", note = "..."'
+    lines += ["", "[country]" if given else "# [country]"]
+    for name in LEVELS:
+        if name in given:
+            origin = f"source = {_text(GIVEN)}, note = {_text(f'{name} for a youth relative to the country')}"
+            lines.append(f"{name} = {{ value = {levels[name]}, {origin} }}")
+        else:
+            lines.append(f"# {name} = {{ value = 0.8, {words} }}  # not given: as much as the country")
     return lines
 
 
 def _parameters(children: int, households: int, levels: Mapping[str, float]) -> list[str]:
-    hosts, level = derived()["hosts"], levels.get("residence", 1.0)
-    recruited = hosts["recruited"]
-    start = hosts["families"]["value"] * recruited["value"] * children / derived()["children"]["value"]
-    start *= THOUSAND * level / max(households, 1)
-    low, high = (start * end for end in together(own_range(derived()["local"]), own_range(recruited)))
-    note = (f"{hosts['families']['value']:,} foster families by the number of children, {100 * recruited['value']:.0f} % of them "
-            f"recruited ({recruited['note']}), for 1,000 households with children")  # fmt: skip
+    here = Here(children, Level(levels.get("residence", 1.0)))
     lines = ["# --- numbers of the mechanisms that differ here ---", "", "[parameters.hosts]"]
-    lines.append(_number("start", (start, low, high), f"{hosts['families']['rows']};{recruited['rows']}", note))
-    asked = hosts["enquiries"]
-    ends = (level * asked["value"], level * asked["low"], level * asked["high"])
-    lines.append(_number("enquiries", ends, asked["rows"], asked["note"]))
+    for key in HOSTS:
+        found = hosts_of(key, here, households)
+        value, low, high = found.number(HUNDREDTH)
+        lines.append(f'{key} = {{ from = "country" }}  # {value:g}, from {low:g} to {high:g}')
     if any(one != 1.0 for one in levels.values()):
         known = derived()["level"]
         lines += ["", "[parameters.regional]"]
@@ -166,7 +180,7 @@ def _parameters(children: int, households: int, levels: Mapping[str, float]) -> 
         ):
             one = levels.get(key, 1.0)
             words = f"{key} for a youth relative to the country; {known['note']}"
-            lines.append(_number(route, (one, one * known["low"], one * known["high"]), "own: given to `new`", words))
+            lines.append(_number(route, (one, one * known["low"], one * known["high"]), GIVEN, words))
     return lines
 
 

@@ -22,6 +22,7 @@ from sim.scenario.checks import cross_faults
 from sim.scenario.costs import Costs
 from sim.scenario.door import Refused, inside, read_bytes, unfit
 from sim.scenario.drivers import STILL, Course, Driver, courses, driven_services, driver_faults
+from sim.scenario.formulas import reckoned
 from sim.scenario.households import Households, households
 from sim.scenario.ledger import LedgerRow, ledger
 from sim.scenario.messages import (
@@ -292,10 +293,14 @@ def build(
     lines: dict[Key, int] | None = None,
     table: AreaTable | None = None,
     own: tuple[Any, ...] = (),
+    formulas: bool = False,
+    levels_elsewhere: bool = False,
 ) -> Scenario:
     """A scenario from plain tables, its areas from ``folder`` or from ``table``. ScenarioError with every fault.
 
-    ``own`` are mechanisms of a user's own; their numbers may stand in the section ``parameters.own``.
+    ``own`` are mechanisms of a user's own; their numbers may stand in the section ``parameters.own``. With ``formulas`` those of
+    the tables are reckoned for these areas; the scenario holds what came out, so that it stays the same whatever they give later.
+    ``levels_elsewhere``: the levels in ``[country]`` are those of a scenario on top of this one.
     """
     lines = lines or {}
     if wrong := unfit(document):
@@ -303,6 +308,8 @@ def build(
         raise ScenarioError([Fault(file, key_text(key), found, allowed, "", line_of(lines, key))])
     table = _read_area_table(document, folder, file) if table is None else table
     faults: list[Fault] = []
+    if formulas:
+        document, faults = reckoned(document, table, file, lines, levels_elsewhere)
     typed: ScenarioFile | None = None
     model = file_model(own)
     more = 0

@@ -128,6 +128,13 @@ def _as_years(value: Any) -> Any:
     return float(value)
 
 
+def _read_already(value: Any) -> None:
+    """Levels of the country stand in a file, and are used up when it is read (`sim.scenario.formulas`)."""
+    if value is not None:
+        wanted = "nothing: what [country] says is used up when the file of a scenario is read"
+        raise fault(wanted, value, "Change the services themselves, such as services.board.places.")
+
+
 class ScenarioFile(Section):
     """What a ``scenario.toml`` says."""
 
@@ -148,6 +155,7 @@ class ScenarioFile(Section):
     areas: Annotated[AreaFile, BeforeValidator(_as_area_file)] = AreaFile()
     mechanisms: Mechanisms = Mechanisms()
     practices: Practices = Practices()
+    country: Annotated[None, BeforeValidator(_read_already)] = None
     hosts: Hosts = Hosts()
     services: tuple[Service, ...] = ()
     demand: tuple[Demand, ...] = ()

@@ -151,7 +151,7 @@ def asked(*arguments: str) -> tuple[str, str]:
 def _scenario(place: Path, chance: random.Random) -> tuple[str, str]:
     areas = (ROOT / "scenarios/minimal/areas.csv").read_bytes()
     text = (ROOT / "scenarios/minimal/scenario.toml").read_text("utf-8")
-    return _place(place, mutants.toml(text, chance), areas)
+    return _place(place, mutants.toml(mutants.with_formulas(text) if chance.random() < 0.5 else text, chance), areas)
 
 
 def _areas(place: Path, chance: random.Random) -> tuple[str, str]:

@@ -6,7 +6,9 @@ import re
 from pathlib import Path
 
 from sim.scenario import load_scenario
+from sim.scenario.derived import derived
 from sim.scenario.drivers import WHAT, Driver
+from sim.scenario.formulas import Country, Formula
 from sim.scenario.messages import keys_of
 from sim.scenario.schema import Hosts, Mechanisms, Practices, ScenarioFile
 from sim.scenario.services import Demand, Service
@@ -34,9 +36,13 @@ def test_the_python_example_runs(capsys):
 
 def test_every_key_is_named():
     table = PAGE.split("## Keys")[1]
-    for model in (ScenarioFile, Mechanisms, Practices, Hosts, Service, Demand, Driver):
+    for model in (ScenarioFile, Mechanisms, Practices, Hosts, Service, Demand, Driver, Country):
         for key in keys_of(model):
             assert f"`{key}`" in table or f"[{key}" in table, f"{model.__name__}: {key}"
+    formulas = PAGE.split("## Numbers by figures of the country")[1].split("## Keys")[0]
+    assert all(f"`{key}`" in formulas for key in keys_of(Formula))
+    figures = (str(one.get("form") or one["kind"]) for one in derived()["service"])
+    assert all(f"`{name}`" in PAGE for name in figures)
 
 
 def test_everything_that_can_be_driven_is_told_in_both_languages():
