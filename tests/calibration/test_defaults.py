@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,6 +14,8 @@ from sim.designs.draws import uncertain_numbers
 from sim.results.posterior import read_posterior
 from sim.scenario.loading import load_scenario
 from tests.calibration.posteriors import FITTED, write_posterior
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def fact(value: float) -> Fact:
@@ -54,6 +57,23 @@ def test_a_number_that_a_calibration_moved_is_arithmetic_at_best(place):
     assert {row.grade for row in moved} == {"C", "U"}  # those that rest on a figure, and assumptions
     fresh = [row for row in load_scenario(place).ledger() if row.prior is None]
     assert {"A", "B"} <= {row.grade for row in fresh}
+
+
+@pytest.mark.parametrize("place", ["utrecht", "rijk-van-nijmegen"])
+def test_a_calibrated_number_tells_of_its_range_what_the_scenario_says(place, tmp_path):
+    """The file beside the scenario repeats range, source and note of each number; it may not say something older."""
+    folder = ROOT / "scenarios" / place
+    for file in folder.glob("*.*"):
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    text = (tmp_path / "scenario.toml").read_text(encoding="utf-8")
+    (tmp_path / "scenario.toml").write_text(text.replace('calibrated = "calibrated.toml"\n', ""), encoding="utf-8")
+    before = {row.path: row for row in load_scenario(tmp_path).ledger()}
+    moved = [row for row in load_scenario(folder).ledger() if row.prior is not None]
+    assert moved
+    for row in moved:
+        own = before[row.path]
+        assert (row.prior, row.low, row.high, row.source) == (own.value, own.low, own.high, own.source), row.path
+        assert row.note.removeprefix("calibrated; ").split(" before.", 1)[1].strip() == own.note.strip(), row.path
 
 
 @pytest.mark.slow
