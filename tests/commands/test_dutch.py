@@ -278,7 +278,7 @@ def test_what_people_typed_is_no_part_of_a_sentence():
     ("english", "dutch"),
     (
         ("The mechanism a is given twice; put what belongs together in one sim.mechanism(...).", "Het mechanisme a is twee keer"),
-        ("There are two declarations of clock of a family 3: by a and by b.", "De klok family 3 is twee keer opgegeven: door a en"),
+        ("There are two declarations of clock of a family 3: by a and by b.", "De klok family 3 is twee keer opgegeven: door a"),
         ("x declares 'a', and has no function of that name. Did you mean 'b'?", "x noemt 'a', maar heeft geen functie met die"),
         ("a hears 'b', and there is no such clock or mail. Clocks are named as family.crisis, mail as move_in; all stand in "
          "the reference of mechanisms.", "a luistert naar 'b', en zo'n klok of bericht is er niet."),
