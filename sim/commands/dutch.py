@@ -11,6 +11,7 @@ import tomllib
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
+from string import Formatter
 
 from sim.scenario.plain_number import dutch_marks
 
@@ -42,7 +43,10 @@ def in_dutch(words: str, *, piece: bool = False) -> str | None:
     for english, dutch in sentences(*WHOLE, *([PIECE] if piece else [])):
         found = english.fullmatch(words)
         if found is not None:
-            return dutch.format(*(_inside(part) for part in found.groups()))
+            names = [conversion == "s" for _, hole, _, conversion in Formatter().parse(dutch) if hole is not None]
+            return dutch.format(
+                *(part if name else _inside(part) for part, name in zip(found.groups(), names, strict=True))
+            )
     return None
 
 
