@@ -59,7 +59,7 @@ def policies(
 
 
 def _in_dutch(row: Any) -> dict[str, Any]:
-    """A row of doses with the words that are typed in Dutch, the name of the program beneath; what is refused is told in Dutch."""
+    """A row of doses with the words that are typed in Dutch, over the name of the program; a refusal in Dutch."""
     from sim.commands.dutch import told
     from sim.policies import registry
     from sim.policies.picture import dose_word
