@@ -53,7 +53,7 @@ def _whole(text: Any) -> Any:
     from sim.scenario.messages import show
 
     if isinstance(text, str) and MARKED.fullmatch(text):
-        raise typer.BadParameter(f"{show(text)} has marks of thousands; leave them out.")
+        raise typer.BadParameter(f"{show(text)} is not a plain whole number: leave out marks of thousands.")
     return _plain(text, plain_whole, "a plain whole number, such as 20")
 
 
