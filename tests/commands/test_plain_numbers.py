@@ -205,9 +205,7 @@ def test_the_environment_asks_for_dutch_numbers_too():
     assert "Er is geen maatregel" in found.output
 
 
-@pytest.mark.parametrize(
-    ("lang", "words"), (("en", "leave out marks of thousands"), ("nl", "van duizendtallen weg"))
-)
+@pytest.mark.parametrize(("lang", "words"), (("en", "leave out marks of thousands"), ("nl", "van duizendtallen weg")))
 def test_marks_of_thousands_are_left_out_of_a_whole_number(lang, words):
     assert words in typed("new X --children 39.010", lang) and words in typed("new X --children 39,010", lang)
 
