@@ -245,7 +245,7 @@ def test_progress_speaks_the_language_of_the_command(capsys):
         LANGUAGE.reset(token)
     shown = capsys.readouterr()
     assert shown.err.startswith(
-        "inloop: 25 jaar, de gewone lengte, nagegaan, door 2 proefruns van 60 jaar; van hun niveau af:"
+        "aanloop: 25 jaar, de gewone lengte, nagegaan, door 2 proefruns van 60 jaar; van hun niveau af:"
     )
     assert "1 van 2 runs, " in shown.err and "per stuk, nog ongeveer" in shown.err and "klaar in" in shown.err
     assert "De resultaten staan in out/x" in shown.err and shown.out == "units\n"
