@@ -14,9 +14,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 GLOSSARY = tomllib.loads((ROOT / "docs" / "reference" / "glossary.toml").read_text(encoding="utf-8"))
 WORDS = {word: row["nl"] for part in GLOSSARY["parts"] for row in part["words"] for word in row.get("not", ())}
-TYPED = re.compile(
-    r"--[\w-]+(=\S+)?|`[^`]*`|\{\w*\}|\b\w+=\S+|[\w./-]*[_/][\w./-]*|\[[^]]*\]\([^)]*\)|\byears en seeds\b"
-)
+TYPED = re.compile(r"--[\w-]+(=\S+)?|`[^`]*`|\{\w*\}|\b\w+=\S+|[\w./-]*[_/][\w./-]*|\[[^]]*\]\([^)]*\)|\w+\.\w+\(")
 """What is typed, and names of files and settings."""
 
 
