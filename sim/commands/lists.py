@@ -67,7 +67,7 @@ def _in_dutch(row: Any) -> dict[str, Any]:
     name, dose = row["policy"], row["dose"]
     typed = f"{registry()[name].dutch}\n({name})" if registry()[name].dutch else name
     words = row["words"] if dose else told(row["words"], "nl")
-    return row | {"policy": typed, "dose": dose and dose_word(dose, "nl"), "words": words}
+    return {**row, "policy": typed, "dose": dose and dose_word(dose, "nl"), "words": words}
 
 
 def outcomes(form: FormatOption = Format.table, lang: LangOption = Language.en) -> None:

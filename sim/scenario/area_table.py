@@ -31,7 +31,7 @@ DUTCH = MappingProxyType(
 )  # fmt: skip
 """Dutch names of columns."""
 DUTCH_HEAD = MappingProxyType(
-    {name: re.sub(r"_(?=[0-9]+$)", "-", dutch).replace("_", " ") for dutch, name in reversed(DUTCH.items())}
+    {name: re.sub(r"_(?=[0-9]+$)", "-", dutch).replace("_", " ") for dutch, name in reversed(tuple(DUTCH.items()))}
 )
 """The Dutch name under which each column is written."""
 MOST_AREAS = 2000
