@@ -24,6 +24,7 @@ from sim.commands.options import (
 )
 from sim.commands.terminal import progress, say
 from sim.scenario.plain_name import file_name
+from sim.scenario.plain_number import plainly
 
 if TYPE_CHECKING:
     from sim.results.comparison import ComparisonData
@@ -121,5 +122,5 @@ def _typed(context: typer.Context) -> str:
             continue
         option = f"--{name.replace('_', '-')}"
         for one in value if isinstance(value, list | tuple) else [value]:
-            words += [option] if one is True else [option, str(one)]
+            words += [option] if one is True else [option, plainly(one) if isinstance(one, float) else str(one)]
     return shlex.join(words)

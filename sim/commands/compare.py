@@ -8,6 +8,7 @@ import typer
 
 from sim.commands.guard import deliver, finish, say_cleared
 from sim.commands.options import (
+    SIZE,
     WHOLE,
     DiscountOption,
     Distribution,
@@ -51,6 +52,7 @@ def compare(
         list[str] | None,
         typer.Option(
             "--precision",
+            **SIZE,
             metavar="[OUTCOME=]HALF",
             help="Add seeds until the half width of this outcome's interval (default entries) is at most this in every row, "
             "in its unit or in percent of the baseline: entries=0.5, 5%. Can be given several times.",

@@ -12,6 +12,7 @@ from sim.commands.guard import keep
 from sim.commands.options import (
     OUTCOME,
     REAL,
+    SIZE,
     WHOLE,
     Distribution,
     DistributionOption,
@@ -130,7 +131,9 @@ def optimise(
     ] = None,
     vary: Annotated[
         list[str] | None,
-        typer.Option("--vary", metavar="P.SETTING[=LOW:HIGH]", help="What is chosen; default: each strength, 0 to 1."),
+        typer.Option(
+            "--vary", **SIZE, metavar="P.SETTING[=LOW:HIGH]", help="What is chosen; default: each strength, 0 to 1."
+        ),
     ] = None,
     budget: Annotated[
         float | None, typer.Option("--budget", **REAL, help="Most extra euro a year; default: no limit.")

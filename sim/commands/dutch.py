@@ -11,15 +11,18 @@ import tomllib
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
+from string import Formatter
 
 from sim.scenario.plain_number import dutch_marks
 
 FILES = tuple(
     Path(__file__).with_name(name)
-    for name in ("dutch-scenario.toml", "dutch-studies.toml", "dutch.toml", "dutch-last.toml")
+    for name in ("dutch-scenario.toml", "dutch-studies.toml", "dutch.toml", "dutch-own.toml", "dutch-last.toml")
 )
-"""In this order: of the first sentence that fits the translation is taken."""
+"""Of the sentences that fit, that with most words of its own is taken."""
 HOLE = "{}"
+WHOLE, PIECE = ("sentence", "library"), "piece"
+"""What a whole fault is looked up among; pieces, that would fit half of a sentence, are for what stands in a hole."""
 NUMBER = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+\.[0-9] s")  # what people type themselves has no marks
 LANGUAGE: ContextVar[str] = ContextVar("language", default="en")
 """Language of the command that runs; one without ``--lang`` speaks English."""
@@ -27,21 +30,23 @@ ONLY_ENGLISH = "Deze melding is er alleen in het Engels: "
 
 
 @cache
-def sentences() -> tuple[tuple[re.Pattern[str], str], ...]:
-    """(what fits the English sentence, the Dutch one), in the order of the file."""
+def sentences(*kinds: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """(what fits the English sentence, the Dutch one); those with most words of their own first."""
     known = [tomllib.loads(file.read_text(encoding="utf-8")) for file in FILES]
-    rows = [row for kind in ("sentence", "library") for one in known for row in one.get(kind, ())]
-    return tuple(
-        (re.compile("(.*?)".join(map(re.escape, row["en"].split(HOLE))), re.DOTALL), str(row["nl"])) for row in rows
-    )
+    rows = [(row["en"].split(HOLE), str(row["nl"])) for kind in kinds for one in known for row in one.get(kind, ())]
+    rows.sort(key=lambda row: -sum(map(len, row[0])))
+    return tuple((re.compile("(.*?)".join(map(re.escape, own)), re.DOTALL), dutch) for own, dutch in rows)
 
 
-def in_dutch(words: str) -> str | None:
-    """The same in Dutch; None when there is no such sentence."""
-    for english, dutch in sentences():
+def in_dutch(words: str, *, piece: bool = False) -> str | None:
+    """The same in Dutch; None when there is no such sentence. ``piece``: it is a part of one."""
+    for english, dutch in sentences(*WHOLE, *([PIECE] if piece else [])):
         found = english.fullmatch(words)
         if found is not None:
-            return dutch.format(*(_inside(part) for part in found.groups()))
+            names = [conversion == "s" for _, hole, _, conversion in Formatter().parse(dutch) if hole is not None]
+            return dutch.format(
+                *(part if name else _inside(part) for part, name in zip(found.groups(), names, strict=True))
+            )
     return None
 
 
@@ -62,7 +67,9 @@ def _inside(part: str) -> str:
     lines = []
     for line in part.split("\n"):
         bare = line.strip()
-        dutch = dutch_marks(bare) if NUMBER.fullmatch(bare) else in_dutch(bare) or _unit(bare) if bare else None
+        dutch = (
+            dutch_marks(bare) if NUMBER.fullmatch(bare) else in_dutch(bare, piece=True) or _unit(bare) if bare else None
+        )
         lines.append(line.replace(bare, dutch, 1) if dutch else line)
     return "\n".join(lines)
 

@@ -31,13 +31,18 @@ def texts() -> Mapping[str, dict[str, str]]:
 
 def language_of(words: Sequence[str], environment: Mapping[str, str] = os.environ) -> str:
     """Language that was asked on the command line, else in the environment, else English; also before it is looked at whole."""
+    return "nl" if _asked(words, environment) == "nl" else "en"
+
+
+def _asked(words: Sequence[str], environment: Mapping[str, str] = os.environ) -> str:
+    """The same; empty where none was asked."""
     asked = environment.get(VARIABLE, "")
     for word, after in zip(words, [*words[1:], ""], strict=False):
         if word == "--lang":
             asked = after
         elif word.startswith("--lang="):
             asked = word.removeprefix("--lang=")
-    return "nl" if asked.strip().lower() == "nl" else "en"
+    return asked.strip().lower()
 
 
 def without_language(words: Sequence[str]) -> list[str]:
@@ -121,6 +126,13 @@ def _told(error: Exception) -> Exception:
 
 class SpokenCommand(_Spoken, TyperCommand):
     """A command that speaks."""
+
+    def parse_args(self, context: Any, words: list[str]) -> list[str]:
+        """What was typed, in the language that was asked, or else in the command's own where that is Dutch."""
+        own = next((str(one.default) for one in self.params if one.name == "lang"), "")
+        if asked := _asked(words) or own.replace("en", ""):
+            LANGUAGE.set("nl" if asked == "nl" else "en")
+        return super().parse_args(context, words)
 
 
 class SpokenGroup(_Spoken, TyperGroup):

@@ -47,6 +47,8 @@ def policies(
         from sim.policies.picture import dose_table
 
         rows = dose_table(as_scenario(scenario), str(lang))
+        if lang == Language.nl and form != Format.json:
+            rows = [_in_dutch(row) for row in rows]
         show_rows(rows, form == Format.json, ("policy", "dose", "words", "cost", "staff"))
         return
     show_rows(
@@ -54,6 +56,18 @@ def policies(
         form == Format.json,
         ("dutch" if lang == Language.nl else "policy", "setting", "default", "unit", "low", "high", "meaning"),
     )
+
+
+def _in_dutch(row: Any) -> dict[str, Any]:
+    """A row of doses with the words that are typed in Dutch, over the name of the program; a refusal in Dutch."""
+    from sim.commands.dutch import told
+    from sim.policies import registry
+    from sim.policies.picture import dose_word
+
+    name, dose = row["policy"], row["dose"]
+    typed = f"{registry()[name].dutch}\n({name})" if registry()[name].dutch else name
+    words = row["words"] if dose else told(row["words"], "nl")
+    return {**row, "policy": typed, "dose": dose and dose_word(dose, "nl"), "words": words}
 
 
 def outcomes(form: FormatOption = Format.table, lang: LangOption = Language.en) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from sim.commands.guard import keep
-from sim.commands.options import Format, FormatOption, LangOption, Language
+from sim.commands.options import SIZE, Format, FormatOption, LangOption, Language
 from sim.commands.terminal import say, say_json, table_console
 
 
@@ -20,6 +20,7 @@ def measure_first(
         list[str] | None,
         typer.Option(
             "--figure",
+            **SIZE,
             metavar="NAME=SIZE",
             help="Count this figure in so many cases (entries, trial: years) in place of its own: reentry_12=500; repeatable.",
         ),

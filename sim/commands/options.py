@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
@@ -11,8 +12,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from sim.commands.dutch import LANGUAGE
 from sim.commands.terminal import say
-from sim.scenario.plain_number import plain_number, plain_whole
+from sim.scenario.plain_number import COMMA, GROUPED, plain_number, plain_whole, with_point
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
@@ -40,6 +42,7 @@ class Distribution(StrEnum):
     uniform = "uniform"
 
 
+MARKED = re.compile(r"[+-]?[1-9][0-9]{0,2}([.,][0-9]{3})+")
 LONG_DRAWING = 60.0  # seconds
 NO_POSTERIOR = "none"
 
@@ -47,12 +50,42 @@ NO_POSTERIOR = "none"
 # --- what is typed ---------------------------------------------------------------------------------------------------
 def _whole(text: Any) -> Any:
     """A plain whole number: no ``1_0``, no digits of other scripts."""
+    from sim.scenario.messages import show
+
+    if isinstance(text, str) and MARKED.fullmatch(text):
+        raise typer.BadParameter(f"{show(text)} is not a plain whole number: leave out marks of thousands.")
     return _plain(text, plain_whole, "a plain whole number, such as 20")
 
 
 def _real(text: Any) -> Any:
     """A plain number: no ``nan`` or ``inf`` either."""
-    return _plain(text, plain_number, "a plain number, such as 0.5 or 20")
+    return _plain(_pointed(text), plain_number, "a plain number, such as 0.5 or 20")
+
+
+def _size(text: Any) -> Any:
+    """A text with numbers in it, such as ``entries=0.5`` or ``slow_down.days=1:7``."""
+    if not isinstance(text, str):
+        return text
+    return "".join(_pointed(part) for part in re.split(r"(\s*[=:%]\s*)", text))
+
+
+def _pointed(text: Any) -> Any:
+    """A number with a decimal point: in Dutch one with a comma may be typed, and none whose point may be one of thousands."""
+    if not isinstance(text, str):
+        return text
+    from sim.scenario.messages import show
+
+    dutch = LANGUAGE.get() == "nl"
+    if dutch and GROUPED.fullmatch(text.lstrip("+-")):
+        raise typer.BadParameter(
+            f"{show(text)}: a point may be one of thousands or of decimals. "
+            "Write no point for thousands, and a comma for decimals."
+        )
+    if not dutch and COMMA.fullmatch(text):
+        raise typer.BadParameter(
+            f"{show(text)} has a comma. Decimals take a point, as in 0.5, and thousands no mark, as in 1200."
+        )
+    return with_point(text) if dutch else text
 
 
 def _plain(text: Any, read: Callable[[str], Any], wanted: str) -> Any:
@@ -76,6 +109,8 @@ def _outcome(text: Any) -> Any:
 WHOLE: Any = MappingProxyType({"parser": _whole, "metavar": "INTEGER"})
 REAL: Any = MappingProxyType({"parser": _real, "metavar": "FLOAT"})
 """What an option with a number is declared with."""
+SIZE: Any = MappingProxyType({"parser": _size})
+"""What an option with a number in a text is declared with; its metavar says which text."""
 OUTCOME: Any = MappingProxyType({"parser": _outcome, "metavar": "OUTCOME"})
 """What an option with the name of an outcome is declared with."""
 
@@ -137,6 +172,7 @@ NoticeableOption = Annotated[
     list[str] | None,
     typer.Option(
         "--noticeable",
+        **SIZE,
         metavar="OUTCOME=SIZE",
         help="From what difference on this outcome is noticed, in its unit or in percent of the baseline: entries=10, "
         "cost_total=2%. Default: 5%, or five children, whichever is more. Can be given several times.",

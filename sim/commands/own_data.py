@@ -96,19 +96,23 @@ def statline(
     from sim.own_data.statline_use import is_of_neighbourhoods, neighbourhoods, use_targets, uses
     from sim.report import statline as shown
     from sim.report.render import terminal
-    from sim.report.texts import as_lang
+    from sim.report.texts import as_lang, text
 
     language = as_lang(str(lang))
     children = float(as_scenario(scenario).children) if scenario is not None else 0.0
     if out is not None:
         own_result(out, shown.KIND)
     faults = Faults(name_of_file(file))
-    text = content_of(file, faults)
-    figures = read_statline(text, faults) if text is not None else []
+    content = content_of(file, faults)
+    figures = read_statline(content, faults) if content is not None else []
     areas = neighbourhoods(figures, place, str(level), faults) if is_of_neighbourhoods(figures) else []
     if figures and not areas and not faults.found and asked_for(context, "level"):
         raise InputError("--level: of a table of children by neighbourhood; this one is of use of youth care.")
-    rows = () if areas or not figures or faults.found else use_targets(uses(figures), place, children, faults)
+    rows = (
+        ()
+        if areas or not figures or faults.found
+        else use_targets(uses(figures), place, children, faults, text("statline_target_note", language))
+    )
     refuse(faults)
     if areas:
         table = shown.areas_table(areas, place, str(level), language)
@@ -124,6 +128,6 @@ def statline(
     if out is not None:
         folder = out
         if areas:
-            keep(folder, lambda note: shown.write_areas(areas, place or "own", folder, note))
+            keep(folder, lambda note: shown.write_areas(areas, place, folder, note, language))
         else:
             keep(folder, lambda note: shown.write_use(rows, folder, note))

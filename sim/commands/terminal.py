@@ -133,7 +133,7 @@ def show_rows(rows: Sequence[dict[str, Any]], as_json: bool, columns: Sequence[s
     console = table_console()
     if not sys.stdout.isatty() and not os.environ.get("COLUMNS", "").isdigit():
         console.width = LIST_WIDTH
-    longest = max((len(_short(row.get(columns[0]))) for row in rows), default=0)
+    longest = max((len(line) for row in rows for line in _short(row.get(columns[0])).split("\n")), default=0)
     grid = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
     for i, name in enumerate(columns):
         grid.add_column(head_of(name), no_wrap=i == 0 and longest <= console.width // 3, overflow="fold")

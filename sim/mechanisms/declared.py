@@ -97,17 +97,22 @@ PLAIN = (ast.Call, ast.keyword, ast.Name, ast.Load, ast.Constant, ast.Tuple, ast
 
 def _declaration(name: str, node: ast.expr) -> Mechanism:
     """The declaration of an expression ``Mechanism(...)``."""
-    start = f"MECHANISM of {name} (line {node.lineno}) holds names of sim.declare, numbers and strings"
+
+    def wrong(found: object) -> MechanismError:
+        return MechanismError(
+            f"MECHANISM of {name} (line {node.lineno}) holds names of sim.declare, numbers and strings; {found}."
+        )
+
     for part in ast.walk(node):
         if not isinstance(part, PLAIN):
-            raise MechanismError(f"{start}; found {ast.unparse(part)}.")
+            raise wrong(f"found {ast.unparse(part)}")
     try:
         code = compile(ast.Expression(node), f"{name}.py", "eval")
         own = eval(code, {"__builtins__": {}}, dict(NAMES))  # calls of names of sim.declare and literals only
     except (NameError, TypeError, ValueError) as error:
-        raise MechanismError(f"{start}; {error}.") from None
+        raise wrong(error) from None
     if not isinstance(own, Mechanism):
-        raise MechanismError(f"{start}; it is a Mechanism(...), found {type(own).__name__}.")
+        raise wrong(f"it is a Mechanism(...), found {type(own).__name__}")
     return own
 
 

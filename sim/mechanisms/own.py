@@ -134,9 +134,7 @@ def mechanism(
             f"{', '.join(RESERVED)}; found {name!r}."
         )
     if declares is not None and not isinstance(declares, Declaration):
-        raise MechanismError(
-            f"declares={{...}} is a sim.declare.Mechanism(...); found {declares!r}.".replace("{...}", "...")
-        )
+        raise MechanismError(f"declares=... is a sim.declare.Mechanism(...); found {declares!r}.")
     replaces = name in standard.names()
     declaration = _declaration(name, code, declares, replaces, clocks)
     brought = _numbers(name, declaration, parameters)

@@ -18,7 +18,6 @@ from sim.scenario.workbook import table_text
 SEPARATORS = ",;\t"
 MOST_BYTES = 64 * MEGABYTE  # about a million stays
 MOST_COLUMNS = 200
-THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(\.[0-9]{3})+(,[0-9]+)?")  # 1.200 is twelve hundred here, and 1.2 elsewhere
 
 
 class Column(NamedTuple):

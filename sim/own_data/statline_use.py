@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -13,6 +14,7 @@ from sim.own_data.intervals import Interval
 from sim.own_data.sheet import word
 from sim.own_data.statline import Figure, code_in, name_in, period_of, region_of
 from sim.own_data.targets_file import given, own_target
+from sim.scenario.area_table import DUTCH_HEAD
 from sim.scenario.areas import COLUMNS
 from sim.scenario.messages import did_you_mean, listing
 
@@ -34,10 +36,7 @@ SHARES = MappingProxyType(
     {"children_0_3": (4 / 15, 0.0), "children_4_11": (8 / 15, 0.0), "children_12_17": (3 / 15, 3 / 10)}
 )
 """Of children of 0-14 and of young people of 15-24 those of each age group, as if every year of age were as many (assumption)."""
-NOTE = (
-    "downloaded table of StatLine; low to high: rounding of percentages, and the chance of a count of this size where the "
-    "children are known; discrepancy: as in the published fact"
-)
+WIDTH = 130  # characters of a comment
 ROUNDING = 0.05  # percentages are given with one decimal
 
 
@@ -209,13 +208,16 @@ def _told(one: Figure) -> str:
     return ""
 
 
-def use_targets(found: Sequence[Use], place: str, children: float, faults: Faults) -> tuple[Target, ...]:
+def use_targets(
+    found: Sequence[Use], place: str, children: float, faults: Faults, note: str = ""
+) -> tuple[Target, ...]:
     """Targets of one region: residence in a year (T01), beside the country in a half-year (T27), youths under an order (T36).
 
     Parameters
     ----------
     place : name of the region in the table.
     children : children under 18 there, for the chance of a count of that size; 0 when it is not known.
+    note : what is said with each of them.
     """
     asked = word(place)
     own = [one for one in found if word(one.region) in (asked, f"{asked}_gemeente", f"{asked}_gem")]
@@ -232,15 +234,15 @@ def use_targets(found: Sequence[Use], place: str, children: float, faults: Fault
             relative = _relative(one, rate, children)
             whole = country[one.period].per_1000 if one.period in country else None
             if not half:
-                rows.append(_target("T01", "residence", one.period, rate, relative))
+                rows.append(_target("T01", "residence", one.period, rate, relative, note))
             elif whole:
-                rows.append(_target("T27", "residence", one.period, rate / whole, relative, over=whole))
+                rows.append(_target("T27", "residence", one.period, rate / whole, relative, note, over=whole))
         if one.under_order and not half:
             share = one.under_order
             off = ROUNDING / (100.0 * share)
             seen = children * (one.protection or 0.0)
             off += Z * math.sqrt((1.0 - share) / (share * seen)) if seen > 0 else 0.0
-            rows.append(_target("T36", "residence", one.period, share, off))
+            rows.append(_target("T36", "residence", one.period, share, off, note))
     if not rows:
         faults.add("nothing of the table is a target", "shares with youth help and, of these, with residence", "")
     return tuple(rows)
@@ -253,29 +255,39 @@ def _relative(one: Use, rate: float, children: float) -> float:
     return rounding + (Z / math.sqrt(count) if count > 0 else 0.0)
 
 
-def _target(id: str, part: str, period: str, value: float, relative: float, over: float = math.nan) -> Target:
+def _target(
+    id: str, part: str, period: str, value: float, relative: float, note: str, over: float = math.nan
+) -> Target:
     high = value * (1.0 + relative)
     found = Interval(
         value, max(0.0, value * (1.0 - relative)), min(high, 1.0) if given(id, part).unit == "share" else high
     )
-    return own_target(id, part, period, found, NOTE, over)
+    return own_target(id, part, period, found, note, over)
 
 
 # --- what a scenario needs --------------------------------------------------------------------------------------------
-def areas_rows(found: Sequence[Neighbourhood], region: str) -> list[list[object]]:
-    """Rows of a table of areas (the head first); what StatLine does not tell is empty."""
-    rows: list[list[object]] = [list(COLUMNS)]
+def areas_rows(found: Sequence[Neighbourhood], region: str, lang: str = "en") -> list[list[object]]:
+    """Rows of a table of areas (the head first, in the language); what StatLine does not tell is empty."""
+    rows: list[list[object]] = [[DUTCH_HEAD.get(name, name) if lang == "nl" else name for name in COLUMNS]]
     for one in found:
         known: dict[str, object] = {"name": one.name, "households": one.households, **one.children, "region": region}
         rows.append(["" if (cell := known.get(name)) is None else cell for name in COLUMNS])
     return rows
 
 
-def areas_fragment(with_households: bool) -> str:
-    """What of a ``scenario.toml`` says where the table of areas comes from: in the place of its ``areas = ...``."""
-    source = 'source = "StatLine, key figures of districts and neighbourhoods, downloaded"'
-    split = 'note = "of children of 0-14 and the young of 15-24, as if every year of age were as many"'
-    lines = ["[areas]", 'file = "areas.csv"', "", "[areas.columns]"]
-    lines += [f"households = {{ {source}, spread = 0.05 }}"] if with_households else []
-    lines += [f"{name} = {{ {source}, spread = 0.15, {split} }}" for name in SHARES]
+def areas_fragment(with_households: bool, comment: str, source: str, note: str) -> str:
+    """What of a ``scenario.toml`` says where the table of areas comes from: in the place of its ``areas = ...``.
+
+    ``comment``, ``source``, ``note`` : what is said at its head, of every column, and of the children by age.
+    """
+    lines = [
+        *(f"# {line}" for line in textwrap.wrap(comment, WIDTH)),
+        "",
+        "[areas]",
+        'file = "areas.csv"',
+        "",
+        "[areas.columns]",
+    ]
+    lines += [f'households = {{ source = "{source}", spread = 0.05 }}'] if with_households else []
+    lines += [f'{name} = {{ source = "{source}", spread = 0.15, note = "{note}" }}' for name in SHARES]
     return "\n".join(lines) + "\n"

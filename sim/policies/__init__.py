@@ -150,9 +150,16 @@ def _one(text: str) -> Policy:
         )
     kind = REGISTRY[name]
     settings: dict[str, Any] = {}
+    last = ""
     for item in (piece.strip() for piece in pieces(rest, ",")) if colon else ():
         key, equals, value = halves(item, "=")
         key = key.strip()
+        if not equals and settings and plain_whole(item) is not None:
+            raise PolicyError(
+                f"Policy {name}: a comma stands between settings, and decimals take a point, as in office=0.9; found "
+                f"{show(f'{last},{item}')}."
+            )
+        last = item
         if not equals:
             raise PolicyError(f"Policy {name}: write settings as name=value with commas between; found {show(item)}.")
         if key not in kind.model_fields:

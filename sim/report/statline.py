@@ -37,12 +37,17 @@ def use_table(rows: Sequence[Target], place: str, lang: Lang) -> Table:
     return figures_table(rows, text("statline_use", lang, place=place), lang, (text("statline_use_note", lang),))
 
 
-def write_areas(found: Sequence[Neighbourhood], region: str, folder: Path, progress: Progress) -> dict[str, str]:
-    """Write ``areas.csv`` and ``areas.toml``; gives what could not be made."""
+def write_areas(
+    found: Sequence[Neighbourhood], place: str, folder: Path, progress: Progress, lang: Lang
+) -> dict[str, str]:
+    """Write ``areas.csv`` and ``areas.toml``, with heads and comments in the language; gives what could not be made."""
+    words = (text(f"statline_file_{part}", lang) for part in ("comment", "source", "split"))
+    fragment = areas_fragment(all(one.households is not None for one in found), *words)
+    rows = areas_rows(found, place or text("statline_region", lang), lang)
 
     def put(files: Files) -> dict[str, Any]:
-        files.put("areas.csv", lambda: csv_rows(areas_rows(found, region)))
-        files.put("areas.toml", lambda: areas_fragment(all(one.households is not None for one in found)))
+        files.put("areas.csv", lambda: csv_rows(rows))
+        files.put("areas.toml", lambda: fragment)
         return manifest(kind=KIND, areas=len(found))
 
     return written(folder, KIND, put, progress, "nowhere")

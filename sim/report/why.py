@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from sim.outcomes.binding import HELD
-from sim.outcomes.reach import REQUESTS, acts_on_none, reach_of
+from sim.outcomes.reach import REQUESTS, acts_on_none, nobody, reach_of
 from sim.report.tables import Cell, Column, Table, decimals, difference_cell
 from sim.report.texts import LANGS, Lang, decimal, digits_for, policy_name, shown_scale, text
 from sim.results.comparison import ComparisonData
@@ -127,12 +127,14 @@ def sentence(entry: Any, found: Why, lang: Lang) -> str:
         parts.append(_said_of_extra(entry, found, lang))
     else:
         number = decimal(found.apart, lang, digits_for(found.apart))
-        key = "why_says_everybody" if not _has_moments(entry) else "why_says_none"
+        general = any(reach_of(policy).touched is not nobody for policy in entry.policies)
+        key = "why_says_none" if _has_moments(entry) else "why_says_general" if general else "why_says_places"
         parts = [text(key, lang, policy=name, n=number)]
     if _acts_on_none(entry):
         parts.append(text("why_says_no_placement", lang))
     elif math.isfinite(found.ceiling):
-        parts.append(text("why_says_ceiling", lang, share=_percent(found.ceiling, lang)))
+        key = "why_says_ceiling_all" if found.ceiling >= 1.0 else "why_says_ceiling"
+        parts.append(text(key, lang, share=_percent(found.ceiling, lang)))
     if found.most:
         share, of = _percent(found.binds[found.most], lang), getattr(_of(entry), lang)
         parts.append(text("why_says_binds", lang, what=getattr(HELD[found.most], lang), share=share, of=of))

@@ -30,6 +30,10 @@ DUTCH = MappingProxyType(
     }
 )  # fmt: skip
 """Dutch names of columns."""
+DUTCH_HEAD = MappingProxyType(
+    {name: re.sub(r"_(?=[0-9]+$)", "-", dutch).replace("_", " ") for dutch, name in reversed(tuple(DUTCH.items()))}
+)
+"""The Dutch name under which each column is written."""
 MOST_AREAS = 2000
 MOST_COLUMNS = 200  # wider is no table of areas
 GROUPED = re.compile(r"^[+-]?[0-9]{1,3}(\.[0-9]{3})+$")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from sim.scenario.derived import OUT_OF_LINE, national
+from sim.scenario.derived import OUT_OF_LINE, derived, national, spread_of
 from sim.scenario.loading import bundled_scenarios, load_scenario
 from sim.scenario.messages import ScenarioError
 from sim.scenario.people import bands
@@ -91,7 +91,8 @@ def _name(label: str, lang: str) -> str:
 def beside_country(scenario: Scenario, lang: str = "en") -> list[Row]:
     """Places of each kind of service beside what a place of so many children would have by figures of the country.
 
-    ``line`` says whether it is out of line: "many", "few", or what else is said of it.
+    ``line`` says whether it is out of line: "many", "few", or what else is said of it. What lies within the range of the figure
+    (``low`` to ``high``) is in line; ``assumed``: the figure rests on no measurement of the country.
     """
     there: dict[tuple[str, str], float] = {}
     for one in scenario.services:
@@ -99,8 +100,10 @@ def beside_country(scenario: Scenario, lang: str = "en") -> list[Row]:
         there[key] = there.get(key, 0.0) + min(one.places_at(scenario.start), UNLIMITED)
     around = sum(area.children == 0 for area in scenario.areas)
     rows: list[Row] = []
+    services = {(service["kind"], service.get("form", "")): service for service in derived()["service"]}
     for key, expected in national(scenario.children).items():
         found, name = there.get(key, 0.0), key[1] or key[0]
+        low, high = (expected * end for end in spread_of(services[key]))
         line, digits = "in_line", 1
         if around and key[1] in SHARED:
             line = "shared"
@@ -108,33 +111,32 @@ def beside_country(scenario: Scenario, lang: str = "en") -> list[Row]:
             line = "unlimited"
         elif expected < FEW and found <= FEW * OUT_OF_LINE:
             line = "too_few"
-        elif found > expected * OUT_OF_LINE:
+        elif found > max(expected * OUT_OF_LINE, high):
             line = "many"
-        elif found < expected / OUT_OF_LINE:
+        elif found < min(expected / OUT_OF_LINE, low):
             line, digits = "few", 2
         reading = told("said", line, lang, x=count(found / expected if expected else 0.0, lang, digits))
         rows.append(
-            {"service": _name(name, lang), "places": round(found), "country": round(expected, 1), "reading": reading,
-             "line": line}
+            {"service": _name(name, lang), "places": round(found), "country": _about(expected, lang), "reading": reading,
+             "line": line, "low": _about(low, lang), "high": _about(high, lang), "assumed": services[key]["grade"] == "U"}
         )  # fmt: skip
     return rows
 
 
 def _out_of_line(scenario: Scenario, lang: str) -> str:
     """What `check` says of the services: which are out of line with the country."""
-    off = [row for row in beside_country(scenario, lang) if row["line"] in ("many", "few")]
-    said = [
-        told(
-            "said", "out_of_line", lang, name=row["service"], places=row["places"], country=_plain(row["country"], lang)
-        )
-        for row in off
-    ]
+    said = []
+    for row in beside_country(scenario, lang):
+        if row["line"] in ("many", "few"):
+            key = "out_of_line_assumed" if row["assumed"] else "out_of_line"
+            numbers = {name: row[name] for name in ("places", "country", "low", "high")}
+            said.append(told("said", key, lang, name=row["service"], **numbers))
     return "; ".join(said) or told("said", "none", lang)
 
 
-def _plain(value: float, lang: str) -> str:
-    shown = f"{value:g}"
-    return shown.replace(".", ",") if lang == "nl" else shown
+def _about(value: float, lang: str) -> str:
+    """A number of places that was reckoned: with a decimal only where it says something."""
+    return count(value, lang, 0 if value >= FEW else 1)
 
 
 def _people(scenario: Scenario, lang: str) -> list[tuple[str, str]]:

@@ -2,7 +2,8 @@
 
 A plain number is written with the digits 0 to 9, a point and perhaps a power of ten. Python itself also takes ``1_0`` for 10,
 digits of other scripts, ``nan`` and ``inf``: each of these is a slip, or something that no bound would stop. A number that is
-shown in Dutch is written the other way about, by `dutch_marks`.
+shown in Dutch is written the other way about, by `dutch_marks`; one that is typed in Dutch may have a decimal comma
+(`with_point`), and is refused where its point may be one of thousands (`GROUPED`).
 """
 
 from __future__ import annotations
@@ -11,6 +12,10 @@ import re
 
 WHOLE = re.compile(r"[+-]?[0-9]{1,30}")
 REAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
+COMMA = re.compile(r"[+-]?[0-9]*,[0-9]+")
+"""A number with a decimal comma."""
+GROUPED = re.compile(r"[1-9][0-9]{0,2}(\.[0-9]{3})+(,[0-9]+)?")
+"""A number with points of thousands, as Dutch writes it: 1.200 is twelve hundred there, and 1.2 elsewhere."""
 LONGEST = 100
 LARGEST = 1e300
 
@@ -31,6 +36,17 @@ def plain_number(text: str) -> float | None:
 def plain_index(text: str) -> int | None:
     """The place in a list that is written there, such as the 2 of ``strain.onset.2``; None when it is none."""
     return int(text) if re.fullmatch(r"[0-9]{1,6}", text) else None
+
+
+def with_point(text: str) -> str:
+    """A number with a decimal comma as one with a point: ``0,69`` is ``0.69``; anything else as it is."""
+    return text.replace(",", ".") if COMMA.fullmatch(text) else text
+
+
+def plainly(number: float) -> str:
+    """A number as it is typed in every language: never as `GROUPED` (``1.125`` is ``1.1250``)."""
+    text = str(number)
+    return f"{text}0" if GROUPED.fullmatch(text.lstrip("+-")) else text
 
 
 def dutch_marks(text: str) -> str:

@@ -64,14 +64,19 @@ def said(words: list[str], code: int | None = 0) -> str:
     finally:
         LANGUAGE.reset(token)
     assert code is None or found.exit_code == code, found.output
-    return " ".join(CODE.sub(" ", line) for line in found.output.splitlines())
+    return " ".join(bare(line) for line in found.output.splitlines())
+
+
+def bare(line: str) -> str:
+    """A line without names, paths and what is quoted."""
+    return CODE.sub(" ", line)
 
 
 def english_in(text: str) -> str:
     """Where an English word stands, with what is around it."""
-    bare = ENGLISH_NAMES.sub(" ", text)
-    found = ENGLISH.search(bare)
-    return bare[max(0, found.start() - 80) : found.end() + 80] if found else ""
+    words = ENGLISH_NAMES.sub(" ", text)
+    found = ENGLISH.search(words)
+    return words[max(0, found.start() - 80) : found.end() + 80] if found else ""
 
 
 @pytest.fixture(autouse=True)

@@ -163,3 +163,10 @@ def test_lists_fit_the_width_and_can_be_filtered():
     assert rows and all(row["path"].startswith("parameters.harm.") for row in rows)
     assert "A, B, C" in said("parameters", "minimal", "--grade", "X", code=2)
     assert "No number" in said("parameters", "minimal", "--parameter", "nowhere", code=2)
+
+
+def test_doses_of_a_place_are_listed_by_the_names_that_are_typed_in_dutch():
+    shown = said("policies", "minimal", "--lang", "nl")
+    assert re.search(r"^vertragen +proef ", shown, re.M) and re.search(r"^\(slow_down\) ", shown, re.M)
+    assert parse("vertragen:dosis=proef") == parse("slow_down:dose=pilot")
+    assert re.search(r"^slow_down +pilot ", said("policies", "minimal", "--lang", "en"), re.M)

@@ -17,7 +17,7 @@ from sim.results.precision import as_precision
 from sim.scenario.area_table import read_areas
 from sim.scenario.areas import COLUMNS
 from sim.scenario.loading import load_scenario
-from sim.scenario.plain_number import plain_index, plain_number, plain_whole
+from sim.scenario.plain_number import GROUPED, plain_index, plain_number, plain_whole, plainly, with_point
 
 run = CliRunner().invoke
 NO_NUMBERS = (
@@ -166,6 +166,67 @@ def test_numbers_in_texts_are_read_with_spaces_around_them():
     assert as_precision(" entries = 2 % ")[0].half == 0.02 and as_precision({"entries": 0.5})[0].half == 0.5
     assert parse("slow_down: office = 0.9 , days=3")[0].office == 0.9
     assert settings_of_mix(load_scenario("minimal"), parse("slow_down"), ["slow_down.days = 1 : 7"])[0].high == 7
+
+
+def typed(words: str, lang: str) -> str:
+    """What is said of a command line, in one line."""
+    found = run(app, [*words.split(), "--lang", lang], env={"COLUMNS": "200"})
+    assert found.exit_code == 2, found.output
+    return " ".join(found.output.replace("│", " ").split())
+
+
+COMMAS = (
+    "compare minimal --policy nix --years 2,5",
+    "optimise minimal --policy nix --budget 1200000,5 --out OUT",
+    "compare minimal --policy nix --noticeable entries=0,5",
+    "compare minimal --policy nix --precision 2,5%",
+    "optimise minimal --policy nix --vary slow_down.days=1,5:7 --out OUT",
+)
+
+
+@pytest.mark.parametrize("words", COMMAS)
+def test_a_decimal_comma_is_read_in_dutch_and_refused_in_english_with_the_point(words):
+    assert "Er is geen maatregel 'nix'" in typed(words, "nl")
+    assert "has a comma. Decimals take a point, as in 0.5, and thousands no mark" in typed(words, "en")
+
+
+@pytest.mark.parametrize(
+    "asked", ("--budget 1.200", "--threshold -1.200.000", "--years 2,5,5", "--years 1.200,5", "--years ,")
+)
+def test_a_number_that_can_be_read_in_two_ways_is_refused_in_dutch(asked):
+    command = {"--budget": "optimise minimal --policy nix", "--threshold": "discover minimal"}.get(
+        asked.split()[0], "run minimal"
+    )
+    assert "Ongeldige waarde voor '--" in typed(f"{command} {asked}", "nl")
+
+
+def test_the_environment_asks_for_dutch_numbers_too():
+    found = run(app, ["compare", "minimal", "--policy", "nix", "--years", "2,5"], env={"ZOTHUIS_LANG": "nl"})
+    assert "Er is geen maatregel" in found.output
+
+
+@pytest.mark.parametrize(("lang", "words"), (("en", "leave out marks of thousands"), ("nl", "van duizendtallen weg")))
+def test_marks_of_thousands_are_left_out_of_a_whole_number(lang, words):
+    assert words in typed("new X --children 39.010", lang) and words in typed("new X --children 39,010", lang)
+
+
+def test_a_comma_in_a_policy_separates_settings_and_decimals_take_a_point():
+    with pytest.raises(PolicyError, match=r"decimals take a point, as in office=0\.9; found 'office=0,9'"):
+        parse("slow_down:office=0,9,days=3")
+    with pytest.raises(PolicyError, match="write settings as name=value"):
+        parse("slow_down:9")
+
+
+def test_a_number_that_is_printed_to_be_typed_again_is_read_in_every_language():
+    assert [with_point(text) for text in ("0,69", "-,5", "1,5,2", "a,5", "2.5")] == [
+        "0.69",
+        "-.5",
+        "1,5,2",
+        "a,5",
+        "2.5",
+    ]
+    for number in (1.125, -12.345, 1.5, 0.125, 1234.125, 2.0):
+        assert float(plainly(number)) == number and not GROUPED.fullmatch(plainly(number).lstrip("-"))
 
 
 def test_a_table_of_points_with_an_underscore_is_refused(tmp_path):

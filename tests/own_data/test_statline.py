@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -126,7 +127,11 @@ def test_the_command_writes_what_a_scenario_needs(tmp_path, lang):
     filled = (out / "areas.csv").read_text().replace(",,,,,,Dorpen,", ",0.2,0.1,1,0,0,Dorpen,")
     table = read_areas(filled.encode(), "areas.csv")
     assert not table.faults and [area.children for area in table.areas] == [2190, 1410]
-    assert 'file = "areas.csv"' in (out / "areas.toml").read_text()
+    areas, said = (out / "areas.csv").read_text(), (out / "areas.toml").read_text()
+    assert 'file = "areas.csv"' in said and set(tomllib.loads(said)["areas"]) == {"file", "columns"}
+    assert said.startswith("# Voor een scenario.toml" if lang == "nl" else "# For a scenario.toml")
+    assert ("kerncijfers wijken en buurten" in said) == (lang == "nl")
+    assert areas.startswith("naam,huishoudens,kinderen 0-3," if lang == "nl" else "name,households,children_0_3,")
 
 
 def test_the_command_writes_use_as_targets(tmp_path):

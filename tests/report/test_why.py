@@ -41,7 +41,7 @@ def test_the_sentence_of_every_policy_and_sign_reads_as_a_sentence(data, name, s
     found = why(data, "slow_down")
     for most in (*HELD, ""):
         for contacts, extra in ((120.0, 120.0), (120.0, 85.5), (1.25, -3.0), (0.0, -35.0), (0.0, 0.0)):
-            for ceiling in (0.0, 0.004, 0.6, math.nan):
+            for ceiling in (0.0, 0.004, 0.6, 1.0, math.nan):
                 for reading in ("same", "nothing"):
                     shown = replace(
                         found, most=most, binds={most: 0.25}, contacts=contacts, ceiling=ceiling, reading=reading,
@@ -79,6 +79,17 @@ def test_of_what_is_taken_away_it_is_said_how_many_come_instead(data):
     found = replace(why(data, "slow_down"), contacts=40.0, extra=-34.0, anyway=6.0, way=-1, reading="same")
     words = sentence(Entry("slow_down", (registry()["slow_down"](strength=-1.0),)), found, "en")
     assert "takes away each year 40" in words and "6 others come instead: 34 fewer" in words
+
+
+def test_of_what_is_for_everybody_no_share_of_all_is_told(data):
+    shock = {"contacts": 0.0, "extra": 0.0, "anyway": 0.0, "apart": 4432.0, "ceiling": 1.0, "most": ""}
+    english, dutch = (said_of(why(data, "slow_down"), "covid", lang, **shock) for lang in ("en", "nl"))
+    assert "works on families in general" in english and english.endswith("it could touch every placement.")
+    assert "werkt op gezinnen in het algemeen" in dutch and dutch.endswith("een rol spelen bij elke uithuisplaatsing.")
+    assert "100%" not in english + dutch
+    assert "no moment of its own in a family" in said_of(why(data, "slow_down"), "regional_pooling", **shock)
+    nearly = said_of(why(data, "slow_down"), "covid", "nl", **shock | {"ceiling": 0.42})
+    assert nearly.endswith("het kan een rol spelen bij 42% van de uithuisplaatsingen.")
 
 
 @pytest.mark.parametrize("lang", LANGS)

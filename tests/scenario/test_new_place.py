@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from sim.commands.app import app
 from sim.data.register import register
 from sim.scenario.commands import beside_country, check
-from sim.scenario.derived import derived, national, parts_of, pieces_of, spread_of, together
+from sim.scenario.derived import OUT_OF_LINE, derived, national, parts_of, pieces_of, spread_of, together
 from sim.scenario.loading import load_scenario
 from sim.scenario.new_place import folder_name
 
@@ -164,6 +164,22 @@ def test_a_scenario_copied_from_a_larger_place_is_found_out():
     assert "neighbourhood_team" in said
     own = {row["service"]: row["reading"] for row in beside_country(utrecht)}
     assert own["neighbourhood_team"] == own["open_group"] == own["board"] == "in line"
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"), (("en", "by a reckoning that rests on assumptions"), ("nl", "een schatting die op aannames"))
+)
+def test_what_is_out_of_line_is_told_with_the_range_and_the_ground_of_the_figure(lang, words):
+    """Support families: the figure is that of one small municipality, and says so."""
+    facts = {row["fact"]: row["value"] for row in check("utrecht", lang)}
+    [said] = [value for name, value in facts.items() if name.startswith(("services out of line", "voorzieningen die"))]
+    assert re.search(r" 60 \(\w+ 204, \w+ 6[0-9] \w+ 3[0-9]{2}, ", said) and words in said
+
+
+def test_what_lies_within_the_range_of_its_figure_is_in_line():
+    place = load_scenario("utrecht").with_changes({"services.support_families.places": 70})
+    [row] = [row for row in beside_country(place) if row["service"] == "support_families"]
+    assert row["places"] < 204 / OUT_OF_LINE and row["line"] == "in_line"
 
 
 def test_names_become_folders_and_the_country_grows_with_children():
