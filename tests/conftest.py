@@ -56,6 +56,13 @@ if missing := not_installed():  # said before options such as -n, and imports of
     raise SystemExit(int(pytest.ExitCode.USAGE_ERROR))
 
 
+import hypothesis  # noqa: E402  (of the extra that was asked for above)
+
+hypothesis.settings.register_profile("fixed", derandomize=True)  # a change is judged by itself, not by luck
+hypothesis.settings.register_profile("wide", derandomize=False, deadline=None)  # .ci/full: --hypothesis-profile=wide
+hypothesis.settings.load_profile("fixed")
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """``--no-skips``: where everything is installed, a test that skips tests nothing, and is a fault."""
     parser.addoption("--no-skips", action="store_true", help="a skipped test is a failure of the run")
