@@ -122,7 +122,7 @@ def fields(brief: Brief) -> dict[str, str]:
         "threshold": (9, r"uithuisplaatsingen: (.*?);", how[1]),
         "sure": (10, r"\? (.*?)\. ", brief.sure),
         "missing": (14, r"^(.*?\.)", brief.missing),
-        "ceiling": (15, r"het kan (\d+% van de uithuisplaatsingen) raken", why[FAST]),
+        "ceiling": (15, r"het kan een rol spelen bij (\d+% van de uithuisplaatsingen)", why[FAST]),
         "binds": (15, r"(wat het meest tegenhoudt: .*?) \(\d+%", why[FAST]),
         "recruits": (16, r"(het werkt op geen enkel besluit tot plaatsing, alleen op wat daarna komt)", why[RECRUIT]),
         "hundred": (17, r"; (.*)$", brief.sections[head("hundred")][1]),
