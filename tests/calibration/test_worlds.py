@@ -68,6 +68,7 @@ def test_the_line_is_that_of_the_emulators_where_these_are_lines():
     assert cube.with_scores(unit, cube.scores(unit, cube.moving), cube.moving) == pytest.approx(unit)
 
 
+@pytest.mark.slow
 def test_draws_that_walk_find_the_posterior_of_what_runs_give():
     """Half of what free numbers do is hidden from the surface: the walk finds what the figures leave of them."""
     cube, surface, columns = world(0.08)

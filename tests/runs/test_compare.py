@@ -208,8 +208,18 @@ def stop_after(number, monkeypatch):
     monkeypatch.setattr(module, "run_all", interrupted)
 
 
-@pytest.mark.parametrize("asked", [{}, {"log": True}, {"draws": [{"placement.back_home": 0.2}, {"placement.back_home": 0.4}]}],
-                         ids=["plain", "with logs", "with draws"])  # fmt: skip
+@pytest.mark.parametrize(
+    "asked",
+    [
+        pytest.param({}, id="plain"),
+        pytest.param({"log": True}, id="with logs", marks=pytest.mark.slow),
+        pytest.param(
+            {"draws": [{"placement.back_home": 0.2}, {"placement.back_home": 0.4}]},
+            id="with draws",
+            marks=pytest.mark.slow,
+        ),
+    ],
+)
 def test_the_same_command_goes_on_with_what_was_stopped_and_gives_the_same(asked, tmp_path, monkeypatch):
     rows = {"policies": ["slow_down", "host_recruitment"], "seeds": 5, "years": 1, **asked}
     whole = compare("minimal", **rows, out=tmp_path / "whole")
