@@ -9,11 +9,12 @@ from typing import Any
 
 from sim.scenario.areas import Area
 from sim.scenario.derived import HOSTS, HUNDREDTH, Here, Level, Part, derived, hosts_of, parts_of
+from sim.scenario.formulas import Country
 from sim.scenario.plain_name import plain_name
 
 TABLE = ("name", "households", "children_0_3", "children_4_11", "children_12_17", "single_parent_share", "poverty_share",
          "help_gradient", "x_km", "y_km", "region")  # fmt: skip
-LEVELS = ("residence", "orders")
+LEVELS = tuple(Country.model_fields)
 GIVEN = "own: given to `new`"
 
 
