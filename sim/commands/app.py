@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from typing import Any
+from typing import Any, cast
 
 import typer
 import typer.main
@@ -38,6 +38,7 @@ from sim.commands.language import (
     SpokenGroup,
     help_in_dutch,
     language_of,
+    own_language,
     panels_in_dutch,
     without_language,
 )
@@ -69,14 +70,14 @@ def main() -> None:
     write_in_any_encoding()
     refuse_unseen(sys.argv[1:])
     code: Any = 0
-    LANGUAGE.set(language_of(sys.argv[1:]))
+    door, words = cast(SpokenGroup, typer.main.get_command(app)), without_language(sys.argv[1:])
+    LANGUAGE.set(language_of(sys.argv[1:]) or own_language(door, words))
     dutch = LANGUAGE.get() == "nl"
     with listening() as stopped, panels_in_dutch() if dutch else contextlib.nullcontext():
         try:
-            door = typer.main.get_command(app)
             if dutch:
                 help_in_dutch(door)
-            door(without_language(sys.argv[1:]))
+            door(words)
         except SystemExit as end:
             code = end.code
         except KeyboardInterrupt:  # outside a command

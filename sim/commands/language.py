@@ -29,20 +29,23 @@ def texts() -> Mapping[str, dict[str, str]]:
     return tomllib.loads(HELP.read_text(encoding="utf-8"))
 
 
-def language_of(words: Sequence[str], environment: Mapping[str, str] = os.environ) -> str:
-    """Language that was asked on the command line, else in the environment, else English; also before it is looked at whole."""
-    return "nl" if _asked(words, environment) == "nl" else "en"
-
-
-def _asked(words: Sequence[str], environment: Mapping[str, str] = os.environ) -> str:
-    """The same; empty where none was asked."""
+def language_of(words: Sequence[str], environment: Mapping[str, str] = os.environ) -> str | None:
+    """Language that was asked on the command line, else in the environment, else none; also before it is looked at whole."""
     asked = environment.get(VARIABLE, "")
     for word, after in zip(words, [*words[1:], ""], strict=False):
         if word == "--lang":
             asked = after
         elif word.startswith("--lang="):
             asked = word.removeprefix("--lang=")
-    return asked.strip().lower()
+    if not asked.strip():
+        return None
+    return "nl" if asked.strip().lower() == "nl" else "en"
+
+
+def own_language(command: TyperGroup, words: Sequence[str]) -> str:
+    """Language of the command that is typed, where none was asked: that of its option ``--lang``."""
+    typed = command.commands.get(next((word for word in words if not word.startswith("-")), ""))
+    return next((str(one.default) for one in (typed.params if typed else ()) if one.name == "lang"), "en")
 
 
 def without_language(words: Sequence[str]) -> list[str]:
@@ -126,13 +129,6 @@ def _told(error: Exception) -> Exception:
 
 class SpokenCommand(_Spoken, TyperCommand):
     """A command that speaks."""
-
-    def parse_args(self, context: Any, words: list[str]) -> list[str]:
-        """What was typed, in the language that was asked, or else in the command's own where that is Dutch."""
-        own = next((str(one.default) for one in self.params if one.name == "lang"), "")
-        if asked := _asked(words) or own.replace("en", ""):
-            LANGUAGE.set("nl" if asked == "nl" else "en")
-        return super().parse_args(context, words)
 
 
 class SpokenGroup(_Spoken, TyperGroup):

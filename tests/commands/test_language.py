@@ -108,7 +108,8 @@ def test_the_language_is_known_before_the_command_line_is_read():
     assert language_of(["compare", "--lang=NL"], {}) == "nl"
     assert language_of(["compare"], {"ZOTHUIS_LANG": "nl"}) == "nl"
     assert language_of(["compare", "--lang", "en"], {"ZOTHUIS_LANG": "nl"}) == "en"
-    assert language_of(["--lang"], {}) == language_of([], {}) == "en"
+    assert language_of(["compare", "--lang", "fr"], {}) == "en"
+    assert language_of(["--lang"], {}) is language_of([], {}) is None
     assert without_language(["--lang", "nl", "compare", "--lang", "en"]) == ["compare", "--lang", "en"]
     assert without_language(["--help", "--lang=nl"]) == ["--help"]
 
@@ -170,3 +171,13 @@ def test_doses_of_a_place_are_listed_by_the_names_that_are_typed_in_dutch():
     assert re.search(r"^vertragen +proef ", shown, re.M) and re.search(r"^\(slow_down\) ", shown, re.M)
     assert parse("vertragen:dosis=proef") == parse("slow_down:dose=pilot")
     assert re.search(r"^slow_down +pilot ", said("policies", "minimal", "--lang", "en"), re.M)
+
+
+def test_a_fault_of_a_command_that_is_dutch_by_itself_stands_in_a_dutch_box():
+    for words, gebruik, fout in (
+        ("brief --nothing", "Gebruik: ", "Fout"),
+        ("brief --nothing --lang en", "Usage: ", "Error"),
+        ("compare --nothing", "Usage: ", "Error"),
+    ):
+        shown = said(*words.split(), code=2)
+        assert gebruik in shown and fout in shown, words
