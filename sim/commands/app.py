@@ -31,17 +31,8 @@ from sim.commands import (
     validate,
     warm,
 )
-from sim.commands.dutch import LANGUAGE
 from sim.commands.guard import command
-from sim.commands.language import (
-    SpokenCommand,
-    SpokenGroup,
-    help_in_dutch,
-    language_of,
-    own_language,
-    panels_in_dutch,
-    without_language,
-)
+from sim.commands.language import SpokenCommand, SpokenGroup, help_in_dutch, panels_in_dutch
 from sim.commands.terminal import refuse_unseen, write_in_any_encoding
 
 app = typer.Typer(
@@ -70,14 +61,13 @@ def main() -> None:
     write_in_any_encoding()
     refuse_unseen(sys.argv[1:])
     code: Any = 0
-    door, words = cast(SpokenGroup, typer.main.get_command(app)), without_language(sys.argv[1:])
-    LANGUAGE.set(language_of(sys.argv[1:]) or own_language(door, words))
-    dutch = LANGUAGE.get() == "nl"
+    door = cast(SpokenGroup, typer.main.get_command(app))
+    dutch = door.language(sys.argv[1:]) == "nl"
     with listening() as stopped, panels_in_dutch() if dutch else contextlib.nullcontext():
         try:
             if dutch:
                 help_in_dutch(door)
-            door(words)
+            door(sys.argv[1:])
         except SystemExit as end:
             code = end.code
         except KeyboardInterrupt:  # outside a command

@@ -42,12 +42,6 @@ def language_of(words: Sequence[str], environment: Mapping[str, str] = os.enviro
     return "nl" if asked.strip().lower() == "nl" else "en"
 
 
-def own_language(command: TyperGroup, words: Sequence[str]) -> str:
-    """Language of the command that is typed, where none was asked: that of its option ``--lang``."""
-    typed = command.commands.get(next((word for word in words if not word.startswith("-")), ""))
-    return next((str(one.default) for one in (typed.params if typed else ()) if one.name == "lang"), "en")
-
-
 def without_language(words: Sequence[str]) -> list[str]:
     """The command line without a ``--lang`` that stands before the command, or where there is none."""
     kept, rest = [], list(words)
@@ -133,6 +127,17 @@ class SpokenCommand(_Spoken, TyperCommand):
 
 class SpokenGroup(_Spoken, TyperGroup):
     """All commands."""
+
+    def language(self, words: Sequence[str]) -> str:
+        """Language of a command line: the one that was asked, else that of the option ``--lang`` of the command typed."""
+        typed = self.commands.get(next((word for word in without_language(words) if not word.startswith("-")), ""))
+        own = (str(one.default) for one in (typed.params if typed else ()) if one.name == "lang")
+        return language_of(words) or next(own, "en")
+
+    def parse_args(self, context: Any, words: list[str]) -> list[str]:
+        """What was typed, in its language, which may also be asked before the command."""
+        LANGUAGE.set(self.language(words))
+        return super().parse_args(context, without_language(words))
 
     def resolve_command(self, context: Any, words: list[str]) -> Any:
         """The command that was typed; a fault is told in the language."""

@@ -14,7 +14,7 @@ import typer
 
 from sim.commands.dutch import LANGUAGE
 from sim.commands.terminal import say
-from sim.scenario.plain_number import COMMA, GROUPED, plain_number, plain_whole, with_point
+from sim.scenario.plain_number import COMMA, may_be_grouped, plain_number, plain_whole, with_point
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
@@ -76,7 +76,7 @@ def _pointed(text: Any) -> Any:
     from sim.scenario.messages import show
 
     dutch = LANGUAGE.get() == "nl"
-    if dutch and GROUPED.fullmatch(text.lstrip("+-")):
+    if dutch and may_be_grouped(text):
         raise typer.BadParameter(
             f"{show(text)}: a point may be one of thousands or of decimals. "
             "Write no point for thousands, and a comma for decimals."

@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from sim.own_data.faults import Faults
 from sim.own_data.sheet import word
-from sim.scenario.plain_number import plain_number
+from sim.scenario.plain_number import plain_number, without_groups
 
 MISSING = frozenset(("", ".", "-", "x", "*", "–", "nan", "-99995", "-99996", "-99997", "-99998", "-99999"))
 END = re.compile(r"^(bron|source)\s*:\s*cbs|^©|^centraal bureau voor de statistiek", re.IGNORECASE)
@@ -31,7 +31,6 @@ DIMENSIONS = frozenset(
 OPEN_DATA = frozenset(("wijkenenbuurten", "regios", "perioden", "vormenvanjeugdzorg", "typejeugdzorg", "woonregio"))
 UNIT = re.compile(r"^(?P<name>.*\S)\s+\((?P<unit>[^()]*(?:\([^()]*\)[^()]*)*)\)\s*$", re.DOTALL)
 NUMBERED = re.compile(r"_\d+$")
-GROUPED = re.compile(r"-?[1-9]\d{0,2}(\.\d{3})+")
 MOST_COLUMNS = 20_000  # a layout has a column for each region
 
 
@@ -58,12 +57,6 @@ def number_of(text: str) -> float | None:
     if "," in bare:
         bare = bare.replace(".", "").replace(",", ".")
     return plain_number(bare)
-
-
-def without_groups(text: str) -> str:
-    """A whole number of a table as it is laid out, without the points between its groups of three digits."""
-    bare = text.strip()
-    return bare.replace(".", "") if GROUPED.fullmatch(bare) else text
 
 
 def read_statline(text: str, faults: Faults) -> list[Figure]:
@@ -141,7 +134,7 @@ def _topics_in_rows(rows: Sequence[Sequence[str]]) -> Iterator[Figure]:
         if len(row) == len(head):
             for k in range(lead, len(row)):
                 about = tuple(each[k] for each in (*above, head))
-                yield Figure(about, row[0], _last(row[0]), row[1] if lead == 2 else "", without_groups(row[k]))
+                yield Figure(about, row[0], _last(row[0]), row[1] if lead == 2 else "", without_groups(row[k].strip()))
 
 
 def _topics_in_columns(rows: Sequence[Sequence[str]]) -> Iterator[Figure]:
@@ -159,7 +152,7 @@ def _topics_in_columns(rows: Sequence[Sequence[str]]) -> Iterator[Figure]:
         if len(row) == len(units):
             for k in range(lead, len(row)):
                 path = "|".join(each[k] for each in named)
-                yield Figure(tuple(row[:lead]), path, _last(path), units[k], without_groups(row[k]))
+                yield Figure(tuple(row[:lead]), path, _last(path), units[k], without_groups(row[k].strip()))
 
 
 def _with_unit(name: str) -> tuple[str, str]:

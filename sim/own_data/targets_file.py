@@ -22,7 +22,7 @@ from sim.own_data.faults import Faults, name_of_file, refusal, refuse
 from sim.own_data.intervals import Interval
 from sim.own_data.sheet import Column, Row, content_of, has_commas, read_sheet
 from sim.scenario.messages import did_you_mean, listing, show
-from sim.scenario.plain_number import GROUPED
+from sim.scenario.plain_number import may_be_grouped, without_groups
 
 NEEDED = ("id", "part", "period", "value", "low", "high")
 NUMBERS = ("value", "low", "high", "over", "discrepancy", "known_from")
@@ -118,10 +118,9 @@ def _target(row: Row, commas: bool, ours: bool, faults: Faults) -> Target | None
             faults.add(f"there is no fact {show(id)}", listing(known, 100), did_you_mean(id, known), row.line, "id")
         return None
     for name in () if ours else NUMBERS:
-        if GROUPED.fullmatch(cells[name]):
-            plain, _, tail = cells[name].partition(",")
-            bare = plain.replace(".", "") + (f",{tail}" if tail else "")
-            faults.add(f"found {cells[name]}, whose point may be one of thousands or of decimals", f"{bare}, without points, or "
+        if may_be_grouped(cells[name]):
+            faults.add(f"found {cells[name]}, whose point may be one of thousands or of decimals",
+                       f"{without_groups(cells[name])}, without points, or "
                        f"{cells[name].replace('.', ',', 1)}", "", row.line, name)  # fmt: skip
             return None
     if commas:

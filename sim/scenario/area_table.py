@@ -14,7 +14,7 @@ from sim.scenario.area_names import alike, same_look, tidy
 from sim.scenario.areas import COLUMNS, OPTIONAL, Area, AreaTable, area_from
 from sim.scenario.door import Refused
 from sim.scenario.messages import Fault, did_you_mean, listing, refusal, show
-from sim.scenario.plain_number import plain_number
+from sim.scenario.plain_number import may_be_grouped, plain_number
 from sim.scenario.printable import UNSEEN
 from sim.scenario.services import CITY, EACH
 from sim.scenario.workbook import table_text
@@ -36,7 +36,6 @@ DUTCH_HEAD = MappingProxyType(
 """The Dutch name under which each column is written."""
 MOST_AREAS = 2000
 MOST_COLUMNS = 200  # wider is no table of areas
-GROUPED = re.compile(r"^[+-]?[0-9]{1,3}(\.[0-9]{3})+$")
 NEVER_AREAS = frozenset(
     "totaal total totals totale totalen eindtotaal subtotaal subtotal grandtotal som sum geheel".split()
 )
@@ -235,7 +234,7 @@ def _number(text: str, kind: type, cells: Cells) -> Any:
         if not cells.commas or "." in text:
             return "Write decimals with a point." if "." not in text else "Write no sign between thousands."
         text = text.replace(",", ".")
-    elif cells.commas and GROUPED.match(text):
+    elif cells.commas and may_be_grouped(text):
         return "This may be thousands or decimals: write it without the point, or with a comma."
     number = plain_number(text)
     if number is None:

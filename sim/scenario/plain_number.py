@@ -3,7 +3,7 @@
 A plain number is written with the digits 0 to 9, a point and perhaps a power of ten. Python itself also takes ``1_0`` for 10,
 digits of other scripts, ``nan`` and ``inf``: each of these is a slip, or something that no bound would stop. A number that is
 shown in Dutch is written the other way about, by `dutch_marks`; one that is typed in Dutch may have a decimal comma
-(`with_point`), and is refused where its point may be one of thousands (`GROUPED`).
+(`with_point`), and is refused where its point may be one of thousands (`may_be_grouped`).
 """
 
 from __future__ import annotations
@@ -14,8 +14,7 @@ WHOLE = re.compile(r"[+-]?[0-9]{1,30}")
 REAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 COMMA = re.compile(r"[+-]?[0-9]*,[0-9]+")
 """A number with a decimal comma."""
-GROUPED = re.compile(r"[1-9][0-9]{0,2}(\.[0-9]{3})+(,[0-9]+)?")
-"""A number with points of thousands, as Dutch writes it: 1.200 is twelve hundred there, and 1.2 elsewhere."""
+GROUPED = re.compile(r"[+-]?[1-9][0-9]{0,2}(\.[0-9]{3})+(,[0-9]+)?")
 LONGEST = 100
 LARGEST = 1e300
 
@@ -43,10 +42,20 @@ def with_point(text: str) -> str:
     return text.replace(",", ".") if COMMA.fullmatch(text) else text
 
 
+def may_be_grouped(text: str) -> bool:
+    """Whether points may be those of thousands, as Dutch writes a number: 1.200 is twelve hundred there, and 1.2 elsewhere."""
+    return GROUPED.fullmatch(text) is not None
+
+
+def without_groups(text: str) -> str:
+    """A number without its points of thousands, where it may have them: ``1.200,5`` is ``1200,5``; anything else as it is."""
+    return text.replace(".", "") if may_be_grouped(text) else text
+
+
 def plainly(number: float) -> str:
-    """A number as it is typed in every language: never as `GROUPED` (``1.125`` is ``1.1250``)."""
+    """A number as it is typed in every language: never one that `may_be_grouped` (``1.125`` is ``1.1250``)."""
     text = str(number)
-    return f"{text}0" if GROUPED.fullmatch(text.lstrip("+-")) else text
+    return f"{text}0" if may_be_grouped(text) else text
 
 
 def dutch_marks(text: str) -> str:
