@@ -23,8 +23,8 @@ from sim.engine.owners import clear_left, own_folder
 TEMPORARY = "zothuis-cache-"
 COMPILED_FILES = ("code.py", "units.py", "adjust.py", "scenario/households.py", "scenario/services.py")
 COMPILED_FOLDERS = ("words", "engine", "world", "population", "processes")
-FLAGS = ("NUMBA_BOUNDSCHECK", "NUMBA_OPT", "NUMBA_CPU_NAME", "NUMBA_CPU_FEATURES", "NUMBA_DEBUGINFO")
-"""Settings of numba that change the machine code it makes."""
+FLAGS = ("NUMBA_BOUNDSCHECK", "NUMBA_OPT", "NUMBA_CPU_NAME", "NUMBA_CPU_FEATURES", "NUMBA_DEBUGINFO", "ZOTHUIS_ROWS")
+"""Settings that change the machine code that is made."""
 
 
 def compiled_sources(root: Path | None = None) -> list[Path]:

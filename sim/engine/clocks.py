@@ -12,7 +12,7 @@ import math
 import numpy as np
 
 from sim.engine.chance import exponential
-from sim.engine.kernel import kernel, prefetch
+from sim.engine.kernel import kernel, prefetch_rows
 from sim.engine.profiles import cumulative, inverse
 
 EVERYTHING = 2**30 - 1
@@ -70,8 +70,7 @@ def rate_of(e, id, slot):
 def fetch_clocks(e, id):
     """Ask the processor to fetch the clocks of an entity that is needed soon."""
     ent = e.entities[id]
-    for j in range(0, ent.clocks, 2):
-        prefetch(e.clocks, ent.first + j)
+    prefetch_rows(e.clocks, ent.first, ent.clocks)
 
 
 @kernel

@@ -25,6 +25,8 @@ from sim.engine.kept import keep
 from sim.engine.parts import EntryCompiler, KernelCompiler
 from sim.engine.reference import Reference
 
+LINE = 64  # bytes of a cache line
+
 _njit: Any = numba.njit
 _config: Any = numba.config
 
@@ -72,8 +74,13 @@ def _nothing(table: np.ndarray, row: int) -> None:
     """Ask the processor to fetch a row of a table that is needed soon. Without compiling there is nothing to ask."""
 
 
+def _nothing_of_all(table: np.ndarray, row: int, rows: int) -> None:
+    """The same for rows that follow each other."""
+
+
 refer: Any = _same
 prefetch: Any = _nothing
+prefetch_rows: Any = _nothing_of_all
 
 if not _config.DISABLE_JIT:
 
@@ -102,12 +109,35 @@ if not _config.DISABLE_JIT:
             i32 = ir.IntType(32)
             kind = ir.FunctionType(ir.VoidType(), [cgutils.voidptr_t, i32, i32, i32])
             function = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0i8")
-            for offset in sorted({*range(0, size, 64), size - 1}):
+            for offset in sorted({*range(0, size, LINE), size - 1}):
                 line = builder.gep(address, [ir.IntType(64)(offset)])
                 builder.call(function, [line, i32(0), i32(3), i32(1)])  # read, keep in all caches, data
             return context.get_dummy_value()
 
         return types.void(table, types.intp), codegen
 
+    @intrinsic
+    def _fetch_rows(typingctx: Any, table: Any, row: Any, rows: Any) -> Any:
+        """Ask the processor to fetch rows that follow each other, each cache line once. Changes nothing."""
+
+        def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+            array = context.make_array(signature.args[0])(context, builder, args[0])
+            pointer = cgutils.get_item_pointer(context, builder, signature.args[0], array, [args[1]], wraparound=False)
+            size = context.get_abi_sizeof(context.get_data_type(signature.args[0].dtype))
+            word = ir.IntType(64)
+            begin = builder.ptrtoint(pointer, word)
+            end = builder.add(begin, builder.mul(args[2], word(size)))
+            first = builder.and_(begin, word(-LINE))
+            i32 = ir.IntType(32)
+            kind = ir.FunctionType(ir.VoidType(), [cgutils.voidptr_t, i32, i32, i32])
+            function = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0i8")
+            with cgutils.for_range_slice(builder, first, end, word(LINE), intp=word) as (address, _):
+                line = builder.inttoptr(address, cgutils.voidptr_t)
+                builder.call(function, [line, i32(0), i32(3), i32(1)])  # read, keep in all caches, data
+            return context.get_dummy_value()
+
+        return types.void(table, types.intp, types.intp), codegen
+
     refer = _refer
     prefetch = _fetch
+    prefetch_rows = _fetch_rows

@@ -17,6 +17,7 @@ import weakref
 from typing import Any
 
 from sim.engine.reference import Reference
+from sim.engine.rows import taken_as_they_are
 
 KernelCompiler: Any = None
 EntryCompiler: Any = None
@@ -64,7 +65,7 @@ else:
         """Code of an entry: parts are linked, made private to it, and optimised together."""
 
         def finalize(self) -> None:
-            self._own = {function.name for function in self._final_module.functions}
+            self._own = {function.name for function in self._final_module.functions if not function.is_declaration}
             self._linking_libraries.sort(key=lambda library: not isinstance(library, _Part))
             super().finalize()
 
@@ -84,14 +85,16 @@ else:
 
         def run_pass(self, state: Any) -> bool:
             if not any(isinstance(kind, Reference) for kind in state.args):
-                return super().run_pass(state)
+                with taken_as_they_are(state.func_id.modname):
+                    return super().run_pass(state)
             state.library = _Part(state.targetctx.codegen(), state.func_id.func_qualname)
             state.library.enable_object_caching()
             flags = state.flags
             flags.no_cpython_wrapper = True
             flags.no_cfunc_wrapper = True
             flags.no_compile = True
-            super().run_pass(state)
+            with taken_as_they_are(state.func_id.modname):
+                super().run_pass(state)
             lowered = state["cr"]
             state.library.finalize()
             fndesc = lowered.fndesc
@@ -109,7 +112,8 @@ else:
         def run_pass(self, state: Any) -> bool:
             state.library = _Whole(state.targetctx.codegen(), state.func_id.func_qualname)
             state.library.enable_object_caching()
-            return super().run_pass(state)
+            with taken_as_they_are(state.func_id.modname):
+                return super().run_pass(state)
 
     def _pipeline(state: Any, lowering: Any) -> list[Any]:
         manager = DefaultPassBuilder.define_nopython_pipeline(state)
