@@ -1,11 +1,11 @@
-"""The calendar: one entry an entity, its earliest clock, in buckets of a day and a heap for the open day.
+"""The calendar: one entry an entity, its earliest clock, in buckets of a day; the open day is a sorted list and a small heap.
 
 A day's bucket is a chain of chunks of 15 entities, of which only the first is not full. An entry that leaves is
 replaced by the last one of the first chunk, so an entry moves in constant time and no stale entry exists. (A doubly
 linked list through the entities does the same, but opening a day then waits for memory once an entity: measured
-126 ns.) When a day opens its entries go into an indexed binary heap ordered by (time, kind, key); entries that come up
-or change during the day are moved in that heap, so nothing is pushed to tomorrow. Past the horizon nothing is entered;
-the clock itself keeps its due.
+126 ns.) When a day opens its entries are sorted, once, by (time, kind, key): a day's order practically never changes. An
+entry of the open day that moves is struck out; what comes up or moves within the day goes into an indexed binary heap in the
+same order, and the next event is the first of the two. Past the horizon nothing is entered; the clock itself keeps its due.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import numpy as np
 
 from sim.engine.clocks import IN_CALENDAR, fetch_clocks, fire, touch_part
 from sim.engine.kernel import kernel
-from sim.engine.tables import CHUNK, IN_HEAP, NOWHERE
+from sim.engine.tables import CHUNK, IN_DAY, IN_HEAP, NOWHERE
 
 
 @kernel
@@ -33,6 +33,8 @@ def reschedule(e, id):
         new = np.int64(time)
         if new <= s.day:
             new = np.int64(IN_HEAP)
+    if old == IN_DAY and new == IN_HEAP and e.today[ent.pos].time == time:
+        return
     if new != old:
         if old != NOWHERE:
             remove(e, id)
@@ -54,6 +56,8 @@ def remove(e, id):
         _unlink(e, id)
     elif ent.bucket == IN_HEAP:
         _take_out(e, np.int64(ent.pos))
+    elif ent.bucket == IN_DAY:
+        _strike_out(e, np.int64(ent.pos))
     ent.bucket = NOWHERE
 
 
@@ -72,7 +76,7 @@ def pop_next(e, until):
     s = e.state[0]
     if s.touched_n != 0:
         raise RuntimeError("touched entities must be re-clocked before the next event")
-    while s.heap_n == 0:
+    while s.heap_n == 0 and s.today_at > s.today_n:
         day = s.day + 1
         if day >= until or day >= len(e.heads):
             s.now = max(s.now, until)
@@ -80,14 +84,19 @@ def pop_next(e, until):
         s.day = day
         if e.heads[day] != 0:
             _open(e, day)
-    time = e.heap[1].time
+    listed = not _heap_is_first(e)
+    first = e.today[s.today_at] if listed else e.heap[1]
+    time = first.time
     if time >= until:
         s.now = max(s.now, until)
         return np.int64(0)
-    id = e.heap[1].id
-    _take_out(e, 1)
-    for pos in range(2, 4):  # one of these is most often the event after the next
-        fetch_clocks(e, e.heap[pos].id)
+    id = first.id
+    if listed:
+        _strike_out(e, s.today_at)
+    else:
+        _take_out(e, 1)
+    for place in range(2, 4):
+        fetch_clocks(e, upcoming(e, place))
     ent = e.entities[id]
     ent.bucket = NOWHERE
     s.now = time
@@ -100,21 +109,33 @@ def pop_next(e, until):
 
 @kernel
 def upcoming(e, place):
-    """Entity that stands at a place (1, 2, 3, ...) of the open day's heap, 0 when there is none.
+    """Entity that stands at a place (1, 2, 3, ...) of what is left of the open day's list, 0 when there is none.
 
-    Place 1 is the next event as it stands now; the one after it is at 2 or 3. Meant for `prefetch`.
+    What has come up during the day stands elsewhere. Meant for `prefetch`.
     """
-    if place > e.state[0].heap_n:
+    at = e.state[0].today_at + place - 1
+    if at > e.state[0].today_n:
         return np.int64(0)
-    return e.heap[place].id
+    return e.today[at].id
 
 
 @kernel
 def next_time(e):
     """Time of the first entry of the open day; inf when the open day has none left."""
-    if e.state[0].heap_n == 0:
-        return math.inf
-    return e.heap[1].time
+    if _heap_is_first(e):
+        return e.heap[1].time
+    return e.today[e.state[0].today_at].time
+
+
+@kernel
+def _heap_is_first(e):
+    """Whether the next event stands in the heap of the open day, not in its list (which ends in an entry at inf)."""
+    s = e.state[0]
+    if s.heap_n == 0:
+        return False
+    first = e.today[s.today_at]
+    top = e.heap[1]
+    return _before(e, top.time, top.id, first.time, first.id)
 
 
 @kernel
@@ -182,34 +203,80 @@ def _unlink(e, id):
 
 @kernel
 def _open(e, day):
-    """Move the entries of a day into the (empty) heap."""
-    heap = e.heap
-    buckets = e.buckets
+    """Sort the entries of a day into the (finished) list of the open day."""
     s = e.state[0]
-    n = np.int64(0)
     head = np.int64(e.heads[day])
+    few = np.int64(e.buckets[head - head % CHUNK]) == 0
+    n = np.int64(0)
     while head != 0:
         count = head % CHUNK
         at = head - count
         for j in range(at + 1, at + 1 + count):
-            id = np.int64(buckets[j])
-            ent = e.entities[id]
             n += 1
-            entry = heap[n]
-            entry.time = ent.time
-            entry.id = id
-            ent.pos = n
-            ent.bucket = IN_HEAP
-        following = np.int64(buckets[at])
-        buckets[at] = s.free_chunk
+            id = np.int64(e.buckets[j])
+            if few:
+                _insert(e, n, e.entities[id].time, id)
+            else:
+                e.heap[n].time = e.entities[id].time
+                e.heap[n].id = id
+        following = np.int64(e.buckets[at])
+        e.buckets[at] = s.free_chunk
         s.free_chunk = at // CHUNK
         head = following * CHUNK
         if following != 0:
             head += CHUNK - 1
     e.heads[day] = 0
-    s.heap_n = n
-    for pos in range(n >> 1, 0, -1):
-        _down(e, pos, heap[pos].time, heap[pos].id)
+    if not few:
+        _sort(e, day, n)
+    for pos in range(1, n + 1):
+        ent = e.entities[e.today[pos].id]
+        ent.pos = pos
+        ent.bucket = IN_DAY
+    s.today_at = 1
+    s.today_n = n
+    e.today[n + 1].time = math.inf
+    e.today[n + 1].id = 0
+
+
+@kernel
+def _sort(e, day, n):
+    """Spread the entries of a day over as many parts of it as there are entries, then put each in its place."""
+    starts = e.starts
+    unsorted = e.heap  # empty when a day opens
+    for part in range(n + 1):
+        starts[part] = 0
+    for j in range(1, n + 1):
+        starts[min(np.int64((unsorted[j].time - day) * n), n - 1) + 1] += 1
+    for part in range(n):
+        starts[part + 1] += starts[part]
+    for j in range(1, n + 1):
+        part = min(np.int64((unsorted[j].time - day) * n), n - 1)
+        starts[part] += 1
+        e.today[starts[part]].time = unsorted[j].time
+        e.today[starts[part]].id = unsorted[j].id
+    for pos in range(2, n + 1):
+        _insert(e, pos, e.today[pos].time, e.today[pos].id)
+
+
+@kernel
+def _insert(e, pos, time, id):
+    """Put an entry among the sorted ones that stand before ``pos`` of the list."""
+    today = e.today
+    while pos > 1 and _before(e, time, id, today[pos - 1].time, today[pos - 1].id):
+        today[pos].time = today[pos - 1].time
+        today[pos].id = today[pos - 1].id
+        pos -= 1
+    today[pos].time = time
+    today[pos].id = id
+
+
+@kernel
+def _strike_out(e, pos):
+    """Take the entry at ``pos`` out of the list of the open day; the next place of the list is one that is not struck out."""
+    s = e.state[0]
+    e.today[pos].id = 0
+    while s.today_at <= s.today_n and e.today[s.today_at].id == 0:
+        s.today_at += 1
 
 
 @kernel

@@ -21,7 +21,8 @@ def grow(e: Engine) -> Engine:
     if int(s.n_entities) + MARGIN > len(e.entities):
         rows = _more(len(e.entities), int(s.n_entities) + 2 * MARGIN)
         new["entities"] = enlarge(e.entities, rows)
-        new["heap"] = enlarge(e.heap, rows + 4)
+        for name in ("today", "starts", "heap"):
+            new[name] = enlarge(getattr(e, name), rows + 4)
         new["touched"] = enlarge(e.touched, rows)
         new["buckets"] = enlarge(e.buckets, CHUNK * chunks_needed(rows, len(e.heads)))
     if int(s.n_clocks) + MARGIN * MAX_CLOCKS > len(e.clocks):

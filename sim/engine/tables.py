@@ -36,6 +36,7 @@ MARGIN = 64
 N_URGENCIES = 3
 CHUNK = 16
 """Numbers in a chunk of a day's bucket: one cache line."""
+IN_DAY = -3
 IN_HEAP = -2
 NOWHERE = -1
 
@@ -45,8 +46,8 @@ ENTITY_DTYPE = np.dtype(
         ("time", np.float64),  # due of the earliest clock
         ("row", np.int64),  # row in the table of its kind
         ("first", np.int64),  # its first row in clocks
-        ("bucket", np.int32),  # day in the calendar; IN_HEAP, NOWHERE
-        ("pos", np.int32),  # place in the day's chunk, or in the heap
+        ("bucket", np.int32),  # day in the calendar; IN_DAY, IN_HEAP, NOWHERE
+        ("pos", np.int32),  # place in the day's chunk, or in the list or heap of the open day
         ("kind", np.int32),
         ("area", np.int32),
         ("slot", np.int32),  # earliest clock; -1: to be looked for
@@ -86,6 +87,8 @@ STATE_DTYPE = np.dtype(
         ("events", np.int64),
         ("n_entities", np.int64),  # rows in use, row 0 included
         ("n_clocks", np.int64),
+        ("today_at", np.int64),  # next of the open day's list
+        ("today_n", np.int64),  # last of it
         ("heap_n", np.int64),
         ("mail_head", np.int64),
         ("mail_n", np.int64),
@@ -110,7 +113,10 @@ class Engine(NamedTuple):
     clocks : (clocks,) of ``CLOCK_DTYPE``.
     heads : (days,) the last entity of each day's bucket: 16 * its first chunk + its place there, int32; 0: empty.
     buckets : (16 * chunks,) int32; a chunk is the number of the next chunk and up to 15 entities.
-    heap : (entities,) of ``HEAP_DTYPE``, the open day; the top is row 1.
+    today : (entities,) of ``HEAP_DTYPE``, the open day as it was when it opened, sorted from row 1; id 0: struck out.
+    starts : (entities,) where parts of the day begin in it, while it is sorted, int32.
+    heap : (entities,) of ``HEAP_DTYPE``, what has come up in the open day, the top in row 1; while a day
+        is opened, its entries before they are sorted.
     kinds : (kinds, 1 + 64) int64: number of clocks, then per slot 2 * profile + (1 if that profile has a warp).
     profiles : (profiles, areas, weeks + 1) cumulative multiplier-days at the start of each week, float64.
     warp : (profiles, 169) cumulative days within the week, float64.
@@ -125,6 +131,8 @@ class Engine(NamedTuple):
     clocks: Any
     heads: Any
     buckets: Any
+    today: Any
+    starts: Any
     heap: Any
     kinds: Any
     profiles: Any
@@ -195,11 +203,16 @@ def make_engine(
     row.n_entities = 1
     row.n_waits = 1
     row.n_chunks = 1
+    row.today_at = 1
+    today = records(entities + 4, HEAP_DTYPE)
+    today[1].time = math.inf
     return Engine(
         entities=records(entities, ENTITY_DTYPE),
         clocks=records(max(int(sizes["clocks"]), 1), CLOCK_DTYPE),
         heads=np.zeros(days, np.int32),
         buckets=vector(CHUNK * chunks_needed(entities, days), np.int32),
+        today=today,
+        starts=np.zeros(entities + 4, np.int32),
         heap=records(entities + 4, HEAP_DTYPE),
         kinds=_kinds(kind_clocks, slot_profile, warp),
         profiles=cumulative,
