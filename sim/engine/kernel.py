@@ -70,7 +70,7 @@ def _same(tables: Any) -> Any:
     return tables
 
 
-def _nothing(table: np.ndarray, row: int) -> None:
+def _nothing(table: np.ndarray, row: int, lines: int = 1) -> None:
     """Ask the processor to fetch a row of a table that is needed soon. Without compiling there is nothing to ask."""
 
 
@@ -97,43 +97,44 @@ if not _config.DISABLE_JIT:
 
         return Reference(tables)(tables), codegen
 
-    @intrinsic
-    def _fetch(typingctx: Any, table: Any, row: Any) -> Any:
-        """Ask the processor to fetch a row of a table that is needed soon, all its cache lines. Changes nothing."""
+    def _ask(builder: Any, line: Any) -> None:
+        """Ask for one cache line: to read, kept in all caches, data."""
+        i32 = ir.IntType(32)
+        kind = ir.FunctionType(ir.VoidType(), [cgutils.voidptr_t, i32, i32, i32])
+        function = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0i8")
+        builder.call(function, [line, i32(0), i32(3), i32(1)])
+
+    def _row(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        """Where a row of a table begins."""
+        array = context.make_array(signature.args[0])(context, builder, args[0])
+        return cgutils.get_item_pointer(context, builder, signature.args[0], array, [args[1]], wraparound=False)
+
+    @intrinsic(prefer_literal=True)
+    def _fetch(typingctx: Any, table: Any, row: Any, lines: Any) -> Any:
+        """Ask the processor to fetch the first cache lines of a row that is needed soon. Changes nothing."""
 
         def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-            array = context.make_array(signature.args[0])(context, builder, args[0])
-            pointer = cgutils.get_item_pointer(context, builder, signature.args[0], array, [args[1]], wraparound=False)
-            size = context.get_abi_sizeof(context.get_data_type(signature.args[0].dtype))
-            address = builder.bitcast(pointer, cgutils.voidptr_t)
-            i32 = ir.IntType(32)
-            kind = ir.FunctionType(ir.VoidType(), [cgutils.voidptr_t, i32, i32, i32])
-            function = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0i8")
-            for offset in sorted({*range(0, size, LINE), size - 1}):
-                line = builder.gep(address, [ir.IntType(64)(offset)])
-                builder.call(function, [line, i32(0), i32(3), i32(1)])  # read, keep in all caches, data
+            address = builder.bitcast(_row(context, builder, signature, args), cgutils.voidptr_t)
+            for line in range(lines.literal_value):
+                _ask(builder, builder.gep(address, [ir.IntType(64)(line * LINE)]))
             return context.get_dummy_value()
 
-        return types.void(table, types.intp), codegen
+        return types.void(table, types.intp, lines), codegen
 
     @intrinsic
     def _fetch_rows(typingctx: Any, table: Any, row: Any, rows: Any) -> Any:
         """Ask the processor to fetch rows that follow each other, each cache line once. Changes nothing."""
 
         def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-            array = context.make_array(signature.args[0])(context, builder, args[0])
-            pointer = cgutils.get_item_pointer(context, builder, signature.args[0], array, [args[1]], wraparound=False)
             size = context.get_abi_sizeof(context.get_data_type(signature.args[0].dtype))
             word = ir.IntType(64)
-            begin = builder.ptrtoint(pointer, word)
+            begin = builder.ptrtoint(_row(context, builder, signature, args), word)
             end = builder.add(begin, builder.mul(args[2], word(size)))
-            first = builder.and_(begin, word(-LINE))
-            i32 = ir.IntType(32)
-            kind = ir.FunctionType(ir.VoidType(), [cgutils.voidptr_t, i32, i32, i32])
-            function = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0i8")
-            with cgutils.for_range_slice(builder, first, end, word(LINE), intp=word) as (address, _):
-                line = builder.inttoptr(address, cgutils.voidptr_t)
-                builder.call(function, [line, i32(0), i32(3), i32(1)])  # read, keep in all caches, data
+            with cgutils.for_range_slice(builder, builder.and_(begin, word(-LINE)), end, word(LINE), intp=word) as (
+                at,
+                _,
+            ):
+                _ask(builder, builder.inttoptr(at, cgutils.voidptr_t))
             return context.get_dummy_value()
 
         return types.void(table, types.intp, types.intp), codegen

@@ -12,6 +12,7 @@ from sim.processes.dispatch import deliver, fire, reclock
 from sim.units import WEEK
 from sim.words import N_COUNTERS, Entity
 from sim.world.codes import FamilyClock, Mail
+from sim.world.layout import CHILD_LINES, FAMILY_LINES
 
 READY, NEED_ROOM = 0, 1
 SPARE = 64
@@ -69,26 +70,30 @@ def advance(tables, until):
 
 @kernel
 def look_ahead(world, entity):
-    """Ask the processor to fetch the rows that this event and the next two need (changes nothing)."""
+    """Ask the processor to fetch the rows that this event and the next ones need (changes nothing).
+
+    Of an event that is three away its own row; of one that is two away whom it leads to: of a child its family, of a family
+    its first child; of the next the entity of that one.
+    """
     engine = world.engine
     now = engine.entities[entity]
     if now.kind == Entity.FAMILY:
-        child = world.children[world.families[now.row].first_child]
-        prefetch(engine.entities, child.entity)
-        prefetch(world.children, child.next_sibling)
-    elif now.kind == Entity.CHILD:
-        prefetch(engine.entities, world.families[world.children[now.row].family].entity)
+        prefetch(world.children, world.children[world.families[now.row].first_child].next_sibling, CHILD_LINES)
     coming = engine.entities[upcoming(engine, 1)]
     if coming.kind == Entity.FAMILY:
-        prefetch(world.children, world.families[coming.row].first_child)
+        prefetch(engine.entities, world.children[world.families[coming.row].first_child].entity, 1)
     elif coming.kind == Entity.CHILD:
-        prefetch(world.families, world.children[coming.row].family)
-    for pos in range(2, 4):
-        later = engine.entities[upcoming(engine, pos)]
-        if later.kind == Entity.FAMILY:
-            prefetch(world.families, later.row)
-        elif later.kind == Entity.CHILD:
-            prefetch(world.children, later.row)
+        prefetch(engine.entities, world.families[world.children[coming.row].family].entity, 1)
+    coming = engine.entities[upcoming(engine, 2)]
+    if coming.kind == Entity.FAMILY:
+        prefetch(world.children, world.families[coming.row].first_child, CHILD_LINES)
+    elif coming.kind == Entity.CHILD:
+        prefetch(world.families, world.children[coming.row].family, FAMILY_LINES)
+    later = engine.entities[upcoming(engine, 3)]
+    if later.kind == Entity.FAMILY:
+        prefetch(world.families, later.row, FAMILY_LINES)
+    elif later.kind == Entity.CHILD:
+        prefetch(world.children, later.row, CHILD_LINES)
 
 
 @kernel
