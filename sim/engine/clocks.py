@@ -136,14 +136,13 @@ def _change_rate(e, id, slot, rate, now):
         raise ValueError("the rate of a clock must be a finite number, 0 or more")
     ent = e.entities[id]
     c = e.clocks[ent.first + slot]
+    code = e.kinds[ent.kind, 1 + slot]
+    area = np.int64(ent.area)
+    passed = now if code == 0 else cumulative(e, code, area, now)
     left = 0.0
     if c.rate > 0.0:
-        code = e.kinds[ent.kind, 1 + slot]
-        if code == 0:
-            left = max((c.due - now) * c.rate, _LEAST)
-        else:
-            area = np.int64(ent.area)
-            left = max((cumulative(e, code, area, c.due) - cumulative(e, code, area, now)) * c.rate, _LEAST)
+        until = c.due if code == 0 else cumulative(e, code, area, c.due)
+        left = max((until - passed) * c.rate, _LEAST)
     elif c.due == math.inf:
         left = -c.rate
     if rate < _SLOWEST:
@@ -153,18 +152,8 @@ def _change_rate(e, id, slot, rate, now):
     if left == 0.0:
         left = exponential(e.state[0].seed, ent.key, ent.kind * 64 + slot, c.ordinal)
     c.rate = rate
-    _new_due(e, id, slot, _invert(e, id, slot, left / rate, now))
-
-
-@kernel
-def _invert(e, id, slot, left, now):
-    """Time at which ``left`` multiplier-days from now have passed for a clock."""
-    ent = e.entities[id]
-    code = e.kinds[ent.kind, 1 + slot]
-    if code == 0:
-        return now + left
-    area = np.int64(ent.area)
-    return inverse(e, code, area, cumulative(e, code, area, now) + left, now)
+    then = passed + left / rate
+    _new_due(e, id, slot, then if code == 0 else inverse(e, code, area, then, now))
 
 
 @kernel
@@ -228,7 +217,12 @@ def fire(e, id, slot, now):
     ent.slot = -1
     if c.rate > 0.0:
         left = exponential(e.state[0].seed, ent.key, ent.kind * 64 + slot, c.ordinal)
-        c.due = _invert(e, id, slot, left / c.rate, now)
+        code = e.kinds[ent.kind, 1 + slot]
+        if code == 0:
+            c.due = now + left / c.rate
+        else:
+            area = np.int64(ent.area)
+            c.due = inverse(e, code, area, cumulative(e, code, area, now) + left / c.rate, now)
     else:
         c.rate = 0.0
         c.due = math.inf

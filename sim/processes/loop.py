@@ -46,9 +46,7 @@ def advance(tables, until):
             deliver(world, event, entity, a, b, x)
             take_dice(engine, 0)
             continue
-        entity = take_touched(engine)
-        if entity > 0:
-            reclock(world, entity, engine.state[0].parts, engine.state[0].now)
+        if reclock_touched(world):
             continue
         week = WEEK * world.tally[0].weeks
         entity = pop_next(engine, min(until, week))
@@ -66,6 +64,19 @@ def advance(tables, until):
             snapshot(world)
             if until <= week:
                 return READY
+
+
+@kernel
+def reclock_touched(world):
+    """Give everything that was touched its rates (no table grows by that); True as soon as there is mail."""
+    engine = world.engine
+    while True:
+        entity = take_touched(engine)
+        if entity == 0:
+            return False
+        reclock(world, entity, engine.state[0].parts, engine.state[0].now)
+        if engine.state[0].mail_n > 0:
+            return True
 
 
 @kernel
