@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 import os
+from typing import Annotated
+
+import typer
 
 from sim.commands.guard import fail
 from sim.commands.options import LangOption, Language
 from sim.commands.terminal import say
 
 
-def warm(lang: LangOption = Language.en) -> None:
+def warm(
+    forget: Annotated[
+        bool,
+        typer.Option("--forget", help="Remove what comparisons kept to begin sooner the next time; compile nothing."),
+    ] = False,
+    lang: LangOption = Language.en,
+) -> None:
     """Compile the model now, once (about half a minute); a first run does so by itself."""
+    if forget:
+        from sim.runs import ready
+
+        say(f"Removed {ready.forget() / 1e6:,.0f} MB from {ready.folder()}")
+        return
     from sim.compiling import missing
     from sim.engine.cache import TEMPORARY, user_cache
     from sim.mechanisms.generated import cache_folder

@@ -29,6 +29,7 @@ from sim.runs.executor import run_all, usable_workers
 from sim.runs.planned import Units, UnitsWithSham, gather, only_begun, stop_for_own
 from sim.runs.preparing import compile_first, history_of, tell_time
 from sim.runs.progress import Progress
+from sim.runs.ready import are_kept
 from sim.runs.unit import UnitPlan, measure_unit
 from sim.scenario.size import comparison_seconds, megabytes_of
 
@@ -139,7 +140,19 @@ def compare_runs(
     data.compile_seconds = compile_first(progress, scenario)
     data.burn_in = history_of(scenario, progress)
     shams: Container[tuple[int, int]] = UnitsWithSham(every) if twins else frozenset()
-    plan = UnitPlan(scenario, entries, years, changes, keep, folder, twins, data.burn_in.years, shams, own)
+    plan = UnitPlan(
+        scenario,
+        entries,
+        years,
+        changes,
+        keep,
+        folder,
+        twins,
+        data.burn_in.years,
+        shams,
+        own,
+        are_kept(scenario, len(every)),
+    )
     try:
         with progress:
             _run(data, tasks, plan, progress, done)

@@ -32,8 +32,10 @@ from sim.policies.base import Plan
 from sim.results.measured import UnitResult
 from sim.results.tables import events_frame
 from sim.runs.executor import reason_of
+from sim.runs.ready import keep_record, record_of, state_of
 from sim.runs.sham import in_all_rates, sham, touches_of
 from sim.runs.shared_history import halted_before, halts
+from sim.world.calendar import run_days
 
 if TYPE_CHECKING:
     from sim.history import State
@@ -58,6 +60,7 @@ class UnitPlan:
     shams : units in which each policy has a sham of equal reach (``sim.runs.planned``).
     burn_in : years of history before the start, the same for all draws; None: chosen for each.
     own : outcomes of a user's own.
+    ready : whether states and the runs of baseline and placebo are taken from those that are ready, and kept.
     """
 
     scenario: Scenario
@@ -70,6 +73,7 @@ class UnitPlan:
     burn_in: float | None = None
     shams: Container[tuple[int, int]] = frozenset()
     own: tuple[Outcome, ...] = ()
+    ready: bool = False
 
 
 def measure_unit(plan: UnitPlan, task: tuple[int, int]) -> UnitResult:
@@ -83,7 +87,10 @@ def measure_unit(plan: UnitPlan, task: tuple[int, int]) -> UnitResult:
     result = UnitResult(draw=draw, seed=seed)
     scenario = with_values(plan.scenario, plan.draws[draw])
     clock = _Stopwatch(result.seconds)
-    state = prepare(scenario, seed, burn_in=plan.burn_in)
+    if plan.ready and plan.burn_in is not None:
+        state = state_of(scenario, seed, plan.burn_in)
+    else:
+        state = prepare(scenario, seed, burn_in=plan.burn_in)
     clock("history")
     plans = plans_of(plan.entries, scenario, plan.years)
     result.alike = first_alike(plans, scenario, plan.years)
@@ -147,26 +154,39 @@ class _Runs:
         return run
 
     def _run(self, entry: Entry) -> Any:
-        """The view of a run: from the state, or from where the baseline was halted before the policies begin."""
-        from sim.simulation import begin_run
-
+        """The view of a run."""
         self.clock()
-        label, zero, mine = entry.label, self.scenario.start, self.plans.get(entry.label)
-        halted = halted_before(self.halted, mine, zero)
-        if halted is not None:
-            run = halted.begun_with(entry.policies)
-        else:
-            run = begin_run(self.state, entry.policies, self.plan.years, placebo=label == PLACEBO)
-        if label == BASELINE:
-            others = [plan for name, plan in self.plans.items() if self.result.first_alike(name) == name]
-            for day in halts(others, zero, run.end - run.state.start):
-                run.to(run.state.start + day)
-                self.halted[day] = run.branch()
-        run.to(run.end)
-        record = run.record()
+        record = self._record(entry)
         self.clock("runs")
         self.result.events_handled += int(record.events)
         return view(record, self.scenario.costs)
+
+    def _record(self, entry: Entry) -> RunRecord:
+        """A run that is ready, or one from the state, or from where the baseline was halted before the policies begin."""
+        from sim.simulation import begin_run
+
+        plan, label, zero = self.plan, entry.label, self.scenario.start
+        stops: tuple[int, ...] = ()
+        if label == BASELINE:
+            others = [made for name, made in self.plans.items() if self.result.first_alike(name) == name]
+            stops = halts(others, zero, run_days(zero, plan.years))
+        place = (self.state, plan.burn_in or 0.0, plan.years, label == PLACEBO)
+        keeps = plan.ready and label in (BASELINE, PLACEBO) and not stops
+        if keeps and (ready := record_of(*place)) is not None:
+            return ready
+        halted = halted_before(self.halted, self.plans.get(label), zero)
+        if halted is not None:
+            run = halted.begun_with(entry.policies)
+        else:
+            run = begin_run(self.state, entry.policies, plan.years, placebo=label == PLACEBO)
+        for day in stops:
+            run.to(run.state.start + day)
+            self.halted[day] = run.branch()
+        run.to(run.end)
+        record = run.record()
+        if keeps:
+            keep_record(record, *place)
+        return record
 
     def _put(self, label: str, run: Any, first: str) -> None:
         """Outcomes, bills, counts by area and series of a run; those of the ``first`` row that shares it when there is one."""

@@ -27,6 +27,8 @@ from sim.scenario.scenario import Scenario, build
 
 FILE = "scenario.toml"
 PACKAGE = "zothuis_scenarios"
+SHIPPED = ("minimal", "rijk-van-nijmegen", "utrecht", "utrecht-2019", "utrecht-2024")
+"""Places that ship with the program."""
 
 
 def load_scenario(path_or_name: str | Path | Scenario) -> Scenario:
@@ -46,11 +48,21 @@ def load_scenario(path_or_name: str | Path | Scenario) -> Scenario:
 
 def bundled_folders() -> list[Path]:
     """Folders in which a bundled name is looked up, in order."""
-    folders = [Path.cwd() / "scenarios", Path(__file__).resolve().parents[2] / "scenarios"]
-    spec = importlib.util.find_spec(PACKAGE)
-    if spec is not None and spec.submodule_search_locations:
-        folders += [Path(location) for location in spec.submodule_search_locations]
+    folders = [Path.cwd() / "scenarios", *_own_folders()]
     return [folder for folder in dict.fromkeys(folders) if folder.is_dir()]
+
+
+def _own_folders() -> list[Path]:
+    """Where the scenarios of the program lie: in the repository, or beside an installed program."""
+    spec = importlib.util.find_spec(PACKAGE)
+    installed = spec.submodule_search_locations if spec is not None else None
+    return [Path(__file__).resolve().parents[2] / "scenarios", *map(Path, installed or ())]
+
+
+def ships(scenario: Scenario) -> bool:
+    """Whether a scenario is a place that ships with the program, not one of somebody's own."""
+    folder = scenario.folder
+    return folder is not None and folder.name in SHIPPED and folder.resolve().parent in _own_folders()
 
 
 def bundled_scenarios() -> dict[str, Path]:
