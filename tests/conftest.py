@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import importlib
+import os
 import pkgutil
 import sys
 import tomllib
@@ -16,6 +17,7 @@ import pytest
 from packaging.requirements import Requirement
 
 TESTS = Path(__file__).parent
+os.environ["ZOTHUIS_READY"] = "off"  # a test makes what it looks at (tests/runs/test_ready.py turns it on)
 
 
 def in_every_module(monkeypatch: pytest.MonkeyPatch, home: str, name: str, instead: object) -> None:

@@ -18,18 +18,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.results.intervals import Scale, freedom
-from sim.results.statistics import (
-    LEVEL,
-    Numbers,
-    averages,
-    chance_of,
-    components,
-    crossed,
-    t_quantile,
-    untouched,
-    without_chance,
-)
+from sim.results.intervals import Scale
+from sim.results.statistics import Numbers, averages, chance_of, components, untouched, without_chance
 
 JOINT_SAMPLES = 400  # for each draw
 
@@ -103,10 +93,8 @@ def draw_means(
     apart = spread * without_chance(spread, names.size - 1, found.noise, found.df_noise) ** 2  # of the true differences
     with np.errstate(divide="ignore", invalid="ignore"):
         own = np.where(apart + noise > 0, apart / (apart + noise), 0.0)
-    below, above, _ = chance_of(x, groups, column, scale)
-    table = crossed(x, groups, column)
-    df = freedom(x.size if table is None else table.shape[1])
-    error = (below + above) / 2 / t_quantile(0.5 + LEVEL / 2, df)
+    chance = chance_of(x, groups, column, scale)
+    error, df = chance.error, chance.df
     center, left = float(raw.mean()), own * noise
     variance, many = left + error**2, max(x.size - names.size, 1)
     with np.errstate(divide="ignore", invalid="ignore"):

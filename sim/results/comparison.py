@@ -55,12 +55,11 @@ class ComparisonData(Gathered):
 
     def future(self, policy: str, outcome: str) -> tuple[float, float]:
         """Within what the difference of a single future lies in 95 of 100, and no further than that future's level leaves."""
-        seeds = len({unit.seed for unit in self.units})
         low, high = bounds_of(unit_of(self, outcome), np.concatenate(self.pairs(policy, outcome)[:2]))
-        least, most = one_future(self.level(BASELINE, outcome), seeds, (low, high))
+        least, most = one_future(self.level(BASELINE, outcome), (low, high))
         found = self.difference(policy, outcome)  # a single future is never surer than the mean of many
         ends = np.fmin(low - most, found.low_seeds), np.fmax(high - least, found.high_seeds)
-        return one_future(found, seeds, (float(ends[0]), float(ends[1])))
+        return one_future(found, (float(ends[0]), float(ends[1])))
 
     def percent(self, policy: str, outcome: str) -> Estimate:
         """The paired difference and its interval in percent of the mean level under the baseline, over all draws.

@@ -26,7 +26,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.results.intervals import SAME, Scale, half_widths
+from sim.results.intervals import SAME, Scale, freedom, half_widths
 
 Numbers = Sequence[float] | Sequence[int] | np.ndarray
 LEVEL = 0.95
@@ -51,6 +51,7 @@ class Estimate:
         interval of chance is needed either.
     reach : how far chance reaches below and above the mean before the ends are kept within what the mean can be.
     reach_draws : how far the parameters do, also where they are not told from chance; nan with one draw or one seed a draw.
+    reach_one : how far chance reaches below and above in a single run; nan where it is not known.
     """
 
     mean: float
@@ -68,6 +69,7 @@ class Estimate:
     exact: bool = False
     reach: tuple[float, float] = (math.nan, math.nan)
     reach_draws: tuple[float, float] = (math.nan, math.nan)
+    reach_one: tuple[float, float] = (math.nan, math.nan)
 
     @property
     def clear(self) -> bool:
@@ -161,8 +163,14 @@ def estimate(
     low, high = within(mean, mean - float(below), mean + float(above), scale)
     return Estimate(
         mean, low, high, float(x.std(ddof=1)), nothing, low, high, int(x.size), moved=differ(x, scale),
-        reach=(float(below), float(above)),
+        reach=(float(below), float(above)), reach_one=of_one((float(below), float(above)), x.size),
     )  # fmt: skip
+
+
+def of_one(reach: tuple[float, float], runs: int) -> tuple[float, float]:
+    """How far chance reaches in one run more, where it is known how far it does in the mean of so many."""
+    below, above = (math.sqrt(runs + 1) * far for far in reach)
+    return below, above
 
 
 def differ(x: np.ndarray, scale: Scale) -> int:
@@ -210,6 +218,7 @@ def _without_chance(found: Estimate) -> Estimate:
         high_draws=draws[1],
         reach=(0.0, 0.0),
         reach_draws=(0.0, 0.0),
+        reach_one=(0.0, 0.0),
     )
 
 
@@ -221,7 +230,7 @@ def times(found: Estimate, factor: float) -> Estimate:
         pair = (factor * getattr(found, low), factor * getattr(found, high))
         ends |= dict(zip((low, high), pair if factor > 0 else pair[::-1], strict=True))
     spread: dict[str, Any] = {name: abs(factor) * getattr(found, name) for name in ("sd_seeds", "sd_draws")}
-    for name in ("reach", "reach_draws"):
+    for name in ("reach", "reach_draws", "reach_one"):
         far = getattr(found, name)
         spread[name] = tuple(abs(factor) * one for one in (far if factor > 0 else far[::-1]))
     return replace(found, mean=factor * found.mean, **ends, **spread)
@@ -243,15 +252,14 @@ def mean_of(values: Numbers, draws: Numbers) -> float:
     return float(averages(x[keep][:, None], groups[keep]).mean()) if keep.any() else math.nan
 
 
-def one_future(found: Estimate, seeds: int, bounds: tuple[float, float] = (-math.inf, math.inf)) -> tuple[float, float]:
+def one_future(found: Estimate, bounds: tuple[float, float] = (-math.inf, math.inf)) -> tuple[float, float]:
     """Within what the difference (or level) of one run lies in 95 of 100; nan when there is no interval of chance.
 
-    The chance of one run is that of the mean of ``seeds`` runs, times the root of so many and one; the spread of the
-    parameters is beside it. ``bounds`` : what one run can have.
+    The spread of the parameters is beside the chance of one run. ``bounds`` : what one run can have.
     """
     if found.identical:
         return found.mean, found.mean
-    below, above = (math.sqrt(seeds + 1) * far for far in found.reach)
+    below, above = found.reach_one
     if math.isfinite(found.reach_draws[0]):
         below, above = math.hypot(below, found.reach_draws[0]), math.hypot(above, found.reach_draws[1])
     return max(found.mean - below, bounds[0]), min(found.mean + above, bounds[1])
@@ -269,7 +277,8 @@ def _over_draws(
     mean = float(means.mean())
     ends = mean + further(means.size) * (np.quantile(means, [(1 - LEVEL) / 2, (1 + LEVEL) / 2]) - mean)
     found = components(x, groups, seeds)
-    below, above, _ = chance_of(x, groups, seeds, scale)
+    chance = chance_of(x, groups, seeds, scale)
+    below, above = chance.below, chance.above
     moved = differ(x, scale)
     if found is None:  # one seed a draw: the sources cannot be told apart
         nothing = math.nan
@@ -281,11 +290,11 @@ def _over_draws(
         low, high = min(low, 0.0), max(high, 0.0)
     far = mean - low, high - mean
     whole = within(mean, mean - math.hypot(far[0], below), mean + math.hypot(far[1], above), scale)
-    chance = within(mean, mean - below, mean + above, scale)
+    ends_of_chance = within(mean, mean - below, mean + above, scale)
     low, high = within(mean, low, high, scale) if found.draws > 0 else (math.nan, math.nan)  # not told from chance
     return Estimate(
-        mean, *whole, math.sqrt(found.seeds + found.rest), math.sqrt(found.draws), *chance, int(x.size), low, high, moved,
-        reach=(below, above), reach_draws=far,
+        mean, *whole, math.sqrt(found.seeds + found.rest), math.sqrt(found.draws), *ends_of_chance, int(x.size), low, high, moved,
+        reach=(below, above), reach_draws=far, reach_one=chance.one,
     )  # fmt: skip
 
 
@@ -357,25 +366,47 @@ def further(draws: int) -> float:
     return t_quantile(0.5 + LEVEL / 2, draws - 1) * math.sqrt(1.0 + 1.0 / draws) / expected
 
 
-def chance_of(x: np.ndarray, groups: np.ndarray, seeds: np.ndarray | None, scale: Scale) -> tuple[float, float, int]:
-    """How far chance alone reaches below and above the mean over draws and seeds, and how many runs are unlike the median.
+@dataclass(frozen=True)
+class Chance:
+    """How far chance alone reaches below and above the mean of all runs (``df`` : of its error), and in ``one`` run."""
 
-    With the same seeds in all draws the averages over the draws, one a seed, are what chance has drawn; else the runs,
-    each less the average of its draw. An average of k runs moves by a k-th of what one family moves.
+    below: float
+    above: float
+    df: float
+    one: tuple[float, float]
+
+    @property
+    def error(self) -> float:
+        """Standard error of the mean."""
+        return (self.below + self.above) / 2 / t_quantile(0.5 + LEVEL / 2, self.df)
+
+
+def chance_of(x: np.ndarray, groups: np.ndarray, seeds: np.ndarray | None, scale: Scale) -> Chance:
+    """How far chance alone reaches, of runs of several draws.
+
+    Runs, each less the average of its draw, tell the chance of one run, and of the mean if no seed carried a part of it into
+    all draws. With the same seeds in all draws one may: the averages over the draws, one a seed, are then what chance has
+    drawn. They are few and may lie close together by luck; the mean is no surer than runs without such a part would have it.
+    An average of k runs moves by a k-th of what one family moves.
     """
-    off = np.abs(x - np.median(x))
-    moved = int((off > SAME * max(abs(scale.level), float(np.abs(x).max()))).sum())
+    names, index, counts = np.unique(groups, return_inverse=True, return_counts=True)
+    centred = x - (np.bincount(index, x) / counts)[index]
+    some = counts[index] > 1
+    own = np.where(some, centred * np.sqrt(counts[index] / np.maximum(counts[index] - 1, 1)), 0.0) if some.any() else x
+    reach = _reach(own, scale.one, scale)
+    one, df = of_one(reach, x.size), freedom(x.size)
     table = crossed(x, groups, seeds)
     if table is not None:
-        one, own = scale.one / math.sqrt(len(table)), table.mean(axis=0)
-    else:
-        names, index, counts = np.unique(groups, return_inverse=True, return_counts=True)
-        centred = x - (np.bincount(index, x) / counts)[index]
-        some = counts[index] > 1
-        one, own = scale.one, np.where(some, centred * np.sqrt(counts[index] / np.maximum(counts[index] - 1, 1)), 0.0)
-        own = own if some.any() else x
-    below, above, _ = half_widths(own, one, scale.families, scale.level)
-    return float(below), float(above), moved
+        shared = _reach(table.mean(axis=0), scale.one / math.sqrt(len(table)), scale)
+        one = max(one, of_one(shared, table.shape[1]), key=sum)
+        if sum(shared) > sum(reach):
+            reach, df = shared, freedom(table.shape[1])
+    return Chance(*reach, df, one)
+
+
+def _reach(x: np.ndarray, one: float, scale: Scale) -> tuple[float, float]:
+    below, above, _ = half_widths(x, one, scale.families, scale.level)
+    return float(below), float(above)
 
 
 def crossed(x: np.ndarray, groups: np.ndarray, seeds: np.ndarray | None) -> np.ndarray | None:

@@ -8,7 +8,7 @@ from scipy import stats
 
 from sim.results.chances import joint, sides
 from sim.results.intervals import Scale
-from sim.results.statistics import estimate
+from sim.results.statistics import estimate, one_future
 
 
 def test_with_many_runs_the_interval_is_students_t_interval_of_the_mean():
@@ -119,3 +119,36 @@ def test_the_interval_of_few_draws_holds_the_next_world_as_often_as_it_says(draw
         found = estimate(values, labels, own)
         held += found.low <= effects[-1] <= found.high
     assert least < held / times < 0.99
+
+
+PARTS = [(0.0, 0.0, 1.0), (0.5, 0.5, 1.0), (1.0, 0.0, 0.3), (0.2, 1.0, 0.3)]
+"""Standard deviations of draws, seeds and the rest."""
+
+
+@pytest.mark.parametrize("parts", PARTS)
+@pytest.mark.parametrize(("draws", "seeds"), [(100, 2), (20, 2), (10, 10), (5, 3)])
+@pytest.mark.parametrize("shared", [True, False])
+def test_a_single_future_lies_within_its_limits_as_often_as_they_say(draws, seeds, parts, shared):
+    """Whether all draws have the same seeds or each its own."""
+    chance, held, tries = np.random.default_rng(11), 0, 300
+    for _ in range(tries):
+        of_draw, rest = chance.normal(0, parts[0], draws + 1), chance.normal(0, parts[2], (draws + 1, seeds))
+        of_seed = chance.normal(0, parts[1], (1 if shared else draws + 1, seeds))
+        values = of_draw[:, None] + of_seed + rest
+        names = np.broadcast_to(np.arange(seeds), (draws, seeds)) if shared else np.arange(draws * seeds)
+        found = estimate(values[:-1].ravel(), np.repeat(np.arange(draws), seeds), names.ravel())
+        low, high = one_future(found)
+        other = of_draw[-1] + chance.normal(0, math.hypot(parts[1], parts[2]))  # another world, another seed
+        held += low <= other <= high
+    few = shared and seeds < 4 and parts[1] > 0.0  # two seeds hardly tell how far a third lies off
+    assert held / tries > (0.88 if few else 0.93)
+
+
+def test_seeds_that_lie_close_by_luck_make_no_coin_certain():
+    """Two seeds whose averages happen to agree said that a mean within one standard error of zero is above it in 99 of 100."""
+    chance, sure, tries = np.random.default_rng(12), 0, 400
+    for _ in range(tries):
+        values, draws, seeds = many(100, 2, np.zeros(100), 1.0, chance)
+        found, mean = sides(values, draws, seeds), abs(values.mean()) / values.std() * math.sqrt(200)
+        sure += mean < 1.0 and not 0.02 < found.lower < 0.98
+    assert sure == 0
