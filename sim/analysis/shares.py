@@ -103,10 +103,11 @@ def explain(
     signal = max(emulator.variance - emulator.noise, 1e-300)
     one = emulator.error / (emulator.points * signal)  # squared standard error of a coefficient, as a share
     floor, unseen = min(1.0, ERRORS**2 * one), MISSED * one
+    hidden = min(1.0, unseen) if not active.all() else 0.0  # what one that is held for none may take from the others
     rows = [*kept, *(x.shape[1] + n for n, members in enumerate(inside) if members)]
     size = x.shape[1] + len(groups)
     found = [
-        _index(name, rows, size, order[0], doubt, np.array(acts), floor, unseen)
+        _index(name, rows, size, order[0], doubt, np.array(acts), floor, unseen, hidden)
         for name, order, doubt in zip(("first", "total"), best, doubts, strict=True)
     ]
     number = x.shape[1]
@@ -119,11 +120,11 @@ def explain(
 
 def _index(
     name: str, rows: Sequence[int], size: int, value: np.ndarray, doubt: np.ndarray, acts: np.ndarray, floor: float,
-    unseen: float,
+    unseen: float, hidden: float,
 ) -> Index:  # fmt: skip
     """An index of all factors and groups; those that are not in ``rows`` are 0."""
     whole = [np.zeros(size) for _ in range(3)]
-    ends = (value - ERRORS * doubt, np.maximum(value + ERRORS * doubt, unseen))
+    ends = ((value - ERRORS * doubt) * (1.0 - hidden), np.maximum(value + ERRORS * doubt, unseen))
     for full, part in zip(whole, (value, *ends), strict=True):
         full[rows] = np.clip(part, 0.0, 1.0)
     active = np.zeros(size, bool)

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 WIDE = MappingProxyType({"sobol": 0.2, "pawn": 0.1})  # an interval of the largest index wider than this is too wide
 WIDE_SHARE = 0.5  # Morris: wider than so large a part of the largest index itself
 NOISY = 0.2  # a larger share of noise is said
+ALL_NOISE = 1.0  # from this share on, points differ no more than runs of one point do
 FIRST = 3  # so many of the largest must be the same in the sample before the whole one
 TIE = 0.05  # indices that differ by less than this part of the largest may change places
 
@@ -271,8 +272,9 @@ def examine(
     if method == "sobol" and not same(y):
         explained = explain(x, y, noise, groups, idle)
         fit, found, together = explained.fit, explained.indices, explained.groups
-        if not fit.good:
-            notes = ("dropped", "not_predicted") if asked > used else ("not_predicted",)
+        if not fit.good or averages.share >= ALL_NOISE:
+            why = "not_predicted" if not fit.good else "all_noise"
+            notes = ("dropped", why) if asked > used else (why,)
             return Finding(target, (), (), averages, mean, spread, used, asked - used, notes, fit)
     else:
         found = tuple(indices(method, x, y, noise=noise))

@@ -77,13 +77,14 @@ def finding_words(study: Study, found: Finding, lang: Lang, entries: Sequence[An
         return [text("sens_too_few", lang, target=name)]
     if "constant" in found.warnings:
         return [text("sens_constant", lang, target=name)]
-    if "not_predicted" in found.warnings and found.fit is not None:
+    if not found.indices and found.fit is not None:
         share = decimal(100 * found.fit.predicted, lang)
         of_all = decimal(100 * found.fit.of_all, lang)
         line = text("sens_not_predicted", lang, target=name, predicted=f"{share}%", of_all=f"{of_all}%",
                     gate=f"{decimal(100 * GATE, lang)}%", gate_all=f"{decimal(100 * GATE_ALL, lang)}%")  # fmt: skip
+        only = "all_noise" in found.warnings
         return [
-            line,
+            text("sens_all_noise", lang, target=name) if only else line,
             *_noise(found, lang, seeds),
             *(_warning(study, found, "dropped", lang) for _ in range("dropped" in found.warnings)),
         ]
@@ -116,7 +117,8 @@ def _drivers(study: Study, found: Finding, name: str, lang: Lang) -> list[str]:
     ranked = ranking(main.value)
     lead = found.index("first") if study.method == "sobol" else main
     told = [k for k in ranking(lead.value) if lead.told[k] and main.told[k]][:TOLD]
-    nothing = np.abs(main.value) <= 1e-9 * max(abs(float(main.value[ranked[0]])), 1e-300)
+    least = 1e-9 * max(abs(float(main.value[ranked[0]])), 1e-300)
+    nothing = (np.abs(main.value) <= least) & (main.high <= least)  # an index of 0 may hide what is too fine to be seen
     rest, idle = int((~main.told & ~nothing).sum()), int(nothing.sum())
     if told:
         words = [_driver(study, found, k, "next" if n else "first", name, lang) for n, k in enumerate(told)]

@@ -8,11 +8,11 @@ from SALib.test_functions import Sobol_G
 
 from sim.analysis.indices import noise_of, sizes, unit_sample
 from sim.analysis.shares import Group, explain, sections
-from sim.analysis.study import Target, run_study
+from sim.analysis.study import Target, examine, run_study
 from sim.designs.factors import Factor
 from sim.designs.sampling import unit_latin
 from sim.errors import InputError
-from sim.report.sensitivity import sentences
+from sim.report.sensitivity import finding_words, sentences
 from tests.analysis.made import ISHIGAMI, KNOWN, POINTS, SOBOL_G, TWENTY
 
 Y = Target("made")
@@ -234,3 +234,39 @@ def test_a_wide_range_is_sampled_evenly_in_its_logarithm():
 def test_a_sample_that_is_no_good_is_refused(method, samples, words):
     with pytest.raises(InputError, match=words):
         study(method, lambda x: x[:, 0], factors(2), samples)
+
+
+def test_where_runs_of_one_point_differ_as_much_as_points_nothing_is_said_to_drive_the_outcome():
+    """The points happen to lie in order; the runs of single points say that this is luck."""
+    unit = unit_latin(4, 60, 1)
+    chance = np.random.default_rng(7)
+    few = 2.0 * chance.normal(size=(24, 4))
+    found = examine("sobol", unit, unit[:, :1] + 0.1 * chance.normal(size=(60, 1)), Y, few)
+    assert found.fit.good and found.averages.share > 1
+    assert found.warnings == ("all_noise",) and not found.indices
+    study = run_study("sobol", factors(4), lambda points: {Y: np.zeros((len(points), 1))}, 60)
+    for lang, words in (
+        ("en", "cannot be said: between runs of one"),
+        ("nl", "is niet te zeggen: tussen runs van een"),
+    ):
+        assert words in finding_words(study, found, lang)[0]
+
+
+@pytest.mark.parametrize("points", [60, 350])
+def test_what_a_small_sample_may_hide_is_taken_off_what_is_said_to_explain_all(points):
+    def slope(noise):
+        chance = np.random.default_rng(3)
+        return run_study(
+            "sobol", factors(4), lambda p: {Y: np.array(p)[:, :1] + chance.normal(0, noise, (len(p), 1))}, points
+        )
+
+    for made in (slope(0.0), slope(0.1)):
+        first, total = (made.findings[0].index(name) for name in ("first", "total"))
+        assert first.low[0] <= 1 - total.high[1:][~total.told[1:]].max() + 0.02
+        assert "Nothing at all" not in " ".join(sentences(made, "en")[0])
+
+
+def test_noise_seldom_passes_for_something_that_is_explained():
+    chance = np.random.default_rng(8)
+    passed = sum(explain(unit_latin(4, 60, k), chance.normal(size=60), 1.0, fast=True).fit.good for k in range(40))
+    assert passed <= 2
