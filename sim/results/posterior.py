@@ -20,7 +20,7 @@ from sim.designs.request import as_seed
 from sim.designs.sampling import unit_latin
 from sim.errors import InputError
 from sim.files.manifests import made_of
-from sim.files.places import is_sealed, read_manifest, read_table
+from sim.files.places import MANIFEST, is_sealed, read_manifest, read_table
 from sim.files.rules import rules_hash
 from sim.scenario.loading import bundled_folders
 
@@ -202,11 +202,13 @@ def shipped() -> tuple[Posterior, ...]:
 
 
 def posterior_of(scenario: Scenario) -> tuple[Posterior | None, str]:
-    """The posterior that ships for a scenario, or None and why there is none that can be used."""
-    why = ""
-    for posterior in shipped():
-        if posterior.place != scenario.place:
-            continue
+    """The posterior that stands beside a scenario, or else ships for its place; or None and why none can be used."""
+    why, beside = "", None if scenario.folder is None else scenario.folder / FOLDER
+    if beside is not None and (beside / MANIFEST).exists():
+        found = [read_posterior(beside)]  # and no other: who put it there means it
+    else:
+        found = [posterior for posterior in shipped() if posterior.place == scenario.place]
+    for posterior in found:
         why = posterior.refused(scenario)
         if not why and posterior.effective < ENOUGH:
             why = f"only {posterior.effective:.0f} of its {len(posterior)} draws count"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import numpy as np
 import pytest
 
@@ -114,3 +116,21 @@ def test_one_that_ships_is_used_for_its_place_when_enough_of_it_counts(tmp_path,
     found, why = posterior_of(scenario)
     assert found is not None and found.place == scenario.place and not why
     assert posterior_of(load_scenario("textbook/season")) == (None, "")
+
+
+def test_one_that_stands_beside_a_scenario_of_ones_own_is_used_or_said_not_to_be(tmp_path, scenario, monkeypatch):
+    """And no other is taken in its place, such as the one that ships under the same name."""
+    own = tmp_path / "ergens"
+    shutil.copytree(scenario.folder, own)
+    here = load_scenario(own)
+    assert posterior_of(here) == (None, "")
+    write_posterior(own / "posterior", here, np.full(120, 1.0 / 120.0))
+    found, why = posterior_of(load_scenario(own / "scenario.toml"))
+    assert found is not None and found.folder == own / "posterior" and not why
+    monkeypatch.setattr(module, "shipped", lambda: (found,))
+    monkeypatch.setattr(module, "rules_hash", lambda: "another")
+    found, why = posterior_of(here)
+    assert found is None and "other rules" in why
+    (own / "posterior" / "manifest.json").write_text("{}")
+    with pytest.raises(InputError, match="posterior"):
+        posterior_of(here)
