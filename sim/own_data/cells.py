@@ -22,7 +22,9 @@ T = TypeVar("T")
 DATE = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})|(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
 MIDNIGHT = re.compile(r"[ T]0?0:00(:00(\.0+)?)?Z?$")
 YEARS = (1980, 2100)  # what lies outside is a slip
-THOUSANDS = re.compile(r"[0-9]{1,3}([.,' \u00a0\u202f][0-9]{3})+")
+THOUSANDS = re.compile(r"[0-9]{1,3}([' \u00a0\u202f][0-9]{3})+")
+AMBIGUOUS = re.compile(r"[1-9][0-9]{0,2}([.,][0-9]{3})+")
+A_NUMBER = "a number, such as 12, 12,5 or 1200"
 DECIMALS = re.compile(r"[0-9]{1,9}([.,][0-9]{1,6})?")
 DATES = "a date as 2024-03-01, 1-3-2024 or 01/03/2024 (the day first)"
 
@@ -107,7 +109,12 @@ def area_of(text: str, areas: Sequence[str], faults: Faults, line: int) -> int |
 
 
 def count_of(text: str, faults: Faults, line: int, column: str) -> float | None:
-    """A number of places: 0 or more. A point, comma or space before three digits stands between thousands."""
+    """A number of places: 0 or more. A space before three digits stands between thousands; a point or comma may, or may not."""
+    if AMBIGUOUS.fullmatch(text):
+        faults.add(
+            "a point or comma before three digits may be one of thousands or of decimals", A_NUMBER, "", line, column
+        )
+        return None
     if THOUSANDS.fullmatch(text):
         return float(re.sub(r"[^0-9]", "", text))
     if DECIMALS.fullmatch(text):
@@ -115,7 +122,5 @@ def count_of(text: str, faults: Faults, line: int, column: str) -> float | None:
     if text.startswith("-"):
         faults.add("found a number below 0", "0 or more", "", line, column)
     else:
-        faults.add(
-            kind(text), "a number, such as 12, 12,5 or 1.200", "Write only the number." if text else "", line, column
-        )
+        faults.add(kind(text), A_NUMBER, "Write only the number." if text else "", line, column)
     return None

@@ -6,9 +6,10 @@ A pseudonym is made a number as soon as it is read; nothing that is kept, told o
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,13 +17,19 @@ from sim.own_data.cells import area_of, day_of, kind, one_of, yes_of
 from sim.own_data.faults import Faults, name_of_file
 from sim.own_data.sheet import Row, content_of, read_sheet
 from sim.own_data.words import CARE_WORDS, END_WORDS, TRAJECTORIES, Care, End, both
+from sim.scenario.area_names import same_look
 from sim.units import YEAR
 
 GOES_ON = np.iinfo(np.int64).max  # the end of a stay that goes on
 ADJOINING = 7  # days: a stay that begins so soon after another follows on it; so long two may overlap in a registration
 LONGEST = 23 * YEAR  # days: youth care ends at 23 at the latest
 LONG = 18 * YEAR
-FEW_NAMES = 5  # of fewer it may be chance that all look like numbers of citizens
+NO_LUCK = 1e-3  # chance below which numbers that pass a test did not do so by luck
+NOBODY = "a word or number that stands for nobody elsewhere"
+REPLACE = "Replace them before the file leaves the registration."
+DATE = re.compile(r"(?<!\d)(\d{1,2}[-/.]\d{1,2}[-/.](19|20)\d\d|(19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2})(?!\d)")
+PERSON = re.compile(r"[^\W\d_]{2,}[,.]?(\s+[^\W\d_]{2,}[,.]?)+")
+"""Two words of letters or more."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +80,7 @@ def read_trajectories(
     faults = faults if faults is not None else Faults(name_of_file(path))
     text = content_of(path, faults)
     sheet = read_sheet(text, TRAJECTORIES, faults) if text is not None else None
-    numbers: dict[str, int] = {}
+    numbers: dict[str, Named] = {}
     rows: list[tuple[int, ...]] = []
     lines: list[int] = []
     for row in sheet.rows if sheet is not None else ():
@@ -81,16 +88,44 @@ def read_trajectories(
         if stay is not None:
             rows.append(stay)
             lines.append(row.line)
-    if len(numbers) >= FEW_NAMES and all(map(is_service_number, numbers)):
-        faults.add(
-            "the pseudonyms look like citizen service numbers (BSN)", "a word or number that stands for nobody elsewhere",
-            "Replace them before the file leaves the registration.", None, "pseudonym",
-        )  # fmt: skip
+    _names_nobody(numbers, faults)
     table = np.array(rows, np.int64).reshape(len(rows), 7)
     order = np.lexsort((table[:, 4], table[:, 3], table[:, 0]))
     child, area, care, start, end, crisis, reason = table[order].T
     found = Trajectories(child, area, care, start, end, crisis.astype(bool), reason)
     return _joined(found, np.array(lines, np.int64)[order], faults), faults
+
+
+class Named(NamedTuple):
+    """The number of a child, and the line that named it first."""
+
+    number: int
+    line: int
+
+
+def _names_nobody(names: Mapping[str, Named], faults: Faults) -> None:
+    """Pseudonyms that may say who somebody is, or that may be one child written in two ways.
+
+    One number in eleven passes the test of citizen service numbers. Numbers of their length are refused when so many pass that it
+    is no luck, and when one passes among names of another kind.
+    """
+    alike = {name: bare for name in names if re.fullmatch(r"[0-9]{8,9}", bare := re.sub(r"[\s.\-]", "", name))}
+    from scipy.stats import binom
+
+    passing = [name for name, bare in alike.items() if is_service_number(bare)]
+    if passing and (binom.sf(len(passing) - 1, len(alike), 1 / 11) < NO_LUCK or 2 * len(alike) < len(names)):
+        faults.add("the pseudonyms look like citizen service numbers (BSN)", NOBODY, REPLACE,
+                   min(names[name].line for name in passing), "pseudonym")  # fmt: skip
+    said = [named.line for name, named in names.items() if DATE.search(name) or PERSON.fullmatch(name)]
+    if said:
+        faults.add("the pseudonym looks like a name, or holds a date", NOBODY, REPLACE, min(said), "pseudonym")
+    first: dict[str, int] = {}
+    for name, named in names.items():
+        before = first.setdefault(same_look(name), named.line)
+        if before != named.line:
+            faults.add(f"the pseudonym looks like the one in line {before}, and is not the same",
+                       "a word or number that stands for the child, the same in all its rows",
+                       "Write it in the same way, or give each child another one.", named.line, "pseudonym")  # fmt: skip
 
 
 def is_service_number(name: str) -> bool:
@@ -101,11 +136,11 @@ def is_service_number(name: str) -> bool:
     return (sum(d * w for d, w in zip(digits[:8], range(9, 1, -1), strict=True)) - digits[8]) % 11 == 0
 
 
-def _stay(row: Row, areas: Sequence[str], numbers: dict[str, int], faults: Faults) -> tuple[int, ...] | None:
+def _stay(row: Row, areas: Sequence[str], numbers: dict[str, Named], faults: Faults) -> tuple[int, ...] | None:
     """The cells of a row as whole numbers, in the order of `Trajectories`; None, with its faults, when it is none."""
     cells, line = row.cells, row.line
     name = cells["pseudonym"]
-    if not any(c.isalnum() for c in name):
+    if not any(c.isalnum() for c in name) or not name.isprintable():
         faults.add(
             kind(name), "a word or number that stands for the child, the same in all its rows", "", line, "pseudonym"
         )
@@ -122,7 +157,15 @@ def _stay(row: Row, areas: Sequence[str], numbers: dict[str, int], faults: Fault
         return None
     if not _holds(start, end, reason, line, faults):
         return None
-    return numbers.setdefault(name, len(numbers)), area, int(care), start, end, int(crisis), int(_reason(end, reason))
+    return (
+        numbers.setdefault(name, Named(len(numbers), line)).number,
+        area,
+        int(care),
+        start,
+        end,
+        int(crisis),
+        int(_reason(end, reason)),
+    )
 
 
 def _reason(end: int, reason: End) -> End:

@@ -148,14 +148,37 @@ def test_numbers_of_citizens_are_refused_as_pseudonyms(tmp_path):
     rows = "\n".join(f"{number},Noord,crisis bed,2022-03-01,,yes," for number in numbers)
     told = fault_of(tmp_path, rows)
     assert "look like citizen service numbers" in told and not any(number in told for number in numbers)
-    others = rows.replace("111222333", "111222334")
-    assert not read_trajectories(stays(tmp_path, others), AREAS)[1].found
+    codes = "\n".join(f"C{k},Noord,crisis bed,2022-03-01,,yes," for k in range(9))
+    one_of_ten = f"{codes}\n{rows.splitlines()[0]}"
+    for few in (rows.replace("111222333", "111222334"), rows.replace("111222333", "1112.22.333"), one_of_ten):
+        assert "look like citizen service numbers" in fault_of(tmp_path, few)
+    luck = (
+        rows.replace("3,Noord", "4,Noord")
+        .replace("2,Noord", "3,Noord")
+        .replace("9,Noord", "8,Noord")
+        .replace("0,Noord", "1,Noord")
+    )
+    assert not read_trajectories(stays(tmp_path, luck), AREAS)[1].found
+
+
+@pytest.mark.parametrize("name", ["Jan Jansen", "Jansen, Jan", "Jan Jansen-3 12-03-2012", "JJ 2012-03-12", "c\x001"])
+def test_pseudonyms_that_say_who_it_is_or_cannot_be_read_are_refused(tmp_path, name):
+    told = fault_of(tmp_path, f'"{name}",Noord,crisis bed,2022-03-01,,yes,')
+    assert "pseudonym" in told and "Jan" not in told and "2012" not in told
+
+
+def test_pseudonyms_that_differ_in_capitals_alone_are_refused(tmp_path):
+    row = "{},Noord,crisis bed,2022-0{}-01,2022-0{}-05,yes,returned home"
+    told = fault_of(tmp_path, "\n".join((row.format("C01", 3, 3), row.format("c01", 5, 5))))
+    assert "line 3" in told and "looks like the one in line 2" in told and "01" not in told.replace("line", "")
+    for name in ("kind 12", "c-0001", "aB3xQ", "1234"):
+        assert not read_trajectories(stays(tmp_path, row.format(name, 3, 3)), AREAS)[1].found
 
 
 # --- capacities -------------------------------------------------------------------------------------------------------
 PLACES = """gebied;zorgvorm;plekken;vanaf;t/m
 Noord;open leefgroep;12,5;1-1-2020;
-Noord;open leefgroep;"1.200";1-1-2023;31-12-2023
+Noord;open leefgroep;"1 200";1-1-2023;31-12-2023
 alle;netwerkpleeggezin;40;1-1-2020;
 """
 
