@@ -16,7 +16,7 @@
 #
 # For researchers. Most numbers of the model are assumptions with a range. Published figures say something about some of them: that is
 # *calibration*. Whether the model then tells figures that it has *not* seen is *validation*. Here a small made-up place is calibrated in less than two
-# minutes: few runs, a short history, four numbers. A real calibration is one command and an hour or two (the last cell); the steps are the same.
+# minutes: few runs, a short history, three numbers. A real calibration is one command and an hour or two (the last cell); the steps are the same.
 #
 # **This model is for planning capacity and policy. It says nothing about any real child and must never be used to decide on one.** No effect
 # of a policy here has been validated against an outcome study in this place: what policies do is not fitted.

@@ -152,12 +152,9 @@ def test_numbers_of_citizens_are_refused_as_pseudonyms(tmp_path):
     one_of_ten = f"{codes}\n{rows.splitlines()[0]}"
     for few in (rows.replace("111222333", "111222334"), rows.replace("111222333", "1112.22.333"), one_of_ten):
         assert "look like citizen service numbers" in fault_of(tmp_path, few)
-    luck = (
-        rows.replace("3,Noord", "4,Noord")
-        .replace("2,Noord", "3,Noord")
-        .replace("9,Noord", "8,Noord")
-        .replace("0,Noord", "1,Noord")
-    )
+    luck = rows
+    for digit in "3290":  # one of five passes, as one in eleven does
+        luck = luck.replace(f"{digit},Noord", f"{(int(digit) + 1) % 10},Noord", 1)
     assert not read_trajectories(stays(tmp_path, luck), AREAS)[1].found
 
 
