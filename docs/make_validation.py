@@ -2,6 +2,7 @@
 
     python docs/make_validation.py out/utrecht out/rijk        folders given to `validate --out`
     python docs/make_validation.py                             anew from what was kept in docs/background/validation
+    python docs/make_validation.py --stamp                     after a change of the rules' text that changed no result
 
 Nothing in the tables is typed by hand: each validation is kept beside the page as JSON, from which the page is written, so
 that it can be written anew when only words changed. Files of predictions in docs/predictions are listed, and refused when
@@ -67,9 +68,12 @@ def main() -> None:
     """Write the page."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", nargs="*", type=Path, help="folders given to validate --out")
+    parser.add_argument("--stamp", action="store_true", help="what is kept is of the present rules (no result changed)")
     asked = parser.parse_args()
     for folder in asked.folders:
         keep(folder)
+    if asked.stamp:
+        stamp()
     draw()
     PAGE.write_text(page(), encoding="utf-8")
     print(f"written: {PAGE}")
@@ -81,6 +85,15 @@ def keep(folder: Path) -> None:
     source = folder / "validation"
     said = json.loads((source / "validation.json").read_text(encoding="utf-8"))
     shutil.copyfile(source / "validation.json", KEPT / f"{said['scenario']}.json")
+
+
+def stamp() -> None:
+    """Write the hash of the present rules into what is kept."""
+    from sim.files.rules import rules_hash
+
+    for path in sorted(KEPT.glob("*.json")):
+        said = json.loads(path.read_text(encoding="utf-8"))
+        path.write_text(path.read_text(encoding="utf-8").replace(said["rules"], rules_hash()), encoding="utf-8")
 
 
 def draw() -> None:

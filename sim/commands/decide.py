@@ -74,6 +74,7 @@ def discover(
     from sim.errors import InputError
     from sim.files.places import own_result
     from sim.report.discovery import BESIDE, KIND, document_of, question, sentences, write_discovery
+    from sim.report.texts import planning
     from sim.results.decision import OUTCOMES, acting_on
     from sim.runs.executor import usable_workers
 
@@ -106,7 +107,7 @@ def discover(
     else:
         language: Any = str(lang)
         say(question(cases, policy, outcome, threshold, below, language))
-        for words in (*sentences(cases, found, language), *filter(None, (cases.scenario.caveat(language),))):
+        for words in (*sentences(cases, found, language), planning(cases.scenario, language, effects=True)):
             say(words)
     keep(out, lambda note: write_discovery(out, cases, found, interest, asked_for, note))
 
@@ -176,6 +177,7 @@ def optimise(
     from sim.files.places import own_result
     from sim.report.optimisation import BESIDE, KIND, document, front_table, sentences, write_optimised
     from sim.report.render import terminal
+    from sim.report.texts import planning
 
     own_result(out, KIND, BESIDE)
     for name in aim or ():
@@ -206,6 +208,6 @@ def optimise(
             wide = table_console(200)
             for grid in terminal(front_table(found, language), wide.width):
                 wide.print(grid)
-        for line in (*sentences(found, language), *filter(None, (found.scenario.caveat(language),))):
+        for line in (*sentences(found, language), planning(found.scenario, language, effects=True)):
             say(line)
     keep(out, lambda note: write_optimised(out, found, note))

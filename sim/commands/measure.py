@@ -39,6 +39,7 @@ def measure_first(
     from sim.files.places import own_result
     from sim.report.measure_first import KIND, choice_lines, document, measure_table, write_measure_first
     from sim.report.render import terminal
+    from sim.report.texts import planning
 
     if out is not None:
         own_result(out, KIND)
@@ -55,7 +56,7 @@ def measure_first(
         for grid in terminal(table, console.width):
             console.print(grid)
         for line in (*choice_lines(cases, found, language), *table.notes,
-                     *filter(None, (cases.scenario.caveat(language),))):  # fmt: skip
+                     planning(cases.scenario, language, effects=True)):  # fmt: skip
             say(line)
     if out is not None:
         keep(out, lambda note: write_measure_first(out, cases, found, note))
