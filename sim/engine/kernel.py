@@ -24,8 +24,7 @@ import sim.engine.codes  # noqa: F401  (compiled code knows families of codes)
 from sim.engine.kept import keep
 from sim.engine.parts import EntryCompiler, KernelCompiler
 from sim.engine.reference import Reference
-
-LINE = 64  # bytes of a cache line
+from sim.units import LINE
 
 _njit: Any = numba.njit
 _config: Any = numba.config

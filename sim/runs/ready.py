@@ -30,6 +30,7 @@ from sim.engine.tables import Engine, enlarge
 from sim.files.places import write_whole
 from sim.files.store import code_hash
 from sim.scenario.loading import ships
+from sim.world.calendar import day_zero
 from sim.world.record import CapacityStep, RunRecord
 from sim.world.world import World
 
@@ -42,6 +43,7 @@ MOST = 1_000_000_000  # bytes
 HOUSEHOLD = 800  # bytes that a state and two runs of ten years take for each household, compressed (Utrecht: measured)
 FORGOTTEN = 3600.0  # seconds after which a file that was never finished belongs to no process that still writes
 FASTEST = 1  # level of compression: 118 MB of Utrecht become 24 in half a second
+HEAD = 100_000  # characters that say how the fields of a table lie; a family has over a hundred
 ENGINE = "engine."
 
 
@@ -60,7 +62,6 @@ def state_of(scenario: Scenario, seed: int, burn_in: float) -> State:
     """The state at the scenario's start: the one that is ready, else it is made, and kept."""
     from sim.history import State
     from sim.simulation import prepare
-    from sim.world.calendar import day_zero
 
     path = _path(scenario, seed, burn_in)
     begin = time.perf_counter()
@@ -143,7 +144,7 @@ def _read(path: Path) -> dict[str, np.ndarray] | None:
         with zipfile.ZipFile(io.BytesIO(path.read_bytes()[:-SEAL])) as held:
             for name in held.namelist():
                 with held.open(name) as one:
-                    found[name] = _aligned(np.lib.format.read_array(one, allow_pickle=False))
+                    found[name] = _aligned(np.lib.format.read_array(one, allow_pickle=False, max_header_size=HEAD))
     except (OSError, ValueError, zipfile.BadZipFile):
         return None
     return found

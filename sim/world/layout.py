@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from sim import moved
-from sim.engine.kernel import LINE
+from sim.units import LINE
 from sim.world.codes import CHILD_FIELDS, FAMILY_FIELDS
 
 FAMILY_FIRST = (
