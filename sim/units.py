@@ -15,5 +15,4 @@ THOUSAND = 1000.0  # rates and stocks of a place are told per 1,000 households o
 SCHOOL_AGE = 4.0  # years; compulsory from 5, almost all start at 4
 TEENAGE = 12.0  # years; secondary school, and the bands in which children are counted
 ADULT_AGE = 18.0  # years; of age: child protection ends
-LINE = 64  # bytes of a cache line
 JUST_BEFORE = 1e-6  # years: at a birthday a child has that age, whatever the last bit of its birth date

@@ -24,7 +24,8 @@ import sim.engine.codes  # noqa: F401  (compiled code knows families of codes)
 from sim.engine.kept import keep
 from sim.engine.parts import EntryCompiler, KernelCompiler
 from sim.engine.reference import Reference
-from sim.units import LINE
+
+LINE = 64  # bytes of a cache line
 
 _njit: Any = numba.njit
 _config: Any = numba.config

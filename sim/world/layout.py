@@ -15,8 +15,9 @@ from typing import Any
 import numpy as np
 
 from sim import moved
-from sim.units import LINE
 from sim.world.codes import CHILD_FIELDS, FAMILY_FIELDS
+
+LINE = 64  # bytes of a cache line (the engine has its own; a test holds them equal: this file is read without numba)
 
 FAMILY_FIRST = (
     "key frailty entity stressors level area needs case_state at_home minors poor first_child danger help "

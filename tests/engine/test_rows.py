@@ -10,7 +10,8 @@ import pytest
 
 from sim.engine import rows
 from sim.engine.cache import compiled_sources, source_hash
-from sim.engine.kernel import kernel
+from sim.engine.kernel import LINE, kernel
+from sim.world import layout
 
 from .test_compiled import compiled, toy_in_a_process
 
@@ -67,3 +68,12 @@ def test_no_kernel_counts_a_row_from_the_end():
                     and any(isinstance(part, ast.USub) for part in ast.walk(one.slice))
                 ]
     assert not found
+
+
+def test_what_is_fetched_ahead_is_what_stands_first():
+    """Rows fill whole cache lines, and the fields that are read most fill the lines that are asked for."""
+    assert layout.LINE == LINE
+    for kind, first, lines in ((layout.FAMILY_DTYPE, layout.FAMILY_FIRST, layout.FAMILY_LINES),
+                               (layout.CHILD_DTYPE, layout.CHILD_FIRST, layout.CHILD_LINES)):  # fmt: skip
+        assert kind.itemsize % LINE == 0 and kind.itemsize == sum(field[0].itemsize for field in kind.fields.values())
+        assert max(kind.fields[name][1] + kind.fields[name][0].itemsize for name in first.split()) <= lines * LINE
