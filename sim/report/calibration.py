@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 DOCUMENT = "calibration.json"
 MOST_NAMED = 4  # figures that a sentence names
 FURTHEST = 8.0  # standard deviations that the figure shows
+LAST_STEPS = 4  # of a walk, over which is told how much its fit still gained
 FEW_CARRY = 0.05  # share of the places that must count for a shift to be more than rough
 
 
@@ -151,11 +152,24 @@ def under(said: dict[str, Any], uncertain: int, lang: Lang) -> str:
     words = text("cal_under", lang, runs=decimal(said["runs"], lang), years=plain_text(said["settings"]["years"], lang),
                  facts=len(said["facts"]), fitted=len(said["fitted"]), numbers=uncertain, draws=said["draws"],
                  effective=decimal(said["effective"], lang), made=said["made"])  # fmt: skip
+    words += _walked(said.get("worlds", {}), lang)
     own = sum(one["own"] for one in said["facts"])
     words += " " + text("cal_own", lang, own=own, others=len(said["facts"]) - own, place=said["place"])
     if said["known_by"] is not None:
         words += " " + text("cal_known_by", lang, year=said["known_by"])
     return words if said["effective"] >= ENOUGH else f"{words} {text('cal_few', lang, enough=decimal(ENOUGH, lang))}"
+
+
+def _walked(worlds: dict[str, Any], lang: Lang) -> str:
+    """Of worlds that walked: how far, and what their fit still gained at the end."""
+    steps = [one for one in worlds.get("steps", []) if one["taken"] < 1.0]  # the first is where they began
+    likely = [one["log_likelihood"] for one in steps]
+    if len(steps) <= LAST_STEPS:
+        return ""
+    rise = (likely[-1] - likely[-1 - LAST_STEPS]) / LAST_STEPS
+    taken = float(np.mean([one["taken"] for one in steps]))
+    return " " + text("cal_walked", lang, steps=len(steps), taken=_percent(taken, lang), last=LAST_STEPS,
+                      rise=decimal(rise, lang, 2, sign=True), spread=decimal(worlds["spread"], lang, 1))  # fmt: skip
 
 
 def lists(said: dict[str, Any], lang: Lang) -> list[tuple[str, list[str]]]:

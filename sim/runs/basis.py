@@ -104,7 +104,7 @@ def _why_not(runs: Any, precision: Any) -> str:
 
 def _drawn(posterior: Posterior, scenario: Scenario, number: int, seeds: Any) -> Basis:
     note = (
-        f"Numbers: {number} draws of the posterior of {posterior.place} (made {posterior.made}; {posterior.effective:.0f} of "
-        f"{len(posterior)} count), each with seeds of its own."
+        f"Numbers: {number} draws of the posterior of {posterior.place} (made {posterior.made}; "
+        f"{len(posterior)} worlds), each with seeds of its own."
     )
     return Basis(posterior.draws(scenario, number), seeds, True, note)
