@@ -231,7 +231,8 @@ def free_given(surface: Surface, x: np.ndarray, seed: int, heat: float = 1.0) ->
 def _correlation(left: np.ndarray) -> np.ndarray:
     """Correlations of what is left open, (facts, facts), over the runs that say both, drawn toward none."""
     known = np.isfinite(left)
-    z = np.where(known, (left - np.nanmean(left, axis=0)) / np.maximum(np.nanstd(left, axis=0), 1e-12), 0.0)
+    said = np.ma.masked_invalid(left)  # a figure that no run says has no mean, and no warning
+    z = np.where(known, (left - said.mean(axis=0).filled(0.0)) / np.maximum(said.std(axis=0).filled(0.0), 1e-12), 0.0)
     both = np.maximum(known.T.astype(float) @ known, 1.0)
     found = (1.0 - SHRINK) * (z.T @ z) / both
     np.fill_diagonal(found, 1.0)
@@ -240,7 +241,7 @@ def _correlation(left: np.ndarray) -> np.ndarray:
 
 def _within(again: np.ndarray) -> np.ndarray:
     """Covariance between seeds, pooled over points; 0 where it cannot be said."""
-    apart = again - np.nanmean(again, axis=1, keepdims=True)
+    apart = again - np.ma.masked_invalid(again).mean(axis=1, keepdims=True).filled(np.nan)
     known = np.isfinite(apart)
     z = np.where(known, apart, 0.0).reshape(-1, again.shape[-1])
     many = known.reshape(-1, again.shape[-1]).astype(float)

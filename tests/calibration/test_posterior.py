@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import multivariate_normal
 
+from sim.calibration import surface
 from sim.calibration.matching import LIMIT, apart, implausibility, matched, worst
 from sim.calibration.posterior import effective, log_likelihood, log_normal, sample
 
@@ -106,3 +107,14 @@ def test_figures_that_can_be_met_alone_but_not_together_are_found():
 def test_the_effective_number():
     assert effective(np.full(10, 0.1)) == pytest.approx(10)
     assert effective(np.array([1.0, 0.0, 0.0])) == pytest.approx(1)
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_figure_that_no_run_says_is_left_out_without_a_warning_of_numpy():
+    """As in runs that are too short for it, or where nothing was there to be counted at a point."""
+    chance = np.random.default_rng(1)
+    again, left = chance.normal(size=(20, 4, 5)), chance.normal(size=(30, 4))
+    again[3, :, 2], again[:, :, 4], again[5, 1, 0], left[:, 3], left[2, 1] = [np.nan] * 5
+    within, together = surface._within(again), surface._correlation(left)
+    assert np.isfinite(within).all() and not within[4].any() and within[0, 0] == pytest.approx(1, abs=0.4)
+    assert np.isfinite(together).all() and together[3] == pytest.approx([0, 0, 0, 1])
