@@ -6,7 +6,18 @@ import numpy as np
 import pytest
 
 from sim.scenario.loading import load_scenario
-from tests.extreme.worlds import ALL_WORLDS, AS_IT_IS, EXTREMES, long_run, measured, verdict
+from tests.extreme.worlds import (
+    ALL_WORLDS,
+    AS_IT_IS,
+    EXTREMES,
+    NOT_DOWN,
+    UP,
+    Law,
+    long_run,
+    measured,
+    untested,
+    verdict,
+)
 
 SEEDS = range(6)
 WORLDS = {one.name: one for one in (AS_IT_IS, *ALL_WORLDS)}
@@ -69,3 +80,9 @@ def test_nothing_runs_away_in_thirty_years():
         assert abs(off.mean()) <= max(3.5 * error, 0.03 * first.mean()), (
             f"{name}: {first.mean():.3g} to {last.mean():.3g}"
         )
+
+
+def test_a_law_of_what_never_differs_is_put_to_no_test():
+    same, more = np.array([0.0, np.nan, 2.0]), np.array([0.0, np.nan, 3.0])
+    assert untested(Law("x", NOT_DOWN), same, same) and not untested(Law("x", NOT_DOWN), same, more)
+    assert not untested(Law("x", UP), same, same) and not verdict(Law("x", UP), same, same, 2.0, True)[0]

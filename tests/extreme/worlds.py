@@ -358,6 +358,11 @@ def long_run(place: Scenario, seed: int, burn_in: float) -> dict[str, tuple[floa
     return {name: (float(x[:ten].mean()), float(x[-ten:].mean())) for name, x in means.items()}
 
 
+def untested(law: Law, base: np.ndarray, there: np.ndarray) -> bool:
+    """Whether nothing put a law to the test: a world that must not be more or less, and is the same in every run."""
+    return law.law in (NOT_UP, NOT_DOWN) and not np.any(np.nan_to_num(there) != np.nan_to_num(base))
+
+
 def verdict(law: Law, base: np.ndarray, there: np.ndarray, errors: float, strict: bool) -> tuple[bool, float, float]:
     """Whether a law holds, and the paired difference with its standard error; ``strict``: it must be told."""
     pairs = ~(np.isnan(base) | np.isnan(there))
