@@ -56,6 +56,7 @@ def made_up_comparison(seeds: int = 12, draws: int = 1) -> Comparison:
     chance = np.random.default_rng(1)
     row = SimpleNamespace(source="assumption"), SimpleNamespace(source="B-1")
     scenario = SimpleNamespace(
+        folder=None,
         own=(),
         caveat=lambda lang: "",
         projected=dict,

@@ -236,7 +236,7 @@ def test_pages_of_discovery_optimisation_and_sensitivity_escape_names(tmp_path, 
         values = {("baseline", "mine"): np.zeros(60), (name, "mine"): np.where(numbers[name] < 0.4, -1.0, 1.0)}
         words = SimpleNamespace(en=name, nl=name)
         scenario = SimpleNamespace(
-            ledger=lambda: [], title=words, name=name, caveat=lambda lang, x=name: x, projected=dict
+            folder=None, ledger=lambda: [], title=words, name=name, caveat=lambda lang, x=name: x, projected=dict
         )
         cases = Cases(scenario, numbers, values, 2, name, (mine,))
         interest = (values[name, "mine"] < 0).astype(float)

@@ -42,7 +42,9 @@ def of(name: str, base: np.ndarray, other: np.ndarray, alike: bool = False, **ro
         for seed in range(base.shape[1])
     ]  # fmt: skip
     entries = tuple(Entry(row, (SimpleNamespace(name=row),)) for row in levels if row != "baseline")
-    place = SimpleNamespace(name="x", place="x", children=2000, own=(), start=date(2022, 1, 1), projected=dict)
+    place = SimpleNamespace(
+        name="x", place="x", children=2000, folder=None, own=(), start=date(2022, 1, 1), projected=dict
+    )
     return ComparisonData(place, entries, tuple(range(base.shape[1])), 3.0, ({},) * base.shape[0], units, [])
 
 
