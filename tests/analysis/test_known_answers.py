@@ -252,7 +252,7 @@ def test_where_runs_of_one_point_differ_as_much_as_points_nothing_is_said_to_dri
         assert words in finding_words(study, found, lang)[0]
 
 
-@pytest.mark.parametrize("points", [60, 350])
+@pytest.mark.parametrize("points", [60, pytest.param(350, marks=LONG)])
 def test_what_a_small_sample_may_hide_is_taken_off_what_is_said_to_explain_all(points):
     def slope(noise):
         chance = np.random.default_rng(3)
@@ -266,6 +266,7 @@ def test_what_a_small_sample_may_hide_is_taken_off_what_is_said_to_explain_all(p
     assert "Nothing at all" not in " ".join(sentences(slope(0.1), "en")[0])
 
 
+@LONG
 def test_noise_seldom_passes_for_something_that_is_explained():
     chance = np.random.default_rng(8)
     passed = sum(explain(unit_latin(4, 60, k), chance.normal(size=60), 1.0, fast=True).fit.good for k in range(40))
