@@ -126,7 +126,10 @@ PARTS = [(0.0, 0.0, 1.0), (0.5, 0.5, 1.0), (1.0, 0.0, 0.3), (0.2, 1.0, 0.3)]
 
 
 @pytest.mark.parametrize("parts", PARTS)
-@pytest.mark.parametrize(("draws", "seeds"), [(100, 2), (20, 2), (10, 10), (5, 3)])
+@pytest.mark.parametrize(
+    ("draws", "seeds"),
+    [(20, 2), *(pytest.param(*size, marks=pytest.mark.slow) for size in ((100, 2), (10, 10), (5, 3)))],
+)
 @pytest.mark.parametrize("shared", [True, False])
 def test_a_single_future_lies_within_its_limits_as_often_as_they_say(draws, seeds, parts, shared):
     """Whether all draws have the same seeds or each its own."""
