@@ -40,8 +40,8 @@ from sim.results.intervals import Scale, family_size
 from sim.results.scales import bounds_of
 from sim.results.statistics import Estimate, estimate, exact_of, nothing_of
 from sim.runs.executor import usable_workers
-from sim.runs.preparing import LONG, tell_time
-from sim.runs.progress import Progress
+from sim.runs.preparing import tell_time
+from sim.runs.progress import LONG, Part, Progress
 from sim.runs.sweep import sweep
 from sim.scenario.messages import show
 from sim.scenario.plain_number import plain_number
@@ -250,7 +250,7 @@ class _Model:
     out: Any
     workers: int
     progress: Progress | None
-    said: set[str] = field(default_factory=set)
+    said: set[str] = field(default_factory=lambda: {LONG})  # how long all generations take is told before
     scales: list[Scale] = field(default_factory=list)
 
     def one_incident(self) -> float:
@@ -308,21 +308,7 @@ class _Model:
         return tuple(round(x) if f.whole else float(x) for f, x in zip(self.factors, mix.tolist(), strict=True))
 
     def _progress(self, pieces: int) -> Progress:
-        return _Step(pieces, self.progress or Progress(0, "units", quiet=True), self.said)
-
-
-class _Step(Progress):
-    """Progress of one generation; a note that was made before, or that other generations stand there, is not made again."""
-
-    def __init__(self, total: int, of: Progress, said: set[str]) -> None:
-        super().__init__(total, of.what, stream=of.stream, quiet=of.quiet, words=of.words)
-        self.said = said
-
-    def note(self, text: str) -> None:
-        """Say it the first time; how long all generations take was said before."""
-        if text not in self.said and "sweeps of other designs" not in text and not text.startswith(LONG):
-            self.said.add(text)
-            super().note(text)
+        return Part(pieces, "", self.progress or Progress(0, "units", quiet=True), self.said)
 
 
 def from_design(path: Any) -> tuple[Any, tuple[Any, ...], tuple[Factor, ...], tuple[int, ...], float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
@@ -24,10 +24,7 @@ from sim.commands.options import (
     asked_for,
     cores,
 )
-from sim.commands.terminal import progress, say, say_json, table_console
-
-if TYPE_CHECKING:
-    from sim.runs.progress import Progress
+from sim.commands.terminal import parts, progress, say, say_json, table_console
 
 
 def calibrate(
@@ -87,12 +84,8 @@ def calibrate(
     def told(words: str) -> None:
         say(words, error=True)
 
-    def line(runs: int, title: str) -> Progress:
-        told(f"{title}:")
-        return progress(runs, "runs")
-
     found = compute(
-        place, out, asked, known_by=known_by, figures=mine, only=only or (), workers=number, progress=line, say=told
+        place, out, asked, known_by=known_by, figures=mine, only=only or (), workers=number, progress=parts(), say=told
     )
     folder, said = write_calibration(found, out, note)
     if form == Format.json:

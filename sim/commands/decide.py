@@ -29,7 +29,7 @@ from sim.commands.options import (
     cores,
     worlds,
 )
-from sim.commands.terminal import progress, say, say_json, table_console
+from sim.commands.terminal import parts, progress, say, say_json, table_console
 
 
 class Budget(StrEnum):
@@ -97,7 +97,7 @@ def discover(
         count = cores() if workers is None else workers
         asked = [] if policy == BASELINE else [policy]
         names = (*OUTCOMES, outcome)
-        line = progress(len(numbers.matrix) * seeds, "units")
+        line = parts("units")(len(numbers.matrix) * seeds, "")
         cases = compute_cases(place, numbers, asked, names, out, seeds=seeds, years=years, workers=count, progress=line)
     interest = discovery.interesting(cases, policy, outcome, threshold, below)
     found = discovery.discover(acting_on(outcome, cases.numbers), interest)

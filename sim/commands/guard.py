@@ -17,6 +17,8 @@ import typer
 from sim.commands.dutch import LANGUAGE, spoken, told
 from sim.commands.terminal import progress, say
 
+GO_ON = ("calibrate", "validate", "predict", "optimise", "discover")
+"""Commands of many parts, of which each that is finished stands in the folder of --out."""
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -31,7 +33,7 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
                 warnings.showwarning = _note
                 function(*args, **kwargs)
         except KeyboardInterrupt:
-            fail("Stopped.", 1)
+            fail(_stopped(function.__name__, kwargs.get("out")), 1)
         except (typer.Exit, BrokenPipeError):
             raise
         except Exception as error:
@@ -53,6 +55,13 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
             )
 
     return guarded
+
+
+def _stopped(name: str, out: Any) -> str:
+    """What a command says that was stopped: one that goes on where it was says so."""
+    from sim.runs.progress import GOES_ON
+
+    return GOES_ON if name in GO_ON and out is not None else "Stopped."
 
 
 def _note(message: Warning | str, *where: Any, **more: Any) -> None:

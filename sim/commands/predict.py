@@ -23,14 +23,13 @@ from sim.commands.options import (
     cores,
     worlds,
 )
-from sim.commands.terminal import progress, say, say_json, table_console
+from sim.commands.terminal import parts, say, say_json, table_console
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sim.data.targets import Target
     from sim.report.tables import Table
-    from sim.runs.progress import Progress
 
 DRAWS = 200
 MOST_NAMED = 5
@@ -102,12 +101,8 @@ def _made(
     language = as_lang(str(lang))
     number = usable_workers(cores() if workers is None else workers, len(numbers))
 
-    def line(runs: int, words: str) -> Progress:
-        say(f"{words}:", error=True)
-        return progress(runs, "runs")
-
     basis = {key: value for key, value in numbers.described().items() if key != "numbers"}
-    found = make_predictions(place, numbers, years, out, basis=basis, figures=mine, workers=number, progress=line)
+    found = make_predictions(place, numbers, years, out, basis=basis, figures=mine, workers=number, progress=parts())
     path = write_predictions(found, out / KIND)
     if form == Format.json:
         say_json(found)

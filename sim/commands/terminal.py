@@ -13,7 +13,7 @@ import json
 import os
 import sys
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sim.commands.dutch import spoken
@@ -42,6 +42,20 @@ def progress(total: int, what: str = "seeds") -> Progress:
     from sim.runs.progress import Progress
 
     return Progress(total, what, words=spoken)
+
+
+def parts(what: str = "runs") -> Callable[[int, str], Progress]:
+    """Makes a progress line for each part of a longer work, under its title; what one has said the next does not say again."""
+    from sim.runs.progress import Part
+
+    told: set[str] = set()
+
+    def line(total: int, title: str = "") -> Progress:
+        if title:
+            say(f"{title}:", error=True)
+        return Part(total, what, progress(0), told)
+
+    return line
 
 
 def table_console(width: int = FILE_WIDTH) -> Any:

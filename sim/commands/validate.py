@@ -24,10 +24,9 @@ from sim.commands.options import (
     asked_for,
     cores,
 )
-from sim.commands.terminal import progress, say, say_json, table_console
+from sim.commands.terminal import parts, progress, say, say_json, table_console
 
 if TYPE_CHECKING:
-    from sim.runs.progress import Progress
     from sim.scenario.scenario import Scenario
 
 YEARS, UNSEEN_YEARS = 10.0, 8.0  # enough for what is followed five to six years
@@ -127,11 +126,7 @@ def _unseen(
     def told(words: str) -> None:
         say(words, error=True)
 
-    def line(runs: int, words: str) -> Progress:
-        told(f"{words}:")
-        return progress(runs, "runs")
-
-    others = siblings(place)
+    others, line = siblings(place), parts()
     results = [
         validate_at(
             sibling_at(place, others, year), year, out, ask, shared=place, refit=refit, figures=mine, workers=number,

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,10 +21,11 @@ MOST_COLUMNS = 200
 
 
 class Column(NamedTuple):
-    """A column of a table: whether it must be there, and the other names that it may have."""
+    """A column of a table: whether it must be there, the other names that it may have, and which of them is told in Dutch."""
 
     needed: bool
     names: tuple[str, ...] = ()
+    nl: str = ""
 
 
 class Row(NamedTuple):
@@ -69,16 +70,26 @@ def read_sheet(text: str, columns: Mapping[str, Column], faults: Faults) -> Shee
                    "A quote that is opened must be closed.")  # fmt: skip
         return None
     if not lines:
-        faults.add("the table is empty", "", f"Give it the columns {listing(_needed(columns))}.")
+        faults.add("the table is empty", "", f"Give it the columns {listing(_both(columns, _needed(columns)))}.")
         return None
-    (line, header), *body = lines
+    (line, _, header), *body = lines
     body = _without_empty_columns(header, body)
     here = _columns(header, line, known, columns, faults)
     if here is None:
         return None
     faults.names = {key: name for key, name in zip(here, header, strict=True) if key}
-    rows = []
-    for number, cells in body:
+    rows, heads = [], [word(name) for name in header]
+    for number, ends, cells in body:
+        if ends > number:
+            faults.add(
+                f"a cell goes on to line {ends}", "a row on one line", "A quote that is opened must be closed.", number
+            )
+            continue
+        if [word(cell) for cell in cells] == heads:
+            faults.add(
+                "the names of the columns stand here again", "names in the first row alone", "Remove this row.", number
+            )
+            continue
         if len(cells) > len(header):
             faults.add(
                 f"the row has {len(cells)} cells", f"{len(header)} cells, as in the first row",
@@ -104,6 +115,11 @@ def _needed(columns: Mapping[str, Column]) -> list[str]:
     return [key for key, column in columns.items() if column.needed]
 
 
+def _both(columns: Mapping[str, Column], keys: Iterable[str]) -> list[str]:
+    """Names of columns as they are shown: English and Dutch."""
+    return [f"{key} / {columns[key].nl}" if columns[key].nl not in ("", key) else key for key in keys]
+
+
 def _separator(text: str, known: Mapping[str, str]) -> str:
     """The sign that separates most names of columns in one of the first lines."""
     first = [line for line in text[:100_000].splitlines() if line.strip()][:10]
@@ -111,8 +127,8 @@ def _separator(text: str, known: Mapping[str, str]) -> str:
                                                 default=0))  # fmt: skip
 
 
-def _lines(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
-    """Rows with something in them, each with the line of the file in which it begins; remarks above the table are left out."""
+def _lines(text: str, separator: str) -> Iterator[tuple[int, int, list[str]]]:
+    """Rows with something in them, each with the lines in which it begins and ends; remarks above the table are left out."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     begins, inside = 1, False
     for row in reader:
@@ -120,19 +136,21 @@ def _lines(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
         head = cells[0].lower() if cells else ""
         if any(cells) and (inside or not head.startswith(("#", "sep="))):
             inside = True
-            yield begins, cells
+            yield begins, reader.line_num, cells
         begins = reader.line_num + 1
 
 
-def _without_empty_columns(header: list[str], body: list[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
+def _without_empty_columns(
+    header: list[str], body: list[tuple[int, int, list[str]]]
+) -> list[tuple[int, int, list[str]]]:
     """Rows without empty cells at their end; empty columns at the end of the header are taken away."""
     while header and not header[-1]:
         header.pop()
     found = []
-    for number, cells in body:
+    for number, ends, cells in body:
         while len(cells) > len(header) and not cells[-1]:
             cells.pop()
-        found.append((number, cells))
+        found.append((number, ends, cells))
     return found
 
 
@@ -141,11 +159,11 @@ def _columns(
 ) -> list[str] | None:
     """Which column each cell of the header is ("" for an empty one); None when the rows cannot be read by it."""
     if len(header) > MOST_COLUMNS:
-        faults.add(f"the table has {len(header):,} columns", listing(columns), "", line)
+        faults.add(f"the table has {len(header):,} columns", listing(_both(columns, columns)), "", line)
         return None
     here = [known.get(word(name), "") for name in header]
     if sum(map(bool, here)) < 2:  # it may be a row of data: nothing of it is shown
-        faults.add("the first row does not name the columns", listing(columns),
+        faults.add("the first row does not name the columns", listing(_both(columns, columns)),
                    "Give the table a first row with the names of its columns.", line)  # fmt: skip
         return None
     for place, (name, key) in enumerate(zip(header, here, strict=True), 1):
@@ -155,16 +173,15 @@ def _columns(
                 show(name) if near else f"with the name that stands in cell {place}"
             )  # a name of somebody is not shown
             faults.add(
-                f"there is no column {shown}", listing(columns),
+                f"there is no column {shown}", listing(_both(columns, columns)),
                 near or "Remove the column: what is not needed is better left out.", line,
             )  # fmt: skip
     for key in dict.fromkeys(filter(None, here)):
         if here.count(key) > 1:
-            named = [word(name) for name, one in zip(header, here, strict=True) if one == key]
-            shown = key if set(named) == {key} else f"{key} ({', '.join(named)})"
-            faults.add(f"the column {shown} stands there twice", "each column once", "", line)
+            named = dict.fromkeys(name for name, one in zip(header, here, strict=True) if one == key)
+            faults.add(f"the column {', '.join(named)} stands there twice", "each column once", "", line)
     missing = [key for key in _needed(columns) if key not in here]
     for key in missing:
         names = listing((key, *columns[key].names))
-        faults.add(f"the column {key} is missing", names, "", line)
+        faults.add(f"the column {_both(columns, [key])[0]} is missing", names, "", line)
     return None if missing or len(set(filter(None, here))) < len([1 for key in here if key]) else here

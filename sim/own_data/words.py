@@ -47,15 +47,15 @@ class End(Code):
 
 TRAJECTORIES = MappingProxyType(
     {
-        "pseudonym": Column(True, ("child", "client", "pseudoniem", "kind", "cliënt", "jeugdige")),
-        "area": Column(True, ("neighbourhood", "municipality", "gebied", "wijk", "buurt", "gemeente")),
-        "care_form": Column(True, ("form", "care type", "zorgvorm", "vorm", "hulpvorm", "verblijfsvorm")),
-        "start": Column(True, ("start date", "begin", "startdatum", "begindatum", "datum aanvang", "ingangsdatum")),
-        "end": Column(True, ("end date", "einde", "eind", "einddatum", "datum einde")),
-        "crisis": Column(True, ("crisis placement", "crisisplaatsing", "spoed", "spoedplaatsing")),
+        "pseudonym": Column(True, ("child", "client", "pseudoniem", "kind", "cliënt", "jeugdige"), "pseudoniem"),
+        "area": Column(True, ("neighbourhood", "municipality", "gebied", "wijk", "buurt", "gemeente"), "gebied"),
+        "care_form": Column(True, ("form", "care type", "zorgvorm", "vorm", "hulpvorm", "verblijfsvorm"), "zorgvorm"),
+        "start": Column(True, ("start date", "begin", "startdatum", "begindatum", "datum aanvang", "ingangsdatum"), "begin"),
+        "end": Column(True, ("end date", "einde", "eind", "einddatum", "datum einde"), "einde"),
+        "crisis": Column(True, ("crisis placement", "crisisplaatsing", "spoed", "spoedplaatsing"), "crisis"),
         "reason_of_end": Column(
             True, ("reason", "end reason", "reden", "reden einde", "reden van einde", "reden beëindiging",
-                   "reden van beëindiging")
+                   "reden van beëindiging"), "reden van einde"
         ),
     }
 )  # fmt: skip
@@ -64,9 +64,9 @@ CAPACITIES = MappingProxyType(
         "area": TRAJECTORIES["area"],
         "care_form": TRAJECTORIES["care_form"],
         "places": Column(True, ("capacity", "hosts", "host families", "plekken", "plaatsen", "capaciteit", "pleeggezinnen",
-                                "aantal")),
-        "from": Column(True, ("from date", "start", "vanaf", "van", "ingangsdatum", "startdatum", "begindatum")),
-        "until": Column(False, ("until date", "end", "tot", "tot en met", "t/m", "einddatum")),
+                                "aantal"), "plaatsen"),
+        "from": Column(True, ("from date", "start", "vanaf", "van", "ingangsdatum", "startdatum", "begindatum"), "vanaf"),
+        "until": Column(False, ("until date", "end", "tot", "tot en met", "t/m", "einddatum"), "tot"),
     }
 )  # fmt: skip
 

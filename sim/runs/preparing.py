@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.designs.fits import too_large
 from sim.errors import InputError
-from sim.runs.progress import Progress
+from sim.runs.progress import LONG, Progress
 from sim.units import YEAR
 
 if TYPE_CHECKING:
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
 
 LONG_SECONDS = 3600.0  # what takes longer is told before it begins
-LONG = "By a rough estimate this takes "
 LENGTHS = (("years", YEAR * 86400.0), ("days", 86400.0), ("hours", 3600.0), ("minutes", 60.0))
 
 

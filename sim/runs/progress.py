@@ -10,6 +10,9 @@ from typing import IO, Any
 
 from sim.scenario.printable import printable
 
+LONG = "By a rough estimate this takes "
+GOES_ON = "Stopped; what is finished is kept. The same command goes on from here."
+OTHERS = "also holds sweeps of other designs"
 PLAIN_SECONDS = 5.0  # at most one plain line in so many seconds
 SETTLED = 10  # so many pieces after the first, the rate is taken from the first on
 
@@ -151,3 +154,29 @@ class Progress:
         self._bar = Bar(*columns, TextColumn("{task.fields[rest]}"), console=console, transient=False)
         self._task = self._bar.add_task("", total=self.total, rest="")
         self._bar.start()
+
+
+class Part(Progress):
+    """One of several works in one folder: what was said at one of them is not said again at the next.
+
+    Nor is said that the folder holds others (it is their own), or that the work was stopped (whoever began it says so).
+
+    Parameters
+    ----------
+    total, what : see `Progress`.
+    of : writes to the same place in the same words.
+    said : what was said so far, shared by all parts; with `LONG` in it no part says how long it takes.
+    """
+
+    def __init__(self, total: int, what: str, of: Progress, said: set[str]) -> None:
+        super().__init__(total, what or of.what, stream=of.stream, quiet=of.quiet, words=of.words)
+        self.said = said
+
+    def note(self, text: str) -> None:
+        """Say it the first time."""
+        told = text in self.said or (text.startswith(LONG) and LONG in self.said)
+        if not told and OTHERS not in text and text != GOES_ON:
+            self.said.add(text)
+            super().note(text)
+
+    __call__ = note

@@ -34,7 +34,7 @@ from sim.results.names import known
 from sim.runs.executor import Failure, run_in, usable_workers
 from sim.runs.pools import DaskPool, Pool, WorkersLost, pool_for
 from sim.runs.preparing import compile_first, history_of, tell_time
-from sim.runs.progress import Progress
+from sim.runs.progress import GOES_ON, Progress
 from sim.runs.sweep_unit import SweepPlan, measure_piece
 from sim.scenario.archive import from_document
 from sim.scenario.size import megabytes_of, seconds_of
@@ -244,7 +244,7 @@ def _work_through(
                 progress.advance()
     except KeyboardInterrupt:
         result.interrupted = True
-        progress.note("Stopped; what is finished is kept. The same command goes on from here.")
+        progress.note(GOES_ON)
     except WorkersLost as error:
         result.interrupted = True
         progress.note(f"{error} What is finished is kept. The same command goes on from here.")
@@ -261,7 +261,7 @@ def _to_the_end(result: SweepResult, progress: Progress) -> Iterator[None]:
             yield
     except KeyboardInterrupt:
         result.interrupted = True
-        progress.note("Stopped; what is finished is kept. The same command goes on from here.")
+        progress.note(GOES_ON)
 
 
 def _pool_maker(design: Design, workers: int, scheduler: str | None, note: Callable[[str], None]) -> Any:

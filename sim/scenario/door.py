@@ -99,14 +99,15 @@ def as_western_text(content: bytes) -> str:
     """The text of UTF-8 bytes, or of Windows-1252 when every letter in it is one of Western Europe; refused as `as_text` does."""
     try:
         return as_text(content)
-    except Refused:
+    except Refused as fault:
         try:
             text = content.decode("cp1252")
         except UnicodeDecodeError:
             text = "\0"
         if all(c in WESTERN for c in text if ord(c) > 126) and all(c.isprintable() or c in "\t\r\n" for c in text):
             return text
-        raise
+        allowed = "text in UTF-8, or in the Western European code page of Windows"
+        raise Refused(fault.found, allowed, fault.advice, fault.line) from None
 
 
 def as_tables(text: str) -> dict[str, Any]:

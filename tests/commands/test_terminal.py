@@ -10,8 +10,11 @@ import sys
 from pathlib import Path
 
 import pytest
+import typer
 
-from sim.commands.terminal import say, say_json, table_console, write_in_any_encoding
+from sim.commands.guard import command
+from sim.commands.terminal import parts, say, say_json, table_console, write_in_any_encoding
+from sim.runs.progress import GOES_ON, LONG
 from sim.scenario.printable import printable
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -99,3 +102,32 @@ def test_a_command_line_with_orders_is_refused(word):
     code, out, err = program("check", word)
     assert code == 2
     assert printable(err.decode()) == err.decode() and b"\x1b" not in err
+
+
+def test_parts_of_one_work_say_a_thing_once(capsys):
+    line = parts()
+    for title in ("wave 1", "wave 2", ""):
+        part = line(2, title)
+        with part:
+            part.note("burn-in: 25 years")
+            part("out/runs also holds sweeps of other designs; this one is abc.")
+            part.note(GOES_ON)
+            part.note(f"{LONG}{title}")
+            part.advance(2)
+    said = capsys.readouterr().err
+    assert [said.count(words) for words in ("burn-in", "other designs", GOES_ON, LONG)] == [1, 0, 0, 3]
+    assert [said.count(words) for words in ("wave 1:", "wave 2:", "2 of 2 runs")] == [1, 1, 3]
+
+
+@pytest.mark.parametrize(
+    ("name", "out", "said"),
+    [("calibrate", "here", GOES_ON), ("calibrate", None, "Stopped."), ("run", "here", "Stopped.")],
+)
+def test_a_work_of_many_parts_that_is_stopped_between_them_says_that_it_goes_on(name, out, said, capsys):
+    def stopped(out):
+        raise KeyboardInterrupt
+
+    stopped.__name__ = name
+    with pytest.raises(typer.Exit):
+        command(stopped)(out=out)
+    assert capsys.readouterr().err.strip() == said
