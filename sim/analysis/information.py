@@ -90,6 +90,7 @@ class Information:
     ceiling : the same with that chance in it: surely no less.
     worths : one a candidate, in their order.
     draws : how many.
+    chance : share of the spread between the draws that is the chance of their seeds, 0 to 1.
     """
 
     best: int
@@ -99,6 +100,7 @@ class Information:
     ceiling: float
     worths: tuple[Worth, ...]
     draws: int
+    chance: float = 0.0
 
 
 def gain(benefits: np.ndarray) -> float:
@@ -263,8 +265,14 @@ def inform(
     benefit = float(with_none.mean(axis=0)[best])
     worths = _worths(parts, noise, candidates, (min(perfect, ceiling), ceiling, benefit), seed, worlds)
     return Information(
-        best, benefit, tuple(map(float, winners)), min(perfect, ceiling), ceiling, worths, len(y)
-    )  # fmt: skip
+        best, benefit, tuple(map(float, winners)), min(perfect, ceiling), ceiling, worths, len(y), _chance_in(y, noise)
+    )
+
+
+def _chance_in(y: np.ndarray, noise: np.ndarray) -> float:
+    """Share of the spread between draws that is chance, over all options."""
+    whole = float(y.var(axis=0, ddof=1).sum()) if len(y) > 1 else 0.0
+    return min(1.0, float(np.trace(noise)) / whole) if whole > 0 else 0.0
 
 
 def _worths(

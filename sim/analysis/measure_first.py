@@ -326,6 +326,7 @@ def document_of(found: MeasureFirst) -> dict[str, Any]:
                 "net_benefit": found.choices[name].benefit,
                 "share_of_draws_best": dict(zip(found.options, found.choices[name].shares, strict=True)),
                 "worth_of_knowing_everything": found.choices[name].perfect,
+                "share_of_chance_between_draws": found.choices[name].chance,
                 "at_ends_of_the_weights": [{"weights": dict(at), "best": best} for at, best in found.corners[name]],
             }
             for name, one in utilities().items() if name in found.choices

@@ -99,12 +99,22 @@ def choice_lines(cases: Cases, found: MeasureFirst, lang: Lang) -> tuple[str, ..
             text("measure_choice", lang, label=label[0].upper() + label[1:], best=names[found.best(name)],
                  benefit=number_words(choice.benefit, lang), unit=getattr(one.unit, lang),
                  share=probability(choice.shares[choice.best], lang), perfect=number_words(choice.perfect, lang)),
+            *_short_of(found, name, choice, lang),
             *([text("measure_settled", lang)] if choice.ceiling <= SETTLED * abs(choice.benefit) else []),
             text("measure_weights", lang, weights="; ".join(getattr(weight.note, lang) for weight in one.weights)),
             *_corners(cases, found, one, names, lang),
         ]  # fmt: skip
         lines.append(" ".join(words))
     return tuple(lines)
+
+
+def _short_of(found: MeasureFirst, utility: str, choice: Information, lang: Lang) -> list[str]:
+    """Whether seeds or draws are what there is too little of, where too little was computed."""
+    answers = {row.worths[utility].answer for row in found.rows if utility in row.worths}
+    if not found.enough or "too_little" not in answers or found.seeds < 2:
+        return []
+    key = "measure_more_seeds" if choice.chance > 0.5 else "measure_more_draws"
+    return [text(key, lang, share=probability(choice.chance, lang))]
 
 
 def _corners(cases: Cases, found: MeasureFirst, one: Utility, names: dict[str, str], lang: Lang) -> list[str]:

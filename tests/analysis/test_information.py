@@ -90,6 +90,7 @@ def test_three_answers_noticeable_at_most_so_much_and_too_little_computed():
     assert noisy.worths[0].answer == "too_little", (
         "nearly all of the spread is chance: even all there is would be missed"
     )
+    assert found.chance == pytest.approx(0.0, abs=1e-6) and noisy.chance == pytest.approx(0.98, abs=0.01)
     few = inform([y[:50]], FREE, [Candidate("acts", (x[:50],))])
     assert few.worths[0].answer == "too_little" and math.isnan(few.worths[0].value)
 

@@ -129,6 +129,24 @@ def test_with_few_draws_nothing_is_computed_and_how_many_are_needed_is_said():
     assert any("60" in note and "30" in note for note in measure_table(made(30), found, "nl").notes)
 
 
+@pytest.mark.parametrize(("chance", "words"), [(0.9, "meer zaadjes per trekking"), (0.1, "meer trekkingen")])
+def test_where_too_little_was_computed_it_is_said_of_what(found, chance, words):
+    """Draws or seeds, whichever leave more open."""
+    choice = dataclasses.replace(found.choices["placements"], chance=chance)
+    short = {k: dataclasses.replace(w, answer="too_little") for k, w in found.rows[0].worths.items()}
+    few = dataclasses.replace(
+        found, choices={**found.choices, "placements": choice}, rows=(dataclasses.replace(found.rows[0], worths=short),)
+    )
+    assert words in choice_lines(made(100), few, "nl")[0]
+    told = dataclasses.replace(found, rows=())
+    assert "te weinig gerekend" not in " ".join(choice_lines(made(100), told, "nl"))
+
+
+def test_the_chance_between_draws_is_that_of_their_seeds():
+    quiet, loud = (measure_first(made(40, chance_of_runs=size)).choices["placements"].chance for size in (0.1, 30.0))
+    assert quiet < 0.02 and loud > 0.8
+
+
 def test_one_seed_a_draw_says_nothing_of_figures():
     rows = {row.name: row for row in measure_first(made(30, seeds=1)).rows}
     assert rows["entries"].why == "one_run" and rows["harm"].why == ""
