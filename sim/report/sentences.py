@@ -16,7 +16,7 @@ from sim.designs.request import BASELINE
 from sim.report.tables import decimals
 from sim.report.texts import LANGS, SHARES, TEXTS, Lang, decimal, policy_name, shown_scale, text
 from sim.results.comparison import JOINT, ComparisonData
-from sim.results.noticeable import Answer, answer, threshold_at
+from sim.results.noticeable import Answer, answer, coarse, threshold_at
 from sim.results.statistics import NOTHING, Estimate
 
 MONEY = "million euro"
@@ -69,9 +69,24 @@ def threshold_note(data: ComparisonData, lang: Lang) -> str:
     """From what difference on each of these outcomes is noticed, and what else is between the answers."""
     told = told_of(data)
     key = "answers_note_asked" if data.noticeable else "answers_note"
-    return text(
+    note = text(
         key, lang, thresholds=threshold_words(data, told, lang), number=decimal(len(told) * len(data.policies), lang)
     )
+    return " ".join((note, *_coarse_note(data, told, lang)))
+
+
+def _coarse_note(data: ComparisonData, told: Sequence[str], lang: Lang) -> list[str]:
+    """That in so small a place a large share of an outcome reads as not noticeable."""
+    shares = coarse(data, told)
+    if not shares:
+        return []
+    words = [
+        text(
+            "answers_coarse", lang, what=getattr(data.outcomes[name].label, lang), share=decimal(round(100 * one), lang)
+        )
+        for name, one in shares.items()
+    ]
+    return [text("answers_note_coarse", lang, outcomes="; ".join(words))]
 
 
 def threshold_words(data: ComparisonData, outcomes: Iterable[str], lang: Lang) -> str:

@@ -24,6 +24,7 @@ from sim.results.statistics import LEVEL, Estimate
 SHARE = 0.05  # of the level without the policy
 CHILDREN = 5.0  # children or families; a year, where they are counted by the year
 POINT = 0.01  # of an outcome that is a share: one in a hundred
+COARSE = 0.2  # of the level: a threshold above that hides what is a large share of it, and this is said
 LARGE = 4.0  # times the threshold from which on a difference is called large
 MOST_RUNS_NAMED = 1_000  # more than that are not proposed
 COUNTED = ("per year", "children", "families", "children and families")
@@ -143,6 +144,17 @@ def threshold_at(data: ComparisonData, outcome: str) -> float:
     """From what difference on an outcome is noticed in a comparison, as was set before it ran."""
     asked = tuple(Threshold(**one) for one in data.noticeable)
     return threshold_of(data.outcomes[outcome], data.level(BASELINE, outcome).mean, data.scenario.children, asked)
+
+
+def coarse(data: ComparisonData, outcomes: Iterable[str]) -> dict[str, float]:
+    """Outcomes of which the threshold is a large share of the level because the place is small, and that share."""
+    asked = {one["outcome"] for one in data.noticeable}
+    found = {}
+    for name in outcomes:
+        level = abs(data.level(BASELINE, name).mean) if name in data.outcomes and name not in asked else 0.0
+        if level > 0.0 and threshold_at(data, name) > COARSE * level:
+            found[name] = threshold_at(data, name) / level
+    return found
 
 
 def answer_to(found: Estimate, level: Estimate, threshold: float, together: int = 1, runs: int = 0) -> Answer:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import typer
 
+from sim.commands.dutch import LANGUAGE
 from sim.commands.guard import command
 from sim.commands.terminal import parts, say, say_json, table_console, write_in_any_encoding
 from sim.runs.progress import GOES_ON, LONG
@@ -104,7 +105,15 @@ def test_a_command_line_with_orders_is_refused(word):
     assert printable(err.decode()) == err.decode() and b"\x1b" not in err
 
 
-def test_parts_of_one_work_say_a_thing_once(capsys):
+@pytest.fixture
+def english():
+    """A command before may have spoken Dutch."""
+    token = LANGUAGE.set("en")
+    yield
+    LANGUAGE.reset(token)
+
+
+def test_parts_of_one_work_say_a_thing_once(capsys, english):
     line = parts()
     for title in ("wave 1", "wave 2", ""):
         part = line(2, title)

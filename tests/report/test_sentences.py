@@ -52,6 +52,10 @@ def answers(level: float, size: float) -> list[Answer]:
     return found
 
 
+def test_a_city_is_large_enough_for_the_usual_thresholds():
+    assert "place this small" not in answer_lines(made_up_comparison(seeds=4), "en")[-1]
+
+
 @pytest.mark.parametrize("name", sorted(OUTCOMES))
 def test_every_answer_reads_as_a_sentence(name):
     about = OUTCOMES[name]

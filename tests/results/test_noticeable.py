@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import numpy as np
 import pytest
@@ -14,7 +14,7 @@ from sim.outcomes.registry import outcome_named
 from sim.policies import Policy
 from sim.policies.campaigns import OneMoreHost
 from sim.results.intervals import Scale
-from sim.results.noticeable import answer_to, as_thresholds, threshold_of, widening
+from sim.results.noticeable import answer_to, as_thresholds, coarse, threshold_of, widening
 from sim.results.statistics import NOTHING, Estimate, estimate, exact_of, nothing_of
 from sim.runs.compare import compare_runs
 
@@ -164,3 +164,12 @@ def test_thresholds_are_set_before_the_run_and_kept_with_it():
     assert "set before the run" in found.lists("en")[0][1][-1]
     with pytest.raises(InputError, match="--noticeable"):
         sim.compare("minimal", ["slow_down"], seeds=2, years=0.5, noticeable="entries")
+
+
+def test_a_threshold_that_is_much_of_a_small_place_says_so():
+    found = sim.compare("minimal", ["slow_down"], seeds=2, years=2, draws=0)
+    data = found
+    level = data.level("baseline", "entries").mean
+    assert coarse(data, ["entries", "cost_total"]) == {"entries": pytest.approx(5.0 / level)}
+    assert "In a place this small" in found.lists("en")[0][1][-1] and "kleine plaats" in found.lists("nl")[0][1][-1]
+    assert not coarse(replace(data, noticeable=({"outcome": "entries", "size": 5.0, "relative": False},)), ["entries"])
