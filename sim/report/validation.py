@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from sim.files.places import Notes
     from sim.scenario.scenario import Scenario
 
+WIDE = 4.0  # times: an interval whose ends lie so far apart holds nearly anything, and this is said
 KIND = "validation"
 SHOWN_WAYS = (MODEL, CARRIED, BARE, PRIOR, CONDITIONAL, *NAIVE)
 FURTHEST = 3.0  # times the figure that the picture shows, and one over it
@@ -135,11 +136,20 @@ def lines(cut: dict[str, Any], lang: Lang) -> list[str]:
     ]  # fmt: skip
     if cut["few"]:
         found.insert(1, text("val_few", lang, effective=decimal(refit["effective"], lang)))
+    if wide := [row for row in rows if _is_wide(row["said"][MODEL])]:
+        inside = sum(row["scores"][MODEL]["inside_90"] for row in wide)
+        named = ", ".join(sorted({row["name"].split(".")[0] for row in wide}))
+        found.append(text("val_wide", lang, count=len(wide), inside=inside, names=named, times=decimal(WIDE, lang)))
     if carried := sum(row["carried"] for row in rows):
         found.append(text("val_carried", lang, count=carried))
     if cut["silent"]:
         found.append(text("val_silent", lang, names=", ".join(one["figure"] for one in cut["silent"])))
     return found
+
+
+def _is_wide(said: dict[str, float]) -> bool:
+    """Whether the ends of a 90 % interval lie so far apart that to lie inside proves little."""
+    return said["0.95"] > WIDE * said["0.05"] if said["0.05"] > 0 else said["0.95"] > 0
 
 
 def title(said: dict[str, Any], lang: Lang) -> str:

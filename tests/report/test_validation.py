@@ -48,6 +48,18 @@ def test_the_page_says_what_may_be_claimed(said, lang):
         assert words in written
 
 
+def test_intervals_that_hold_nearly_anything_are_counted(said):
+    [cut] = json.loads(json.dumps(said["cuts"]))
+    for row in cut["rows"]:
+        middle = row["said"][MODEL]["0.5"]
+        row["said"][MODEL] |= {"0.05": middle / 1.5, "0.95": middle * 1.5}
+    assert not any("Wide intervals" in line for line in lines(cut, "en"))
+    middle = cut["rows"][0]["said"][MODEL]["0.5"]
+    cut["rows"][0]["said"][MODEL] |= {"0.05": middle / 3, "0.95": middle * 3}
+    cut["rows"][1]["said"][MODEL] |= {"0.05": 0.0}
+    assert any("Brede intervallen: 2 (van T" in line for line in lines(cut, "nl"))
+
+
 def test_few_draws_and_silent_figures_and_carried_levels_are_said(said):
     [cut] = json.loads(json.dumps(said["cuts"]))
     plain = len(lines(cut, "en"))

@@ -9,8 +9,8 @@ import pytest
 
 from tests.calibration.made import linear
 
-from .calibrated import World, figures_of, posterior_ranks, reduced
-from .walked import ranks
+from .calibrated import LEAST, Found, World, figures_of, posterior_ranks, reduced
+from .walked import ranks, uniform_rank
 
 SLOPES = np.array([[1.0, 0.5, 0.0], [0.0, 1.0, -1.0], [1.0, 0.0, 1.0], [0.3, 0.3, 0.3]])
 TRUTHS, PLACES = 150, 20_000
@@ -55,6 +55,18 @@ def test_too_few_places_are_not_counted():
 def test_emulators_and_screening_leave_it_right():
     """Thirty numbers, of which six are found and fitted, on a first wave of 240 runs."""
     assert posterior_ranks(reduced(60), places=PLACES).right()
+
+
+@pytest.mark.parametrize("draws", [3, 19, 80])
+def test_ranks_among_few_draws_pass_when_they_are_alike_and_fail_when_these_are_too_close(draws):
+    chance = np.random.default_rng(draws)
+    truth = chance.standard_normal((400, 8))
+    for width, right in ((1.0, True), (0.6, False)):
+        below = (width * chance.standard_normal((400, draws, 8)) < truth[:, None]).sum(axis=1)
+        ranks = np.array([uniform_rank(one, draws, place) for place, one in enumerate(below)])
+        assert 0.0 <= ranks.min() and ranks.max() <= 1.0
+        found = Found(ranks, chance.random(400), np.full(400, LEAST), np.empty((400, 0)))
+        assert found.right() == right
 
 
 @pytest.mark.slow

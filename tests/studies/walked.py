@@ -58,6 +58,16 @@ class Together:
             raise
 
 
+def uniform_rank(below: np.ndarray, draws: int, seed: int) -> np.ndarray:
+    """(numbers,) ranks between 0 and 1, uniform where truth and draws are alike, however few the draws.
+
+    Parameters
+    ----------
+    below : (numbers,) draws below the truth, 0 to ``draws``; where in its step a rank lies is drawn.
+    """
+    return np.asarray((below + np.random.default_rng(seed).random(below.shape)) / (draws + 1))
+
+
 def ranks(
     world: World, seed: int = 11, draws: int = DRAWS, steps: int = STEPS, together: bool = False
 ) -> tuple[Found, float]:
@@ -79,7 +89,7 @@ def ranks(
         for number in range(steps):
             at = step(cube, surface, line, at, 1_000 * t + seed + 500 + number, ran, "", number < steps // 2)
         scores, truth = cube.scores(at.unit, cube.moving), cube.scores(world.unit[t : t + 1], cube.moving)
-        below = (scores < truth).mean(axis=0)
+        below = uniform_rank((scores < truth).sum(axis=0), len(scores), 1_000 * t + seed)
         return below[world.columns], below[most], float(np.mean([share for share, _ in at.steps[3:]]))
 
     if together:
