@@ -240,7 +240,7 @@ EXTREMES: tuple[Extreme, ...] = (
             Law("entries", UP, True),
             Law("severe_incidents", UP, True),
             Law("unmet_help", UP, True),
-            Law("wait_generalist", UP, True),
+            Law("wait_specialist", UP, True),
             Law("cost_total", UP, True),
             Law("coping", DOWN, True),
         ),
