@@ -67,7 +67,7 @@ def test_a_number_that_does_nothing_is_seldom_called_noticeable(tables, most, mo
     assert called <= most, "5 % of the tables of three, and what chance adds to that in one of a hundred"
 
 
-@pytest.mark.slow
+@pytest.mark.full
 def test_a_group_of_many_numbers_that_do_nothing_is_seldom_called_noticeable(monkeypatch):
     monkeypatch.setattr(information, "least_noticed", lambda *_: math.nan)
     called = 0

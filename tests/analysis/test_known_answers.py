@@ -79,7 +79,7 @@ def test_indices_are_the_true_ones_in_many_samples(made):
     assert held.mean() > 0.85, held.mean(axis=1).round(2)
 
 
-@pytest.mark.slow
+@pytest.mark.full
 def test_a_parameter_that_does_nothing_is_not_told():
     """Of 200 and more made-up parameters beside others that act, under plain and skewed noise: at most 3 in 100."""
     wrong = every = missed = acting = 0

@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import numpy as np
+import pytest
 
 from sim.processes.loop import advance
 from sim.simulation import prepare, run_from
@@ -33,6 +34,7 @@ def digest(record) -> str:
     return f"{len(record.log)} " + hashlib.sha256(b"".join(parts) + record.series.tobytes()).hexdigest()
 
 
+@pytest.mark.slow
 def test_compiled_and_plain_code_give_the_same_events():
     environment = {
         **os.environ,

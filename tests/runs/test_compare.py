@@ -242,8 +242,13 @@ def test_the_same_command_goes_on_with_what_was_stopped_and_gives_the_same(asked
     assert sorted(path.name for path in tmp_path.iterdir()) == ["new", "whole"]
 
 
-@pytest.mark.parametrize("otherwise", [{"years": 2}, {"seeds": 6}, {"policies": ["slow_down:strength=0.5"]}, {"log": True},
-                                       {"draws": [{}, {"placement.back_home": 0.4}]}], ids=str)  # fmt: skip
+def _long(*values):
+    """Cases of the same kind as the first one."""
+    return [pytest.param(value, marks=pytest.mark.slow) for value in values]
+
+
+@pytest.mark.parametrize("otherwise", [{"years": 2}, *_long({"seeds": 6}, {"policies": ["slow_down:strength=0.5"]}, {"log": True},
+                                       {"draws": [{}, {"placement.back_home": 0.4}]})], ids=str)  # fmt: skip
 def test_another_command_does_not_go_on_and_loses_nothing(otherwise, tmp_path, monkeypatch):
     rows = {"policies": ["slow_down"], "seeds": 5, "years": 1}
     with monkeypatch.context() as stopping:
@@ -256,7 +261,7 @@ def test_another_command_does_not_go_on_and_loses_nothing(otherwise, tmp_path, m
     assert [path.name for path in tmp_path.iterdir()] == ["new"]
 
 
-@pytest.mark.parametrize("name", ["units.json", "units.npz", "events.parquet"])
+@pytest.mark.parametrize("name", ["units.json", *_long("units.npz", "events.parquet")])
 def test_what_was_stopped_and_is_damaged_is_not_read(name, tmp_path, monkeypatch):
     rows = {"policies": ["slow_down"], "seeds": 3, "years": 1}
     with monkeypatch.context() as stopping:

@@ -94,6 +94,7 @@ if __name__ == "__main__":
 """
 
 
+@pytest.mark.slow
 def test_an_outcome_from_a_notebook_or_script_reaches_two_workers(tmp_path):
     script = tmp_path / "cell.py"
     script.write_text(NOTEBOOK, encoding="utf-8")
