@@ -41,12 +41,13 @@ def new(
     from sim.errors import InputError
     from sim.files.csv_text import csv_rows
     from sim.files.places import write_whole
-    from sim.scenario.area_table import read_areas
+    from sim.scenario.area_table import DUTCH_HEAD, read_areas
     from sim.scenario.commands import beside_country
     from sim.scenario.door import Refused, read_bytes
     from sim.scenario.loading import load_scenario
     from sim.scenario.messages import ScenarioError
     from sim.scenario.new_place import areas_table, folder_name, one_area, rows_of_areas, scenario_toml
+    from sim.scenario.short_table import Filling
 
     name = folder_name(place)
     if not name:
@@ -61,26 +62,33 @@ def new(
         if households is not None:
             raise InputError("--households is for --children; the table of --areas has those of each district.")
         try:
-            table = read_areas(read_bytes(areas), str(areas))
+            filling = Filling(place.strip())
+            table = read_areas(read_bytes(areas), str(areas), filling)
         except Refused as fault:
             raise InputError(f"The table of areas {areas} cannot be read: {fault.found}.") from None
         if table.faults:
             raise ScenarioError(table.faults)
-        rows, said = rows_of_areas(table.areas), f"the table {areas.name}"
+        rows, said, filled = rows_of_areas(table.areas), f"the table {areas.name}", tuple(filling.filled)
     else:
         number = whole(children, "--children", 100, 5_000_000)
         if households is not None:
             whole(households, "--households", max(1, number // 8), number)
         rows, said = one_area(place.strip(), number, households), ""
+        filled = ()
     folder = out or Path("scenarios") / name
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise InputError(f"{folder} is there already and is not empty; give another folder with --out.")
     folder.mkdir(parents=True, exist_ok=True)
     write_whole(folder / "areas.csv", csv_rows(areas_table(rows)).encode("utf-8"))
     write_whole(
-        folder / "scenario.toml", scenario_toml(place.strip(), rows, date(year, 1, 1), levels, said).encode("utf-8")
+        folder / "scenario.toml",
+        scenario_toml(place.strip(), rows, date(year, 1, 1), levels, said, filled).encode("utf-8"),
     )
     made = load_scenario(folder)
     show_rows(beside_country(made, str(lang)), False, ("service", "places", "country", "reading"))
+    if filled:
+        names = ", ".join(DUTCH_HEAD.get(name, name) if lang == Language.nl else name for name in filled)
+        say(f"Not in the table {areas}, and filled in: {names}. Where each comes from stands in {folder / 'scenario.toml'}, "
+            "under areas.columns; better figures go into the table.", error=True)  # fmt: skip
     say(f"The scenario is in {folder}: {made.children:,} children, {made.households:,} households with children. Next: "
         f"python -m sim check {folder}, then python -m sim run {folder} --years 3", error=True)  # fmt: skip

@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from sim.scenario.area_names import alike, same_look, tidy
 from sim.scenario.areas import COLUMNS, OPTIONAL, Area, AreaTable, area_from
@@ -64,30 +64,43 @@ class Cells(NamedTuple):
     points: bool
 
 
-def read_areas(content: bytes, file: str) -> AreaTable:
-    """Areas from the bytes of a CSV table, with every fault that was found.
+class Fill(Protocol):
+    """Fills in what a table lacks; ``also``: other names of its columns."""
+
+    also: Mapping[str, str]
+
+    def __call__(self, cells: Cells, file: str) -> Cells | list[Fault]: ...
+
+
+def read_areas(content: bytes, file: str, fill: Fill | None = None) -> AreaTable:
+    """Areas from the bytes of a CSV table, with every fault that was found; ``fill``: fills in what it lacks.
 
     Columns are separated by commas, semicolons or tabs; with semicolons or tabs decimals may have a comma (a Dutch
     spreadsheet). Text is UTF-8, or Windows-1252 as far as it holds letters of Western Europe. Of a workbook the first sheet
     that holds something is read.
     """
     text = _text(content, file)
-    cells = text if isinstance(text, Fault) else _cells(text, file)
-    if isinstance(cells, Fault):
-        return AreaTable((), None, [cells])
+    found: Cells | Fault | list[Fault] = (
+        text if isinstance(text, Fault) else _cells(text, file, fill.also if fill else {})
+    )
+    if fill is not None and isinstance(found, Cells):
+        found = fill(found, file)
+    if not isinstance(found, Cells):
+        return AreaTable((), None, [found] if isinstance(found, Fault) else found)
+    cells = found
     faults = _header_faults(cells.header, file, cells.line)
     if any(name not in cells.header for name in COLUMNS if name not in OPTIONAL):
         return AreaTable((), None, faults)
     if len(cells.rows) > MOST_AREAS:
-        found = f"the table has {len(cells.rows):,} areas"
-        return AreaTable((), None, [Fault(file, "", found, f"at most {MOST_AREAS:,} areas", "Take larger areas.")])
+        many = f"the table has {len(cells.rows):,} areas"
+        return AreaTable((), None, [Fault(file, "", many, f"at most {MOST_AREAS:,} areas", "Take larger areas.")])
     areas: list[tuple[int, Area]] = []
     seen: dict[str, int] = {}
     lines: list[tuple[int, dict[str, str]]] = []
     for line, row in cells.rows:
         if len(row) != len(cells.header):
-            found = f"the row has {len(row)} cells"
-            faults.append(Fault(file, "", found, f"{len(cells.header)} cells, as in the first row", "", line))
+            width = f"the row has {len(row)} cells"
+            faults.append(Fault(file, "", width, f"{len(cells.header)} cells, as in the first row", "", line))
             continue
         named = dict(zip(cells.header, row, strict=True))
         lines.append((line, named))
@@ -120,9 +133,9 @@ def _text(content: bytes, file: str) -> str | Fault:
         return refusal(fault, file)
 
 
-def _cells(text: str, file: str) -> Cells | Fault:
+def _cells(text: str, file: str, also: Mapping[str, str]) -> Cells | Fault:
     """Rows of the table without those that are empty or a remark, and without the empty columns of a spreadsheet."""
-    separator = _separator(text)
+    separator = _separator(text, also)
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
     except csv.Error as error:
@@ -133,7 +146,7 @@ def _cells(text: str, file: str) -> Cells | Fault:
     if not numbered:
         return Fault(file, "", "the table is empty", "", f"Give it the columns {listing(COLUMNS)}.")
     (line, typed), *body = numbered
-    header = [_column(name) for name in typed]
+    header = [_column(name, also) for name in typed]
     if len(header) > MOST_COLUMNS:
         return Fault(file, "", f"the table has {len(header):,} columns", f"the columns {listing(COLUMNS)}", "", line)
     width = len(header)
@@ -147,19 +160,20 @@ def _cells(text: str, file: str) -> Cells | Fault:
     return Cells([header[k] for k in keep], body, line, commas, points)
 
 
-def _column(typed: str) -> str:
-    """The name of a column, also where its Dutch one was typed; any other as it is."""
-    return DUTCH.get(re.sub(r"[^a-z0-9]+", "_", typed.lower()).strip("_"), typed)
+def _column(typed: str, also: Mapping[str, str]) -> str:
+    """The name of a column, where its Dutch or another name was typed too; any other as it is."""
+    bare = re.sub(r"[^a-z0-9]+", "_", typed.lower()).strip("_")
+    return DUTCH.get(bare, also.get(bare, typed))
 
 
-def _separator(text: str) -> str:
+def _separator(text: str, also: Mapping[str, str]) -> str:
     """What separates the columns: the sign by which most names of columns are found in a line."""
-    best, found = ",", 1
+    best, found, every = ",", 1, {*COLUMNS, *also.values()}
     lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")][:2]
     for line in lines:
         for sign in SEPARATORS:
-            names = {_column(cell.strip().strip('"').strip()) for cell in line.split(sign)}
-            known = len(names & set(COLUMNS))
+            names = {_column(cell.strip().strip('"').strip(), also) for cell in line.split(sign)}
+            known = len(names & every)
             if known > found:
                 best, found = sign, known
     return best
@@ -205,7 +219,7 @@ def _one_area(named: dict[str, str], cells: Cells, file: str, line: int) -> tupl
             faults += _name_faults(name, values[name], file, line)
             continue
         place = f"area '{named['name']}', column {name}"
-        value = _number(text, kind, cells)
+        value = number_in(text, kind, cells)
         if isinstance(value, str):
             wanted = "a whole number" if kind is int else "a number"
             faults.append(Fault(file, place, f"found {show(text)}", f"{wanted} ({unit})", value, line))
@@ -228,7 +242,7 @@ def _name_faults(column: str, text: str, file: str, line: int) -> list[Fault]:
     return []
 
 
-def _number(text: str, kind: type, cells: Cells) -> Any:
+def number_in(text: str, kind: type, cells: Cells) -> Any:
     """The number of a cell, or what to do (a text) when it is none."""
     if "," in text:
         if not cells.commas or "." in text:

@@ -49,14 +49,16 @@ def areas_table(rows: Sequence[Mapping[str, Any]]) -> list[Sequence[Any]]:
 
 
 def scenario_toml(
-    place: str, rows: Sequence[Mapping[str, Any]], start: date, levels: Mapping[str, float], own_areas: str
-) -> str:
+    place: str, rows: Sequence[Mapping[str, Any]], start: date, levels: Mapping[str, float], own_areas: str,
+    filled: Sequence[str] = (),
+) -> str:  # fmt: skip
     """The text of ``scenario.toml``.
 
     Parameters
     ----------
     levels : "residence" and "orders": what the place has for each of what the country has.
     own_areas : where the table of areas came from; empty where it was made of the number of children.
+    filled : columns that are not of it, and were filled in.
     """
     children = sum(row[key] for row in rows for key in ("children_0_3", "children_4_11", "children_12_17"))
     households = sum(row["households"] for row in rows)
@@ -74,7 +76,7 @@ def scenario_toml(
         "years = 10",
         "seed = 1",
         "sources = [",
-        f"    {_text('Areas: ' + (own_areas or 'children as given; ages, households and shares as in the city of Utrecht.'))},",
+        f"    {_text('Areas: ' + _areas_from(own_areas, filled))},",
         '    "Services: figures of the country by the number of children (sim/data/derived.toml).",',
         '    "Practices: assumptions; nobody has said how far they are here.",',
         "]",
@@ -85,7 +87,7 @@ def scenario_toml(
         "",
         "[areas]",
         'file = "areas.csv"',
-        *_columns(own_areas),
+        *_columns(own_areas, filled),
         "",
         "# --- what the baseline already holds: how far each practice is there, 0 to 1. Ask the teams. ---",
     ]
@@ -105,8 +107,15 @@ def scenario_toml(
     return "\n".join(lines) + "\n"
 
 
-def _columns(own_areas: str) -> list[str]:
+def _areas_from(own_areas: str, filled: Sequence[str]) -> str:
+    if not own_areas:
+        return "children as given; ages, households and shares as in the city of Utrecht."
+    return f"{own_areas}; filled in, as [areas.columns] says: {', '.join(filled)}." if filled else own_areas
+
+
+def _columns(own_areas: str, filled: Sequence[str]) -> list[str]:
     known = derived()
+    layout = known["layout"]["note"] if "x_km" in filled else ""
     ages = f"{known['ages']['note']}"
     notes = {
         "households": (known["households"]["rows"], known["households"]["note"]),
@@ -115,13 +124,14 @@ def _columns(own_areas: str) -> list[str]:
         "children_12_17": (known["ages"]["rows"], ages),
         **{key: (one["rows"], one["note"]) for key, one in known["columns"].items()},
         "help_gradient": ("assumption", "use of help relative to the whole place"),
-        "x_km": ("assumption", "km east of the centre"),
-        "y_km": ("assumption", "km north of the centre"),
+        "x_km": ("assumption", layout or "km east of the centre"),
+        "y_km": ("assumption", layout or "km north of the centre"),
     }
     lines = []
     for key, (rows, note) in notes.items():
-        source, said = (f"own: {own_areas}", "") if own_areas else (rows, note)
-        grade = [] if source == "assumption" else [f'grade = "{"B" if own_areas else "U"}"']
+        own = own_areas and key not in filled
+        source, said = (f"own: {own_areas}", "") if own else (rows, note)
+        grade = [] if source == "assumption" else [f'grade = "{"B" if own else "U"}"']
         lines += [
             "",
             f"[areas.columns.{key}]",

@@ -114,6 +114,51 @@ def test_a_level_of_the_region_holds_for_places_hosts_and_decisions(tmp_path):
     assert next(one for one in place.services if one.kind == "board").places_at(place.start) == 63
 
 
+@pytest.mark.parametrize(
+    ("table", "own"),
+    [
+        ("Gemeente;Aantal kinderen\nHilversum;18.900\nGooise Meren;12.300\nEemnes;2.200\n", set()),
+        ("name,children,poverty_share\nHilversum,18900,0.2\nGooise Meren,12300,0.1\nEemnes,2200,0.1\n", {"poverty_share"}),
+        ("wijk;kinderen 0-3;kinderen 4-11;kinderen 12-17;x_km;y_km\nHilversum;4683;8367;5850;;\nGooise Meren;3048;5445;3807;;\n"
+         "Eemnes;545;974;681;;\n", {"children_0_3", "children_4_11", "children_12_17"}),
+    ],
+)  # fmt: skip
+def test_a_table_of_names_and_children_is_enough_and_what_is_filled_in_has_its_origin(table, own, tmp_path):
+    (tmp_path / "wijken.csv").write_text(table)
+    found = run(app, ["new", "Gooi en Vechtstreek", "--areas", "wijken.csv", "--lang", "nl"])
+    assert found.exit_code == 0 and "aangevuld: " in found.stderr and "gebruik hulp" in found.stderr, found.output
+    place = load_scenario(tmp_path / "scenarios" / "gooi-en-vechtstreek")
+    assert [area.children for area in place.areas] == [18_900, 12_300, 2_200]
+    assert [area.children_by_age for area in place.areas][2] == (545, 974, 681)
+    assert [area.households for area in place.areas] == [13_234, 8_612, 1_540]
+    assert {area.region for area in place.areas} == {"Gooi en Vechtstreek"}
+    assert len({(area.x_km, area.y_km) for area in place.areas}) == 3
+    of_table = {row.path.split(".")[2] for row in place.ledger()
+                if row.path.startswith("areas.") and "wijken.csv" in (row.source or "")}  # fmt: skip
+    assert of_table == own
+    assert check(place)
+
+
+@pytest.mark.parametrize(
+    ("table", "words"),
+    [
+        ("naam;kinderen\nA;1.200\nB;veel\n", "regel 3, kolom kinderen: gevonden: 'veel'"),
+        ("naam;kinderen\nA;1.200\nB;-5\n", "regel 3, kolom kinderen"),
+        ("naam;kinderen;kinderen 0-3\nA;500;100\n", "de kolom kinderen staat naast children_0_3"),
+        ("naam;kinderen\nA;500\nA;600\n", "regel 2"),
+        ("naam;kinderen\nA;500;3\n", "de rij heeft 3 cellen"),
+        ("naam;huishoudens\nA;500\n", "children_0_3"),
+        ("kinderen\n500\n", "'name'"),
+        ("naam;kinderen\n", ""),
+    ],
+)
+def test_a_small_table_that_cannot_be_filled_in_is_refused(table, words, tmp_path):
+    (tmp_path / "wijken.csv").write_text(table)
+    found = run(app, ["new", "Ergens", "--areas", "wijken.csv", "--lang", "nl"])
+    assert found.exit_code == 2 and not (tmp_path / "scenarios").exists(), found.output
+    assert words in found.stderr.replace("dit gebied staat ook in regel 2", "regel 2"), found.stderr
+
+
 def test_a_table_of_districts_as_a_dutch_spreadsheet_saves_it(tmp_path):
     (tmp_path / "wijken.csv").write_text(
         "\ufeffNaam;Huishoudens;Kinderen 0-3;kinderen 4-11;Kinderen 12-17;Aandeel eenouder;aandeel armoede;Gebruik hulp;"

@@ -1,0 +1,140 @@
+"""A table of areas that holds little: names and children, as somebody has them at hand; the rest is filled in and said.
+
+A column counts as left out when it is not there, or when all its cells are empty (as in what `statline` writes).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from sim.scenario.area_table import Cells, number_in
+from sim.scenario.areas import COLUMNS, OPTIONAL
+from sim.scenario.derived import derived
+from sim.scenario.messages import Fault, show
+
+CHILDREN = "children"
+AGES = ("children_0_3", "children_4_11", "children_12_17")
+ALSO = MappingProxyType(
+    {
+        "children": CHILDREN, "children_under_18": CHILDREN, "minors": CHILDREN, "kinderen": CHILDREN,
+        "aantal_kinderen": CHILDREN, "kinderen_onder_18": CHILDREN, "minderjarigen": CHILDREN,
+        "aantal_minderjarigen": CHILDREN, "jeugdigen": CHILDREN,
+        "area": "name", "district": "name", "neighbourhood": "name", "place": "name", "buurt": "name", "gebied": "name",
+        "kern": "name", "dorp": "name", "plaats": "name", "stadsdeel": "name",
+    }
+)  # fmt: skip
+"""Other names of columns, in a table that may hold little."""
+
+
+@dataclass
+class Filling:
+    """Fills in what a table of areas does not hold.
+
+    Attributes
+    ----------
+    place : the region of an area of which none is given.
+    filled : columns that were filled in, in their order.
+    """
+
+    place: str
+    filled: list[str] = field(default_factory=list)
+    also: Mapping[str, str] = field(default_factory=lambda: ALSO)
+
+    def __call__(self, cells: Cells, file: str) -> Cells | list[Fault]:
+        """The table with all its columns, or what stands in the way."""
+        ragged = [(line, row) for line, row in cells.rows if len(row) != len(cells.header)]
+        if ragged:
+            return [
+                Fault(
+                    file,
+                    "",
+                    f"the row has {len(row)} cells",
+                    f"{len(cells.header)} cells, as in the first row",
+                    "",
+                    line,
+                )
+                for line, row in ragged
+            ]
+        if len(set(cells.header)) < len(cells.header) or not cells.rows:
+            return cells  # told by who reads it
+        table = _columns(cells)
+        if "name" not in table and "municipality" in table:
+            table["name"] = list(table["municipality"])
+        if CHILDREN in table:
+            beside = [age for age in AGES if age in table]
+            if beside:
+                found = f"the column children stands beside {', '.join(beside)}"
+                return [
+                    Fault(file, "", found, "children by age, or children alone", "Remove one of the two.", cells.line)
+                ]
+            numbers = _whole(table.pop(CHILDREN), cells, file)
+            if isinstance(numbers, list):
+                return numbers
+            self._put(table, dict(zip(AGES, zip(*map(_by_age, numbers), strict=True), strict=True)), cells)
+        if "name" in table and all(age in table for age in AGES):
+            self._rest(table, cells)
+        header = [*(name for name in COLUMNS if name in table), *(name for name in table if name not in COLUMNS)]
+        rows = [(line, [table[name][k] for name in header]) for k, (line, _) in enumerate(cells.rows)]
+        return cells._replace(header=header, rows=rows)
+
+    def _rest(self, table: dict[str, list[str]], cells: Cells) -> None:
+        """All columns beside names and children."""
+        known, many = derived(), len(cells.rows)
+        children = [sum(number if isinstance(number := number_in(table[age][k], int, cells), int) else 0 for age in AGES)
+                    for k in range(many)]  # fmt: skip
+        x, y = zip(*(_place(k, many, known["layout"]["km"]["value"]) for k in range(many)), strict=True)
+        usual: dict[str, list[object]] = {
+            "households": [max(1, round(known["households"]["value"] * number)) for number in children],
+            **{key: [one["value"]] * many for key, one in known["columns"].items()},
+            "help_gradient": [1] * many, "region": [self.place] * many,
+        }  # fmt: skip
+        if "x_km" not in table and "y_km" not in table:
+            usual |= {"x_km": list(x), "y_km": list(y)}
+        self._put(table, {name: values for name, values in usual.items() if name not in table}, cells)
+
+    def _put(self, table: dict[str, list[str]], values: Mapping[str, object], cells: Cells) -> None:
+        for name, column in values.items():
+            table[name] = [_written(value, cells) for value in column]  # type: ignore[attr-defined]
+            self.filled.append(name)
+
+
+def _columns(cells: Cells) -> dict[str, list[str]]:
+    """Columns by name; those without a value are not there."""
+    columns = {name: [row[k] for _, row in cells.rows] for k, name in enumerate(cells.header)}
+    return {name: values for name, values in columns.items() if any(values) or name in OPTIONAL or name not in COLUMNS}
+
+
+def _whole(column: list[str], cells: Cells, file: str) -> list[Fault] | tuple[int, ...]:
+    """Numbers of children of a column, points between thousands allowed; or its faults."""
+    numbers, faults = [], []
+    for (line, _), text in zip(cells.rows, column, strict=True):
+        bare = re.sub(r"(?<=\d)[. ](?=\d{3}(\D|$))", "", text)
+        number = number_in(bare, int, cells)
+        if isinstance(number, int) and number >= 0:
+            numbers.append(number)
+        else:
+            faults.append(
+                Fault(file, f"column {CHILDREN}", f"found {show(text)}", "a whole number of children", "", line)
+            )
+    return faults or tuple(numbers)
+
+
+def _by_age(children: int) -> tuple[int, int, int]:
+    first, second, _ = (round(share * children) for share in derived()["ages"]["shares"])
+    return first, second, children - first - second
+
+
+def _place(number: int, many: int, km: float) -> tuple[float, float]:
+    """Where an area lies of which nobody says it: in a square around the middle, row by row."""
+    side = math.ceil(math.sqrt(many))
+    middle = (side - 1) / 2.0
+    return km * (number % side - middle), km * (number // side - middle)
+
+
+def _written(value: object, cells: Cells) -> str:
+    text = f"{value:.6g}" if isinstance(value, float) else str(value)
+    return text.replace(".", ",") if cells.commas and isinstance(value, float) else text
