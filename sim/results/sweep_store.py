@@ -401,6 +401,11 @@ class SweepStore:
         for path in self._files():
             path.unlink()
 
+    def tidy(self) -> None:
+        """End what a process began that was killed after its last table was written and before its parts were removed."""
+        if self.complete and self._files():
+            self.finish(self.manifest)
+
 
 def _latest(frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
     """All rows; of a piece that stands in several tables only those of the last."""

@@ -192,6 +192,8 @@ def _sweep(design: Design, store: SweepStore, pool_of: Any, retry_failed: bool, 
         progress.note(f"{store.folder.parent} also holds sweeps of other designs; this one is {design.digest}.")
     result = SweepResult(store.folder, design, store.manifest, len(design), len(done), len(failed))
     if old and store.complete and not todo:
+        with _to_the_end(result, progress):
+            store.tidy()
         return result
     pool = pool_of(len(todo))
     try:

@@ -349,3 +349,23 @@ def test_the_tables_can_be_read_with_duckdb_and_pandas(whole):
     table = pandas.read_parquet(path)
     here = table[(table["outcome"] == "entries") & (table["policy"] == "slow_down")]
     assert here["value"].mean() == pytest.approx(mean)
+
+
+def test_parts_that_a_kill_left_beside_finished_tables_go_and_nothing_else_changes(file, whole, tmp_path, monkeypatch):
+    """Between the manifest that says *complete* and the removal of the parts."""
+    saved = sweep_store.SweepStore.save_manifest
+
+    def killed(self, manifest):
+        saved(self, manifest)
+        if manifest.get("status") == "complete":
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as once:
+        once.setattr(sweep_store.SweepStore, "save_manifest", killed)
+        assert sweep(file, tmp_path).interrupted
+    folder = tmp_path / "runs" / whole.design.digest
+    assert list((folder / "parts").glob("part-*"))
+    again = sweep(file, tmp_path)
+    assert again.complete and again.computed == 0 and not list((folder / "parts").glob("part-*"))
+    for path in whole.folder.rglob("*.parquet"):
+        assert (folder / path.relative_to(whole.folder)).read_bytes() == path.read_bytes()
