@@ -103,9 +103,11 @@ def threshold_words(data: ComparisonData, outcomes: Iterable[str], lang: Lang) -
 
 
 def base_words(data: ComparisonData, outcome: str, lang: Lang) -> str:
-    """The level of an outcome without any policy, in as many figures as it is known in."""
+    """The level of an outcome without any policy, in as many figures as the finest of the rows is told in beside it."""
     about, level = data.outcomes[outcome], data.level(BASELINE, outcome)
-    return _Words(Answer("same", 0, level, NOTHING, math.nan), about, lang).base()
+    alone = _Words(Answer("same", 0, level, NOTHING, math.nan), about, lang)
+    beside = (_Words(answer(data, policy, outcome), about, lang) for policy in data.policies)
+    return max((alone, *beside), key=lambda one: one.base_digits).base()
 
 
 def answers_of(data: ComparisonData) -> list[dict[str, Any]]:
