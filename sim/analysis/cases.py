@@ -106,7 +106,7 @@ def read_cases(folder: str | os.PathLike[str]) -> Cases:
     else:
         raise InputError(
             f"{place} holds neither a comparison over draws (compare --draws) nor a finished sweep; found "
-            f"{kind or 'nothing'}. Give one of these, or the name of a scenario."
+            f"{kind or 'nothing'}. Give one of these."
         )
     columns = (key, "seed", "policy", "outcome", "value")
     results = read_table(place, manifest, "results.parquet", kinds=kinds_of(columns)).select(columns)

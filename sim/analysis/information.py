@@ -26,6 +26,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.analysis.emulator import one_thread
+from sim.results.together import positive, without_chance
 
 FOLDS = 5
 REPEATS = 2  # ways to part the draws
@@ -211,38 +212,6 @@ def _values(
     return np.maximum(found / (len(candidate.known) * REPEATS), 0.0)
 
 
-def without_chance(means: np.ndarray, noise: np.ndarray) -> np.ndarray:
-    """(draws, options) averages of the draws, drawn together by what the chance of the seeds added to their spread.
-
-    Parameters
-    ----------
-    means : averages over the seeds.
-    noise : (options, options) covariance of what chance adds to them.
-
-    The straight map that leaves the covariance of the parameters alone and moves the draws least.
-    """
-    centre = means.mean(axis=0)
-    whole = np.atleast_2d(np.cov(means, rowvar=False))
-    root, back = _root(whole), _root(whole, back=True)
-    ours = _positive(whole - noise)
-    map = back @ _root(root @ ours @ root) @ back
-    return np.asarray(centre + (means - centre) @ map)
-
-
-def _positive(matrix: np.ndarray) -> np.ndarray:
-    values, vectors = np.linalg.eigh(matrix)
-    return np.asarray(vectors * np.maximum(values, 0.0) @ vectors.T)
-
-
-def _root(matrix: np.ndarray, back: bool = False) -> np.ndarray:
-    """Square root of a covariance, or its inverse where there is any spread."""
-    values, vectors = np.linalg.eigh(matrix)
-    values = np.sqrt(np.maximum(values, 0.0))
-    if back:
-        values = np.where(values > 1e-9 * values.max(initial=0.0), 1.0 / np.where(values > 0, values, 1.0), 0.0)
-    return np.asarray(vectors * values @ vectors.T)
-
-
 def inform(
     parts: Sequence[np.ndarray], noise: np.ndarray, candidates: Sequence[Candidate], seed: int = 0,
     worlds: np.ndarray | None = None,
@@ -316,7 +285,7 @@ def least_noticed(
     moved = np.flatnonzero(x.std(axis=0) > 0)
     if not moved.size:
         return math.nan
-    ours = _positive(np.atleast_2d(np.cov(y, rowvar=False)) - noise)
+    ours = positive(np.atleast_2d(np.cov(y, rowvar=False)) - noise)
     spread, vectors = np.linalg.eigh(ours)
     ways = (vectors * np.sqrt(np.maximum(spread, 0.0))).T  # the ways in which the options differ, each with its size
     alone, least = Candidate(candidate.name, (x,)), math.nan

@@ -25,6 +25,7 @@ from sim.designs.factors import ledger_by_path
 from sim.designs.request import BASELINE
 from sim.errors import InputError
 from sim.outcomes.targets.named import is_target
+from sim.results.together import chance_between
 from sim.scenario.messages import did_you_mean
 from sim.words import Label
 
@@ -181,7 +182,7 @@ def _informed(
     Each kind has a null of its own: a figure is one of a dozen figures, a group one of eight groups.
     """
     halves = halved(runs)
-    parts, noise = [runs.mean(axis=1), *([] if halves is None else halves)], _noise(runs)
+    parts, noise = [runs.mean(axis=1), *([] if halves is None else halves)], chance_between(runs)
     priced = any(outcome.startswith("cost_") for outcome in utility.outcomes)
     numbers = [Candidate(group, (x,)) for group, x in known.items() if priced or group != PRICES]
     choice = inform(parts, noise, numbers, seed, worlds)
@@ -243,23 +244,6 @@ def _best(cases: Cases, policies: Sequence[str], utility: Utility, at: Mapping[s
         float(utility.benefit(_differences(cases, policy, utility.outcomes, kept), at).mean()) for policy in policies
     ]
     return int(np.argmax([0.0, *means]))
-
-
-def _noise(runs: np.ndarray) -> np.ndarray:
-    """(options, options) covariance of what the chance of the seeds adds to the averages of the draws; 0 with one seed a draw.
-
-    Parameters
-    ----------
-    runs : (draws, seeds, options).
-
-    What the seeds have in common over all draws moves all averages alike and is left out.
-    """
-    draws, seeds, options = runs.shape
-    if seeds < 2 or draws < 2:
-        return np.zeros((options, options))
-    rest = runs - runs.mean(axis=1, keepdims=True)
-    flat = (rest - rest.mean(axis=0)).reshape(-1, options)
-    return np.asarray(flat.T @ flat / ((draws - 1) * (seeds - 1)) / seeds)
 
 
 def _known_groups(cases: Cases, kept: np.ndarray) -> dict[str, np.ndarray]:

@@ -1,8 +1,8 @@
 """Regret: how much worse each policy is than the best one, future by future (Savage 1951).
 
-A future is one parameter draw; values are averaged over its seeds, and the differences between policies freed of what chance
-adds to their spread (``sim.results.chances``), which would make every policy look the worst one somewhere. The policy
-with the least worst regret (minimax) is the one that nobody will be very sorry about; it need not be the best on average.
+A future is one parameter draw; values are averaged over its seeds, and the differences between policies freed, all together, of
+what chance adds to their spread (``sim.results.together``), which would make every policy look the worst one somewhere. The
+policy with the least worst regret (minimax) is the one that nobody will be very sorry about; it need not be the best on average.
 Regret says nothing of cost: policies that do not cost the same are not ranked by it.
 """
 
@@ -21,6 +21,7 @@ from sim.results.chances import draw_means
 from sim.results.comparison import ComparisonData
 from sim.results.decision import outcomes_of
 from sim.results.intervals import SAME
+from sim.results.together import chance_between, without_chance
 
 QUANTILE = 0.9
 
@@ -102,7 +103,9 @@ def regret_table(data: ComparisonData) -> list[Regret]:
                 least = SAME * scale.level if scale is not None else 0.0  # what sums of decimals leave is a tie
                 columns.append(np.where(means.same | (np.abs(means.mean) <= least), 0.0, means.mean))
         if len(columns) == len(labels):
-            found += regret_of(np.stack(columns, axis=1), labels, outcome, data.outcomes[outcome].direction)
+            runs = [(values[:, k] - values[:, 0])[keep] for k in range(1, len(labels))]
+            table = _together(np.stack(columns, axis=1), runs, draws[keep])
+            found += regret_of(table, labels, outcome, data.outcomes[outcome].direction)
     return _told(found, data)
 
 
@@ -117,15 +120,37 @@ def utility_regrets(data: ComparisonData) -> list[Regret]:
     for name, one in utilities().items():
         if len(one.outcomes) < 2 or not set(one.outcomes) <= set(data.outcomes) or np.unique(draws).size < 2:
             continue
-        columns = [np.zeros(np.unique(draws).size)]
+        columns, runs = [np.zeros(np.unique(draws).size)], []
         for label in data.policies:
             paired = {x: _values(units, label, x) - _values(units, BASELINE, x) for x in one.outcomes}
             means = draw_means(one.benefit(paired), draws, seeds)
             if means is not None and means.mean.shape == columns[0].shape:
                 columns.append(np.where(means.same, 0.0, means.mean))
+                runs.append(one.benefit(paired))
         if len(columns) == 1 + len(data.policies) > 1:
-            found += regret_of(np.stack(columns, axis=1), (BASELINE, *data.policies), name, "higher")
+            table = _together(np.stack(columns, axis=1), runs, draws)
+            found += regret_of(table, (BASELINE, *data.policies), name, "higher")
     return _told(found, data)
+
+
+def _together(alone: np.ndarray, runs: Sequence[np.ndarray], draws: np.ndarray) -> np.ndarray:
+    """(draws, policies) differences freed of chance together; as they were alone where draws have not the same number of runs.
+
+    Parameters
+    ----------
+    alone : (draws, policies) freed one by one, the baseline first; where a difference is exactly nothing it stays so.
+    runs : of each policy the difference in every run.
+    draws : of each run its draw.
+    """
+    counts = np.unique(draws, return_counts=True)[1]
+    order = np.argsort(draws, kind="stable")
+    if not runs or len(counts) < 2 or counts.min() != counts.max() or counts[0] < 2 or len(counts) != len(alone):
+        return alone
+    table = np.stack([one[order].reshape(len(counts), counts[0]) for one in runs], axis=2)
+    if not np.isfinite(table).all():
+        return alone
+    freed = without_chance(table.mean(axis=1), chance_between(table))
+    return np.column_stack([alone[:, 0], np.where(alone[:, 1:] == 0.0, 0.0, freed)])
 
 
 def _told(found: list[Regret], data: ComparisonData) -> list[Regret]:

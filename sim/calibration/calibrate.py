@@ -223,7 +223,7 @@ def calibrate(
 
     for number in range(2, ask.waves + 2):
         found.append(matched(pool.surface, places, before=found[-1] if found else None))
-        say(f"wave {number - 1}: {found[-1].left:.2%} of the prior is left")
+        say(f"wave {number - 1}: {found[-1].left:.0%} of the prior is left")
         if number > ask.waves:
             break
         wide = on_emulators(cube, pool.surface, ask, ask.seed + number, HEAT)

@@ -29,6 +29,7 @@ from sim.commands.terminal import parts, progress, say, say_json, table_console
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
 
+CUT_YEARS = (2000, 2100)  # nothing that is published was known before
 YEARS, UNSEEN_YEARS = 10.0, 8.0  # enough for what is followed five to six years
 
 
@@ -104,7 +105,7 @@ def _unseen(
     """Validate on years that the model has not seen."""
     from rich.text import Text
 
-    from sim.designs.request import as_years
+    from sim.designs.request import as_years, whole
     from sim.errors import InputError
     from sim.files.places import own_result
     from sim.own_data.targets_file import read_targets
@@ -115,7 +116,7 @@ def _unseen(
     from sim.validation.at_cut import sibling_at
     from sim.validation.validation import CUTS, siblings, validate_at
 
-    cuts = sorted(set(cut or CUTS))
+    cuts = sorted({whole(one, "--cut", *CUT_YEARS) for one in cut or CUTS})
     if refit is not None and len(cuts) != 1:
         raise InputError("A refit is of one year: give one --cut with --refit.")
     as_years(ask.years, place)

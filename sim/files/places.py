@@ -248,14 +248,17 @@ def is_as_written(folder: Path, manifest: Mapping[str, Any], name: str) -> bool:
     return found in (_files_in(manifest).get(name), _files_in(manifest, "replacing").get(name))
 
 
+GONE, CHANGED = "is missing", "was changed or damaged since it was written"
+
+
 def changed_files(folder: Path, manifest: Mapping[str, Any]) -> dict[str, str]:
     """What is not as it was written, in words by file name: missing, changed; the manifest itself too."""
     found = {} if is_sealed(manifest) else {MANIFEST: "was changed since it was written"}
     for name in _files_in(manifest):
         if not os.path.lexists(folder / name):
-            found[name] = "is missing"
+            found[name] = GONE
         elif not is_as_written(folder, manifest, name):
-            found[name] = "was changed or damaged since it was written"
+            found[name] = CHANGED
     return found
 
 
@@ -267,8 +270,13 @@ def read_table(
     InputError otherwise, with ``advice``.
     """
     if not is_as_written(folder, manifest, name):
-        what = changed_files(folder, manifest).get(name, "is not one that the manifest lists")
-        raise InputError(f"{folder / name} {what}; it is not read. {advice}".rstrip())
+        file = folder / name
+        words = {
+            "": f"{file} is not one that the manifest lists; it is not read. {advice}",
+            GONE: f"{file} is missing; it is not read. {advice}",
+            CHANGED: f"{file} was changed or damaged since it was written; it is not read. {advice}",
+        }
+        raise InputError(words[changed_files(folder, manifest).get(name, "")].rstrip())
     return frame_of(folder / name, kinds, advice)
 
 

@@ -168,8 +168,10 @@ def _walked(worlds: dict[str, Any], lang: Lang) -> str:
         return ""
     rise = (likely[-1] - likely[-1 - LAST_STEPS]) / LAST_STEPS
     taken = float(np.mean([one["taken"] for one in steps]))
+    kept = float(worlds["kept"]) ** sum(one["taken"] for one in steps)  # each step that is taken keeps so much
     return " " + text("cal_walked", lang, steps=len(steps), taken=_percent(taken, lang), last=LAST_STEPS,
-                      rise=decimal(rise, lang, 2, sign=True), spread=decimal(worlds["spread"], lang, 1))  # fmt: skip
+                      rise=decimal(rise, lang, 2, sign=True), spread=decimal(worlds["spread"], lang, 1),
+                      kept=_percent(kept, lang))  # fmt: skip
 
 
 def lists(said: dict[str, Any], lang: Lang) -> list[tuple[str, list[str]]]:

@@ -99,7 +99,9 @@ def _noise(found: Finding, lang: Lang, seeds: int) -> list[str]:
     """How much of the spread between points is chance, if that was measured."""
     if not np.isfinite(found.averages.share):
         return []
-    share = f"{decimal(100 * min(1.0, found.averages.share), lang)}%"
+    if found.averages.share >= 1.0:
+        return [text("sens_noise_all", lang)]
+    share = f"{decimal(100 * found.averages.share, lang)}%"
     return [text("sens_noise" if seeds > 1 else "sens_noise_one", lang, share=share, seeds=seeds)]
 
 

@@ -65,6 +65,8 @@ def read_bytes(path: Path, most: int = MOST_BYTES) -> bytes:
     except (OSError, ValueError) as error:
         if isinstance(error, IsADirectoryError | PermissionError) and path.is_dir():
             raise Refused("this is a folder", "a file") from None
+        if isinstance(error, FileNotFoundError):
+            raise Refused("there is no such file") from None
         raise Refused(f"the file cannot be read ({getattr(error, 'strerror', None) or error})") from None
     found = os.fstat(file)
     if not stat.S_ISREG(found.st_mode):

@@ -7,8 +7,9 @@ import pytest
 from scipy.stats import norm
 
 from sim.analysis import information
-from sim.analysis.information import Candidate, gain, inform, ridge, value_of, without_chance
+from sim.analysis.information import Candidate, gain, inform, ridge, value_of
 from sim.analysis.surveys import Figure, survey
+from sim.results.together import without_chance
 from sim.words import Label
 
 FREE = np.zeros((1, 1))

@@ -12,7 +12,8 @@ import sim
 from sim.analysis import information
 from sim.analysis.cases import Cases
 from sim.analysis.information import fitted, gain, value_of
-from sim.analysis.measure_first import EFFECTS, _noise, group_of, groups, measure_first, worlds_of
+from sim.analysis.measure_first import EFFECTS, group_of, groups, measure_first, worlds_of
+from sim.analysis.regret import utility_regrets
 from sim.analysis.surveys import figures, published, survey
 from sim.analysis.utilities import utilities
 from sim.designs.draws import uncertain_numbers
@@ -24,6 +25,7 @@ from sim.outcomes.targets.named import named_targets
 from sim.policies import parse
 from sim.report.brief import parts
 from sim.report.measure_first import choice_lines, document, measure_table
+from sim.results.together import chance_between
 
 PLACE = sim.load_scenario("minimal")
 POLICIES = ("slow_down", "network_first")
@@ -99,7 +101,7 @@ def test_the_brief_names_what_is_worth_most_from_many_draws_on(found, monkeypatc
     none = dataclasses.replace(found, rows=tuple(row for row in found.rows if row.name == "placements"))
     data.once = lambda key, make: none
     assert parts.measured_lines(data, "en") == [
-        "Nothing on this list would noticeably change the choice, as far as these draws tell."
+        "Nothing that could be measured would noticeably change the choice, as far as these draws tell."
     ]
     data.draws = [{}] * 59
     assert parts.measured_lines(data, "nl") == []
@@ -182,9 +184,28 @@ def test_what_seeds_have_in_common_in_all_draws_is_no_chance_between_draws():
         chance.normal(0, 5, (1, 2, 1)),
         chance.normal(0, 1, (3_000, 2, 1)),
     )
-    assert _noise(draws + seeds + noise)[0, 0] == pytest.approx(0.5, rel=0.1), "of the mean of two runs"
-    assert _noise(draws + noise)[0, 0] == pytest.approx(0.5, rel=0.1)
-    assert _noise((draws + noise)[:, :1])[0, 0] == 0.0
+    assert chance_between(draws + seeds + noise)[0, 0] == pytest.approx(0.5, rel=0.1), "of the mean of two runs"
+    assert chance_between(draws + noise)[0, 0] == pytest.approx(0.5, rel=0.1)
+    assert chance_between((draws + noise)[:, :1])[0, 0] == 0.0
+
+
+def test_regret_and_what_is_worth_knowing_say_the_same_of_which_row_is_best():
+    """Both are freed of the chance of the seeds together."""
+    cases = made(80, chance_of_runs=12.0)
+    units = [
+        SimpleNamespace(
+            draw=draw,
+            seed=seed,
+            values={p: {o: runs[draw, seed] for (q, o), runs in cases.runs.items() if q == p} for p in cases.policies},
+        )
+        for draw in range(80)
+        for seed in range(2)
+    ]
+    data = SimpleNamespace(units=units, policies=POLICIES, outcomes=OUTCOMES, probable=True)
+    choices = measure_first(cases).choices
+    for row in utility_regrets(data):
+        found = dict(zip(cases.policies, choices[row.outcome].shares, strict=True))
+        assert row.best == pytest.approx(found[row.policy], abs=1e-9), (row.outcome, row.policy)
 
 
 def test_worlds_that_a_posterior_gave_twice_are_left_out_together():

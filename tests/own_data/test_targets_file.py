@@ -84,7 +84,7 @@ def test_all_faults_are_told_together(tmp_path):
 
 
 def test_a_file_that_is_not_there_is_told(tmp_path):
-    with pytest.raises(OwnDataError, match="figures.csv: the file cannot be read"):
+    with pytest.raises(OwnDataError, match="figures.csv: there is no such file"):
         read_targets(tmp_path / "figures.csv")
 
 
