@@ -220,6 +220,8 @@ def _figures(cases: Cases, sizes: Mapping[str, float]) -> list[Figure]:
             raise InputError(f"There is no figure {name!r} to count; there are {', '.join(every)}. {near}".rstrip())
         if not 0 < size < float("inf"):
             raise InputError(f"The size of a study of {name} must be above 0; found {size:g}.")
+        if name == TRIALS and size > cases.years:
+            raise InputError(f"A trial is no longer than the runs ({cases.years:g} years); found {size:g} years.")
     return [one.of(sizes[name]) if name in sizes else one for name, one in known.items()]
 
 

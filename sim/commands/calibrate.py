@@ -87,6 +87,7 @@ def calibrate(
     found = compute(
         place, out, asked, known_by=known_by, figures=mine, only=only or (), workers=number, progress=parts(), say=told
     )
+    _refuse_another(own_result(out / KIND, KIND), out / KIND, place, asked, known_by, wanted)  # another ran beside it
     folder, said = write_calibration(found, out, note)
     if form == Format.json:
         say_json(said)

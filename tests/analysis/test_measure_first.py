@@ -227,6 +227,7 @@ def test_worlds_that_a_posterior_gave_twice_are_left_out_together():
     [
         (made(12), {"reentry": 3.0}, "did you mean|Did you mean|there are reentry_12"),
         (made(12), {"reentry_12": 0.0}, "must be above 0"),
+        (made(12), {"trial": 6.0}, "no longer than the runs .5 years"),
         (dataclasses.replace(made(12), values={("baseline", "entries"): np.ones(12)}), {}, "nothing to choose"),
     ],
 )

@@ -317,7 +317,9 @@ def otherwise(data: ComparisonData, policy: str, lang: Lang) -> list[str]:
     if not data.probable:
         return [*lines, text("brief_otherwise_few", lang, n=decimal(MANY_DRAWS, lang))]
     table = turning_table(data, lang)
-    lines += [". ".join(_cell(cell) for cell in row) for row in table.rows] if table else []
+    for what, number, value, below, above in table.rows if table else ():
+        lines.append(text("brief_turns", lang, what=what.text, number=number.text, value=_cell(value), below=below.text,
+                          above=above.text))  # fmt: skip
     lines = [*lines, *flip_lines(data, lang)[:3]] if lines else [text("brief_otherwise_none", lang)]
     return [*lines, *measured_lines(data, lang)]
 
