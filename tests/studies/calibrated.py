@@ -40,6 +40,7 @@ LEVELS = (0.5, 0.9)
 PLACES = 60_000
 CHUNK = 1_000
 MOST_FREE, FREE_DRAWS = 10, 200
+COUNTED = 60.0  # mean of the count that is the chance of a figure of the known world
 LEAST = 20.0  # effective places that the posterior of a truth must have
 SIGNIFICANT = 0.01
 
@@ -55,6 +56,7 @@ class World:
     unit, seen : (truths, numbers) places of the truths, (truths, facts) what their runs gave.
     scores : (truths, numbers) normal scores of their free numbers; empty when there are none.
     cube, run : the numbers; what runs places (points, numbers), where that costs nothing.
+    flat : the same without chance, where it is known.
     """
 
     surface: Surface
@@ -64,6 +66,7 @@ class World:
     scores: np.ndarray = field(default_factory=lambda: np.empty((0, 0)))
     cube: Cube | None = None
     run: Callable[[np.ndarray], np.ndarray] | None = None
+    flat: Callable[[np.ndarray], np.ndarray] | None = None
 
 
 @dataclass(frozen=True)
@@ -190,11 +193,13 @@ def reduced(truths: int, points: int = 240, seed: int = 3, numbers: int = 30) ->
     slopes = np.where(chance.random((many, 6)) < 0.5, chance.normal(0.0, 1.0, (many, 6)), 0.0)
     bends, weak = chance.normal(0.0, 0.4, (many, 6)), chance.normal(0.0, 0.12, (many, numbers - 6))
 
-    def run(unit: np.ndarray) -> np.ndarray:
+    def flat(unit: np.ndarray) -> np.ndarray:
         x, rest = unit[:, :6] - 0.5, unit[:, 6:] - 0.5
-        counted = chance.poisson(60.0, (len(unit), many)) / 60.0 - 1.0
-        found: np.ndarray = x @ slopes.T + (x**2) @ bends.T + rest @ weak.T + counted
+        found: np.ndarray = x @ slopes.T + (x**2) @ bends.T + rest @ weak.T
         return found
+
+    def run(unit: np.ndarray) -> np.ndarray:
+        return flat(unit) + (chance.poisson(COUNTED, (len(unit), many)) / COUNTED - 1.0)
 
     known = tuple(Fact(f"F{k}", (f"F{k}",), "fit", "plain", 0.0, 0.1, 0.1, True, "share", 2020) for k in range(many))
     cube = Cube(None, tuple(Uncertain(f"n{k}", 0.5, 0.0, 1.0) for k in range(numbers)))  # type: ignore[arg-type]
@@ -204,7 +209,7 @@ def reduced(truths: int, points: int = 240, seed: int = 3, numbers: int = 30) ->
     cube = cube.with_fitted(screen(cube, unit, seen, known).chosen(6))
     surface = surface_of(known, unit[:, cube.columns], seen, again, None, cube.scores(unit))
     drawn = np.random.default_rng(seed + 1).random((truths, numbers))
-    return World(surface, cube.columns, drawn, run(drawn), cube.scores(drawn), cube, run)
+    return World(surface, cube.columns, drawn, run(drawn), cube.scores(drawn), cube, run, flat)
 
 
 def simulated(name: str, truths: int, out: Path, points: int = 400, fitted: int = 10, years: float = 7.0,
