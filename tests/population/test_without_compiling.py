@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 HERE = Path(__file__).resolve().parent
 CODE = """
 import hashlib, sys
@@ -31,5 +33,6 @@ def digest(plain: bool) -> str:
     return done.stdout.strip()
 
 
+@pytest.mark.slow
 def test_compiled_and_plain_code_give_the_same_families_and_children():
     assert digest(plain=True) == digest(plain=False)

@@ -43,6 +43,7 @@ def gone_afterwards():
     forget(WaitLonger.name, MoreSpecialists.name)
 
 
+@pytest.mark.slow
 def test_policies_of_a_user_run_in_a_comparison_with_two_workers():
     scenario = MINIMAL.with_changes({"burn_in": 1.0})
     both = (WaitLonger(ramp_weeks=0), MoreSpecialists(places=60))

@@ -44,6 +44,7 @@ def test_an_own_outcome_stands_in_values_tables_json_and_files_of_one_run(tmp_pa
     assert [one["name"] for one in found.manifest["own_outcomes"]] == ["teens_placed", "share_home"]
 
 
+@pytest.mark.slow
 def test_an_own_outcome_is_the_same_with_one_worker_and_with_two_and_changes_no_other():
     one, two, without = (
         compare_runs(SMALL, ["slow_down"], 2, 0.5, workers, outcomes=own, twins=False)
