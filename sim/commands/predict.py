@@ -60,6 +60,7 @@ def predict(
     from sim.designs.request import as_scenario
     from sim.errors import InputError
     from sim.own_data.targets_file import read_targets
+    from sim.runs.executor import usable_workers
 
     place = as_scenario(scenario)
     mine = read_targets(figures) if figures is not None else ()
@@ -73,6 +74,7 @@ def predict(
     draws = _usual(place, posterior) if draws is None else draws
     if draws < 2:
         raise InputError(f"--draws of predictions must be 2 or more; found {draws}.")
+    usable_workers(cores() if workers is None else workers, draws)  # refused before worlds are drawn
     _made(
         place, year, out, mine, worlds(place, draws, posterior, None, None, Distribution.pert, 1), workers, form, lang
     )

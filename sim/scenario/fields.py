@@ -12,8 +12,9 @@ says why it is different there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, ClassVar, TypeGuard, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, field_validator, model_validator
@@ -116,11 +117,16 @@ def parameter(
     return Field(default=default, description=note or None, json_schema_extra={MARK: known})  # type: ignore[dict-item]
 
 
+@lru_cache(maxsize=512)  # asked hundreds of thousands of times while scenarios are drawn; classes of own numbers may go
+def _declared(model: type[BaseModel]) -> Mapping[str, Provenance | None]:
+    """Declared provenance of each field of a section; None of a field that is not a parameter."""
+    extras = {name: field.json_schema_extra for name, field in model.model_fields.items()}
+    return {name: extra.get(MARK) if isinstance(extra, dict) else None for name, extra in extras.items()}  # type: ignore[misc]
+
+
 def provenance_of(model: type[BaseModel], name: str) -> Provenance | None:
     """Declared provenance of a field, or None when the field is not a parameter."""
-    field = model.model_fields.get(name)
-    extra = field.json_schema_extra if field is not None else None
-    return extra.get(MARK) if isinstance(extra, dict) else None  # type: ignore[return-value]
+    return _declared(model).get(name)
 
 
 def is_number(value: Any) -> TypeGuard[int | float]:
@@ -260,16 +266,22 @@ class Section(BaseModel):
             raise KeyError(f"{type(self).__name__} has no parameter {name!r}")
         return known
 
-    def walk(self, prefix: str = "") -> Iterator[tuple[str, Number, Provenance]]:
-        """(dotted path, value, provenance) of every parameter here and in the sections below."""
-        for name in type(self).model_fields:
+    def _leaves(self, prefix: str) -> Iterator[tuple[str, Number, Section, str]]:
+        """(dotted path, value, section, name) of every parameter here and in the sections below."""
+        declared = _declared(type(self))
+        for name in declared:
             value = getattr(self, name)
             if isinstance(value, Section):
-                yield from value.walk(f"{prefix}{name}.")
-            elif provenance_of(type(self), name) is not None:
-                known = self.provenance(name)
-                why = "" if known.effect else known.no_effect or type(self).no_effect
-                yield f"{prefix}{name}", value, replace(known, no_effect=why) if why != known.no_effect else known
+                yield from value._leaves(f"{prefix}{name}.")
+            elif declared[name] is not None:
+                yield f"{prefix}{name}", value, self, name
+
+    def walk(self, prefix: str = "") -> Iterator[tuple[str, Number, Provenance]]:
+        """(dotted path, value, provenance) of every parameter here and in the sections below."""
+        for path, value, section, name in self._leaves(prefix):
+            known = section.provenance(name)
+            why = "" if known.effect else known.no_effect or type(section).no_effect
+            yield path, value, replace(known, no_effect=why) if why != known.no_effect else known
 
     def flat(self) -> dict[str, float]:
         """All numbers by flat name, for compiled code.
@@ -277,7 +289,7 @@ class Section(BaseModel):
         ``section_field`` -> float; booleans are 0 or 1; element i of a tuple is ``section_field_i``.
         """
         numbers: dict[str, float] = {}
-        for path, value, _ in self.walk():
+        for path, value, _, _ in self._leaves(""):
             name = path.replace(".", "_")
             if isinstance(value, tuple):
                 numbers.update({f"{name}_{i}": float(x) for i, x in enumerate(value)})

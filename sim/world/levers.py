@@ -41,7 +41,7 @@ class LeverOfOwn(int):
 def own_levers(scenario: Scenario) -> dict[str, LeverOfOwn]:
     """Levers of the scenario's own mechanisms by name, in the order of their numbers."""
     declared = [lever for one in scenario.own for lever in one.levers]
-    numbers = scenario.flat()
+    numbers = scenario.flat() if declared else {}
     return {
         one.name: LeverOfOwn.made(N_LEVERS + k, one, numbers[f"own_{one.baseline}"] if one.baseline else one.low)
         for k, one in enumerate(declared)

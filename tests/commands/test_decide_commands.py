@@ -52,6 +52,7 @@ def drawn(place, tmp_path_factory):
     return out, run(app, [*asked, "--out", str(out)])
 
 
+@pytest.mark.slow
 def test_compare_over_draws_prints_one_document_with_the_decision_in_it(drawn):
     out, found = drawn
     assert found.exit_code == 0, found.stderr
@@ -70,6 +71,7 @@ def test_what_draws_what_without_draws_is_refused(place):
     assert found.exit_code == 2 and "give --draws too" in found.stderr
 
 
+@pytest.mark.slow
 def test_regions_are_looked_for_in_the_draws_of_a_comparison_and_every_file_is_there(drawn, tmp_path):
     pytest.importorskip("ema_workbench")
     values = pl.read_parquet(drawn[0] / "results.parquet")

@@ -85,6 +85,7 @@ def missing(*_, **__):
     raise ImportError("No module named 'matplotlib'")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", [panic, memory, missing])
 def test_a_figure_or_a_table_that_cannot_be_made_costs_only_itself(fault, tmp_path, monkeypatch):
     monkeypatch.setattr(pages.figure_module, "differences_figure", fault)
@@ -181,6 +182,7 @@ def test_with_little_memory_a_comparison_keeps_its_tables_or_says_why_not(tmp_pa
             assert found.returncode != 0 and not out.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device here that is always full")
 def test_a_table_that_cannot_be_printed_is_a_sentence(tmp_path):
     words = ["scenarios"], ["run", "minimal", "--years", "0.1", "--out", str(tmp_path / "kept")]

@@ -148,6 +148,7 @@ def test_policies_and_outcomes_may_be_named_in_dutch():
     assert as_precision("uithuisplaatsingen=3") == as_precision("entries=3")
 
 
+@pytest.mark.slow
 def test_lists_fit_the_width_and_can_be_filtered():
     environment = {**os.environ, "COLUMNS": "80"}
     for words in ("outcomes --lang nl", "policies", "parameters minimal --grade b"):

@@ -135,6 +135,7 @@ def test_a_stop_before_the_first_run_names_and_leaves_no_folder(form, tmp_path, 
         assert json.loads(found.stdout)["scenario"] == "minimal"
 
 
+@pytest.mark.slow
 def test_ctrl_c_stops_workers_and_leaves_a_usable_folder(tmp_path):
     arguments = ["compare", "minimal", "--policy", "slow_down", "--seeds", "500", "--years", "5", "--workers", "2"]
     command = [sys.executable, "-m", "sim", *arguments, "--out", str(tmp_path / "a")]

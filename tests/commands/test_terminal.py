@@ -89,6 +89,7 @@ def test_a_document_is_json_under_any_code_page():
     assert code == 0 and json.loads(out)
 
 
+@pytest.mark.slow
 def test_a_comparison_comes_whole_under_an_old_code_page(tmp_path):
     out = tmp_path / "out"
     code, said, err = program("compare", "minimal", "--seeds", "2", "--years", "0.5", "--policy", "slow_down",

@@ -34,6 +34,7 @@ def _in_plain_python() -> dict[str, str]:
     return json.loads(done.stdout.splitlines()[-1])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
 def test_the_number_moves_what_its_rule_says(row: Row | Fact):
     said = verdict(row) if config.DISABLE_JIT else _in_plain_python()[row.name]

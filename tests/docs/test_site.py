@@ -129,6 +129,7 @@ def site(tmp_path_factory):
     shutil.rmtree(out.parent)
 
 
+@pytest.mark.slow
 def test_it_is_built_without_a_warning_and_asks_the_network_for_nothing(site):
     outside = []
     for path in site.rglob("*.html"):
@@ -143,6 +144,7 @@ def test_it_is_built_without_a_warning_and_asks_the_network_for_nothing(site):
     assert not outside, outside[:20]
 
 
+@pytest.mark.slow
 def test_each_page_says_its_language_and_notebooks_are_pages(site):
     dutch = {name.rpartition(".")[0] for name in MADE["in_dutch"]()}
     assert "nl/voor-de-raad" in dutch and "notebooks/01-beleid-vergelijken" in dutch

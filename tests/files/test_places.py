@@ -165,6 +165,7 @@ def test_a_users_files_in_our_folder_stay_and_a_changed_file_is_kept_under_anoth
     assert [path.name for path in tmp_path.iterdir()] == ["result"]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="a process is killed in the midst of its work")
 @pytest.mark.parametrize("first", [True, False], ids=["new", "replaced"])
 def test_a_kill_at_any_moment_leaves_whole_files_and_the_next_call_ends_the_work(first, tmp_path):

@@ -117,7 +117,7 @@ def test_the_mesa_model_takes_it_too(own):
     assert branch.setting.own == own and family.level == "severe"
 
 
-@pytest.mark.slow
+@pytest.mark.full
 def test_a_compiled_copy_and_a_compiled_addition_give_what_plain_code_gives():
     from .own_code import few
 

@@ -141,7 +141,7 @@ def test_the_command_refuses_a_cache_in_which_nothing_can_be_kept(tmp_path):
 MEMORY = "import resource; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
 
 
-@pytest.mark.slow
+@pytest.mark.full
 def test_two_that_begin_at_once_compile_once_and_nothing_of_it_stays_in_memory(tmp_path):
     def warm_up() -> subprocess.Popen[str]:
         return process("-c", f"from sim.simulation import warm_up; warm_up(); {MEMORY}", cache=tmp_path)

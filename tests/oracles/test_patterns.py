@@ -53,7 +53,7 @@ def test_better_targeting_without_capacity_lengthens_waits():
     assert sum(starts[1::2]) < 1.3 * sum(starts[0::2]), "few more are helped"
 
 
-@pytest.mark.slow
+@pytest.mark.full
 def test_prevention_and_kin_support_together_beat_either_alone():
     """RAND (2017): prevention and support of kin together keep more children out of placement with strangers than either."""
     prevention, kin = SocialBase(**HIGH, ramp_weeks=0), NetworkFirst(ramp_weeks=0)

@@ -108,7 +108,7 @@ def test_short_stays_are_exact_and_first_come_is_first_served():
         np.testing.assert_array_equal(waited, order)
 
 
-@pytest.mark.slow
+@pytest.mark.full
 def test_long_runs():
     """The same with 100 years a run: standard errors more than twice as small."""
     agrees(measured("refused", "erlang-b", 32, (), LONG), erlang_b(7, 5), 0.005, "erlang-b")

@@ -46,6 +46,7 @@ def test_every_practice_has_a_row() -> None:
     assert len({row.name for row in TABLE}) == len(TABLE)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("row", named(TABLE))
 def test_the_practice_works_and_not_without_its_mechanism(row: Row) -> None:
     assert row.seen(), f"{row.by}: {row.way} was not seen"

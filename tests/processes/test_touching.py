@@ -10,6 +10,8 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 SCRIPT = """
 import numpy as np
 from sim.engine import EVERYTHING
@@ -53,6 +55,7 @@ with np.errstate(over="ignore"):
 """
 
 
+@pytest.mark.slow
 def test_every_stored_rate_is_what_its_mechanism_would_set_now():
     environment = {**os.environ, "NUMBA_DISABLE_JIT": "1"}
     done = subprocess.run([sys.executable, "-c", SCRIPT], capture_output=True, text=True, env=environment, timeout=300)

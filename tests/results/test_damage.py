@@ -259,15 +259,8 @@ def go_through(stores: Path, tmp_path: Path, number: int, seed: int) -> None:
     assert not wrong, f"{len(wrong)} of {number}:\n" + "\n".join(wrong)
 
 
-def test_no_damage_is_a_fault_of_the_program_or_called_identical(stores, tmp_path, monkeypatch):
-    opened(monkeypatch)
-    go_through(stores, tmp_path, 24, seed=1)
-
-
-@pytest.mark.parametrize(
-    "times", [pytest.param(120, marks=pytest.mark.slow), pytest.param(320, marks=pytest.mark.full)]
-)
-def test_no_damage_is_a_fault_of_the_program_or_called_identical_many_times(times, stores, tmp_path, monkeypatch):
+@pytest.mark.parametrize("times", [pytest.param(60, marks=pytest.mark.slow), pytest.param(320, marks=pytest.mark.full)])
+def test_no_damage_is_a_fault_of_the_program_or_called_identical(times, stores, tmp_path, monkeypatch):
     opened(monkeypatch)
     go_through(stores, tmp_path, times, seed=2)
 

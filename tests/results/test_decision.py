@@ -112,6 +112,7 @@ def test_parameters_alone_are_narrower_than_both_together_and_chance_alone_leave
         assert np.isnan([e.low_draws, e.high_draws, e.share_draws]).all() and e.low < e.mean < e.high
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("draws", "seeds"), [(5, 4), (10, 2), (10, 4), (40, 2)])
 @pytest.mark.parametrize("spread", [0.25, 0.5, 1.0, 3.0])
 def test_the_interval_holds_another_world_also_where_few_worlds_happen_to_lie_close_together(draws, seeds, spread):

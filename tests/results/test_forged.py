@@ -106,6 +106,7 @@ def answer(what) -> str:
         return "accepted"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["run", "comparison", "sweep"])
 @pytest.mark.parametrize(
     "every", [40, pytest.param(3, marks=pytest.mark.slow), pytest.param(1, marks=pytest.mark.full)]
@@ -263,6 +264,7 @@ def test_a_finished_sweep_with_tables_of_rubbish_is_computed_again(stores, tmp_p
                 assert (found.folder / table).read_bytes() == (whole / table).read_bytes(), (name, words, table)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["run", "comparison", "sweep"])
 def test_tables_of_rubbish_are_not_reproduced_and_no_fault_of_the_program(kind, stores, tmp_path, nothing_computed):  # noqa: F811
     whole = store_in(stores / kind)

@@ -59,6 +59,7 @@ def same(one, other) -> bool:
     return all(getattr(one, name).equals(getattr(other, name), null_equal=True) for name in frames)
 
 
+@pytest.mark.slow
 def test_results_are_the_same_with_two_workers_and_seeds_in_another_order(short):
     other = compare("minimal", POLICIES, seeds=[2, 0, 1], years=1, workers=2)
     assert same(short, other)
@@ -149,6 +150,7 @@ def test_a_policy_of_strength_zero_changes_nothing():
     assert "the policy changes nothing here: identical runs" in found.table()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_policy_from_a_users_own_file_works_with_one_and_two_workers(workers):
     found = compare("minimal", [AskEveryChild(share=1.0), SlowDown], seeds=2, years=1, workers=workers)
@@ -208,6 +210,7 @@ def stop_after(number, monkeypatch):
     monkeypatch.setattr(module, "run_all", interrupted)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "asked",
     [

@@ -62,6 +62,7 @@ def test_a_plan_of_a_million_units_is_no_larger_than_one_of_ten(handed_in, monke
     assert all(abs(sizes[log, MANY] - sizes[log, 10]) < 50 for log in (False, True))
 
 
+@pytest.mark.slow
 def test_a_stopped_comparison_writes_what_was_begun_and_not_what_was_planned(handed_in, tmp_path):
     for seeds in (4, MANY):
         compare("minimal", ["slow_down"], seeds, 0.05, out=tmp_path / str(seeds))

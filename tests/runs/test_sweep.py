@@ -200,6 +200,7 @@ def test_a_sweep_that_is_stopped_keeps_what_is_finished(file, whole, tmp_path):
     assert again.computed == 11 and tables(again) == tables(whole)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", [0.3, 0.9, 1.9, 5.0])
 def test_a_kill_loses_no_more_than_a_few_seconds_of_work(step, file, tmp_path, monkeypatch):
     """The first unit is on the disk at once, and after each unit all but the last seconds: whatever the hour, and however

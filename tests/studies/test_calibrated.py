@@ -51,7 +51,7 @@ def test_too_few_places_are_not_counted():
     assert not found.told.any()
 
 
-@pytest.mark.slow
+@pytest.mark.full
 def test_emulators_and_screening_leave_it_right():
     """Thirty numbers, of which six are found and fitted, on a first wave of 240 runs."""
     assert posterior_ranks(reduced(60), places=PLACES).right()
