@@ -20,6 +20,14 @@ def new(
     areas: Annotated[
         Path | None, typer.Option("--areas", help="CSV of its districts, as a spreadsheet or statline gives it.")
     ] = None,
+    like: Annotated[
+        str | None,
+        typer.Option(
+            "--like",
+            metavar="SCENARIO",
+            help="A place that is arranged in the same way: practices, tiers and distances of services; no amounts of it.",
+        ),
+    ] = None,
     households: Annotated[
         int | None, typer.Option("--households", **WHOLE, help="Households with children; default: by the children.")
     ] = None,
@@ -37,13 +45,14 @@ def new(
     lang: LangOption = Language.en,
 ) -> None:
     """Write a scenario for a place of your own: services, orders and host families by its children, each with its origin."""
-    from sim.designs.request import real, whole
+    from sim.designs.request import as_scenario, real, whole
     from sim.errors import InputError
     from sim.files.csv_text import csv_rows
     from sim.files.places import write_whole
     from sim.scenario.area_table import DUTCH_HEAD, read_areas
     from sim.scenario.commands import beside_country
     from sim.scenario.door import Refused, read_bytes
+    from sim.scenario.like import arrangement
     from sim.scenario.loading import load_scenario
     from sim.scenario.messages import ScenarioError
     from sim.scenario.new_place import areas_table, folder_name, one_area, rows_of_areas, scenario_toml
@@ -58,6 +67,7 @@ def new(
         raise InputError(
             "Give the number of children with --children, or a table of districts with --areas; one of the two."
         )
+    other = arrangement(as_scenario(like)) if like is not None else None
     if areas is not None:
         if households is not None:
             raise InputError("--households is for --children; the table of --areas has those of each district.")
@@ -82,7 +92,7 @@ def new(
     write_whole(folder / "areas.csv", csv_rows(areas_table(rows)).encode("utf-8"))
     write_whole(
         folder / "scenario.toml",
-        scenario_toml(place.strip(), rows, date(year, 1, 1), levels, said, filled).encode("utf-8"),
+        scenario_toml(place.strip(), rows, date(year, 1, 1), levels, said, filled, other).encode("utf-8"),
     )
     made = load_scenario(folder)
     show_rows(beside_country(made, str(lang)), False, ("service", "places", "country", "reading"))
@@ -90,5 +100,8 @@ def new(
         names = ", ".join(DUTCH_HEAD.get(name, name) if lang == Language.nl else name for name in filled)
         say(f"Not in the table {areas}, and filled in: {names}. Where each comes from stands in {folder / 'scenario.toml'}, "
             "under areas.columns; better figures go into the table.", error=True)  # fmt: skip
+    if other is not None:
+        say(f"Arranged as {other.place} (practices, tiers and distances, each marked as an assumption); amounts are by the "
+            "children of this place, and numbers fitted to the figures of the other are not taken over.", error=True)  # fmt: skip
     say(f"The scenario is in {folder}: {made.children:,} children, {made.households:,} households with children. Next: "
         f"python -m sim check {folder}, then python -m sim run {folder} --years 3", error=True)  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -336,18 +336,24 @@ def hosts_of(key: str, here: Here, households: int) -> Reckoned:
     return Reckoned(size, *span, joined(rows, here.level.source), grade, f"{how}{_of_here(here, size)}", notes)
 
 
-def parts_of(children: int, levels: Mapping[str, float] | None = None) -> list[Part]:
+def parts_of(
+    children: int,
+    levels: Mapping[str, float] | None = None,
+    tiers: Mapping[tuple[str, str], Sequence[Mapping[str, Any]]] | None = None,
+) -> list[Part]:
     """All services of a place.
 
     Parameters
     ----------
     children : under 18, in the place.
     levels : of "residence" and "orders", what the place has for each of what the country has (1: as much).
+    tiers : (kind, form) -> its tiers (as ``tiers`` of a service in the file), in place of those of the file.
     """
     found = []
     for service in derived()["service"]:
         level = Level(float((levels or {}).get(service.get("level", ""), 1.0)))
-        for tier in service.get("tiers") or [{"tier": "", "share": 1.0}]:
+        mine = (tiers or {}).get((service["kind"], service.get("form", "")))
+        for tier in mine or service.get("tiers") or [{"tier": "", "share": 1.0}]:
             one = places_of(service, Here(children, level, tier["share"]))
             found.append(
                 Part(

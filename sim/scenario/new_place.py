@@ -10,7 +10,9 @@ from typing import Any
 from sim.scenario.areas import Area
 from sim.scenario.derived import HOSTS, HUNDREDTH, Here, Level, Part, derived, hosts_of, parts_of
 from sim.scenario.formulas import Country
+from sim.scenario.like import Arrangement, Ends
 from sim.scenario.plain_name import plain_name
+from sim.units import THOUSAND
 
 TABLE = ("name", "households", "children_0_3", "children_4_11", "children_12_17", "single_parent_share", "poverty_share",
          "help_gradient", "x_km", "y_km", "region")  # fmt: skip
@@ -50,7 +52,7 @@ def areas_table(rows: Sequence[Mapping[str, Any]]) -> list[Sequence[Any]]:
 
 def scenario_toml(
     place: str, rows: Sequence[Mapping[str, Any]], start: date, levels: Mapping[str, float], own_areas: str,
-    filled: Sequence[str] = (),
+    filled: Sequence[str] = (), like: Arrangement | None = None,
 ) -> str:  # fmt: skip
     """The text of ``scenario.toml``.
 
@@ -59,6 +61,7 @@ def scenario_toml(
     levels : "residence" and "orders": what the place has for each of what the country has.
     own_areas : where the table of areas came from; empty where it was made of the number of children.
     filled : columns that are not of it, and were filled in.
+    like : how another place is arranged, as this one is then taken to be.
     """
     children = sum(row[key] for row in rows for key in ("children_0_3", "children_4_11", "children_12_17"))
     households = sum(row["households"] for row in rows)
@@ -78,7 +81,7 @@ def scenario_toml(
         "sources = [",
         f"    {_text('Areas: ' + _areas_from(own_areas, filled))},",
         '    "Services: figures of the country by the number of children (sim/data/derived.toml).",',
-        '    "Practices: assumptions; nobody has said how far they are here.",',
+        *_arranged_as(like),
         "]",
         "",
         "[title]",
@@ -91,20 +94,56 @@ def scenario_toml(
         "",
         "# --- what the baseline already holds: how far each practice is there, 0 to 1. Ask the teams. ---",
     ]
-    known = derived()["practices"]
-    ends = ", ".join(f"{end} = {known[end]}" for end in ("value", "low", "high"))
-    for name in known["names"]:
-        lines += [
-            "",
-            f"[practices.{name}]",
-            f'strength = {{ {ends}, source = "assumption", note = {_text(known["note"])} }}',
-        ]
+    for name, (ends, note) in _practices(like).items():
+        lines += ["", f"[practices.{name}]", f"strength = {_assumed(ends, note)}"]
     lines += _country(levels)
     lines += ["", "# --- services (places are families or children at once) ---"]
-    for part in parts_of(children, levels):
+    parts = parts_of(children, levels, like.tiers if like else None)
+    for part in parts:
         lines += ["", *_service(part)]
+    if like:
+        lines += _beside(like, parts, children)
     lines += ["", *_parameters(children, households, levels)]
     return "\n".join(lines) + "\n"
+
+
+def _arranged_as(like: Arrangement | None) -> list[str]:
+    """What the file says of its practices, and of where its services stand."""
+    if like is None:
+        return ['    "Practices: assumptions; nobody has said how far they are here.",']
+    words = f"as in {like.place}, until somebody says how they are here"
+    return [
+        f"    {_text(f'Practices: taken to be {words}.')},",
+        f"    {_text(f'Tiers and distances of services: taken to be {words}.')},",
+    ]
+
+
+def _practices(like: Arrangement | None) -> dict[str, tuple[Ends, str]]:
+    """How far each practice is taken to be, and why."""
+    known = derived()["practices"]
+    found = {name: ((known["value"], known["low"], known["high"]), known["note"]) for name in known["names"]}
+    if like:
+        found |= {name: (ends, f"as in {like.place}; {known['note']}") for name, ends in like.practices.items()}
+    return found
+
+
+def _beside(like: Arrangement, parts: Sequence[Part], children: int) -> list[str]:
+    """Services that figures of the country do not hold, as many for each child as the other place has."""
+    lines = []
+    for (kind, form), ends in like.beside.items():
+        if (kind, form) in {(one.kind, one.form) for one in parts}:
+            continue
+        value, low, high = (round(one * children / THOUSAND) for one in ends)
+        note = f"as many for each child as {like.place}: {ends[0] * like.children / THOUSAND:g} for {like.children:,} children"
+        lines += ["", "[[services]]", f"kind = {_text(kind)}", *([f"form = {_text(form)}"] if form else [])]
+        lines.append(f"places = {_assumed((value, low, max(high, 1)), note)}")
+    return lines
+
+
+def _assumed(ends: Ends, note: str) -> str:
+    """A number that is assumed, as TOML has it."""
+    value, low, high = ends
+    return f'{{ value = {value:g}, low = {low:g}, high = {high:g}, source = "assumption", note = {_text(note)} }}'
 
 
 def _areas_from(own_areas: str, filled: Sequence[str]) -> str:
@@ -149,7 +188,7 @@ def _service(part: Part) -> list[str]:
                                                             ("tier", part.tier)) if value]  # fmt: skip
     if part.km:
         value, low, high = part.km
-        lines.append(f'distance_km = {{ value = {value}, low = {low}, high = {high}, source = "assumption" }}')
+        lines.append(f'distance_km = {{ value = {value:g}, low = {low:g}, high = {high:g}, source = "assumption" }}')
     share = f", share = {part.share}" if part.tier else ""
     lines.append(f'places = {{ from = "country"{share} }}  # {part.places}, from {part.low} to {part.high}')
     return lines

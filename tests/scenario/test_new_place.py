@@ -182,6 +182,7 @@ def test_a_table_of_districts_as_a_dutch_spreadsheet_saves_it(tmp_path):
         ("Ergens --children 12.500", "whole number"),
         ("Ergens --children 5000 --households 9000", "between"),
         ("Ergens --areas nowhere.csv", "nowhere.csv"),
+        ("Ergens --children 5000 --like nowhere", "nowhere"),
         ("... --children 5000", "letters"),
         ("Ergens --children 5000 --residence 0", "--residence"),
         ("Ergens --children 5000 --year 1822", "--year"),
@@ -195,6 +196,42 @@ def test_what_cannot_be_is_refused_and_nothing_is_written(words, told, tmp_path)
     assert found.exit_code == 2, found.output
     assert told in " ".join(found.output.split())
     assert sorted(str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*")) == ["full", "full/mine.txt"]
+
+
+@pytest.mark.parametrize("other", ("utrecht", "rijk-van-nijmegen", "minimal"))
+def test_a_place_arranged_as_another_has_its_tiers_and_practices_and_no_amount_of_it(other, tmp_path):
+    plain, like = (run(app, ["new", name, "--children", "33000", *more]) for name, more in
+                   (("Hier", []), ("Daar", ["--like", other])))  # fmt: skip
+    assert plain.exit_code == like.exit_code == 0, like.output
+    assert "Arranged as" in like.output and "Arranged as" not in plain.output
+    source = load_scenario(other)
+    here, there = (load_scenario(tmp_path / "scenarios" / name) for name in ("hier", "daar"))
+    assert {row["line"] for row in beside_country(there)} <= {"in_line", "too_few"}
+    amounts = [
+        {(row["service"]): row["places"] for row in beside_country(place) if row["line"] == "in_line"}
+        for place in (here, there)
+    ]
+    for service, places in amounts[0].items():
+        assert amounts[1][service] == pytest.approx(places, abs=1.01), service
+    rows = {row.path: row for row in there.ledger()}
+    for name in source.document["practices"]:
+        mine = rows[f"practices.{name}.strength"]
+        assert mine.value == getattr(source.practices, name).strength and mine.source == "assumption"
+        assert source.place in mine.note
+    homes = {(one.tier, one.distance_km) for one in source.services if one.form == "open_group"}
+    assert {(one.tier, one.distance_km) for one in there.services if one.form == "open_group"} == homes
+    origins = {row for path, row in rows.items() if path.startswith(("services.", "practices."))}
+    assert not [row.path for row in origins if "POP-RVN" in row.source or "WAIT-NIJ" in row.source]
+
+
+def test_what_the_country_has_no_figure_of_comes_by_the_child(tmp_path):
+    assert run(app, ["new", "Daar", "--children", "7048", "--like", "utrecht"]).exit_code == 0
+    [team] = [
+        one
+        for one in load_scenario(tmp_path / "scenarios" / "daar").document["services"]
+        if one["kind"] == "wel_thuis_team"
+    ]
+    assert team["places"]["value"] == 1 and team["places"]["high"] == 2 and "10 for 70,475" in team["places"]["note"]
 
 
 def test_a_scenario_copied_from_a_larger_place_is_found_out():
