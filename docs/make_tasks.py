@@ -88,7 +88,7 @@ def read(page: str) -> Brief:
     says = tuple(map(words, re.findall(r"<p>(.*?)</p>", re.search(r'id="says".*?</div>', page, re.S)[0], re.S)))  # type: ignore[index]
     return Brief(
         one(r'<p class="under">(.*?)</p>'), one(r"<h1[^>]*>(.*?)</h1>"), says, tuple(tiles),
-        one(r'<p class="sure">(.*?)</p>'), one(r'<p class="plan">(.*?)</p>'), one(r'<p id="missing"[^>]*>(.*?)</p>'),
+        one(r'<p class="sure">(.*?)</p>'), one(r'<p class="plan">(.*?)</p>'), one(r'<p id="missing"[^>]*data-asks="(.*?)">'),
         sections, mixes,
     )  # fmt: skip
 
@@ -121,7 +121,7 @@ def fields(brief: Brief) -> dict[str, str]:
         "runs": (8, r"(\d+ gepaarde berekeningen)", how[0]),
         "threshold": (9, r"uithuisplaatsingen: (.*?);", how[1]),
         "sure": (10, r"\? (.*?)\. ", brief.sure),
-        "missing": (14, r"^(.*?\.)", brief.missing),
+        "missing": (14, r"^(.*)$", brief.missing),
         "ceiling": (15, r"het kan een rol spelen bij (\d+% van de uithuisplaatsingen)", why[FAST]),
         "binds": (15, r"(wat het meest tegenhoudt: .*?) \(\d+%", why[FAST]),
         "recruits": (16, r"(het werkt op geen enkel besluit tot plaatsing, alleen op wat daarna komt)", why[RECRUIT]),

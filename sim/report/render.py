@@ -73,22 +73,33 @@ def comma_separated(tables: Iterable[Table], lang: Lang = "en") -> str:
 STYLE = """
 .tables { font: 16px/1.5 system-ui, sans-serif; color: #1b1b1b; }
 .tables h2 { font-size: 1.15rem; margin-top: 2.2rem; }
-.tables .wide { overflow-x: auto; }
-.tables table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: 1rem; display: table; }
-.tables th, .tables td { padding: .4rem .42rem; text-align: right; vertical-align: top; border-bottom: 1px solid #ddd; }
-.tables thead th { vertical-align: bottom; font-weight: 600; font-size: .82rem; line-height: 1.25; }
+.tables .wide { position: relative; overflow-x: auto;
+  background: linear-gradient(90deg, #fff 1.2rem, #fff0) 0 0 / 2.4rem 100% local,
+  linear-gradient(270deg, #fff 1.2rem, #fff0) 100% 0 / 2.4rem 100% local, linear-gradient(90deg, #0004, #0000) 0 0 / .7rem 100%,
+  linear-gradient(270deg, #0004, #0000) 100% 0 / .7rem 100%; background-repeat: no-repeat; }
+.tables table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .9rem; line-height: 1.4; }
+.tables table { display: table; }
+.tables th, .tables td { padding: .35rem .3rem; text-align: right; vertical-align: top; border-bottom: 1px solid #ddd; }
+.tables thead th { vertical-align: bottom; font-weight: 600; font-size: .78rem; line-height: 1.25; }
 .tables tbody th { font-weight: 400; }
 .tables caption { position: absolute; clip-path: inset(50%); height: 1px; overflow: hidden; white-space: nowrap; }
-.tables th:first-child, .tables td:first-child { text-align: left; min-width: 8rem; }
+.tables th:first-child, .tables td:first-child { text-align: left; min-width: 7.5rem; }
 .tables thead tr:last-child th { border-bottom: 2px solid #333; }
 .tables .group { text-align: center; border-bottom: 1px solid #333; font-size: .85rem; }
 .tables tbody tr.base > * { background: #f4f4f4; }
-.tables small { color: #555; white-space: pre; }
+.tables small { color: #555; white-space: pre-wrap; }
 .tables figure { margin: 2rem 0; } .tables img { max-width: 100%; height: auto; } .tables li { margin: .3rem 0; }
+@media (max-width: 720px) {
+  .tables small { white-space: pre; } .tables th:first-child { position: sticky; left: 0; background: #fff; z-index: 1; }
+  .tables .many::before { content: "More columns: slide the table sideways \\2192"; display: block; position: sticky; left: 0;
+    color: #b34700; font-size: .85rem; padding: .2rem 0; }
+  .tables .many:lang(nl)::before { content: "Meer kolommen: schuif de tabel opzij \\2192"; }
+}
 @media print {
   @page wide { size: A4 landscape; margin: 10mm; }
   .tables { page: wide; font-size: 9pt; break-before: page; } .tables h2 { break-after: avoid; margin-top: 1rem; }
-  .tables .wide { overflow: visible; } .tables table { font-size: 7.4pt; } .tables thead th { font-size: 6.8pt; }
+  .tables .wide { overflow: visible; background: none; }
+  .tables table { font-size: 7.4pt; } .tables thead th { font-size: 6.8pt; }
   .tables th, .tables td { padding: 1.5pt 3pt; }
   .tables tr, .tables figure, .tables li { break-inside: avoid; } .tables thead { display: table-header-group; }
   .tables small { white-space: normal; } .tables figure img { max-height: 150mm; }
@@ -135,7 +146,8 @@ BODY = """{% for table in tables %}
 {% endfor %}</ul>
 {% endif %}{% endfor %}"""
 
-TABLE = """<div class="wide"><table>
+TABLE = """<div class="wide{% if table.columns|length > 4 %} many{% endif %}" tabindex="0" role="region"
+ aria-label="{{ table.title }}"><table>
 <caption>{{ table.title }}</caption>
 <thead>
 {% if spans|length > 2 %}<tr>

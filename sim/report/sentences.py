@@ -72,10 +72,10 @@ def threshold_note(data: ComparisonData, lang: Lang) -> str:
     note = text(
         key, lang, thresholds=threshold_words(data, told, lang), number=decimal(len(told) * len(data.policies), lang)
     )
-    return " ".join((note, *_coarse_note(data, told, lang)))
+    return " ".join((note, *coarse_note(data, told, lang)))
 
 
-def _coarse_note(data: ComparisonData, told: Sequence[str], lang: Lang) -> list[str]:
+def coarse_note(data: ComparisonData, told: Sequence[str], lang: Lang, key: str = "answers_note_coarse") -> list[str]:
     """That in so small a place a large share of an outcome reads as not noticeable."""
     shares = coarse(data, told)
     if not shares:
@@ -86,7 +86,7 @@ def _coarse_note(data: ComparisonData, told: Sequence[str], lang: Lang) -> list[
         )
         for name, one in shares.items()
     ]
-    return [text("answers_note_coarse", lang, outcomes="; ".join(words))]
+    return [text(key, lang, outcomes="; ".join(words))]
 
 
 def threshold_words(data: ComparisonData, outcomes: Iterable[str], lang: Lang) -> str:
@@ -108,6 +108,17 @@ def base_words(data: ComparisonData, outcome: str, lang: Lang) -> str:
     alone = _Words(Answer("same", 0, level, NOTHING, math.nan), about, lang)
     beside = (_Words(answer(data, policy, outcome), about, lang) for policy in data.policies)
     return max((alone, *beside), key=lambda one: one.base_digits).base()
+
+
+def base_ends(data: ComparisonData, outcome: str, lang: Lang) -> tuple[str, str] | None:
+    """Between what the level without any policy lies, over worlds that differ; None where there is one, or it does not move."""
+    found = data.level(BASELINE, outcome)
+    if len(data.draws) < 2 or not math.isfinite(found.low) or found.low == found.high:
+        return None
+    about = data.outcomes[outcome]
+    words = _Words(Answer("same", 0, found, found, math.nan), about, lang)
+    low, high = (words._level(end) for end in (found.low, found.high))
+    return low, high
 
 
 def answers_of(data: ComparisonData) -> list[dict[str, Any]]:
@@ -212,20 +223,20 @@ class _Words:
         if found.found.thin or not small > 0.0:
             side = "unseen"
         lead = self._lead(side)
+        alone = found.sign == 0 and found.found.low * found.found.high > 0.0 and side != "unseen"
         if math.isfinite(found.found.low) and side != "unseen":
             low, high = self._ends(found.found)
-            first = text("say_between", self.lang, lead=lead, low=low, high=high, base=base)
+            key = "say_between_alone" if alone else "say_between"
+            first = text(key, self.lang, lead=lead, low=low, high=high, base=base)
         else:
             first = text("say_about", self.lang, lead=lead, base=base)
-        alone = found.sign == 0 and found.found.low * found.found.high > 0.0 and side != "unseen"
         if found.why == "known":
-            why = text("say_alone" if alone else "say_why_known", self.lang)
+            why = text("say_why_known", self.lang)
         elif found.runs:
             why = text("say_why_computed_runs", self.lang, n=decimal(found.runs, self.lang))
         else:
             why = text("say_why_computed", self.lang)
-        many = [text("say_alone", self.lang)] if alone and found.why != "known" else []
-        return " ".join([_sentence(first), *many, why])
+        return _sentence(first) if alone and found.why == "known" else f"{_sentence(first)} {why}"
 
     def base(self) -> str:
         """The level without a policy."""

@@ -1,4 +1,4 @@
-"""The brief in a browser: it fits its first screen, every switch moves by keyboard, the network is asked for nothing.
+"""The brief and the report in a browser: they fit their screens and sheets, every switch moves by keyboard, nothing is fetched.
 
 ``BRIEF_SHOTS=folder`` keeps screenshots at 1280 and 390 pixels and the print. ``BRIEF_FILE=file`` looks at another brief.
 """
@@ -13,6 +13,9 @@ from pathlib import Path
 import pytest
 
 from sim.report.brief.mixes import unpacked
+from sim.report.brief.page import brief_page
+from sim.report.render import html_body
+from sim.report.texts import text
 
 from .test_page import data_of
 
@@ -21,6 +24,10 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here")]
 SIZES = {"1280": (1280, 720), "390": (390, 844)}
 PAGES = 2  # sheets of A4
+LANDSCAPE = (1047, 718)  # a sheet of A4 on its side, within margins of 10 mm, in CSS pixels
+LARGER = """(edge) => [...document.querySelectorAll("table")].filter((one) => one.getClientRects().length
+  && one.getBoundingClientRect().right > edge + 1).map((one) => one.tHead.innerText)"""
+"""Heads of the tables that are shown and end beyond an edge."""
 
 
 @pytest.fixture(scope="module")
@@ -30,6 +37,15 @@ def file(tmp_path_factory, pages):
         return Path(given).resolve()
     path = tmp_path_factory.mktemp("brief") / "brief.html"
     path.write_text(pages["nl"], encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module", params=["nl", "en"])
+def report(request, tmp_path_factory, compared):
+    """The brief with all tables behind it, without figures."""
+    tables = html_body(compared.tables(request.param), titled=True)
+    path = tmp_path_factory.mktemp("report") / "report.html"
+    path.write_text(brief_page(compared, request.param, appendix=("All", "tables", tables)), encoding="utf-8")
     return path
 
 
@@ -84,6 +100,8 @@ def test_every_switch_moves_by_keyboard_and_the_page_says_what_was_made(browser,
             shown = found["mixes"].get(key)
             if shown is None:
                 assert page.locator("#missing").is_visible()
+                assert page.locator("#asks").inner_text() == text("brief_not_computed", "nl")
+                assert page.locator("#says p").count() == 0  # no answer to another question
                 continue
             assert page.locator("#asks").inner_text() == unpacked(found["forms"], shown["asks"])
             said = page.locator("#says p").all_inner_texts()
@@ -113,3 +131,36 @@ def test_it_prints_on_two_sheets(browser, file, tmp_path):
     place = Path(os.environ.get("BRIEF_SHOTS") or tmp_path) / "brief.pdf"
     page.pdf(path=str(place), prefer_css_page_size=True, print_background=True)
     assert len(re.findall(rb"/Type\s*/Page[^s]", place.read_bytes())) <= PAGES
+
+
+def test_on_paper_what_it_is_in_practice_is_read_too(browser, file):
+    page, _ = opened(browser, file, SIZES["1280"])
+    page.emulate_media(media="print")
+    assert page.locator(".practice li").first.is_visible()
+
+
+def test_on_a_phone_every_column_of_the_brief_is_on_the_screen(browser, file):
+    page, _ = opened(browser, file, SIZES["390"])
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    assert page.evaluate("""[...document.querySelectorAll(".fits th, .fits td")].every(
+        (one) => one.getBoundingClientRect().right <= innerWidth)""")
+
+
+def test_every_column_of_the_report_is_on_the_screen(browser, report):
+    page, _ = opened(browser, report, SIZES["1280"])
+    assert page.evaluate(LARGER, SIZES["1280"][0] - 20) == []
+
+
+def test_on_a_phone_a_wide_table_slides_in_its_own_box_and_says_so(browser, report):
+    page, _ = opened(browser, report, SIZES["390"])
+    width = SIZES["390"][0]
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    wide = page.evaluate("""[...document.querySelectorAll(".wide")].filter((one) => one.scrollWidth > one.clientWidth)
+        .map((one) => [getComputedStyle(one).overflowX, getComputedStyle(one, "::before").content])""")
+    assert wide and all(over == "auto" and "2192" in hint.replace("\u2192", "2192") for over, hint in wide), wide
+
+
+def test_on_paper_no_column_of_the_report_is_lost(browser, report):
+    page, _ = opened(browser, report, LANDSCAPE)
+    page.emulate_media(media="print")
+    assert page.evaluate(LARGER, LANDSCAPE[0]) == []

@@ -9,14 +9,16 @@ from types import SimpleNamespace
 
 import pytest
 
+import sim
 from sim.errors import InputError
 from sim.policies import parse
 from sim.report.brief.drawn import hundred_icons, margin_drawing, time_drawing
 from sim.report.brief.mixes import TILES, Packed, key_of, position_of, switches_of, told_of, unpacked
 from sim.report.brief.page import WHAT, brief_page
-from sim.report.brief.parts import sure
+from sim.report.brief.parts import own_figures, sure
 from sim.report.one_file import check_place, write_page
-from sim.report.texts import LANGS
+from sim.report.sentences import base_ends, coarse_note
+from sim.report.texts import LANGS, text
 from sim.results.comparison import ComparisonData
 from sim.runs.mixes import design_of, rows_of
 
@@ -189,3 +191,38 @@ def test_a_comparison_without_twins_or_with_one_policy_has_a_brief(compared):
     for lang in LANGS:
         page = brief_page(found, lang, today=DAY)
         assert 'class="hundred"' not in page and "<h1" in page
+
+
+def test_a_small_place_is_told_how_much_not_noticeable_can_be_and_a_large_threshold_asked_for_is_not(pages, compared):
+    assert "kan ‘niet merkbaar’ nog veel zijn (uithuisplaatsingen: " in words_of(pages["nl"])
+    told = sim.compare(
+        "minimal", ["slow_down"], seeds=2, years=0.2, draws=0, noticeable=["entries=5", "severe_incidents=5"]
+    )
+    assert not coarse_note(told, ("entries", "severe_incidents"), "nl", "brief_coarse")
+
+
+def test_now_has_its_range_over_worlds_and_none_in_one(compared):
+    assert base_ends(compared, "entries", "nl") is None
+    drawn = sim.compare("minimal", ["slow_down"], seeds=1, years=1, draws=6)
+    words = words_of(brief_page(drawn, "nl", today=DAY))
+    low, high = base_ends(drawn, "entries", "nl")
+    assert f"({low} tot {high})" in words and "geen telling" in words
+    level = drawn.level("baseline", "entries")
+    assert level.low < level.mean < level.high
+
+
+def test_it_says_how_many_of_the_places_are_of_the_place_itself(pages, compared):
+    assert "Van de 19 aantallen plekken bij voorzieningen zijn er 0 voor deze plaats zelf geteld" in words_of(
+        pages["nl"]
+    )
+    mine = {"value": 20, "low": 18, "high": 22, "source": "own: contract", "grade": "A"}
+    own = sim.compare(
+        compared.scenario.with_changes({"services.board.places": mine}), ["slow_down"], seeds=2, years=0.2, draws=0
+    )
+    assert "zijn er 1 voor deze plaats zelf geteld" in own_figures(own, "nl")
+
+
+def test_what_stands_beside_the_hundred_is_not_of_them():
+    for side in ("prevented_minus", "blocked_minus"):
+        assert text(f"brief_hundred_{side}", "nl", n="3").startswith("daarnaast")
+        assert text(f"brief_hundred_{side}", "en", n="3").startswith("beside them")

@@ -15,7 +15,20 @@ from sim.report.texts import Lang, text
 from sim.results.comparison import ComparisonData
 
 WHAT = "brief"
-WORDS = ("switches", "rows", "why", "hundred", "time", "areas", "fits", "otherwise", "practice", "how", "band")
+WORDS = (
+    "switches",
+    "rows",
+    "why",
+    "hundred",
+    "time",
+    "areas",
+    "fits",
+    "otherwise",
+    "practice",
+    "how",
+    "band",
+    "not_computed",
+)
 
 
 def brief_page(
@@ -49,16 +62,15 @@ def brief_page(
             for level, change, answer, at in shown["tiles"]
         ],
     }  # fmt: skip
-    tiles = [{"head": one["head"], "now": text("brief_tile_now", lang, level=one["level"])} for one in found["tiles"]]
     words = {name: text(f"brief_{name}", lang) for name in WORDS}
-    others = [unpacked(forms, one["asks"]) for one in packed["mixes"].values()]
-    words["not_computed"] = text("brief_not_computed", lang, rows=" · ".join(others))
+    words["computed"] = text("brief_computed", lang, rows="; ".join(found["computed"]))
+    words["worlds"] = text("brief_now_worlds", lang) if len(data.draws) > 1 else ""
     for part in ("hundred", "time"):
         if found[part]:
             found[part] = {**found[part], "svg": Markup(found[part]["svg"])}
     kept = {"forms": forms, "mixes": packed["mixes"], "main": main}
     page: str = template("brief/page.html").render(
-        **{**found, "tiles": tiles}, start=start, words=words, generator=generator_of(WHAT),
+        **found, start=start, words=words, generator=generator_of(WHAT),
         about=text("brief_about", lang, asks=start["asks"]),
         positions=[text(f"brief_position_{k}", lang) for k in range(3)],
         appendix=appendix and (*appendix[:2], Markup(appendix[2])),

@@ -18,25 +18,26 @@ from sim.policies import parse
 from sim.policies.picture import said as practice
 from sim.report.agrees import agreement_table
 from sim.report.brief.drawn import hundred_icons, time_drawing
-from sim.report.brief.mixes import TILES, Packed, Switch, key_of, position_of, switches_of, tile_of, told_of
+from sim.report.brief.mixes import TILES, TOLD, Packed, Switch, key_of, position_of, switches_of, tile_of, told_of
 from sim.report.decision import flip_lines
 from sim.report.measure_first import measure_table
 from sim.report.measure_first import notes as measure_notes
 from sim.report.money import SHOWN as BUDGETS
 from sim.report.robust import turning_table
-from sim.report.sentences import base_words, threshold_words
+from sim.report.sentences import base_ends, base_words, coarse_note, threshold_words
 from sim.report.tables import decimals
 from sim.report.texts import NUMBER_WORDS, Lang, decimal, plain_text, planning, policy_name, text
 from sim.report.why import sentence as why_sentence
 from sim.results.comparison import ComparisonData
 from sim.results.gathered import MANY_DRAWS
 from sim.results.intervals import Scale
-from sim.results.noticeable import widening
+from sim.results.noticeable import answer, widening
 from sim.results.over_time import difference_over_time
 from sim.results.scales import families_apart
 from sim.results.statistics import Estimate, estimate
 from sim.results.why import why
 from sim.runs.mixes import FULL
+from sim.scenario.fields import OWN
 from sim.units import THOUSAND
 
 MONTHS = MappingProxyType({
@@ -49,6 +50,7 @@ NET = (("prevented", "caused"), ("blocked", "unblocked"), ("postponed", "hastene
 FIRST = ("prevented", "blocked", "undecided_fewer", "postponed", "hastened", "same_time")
 """Classes of a first entry that the baseline has: together all children who would go out of home."""
 HUNDRED = 100.0
+COUNTED = "AB"  # grades of what was counted, or published for the place itself
 MEASURES = 3  # things to measure first that are named
 MOST_DIGITS = 3  # of a million euro
 FITS_FIRST = ("T01", "T02", "T06", "T08", "T13", "T15", "T16", "T22", "T27", "T37")
@@ -79,6 +81,8 @@ def parts(
                       children=decimal(data.scenario.children, lang), date=day(today or date.today(), lang)),
         "planning": planning(data.scenario, lang, effects=True),
         "sure": sure(data, lang),
+        "coarse": coarse_note(data, TOLD, lang, "brief_coarse"),
+        "computed": [policy_name(entry, lang) for entry in entries],
         "switches": [_switch(data, name, explored, lang) for name in names],
         "mixes": mixes(data, names, lang, together, explored),
         "main": key_of(main, names) if names else str(len(entries)),
@@ -179,7 +183,11 @@ def question(entry: Any, lang: Lang) -> str:
 
 
 def _tile_head(data: ComparisonData, name: str, lang: Lang) -> dict[str, str]:
-    return {"head": text(f"brief_tile_{name}", lang), "level": base_words(data, name, lang)}
+    level, ends = base_words(data, name, lang), base_ends(data, name, lang)
+    now = text("brief_tile_now", lang, level=level)
+    if ends is not None:
+        now = text("brief_tile_now_worlds", lang, level=level, low=ends[0], high=ends[1])
+    return {"head": text(f"brief_tile_{name}", lang), "level": level, "now": now}
 
 
 # --- below it -----------------------------------------------------------------------------------------------------------
@@ -205,6 +213,8 @@ def hundred(data: ComparisonData, policy: str, lang: Lang) -> dict[str, Any] | N
     lines.append(text("brief_hundred_same", lang, n=decimal(left, lang)))
     alt = text("brief_hundred_alt", lang, words="; ".join(lines))
     note = text("brief_hundred_note", lang, years=plain_text(data.years, lang))
+    if groups and answer(data, policy, TILES[0], len(data.policies) * len(TILES)).kind != "noticeable":
+        note += " " + text("brief_hundred_total", lang)
     return {"lines": lines, "svg": hundred_icons(groups, int(left), alt), "note": note}
 
 
@@ -288,7 +298,7 @@ def fits(data: ComparisonData, lang: Lang) -> dict[str, Any]:
     """The baseline beside public figures: a figure of each of the first targets, the others, and what it proves."""
     table = agreement_table(data, lang)
     if table is None:
-        return {"notes": (text("brief_fits_none", lang),), "first": (), "all": (), "heads": ()}
+        return {"notes": (text("brief_fits_none", lang), own_figures(data, lang)), "first": (), "all": (), "heads": ()}
     rows = [tuple(_cell(cell) for cell in row) for row in table.rows]
     first = [next((row for row in rows if row[0].startswith(target)), None) for target in FITS_FIRST]
     heads = tuple(column.head for column in table.columns)
@@ -298,8 +308,20 @@ def fits(data: ComparisonData, lang: Lang) -> dict[str, Any]:
         "first": [(row[0].partition(" ")[2], *row[1:]) for row in first if row],
         "all": rows,
         "more": more,
-        "notes": table.notes,
+        "notes": (*table.notes, own_figures(data, lang)),
     }
+
+
+def own_figures(data: ComparisonData, lang: Lang) -> str:
+    """How many of the place's own amounts were counted or given for it, and are not reckoned or assumed."""
+    ledger = data.scenario.ledger()
+    services = [row for row in ledger if row.path.startswith("services.") and row.path.endswith(".places")]
+    areas = {row.path.rpartition(".")[2]: row for row in ledger if row.path.startswith("areas.")}
+    own = [
+        sum(row.source.startswith(OWN) or row.grade in COUNTED for row in rows) for rows in (services, areas.values())
+    ]
+    counts = {"own": own[0], "all": len(services), "counted": own[1], "columns": len(areas)}
+    return text("brief_fits_places", lang, **{key: decimal(one, lang) for key, one in counts.items()})
 
 
 def _cell(cell: Any) -> str:

@@ -28,9 +28,14 @@ function show(brief) {
     .map((one) => (one.querySelector("input:checked") || { value: "0" }).value).join("");
   const found = looked(brief, key);
   document.body.classList.toggle("gone", !found);
-  document.getElementById("missing").hidden = Boolean(found);
+  const missing = document.getElementById("missing");
+  missing.hidden = Boolean(found);
   document.querySelectorAll(".of-main").forEach((one) => one.classList.toggle("other", key !== brief.main));
-  if (!found) return;
+  if (!found) {
+    document.getElementById("asks").textContent = missing.dataset.asks;
+    document.getElementById("says").replaceChildren();
+    return;
+  }
   document.getElementById("asks").textContent = found.asks;
   document.getElementById("sure").textContent = found.sure;
   document.getElementById("says").replaceChildren(...found.says.map((words) => {
