@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import Annotated, Any
 
 import typer
@@ -125,7 +126,7 @@ def compare(
     elif found.interrupted:
         say("Figures and report are left out of a comparison that was stopped.", error=True)
         if kept is not None and not failed:
-            say(f"The same command with --out {kept.path} goes on with it.", error=True)
+            say(f"The same command with --out {shlex.quote(str(kept.path))} goes on with it.", error=True)
     elif kept is not None and not failed and f"brief-{lang}.html" not in kept.failed:
         say(f"The answer on one page: {kept.path / f'brief-{lang}.html'}", error=True)
     finish(kept, failed, incomplete=bool(found.failures) or found.interrupted)

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from string import Formatter
@@ -19,34 +21,79 @@ FILES = tuple(
     Path(__file__).with_name(name)
     for name in ("dutch-scenario.toml", "dutch-studies.toml", "dutch.toml", "dutch-own.toml", "dutch-last.toml")
 )
-"""Of the sentences that fit, that with most words of its own is taken."""
+"""Of the sentences that fit, one that holds others (the faults of a file) is taken, else that with most words of its own."""
 HOLE = "{}"
+QUOTES = ("'", '"', "`")
 WHOLE, PIECE = ("sentence", "library"), "piece"
 """What a whole fault is looked up among; pieces, that would fit half of a sentence, are for what stands in a hole."""
+NAMES = re.compile(r"[\w.-]+(?:, [\w.-]+)+")
+"""Names with commas between, such as keys of a file or settings: they are typed as they stand, whatever word is among them."""
+AMOUNT = r"(\S*\d\S*)"
+"""What fits the hole of "{} years": a number, and not the word key before the name of one."""
+NAME = re.compile(r"\w+")
 NUMBER = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+\.[0-9] s")  # what people type themselves has no marks
 LANGUAGE: ContextVar[str] = ContextVar("language", default="en")
 """Language of the command that runs; one without ``--lang`` speaks English."""
 ONLY_ENGLISH = "Deze melding is er alleen in het Engels: "
 
 
+@dataclass(frozen=True)
+class Sentence:
+    """An English sentence with holes, and the Dutch one.
+
+    Attributes
+    ----------
+    english : what fits it. dutch : its own words, with the sign of the hole behind each ("" is looked up, "s" stands as it is,
+        "u" may be a unit, "n" is a name that is typed, put in Dutch; None is the end).
+    bracketed : of each hole, whether brackets stand around it, as around a unit.
+    """
+
+    english: re.Pattern[str]
+    dutch: tuple[tuple[str, str | None], ...]
+    bracketed: tuple[bool, ...]
+
+    def filled(self, parts: Sequence[str]) -> str:
+        """The Dutch sentence with what was found."""
+        told, left = "", iter(zip(parts, self.bracketed, strict=True))
+        for own, sign in self.dutch:
+            told += own
+            if sign is not None:
+                part, unit = next(left)
+                told += (
+                    part if sign == "s" else typed_names(part) if sign == "n" else _inside(part, unit or sign == "u")
+                )
+        return told
+
+
+def _sentence(english: str, dutch: str) -> Sentence:
+    """What stands between quotes is a key, a name or a value of somebody's file: it is never looked up."""
+    own = english.split(HOLE)
+    around = [(before[-1:], after[:1]) for before, after in zip(own, own[1:], strict=False)]
+    signs = iter([before in QUOTES and before == after for before, after in around])
+    parts = []
+    for words, hole, _, sign in Formatter().parse(dutch):
+        quoted = hole is not None and next(signs)
+        parts.append((words, None if hole is None else sign or ("s" if quoted else "")))
+    hole = AMOUNT if own[0] == "" and re.fullmatch(r" [a-z]+", "|".join(own[1:])) else "(.*?)"
+    fits = re.compile(hole.join(map(re.escape, own)), re.DOTALL)
+    return Sentence(fits, tuple(parts), tuple(ends == ("(", ")") for ends in around))
+
+
 @cache
-def sentences(*kinds: str) -> tuple[tuple[re.Pattern[str], str], ...]:
-    """(what fits the English sentence, the Dutch one); those with most words of their own first."""
+def sentences(*kinds: str) -> tuple[Sentence, ...]:
+    """All sentences of these kinds: those that hold others, then those with most words of their own first."""
     known = [tomllib.loads(file.read_text(encoding="utf-8")) for file in FILES]
-    rows = [(row["en"].split(HOLE), str(row["nl"])) for kind in kinds for one in known for row in one.get(kind, ())]
-    rows.sort(key=lambda row: -sum(map(len, row[0])))
-    return tuple((re.compile("(.*?)".join(map(re.escape, own)), re.DOTALL), dutch) for own, dutch in rows)
+    rows = [(str(row["en"]), str(row["nl"])) for kind in kinds for one in known for row in one.get(kind, ())]
+    rows.sort(key=lambda row: ("\n" not in row[0], not row[0].startswith("- "), -len(row[0].replace(HOLE, ""))))
+    return tuple(_sentence(*row) for row in rows)
 
 
 def in_dutch(words: str, *, piece: bool = False) -> str | None:
     """The same in Dutch; None when there is no such sentence. ``piece``: it is a part of one."""
-    for english, dutch in sentences(*WHOLE, *([PIECE] if piece else [])):
-        found = english.fullmatch(words)
+    for one in sentences(*WHOLE, *([PIECE] if piece else [])):
+        found = one.english.fullmatch(words)
         if found is not None:
-            names = [conversion == "s" for _, hole, _, conversion in Formatter().parse(dutch) if hole is not None]
-            return dutch.format(
-                *(part if name else _inside(part) for part, name in zip(found.groups(), names, strict=True))
-            )
+            return one.filled(found.groups())
     return None
 
 
@@ -62,21 +109,39 @@ def spoken(words: str) -> str:
     return (in_dutch(words) or words) if LANGUAGE.get() == "nl" else words
 
 
-def _inside(part: str) -> str:
+def _inside(part: str, unit: bool = False) -> str:
     """What stands in a hole, each line by itself; as it is when it is no sentence or phrase of ours."""
     lines = []
     for line in part.split("\n"):
         bare = line.strip()
-        dutch = (
-            dutch_marks(bare) if NUMBER.fullmatch(bare) else in_dutch(bare, piece=True) or _unit(bare) if bare else None
-        )
+        dutch = None
+        if NUMBER.fullmatch(bare):
+            dutch = dutch_marks(bare)
+        elif bare and not NAMES.fullmatch(bare):
+            dutch = in_dutch(bare, piece=True) or (_unit(bare) if unit else None)
         lines.append(line.replace(bare, dutch, 1) if dutch else line)
     return "\n".join(lines)
 
 
+def typed_names(words: str) -> str:
+    """Names of policies, outcomes and doses as they are typed in Dutch; all else as it is."""
+    known = _typed_names()
+    return NAME.sub(lambda found: known.get(found[0], found[0]), words)
+
+
+def _typed_names() -> dict[str, str]:
+    from sim.outcomes.registry import dutch_names
+    from sim.policies import registry
+    from sim.policies.dose_texts import dutch_doses
+
+    policies = {name: kind.dutch for name, kind in registry().items() if kind.dutch}
+    return {**{name: dutch for dutch, name in dutch_names().items()}, **dutch_doses(), **policies}
+
+
 def _unit(words: str) -> str | None:
-    """The unit of a number of a scenario, when the words are one."""
+    """The unit of a number of a scenario or of a setting, when the words are one."""
+    from sim.policies import dutch_texts
     from sim.report.labels import number_unit
 
     dutch = number_unit(words, "nl")
-    return dutch if dutch != words else None
+    return dutch if dutch != words else dutch_texts()["units"].get(words)

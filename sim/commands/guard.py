@@ -8,7 +8,7 @@ import functools
 import os
 import sys
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -31,6 +31,7 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
         try:
             with warnings.catch_warnings():
                 warnings.showwarning = _note
+                _refuse_ways(kwargs)
                 function(*args, **kwargs)
         except KeyboardInterrupt:
             fail(_stopped(function.__name__, kwargs.get("out")), 1)
@@ -55,6 +56,15 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
             )
 
     return guarded
+
+
+def _refuse_ways(asked: Mapping[str, Any]) -> None:
+    """Refuse, before anything is done, a place of results to which no way leads."""
+    for name in ("out", "runs"):
+        if isinstance(asked.get(name), Path):
+            from sim.files.places import refuse_way_to
+
+            refuse_way_to(asked[name], f"--{name}")
 
 
 def _stopped(name: str, out: Any) -> str:

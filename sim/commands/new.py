@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -49,7 +51,7 @@ def new(
     from sim.errors import InputError
     from sim.files.csv_text import csv_rows
     from sim.files.places import write_whole
-    from sim.scenario.area_table import DUTCH_HEAD, read_areas
+    from sim.scenario.area_table import read_areas
     from sim.scenario.commands import beside_country
     from sim.scenario.door import Refused, read_bytes
     from sim.scenario.like import arrangement
@@ -96,12 +98,34 @@ def new(
     )
     made = load_scenario(folder)
     show_rows(beside_country(made, str(lang)), False, ("service", "places", "country", "reading"))
-    if filled:
-        names = ", ".join(DUTCH_HEAD.get(name, name) if lang == Language.nl else name for name in filled)
-        say(f"Not in the table {areas}, and filled in: {names}. Where each comes from stands in {folder / 'scenario.toml'}, "
-            "under areas.columns; better figures go into the table.", error=True)  # fmt: skip
+    _say_filled(areas, filled, households is not None, folder, lang)
     if other is not None:
         say(f"Arranged as {other.place} (practices, tiers and distances, each marked as an assumption); amounts are by the "
             "children of this place, and numbers fitted to the figures of the other are not taken over.", error=True)  # fmt: skip
+    typed = shlex.quote(str(folder))
     say(f"The scenario is in {folder}: {made.children:,} children, {made.households:,} households with children. Next: "
-        f"python -m sim check {folder}, then python -m sim run {folder} --years 3", error=True)  # fmt: skip
+        f"python -m sim check {typed}, then python -m sim run {typed} --years 3", error=True)  # fmt: skip
+
+
+def _say_filled(areas: Path | None, filled: Sequence[str], households: bool, folder: Path, lang: Language) -> None:
+    """What nobody gave and stands in the table all the same, and from where it is taken."""
+    from sim.scenario.area_table import DUTCH_HEAD
+
+    if areas is None:
+        where = (
+            f"Where each comes from stands in {folder / 'scenario.toml'}, under areas.columns; better figures go into "
+            f"{folder / 'areas.csv'}."
+        )
+        given = (
+            "Only the numbers of children and of households were given. Ages, single parents and poverty are by the shares of "
+            "the city of Utrecht."
+            if households
+            else "Only the number of children was given. Their ages, the households, single parents and poverty are by the "
+            "shares of the city of Utrecht."
+        )
+        say(f"{given} {where}", error=True)
+    elif filled:
+        names = ", ".join(DUTCH_HEAD.get(name, name) if lang == Language.nl else name for name in filled)
+        say(f"Not in the table {areas}, and filled in: {names}. Ages, households and shares are by those of the city of Utrecht; "
+            f"the rest is assumed. Where each comes from stands in {folder / 'scenario.toml'}, under areas.columns; better "
+            "figures go into the table.", error=True)  # fmt: skip

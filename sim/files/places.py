@@ -281,6 +281,21 @@ def read_table(
 
 
 # --- folders ----------------------------------------------------------------------------------------------------------
+def refuse_way_to(path: Path, option: str) -> None:
+    """InputError for a place to which no way leads: a file stands in it, or the folder that is there may not be written in."""
+    other = f"Give another place with {option}."
+    try:
+        there = next((one for one in path.absolute().parents if one.exists()), None)
+    except (OSError, ValueError, RuntimeError) as error:  # a name that is too long, links in a circle
+        raise InputError(f"{path} cannot be made: {why_not(error)}. {other}") from None
+    if there is None:
+        return
+    if not there.is_dir():
+        raise InputError(f"{path} cannot be made: {there} is a file, not a folder. {other}")
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise InputError(f"{path} cannot be made: nothing may be written in the folder {there}. {other}")
+
+
 def refuse_no_folder(folder: Path) -> None:
     """InputError for a place that a folder cannot be made in or renamed to: a file, a link, a folder without a name."""
     try:

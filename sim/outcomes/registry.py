@@ -109,7 +109,8 @@ def outcome_named(name: str) -> Outcome:
     if name not in OUTCOMES:
         from difflib import get_close_matches
 
-        near = get_close_matches(name, OUTCOMES, n=3)
+        names = {**dutch_names(), **{one: one for one in OUTCOMES}}
+        near = dict.fromkeys(names[one] for one in get_close_matches(name.lower().replace("-", "_"), names, n=3))
         raise KeyError(f"no outcome {name!r}" + (f"; did you mean {', '.join(near)}?" if near else ""))
     return OUTCOMES[name]
 

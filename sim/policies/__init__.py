@@ -6,12 +6,9 @@ package (``sim.policies.SlowDown``).
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable
 from datetime import date
-from functools import cache
 from importlib import import_module
-from pathlib import Path
 from pkgutil import iter_modules
 from typing import Any, get_args
 
@@ -33,6 +30,7 @@ from sim.policies.base import (
 from sim.policies.checks import no_setting
 from sim.policies.dose_texts import program_dose
 from sim.policies.doses import doses_of
+from sim.policies.dutch_names import dutch_texts, program_setting
 from sim.policies.text import Unclosed, halves, pieces, unquoted
 from sim.scenario.area_names import tidy
 from sim.scenario.messages import nearest, show
@@ -49,6 +47,7 @@ __all__ = [
     "PolicyError",
     "ProfileChange",
     "combine",
+    "dutch_texts",
     "parse",
     "policies_table",
     "registry",
@@ -56,7 +55,6 @@ __all__ = [
 ]
 
 
-DUTCH_DOSE = "dosis"
 LONGEST_TEXT = 10_000  # characters of a policy with all its settings
 
 for _file in sorted(found.name for found in iter_modules(__path__)):
@@ -119,13 +117,15 @@ def _program_part(text: str) -> str:
     known = name if bare in REGISTRY else by_dutch.get(bare, name)
     if not colon:
         return known
+    fields = REGISTRY[bare].model_fields if (bare := known.strip().replace("-", "_")) in REGISTRY else ()
     settings = []
     for item in pieces(rest, ","):
         key, equals, value = halves(item, "=")
-        if equals and key.strip() in ("dose", DUTCH_DOSE):
+        meant = program_setting(key.strip(), fields)
+        if equals and meant == "dose":
             settings.append(f"dose={program_dose(value)}")
         else:
-            settings.append(item)
+            settings.append(item if meant == key.strip() or not equals else f"{meant}={value}")
     return f"{known}:{','.join(settings)}"
 
 
@@ -177,9 +177,9 @@ def _reader(annotation: Any) -> Callable[[str], float | None] | None:
 
 
 def _nearest(name: str, known: Any) -> str:
-    dutch = [kind.dutch for kind in REGISTRY.values() if kind.dutch] if known is REGISTRY else []
+    dutch = {kind.dutch: one for one, kind in REGISTRY.items() if kind.dutch} if known is REGISTRY else {}
     found = nearest(name, [*known, *dutch], 0.5)
-    return f" Did you mean {found!r}?" if found else ""
+    return f" Did you mean {dutch.get(found, found)!r}?" if found else ""
 
 
 def _value(kind: type[Policy], key: str, text: str) -> Any:
@@ -199,12 +199,6 @@ def _value(kind: type[Policy], key: str, text: str) -> Any:
             f"Policy {kind.name}: setting {key} must be a plain number, such as 0.5 or 3; found {show(text)}."
         )
     return unquoted(text)
-
-
-@cache
-def dutch_texts() -> dict[str, dict[str, str]]:
-    """Meanings and units of settings in Dutch, by the English text (dutch.toml)."""
-    return tomllib.loads(Path(__file__).with_name("dutch.toml").read_text(encoding="utf-8"))
 
 
 def _said(kind: str, words: str, lang: str) -> str:

@@ -12,6 +12,7 @@ from typing import Any, Protocol, get_args
 import numpy as np
 from pydantic import BaseModel, ValidationError
 
+from sim.policies.dutch_names import setting_meant
 from sim.scenario.messages import did_you_mean, show
 
 MOST = 1e9  # of a number that a policy gives: more is a mistake
@@ -51,7 +52,9 @@ def asking(policy: Named, method: str) -> Iterator[None]:
 def no_setting(kind: type[BaseModel], name: str, key: str) -> str:
     """What is said of a setting that a policy has not."""
     fields = kind.model_fields
-    return f"Policy {name} has no setting {show(key)}.{near(key, fields)} Settings are {', '.join(fields)}."
+    meant = setting_meant(key, fields)
+    hint = f" Did you mean '{meant}'?" if meant else ""
+    return f"Policy {name} has no setting {show(key)}.{hint} Settings are {', '.join(fields)}."
 
 
 def settings_told(kind: type[BaseModel], name: str, error: ValidationError) -> str:

@@ -22,10 +22,20 @@ def text(key: str, lang: str, **values: str) -> str:
     return _texts()[key][lang].format(**values)
 
 
+HALF = "half"
+"""How the switches of the brief call *programme*, in both languages."""
+
+
+def dutch_doses() -> dict[str, str]:
+    """The Dutch name of each dose, by the name of the program."""
+    return {dose: _texts()[f"dose_{dose}"]["nl"] for dose in (NOW, *DOSES)}
+
+
 def program_dose(word: str) -> str:
-    """The name of the program for a dose that is named in Dutch: ``proef`` is ``pilot``; any other word as it is."""
-    dutch = {_texts()[f"dose_{dose}"]["nl"]: dose for dose in (NOW, *DOSES)}
-    return dutch.get(word.strip(), word)
+    """The name of the program for a dose that is named in Dutch, or as the brief does: ``proef`` is ``pilot``, ``half`` is
+    ``programme``; any other word as it is."""
+    dutch = {HALF: "programme", **{shown: dose for dose, shown in dutch_doses().items()}}
+    return dutch.get(word.strip().lower(), word)
 
 
 def euros(value: float, lang: str) -> str:

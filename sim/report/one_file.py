@@ -10,6 +10,7 @@ from sim.errors import InputError, StorageError
 from sim.files.places import why_not, write_whole
 
 LOOKED_AT = 2_000  # bytes at the beginning of a file in which a page says what it is
+PAGES = (".html", ".htm")
 HERE = Path(__file__).parent
 STYLE = "brief/style.css"
 """The style that all pages share: that of the brief."""
@@ -29,6 +30,11 @@ def check_place(file: Path, what: str) -> None:
     """
     if file.is_dir():
         raise InputError(f"{file} is a folder; give a file with --out, such as {file / what}.html.")
+    if file.suffix.lower() not in PAGES:
+        page = file.with_suffix(".html") if file.name else Path(f"{what}.html")
+        raise InputError(
+            f"A {what} is a page for a browser, in a file that ends in .html; found {file}. Give --out {page}."
+        )
     if file.exists() and generator_of(what) not in file.read_bytes()[:LOOKED_AT].decode("utf-8", "replace"):
         raise InputError(f"{file} is there already and is no {what}; give another file with --out.")
 

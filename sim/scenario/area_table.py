@@ -62,6 +62,7 @@ class Cells(NamedTuple):
     line: int
     commas: bool
     points: bool
+    typed: tuple[str, ...] = ()  # names of the columns as they stand in the file
 
 
 class Fill(Protocol):
@@ -157,7 +158,7 @@ def _cells(text: str, file: str, also: Mapping[str, str]) -> Cells | Fault:
     numbers = [cell for _, row in body for cell in row]
     commas = separator != "," and any(re.fullmatch(r"[+-]?[0-9]+,[0-9]+", cell) for cell in numbers)
     points = any(re.fullmatch(r"[+-]?[0-9]+\.[0-9]+", cell) for cell in numbers)
-    return Cells([header[k] for k in keep], body, line, commas, points)
+    return Cells([header[k] for k in keep], body, line, commas, points, tuple(typed[k] for k in keep))
 
 
 def _column(typed: str, also: Mapping[str, str]) -> str:
@@ -170,6 +171,8 @@ def _separator(text: str, also: Mapping[str, str]) -> str:
     """What separates the columns: the sign by which most names of columns are found in a line."""
     best, found, every = ",", 1, {*COLUMNS, *also.values()}
     lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")][:2]
+    parted = max(SEPARATORS, key=(lines or [""])[0].count)  # where no name is known, or one alone
+    best = parted if lines and parted in lines[0] else best
     for line in lines:
         for sign in SEPARATORS:
             names = {_column(cell.strip().strip('"').strip(), also) for cell in line.split(sign)}

@@ -119,16 +119,25 @@ def as_tables(text: str) -> dict[str, Any]:
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        message = str(error)
-        at = re.search(r"line (\d+)", message)
-        what = re.sub(r"\s*\(at .*\)$", "", message)
-        advice = "Text stands between quotes, decimals have a point, and each key stands once in its table."
-        raise Refused(f"this is not valid TOML: {what}", "", advice, int(at[1]) if at else None) from None
+        raise _no_toml(str(error), text) from None
     except RecursionError:
         raise Refused("tables or lists stand too deep in one another", f"at most {DEEPEST} deep") from None
     except ValueError:  # a number of thousands of digits, a date that is none
         raise Refused("this is not valid TOML: a number or a date that does not exist") from None
     return document
+
+
+def _no_toml(message: str, text: str) -> Refused:
+    """What is told of a text that is no TOML: line, column and what Python's reader says of it."""
+    at = re.search(r"line (\d+), column (\d+)", message)
+    what = re.sub(r"\s*\(at .*\)$", "", message, flags=re.DOTALL)
+    what = re.sub(
+        r"\((('[^()]*'),?)\)", lambda key: ".".join(re.findall(r"'([^']*)'", key[1])), what
+    )  # a key as Python has it
+    where = f"column {at[2]}" if at else "at its end"
+    advice = "Text stands between quotes, decimals have a point, and each key stands once in its table."
+    line = int(at[1]) if at else max(1, len(text.splitlines()))
+    return Refused(f"this is not valid TOML ({where}): {what}", "", advice, line)
 
 
 def unfit(document: Any) -> tuple[tuple[str | int, ...], str, str] | None:

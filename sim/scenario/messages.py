@@ -192,8 +192,7 @@ def from_validation(error: ErrorDetails, root: type[BaseModel], file: str, lines
             did_you_mean(word, words) or "Write a bare number, or a table with these keys.", line,
         )  # fmt: skip
     if kind == "missing":
-        where = key_text(key[:-1]) or "the file"
-        return Fault(file, where, f"the key '{key[-1]}' is missing", "", f"Add '{key[-1]} = ...'.", line)
+        return Fault(file, key_text(key[:-1]), f"the key '{key[-1]}' is missing", "", f"Add '{key[-1]} = ...'.", line)
     if "wanted" in context:
         advice = context.get("advice", "")
         return Fault(file, key_text(key), f"found {show(context['found'])}", context["wanted"], advice, line)

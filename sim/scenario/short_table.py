@@ -14,7 +14,7 @@ from types import MappingProxyType
 from sim.scenario.area_table import Cells, number_in
 from sim.scenario.areas import COLUMNS, OPTIONAL
 from sim.scenario.derived import derived
-from sim.scenario.messages import Fault, show
+from sim.scenario.messages import Fault, listing, show
 
 CHILDREN = "children"
 AGES = ("children_0_3", "children_4_11", "children_12_17")
@@ -22,12 +22,22 @@ ALSO = MappingProxyType(
     {
         "children": CHILDREN, "children_under_18": CHILDREN, "minors": CHILDREN, "kinderen": CHILDREN,
         "aantal_kinderen": CHILDREN, "kinderen_onder_18": CHILDREN, "minderjarigen": CHILDREN,
-        "aantal_minderjarigen": CHILDREN, "jeugdigen": CHILDREN,
+        "aantal_minderjarigen": CHILDREN, "jeugdigen": CHILDREN, "aantal_jeugdigen": CHILDREN, "jeugd": CHILDREN,
+        "aantal_jeugd": CHILDREN, "jeugd_0_18": CHILDREN, "jeugd_0_17": CHILDREN, "kinderen_0_17": CHILDREN,
+        "kinderen_0_18": CHILDREN, "kinderen_tot_18": CHILDREN, "inwoners_0_18": CHILDREN, "inwoners_0_17": CHILDREN,
+        "inwoners_tot_18": CHILDREN, "inwoners_onder_18": CHILDREN, "0_17": CHILDREN, "0_18": CHILDREN, "0_tot_18": CHILDREN,
+        "0_17_jaar": CHILDREN, "0_tot_18_jaar": CHILDREN, "onder_18": CHILDREN, "children_0_17": CHILDREN,
         "area": "name", "district": "name", "neighbourhood": "name", "place": "name", "buurt": "name", "gebied": "name",
         "kern": "name", "dorp": "name", "plaats": "name", "stadsdeel": "name",
     }
 )  # fmt: skip
 """Other names of columns, in a table that may hold little."""
+
+
+ENOUGH = (
+    "two columns suffice: the name of each area (name, district, neighbourhood or municipality) and its children under 18 "
+    "(children or minors), as in name;children; or children by age"
+)
 
 
 @dataclass
@@ -75,8 +85,10 @@ class Filling:
             if isinstance(numbers, list):
                 return numbers
             self._put(table, dict(zip(AGES, zip(*map(_by_age, numbers), strict=True), strict=True)), cells)
-        if "name" in table and all(age in table for age in AGES):
-            self._rest(table, cells)
+        if lacking := _lacking(table):
+            found = f"the first row has no column for {lacking}; its columns are {listing(map(show, cells.typed))}"
+            return [Fault(file, "", found, f"{ENOUGH}: {', '.join(AGES)}", "", cells.line)]
+        self._rest(table, cells)
         header = [*(name for name in COLUMNS if name in table), *(name for name in table if name not in COLUMNS)]
         rows = [(line, [table[name][k] for name in header]) for k, (line, _) in enumerate(cells.rows)]
         return cells._replace(header=header, rows=rows)
@@ -108,18 +120,25 @@ def _columns(cells: Cells) -> dict[str, list[str]]:
     return {name: values for name, values in columns.items() if any(values) or name in OPTIONAL or name not in COLUMNS}
 
 
+def _lacking(table: Mapping[str, list[str]]) -> str:
+    """What a table must have and this one has not, in words; "" when it has both."""
+    counted = all(age in table for age in AGES)
+    if "name" in table:
+        return "" if counted else "the children under 18"
+    return "the names of the areas" if counted else "the names of the areas, and none for the children under 18"
+
+
 def _whole(column: list[str], cells: Cells, file: str) -> list[Fault] | tuple[int, ...]:
     """Numbers of children of a column, points between thousands allowed; or its faults."""
     numbers, faults = [], []
+    typed = cells.typed[cells.header.index(CHILDREN)]
     for (line, _), text in zip(cells.rows, column, strict=True):
         bare = re.sub(r"(?<=\d)[. ](?=\d{3}(\D|$))", "", text)
         number = number_in(bare, int, cells)
         if isinstance(number, int) and number >= 0:
             numbers.append(number)
         else:
-            faults.append(
-                Fault(file, f"column {CHILDREN}", f"found {show(text)}", "a whole number of children", "", line)
-            )
+            faults.append(Fault(file, f"column {typed}", f"found {show(text)}", "a whole number of children", "", line))
     return faults or tuple(numbers)
 
 

@@ -197,7 +197,7 @@ def test_a_policy_with_a_dose_is_its_label_again(dose):
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("slow_down:dose=half", "must be one of pilot, programme, full, or now for nothing"),
+        ("slow_down:dose=heel", "must be one of pilot, programme, full, or now for nothing"),
         ("slow_down:dose=programms", "Did you mean 'programme'"),
         ("slow_down:dose=pilot,strength=0.4", "dose pilot sets strength = 0.33, so it cannot be given beside it"),
         ("slow_down:strength=1,dose=full", "Give the dose, or strength"),

@@ -10,10 +10,12 @@ from typer.testing import CliRunner
 
 from sim.commands.app import app
 from sim.data.register import register
+from sim.scenario.area_table import read_areas
 from sim.scenario.commands import beside_country, check
 from sim.scenario.derived import OUT_OF_LINE, derived, national, parts_of, pieces_of, spread_of, together
 from sim.scenario.loading import load_scenario
 from sim.scenario.new_place import folder_name
+from sim.scenario.short_table import Filling
 
 run = CliRunner().invoke
 DUTCH = (
@@ -148,7 +150,11 @@ def test_a_table_of_names_and_children_is_enough_and_what_is_filled_in_has_its_o
         ("naam;kinderen\nA;500\nA;600\n", "regel 2"),
         ("naam;kinderen\nA;500;3\n", "de rij heeft 3 cellen"),
         ("naam;huishoudens\nA;500\n", "children_0_3"),
-        ("kinderen\n500\n", "'name'"),
+        ("kinderen\n500\n", "geen kolom met de namen van de wijken; de kolommen zijn 'kinderen'"),
+        ("wyk;kids\nA;500\n", "twee kolommen zijn genoeg"),
+        ("wyk;kids\nA;500\n", "en geen met de kinderen onder 18; de kolommen zijn 'wyk', 'kids'"),
+        ("wijk;aantal\nA;500\n", "geen kolom met de kinderen onder 18; de kolommen zijn 'wijk', 'aantal'"),
+        ("wyk,kids\nA,500\n", "de kolommen zijn 'wyk', 'kids'"),
         ("naam;kinderen\n", ""),
     ],
 )
@@ -157,6 +163,28 @@ def test_a_small_table_that_cannot_be_filled_in_is_refused(table, words, tmp_pat
     found = run(app, ["new", "Ergens", "--areas", "wijken.csv", "--lang", "nl"])
     assert found.exit_code == 2 and not (tmp_path / "scenarios").exists(), found.output
     assert words in found.stderr.replace("dit gebied staat ook in regel 2", "regel 2"), found.stderr
+
+
+@pytest.mark.parametrize("name", ("wijk", "Buurt", "gemeente", "gebied", "district"))
+@pytest.mark.parametrize("children", ("kinderen", "jeugd", "Jeugdigen", "inwoners 0-18", "minderjarigen", "children"))
+def test_names_and_children_may_be_called_as_people_call_them(name, children, tmp_path):
+    for sign in ",;\t":
+        table = read_areas(f"{name}{sign}{children}\nA{sign}500\nB{sign}700\n".encode(), "t.csv", Filling("Ergens"))
+        assert not table.faults and [area.children for area in table.areas] == [500, 700], table.faults
+
+
+@pytest.mark.parametrize("lang", ("nl", "en"))
+def test_what_nobody_gave_is_said_with_the_place_that_it_is_taken_from(lang, tmp_path):
+    (tmp_path / "t.csv").write_text("wijk;jeugd\nA;5000\n")
+    said = [
+        run(app, ["new", f"Daar {k}", *words.split(), "--lang", lang]).stderr
+        for k, words in enumerate(("--children 5000", "--children 5000 --households 3000", "--areas t.csv"))
+    ]
+    city, families = ("de stad Utrecht", "huishoudens") if lang == "nl" else ("the city of Utrecht", "households")
+    given = "zijn gegeven" if lang == "nl" else "were given"
+    assert all(city in one and "areas.columns" in one for one in said)
+    assert f", the {families}," in said[0] or f", de {families}," in said[0]
+    assert given in said[1] and families in said[2]
 
 
 def test_a_table_of_districts_as_a_dutch_spreadsheet_saves_it(tmp_path):
