@@ -21,6 +21,7 @@ from sim.report.sentences import base_ends, coarse_note
 from sim.report.texts import LANGS, text
 from sim.results.comparison import ComparisonData
 from sim.runs.mixes import design_of, rows_of
+from sim.scenario.loading import load_scenario
 
 from .conftest import DAY, POLICIES
 
@@ -220,6 +221,15 @@ def test_it_says_how_many_of_the_places_are_of_the_place_itself(pages, compared)
         compared.scenario.with_changes({"services.board.places": mine}), ["slow_down"], seeds=2, years=0.2, draws=0
     )
     assert "zijn er 1 voor deze plaats zelf geteld" in own_figures(own, "nl")
+
+
+def test_it_says_what_a_place_has_from_another_and_of_utrecht_itself_it_says_nothing():
+    told = {
+        name: own_figures(SimpleNamespace(scenario=load_scenario(name)), "nl")
+        for name in ("utrecht", "rijk-van-nijmegen")
+    }
+    assert "overgenomen" not in told["utrecht"]
+    assert "Van de stad Utrecht overgenomen, naar het aantal kinderen: huishoudens" in told["rijk-van-nijmegen"]
 
 
 def test_what_stands_beside_the_hundred_is_not_of_them():

@@ -37,6 +37,8 @@ from sim.results.scales import families_apart
 from sim.results.statistics import Estimate, estimate
 from sim.results.why import why
 from sim.runs.mixes import FULL
+from sim.scenario.area_table import DUTCH_HEAD
+from sim.scenario.derived import derived
 from sim.scenario.fields import OWN
 from sim.units import THOUSAND
 
@@ -50,6 +52,9 @@ NET = (("prevented", "caused"), ("blocked", "unblocked"), ("postponed", "hastene
 FIRST = ("prevented", "blocked", "undecided_fewer", "postponed", "hastened", "same_time")
 """Classes of a first entry that the baseline has: together all children who would go out of home."""
 HUNDRED = 100.0
+FILLED_FROM = (
+    "Utrecht"  # the city whose shares stand in for those of a place that did not give them (sim/data/derived.toml)
+)
 COUNTED = "AB"  # grades of what was counted, or published for the place itself
 MEASURES = 3  # things to measure first that are named
 MOST_DIGITS = 3  # of a million euro
@@ -316,12 +321,23 @@ def own_figures(data: ComparisonData, lang: Lang) -> str:
     """How many of the place's own amounts were counted or given for it, and are not reckoned or assumed."""
     ledger = data.scenario.ledger()
     services = [row for row in ledger if row.path.startswith("services.") and row.path.endswith(".places")]
-    areas = {row.path.rpartition(".")[2]: row for row in ledger if row.path.startswith("areas.")}
-    own = [
-        sum(row.source.startswith(OWN) or row.grade in COUNTED for row in rows) for rows in (services, areas.values())
-    ]
-    counts = {"own": own[0], "all": len(services), "counted": own[1], "columns": len(areas)}
-    return text("brief_fits_places", lang, **{key: decimal(one, lang) for key, one in counts.items()})
+    own = sum(row.source.startswith(OWN) or row.grade in COUNTED for row in services)
+    told = text("brief_fits_places", lang, own=decimal(own, lang), all=decimal(len(services), lang))
+    filled = _filled_rows() if data.scenario.place != FILLED_FROM else {}
+    columns = [(row.path.rpartition(".")[2], row.source) for row in ledger if row.path.startswith("areas.")]
+    taken = {name for name, source in columns if filled.get(name) == source}
+    if not taken:
+        return told
+    names = [DUTCH_HEAD.get(name, name) if lang == "nl" else name.replace("_", " ") for name in filled if name in taken]
+    return f"{told} {text('brief_fits_taken', lang, columns=', '.join(names))}"
+
+
+def _filled_rows() -> dict[str, str]:
+    """Column of the table of areas -> rows of the register from which it is filled in for a place that did not give it."""
+    known = derived()
+    found = {"households": known["households"]["rows"]}
+    found |= {name: known["ages"]["rows"] for name in ("children_0_3", "children_4_11", "children_12_17")}
+    return found | {name: one["rows"] for name, one in known["columns"].items()}
 
 
 def _cell(cell: Any) -> str:
