@@ -121,6 +121,11 @@ def base_ends(data: ComparisonData, outcome: str, lang: Lang) -> tuple[str, str]
     return low, high
 
 
+def alone(found: Answer) -> bool:
+    """Whether a difference leaves out zero by itself, but not when it is made careful for all that are told together."""
+    return found.sign == 0 and found.found.low * found.found.high > 0.0
+
+
 def answers_of(data: ComparisonData) -> list[dict[str, Any]]:
     """One row a policy and outcome of the breath: the answer as plain values, and its sentence in both languages."""
     told = told_of(data)
@@ -155,11 +160,6 @@ def size_words(found: Answer, about: Any, lang: Lang) -> str:
     """The most that a difference can be, as an amount: "12 a year"."""
     words = _Words(found, about, lang)
     return words.quantity(words.up(found.most)) if math.isfinite(found.most) else text("unknown", lang)
-
-
-def level_words(found: Answer, about: Any, lang: Lang) -> tuple[str, str]:
-    """The level with a policy, and the difference with its interval: ("120", "6 fewer a year (12 fewer to 1 more)")."""
-    return _Words(found, about, lang).tile()
 
 
 def change_words(found: Answer, about: Any, lang: Lang) -> tuple[str, str, str]:
@@ -223,10 +223,10 @@ class _Words:
         if found.found.thin or not small > 0.0:
             side = "unseen"
         lead = self._lead(side)
-        alone = found.sign == 0 and found.found.low * found.found.high > 0.0 and side != "unseen"
+        by_itself = alone(found) and side != "unseen"
         if math.isfinite(found.found.low) and side != "unseen":
             low, high = self._ends(found.found)
-            key = "say_between_alone" if alone else "say_between"
+            key = "say_between_alone" if by_itself else "say_between"
             first = text(key, self.lang, lead=lead, low=low, high=high, base=base)
         else:
             first = text("say_about", self.lang, lead=lead, base=base)
@@ -236,7 +236,7 @@ class _Words:
             why = text("say_why_computed_runs", self.lang, n=decimal(found.runs, self.lang))
         else:
             why = text("say_why_computed", self.lang)
-        return _sentence(first) if alone and found.why == "known" else f"{_sentence(first)} {why}"
+        return _sentence(first) if by_itself and found.why == "known" else f"{_sentence(first)} {why}"
 
     def base(self) -> str:
         """The level without a policy."""
@@ -245,6 +245,8 @@ class _Words:
     def tile(self) -> tuple[str, str]:
         """Level with the policy, and what it differs by."""
         found = self.answer.found
+        if math.isnan(found.mean):
+            return text("unknown", self.lang), ""
         level = self._level(self.answer.level.mean + found.mean)
         if found.identical or (found.exact and found.mean == 0.0):
             return level, text("say_none", self.lang)

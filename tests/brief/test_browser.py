@@ -108,6 +108,8 @@ def test_every_switch_moves_by_keyboard_and_the_page_says_what_was_made(browser,
             assert said == [unpacked(found["forms"], row) for row in shown["says"]]
             levels = page.locator(".tile .level").all_inner_texts()
             assert levels == [unpacked(found["forms"], tile[0]) for tile in shown["tiles"]]
+            now = page.locator(".tile .now").all_inner_texts()
+            assert now == [unpacked(found["forms"], tile[1]) for tile in shown["tiles"]]
             assert page.locator(".of-main.other").count() == (
                 0 if key == found["main"] else page.locator(".of-main").count()
             )

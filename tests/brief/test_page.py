@@ -76,6 +76,29 @@ def test_every_mix_is_told_as_the_engine_of_sentences_tells_it(pages, compared, 
         assert unpacked(found["forms"], found["mixes"]["00"]["asks"]).startswith("W")
 
 
+def number(words: str) -> float:
+    return float(re.search(r"[-−+]?[\d.]*\d(?:,\d+)?", words)[0].replace(".", "").replace(",", ".").replace("−", "-"))
+
+
+def test_the_numbers_of_a_mix_are_of_its_own_worlds(pages, explored):
+    """Level less now is the difference, also where the mixes were computed in other worlds than the comparison."""
+    drawn = sim.compare("minimal", [*POLICIES, "+".join(POLICIES)], seeds=1, years=2, draws=6)
+    found = data_of(brief_page(drawn, "nl", today=DAY, explored=explored))
+    for kept in found["mixes"].values():
+        for level, now, change, *_ in kept["tiles"]:
+            level, now, change = (unpacked(found["forms"], row) for row in (level, now, change))
+            if change and change != "geen verschil":
+                digits = min(len(words.partition(" ")[0].partition(",")[2].rstrip("%")) for words in (level, change))
+                assert number(level) - number(now) == pytest.approx(number(change), abs=1.1 * 10.0**-digits), (
+                    level,
+                    now,
+                    change,
+                )
+    half = found["mixes"]["11"]["tiles"][0][1]
+    assert " tot " not in unpacked(found["forms"], half)  # one world
+    assert " tot " in unpacked(found["forms"], found["mixes"]["22"]["tiles"][0][1])
+
+
 def test_what_is_shown_without_a_script_is_the_main_mix(pages):
     for page in pages.values():
         found = data_of(page)

@@ -24,8 +24,9 @@ def test_every_mix_is_looked_up_as_it_was_made(pages):
             shown = engine.call("looked", found, key)
             assert shown["asks"] == unpacked(found["forms"], kept["asks"])
             assert list(shown["says"]) == [unpacked(found["forms"], row) for row in kept["says"]]
-            for tile, (level, change, answer, at) in zip(shown["tiles"], kept["tiles"], strict=True):
+            for tile, (level, now, change, answer, at) in zip(shown["tiles"], kept["tiles"], strict=True):
                 assert tile["level"] == unpacked(found["forms"], level)
-                assert (tile["change"], tile["answer"]) == tuple(unpacked(found["forms"], x) for x in (change, answer))
+                words = (tile["now"], tile["change"], tile["answer"])
+                assert words == tuple(unpacked(found["forms"], x) for x in (now, change, answer))
                 assert re.sub(r"<svg[^>]*>|</svg>", "", margin_drawing(at, "")) == tile["margin"]
         assert engine.call("looked", found, "99") is None

@@ -14,7 +14,7 @@ from typing import Any
 
 from sim.policies.doses import dose_of, doses_of
 from sim.report.brief.drawn import FARTHEST
-from sim.report.sentences import level_words, said, size_words
+from sim.report.sentences import alone, base_ends, change_words, said, size_words
 from sim.report.texts import Lang, text
 from sim.results.comparison import JOINT, ComparisonData
 from sim.results.noticeable import Answer, answer
@@ -86,14 +86,24 @@ def told_of(data: ComparisonData, policy: str, lang: Lang, together: int) -> lis
 def tile_of(data: ComparisonData, policy: str, outcome: str, lang: Lang, together: int) -> dict[str, Any]:
     """One big number under a mix: level, difference and interval in words, the answer, and where they lie in thresholds."""
     about, found = data.outcomes[outcome], answer(data, policy, outcome, together)
-    level, change = level_words(found, about, lang)
-    return {"level": level, "change": change, "answer": _short(found, lang), "at": places(found), "kind": found.kind}
+    base, level, change = change_words(found, about, lang)
+    return {"level": level, "now": now_words(data, outcome, base, lang), "change": change, "answer": _short(found, lang),
+            "at": places(found), "kind": found.kind}  # fmt: skip
+
+
+def now_words(data: ComparisonData, outcome: str, base: str, lang: Lang) -> str:
+    """How it is now in the worlds that a mix was computed in, with what lies between them."""
+    ends = base_ends(data, outcome, lang)
+    if ends is None:
+        return text("brief_tile_now", lang, level=base)
+    return text("brief_tile_now_worlds", lang, level=base, low=ends[0], high=ends[1])
 
 
 def _short(found: Answer, lang: Lang) -> str:
     if found.kind == "noticeable":
         return text(f"brief_answer_{'noticeable' if found.clear else 'likely'}", lang)
-    return text(f"brief_answer_{found.why or 'same'}", lang)
+    why = "alone" if found.why == "known" and alone(found) else found.why
+    return text(f"brief_answer_{why or 'same'}", lang)
 
 
 def places(found: Answer) -> list[float]:

@@ -57,9 +57,9 @@ def brief_page(
         "asks": unpacked(forms, shown["asks"]),
         "says": [unpacked(forms, row) for row in shown["says"]],
         "tiles": [
-            {"level": unpacked(forms, level), "change": unpacked(forms, change), "answer": unpacked(forms, answer),
-             "svg": Markup(margin_drawing(at, unpacked(forms, answer)))}
-            for level, change, answer, at in shown["tiles"]
+            {"level": unpacked(forms, level), "now": unpacked(forms, now), "change": unpacked(forms, change),
+             "answer": unpacked(forms, answer), "svg": Markup(margin_drawing(at, unpacked(forms, answer)))}
+            for level, now, change, answer, at in shown["tiles"]
         ],
     }  # fmt: skip
     words = {name: text(f"brief_{name}", lang) for name in WORDS}

@@ -18,13 +18,24 @@ from sim.policies import parse
 from sim.policies.picture import said as practice
 from sim.report.agrees import agreement_table
 from sim.report.brief.drawn import hundred_icons, time_drawing
-from sim.report.brief.mixes import TILES, TOLD, Packed, Switch, key_of, position_of, switches_of, tile_of, told_of
+from sim.report.brief.mixes import (
+    TILES,
+    TOLD,
+    Packed,
+    Switch,
+    key_of,
+    now_words,
+    position_of,
+    switches_of,
+    tile_of,
+    told_of,
+)
 from sim.report.decision import flip_lines
 from sim.report.measure_first import measure_table
 from sim.report.measure_first import notes as measure_notes
 from sim.report.money import SHOWN as BUDGETS
 from sim.report.robust import turning_table
-from sim.report.sentences import base_ends, base_words, coarse_note, threshold_words
+from sim.report.sentences import base_words, coarse_note, threshold_words
 from sim.report.tables import decimals
 from sim.report.texts import NUMBER_WORDS, Lang, decimal, plain_text, planning, policy_name, text
 from sim.report.why import sentence as why_sentence
@@ -56,6 +67,8 @@ FILLED_FROM = (
     "Utrecht"  # the city whose shares stand in for those of a place that did not give them (sim/data/derived.toml)
 )
 COUNTED = "AB"  # grades of what was counted, or published for the place itself
+TILE_WORDS = ("level", "now", "change", "answer")
+"""What the page looks up of a big number, in this order."""
 MEASURES = 3  # things to measure first that are named
 MOST_DIGITS = 3  # of a million euro
 FITS_FIRST = ("T01", "T02", "T06", "T08", "T13", "T15", "T16", "T22", "T27", "T37")
@@ -159,13 +172,17 @@ def mixes(
                 "asks": packed.row(question(entry, lang)),
                 "says": packed.rows(told_of(source, entry.label, lang, many)),
                 "sure": basis,
-                "tiles": [[*packed.rows((one["level"], one["change"], one["answer"])), one["at"]] for one in tiles],
+                "tiles": [[*packed.rows([one[key] for key in TILE_WORDS]), one["at"]] for one in tiles],
             }
     found["0" * len(names) if names else "0"] = {
         "asks": packed.row(text("brief_question_none", lang)),
         "says": packed.rows([text("brief_now", lang, years=plain_text(data.years, lang))]),
         "sure": packed.row(sure(data, lang)),
-        "tiles": [[*packed.rows((_tile_head(data, name, lang)["level"], "", "")), []] for name in told],
+        "tiles": [
+            [*packed.rows((level, now_words(data, name, level, lang), "", "")), []]
+            for name in told
+            for level in [base_words(data, name, lang)]
+        ],
     }
     return {"forms": list(packed.sentences), "mixes": found}
 
@@ -188,11 +205,7 @@ def question(entry: Any, lang: Lang) -> str:
 
 
 def _tile_head(data: ComparisonData, name: str, lang: Lang) -> dict[str, str]:
-    level, ends = base_words(data, name, lang), base_ends(data, name, lang)
-    now = text("brief_tile_now", lang, level=level)
-    if ends is not None:
-        now = text("brief_tile_now_worlds", lang, level=level, low=ends[0], high=ends[1])
-    return {"head": text(f"brief_tile_{name}", lang), "level": level, "now": now}
+    return {"head": text(f"brief_tile_{name}", lang)}
 
 
 # --- below it -----------------------------------------------------------------------------------------------------------

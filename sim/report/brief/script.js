@@ -18,8 +18,8 @@ const looked = (brief, key) => {
     asks: fill(found.asks),
     says: found.says.map(fill),
     sure: fill(found.sure),
-    tiles: found.tiles.map(([level, change, answer, at]) => (
-      { level: fill(level), change: fill(change), answer: fill(answer), margin: margin(at) })),
+    tiles: found.tiles.map(([level, now, change, answer, at]) => (
+      { level: fill(level), now: fill(now), change: fill(change), answer: fill(answer), margin: margin(at) })),
   };
 };
 
@@ -44,7 +44,7 @@ function show(brief) {
     return line;
   }));
   document.querySelectorAll(".tile").forEach((tile, k) => {
-    for (const part of ["level", "change", "answer"]) tile.querySelector(`.${part}`).textContent = found.tiles[k][part];
+    for (const part of ["level", "now", "change", "answer"]) tile.querySelector(`.${part}`).textContent = found.tiles[k][part];
     const drawing = tile.querySelector("svg");
     drawing.innerHTML = found.tiles[k].margin;
     drawing.setAttribute("aria-label", found.tiles[k].answer);
