@@ -16,7 +16,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sim.commands.dutch import spoken
+from sim.commands.dutch import LANGUAGE, spoken
 from sim.scenario.printable import UNSEEN, printable
 
 if TYPE_CHECKING:
@@ -160,7 +160,7 @@ def _short(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, float):
-        return f"{value:.6g}"
+        return f"{value:.6g}".replace(".", "," if LANGUAGE.get() == "nl" else ".")
     if isinstance(value, list | tuple):
         return " ".join(_short(x) for x in value)
     return str(value)

@@ -10,6 +10,7 @@ import sys
 
 import pytest
 import typer.main
+from typer.testing import CliRunner
 
 from sim.commands.app import app
 from sim.commands.language import language_of, texts, without_language
@@ -182,3 +183,21 @@ def test_a_fault_of_a_command_that_is_dutch_by_itself_stands_in_a_dutch_box():
     ):
         shown = said(*words.split(), code=2)
         assert gebruik in shown and fout in shown, words
+
+
+run = CliRunner().invoke
+
+
+def test_numbers_of_lists_have_a_comma_in_dutch_and_can_be_typed_so():
+    for lang, mark in (("nl", ","), ("en", ".")):
+        found = run(
+            app, ["parameters", "minimal", "--parameter", "strain.support", "--lang", lang], env={"COLUMNS": "160"}
+        )
+        assert found.exit_code == 0, found.output
+        assert re.search(rf"\b0{re.escape(mark)}\d", found.output) and not re.search(
+            rf"\b0{',' if mark == '.' else '[.]'}\d", found.output
+        )
+    rows = json.loads(
+        run(app, ["parameters", "minimal", "--parameter", "strain.support", "--lang", "nl", "--format", "json"]).stdout
+    )
+    assert isinstance(rows[0]["value"], float)
