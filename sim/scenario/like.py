@@ -44,7 +44,7 @@ def arrangement(scenario: Scenario) -> Arrangement:
 
     What stands in an area that has a name is of that place, with its whole kind: the country's arrangement is taken for it.
     """
-    children = sum(sum(area.children_by_age) for area in scenario.areas)
+    children = scenario.children
     document = scenario.copy_of_document()
     ledger = {row.path: row for row in scenario.ledger()}
     practices = {name: _ends_of(ledger[f"practices.{name}.strength"]) for name in document.get("practices", {})}
@@ -58,7 +58,7 @@ def arrangement(scenario: Scenario) -> Arrangement:
     }
     tiers = {key: parts for key, many in free.items() if key[1] and (parts := _tiers(many))}
     beside = {key: _for_thousand(many, children) for key, many in free.items()}
-    return Arrangement(scenario.place, int(children), practices, tiers, beside)
+    return Arrangement(scenario.place, children, practices, tiers, beside)
 
 
 def _ends_of(row: LedgerRow) -> Ends:
