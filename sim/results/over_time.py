@@ -16,7 +16,9 @@ POINTS_A_YEAR = 4
 
 
 def difference_over_time(data: ComparisonData, policy: str) -> list[tuple[float, Estimate]]:
-    """Years since the start, and the paired difference in children out of home then, each quarter and at the end.
+    """Years since the start, and the paired difference in children out of home then, about each quarter, the end the last.
+
+    The points lie equally far apart: one a few days behind another would show what a week does as if it were a turn.
 
     Empty where no series was kept.
     """
@@ -28,7 +30,8 @@ def difference_over_time(data: ComparisonData, policy: str) -> list[tuple[float,
         apart = out_of_home(units, policy) - out_of_home(units, BASELINE)
         draws, seeds = [unit.draw for unit in units], [unit.seed for unit in units]
         scale, last = Scale(1.0, families_apart(units, policy)), apart.shape[1] - 1
-        weeks = np.unique(np.append(np.arange(0, last, round(WEEKS_A_YEAR / POINTS_A_YEAR)), last))
+        parts = max(1, round(last * POINTS_A_YEAR / WEEKS_A_YEAR))
+        weeks = np.unique(np.linspace(0, last, parts + 1).round().astype(int))
         return [(float(week / WEEKS_A_YEAR), estimate(apart[:, week], draws, seeds, scale)) for week in weeks]
 
     return data.once(("over time", policy, len(units)), made)

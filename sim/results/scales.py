@@ -72,7 +72,7 @@ def _scale(data: Gathered, units: Sequence[Any], policies: Sequence[str], levels
     placed = float(np.mean([one.families for one in units]))
     apart = families_apart(units, *policies)
     top = float(np.abs(every).max())
-    if unit == MONEY and all(np.ptp(row) == 0.0 for row in levels):
+    if unit == MONEY and top > 0.0 and all(np.ptp(row) == 0.0 for row in levels):
         size = smallest("", data.years, 1.0, placed, top)  # a fixed sum, such as what a policy costs by itself
     else:
         size = family_size(base if base.size > 1 else every, unit, data.years, data.scenario.children, placed)

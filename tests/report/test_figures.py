@@ -50,6 +50,20 @@ def test_over_time_each_policy_shows_its_difference_with_its_interval(comparison
     assert band.min() < drawn[-1] < band.max()
 
 
+@pytest.mark.parametrize("weeks", [1, 2, 9, 53, 118, 522, 523, 530])
+def test_over_time_no_point_stands_a_few_days_behind_another(weeks):
+    """A last point two weeks after the one before showed what chance does in a week as a sudden drop."""
+    from sim.results.over_time import difference_over_time
+
+    data = made_up_comparison(seeds=3)
+    for unit in data.units:
+        unit.series = {row: one[:weeks] for row, one in unit.series.items()}
+    at = [year for year, _ in difference_over_time(data, data.policies[0])]
+    assert at[0] == 0.0 and at[-1] == pytest.approx((min(weeks, 523) - 1) * 7 / 365.25)
+    apart = np.diff(at)
+    assert weeks < 14 or apart.min() > 0.9 * apart.max()
+
+
 def test_the_title_says_what_was_found(comparison):
     data = made_up_comparison(seeds=3)
     for lang, none in (("en", "no"), ("nl", "geen")):

@@ -332,6 +332,16 @@ def test_what_policies_cost_by_themselves_has_no_chance_in_it(draws):
     assert some.level("baseline", "cost_policies").high == 0.0
 
 
+@pytest.mark.parametrize("draws", [1, 4])
+@pytest.mark.parametrize("name", [name for name, one in OUTCOMES.items() if one.unit.startswith("million euro")])
+def test_a_budget_of_which_nothing_is_ever_spent_is_not_less_known_than_the_total(name, draws):
+    """In a village no run spent anything on crisis places; the prior took that for a million, and its interval was the widest."""
+    zeros = np.zeros((draws, 20))
+    found = of(name, zeros, zeros).difference("p", name)
+    assert found.mean == 0.0
+    assert found.exact or max(abs(found.low), abs(found.high)) < 1e-4, "about a night of care"
+
+
 def test_what_a_scenario_does_not_have_cannot_differ():
     """No places and no change of them, a practice that is not there: exactly 0. What a policy brings can differ."""
     from sim.report.comparison import compare
