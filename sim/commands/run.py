@@ -54,6 +54,7 @@ def run(
     """Simulate one run and print its outcomes; several policies act together."""
     from sim.designs.request import as_policies, as_scenario, as_seed, as_years
     from sim.files.store import OutputFolder
+    from sim.report.dutch_csv import put_run
     from sim.report.targets import target_values
     from sim.report.texts import as_lang
     from sim.runs.run import simulate
@@ -76,7 +77,8 @@ def run(
             else:
                 _print_run(found, str(lang), asked, targets)
 
-        failed = deliver(folder, show, lambda to: found.write(to, log=log))
+        more = [lambda to: put_run(to, found)] if lang == Language.nl else []
+        failed = deliver(folder, show, lambda to: found.write(to, log=log), *more)
     finally:
         if folder is not None:
             folder.abandon()

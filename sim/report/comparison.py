@@ -26,7 +26,8 @@ from sim.report.aims import aim_lines
 from sim.report.beside import area_table, break_even_lines, combination_table
 from sim.report.brief.page import brief_page
 from sim.report.care import care_lines
-from sim.report.decision import flip_lines, pairs_table, regret_rows, sources_figure, sources_table
+from sim.report.decision import flip_lines, names_of, pairs_table, regret_rows, sources_figure, sources_table
+from sim.report.dutch_csv import put_both
 from sim.report.kept import kept_crisis_table, kept_step_table, whom_table
 from sim.report.labels import number_rows
 from sim.report.measure_first import measure_table
@@ -226,9 +227,9 @@ class Comparison(ComparisonData):
         files = Files(folder)
         for name in ("results", "differences", "twins", "why", "series"):
             files.put(f"{name}.parquet", functools.partial(getattr, self, name))
-        files.put("policy-costs.csv", lambda: self.policy_costs)
+        put_both(files, "policy-costs", lambda: self.policy_costs, names_in_dutch(self), lang != "en")
         put_scenario(files, self.scenario)
-        _put_decision(self, files)
+        _put_decision(self, files, lang != "en")
         _put_events(self, files)
         if self.interrupted and self.units:
             put_units(files, self.units, self.request)
@@ -244,6 +245,11 @@ class Comparison(ComparisonData):
                 _write_report(self, files, language)
             files.close(self.manifest)
         return files.failed
+
+
+def names_in_dutch(data: ComparisonData) -> dict[str, str]:
+    """Rows and outcomes in Dutch, by the names that the program has for them."""
+    return {name: one.label.nl for name, one in data.outcomes.items()} | names_of(data, "nl")
 
 
 def _figures(data: Comparison) -> dict[str, Callable[[Any, Lang], Any]]:
@@ -276,7 +282,7 @@ def _put_events(data: Comparison, files: Files) -> None:
         files.stream("events.parquet", lambda path: pl.concat(frames).sink_parquet(path))
 
 
-def _put_decision(data: Comparison, files: Files) -> None:
+def _put_decision(data: Comparison, files: Files, dutch: bool) -> None:
     """Every pair with what turns it; with several draws also the draws and the regret."""
     import polars as pl
 
@@ -288,15 +294,16 @@ def _put_decision(data: Comparison, files: Files) -> None:
         rows = [*regret_table(data), *utility_regrets(data)]
         return regret_frame(rows) if rows else None
 
-    files.put("decision.csv", pairs)
+    names = names_in_dutch(data)
+    put_both(files, "decision", pairs, names, dutch)
     if len(data.draws) > 1:
         files.put("draws.parquet", lambda: pl.DataFrame({"draw": range(len(data.draws)), **columns_of(data.draws)}))
-        files.put("regret.csv", regret)
+        put_both(files, "regret", regret, names, dutch)
 
 
 def _write_report(data: Comparison, files: Files, lang: Lang) -> None:
     files.put(f"table-{lang}.md", lambda: "\n".join(markdown(table) for table in data.tables(lang)))
-    files.put(f"table-{lang}.csv", lambda: comma_separated(data.tables(lang), lang))
+    files.put(f"table-{lang}.csv", lambda: comma_separated(data.tables(lang), lang, names_in_dutch(data)))
     if lang == "nl":
         files.put("parameters-nl.csv", lambda: csv_rows(number_rows(data.scenario, lang), lang))
     pictures = []

@@ -20,6 +20,7 @@ from sim.files.places import Files, written
 from sim.files.store import manifest
 from sim.report import figures as pictures
 from sim.report.decision import ORANGE, number_words, parameter_words, regret_words, unit_words
+from sim.report.dutch_csv import put_both
 from sim.report.labels import label_or_path
 from sim.report.render import escape_markdown, markdown
 from sim.report.texts import LANGS, Lang, decimal, planning, text
@@ -198,13 +199,13 @@ def _put(
         for box in found.boxes for name, (low, high) in box.limits.items()
     ]  # fmt: skip
     if rows:
-        files.put("boxes.csv", lambda: pl.DataFrame(rows, infer_schema_length=None))
+        put_both(files, "boxes", lambda: pl.DataFrame(rows, infer_schema_length=None))
     difference = cases.of(asked["policy"], asked["outcome"])
     worlds = {**cases.numbers, "difference": difference, "of_interest": interest}
     files.put("worlds.parquet", lambda: pl.DataFrame(worlds).fill_nan(None))
     rows_of_regret = regrets(cases)
     if rows_of_regret:
-        files.put("regret.csv", lambda: regret_frame(rows_of_regret))
+        put_both(files, "regret", lambda: regret_frame(rows_of_regret))
     files.put("discovery.json", lambda: json_text(document))
     for lang in LANGS:
         head, *lines = document[f"text_{lang}"]

@@ -17,6 +17,7 @@ from sim.files.store import manifest
 from sim.outcomes.registry import OUTCOMES
 from sim.report import figures as pictures
 from sim.report.decision import number_words, unit_words
+from sim.report.dutch_csv import put_both
 from sim.report.render import escape_markdown, markdown
 from sim.report.tables import Cell, Column, Table, decimals, difference_cell
 from sim.report.texts import LANGS, Lang, decimal, plain_text, planning, probability, text
@@ -180,7 +181,7 @@ def _put(files: Files, found: Optimised) -> dict[str, Any]:
 
     files.put("mixes.parquet", mixes)
     if found.rows():
-        files.put("front.csv", lambda: pl.DataFrame(found.rows(), infer_schema_length=None))
+        put_both(files, "front", lambda: pl.DataFrame(found.rows(), infer_schema_length=None))
     contents = manifest(kind=KIND, **document(found))
     files.put("optimisation.json", lambda: json_text(contents))
     for lang in LANGS:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -60,14 +60,21 @@ def _markdown_cell(cell: Cell) -> str:
     return _inline(cell.text) + (f" <br>{_inline(small_words(cell))}" if cell.small else "")
 
 
-def comma_separated(tables: Iterable[Table], lang: Lang = "en") -> str:
-    """CSV of the numbers: table, row, column, quantity, value; in Dutch as Dutch Excel opens it (semicolons, decimal commas)."""
-    rows: list[Sequence[Any]] = [text("csv_heads", lang).split()]
+def comma_separated(tables: Iterable[Table], lang: Lang = "en", names: Mapping[str, str] | None = None) -> str:
+    """CSV of the numbers: table, row, column, quantity, value; in Dutch as Dutch Excel opens it (see ``dutch_csv``).
+
+    ``names`` : rows and outcomes in Dutch, by the names that the program has for them.
+    """
+    if lang == "nl":
+        from sim.report.dutch_csv import comma_separated_dutch
+
+        return comma_separated_dutch(tables, names)
+    rows: list[Sequence[Any]] = [text("csv_heads", "en").split()]
     for table in tables:
         for row in table.rows:
             for column, cell in zip(table.columns[1:], row[1:], strict=True):
                 rows += [(table.key, row[0].text, column.key, key or "value", x) for key, x in cell.numbers.items()]
-    return csv_rows(rows, lang)
+    return csv_rows(rows)
 
 
 STYLE = """

@@ -123,8 +123,8 @@ class RunResult:
         from sim.results.tables import put_scenario
 
         files = Files(folder)
-        files.put("results.parquet", self._results)
-        files.put("results.csv", self._results)
+        files.put("results.parquet", self.results)
+        files.put("results.csv", self.results)
         files.put("series.parquet", lambda: self.series)
         put_scenario(files, self.scenario)
         if log:
@@ -132,7 +132,8 @@ class RunResult:
         files.close(self.manifest)
         return files.failed
 
-    def _results(self) -> pl.DataFrame:
+    def results(self) -> pl.DataFrame:
+        """Outcomes with the scenario, the policy and the seed, as they are written."""
         import polars as pl
 
         return self.outcomes.select(
