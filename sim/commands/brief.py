@@ -86,7 +86,7 @@ def brief(
         raise InputError("--explore needs policies at a dose (programme or full), without other settings, six at most.")
     numbers, known = drawn(place, draws, posterior, None, None, "pert", seeds or 1)
     design = design_of(place, names, tuple(dict.fromkeys((*TILES, *TOLD))), years=length) if explore else None
-    line = progress(0, "seeds" if not numbers else "units (draw, seed)")
+    line = progress(0, "seeds" if not numbers else "units (draw and seed)")
     data = compare_runs(
         place,
         entries,

@@ -95,7 +95,7 @@ def compare(
     check_size(draws or 1, most, "draws")
     seeds_that_fit(place, length, len(entries) + 1, draws or 1, len(asked), most)
     numbers, known = drawn(place, draws, posterior, parameter, grade, distribution, most)
-    line = progress(len(asked) * (draws or 1), "seeds" if not numbers else "units (draw, seed)")
+    line = progress(len(asked) * (draws or 1), "seeds" if not numbers else "units (draw and seed)")
     folder = OutputFolder(out, file_name(place.name), can_go_on).open()
     say_cleared(folder.cleared)
     try:

@@ -13,9 +13,11 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.analysis.utilities import utilities
 from sim.designs.request import BASELINE, as_entries
 from sim.errors import bad_input
 from sim.files.csv_text import csv_rows
+from sim.files.places import Files
 from sim.outcomes.registry import OUTCOMES
 from sim.report.labels import label_of, label_or_path, number_rows, number_unit
 from sim.report.sentences import unit_name
@@ -24,7 +26,6 @@ from sim.report.texts import policy_name, text
 if TYPE_CHECKING:
     import polars as pl
 
-    from sim.files.places import Files
     from sim.report.tables import Table
     from sim.runs.run import RunResult
 
@@ -52,8 +53,6 @@ def put_both(files: Files, stem: str, make: Callable[[], pl.DataFrame | None], n
 
 def put_run(folder: Path, run: RunResult) -> dict[str, str]:
     """Add to the folder of one run its outcomes and numbers in Dutch; gives what could not be made."""
-    from sim.files.places import Files
-
     with Files.more(folder) as files:
         files.put("results-nl.csv", lambda: dutch_csv(run.results()))
         files.put("parameters-nl.csv", lambda: csv_rows(number_rows(run.scenario, "nl"), "nl"))
@@ -122,8 +121,6 @@ def head(column: str, stem: str = "") -> str:
 @cache
 def outcome_names() -> Mapping[str, str]:
     """Label of every outcome, and of every reading of "better", in Dutch."""
-    from sim.analysis.utilities import utilities
-
     return {name: one.label.nl for name, one in utilities().items()} | {
         name: one.label.nl for name, one in OUTCOMES.items()
     }

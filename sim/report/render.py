@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from sim.files.csv_text import csv_rows
+from sim.report.dutch_csv import comma_separated_dutch
 from sim.report.tables import Cell, Column, Table
 from sim.report.texts import Lang, text
 
@@ -66,8 +67,6 @@ def comma_separated(tables: Iterable[Table], lang: Lang = "en", names: Mapping[s
     ``names`` : rows and outcomes in Dutch, by the names that the program has for them.
     """
     if lang == "nl":
-        from sim.report.dutch_csv import comma_separated_dutch
-
         return comma_separated_dutch(tables, names)
     rows: list[Sequence[Any]] = [text("csv_heads", "en").split()]
     for table in tables:

@@ -27,7 +27,7 @@ from sim.results.unit_store import asked_hash, read_units
 from sim.runs.basis import AnyDraws, basis_of
 from sim.runs.executor import run_all, usable_workers
 from sim.runs.planned import Units, UnitsWithSham, gather, only_begun, stop_for_own
-from sim.runs.preparing import compile_first, history_of, tell_time
+from sim.runs.preparing import announce, compile_first, history_of
 from sim.runs.progress import Progress
 from sim.runs.ready import are_kept
 from sim.runs.unit import UnitPlan, measure_unit
@@ -114,7 +114,7 @@ def compare_runs(
     if basis.note:
         progress.note(basis.note)
     workers = usable_workers(workers, len(tasks), megabytes_of(scenario), progress.note)
-    tell_time(comparison_seconds(scenario, years, len(entries), len(tasks), twins), workers, progress.note)
+    announce(progress, len(tasks), comparison_seconds(scenario, years, len(entries), len(tasks), twins), workers)
     every = Units(count, range(most) if targets else seeds, basis.own)
     keep: Container[tuple[int, int]] = every if log else frozenset(tasks[:1])
     data = ComparisonData(

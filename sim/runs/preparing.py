@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from sim.designs.fits import too_large
 from sim.errors import InputError
-from sim.runs.progress import LONG, Progress
+from sim.runs.progress import FIRST, LONG, Progress
 from sim.units import YEAR
 
 if TYPE_CHECKING:
     from sim.burn_in import BurnIn
     from sim.scenario.scenario import Scenario
 
-LONG_SECONDS = 3600.0  # what takes longer is told before it begins
-LENGTHS = (("years", YEAR * 86400.0), ("days", 86400.0), ("hours", 3600.0), ("minutes", 60.0))
+LONG_SECONDS = 3600.0  # what takes longer is told in a sentence of its own
+SHORT_SECONDS = 5.0  # what takes less is done before it is read
+LENGTHS = (("years", YEAR * 86400.0), ("days", 86400.0), ("hours", 3600.0), ("minutes", 60.0), ("seconds", 1.0))
 
 
 def compile_first(progress: Progress, scenario: Scenario) -> float:
@@ -44,9 +46,28 @@ def history_of(scenario: Scenario, progress: Progress) -> BurnIn:
     """Choose the burn-in, before any worker needs it, and say in one line what it is."""
     from sim.burn_in import choose_burn_in
 
-    found = choose_burn_in(scenario)
+    pilots: list[Progress] = []
+
+    def pilot(_: str, share: float) -> None:
+        if not pilots:
+            pilots.append(progress.another(round(1.0 / share), "trial runs for the length of the history"))
+            pilots[0].started = began
+        pilots[0].advance()
+
+    began = time.perf_counter()
+    found = choose_burn_in(scenario, pilot)
     progress.note(found.line())
     return found
+
+
+def announce(progress: Progress, pieces: int, seconds: float, workers: int) -> None:
+    """Say at once what is prepared, how much work follows and how long it takes; ``seconds`` on one core."""
+    each = seconds / max(workers, 1)
+    if each < SHORT_SECONDS:
+        return
+    about = "" if each > LONG_SECONDS else f"; by a rough estimate {roughly(each)}"
+    progress.note(f"{FIRST}{pieces:,} {progress.what}, {workers} at a time{about}.")
+    tell_time(seconds, workers, progress.note)
 
 
 def tell_time(seconds: float, workers: int, note: Callable[[str], None]) -> None:

@@ -11,6 +11,7 @@ from typing import IO, Any
 from sim.scenario.printable import printable
 
 LONG = "By a rough estimate this takes "
+FIRST = "First the preparation: the model and the history of the place. Then "
 GOES_ON = "Stopped; what is finished is kept. The same command goes on from here."
 OTHERS = "also holds sweeps of other designs"
 PLAIN_SECONDS = 5.0  # at most one plain line in so many seconds

@@ -185,7 +185,7 @@ def simulate(
     from sim.outcomes.own import as_outcomes, row_of
     from sim.outcomes.registry import evaluate
     from sim.outcomes.view import view
-    from sim.runs.preparing import compile_first, history_of, tell_time
+    from sim.runs.preparing import announce, compile_first, history_of
     from sim.scenario.size import seconds_of
     from sim.simulation import prepare, run_from
 
@@ -194,7 +194,7 @@ def simulate(
     seed, years = as_seed(seed), as_years(years, scenario)
     check_policies(found, scenario, years)
     progress = progress or Progress(1, quiet=True)
-    tell_time(seconds_of(scenario, years), 1, progress.note)
+    announce(progress, 1, seconds_of(scenario, years), 1)
     compile_first(progress, scenario)
     history = history_of(scenario, progress)
     times = [time.perf_counter()]

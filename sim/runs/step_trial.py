@@ -17,7 +17,7 @@ import numpy as np
 from sim.errors import InputError
 from sim.runs.executor import usable_workers
 from sim.runs.followed import YEAR_AT, Compared, Family, compare, family_of, seen_in
-from sim.runs.preparing import compile_first, history_of, tell_time
+from sim.runs.preparing import announce, compile_first, history_of
 from sim.runs.progress import Progress
 from sim.runs.trial import begin_with, over_seeds, refuse_nobody, request
 from sim.scenario.size import megabytes_of, seconds_of
@@ -77,7 +77,7 @@ def run_step_trial(
     refuse_nobody(place, NEEDED)
     progress = progress or Progress(len(found), quiet=True)
     number = usable_workers(workers, len(found), megabytes_of(place), progress.note)
-    tell_time(len(found) * seconds_of(place, length, float(len(TrialArm))), number, progress.note)
+    announce(progress, len(found), len(found) * seconds_of(place, length, float(len(TrialArm))), number)
     compile_first(progress, place)
     plan = StepPlan(place, length, history_of(place, progress).years)
     families = [one for piece in over_seeds(step_of_seed, found, plan, number, progress) for one in piece]

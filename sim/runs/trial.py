@@ -42,7 +42,7 @@ from sim.runs.followed import (
     functioning,
     seen_in,
 )
-from sim.runs.preparing import compile_first, history_of, tell_time
+from sim.runs.preparing import announce, compile_first, history_of
 from sim.runs.progress import Progress
 from sim.scenario.size import megabytes_of, seconds_of
 from sim.words import Eligible, Event, Lever
@@ -131,7 +131,7 @@ def run_trial(
     progress = progress or Progress(len(found), quiet=True)
     asked = tuple((setting, who) for who in eligible for setting in readings)
     number = usable_workers(workers, len(found), megabytes_of(scenario), progress.note)
-    tell_time(len(found) * seconds_of(scenario, years, 2.0 * len(asked)), number, progress.note)
+    announce(progress, len(found), len(found) * seconds_of(scenario, years, 2.0 * len(asked)), number)
     compile_first(progress, scenario)
     plan = TrialPlan(scenario, asked, years, history_of(scenario, progress).years)
     results = [TrialResult(setting, who, []) for setting, who in asked]

@@ -13,7 +13,7 @@ from sim.outcomes.targets.compare import SEEN, Measured, TargetRow, beside, meas
 from sim.outcomes.view import RunView
 from sim.runs.executor import Failure, run_all, usable_workers
 from sim.runs.looking import looked_at
-from sim.runs.preparing import compile_first, history_of, tell_time
+from sim.runs.preparing import announce, compile_first, history_of
 from sim.runs.progress import Progress
 from sim.scenario.size import megabytes_of, seconds_of
 
@@ -84,7 +84,7 @@ def validate(
     years = as_years(years, scenario)
     progress = progress or Progress(len(found), quiet=True)
     number = usable_workers(workers, len(found), megabytes_of(scenario), progress.note)
-    tell_time(len(found) * seconds_of(scenario, years), number, progress.note)
+    announce(progress, len(found), len(found) * seconds_of(scenario, years), number)
     compile_first(progress, scenario)
     uses = (*SEEN, *(("held_out",) if held_out else ()))
     rows = tuple(row for row in figures if row.use in uses) if figures else targets(*uses)

@@ -22,7 +22,7 @@ from sim.designs.request import Entry, as_entries, as_scenario, as_seeds, as_yea
 from sim.outcomes.flows import entries
 from sim.outcomes.view import view
 from sim.runs.executor import usable_workers
-from sim.runs.preparing import compile_first, history_of, tell_time
+from sim.runs.preparing import announce, compile_first, history_of
 from sim.runs.progress import Progress
 from sim.runs.trial import begin_with, over_seeds, refuse_nobody
 from sim.scenario.size import megabytes_of, seconds_of
@@ -131,7 +131,7 @@ def run_without_help(
     refuse_nobody(place, NEEDED)
     progress = progress or Progress(len(found), quiet=True)
     number = usable_workers(workers, len(found), megabytes_of(place), progress.note)
-    tell_time(len(found) * seconds_of(place, length, 2.0 * (1 + len(asked))), number, progress.note)
+    announce(progress, len(found), len(found) * seconds_of(place, length, 2.0 * (1 + len(asked))), number)
     compile_first(progress, place)
     plan = WithoutPlan(place, asked, length, history_of(place, progress).years)
     counted = np.array(over_seeds(counts_of_seed, found, plan, number, progress), float)  # (seeds, worlds, 1 + rows)

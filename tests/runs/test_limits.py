@@ -19,7 +19,8 @@ from sim.files.places import disk_is_full, why_not
 from sim.runs import executor
 from sim.runs.executor import MOST_WORKERS, usable_workers
 from sim.runs.pools import Pool
-from sim.runs.preparing import tell_time
+from sim.runs.preparing import announce, tell_time
+from sim.runs.progress import Progress
 from sim.scenario.loading import load_scenario
 from sim.scenario.size import gathered_megabytes
 
@@ -155,3 +156,15 @@ def test_a_design_is_known_by_the_hash_of_all_that_is_asked():
     asked = {key: value for key, value in design.described().items() if key not in ("name", "sample")}
     whole_text = json.dumps([asked, [list(point) for point in design.points]], sort_keys=True, default=str)
     assert design.digest == hashlib.sha256(whole_text.encode()).hexdigest()[:16]
+
+
+def test_what_takes_longer_than_a_moment_is_announced_before_it_begins():
+    said: list[str] = []
+    line = Progress(4, "seeds")
+    line.note = said.append  # type: ignore[method-assign]
+    announce(line, 4, 4.0, 2)
+    assert not said
+    announce(line, 4, 600.0, 2)
+    assert len(said) == 1 and "Then 4 seeds, 2 at a time; by a rough estimate 5 minutes." in said[0]
+    announce(line, 4, 72000.0, 2)
+    assert len(said) == 3 and said[1].endswith("Then 4 seeds, 2 at a time.") and "10 hours" in said[2]
