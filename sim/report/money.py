@@ -24,21 +24,39 @@ def cost_table(data: ComparisonData, lang: Lang) -> Table | None:
     names = municipalities(data) if len(municipalities(data)) > 1 else ()
     budgets, payers = text("group_budgets", lang), text("group_municipalities", lang)
     columns = [Column("policy", text("policy", lang)), Column("total", text("cost_total", lang), budgets)]
-    columns += [Column(budget, text(f"budget_{budget}", lang), budgets) for budget in SHOWN]
+    columns += [Column(key.removeprefix("cost_"), budget_name(key, lang), budgets) for key in _budgets(data)[1:]]
     columns += [Column(f"municipality_{name}", name, payers) for name in names]
-    keys = [COST, *(f"cost_{budget}" for budget in SHOWN)]
+    keys = _budgets(data)
     cells = [level_cell(data.level(BASELINE, key), 1.0, lang) for key in keys]
     cells += [level_cell(municipal_difference(data, None, name), 1.0, lang) for name in names]
     rows = [(Cell(text("baseline", lang)), *cells)]
     for entry in data.entries:
         label = entry.label
         if label in data.policies:
-            cells = [difference_cell(data.difference(label, key), 1.0, lang) for key in keys]
-            cells[1] = _with_range(cells[1], data, label, lang)
+            cells = list(budget_cells(data, label, lang).values())
             cells += [difference_cell(municipal_difference(data, label, name), 1.0, lang) for name in names]
             rows.append((Cell(policy_name(entry, lang)), *cells))
     how = text("cost_how", lang, months=decimal(data.scenario.costs.notice_months, lang), prices=_prices(data, lang))
     return Table("costs", text("cost_table", lang), tuple(columns), tuple(rows), (how, text(cost_note(data), lang)))
+
+
+def _budgets(data: ComparisonData) -> list[str]:
+    """The outcomes that are money, the total first."""
+    return [key for key in (COST, *(f"cost_{budget}" for budget in SHOWN)) if key in data.outcomes]
+
+
+def budget_name(key: str, lang: Lang) -> str:
+    """Name of a budget (or of them all) by its outcome."""
+    return text("cost_total" if key == COST else f"budget_{key.removeprefix('cost_')}", lang)
+
+
+def budget_cells(data: ComparisonData, label: str, lang: Lang) -> dict[str, Cell]:
+    """What a policy changes in each budget, by outcome, the total first: no budget finer than one figure behind the total."""
+    most = decimals(data.difference(label, COST)) + 1
+    cells = {key: difference_cell(data.difference(label, key), 1.0, lang, most=most) for key in _budgets(data)}
+    if "cost_policies" in cells:
+        cells["cost_policies"] = _with_range(cells["cost_policies"], data, label, lang)
+    return cells
 
 
 def _with_range(cell: Cell, data: ComparisonData, label: str, lang: Lang) -> Cell:

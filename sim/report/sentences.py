@@ -1,8 +1,8 @@
 """The answer in a sentence: is a difference noticed, not noticed, or can it not be said; the same words wherever it is told.
 
 Size and certainty have fixed words: *noticeably*, and *far* from four times the threshold on; *probably* where zero is left out
-and the mean lies beyond the threshold, but not the whole interval. Numbers are rounded to their interval. A difference in
-placements is never told without what becomes of harm and unmet need.
+and the mean lies beyond the threshold, but not the whole interval. Numbers are rounded to their interval, as in the tables. A
+difference in placements is never told without what becomes of harm and unmet need.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from sim.designs.request import BASELINE
-from sim.report.tables import decimals
+from sim.report.tables import decimals, rounded
 from sim.report.texts import LANGS, SHARES, TEXTS, Lang, decimal, policy_name, shown_scale, text
 from sim.results.comparison import JOINT, ComparisonData
 from sim.results.noticeable import Answer, answer, coarse, threshold_at
@@ -72,7 +72,7 @@ def threshold_note(data: ComparisonData, lang: Lang) -> str:
     note = text(
         key, lang, thresholds=threshold_words(data, told, lang), number=decimal(len(told) * len(data.policies), lang)
     )
-    return " ".join((note, *coarse_note(data, told, lang)))
+    return " ".join((note, text("note_two_questions", lang), *coarse_note(data, told, lang)))
 
 
 def coarse_note(data: ComparisonData, told: Sequence[str], lang: Lang, key: str = "answers_note_coarse") -> list[str]:
@@ -159,7 +159,7 @@ def unit_name(unit: str, lang: Lang) -> str:
 def size_words(found: Answer, about: Any, lang: Lang) -> str:
     """The most that a difference can be, as an amount: "12 a year"."""
     words = _Words(found, about, lang)
-    return words.quantity(words.up(found.most)) if math.isfinite(found.most) else text("unknown", lang)
+    return words.quantity(found.most) if math.isfinite(found.most) else text("unknown", lang)
 
 
 def change_words(found: Answer, about: Any, lang: Lang) -> tuple[str, str, str]:
@@ -189,8 +189,9 @@ class _Words:
     # --- the three answers --------------------------------------------------------------------------------------------
     def _noticeable(self) -> str:
         found = self.answer
-        key = ("large_" if found.large else "") + ("clear" if found.clear else "likely")
-        lead = self._lead("lower" if found.sign < 0 else "higher", how=text(f"say_how_{key}", self.lang))
+        how = text("say_how_large" if found.large else "say_how", self.lang)
+        likely = "" if found.clear else text("say_how_likely", self.lang)
+        lead = self._lead("lower" if found.sign < 0 else "higher", how=how, likely=likely)
         ends = sorted((abs(found.found.low), abs(found.found.high)))
         between = ""
         if math.isfinite(ends[0]) and ends[0] < ends[1]:
@@ -211,7 +212,7 @@ class _Words:
         if found.found.identical or (found.found.exact and found.most == 0.0):
             absent = found.level.mean == 0.0 and found.level.exact
             return _sentence(text("say_not_there" if absent else "say_nothing", self.lang, lead=lead, base=base))
-        amount = self.quantity(self.up(found.most))
+        amount = self.quantity(found.most)
         return _sentence(text("say_most", self.lang, lead=lead, amount=amount, base=base))
 
     def _unsaid(self) -> str:
@@ -250,11 +251,10 @@ class _Words:
         level = self._level(self.answer.level.mean + found.mean)
         if found.identical or (found.exact and found.mean == 0.0):
             return level, text("say_none", self.lang)
-        if not math.isfinite(found.low) or found.low == found.high:
+        shown = rounded(found, self.scale, self.lang)
+        if not shown.low:
             return level, self._amount(found.mean)
-        low, high = (decimal(self.scale * end, self.lang, self.digits, sign=True) for end in (found.low, found.high))
-        mean = decimal(self.scale * found.mean, self.lang, self.digits, sign=True)
-        return level, mean + text("say_range", self.lang, low=low, high=high)
+        return level, shown.mean + text("say_range", self.lang, low=shown.low, high=shown.high)
 
     # --- words ----------------------------------------------------------------------------------------------------------
     def _lead(self, side: str, **values: str) -> str:
@@ -265,11 +265,6 @@ class _Words:
 
     def _number(self, size: float) -> str:
         return decimal(self.scale * abs(size), self.lang, self.digits)
-
-    def up(self, size: float) -> float:
-        """A size that is at least as large when it is written down."""
-        unit = 10.0**-self.digits / self.scale
-        return math.ceil(abs(size) / unit - 1e-9) * unit
 
     def _level(self, level: float) -> str:
         if not math.isfinite(level):
@@ -301,7 +296,8 @@ class _Words:
             return text("say_none", self.lang)
         unit, after = self._unit(shown)
         which = self._which(size)
-        return text("say_amount", self.lang, n=shown, unit=unit, which=which, after=after if last else "")
+        key = "say_amount" if self.unit.startswith((*HIGH_OR_LOW, MONEY)) else "say_amount_counted"
+        return text(key, self.lang, n=shown, unit=unit, which=which, after=after if last else "")
 
     def quantity(self, size: float) -> str:
         """ "6 a year"."""
@@ -318,11 +314,10 @@ class _Words:
 
 
 def _digits(found: Answer, scale: float) -> int:
-    """Decimals of all numbers of a sentence: by the interval of the difference, and no more than the level can bear."""
-    own = decimals(found.found, scale)
-    if found.found.identical or not math.isfinite(found.found.low):
-        return decimals(found.level, scale)
-    return max(own, 0)
+    """Decimals of all numbers of a sentence: those of the difference in a table, or of the level where there is none."""
+    of = found.found
+    nothing = math.isnan(of.mean) or (of.mean == 0.0 and not of.low < of.high)
+    return decimals(found.level if nothing else of, scale)
 
 
 def _sentence(words: str) -> str:

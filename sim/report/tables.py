@@ -301,15 +301,32 @@ def future_cell(data: ComparisonData, policy: str, outcome: str, lang: Lang) -> 
     return interval_cell(data.difference(policy, outcome), *data.future(policy, outcome), lang)
 
 
-def difference_cell(found: Estimate, scale: float, lang: Lang, unit: str = "") -> Cell:
+@dataclass(frozen=True)
+class Rounded:
+    """A difference and the ends of its interval as they are written; no ends where it has no interval."""
+
+    mean: str
+    low: str = ""
+    high: str = ""
+
+
+def rounded(found: Estimate, scale: float, lang: Lang, unit: str = "", most: int | None = None) -> Rounded:
+    """A difference as it is written in tables, sentences and pages alike: its sign, and as many decimals as its interval bears.
+
+    ``most`` : decimals at most; an interval of which no width is left by then is not written.
+    """
+    digits = decimals(found, scale) if most is None else min(decimals(found, scale), most)
+    mean, low, high = (decimal(scale * x, lang, digits, sign=True) for x in (found.mean, found.low, found.high))
+    if math.isfinite(found.mean):
+        mean, low, high = (one + unit for one in (mean, low, high))
+    still = found.identical or not math.isfinite(found.low) or low == high
+    return Rounded(mean) if still else Rounded(mean, low, high)
+
+
+def difference_cell(found: Estimate, scale: float, lang: Lang, unit: str = "", most: int | None = None) -> Cell:
     """A difference with its sign, and its interval below it, with the same decimals."""
     numbers = {"mean": scale * found.mean, "low": scale * found.low, "high": scale * found.high}
-    digits = decimals(found, scale)
-    shown = decimal(scale * found.mean, lang, digits, sign=True)
-    shown += unit if math.isfinite(found.mean) else ""
+    shown = rounded(found, scale, lang, unit, most)
     if found.identical:
-        return Cell(shown, text("same_runs", lang), numbers)
-    if not math.isfinite(found.low) or (found.exact and found.low == found.high):
-        return Cell(shown, "", numbers)
-    low, high = (decimal(scale * end, lang, digits, sign=True) + unit for end in (found.low, found.high))
-    return Cell(shown, text("interval", lang, low=low, high=high), numbers)
+        return Cell(shown.mean, text("same_runs", lang), numbers)
+    return Cell(shown.mean, text("interval", lang, low=shown.low, high=shown.high) if shown.low else "", numbers)

@@ -18,12 +18,15 @@ from sim.outcomes.registry import OUTCOMES
 from sim.report.certainty import reading_of
 from sim.report.decision import flip_lines
 from sim.report.render import html_page
+from sim.report.sentences import change_words, said, size_words
 from sim.report.tables import decimals, difference_cell, policy_table
-from sim.report.texts import LANGS, text
+from sim.report.texts import LANGS, shown_scale, text
 from sim.results.comparison import ComparisonData
 from sim.results.decision import all_pairs
 from sim.results.measured import UnitResult
+from sim.results.noticeable import Answer
 from sim.results.scales import bounds_of
+from sim.results.statistics import Estimate
 
 from .conftest import made_up_comparison
 
@@ -160,6 +163,33 @@ def test_mean_and_ends_have_the_same_decimals_and_two_figures_of_the_width(mean,
     assert width >= 9.99 * 10.0**-digits and (digits == 0 or width < 100.01 * 10.0**-digits)
     low, _, high = cell.small.partition(text("interval", lang, low="", high=""))
     assert low != high
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.floats(-3, 3), st.floats(-3, 2.5), st.sampled_from(["entries", "share_family_type", "cost_total", "distance"]),
+       st.sampled_from(["noticeable", "same", "unsaid"]), st.sampled_from(LANGS))  # fmt: skip
+def test_a_sentence_and_a_big_number_say_the_numbers_of_the_table(middle, size, name, kind, lang):
+    """A table showed +5.7 beside a sentence that said at most 5.8."""
+    share = 0.01 if name.startswith("share") else 1.0
+    mean, half = middle * 10.0**size * share, 10.0**size * share
+    found = Estimate(mean, mean - half, mean + 1.3 * half, half, math.nan, mean - half, mean + 1.3 * half, 20, moved=20)
+    level = Estimate(130 * share, 128 * share, 132 * share, 1.0, math.nan, 128 * share, 132 * share, 20, moved=20)
+    if kind == "noticeable" and not found.clear:
+        kind = "unsaid"
+    one = Answer(kind, int(np.sign(mean)) if kind == "noticeable" else 0, level, found, 1e9, why="known")
+    about, bare = OUTCOMES[name], lambda words: [end.strip("+−.,") for end in re.findall(NUMBER, words)]
+    cell = difference_cell(found, shown_scale(about.unit), lang)
+    shown = [*bare(cell.text), *bare(cell.small)]
+    sentence = re.split(r"[(,] ?(?:without|zonder|from|van):? ", said(one, about, lang))[0]
+    if kind == "same":
+        assert bare(sentence) == [max(shown[1:], key=lambda end: float(re.sub(r"\D", "", end)))]
+        assert size_words(one, about, lang).startswith(bare(sentence)[0])
+    else:
+        zero = [end for end in shown if not re.search("[1-9]", end)]
+        told = set(bare(sentence))
+        assert told <= set(shown) and (kind == "unsaid" or zero or told == set(shown))
+        assert set(shown[1:]) - set(zero) <= told
+    assert bare(change_words(one, about, lang)[2]) == shown
 
 
 @functools.cache

@@ -33,10 +33,10 @@ from sim.report.brief.mixes import (
 from sim.report.decision import flip_lines
 from sim.report.measure_first import measure_table
 from sim.report.measure_first import notes as measure_notes
-from sim.report.money import SHOWN as BUDGETS
+from sim.report.money import budget_cells, budget_name
 from sim.report.robust import turning_table
 from sim.report.sentences import base_words, coarse_note, threshold_words
-from sim.report.tables import decimals
+from sim.report.tables import COST, rounded
 from sim.report.texts import NUMBER_WORDS, Lang, decimal, plain_text, planning, policy_name, text
 from sim.report.why import sentence as why_sentence
 from sim.results.comparison import ComparisonData
@@ -70,7 +70,6 @@ COUNTED = "AB"  # grades of what was counted, or published for the place itself
 TILE_WORDS = ("level", "now", "change", "answer")
 """What the page looks up of a big number, in this order."""
 MEASURES = 3  # things to measure first that are named
-MOST_DIGITS = 3  # of a million euro
 FITS_FIRST = ("T01", "T02", "T06", "T08", "T13", "T15", "T16", "T22", "T27", "T37")
 """Targets of which one figure each stands on the page; the others are folded away."""
 
@@ -253,13 +252,12 @@ def _per_hundred(data: ComparisonData, policy: str, plus: str, minus: str) -> Es
 
 def over_time(data: ComparisonData, policy: str, lang: Lang) -> dict[str, Any] | None:
     """The difference in children out of home over time, drawn; None where no series was kept."""
-    points = [(year, one.mean, one.low, one.high) for year, one in difference_over_time(data, policy)]
-    if not points:
+    found = difference_over_time(data, policy)
+    if not found:
         return None
-    _, mean, low, high = points[-1]
-    digits = 0 if abs(high - low) >= 20 else 1
-    shown = [decimal(x, lang, digits, sign=True) for x in (mean, low, high)]
-    words = shown[0] + text("say_range", lang, low=shown[1], high=shown[2])
+    points = [(year, one.mean, one.low, one.high) for year, one in found]
+    end = rounded(found[-1][1], 1.0, lang)
+    words = end.mean + (text("say_range", lang, low=end.low, high=end.high) if end.low else "")
     alt = text("brief_time_alt", lang, years=plain_text(data.years, lang), end=words)
     return {
         "svg": time_drawing(points, data.scenario.start.year, alt, lang),
@@ -269,16 +267,9 @@ def over_time(data: ComparisonData, policy: str, lang: Lang) -> dict[str, Any] |
 
 def money(data: ComparisonData, policy: str, lang: Lang) -> dict[str, Any] | None:
     """Differences in cost by budget, with the total first; None without costs."""
-    names = [name for name in ("cost_total", *(f"cost_{budget}" for budget in BUDGETS)) if name in data.outcomes]
-    if not names:
+    if COST not in data.outcomes:
         return None
-    rows, digits = [], min(decimals(data.difference(policy, names[0])) + 1, MOST_DIGITS)
-    for name in names:
-        found = data.difference(policy, name)
-        mean, low, high = (decimal(end, lang, digits, sign=True) for end in (found.mean, found.low, found.high))
-        head = text("cost_total" if name == "cost_total" else f"budget_{name.removeprefix('cost_')}", lang)
-        still = found.identical or not math.isfinite(found.low) or found.low == found.high
-        rows.append((head, mean if still else mean + text("say_range", lang, low=low, high=high)))
+    rows = [(budget_name(key, lang), _cell(cell)) for key, cell in budget_cells(data, policy, lang).items()]
     return {"heads": (text("brief_money_what", lang), text("brief_money_difference", lang)), "rows": rows}
 
 
