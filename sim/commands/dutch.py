@@ -7,14 +7,11 @@ turned into the language of who asked.
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Sequence
 from contextvars import ContextVar
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from string import Formatter
 
+from sim.report import holes
 from sim.scenario.plain_number import dutch_marks
 
 FILES = tuple(
@@ -22,14 +19,11 @@ FILES = tuple(
     for name in ("dutch-scenario.toml", "dutch-studies.toml", "dutch.toml", "dutch-own.toml", "dutch-last.toml")
 )
 """Of the sentences that fit, one that holds others (the faults of a file) is taken, else that with most words of its own."""
-HOLE = "{}"
-QUOTES = ("'", '"', "`")
+HOLE = holes.HOLE
 WHOLE, PIECE = ("sentence", "library"), "piece"
 """What a whole fault is looked up among; pieces, that would fit half of a sentence, are for what stands in a hole."""
 NAMES = re.compile(r"[\w.-]+(?:, [\w.-]+)+")
 """Names with commas between, such as keys of a file or settings: they are typed as they stand, whatever word is among them."""
-AMOUNT = r"(\S*\d\S*)"
-"""What fits the hole of "{} years": a number, and not the word key before the name of one."""
 NAME = re.compile(r"\w+")
 NUMBER = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+\.[0-9] s")  # what people type themselves has no marks
 LANGUAGE: ContextVar[str] = ContextVar("language", default="en")
@@ -37,55 +31,12 @@ LANGUAGE: ContextVar[str] = ContextVar("language", default="en")
 ONLY_ENGLISH = "Deze melding is er alleen in het Engels: "
 
 
-@dataclass(frozen=True)
-class Sentence:
-    """An English sentence with holes, and the Dutch one.
-
-    Attributes
-    ----------
-    english : what fits it. dutch : its own words, with the sign of the hole behind each ("" is looked up, "s" stands as it is,
-        "u" may be a unit, "n" is a name that is typed, put in Dutch; None is the end).
-    bracketed : of each hole, whether brackets stand around it, as around a unit.
-    """
-
-    english: re.Pattern[str]
-    dutch: tuple[tuple[str, str | None], ...]
-    bracketed: tuple[bool, ...]
-
-    def filled(self, parts: Sequence[str]) -> str:
-        """The Dutch sentence with what was found."""
-        told, left = "", iter(zip(parts, self.bracketed, strict=True))
-        for own, sign in self.dutch:
-            told += own
-            if sign is not None:
-                part, unit = next(left)
-                told += (
-                    part if sign == "s" else typed_names(part) if sign == "n" else _inside(part, unit or sign == "u")
-                )
-        return told
-
-
-def _sentence(english: str, dutch: str) -> Sentence:
-    """What stands between quotes is a key, a name or a value of somebody's file: it is never looked up."""
-    own = english.split(HOLE)
-    around = [(before[-1:], after[:1]) for before, after in zip(own, own[1:], strict=False)]
-    signs = iter([before in QUOTES and before == after for before, after in around])
-    parts = []
-    for words, hole, _, sign in Formatter().parse(dutch):
-        quoted = hole is not None and next(signs)
-        parts.append((words, None if hole is None else sign or ("s" if quoted else "")))
-    hole = AMOUNT if own[0] == "" and re.fullmatch(r" [a-z]+", "|".join(own[1:])) else "(.*?)"
-    fits = re.compile(hole.join(map(re.escape, own)), re.DOTALL)
-    return Sentence(fits, tuple(parts), tuple(ends == ("(", ")") for ends in around))
-
-
 @cache
-def sentences(*kinds: str) -> tuple[Sentence, ...]:
+def sentences(*kinds: str) -> tuple[holes.Sentence, ...]:
     """All sentences of these kinds: those that hold others, then those with most words of their own first."""
-    known = [tomllib.loads(file.read_text(encoding="utf-8")) for file in FILES]
-    rows = [(str(row["en"]), str(row["nl"])) for kind in kinds for one in known for row in one.get(kind, ())]
+    rows = list(holes.pairs(FILES, *kinds))
     rows.sort(key=lambda row: ("\n" not in row[0], not row[0].startswith("- "), -len(row[0].replace(HOLE, ""))))
-    return tuple(_sentence(*row) for row in rows)
+    return tuple(holes.sentence(*row) for row in rows)
 
 
 def in_dutch(words: str, *, piece: bool = False) -> str | None:
@@ -93,7 +44,7 @@ def in_dutch(words: str, *, piece: bool = False) -> str | None:
     for one in sentences(*WHOLE, *([PIECE] if piece else [])):
         found = one.english.fullmatch(words)
         if found is not None:
-            return one.filled(found.groups())
+            return one.filled(found.groups(), _put)
     return None
 
 
@@ -107,6 +58,13 @@ def told(words: str, lang: str) -> str:
 def spoken(words: str) -> str:
     """What is said of the work that goes on, in the language of the command; as it is where it has no Dutch sentence."""
     return (in_dutch(words) or words) if LANGUAGE.get() == "nl" else words
+
+
+def _put(part: str, sign: str, bracketed: bool) -> str:
+    """What stands in a hole: looked up, or by its sign as it is ("s"), perhaps a unit ("u"), a name that is typed ("n")."""
+    if sign == "s":
+        return part
+    return typed_names(part) if sign == "n" else _inside(part, bracketed or sign == "u")
 
 
 def _inside(part: str, unit: bool = False) -> str:

@@ -9,6 +9,7 @@ import typer
 from sim.commands.options import (
     Format,
     FormatOption,
+    FullOption,
     GradeOption,
     LangOption,
     Language,
@@ -16,7 +17,10 @@ from sim.commands.options import (
     PolicyOption,
     ScenarioName,
 )
-from sim.commands.terminal import say, show_rows
+from sim.commands.terminal import list_width, say, say_wrapped, show_rows
+
+FEW = 12  # numbers whose notes stand below the list, each in full
+WIDE = 160  # columns from which a note stands beside its number
 
 
 def scenarios(form: FormatOption = Format.table, lang: LangOption = Language.en) -> None:
@@ -33,29 +37,43 @@ def scenarios(form: FormatOption = Format.table, lang: LangOption = Language.en)
 
 
 def policies(
-    scenario: Annotated[
-        str | None, typer.Argument(metavar="[SCENARIO]", help="Doses in this scenario: practice words, cost and posts.")
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[POLICY|SCENARIO]",
+            help="A policy: its settings. A scenario: the doses of all in it, with practice words, cost and posts.",
+        ),
     ] = None,
+    full: FullOption = False,
     form: FormatOption = Format.table,
     lang: LangOption = Language.en,
 ) -> None:
-    """List the policies with their settings, units and ranges; of a scenario their doses, counted for it."""
-    from sim.policies import policies_table
+    """List the policies, a line each; of one its settings with units and ranges; of a scenario their doses, counted for it."""
+    from sim.commands import described
+    from sim.policies.picture import dose_table
 
-    if scenario is not None:
-        from sim.designs.request import as_scenario
-        from sim.policies.picture import dose_table
-
-        rows = dose_table(as_scenario(scenario), str(lang))
-        if lang == Language.nl and form != Format.json:
+    as_json, language = form == Format.json, str(lang)
+    known = described.policy_named(name) if name is not None else None
+    if name is not None and known is None:
+        rows = dose_table(described.scenario_or_policy(name), language)
+        if lang == Language.nl and not as_json:
             rows = [_in_dutch(row) for row in rows]
-        show_rows(rows, form == Format.json, ("policy", "dose", "words", "cost", "staff"))
+        show_rows(rows, as_json, ("policy", "dose", "words", "cost", "staff"))
         return
-    show_rows(
-        policies_table(str(lang)),
-        form == Format.json,
-        ("dutch" if lang == Language.nl else "policy", "setting", "default", "unit", "low", "high", "meaning"),
-    )
+    if as_json or full:
+        rows = described.setting_rows(known, language)
+        shown = ("typed", "typed_setting", "default", "unit", "low", "high", "meaning")
+        show_rows(rows, as_json, shown if known is None else shown[1:])
+        return
+    if known is not None:
+        for line in described.about_policy(known, language):
+            say(line)
+        shown = ("typed_setting", "default", "unit", "low", "high", "meaning")
+        show_rows(described.setting_rows(known, language), False, shown)
+        return
+    wide = list_width() >= described.WIDE
+    show_rows(described.policy_rows(language), False, ("typed", *(["label"] if wide else []), "does"))
+    say("The settings of one: `policies NAME`; of all: `policies --full`.", error=True)
 
 
 def _in_dutch(row: Any) -> dict[str, Any]:
@@ -70,33 +88,25 @@ def _in_dutch(row: Any) -> dict[str, Any]:
     return {**row, "policy": typed, "dose": dose and dose_word(dose, "nl"), "words": words}
 
 
-def outcomes(form: FormatOption = Format.table, lang: LangOption = Language.en) -> None:
-    """List the outcomes with their units and what is counted."""
-    from sim.commands.language import direction_name
-    from sim.outcomes.registry import OUTCOMES, dutch_names
-    from sim.report.sentences import unit_name
-    from sim.report.texts import as_lang
+def outcomes(
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[OUTCOME]...", help="These outcomes only, with what is counted.")
+    ] = None,
+    full: FullOption = False,
+    form: FormatOption = Format.table,
+    lang: LangOption = Language.en,
+) -> None:
+    """List the outcomes, a line each; with names, or --full, with their units and what is counted."""
+    from sim.commands import described
 
-    dutch = {name: shown for shown, name in dutch_names().items()}
-    rows = [
-        {
-            "outcome": one.name,
-            "dutch": dutch.get(one.name, one.name),
-            "label": getattr(one.label, lang),
-            "unit": one.unit if form == Format.json else unit_name(one.unit, as_lang(str(lang))),
-            "better": one.direction if form == Format.json else direction_name(one.direction),
-            "group": one.group,
-            "meaning": getattr(one.explanation, lang),
-            "note": one.grade,
-        }
-        for one in OUTCOMES.values()
-    ]
-    columns = (
-        ("dutch", "unit", "better", "meaning")
-        if lang == Language.nl
-        else ("outcome", "label", "unit", "better", "meaning")
-    )
-    show_rows(rows, form == Format.json, columns)
+    rows = described.outcome_rows(names or (), str(lang), form == Format.json)
+    if form == Format.json or full or names:
+        named = ("typed",) if lang == Language.nl else ("typed", "label")
+        show_rows(rows, form == Format.json, (*named, "unit", "better", "meaning"))
+        return
+    wide = list_width() >= described.WIDE
+    show_rows(rows, False, ("typed_short", "label", *(["unit"] if wide else [])))
+    say("What is counted: `outcomes NAME`; of all: `outcomes --full`.", error=True)
 
 
 def parameters(
@@ -109,19 +119,28 @@ def parameters(
 ) -> None:
     """Print the ledger: every number with its unit, range, source and grade; all, or some of them."""
     from sim.report.labels import label_of
+    from sim.report.notes import note_in
     from sim.report.texts import as_lang
     from sim.scenario.commands import parameters_table
 
+    spoken = as_lang(str(lang))
     rows = _chosen(parameters_table(scenario), grade, policy, parameter)
+    rows = [row | {"note": note_in(row["note"], spoken)} for row in rows]
     if form == Format.json:
-        show_rows([row | {"label": label_of(row["path"], as_lang(str(lang)))} for row in rows], True, ())
+        show_rows([row | {"label": label_of(row["path"], spoken)} for row in rows], True, ())
         return
-    shown = [{**row, **_in_words(row, as_lang(str(lang)))} for row in rows]
-    if lang == Language.nl:  # notes are arithmetic and reasons, in English as their sources are
-        show_rows(shown, False, ("path", "label", "value", "unit", "low", "high", "source", "grade"))
-        say("Notes on the numbers are in English; see them with --format json.", error=True)
-        return
-    show_rows(shown, False, ("path", "label", "value", "unit", "low", "high", "source", "grade", "note"))
+    shown = [{**row, **_in_words(row, spoken)} for row in rows]
+    columns = ("path", "label", "value", "unit", "low", "high", "source", "grade")
+    if len(shown) <= FEW:
+        show_rows(shown, False, tuple(name for name in columns if name != "label"))
+        for row in shown:
+            head = ": ".join(filter(None, (row["path"], row["label"])))
+            say_wrapped("", head, *([f"    {row['note']}"] if row["note"] else []))
+    elif list_width() >= WIDE:
+        show_rows(shown, False, (*columns, "note"))
+    else:
+        show_rows(shown, False, columns)
+        say("Notes on the numbers are shown in a wider window, or with --parameter for a few of them.", error=True)
 
 
 def _in_words(row: Any, lang: Any) -> dict[str, Any]:

@@ -12,6 +12,7 @@ import functools
 import json
 import os
 import sys
+import textwrap
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 LIST_WIDTH = 200  # columns of a list that is printed there
 NARROWEST = 40
+BETWEEN = 2  # columns between those of a list
 FILE_WIDTH = 120  # columns of what is printed into a file or a pipe
 
 
@@ -35,6 +37,16 @@ def say(*words: object, error: bool = False) -> None:
         return
     with contextlib.suppress(OSError, ValueError):
         print(printable(spoken(text)), file=sys.stderr, flush=True)
+
+
+def say_wrapped(*paragraphs: str) -> None:
+    """Print paragraphs that fit the list above them, each under its own indent; names and ids of the register are not broken."""
+    for words in paragraphs:
+        indent = words[: len(words) - len(words.lstrip())]
+        lines = textwrap.wrap(
+            words, list_width(), subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+        )
+        say("\n".join(lines))
 
 
 def progress(total: int, what: str = "seeds") -> Progress:
@@ -134,8 +146,16 @@ def _plain_form(character: str) -> str:
     return bare or character.encode("ascii", "backslashreplace").decode("ascii")
 
 
+def list_width() -> int:
+    """Columns of a list: those of the terminal, or as many as are asked for in a file or a pipe."""
+    return int(table_console(LIST_WIDTH).width)
+
+
 def show_rows(rows: Sequence[dict[str, Any]], as_json: bool, columns: Sequence[str]) -> None:
-    """Rows as one JSON document (all fields) or as a table (these columns)."""
+    """Rows as one JSON document (all fields) or as a table (these columns).
+
+    No word is broken over lines, so that a name can be copied: where a table of whole words is too wide each row stands by itself.
+    """
     if as_json:
         say_json(list(rows))
         return
@@ -144,16 +164,35 @@ def show_rows(rows: Sequence[dict[str, Any]], as_json: bool, columns: Sequence[s
 
     from sim.commands.language import head_of
 
-    console = table_console()
-    if not sys.stdout.isatty() and not os.environ.get("COLUMNS", "").isdigit():
-        console.width = LIST_WIDTH
-    longest = max((len(line) for row in rows for line in _short(row.get(columns[0])).split("\n")), default=0)
-    grid = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
-    for i, name in enumerate(columns):
-        grid.add_column(head_of(name), no_wrap=i == 0 and longest <= console.width // 3, overflow="fold")
-    for row in rows:
-        grid.add_row(*(Text(_short(row.get(name))) for name in columns))
+    console = table_console(LIST_WIDTH)
+    cells = [[_short(row.get(name)) for name in columns] for row in rows]
+    least = [max(map(_longest_word, (head_of(name), *(row[i] for row in cells)))) for i, name in enumerate(columns)]
+    if cells:
+        least[0] = max(len(line) for row in cells for line in row[0].split("\n"))
+    if sum(least) + BETWEEN * len(columns) > console.width:
+        _show_stacked(console, cells, [head_of(name) for name in columns])
+        return
+    grid = Table(box=None, padding=(0, BETWEEN, 0, 0), header_style="bold")
+    for name, width in zip(columns, least, strict=True):
+        grid.add_column(head_of(name), min_width=width, overflow="fold")
+    for row in cells:
+        grid.add_row(*map(Text, row))
     console.print(grid)
+
+
+def _show_stacked(console: Any, rows: Sequence[Sequence[str]], heads: Sequence[str]) -> None:
+    """Each row by itself: its name, and under it what there is to say with the heads in front."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    for name, *cells in rows:
+        console.print(Text(name, style="bold"))
+        said = (f"{head}: {cell}" for head, cell in zip(heads[1:], cells, strict=True) if cell)
+        console.print(Padding(Text("; ".join(said)), (0, 0, 0, 2)))
+
+
+def _longest_word(words: str) -> int:
+    return max(map(len, words.split()), default=0)
 
 
 def _short(value: Any) -> str:
