@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import Annotated, Any
 
 import typer
@@ -17,10 +18,7 @@ from sim.commands.options import (
     PolicyOption,
     ScenarioName,
 )
-from sim.commands.terminal import list_width, say, say_wrapped, show_rows
-
-FEW = 12  # numbers whose notes stand below the list, each in full
-WIDE = 160  # columns from which a note stands beside its number
+from sim.commands.terminal import list_width, say, show_rows
 
 
 def scenarios(form: FormatOption = Format.table, lang: LangOption = Language.en) -> None:
@@ -60,16 +58,16 @@ def policies(
             rows = [_in_dutch(row) for row in rows]
         show_rows(rows, as_json, ("policy", "dose", "words", "cost", "staff"))
         return
-    if as_json or full:
-        rows = described.setting_rows(known, language)
-        shown = ("typed", "typed_setting", "default", "unit", "low", "high", "meaning")
-        show_rows(rows, as_json, shown if known is None else shown[1:])
+    if as_json:
+        show_rows(described.setting_rows(known, language), True, ())
         return
-    if known is not None:
-        for line in described.about_policy(known, language):
-            say(line)
-        shown = ("typed_setting", "default", "unit", "low", "high", "meaning")
-        show_rows(described.setting_rows(known, language), False, shown)
+    if full or known is not None:
+        for one in described.names() if known is None else [known]:
+            for line in described.about_policy(one, language):
+                say(textwrap.fill(line, list_width(), break_long_words=False, break_on_hyphens=False))
+            shown = ("typed_setting", "default", "unit", "low", "high", "meaning")
+            show_rows(described.setting_rows(one, language), False, shown)
+            say()
         return
     wide = list_width() >= described.WIDE
     show_rows(described.policy_rows(language), False, ("typed", *(["label"] if wide else []), "does"))
@@ -130,17 +128,7 @@ def parameters(
         show_rows([row | {"label": label_of(row["path"], spoken)} for row in rows], True, ())
         return
     shown = [{**row, **_in_words(row, spoken)} for row in rows]
-    columns = ("path", "label", "value", "unit", "low", "high", "source", "grade")
-    if len(shown) <= FEW:
-        show_rows(shown, False, tuple(name for name in columns if name != "label"))
-        for row in shown:
-            head = ": ".join(filter(None, (row["path"], row["label"])))
-            say_wrapped("", head, *([f"    {row['note']}"] if row["note"] else []))
-    elif list_width() >= WIDE:
-        show_rows(shown, False, (*columns, "note"))
-    else:
-        show_rows(shown, False, columns)
-        say("Notes on the numbers are shown in a wider window, or with --parameter for a few of them.", error=True)
+    show_rows(shown, False, ("path", "label", "value", "unit", "low", "high", "source", "grade", "note"))
 
 
 def _in_words(row: Any, lang: Any) -> dict[str, Any]:

@@ -12,7 +12,6 @@ import functools
 import json
 import os
 import sys
-import textwrap
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
@@ -37,16 +36,6 @@ def say(*words: object, error: bool = False) -> None:
         return
     with contextlib.suppress(OSError, ValueError):
         print(printable(spoken(text)), file=sys.stderr, flush=True)
-
-
-def say_wrapped(*paragraphs: str) -> None:
-    """Print paragraphs that fit the list above them, each under its own indent; names and ids of the register are not broken."""
-    for words in paragraphs:
-        indent = words[: len(words) - len(words.lstrip())]
-        lines = textwrap.wrap(
-            words, list_width(), subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
-        )
-        say("\n".join(lines))
 
 
 def progress(total: int, what: str = "seeds") -> Progress:
@@ -154,7 +143,7 @@ def list_width() -> int:
 def show_rows(rows: Sequence[dict[str, Any]], as_json: bool, columns: Sequence[str]) -> None:
     """Rows as one JSON document (all fields) or as a table (these columns).
 
-    No word is broken over lines, so that a name can be copied: where a table of whole words is too wide each row stands by itself.
+    No word is broken over lines, so that a name can be copied: where whole words do not fit each row stands by itself.
     """
     if as_json:
         say_json(list(rows))
@@ -173,11 +162,20 @@ def show_rows(rows: Sequence[dict[str, Any]], as_json: bool, columns: Sequence[s
         _show_stacked(console, cells, [head_of(name) for name in columns])
         return
     grid = Table(box=None, padding=(0, BETWEEN, 0, 0), header_style="bold")
-    for name, width in zip(columns, least, strict=True):
-        grid.add_column(head_of(name), min_width=width, overflow="fold")
+    most = [max(len(line) for words in (head_of(name), *(row[i] for row in cells)) for line in words.split("\n"))
+            for i, name in enumerate(columns)]  # fmt: skip
+    for name, width in zip(columns, _widths(least, most, console.width - BETWEEN * len(columns)), strict=True):
+        grid.add_column(head_of(name), width=width, overflow="fold")
     for row in cells:
         grid.add_row(*map(Text, row))
     console.print(grid)
+
+
+def _widths(least: Sequence[int], most: Sequence[int], room: int) -> list[int]:
+    """Widths of columns within the room: the least of each, and of what is left a part by how much more it could fill."""
+    wanted = [max(full - few, 0) for few, full in zip(least, most, strict=True)]
+    left = min(room - sum(least), sum(wanted))
+    return [few + left * more // max(sum(wanted), 1) for few, more in zip(least, wanted, strict=True)]
 
 
 def _show_stacked(console: Any, rows: Sequence[Sequence[str]], heads: Sequence[str]) -> None:
