@@ -13,6 +13,17 @@ class StorageError(OSError):
     """Results that could not be written; the text says where they are now, if anywhere."""
 
 
+def ended(words: str) -> str:
+    """Words as a sentence with its end: a full stop, unless they end in a mark of their own.
+
+    Examples
+    --------
+    >>> ended("there is no x"), ended("there is no x; did you mean y?")
+    ('there is no x.', 'there is no x; did you mean y?')
+    """
+    return words if words.endswith((".", "?", "!")) else f"{words}."
+
+
 def bad_input(error: BaseException) -> bool:
     """Whether an error says that what was asked cannot be done (scenario, policy, mechanism, outcome or request)."""
     from sim.outcomes.own import OutcomeError

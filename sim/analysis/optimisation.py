@@ -33,7 +33,7 @@ from sim.designs.request import (
     real,
     with_values,
 )
-from sim.errors import InputError
+from sim.errors import InputError, ended
 from sim.outcomes.costs import MILLION
 from sim.outcomes.registry import OUTCOMES, outcome_named
 from sim.results.intervals import Scale, family_size
@@ -267,7 +267,7 @@ class _Model:
         try:
             wanted = {outcome_named(name).name for name in (*self.aims, self.budget_of, HARM)}
         except KeyError as error:
-            raise InputError(f"There is {error.args[0]}. The command `outcomes` lists them.") from None
+            raise InputError(f"There is {ended(error.args[0])} The command `outcomes` lists them.") from None
         names = tuple(name for name in OUTCOMES if name in wanted)
         worlds = [()] if self.draws is None else self.draws.points()
         points = tuple((*world, *self._setting(mix)) for mix in mixes for world in worlds)

@@ -113,13 +113,13 @@ def discover(
 
 
 def _known_outcome(name: str) -> None:
-    from sim.errors import InputError
+    from sim.errors import InputError, ended
     from sim.outcomes.registry import outcome_named
 
     try:
         outcome_named(name)
     except KeyError as error:
-        raise InputError(f"There is {error.args[0]}. The command `outcomes` lists them.") from None
+        raise InputError(f"There is {ended(error.args[0])} The command `outcomes` lists them.") from None
 
 
 def optimise(

@@ -29,7 +29,7 @@ from sim.designs.request import (
     check_policies,
     settings_of,
 )
-from sim.errors import InputError
+from sim.errors import InputError, ended
 from sim.outcomes.own import as_outcomes, row_of
 from sim.outcomes.registry import OUTCOMES, outcome_named
 from sim.outcomes.targets.named import named_targets
@@ -414,7 +414,7 @@ def outcomes_asked(asked: Any, *, targets: bool = False) -> tuple[tuple[str, ...
             if name not in published:
                 outcome_named(name)
     except KeyError as error:
-        raise InputError(f"There is {error.args[0]}. The command `outcomes` lists them.") from None
+        raise InputError(f"There is {ended(error.args[0])} The command `outcomes` lists them.") from None
     if not wanted:
         raise InputError("Name at least one outcome, or leave the list out to keep all.")
     return (*(name for name in OUTCOMES if name in set(names)), *published, *(one.name for one in own)), own

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sim.errors import InputError
+from sim.errors import InputError, ended
 from sim.outcomes.registry import outcome_named, program_name
 from sim.scenario.plain_number import plain_number
 
@@ -33,7 +33,7 @@ def asked_size(option: str, asked: str, own: Iterable[str], how: str, unnamed: s
     try:
         _ = name in own or outcome_named(name)
     except KeyError as error:
-        raise InputError(f"{option} {asked!r}: there is {error.args[0]}. The command `outcomes` lists them.") from None
+        raise InputError(f"{option} {asked!r}: there is {ended(error.args[0])} The command `outcomes` lists them.") from None
     return name, size / 100.0 if relative else size, relative
 
 
