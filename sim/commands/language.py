@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
@@ -20,6 +21,10 @@ from sim.commands.dutch import LANGUAGE, in_dutch
 
 HELP = Path(__file__).with_name("help-nl.toml")
 VARIABLE = "ZOTHUIS_LANG"
+HEADS: Mapping[str, str] = MappingProxyType(
+    {"typed": "name", "typed_short": "name", "typed_setting": "setting", "does": "what it does"}
+)
+"""Heads of columns whose name says more than a reader needs."""
 USAGE, GEBRUIK = "Usage:", "Gebruik:"
 
 
@@ -56,7 +61,7 @@ def without_language(words: Sequence[str]) -> list[str]:
 
 def head_of(column: str) -> str:
     """Head of a column of a list, in the language of the command."""
-    return texts()["heads"].get(column, column) if LANGUAGE.get() == "nl" else column
+    return texts()["heads"].get(column, column) if LANGUAGE.get() == "nl" else HEADS.get(column, column)
 
 
 def direction_name(direction: str) -> str:

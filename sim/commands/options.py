@@ -120,6 +120,7 @@ ScenarioName = Annotated[
     str, typer.Argument(help="A scenario.toml, its folder, or a bundled name.", metavar="SCENARIO")
 ]
 FormatOption = Annotated[Format, typer.Option("--format", help="A table for people, or one JSON document.")]
+FullOption = Annotated[bool, typer.Option("--full", help="Everything of all, not a line each.")]
 PolicyOption = Annotated[
     list[str] | None,
     typer.Option(

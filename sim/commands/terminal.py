@@ -184,7 +184,7 @@ def _show_stacked(console: Any, rows: Sequence[Sequence[str]], heads: Sequence[s
     from rich.text import Text
 
     for name, *cells in rows:
-        console.print(Text(name, style="bold"))
+        console.print(Text(" ".join(name.split()), style="bold"))
         said = (f"{head}: {cell}" for head, cell in zip(heads[1:], cells, strict=True) if cell)
         console.print(Padding(Text("; ".join(said)), (0, 0, 0, 2)))
 
