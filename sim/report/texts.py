@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
@@ -119,6 +119,27 @@ def dosed(settings: str, lang: Lang) -> str:
     return ",".join(words.get(part, part) for part in settings.split(","))
 
 
+PROPER = ("Wel Thuis", "Meedenkteam")
+"""Names with which the name of a policy begins: they keep their capital."""
+
+
+def within(name: str) -> str:
+    """The name of a policy, or of policies, as it stands within a sentence: without its first capital.
+
+    Examples
+    --------
+    >>> within("Slow down in a crisis"), within("Wel Thuis team"), within("JIM")
+    ('slow down in a crisis', 'Wel Thuis team', 'JIM')
+    """
+    proper = name.startswith(PROPER) or name[1:2].isupper()
+    return name if proper else name[:1].lower() + name[1:]
+
+
+def joined(names: Sequence[str], lang: Lang) -> str:
+    """Names of policies that stand together: only the first has its capital."""
+    return text("and", lang).join([*names[:1], *map(within, names[1:])])
+
+
 def policy_name(entry: Any, lang: Lang) -> str:
     """Name of a row: its own where it has one, that of the policy, or of all together; settings stand in brackets."""
     if entry.called:
@@ -134,4 +155,4 @@ def policy_name(entry: Any, lang: Lang) -> str:
         given = [halves(part, ":")[2] for part in parts]
         given = [dosed(settings, lang) for settings in given]
         names = [f"{name} ({settings})" if settings else name for name, settings in zip(names, given, strict=True)]
-    return text("and", lang).join(names)
+    return joined(names, lang)

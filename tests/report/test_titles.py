@@ -1,10 +1,14 @@
-"""Words of a figure stay within it."""
+"""Words of a figure stay within it; names of policies that stand together have one capital."""
 
 from __future__ import annotations
 
 import pytest
 
+from sim.designs.request import as_entries
+from sim.policies import registry
+from sim.report.brief.parts import question
 from sim.report.figures import _figure, _words
+from sim.report.texts import LANGS, PROPER, policy_name, text
 
 
 @pytest.mark.parametrize("width", [7.0, 9.0, 12.0])
@@ -16,3 +20,18 @@ def test_a_long_title_is_as_wide_as_the_figure_at_most(width):
     for words in (figure._suptitle, figure._supxlabel):
         ends = words.get_window_extent()
         assert 0.0 <= ends.x0 and ends.x1 <= figure.bbox.x1 and ends.y1 <= figure.bbox.y1
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_names_of_policies_stand_together_with_one_capital(lang):
+    """The head of a story read: ... + Eerst het eigen netwerk; and a first letter was taken from a proper name."""
+    for first in registry():
+        for second in registry():
+            if first == second:
+                continue
+            entry = as_entries([f"{first}+{second}"])[0]
+            head, _, tail = policy_name(entry, lang).partition(text("and", lang))
+            assert head[0].isupper() and tail, policy_name(entry, lang)
+            assert tail[0].islower() or tail.startswith(PROPER), policy_name(entry, lang)
+            asked = question(entry, lang)
+            assert f" + {tail.partition(' (')[0]}" in asked, asked

@@ -37,7 +37,7 @@ from sim.report.money import budget_cells, budget_name
 from sim.report.robust import turning_table
 from sim.report.sentences import base_words, coarse_note, threshold_words
 from sim.report.tables import COST, rounded
-from sim.report.texts import NUMBER_WORDS, Lang, decimal, plain_text, planning, policy_name, text
+from sim.report.texts import NUMBER_WORDS, Lang, decimal, joined, plain_text, planning, policy_name, text
 from sim.report.why import sentence as why_sentence
 from sim.results.comparison import ComparisonData
 from sim.results.gathered import MANY_DRAWS
@@ -199,8 +199,7 @@ def question(entry: Any, lang: Lang) -> str:
             return text(
                 "brief_question_all" if whole else "brief_question_all_half", lang, n=NUMBER_WORDS[lang][len(names)]
             )
-    names = [names[0], *(name[:1].lower() + name[1:] for name in names[1:])]
-    return text("brief_question", lang, policies=" + ".join(names))
+    return text("brief_question", lang, policies=joined(names, lang))
 
 
 def _tile_head(data: ComparisonData, name: str, lang: Lang) -> dict[str, str]:

@@ -15,7 +15,7 @@ from sim.report.brief.parts import day
 from sim.report.one_file import STYLE, generator_of, read, template
 from sim.report.story.drawn import life_drawing
 from sim.report.story.words import age_words, far_words, is_main, kilometres, length, phrase, place_words, when
-from sim.report.texts import Lang, decimal, plain_text, planning, policy_name, text
+from sim.report.texts import Lang, decimal, plain_text, planning, policy_name, text, within
 from sim.results.twin_folder import ALL, TwinFolder
 from sim.runs.stories import Told, classes_left
 from sim.units import YEAR
@@ -41,7 +41,7 @@ def story_page(
     from markupsafe import Markup
 
     policy = policy_name(kept.entry, lang)
-    policy = policy[:1].lower() + policy[1:]
+    policy = policy if kept.entry.called else within(policy)
     asked = any(not one.example_of for one in told)
     stories = [_story(kept, one, LETTERS[k], policy, lang) for k, one in enumerate(told)]
     for story in stories:
