@@ -269,7 +269,8 @@ def money(data: ComparisonData, policy: str, lang: Lang) -> dict[str, Any] | Non
     if COST not in data.outcomes:
         return None
     rows = [(budget_name(key, lang), _cell(cell)) for key, cell in budget_cells(data, policy, lang).items()]
-    return {"heads": (text("brief_money_what", lang), text("brief_money_difference", lang)), "rows": rows}
+    heads = (text("brief_money_what", lang), text("brief_money_difference", lang))
+    return {"caption": text("brief_money_caption", lang), "heads": heads, "rows": rows}
 
 
 def areas(data: ComparisonData, policy: str, lang: Lang) -> list[str]:
