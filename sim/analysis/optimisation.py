@@ -36,6 +36,8 @@ from sim.designs.request import (
 from sim.errors import InputError, ended
 from sim.outcomes.costs import MILLION
 from sim.outcomes.registry import OUTCOMES, outcome_named
+from sim.policies import registry
+from sim.policies.dutch_names import program_setting
 from sim.results.intervals import Scale, family_size
 from sim.results.scales import bounds_of
 from sim.results.statistics import Estimate, estimate, exact_of, nothing_of
@@ -119,7 +121,7 @@ def settings_of_mix(scenario: Scenario, policies: Sequence[Any], vary: Sequence[
     found, named = [], set()
     for text in vary:
         path, equals, ends = text.partition("=")
-        path = path.strip().removeprefix("policies.")
+        path = _program_path(path.strip().removeprefix("policies."))
         if path in named:
             raise InputError(f"--vary names {path} twice; give it once.")
         named.add(path)
@@ -131,6 +133,13 @@ def settings_of_mix(scenario: Scenario, policies: Sequence[Any], vary: Sequence[
             given["low"], given["high"] = numbers
         found.append(resolve(scenario, f"policies.{path}", entry, **given))
     return tuple(found)
+
+
+def _program_path(path: str) -> str:
+    """``vertragen.dagen`` as ``slow_down.days``; any other path as it is."""
+    name, dot, setting = path.partition(".")
+    kind = next((kind for one, kind in registry().items() if name.replace("-", "_") in (one, kind.dutch)), None)
+    return f"{kind.name}.{program_setting(setting, kind.model_fields)}" if dot and kind is not None else path
 
 
 def optimise(

@@ -8,12 +8,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from sim.commands.dutch import setting_names
 from sim.commands.language import direction_name
 from sim.designs.request import as_scenario
 from sim.errors import InputError, ended
 from sim.outcomes.registry import OUTCOMES, dutch_names, outcome_named, program_name
 from sim.policies import policies_table, registry
-from sim.policies.dutch_names import dutch_texts
 from sim.report.sentences import unit_name
 from sim.report.texts import as_lang
 from sim.scenario.messages import ScenarioError, nearest
@@ -84,15 +84,6 @@ def setting_rows(policy: str | None, lang: str) -> list[dict[str, Any]]:
         row | {"typed": _typed(row["policy"], lang), "typed_setting": _both(dutch.get(row["setting"]), row["setting"])}
         for row in rows
     ]
-
-
-@cache
-def setting_names() -> Mapping[str, str]:
-    """The Dutch name of each setting that has one, by that of the program; of several the first."""
-    found: dict[str, str] = {}
-    for dutch, name in dutch_texts()["settings"].items():
-        found.setdefault(name, dutch)
-    return found
 
 
 def _both(dutch: str | None, name: str) -> str:

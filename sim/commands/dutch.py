@@ -7,6 +7,7 @@ turned into the language of who asked.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
@@ -25,7 +26,16 @@ WHOLE, PIECE = ("sentence", "library"), "piece"
 NAMES = re.compile(r"[\w.-]+(?:, [\w.-]+)+")
 """Names with commas between, such as keys of a file or settings: they are typed as they stand, whatever word is among them."""
 NAME = re.compile(r"\w+")
-NUMBER = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+\.[0-9] s")  # what people type themselves has no marks
+PARTS = re.compile(r"[_-]")
+DECIMAL = re.compile(r"-?[0-9]+\.[0-9]+")
+NUMBER = re.compile(r"-?(?:[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+\.[0-9]+(?: s)?)")
+"""A number that is told: in Dutch with a decimal comma. One that was found, or is to be typed in a file, stands as it is."""
+FOUND = "gevonden: {}"
+"""The hole of what was typed, or stands in a file: it is looked up, but a number is as it was found."""
+NOT_THERE = re.compile(r"(no (policy|outcome) '([\w-]+)'.*?[Dd]id you mean '?)([\w, ]+?)('?\?)")
+"""A fault that names what was probably meant."""
+NO_HINT = re.compile(r"(There is no (policy) '([\w-]+)'\. )(Policies are )")
+"""One that does not."""
 LANGUAGE: ContextVar[str] = ContextVar("language", default="en")
 """Language of the command that runs; one without ``--lang`` speaks English."""
 ONLY_ENGLISH = "Deze melding is er alleen in het Engels: "
@@ -34,7 +44,7 @@ ONLY_ENGLISH = "Deze melding is er alleen in het Engels: "
 @cache
 def sentences(*kinds: str) -> tuple[holes.Sentence, ...]:
     """All sentences of these kinds: those that hold others, then those with most words of their own first."""
-    rows = list(holes.pairs(FILES, *kinds))
+    rows = [(en, nl.replace(FOUND, FOUND.replace("{}", "{!f}"))) for en, nl in holes.pairs(FILES, *kinds)]
     rows.sort(key=lambda row: ("\n" not in row[0], not row[0].startswith("- "), -len(row[0].replace(HOLE, ""))))
     return tuple(holes.sentence(*row) for row in rows)
 
@@ -50,6 +60,8 @@ def in_dutch(words: str, *, piece: bool = False) -> str | None:
 
 def told(words: str, lang: str) -> str:
     """A fault in the language that was asked; one without a Dutch sentence says that it is in English."""
+    words = NO_HINT.sub(lambda found: f"{found[1]}{_hint(_meant(found[2], found[3]))}{found[4]}", words)
+    words = NOT_THERE.sub(lambda found: f"{found[1]}{_meant(found[2], found[3]) or found[4]}{found[5]}", words)
     if lang != "nl":
         return words
     return in_dutch(words) or f"{ONLY_ENGLISH}{words}"
@@ -60,9 +72,31 @@ def spoken(words: str) -> str:
     return (in_dutch(words) or words) if LANGUAGE.get() == "nl" else words
 
 
+def _hint(meant: str | None) -> str:
+    return f"Did you mean {meant!r}? " if meant else ""
+
+
+def _meant(what: str, typed: str) -> str | None:
+    """The policy or outcome whose name has the very parts that were typed, in whatever order: eerst_netwerk is netwerk_eerst."""
+    from sim.outcomes.registry import OUTCOMES, dutch_names
+    from sim.policies import registry
+
+    policies = {kind.dutch: name for name, kind in registry().items() if kind.dutch}
+    known = {**{name: name for name in registry()}, **policies}
+    if what == "outcome":
+        known = {**{name: name for name in OUTCOMES}, **dutch_names()}
+    parts = sorted(PARTS.split(typed.lower()))
+    return next((name for word, name in known.items() if sorted(PARTS.split(word)) == parts), None)
+
+
 def _put(part: str, sign: str, bracketed: bool) -> str:
-    """What stands in a hole: looked up, or by its sign as it is ("s"), perhaps a unit ("u"), a name that is typed ("n")."""
+    """What stands in a hole: looked up, or by its sign as it is ("s"), perhaps a unit ("u"), a name or setting ("n", "i")."""
     if sign == "s":
+        return part
+    if sign == "i":
+        known = setting_names()
+        return NAME.sub(lambda found: known.get(found[0], found[0]), part)
+    if sign == "f" and DECIMAL.fullmatch(part):
         return part
     return typed_names(part) if sign == "n" else _inside(part, bracketed or sign == "u")
 
@@ -85,6 +119,17 @@ def typed_names(words: str) -> str:
     """Names of policies, outcomes and doses as they are typed in Dutch; all else as it is."""
     known = _typed_names()
     return NAME.sub(lambda found: known.get(found[0], found[0]), words)
+
+
+@cache
+def setting_names() -> Mapping[str, str]:
+    """The Dutch name of each setting of a policy that has one, by that of the program; of several the first."""
+    from sim.policies import dutch_texts
+
+    found: dict[str, str] = {}
+    for dutch, name in dutch_texts()["settings"].items():
+        found.setdefault(name, dutch)
+    return found
 
 
 def _typed_names() -> dict[str, str]:

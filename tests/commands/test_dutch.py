@@ -141,7 +141,7 @@ def test_every_dutch_sentence_stands_for_one_of_the_program():
 
 def test_every_sentence_has_the_same_holes_in_both_languages_and_stands_once():
     for row in SENTENCES:
-        assert row["en"].count(HOLE) == len(re.findall(r"\{(![sun])?\}", row["nl"].replace("{{", ""))), row
+        assert row["en"].count(HOLE) == len(re.findall(r"\{(![suni])?\}", row["nl"].replace("{{", ""))), row
     assert len({row["en"] for row in SENTENCES}) == len(SENTENCES)
 
 
@@ -269,7 +269,7 @@ def test_every_stock_of_the_history_has_a_dutch_name():
 
 
 def test_what_people_typed_is_no_part_of_a_sentence():
-    assert "instelling days " in in_dutch(
+    assert "instelling dagen " in in_dutch(
         "Policy slow_down: setting days must be a plain number, such as 0.5 or 3; found 'x'."
     )
     assert in_dutch("There is no policy '{0}'. Policies are slow_down.") == (

@@ -15,15 +15,19 @@ import typer
 import typer.main
 from typer.testing import CliRunner
 
+import sim.commands
+from sim.analysis.optimisation import settings_of_mix
 from sim.commands.app import app
-from sim.commands.dutch import FILES, HOLE, LANGUAGE, ONLY_ENGLISH, in_dutch, told
+from sim.commands.dutch import FILES, HOLE, LANGUAGE, ONLY_ENGLISH, in_dutch, setting_names, told
 from sim.commands.language import texts
 from sim.outcomes.registry import OUTCOMES, program_name
-from sim.policies import dutch_texts, parse, policies_table, program_names, registry
+from sim.policies import dutch_texts, parse, program_names, registry
 from sim.policies.base import PolicyError, ships
 from sim.policies.doses import doses_of
+from sim.policies.dutch_names import program_setting
 from sim.results.noticeable import as_thresholds
 from sim.scenario import ScenarioError
+from sim.scenario.loading import load_scenario
 from tests.scenario.conftest import Folder
 from tests.scenario.test_faults import AREA_FAULTS, FILE_FAULTS
 
@@ -83,7 +87,8 @@ def test_what_a_sentence_names_itself_is_the_same_in_dutch():
 
 def test_names_with_commas_between_are_as_they_are_typed():
     for words in ("strength, office, days", "value, low, places", "kind, form, years"):
-        assert in_dutch(f"Policy slow_down has no setting 'x'. Settings are {words}.").endswith(f"zijn {words}.")
+        typed = ", ".join(setting_names().get(one, one) for one in words.split(", "))  # settings may be typed in Dutch
+        assert in_dutch(f"Policy slow_down has no setting 'x'. Settings are {words}.").endswith(f"zijn {typed}.")
         assert in_dutch(f"- a.toml, line 3, key x: there is no key 'x' here. Allowed: {words}.").endswith(f": {words}.")
 
 
@@ -114,8 +119,8 @@ def test_every_policy_that_a_fault_lists_can_be_typed_and_is_of_its_language():
 def test_every_setting_that_is_listed_is_one_that_can_be_typed(name):
     kind = registry()[name]
     listed = refused(f"{kind.dutch}:nix=3").rpartition("zijn ")[2].rstrip(".").split(", ")
-    assert listed == list(kind.model_fields)
-    assert {row["setting"] for row in policies_table("nl") if row["policy"] == name} <= set(listed)
+    assert listed == [setting_names().get(field, field) for field in kind.model_fields]
+    assert [program_setting(one, kind.model_fields) for one in listed] == list(kind.model_fields)
     for dutch, setting in dutch_texts()["settings"].items():
         if setting in kind.model_fields and dutch not in kind.model_fields:
             assert program_names(f"{kind.dutch}:{dutch}=pilot") == f"{name}:{setting}=pilot"
@@ -125,7 +130,7 @@ def test_dutch_names_of_settings_are_of_some_policy_and_near_ones_are_found():
     fields = {field for name in SHIPPED for field in registry()[name].model_fields}
     assert set(dutch_texts()["settings"].values()) <= fields
     assert parse("vertragen:dagen=3,sterkte=0.5") == parse("slow_down:days=3,strength=0.5")
-    assert "Was 'strength' bedoeld?" in refused("vertragen:sterkt=0.5")
+    assert "Was 'sterkte' bedoeld?" in refused("vertragen:sterkt=0.5")
     assert "Did you mean 'days'?" in refused("slow_down:daagen=3", "en")
 
 
@@ -236,3 +241,45 @@ def test_every_command_that_is_printed_has_its_paths_in_quotes():
                     if isinstance(part, ast.FormattedValue):
                         words = ast.unparse(part.value)
                         assert "quote" in words or words in QUOTED_BEFORE, (path, words)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("eerst_netwerk", "netwerk_eerst"), ("verblijf_afbouw", "afbouw_verblijf"), ("first_network", "netwerk_eerst")],
+)
+def test_a_name_with_its_parts_in_another_order_is_recognised(typed, meant):
+    assert f"Was '{meant}' bedoeld?" in refused(typed)
+    assert "Did you mean 'network_first'?" in refused("eerst_netwerk", "en")
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_parts_of_any_policy_may_come_in_any_order(name):
+    for word in (name, registry()[name].dutch):
+        turned = "_".join(reversed(word.split("_")))
+        if turned != word:
+            assert f"'{registry()[name].dutch}'" in refused(turned).partition("bedoeld")[0]
+
+
+def test_numbers_that_are_told_have_a_decimal_comma_and_those_that_were_typed_stand_as_they_are():
+    words = refused("vertragen:dagen=0.05")
+    assert "instelling dagen" in words and "tussen 0,1 en 14 (dagen)" in words and "'0.05'" in words
+    assert in_dutch("The number of years must lie between 0.001 and 36,500; found 0.0001.") in (
+        None,
+        "Het aantal jaren moet tussen 0,001 en 36.500 liggen; gevonden: 0.0001.",
+    )
+
+
+def test_no_example_in_dutch_names_a_policy_in_english():
+    here = Path(sim.commands.__file__).parent
+    for file in sorted(here.glob("dutch*.toml")):
+        for kind in tomllib.loads(file.read_text(encoding="utf-8")).values():
+            for row in kind:
+                assert not set(re.findall(r"\w+", row["nl"])) & set(SHIPPED), row["nl"]
+    for words in tomllib.loads((here / "help-nl.toml").read_text(encoding="utf-8"))["texts"].values():
+        assert not set(re.findall(r"\w+", words)) & set(SHIPPED), words
+
+
+def test_a_setting_to_vary_may_be_named_in_dutch():
+    place, asked = load_scenario("minimal"), parse("vertragen")
+    dutch, english = (settings_of_mix(place, asked, [one]) for one in ("vertragen.dagen=1:7", "slow_down.days=1:7"))
+    assert dutch == english
