@@ -26,6 +26,8 @@ WHOLE, PIECE = ("sentence", "library"), "piece"
 NAMES = re.compile(r"[\w.-]+(?:, [\w.-]+)+")
 """Names with commas between, such as keys of a file or settings: they are typed as they stand, whatever word is among them."""
 NAME = re.compile(r"\w+")
+BOTH = re.compile(r"(?:[^,/\n]+ / )?[^,/\n]+(?:, (?:[^,/\n]+ / )?[^,/\n]+)*")
+"""Names with commas between, some in both languages ("start / begin"): either may be typed, in Dutch the Dutch one is told."""
 PARTS = re.compile(r"[_-]")
 DECIMAL = re.compile(r"-?[0-9]+\.[0-9]+")
 NUMBER = re.compile(r"-?(?:[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+\.[0-9]+(?: s)?)")
@@ -111,6 +113,8 @@ def _inside(part: str, unit: bool = False) -> str:
             dutch = dutch_marks(bare)
         elif bare and not NAMES.fullmatch(bare):
             dutch = in_dutch(bare, piece=True) or (_unit(bare) if unit else None)
+            if dutch is None and " / " in bare and BOTH.fullmatch(bare):
+                dutch = ", ".join(one.rpartition(" / ")[2] for one in bare.split(", "))
         lines.append(line.replace(bare, dutch, 1) if dutch else line)
     return "\n".join(lines)
 

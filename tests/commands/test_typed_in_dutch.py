@@ -283,3 +283,15 @@ def test_a_setting_to_vary_may_be_named_in_dutch():
     place, asked = load_scenario("minimal"), parse("vertragen")
     dutch, english = (settings_of_mix(place, asked, [one]) for one in ("vertragen.dagen=1:7", "slow_down.days=1:7"))
     assert dutch == english
+
+
+def test_a_table_of_ones_own_is_answered_with_dutch_names_alone(tmp_path):
+    table = tmp_path / "own.csv"
+    heads = "pseudoniem;gebied;zorgvorm;startdatum;einddatum;crisis;reden einde"
+    table.write_text(f"{heads};opmerking\na;Noord;pleegzorg;2022-01-01;;ja;;x\n", encoding="utf-8")
+    asked = ("--scenario", "minimal", "--from", "2020", "--to", "2022", "--lang", "nl", "--out", str(tmp_path / "out"))
+    words = shown("own-data", str(table), *asked)
+    assert "pseudoniem, gebied, zorgvorm, begin, einde, crisis, reden van einde" in words and " / " not in words
+    table.write_text(f"{heads}\na;Nord;pleegzrg;2022-13-01;x;misschien;wat\n", encoding="utf-8")
+    words = shown("own-data", str(table), *asked)
+    assert words.count("regel 2") == 6 and "netwerkpleeggezin" in words and "foster" not in words and "yes" not in words
