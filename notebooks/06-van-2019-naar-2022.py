@@ -76,7 +76,7 @@ vergelijking = compare(PLAATS, BELEID, seeds=AANTAL_RUNS, years=JAREN, workers=P
 # %% [markdown]
 # ## Het antwoord
 #
-# Elke regel zegt wat er anders is dan in de stad waarin niets van dit alles kwam, van 2019 tot eind 2022.
+# Elke regel zegt wat er anders is dan in de stad waarin niets van dit alles kwam, van 2019 tot eind 2022: dat is *zonder*.
 
 # %%
 vergelijking.answers("nl")
@@ -84,7 +84,7 @@ vergelijking.answers("nl")
 # %% [markdown]
 # ## De figuur: hoe het had kunnen gaan
 #
-# Grijs gestreept is de stad zonder; blauw de stad met.
+# De lijn is het verschil met de stad zonder. Binnen het grijs is het te weinig om te merken.
 
 # %%
 vergelijking.picture("nl", name="out-of-home")
