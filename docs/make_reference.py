@@ -46,7 +46,7 @@ def outcomes_page() -> str:
     parts = [
         "# Outcomes\n",
         "<!-- Written by docs/make_reference.py from sim/outcomes/registry.py. -->\n",
-        "Everything a run is measured by; `python -m sim outcomes --full` prints the same list. *Better* says which direction is\n"
+        "Everything a run is measured by; `python -m sim outcomes --full` prints this list. *Better* says which direction is\n"
         "better: entries, stocks and days have none, because a placement can be right. A mean or a share of which nothing\n"
         "happened has no value. Outcomes in **bold** are the ones to look at first.\n"
         "[Your own](../how-to/write-your-own-outcome.md) can stand beside them.\n\n"
