@@ -8,6 +8,7 @@ from typing import Any
 
 from sim.errors import InputError, StorageError
 from sim.files.places import why_not, write_whole
+from sim.report.texts import Lang, text
 
 LOOKED_AT = 2_000  # bytes at the beginning of a file in which a page says what it is
 PAGES = (".html", ".htm")
@@ -56,6 +57,11 @@ def write_page(file: Path, page: str, what: str) -> None:
 def read(name: str) -> str:
     """A file of the pages: template, style or script."""
     return (HERE / name).read_text(encoding="utf-8")
+
+
+def said(page: str, lang: Lang, key: str, **values: str) -> str:
+    """A text of a page, by its name there: what a template says."""
+    return text(f"{page}_{key}", lang, **values)
 
 
 @cache

@@ -4,31 +4,18 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from functools import partial
 from typing import Any
 
 from sim.report.brief.drawn import margin_drawing
 from sim.report.brief.mixes import unpacked
 from sim.report.brief.parts import parts
-from sim.report.one_file import STYLE, generator_of, read, template
+from sim.report.one_file import STYLE, generator_of, read, said, template
 from sim.report.render import STYLE as TABLES
 from sim.report.texts import Lang, text
 from sim.results.comparison import ComparisonData
 
 WHAT = "brief"
-WORDS = (
-    "switches",
-    "rows",
-    "why",
-    "hundred",
-    "time",
-    "areas",
-    "fits",
-    "otherwise",
-    "practice",
-    "how",
-    "band",
-    "not_computed",
-)
 
 
 def brief_page(
@@ -62,15 +49,12 @@ def brief_page(
             for level, now, change, answer, at in shown["tiles"]
         ],
     }  # fmt: skip
-    words = {name: text(f"brief_{name}", lang) for name in WORDS}
-    words["computed"] = text("brief_computed", lang, rows="; ".join(found["computed"]))
-    words["worlds"] = text("brief_now_worlds", lang) if len(data.draws) > 1 else ""
     for part in ("hundred", "time"):
         if found[part]:
             found[part] = {**found[part], "svg": Markup(found[part]["svg"])}
     kept = {"forms": forms, "mixes": packed["mixes"], "main": main}
     page: str = template("brief/page.html").render(
-        **found, start=start, words=words, generator=generator_of(WHAT),
+        **found, start=start, say=partial(said, "brief", lang), generator=generator_of(WHAT), many_worlds=len(data.draws) > 1,
         about=text("brief_about", lang, asks=start["asks"]),
         positions=[text(f"brief_position_{k}", lang) for k in range(3)],
         appendix=appendix and (*appendix[:2], Markup(appendix[2])),

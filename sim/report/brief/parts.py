@@ -99,7 +99,7 @@ def parts(
         "planning": planning(data.scenario, lang, effects=True),
         "sure": sure(data, lang),
         "coarse": coarse_note(data, TOLD, lang, "brief_coarse"),
-        "computed": [policy_name(entry, lang) for entry in entries],
+        "computed": "; ".join(policy_name(entry, lang) for entry in entries),
         "switches": [_switch(data, name, explored, lang) for name in names],
         "mixes": mixes(data, names, lang, together, explored),
         "main": key_of(main, names) if names else str(len(entries)),
@@ -173,14 +173,13 @@ def mixes(
                 "sure": basis,
                 "tiles": [[*packed.rows([one[key] for key in TILE_WORDS]), one["at"]] for one in tiles],
             }
+    levels = {name: base_words(data, name, lang) for name in told}
     found["0" * len(names) if names else "0"] = {
         "asks": packed.row(text("brief_question_none", lang)),
         "says": packed.rows([text("brief_now", lang, years=plain_text(data.years, lang))]),
         "sure": packed.row(sure(data, lang)),
         "tiles": [
-            [*packed.rows((level, now_words(data, name, level, lang), "", "")), []]
-            for name in told
-            for level in [base_words(data, name, lang)]
+            [*packed.rows((level, now_words(data, name, level, lang), "", "")), []] for name, level in levels.items()
         ],
     }
     return {"forms": list(packed.sentences), "mixes": found}

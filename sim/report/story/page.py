@@ -6,13 +6,14 @@ import math
 import shlex
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from itertools import groupby
 from typing import Any
 
 from sim.outcomes.lives import TOLD_CLASSES, Happening, Lived, TwinLives
 from sim.outcomes.twins import MIRRORS
 from sim.report.brief.parts import day
-from sim.report.one_file import STYLE, generator_of, read, template
+from sim.report.one_file import STYLE, generator_of, read, said, template
 from sim.report.story.drawn import life_drawing
 from sim.report.story.words import age_words, far_words, is_main, kilometres, length, phrase, place_words, when
 from sim.report.texts import Lang, decimal, plain_text, planning, policy_name, text, within
@@ -22,7 +23,6 @@ from sim.units import YEAR
 from sim.words import Flag, Form
 
 WHAT = "story"
-WORDS = ("intro", "proves", "link", "badge", "numbers", "how", "worried", "no_more", "banner_one")
 FEWEST_NEIGHBOURS = 1000  # children in a neighbourhood that is named
 LAST_SHARED = 4  # of what both lives share that stands open; what came before is folded away
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -63,7 +63,7 @@ def story_page(
         asks=text("story_asks", lang, policy=policy),
         chosen="" if asked else _chosen(kept, told, lang),
         planning=planning(kept.scenario, lang, effects=True),
-        words={name: text(f"story_{name}", lang) for name in WORDS},
+        say=partial(said, "story", lang),
         stories=stories,
         numbers=_numbers(kept, lang),
         how=_how(kept, told, lang, command),
