@@ -72,7 +72,7 @@ def threshold_note(data: ComparisonData, lang: Lang) -> str:
     note = text(
         key, lang, thresholds=threshold_words(data, told, lang), number=decimal(len(told) * len(data.policies), lang)
     )
-    return " ".join((note, text("note_two_questions", lang), *coarse_note(data, told, lang)))
+    return " ".join((note, *coarse_note(data, told, lang), text("note_two_questions", lang)))
 
 
 def coarse_note(data: ComparisonData, told: Sequence[str], lang: Lang, key: str = "answers_note_coarse") -> list[str]:

@@ -9,7 +9,7 @@ import pytest
 
 from sim.outcomes.registry import OUTCOMES
 from sim.report.sentences import BREATH, answer_lines, breath, said
-from sim.report.texts import LANGS, TEXTS
+from sim.report.texts import LANGS, TEXTS, text
 from sim.results.noticeable import Answer
 from sim.results.statistics import NOTHING, Estimate, nothing_of
 
@@ -134,3 +134,16 @@ def test_placements_are_never_told_without_harm_and_unmet_need():
         assert len(lines) == len(data.policies) + 1
         for line in lines[:-1]:
             assert line.count(". ") >= len(BREATH)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_chance_and_noticeable_are_two_questions_and_it_says_so_wherever_both_stand(lang):
+    """A table said clear beside a sentence that said not noticeable."""
+    data = made_up_comparison(seeds=4)
+    question = text("certainty", lang).rstrip("?").lower()
+    for key in ("reading_clear", "reading_clear_draws"):
+        assert text(key, lang).startswith(question)
+    answered = text("note_two_questions", lang)
+    assert question in answered.lower() and answered in answer_lines(data, lang)[-1], "terminal"
+    assert answered in " ".join(line for _, lines in data.lists(lang) for line in lines), "report"
+    assert question in text("brief_band", lang), "brief"
