@@ -43,7 +43,7 @@ from sim.engine.clocks import (  # noqa: E402
     touch_part,
 )
 from sim.engine.distributions import EXPONENTIAL, FIXED, GAMMA, LOGNORMAL, WEIBULL, stay  # noqa: E402
-from sim.engine.entities import has_room, new_entity, rekey  # noqa: E402
+from sim.engine.entities import has_room, new_entity, rekey, steps_of_room  # noqa: E402
 from sim.engine.growth import add_lines, copy_engine, grow, lengthen, multiply_clock, n_lines  # noqa: E402
 from sim.engine.kernel import entry, inlined, kernel, prefetch, refer  # noqa: E402
 from sim.engine.mail import post, take_mail  # noqa: E402
@@ -108,6 +108,7 @@ __all__ = [
     "set_rate",
     "set_time",
     "stay",
+    "steps_of_room",
     "take_mail",
     "take_dice",
     "take_touched",

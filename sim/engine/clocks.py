@@ -8,11 +8,12 @@ rate; it never draws again. A new threshold is drawn only when the clock fires. 
 from __future__ import annotations
 
 import math
+import sys
 
 import numpy as np
 
 from sim.engine.chance import exponential
-from sim.engine.kernel import kernel, prefetch_rows
+from sim.engine.kernel import inlined, kernel, prefetch_rows
 from sim.engine.profiles import cumulative, inverse
 
 EVERYTHING = 2**30 - 1
@@ -21,6 +22,7 @@ IN_CALENDAR = 1
 """The part that is no rate: after a fixed time was set, the entity only has to be entered in the calendar again."""
 
 _SLOWEST = 1e-300  # rates below this are zero: dividing by them could overflow
+_FASTEST = sys.float_info.max
 _LEAST = 1e-300  # least residual: zero would mean "not drawn"
 
 
@@ -110,7 +112,7 @@ def take_touched(e):
     return id
 
 
-@kernel
+@inlined
 def set_rate(e, id, slot, rate, now):
     """Give a clock a rate: settle with the stored rate, invert the residual at the new. Only for the re-clock stage.
 
@@ -132,10 +134,16 @@ def set_rate(e, id, slot, rate, now):
 
 @kernel
 def _change_rate(e, id, slot, rate, now):
-    if not (rate >= 0.0 and rate < math.inf):
-        raise ValueError("the rate of a clock must be a finite number, 0 or more")
+    """Settle and invert; a clock that runs, goes on running and has no profile, as most do, at once."""
     ent = e.entities[id]
     c = e.clocks[ent.first + slot]
+    if c.rate > 0.0 and _SLOWEST <= rate <= _FASTEST and e.kinds[ent.kind, 1 + slot] == 0:
+        left = max((c.due - now) * c.rate, _LEAST)
+        c.rate = rate
+        _new_due(e, id, slot, now + left / rate)
+        return
+    if not 0.0 <= rate <= _FASTEST:
+        raise ValueError("the rate of a clock must be a finite number, 0 or more")
     code = e.kinds[ent.kind, 1 + slot]
     area = np.int64(ent.area)
     passed = now if code == 0 else cumulative(e, code, area, now)

@@ -12,15 +12,27 @@ from sim.engine.tables import MARGIN, MAX_CLOCKS, NOWHERE
 
 
 @kernel
-def has_room(e):
-    """Whether every table has its margin to spare; the loop asks before each event or mail, else Python must `grow`."""
+def steps_of_room(e):
+    """How many events or mails can be handled for certain before a table is full; at 0 Python must `grow` them first.
+
+    Each adds at most `MARGIN` rows to a table. The loop counts them down and asks again at 0.
+    """
     s = e.state[0]
-    return (
-        s.n_entities + MARGIN <= len(e.entities)
-        and s.n_clocks + MARGIN * MAX_CLOCKS <= len(e.clocks)
-        and s.mail_n + MARGIN <= len(e.mail)
-        and s.waiting + MARGIN < len(e.waits)
+    return max(
+        0,
+        min(
+            (len(e.entities) - s.n_entities) // MARGIN,
+            (len(e.clocks) - s.n_clocks) // (MARGIN * MAX_CLOCKS),
+            (len(e.mail) - s.mail_n) // MARGIN,
+            (len(e.waits) - 1 - s.waiting) // MARGIN,
+        ),
     )
+
+
+@kernel
+def has_room(e):
+    """Whether every table has its margin to spare, for one more event or mail."""
+    return steps_of_room(e) > 0
 
 
 @kernel

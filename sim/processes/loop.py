@@ -7,7 +7,7 @@ is in ``dispatch``, written from what the mechanisms declare.
 
 from __future__ import annotations
 
-from sim.engine import entry, has_room, kernel, pop_next, prefetch, refer, take_dice, take_mail, take_touched, upcoming
+from sim.engine import entry, kernel, pop_next, prefetch, refer, steps_of_room, take_dice, take_mail, take_touched, upcoming
 from sim.processes.dispatch import deliver, fire, reclock
 from sim.units import WEEK
 from sim.words import N_COUNTERS, Entity
@@ -19,15 +19,15 @@ SPARE = 64
 
 
 @kernel
-def has_room_everywhere(world):
-    """Whether every table has rows to spare for one more event or mail."""
+def steps_of_room_everywhere(world):
+    """How many events or mails can be handled for certain before a table is full; each adds at most `SPARE` rows to one."""
     tally = world.tally[0]
-    return (
-        tally.n_log + SPARE < len(world.log)
-        and tally.n_children + SPARE < len(world.children)
-        and tally.n_hosts + SPARE < len(world.hosts)
-        and tally.weeks + 2 < len(world.series)
-        and has_room(world.engine)
+    return min(
+        (len(world.log) - 1 - tally.n_log) // SPARE,
+        (len(world.children) - 1 - tally.n_children) // SPARE,
+        (len(world.hosts) - 1 - tally.n_hosts) // SPARE,
+        len(world.series) - 2 - tally.weeks,
+        steps_of_room(world.engine),
     )
 
 
@@ -36,9 +36,13 @@ def advance(tables, until):
     """Run until a time (days); returns READY, or NEED_ROOM when a table must grow first."""
     world = refer(tables)
     engine = world.engine
+    steps = 0
     while True:
-        if not has_room_everywhere(world):
-            return NEED_ROOM
+        steps -= 1
+        if steps < 0:
+            steps = steps_of_room_everywhere(world) - 1
+            if steps < 0:
+                return NEED_ROOM
         event, entity, a, b, x = take_mail(engine)
         if event > 0:
             if event != Mail.FAMILY_REPLACE and event != Mail.CHILD_GONE:  # who comes to live here: exogenous
