@@ -31,6 +31,7 @@ from sim.engine.clocks import (  # noqa: E402
     area_of,
     clear,
     due,
+    fetch_clocks,
     key_of,
     kind_of,
     ordinal,
@@ -46,7 +47,7 @@ from sim.engine.distributions import EXPONENTIAL, FIXED, GAMMA, LOGNORMAL, WEIBU
 from sim.engine.entities import has_room, new_entity, rekey, steps_of_room  # noqa: E402
 from sim.engine.growth import add_lines, copy_engine, grow, lengthen, multiply_clock, n_lines  # noqa: E402
 from sim.engine.kernel import entry, inlined, kernel, prefetch, refer  # noqa: E402
-from sim.engine.mail import post, take_mail  # noqa: E402
+from sim.engine.mail import mail_waits, post, take_mail  # noqa: E402
 from sim.engine.profiles import cumulative_profile, flat_warp, hour_warp  # noqa: E402
 from sim.engine.queues import first, following, join, leave, line_length  # noqa: E402
 from sim.engine.tables import Engine, make_engine  # noqa: E402
@@ -72,6 +73,7 @@ __all__ = [
     "due",
     "entry",
     "exponential",
+    "fetch_clocks",
     "first",
     "flat_warp",
     "following",
@@ -87,6 +89,7 @@ __all__ = [
     "kind_of",
     "leave",
     "lengthen",
+    "mail_waits",
     "line_length",
     "make_engine",
     "mix64",

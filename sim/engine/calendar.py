@@ -14,9 +14,9 @@ import math
 
 import numpy as np
 
-from sim.engine.clocks import IN_CALENDAR, fetch_clocks, fire, touch_part
+from sim.engine.clocks import IN_CALENDAR, fire
 from sim.engine.kernel import kernel
-from sim.engine.tables import CHUNK, IN_DAY, IN_HEAP, NOWHERE
+from sim.engine.tables import ABREAST, CHUNK, IN_DAY, IN_HEAP, NOWHERE
 
 
 @kernel
@@ -95,15 +95,15 @@ def pop_next(e, until):
         _strike_out(e, s.today_at)
     else:
         _take_out(e, 1)
-    for place in range(2, 4):
-        fetch_clocks(e, upcoming(e, place))
     ent = e.entities[id]
     ent.bucket = NOWHERE
     s.now = time
     s.events += 1
     s.slot = ent.slot
     fire(e, id, s.slot, time)
-    touch_part(e, id, IN_CALENDAR)
+    ent.touched = IN_CALENDAR
+    e.touched[0] = id
+    s.touched_n = 1
     return id
 
 
@@ -140,18 +140,43 @@ def _heap_is_first(e):
 
 @kernel
 def _earliest(e, id):
+    """Look for the earliest clock of an entity, of equal ones the lowest; rows of a line that are no clock are never due."""
     ent = e.entities[id]
-    clocks = e.clocks
-    first = ent.first
+    dues = e.dues
     best = math.inf
-    slot = np.int64(0)
-    for j in range(ent.clocks):
-        when = clocks[first + j].due
+    line = np.int64(ent.first)
+    for at in range(line, line + ent.clocks, ABREAST):
+        when = _first_of_8(
+            dues[at],
+            dues[at + 1],
+            dues[at + 2],
+            dues[at + 3],
+            dues[at + 4],
+            dues[at + 5],
+            dues[at + 6],
+            dues[at + 7],
+        )
         if when < best:
             best = when
-            slot = np.int64(j)
+            line = at
+    slot = np.int64(0)
+    if best < math.inf:
+        while dues[line + slot] != best:
+            slot += 1
+        slot += line - ent.first
     ent.time = best
     ent.slot = slot
+
+
+@kernel
+def _first_of_8(a, b, c, d, p, q, r, s):
+    a = p if p < a else a
+    b = q if q < b else b
+    c = r if r < c else c
+    d = s if s < d else d
+    a = c if c < a else a
+    b = d if d < b else b
+    return b if b < a else a
 
 
 @kernel

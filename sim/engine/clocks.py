@@ -13,8 +13,9 @@ import sys
 import numpy as np
 
 from sim.engine.chance import exponential
-from sim.engine.kernel import inlined, kernel, prefetch_rows
+from sim.engine.kernel import inlined, kernel, prefetch
 from sim.engine.profiles import cumulative, inverse
+from sim.engine.tables import ABREAST
 
 EVERYTHING = 2**30 - 1
 """All parts of an entity (see `touch_part`)."""
@@ -53,26 +54,30 @@ def area_of(e, id):
 @kernel
 def due(e, id, slot):
     """Time at which a clock is due, days; inf when it is off."""
-    return e.clocks[e.entities[id].first + slot].due
+    return e.dues[e.entities[id].first + slot]
 
 
 @kernel
 def ordinal(e, id, slot):
     """How often a clock has fired in this life of the entity."""
-    return e.clocks[e.entities[id].first + slot].ordinal
+    return np.int64(e.ordinals[e.entities[id].first + slot])
 
 
 @kernel
 def rate_of(e, id, slot):
     """Present rate of a clock a day, before its profile; 0 when it is off or has a fixed time."""
-    return max(e.clocks[e.entities[id].first + slot].rate, 0.0)
+    return max(e.rates[e.entities[id].first + slot], 0.0)
 
 
 @kernel
 def fetch_clocks(e, id):
     """Ask the processor to fetch the clocks of an entity that is needed soon."""
     ent = e.entities[id]
-    prefetch_rows(e.clocks, ent.first, ent.clocks)
+    prefetch(e.dues, ent.first, 2)
+    prefetch(e.rates, ent.first, 2)
+    if ent.clocks > 2 * ABREAST:
+        prefetch(e.dues, ent.first + 2 * ABREAST, 1)
+        prefetch(e.rates, ent.first + 2 * ABREAST, 1)
 
 
 @kernel
@@ -127,8 +132,8 @@ def set_rate(e, id, slot, rate, now):
     ------
     ValueError : negative rate, or not a number.
     """
-    c = e.clocks[e.entities[id].first + slot]
-    if c.rate != rate and (rate != 0.0 or c.due != math.inf):
+    at = e.entities[id].first + slot
+    if e.rates[at] != rate and (rate != 0.0 or e.dues[at] != math.inf):
         _change_rate(e, id, slot, rate, now)
 
 
@@ -136,10 +141,10 @@ def set_rate(e, id, slot, rate, now):
 def _change_rate(e, id, slot, rate, now):
     """Settle and invert; a clock that runs, goes on running and has no profile, as most do, at once."""
     ent = e.entities[id]
-    c = e.clocks[ent.first + slot]
-    if c.rate > 0.0 and _SLOWEST <= rate <= _FASTEST and e.kinds[ent.kind, 1 + slot] == 0:
-        left = max((c.due - now) * c.rate, _LEAST)
-        c.rate = rate
+    at = ent.first + slot
+    if e.rates[at] > 0.0 and _SLOWEST <= rate <= _FASTEST and e.kinds[ent.kind, 1 + slot] == 0:
+        left = max((e.dues[at] - now) * e.rates[at], _LEAST)
+        e.rates[at] = rate
         _new_due(e, id, slot, now + left / rate)
         return
     if not 0.0 <= rate <= _FASTEST:
@@ -148,18 +153,18 @@ def _change_rate(e, id, slot, rate, now):
     area = np.int64(ent.area)
     passed = now if code == 0 else cumulative(e, code, area, now)
     left = 0.0
-    if c.rate > 0.0:
-        until = c.due if code == 0 else cumulative(e, code, area, c.due)
-        left = max((until - passed) * c.rate, _LEAST)
-    elif c.due == math.inf:
-        left = -c.rate
+    if e.rates[at] > 0.0:
+        until = e.dues[at] if code == 0 else cumulative(e, code, area, e.dues[at])
+        left = max((until - passed) * e.rates[at], _LEAST)
+    elif e.dues[at] == math.inf:
+        left = -e.rates[at]
     if rate < _SLOWEST:
-        c.rate = -left
+        e.rates[at] = -left
         _new_due(e, id, slot, math.inf)
         return
     if left == 0.0:
-        left = exponential(e.state[0].seed, ent.key, ent.kind * 64 + slot, c.ordinal)
-    c.rate = rate
+        left = exponential(e.state[0].seed, ent.key, ent.kind * 64 + slot, np.int64(e.ordinals[at]))
+    e.rates[at] = rate
     then = passed + left / rate
     _new_due(e, id, slot, then if code == 0 else inverse(e, code, area, then, now))
 
@@ -168,7 +173,7 @@ def _change_rate(e, id, slot, rate, now):
 def _new_due(e, id, slot, time):
     """Store a due time and keep the entity's earliest clock, or mark that it has to be looked for."""
     ent = e.entities[id]
-    e.clocks[ent.first + slot].due = time
+    e.dues[ent.first + slot] = time
     if slot == ent.slot:
         if time <= ent.time:
             ent.time = time
@@ -182,12 +187,12 @@ def _new_due(e, id, slot, time):
 @kernel
 def clear(e, id, slot):
     """Turn a clock off and touch the entity's place in the calendar; a rate clock keeps its residual. Off already: nothing."""
-    c = e.clocks[e.entities[id].first + slot]
-    if c.due != math.inf:
-        if c.rate > 0.0:
+    at = e.entities[id].first + slot
+    if e.dues[at] != math.inf:
+        if e.rates[at] > 0.0:
             _change_rate(e, id, slot, 0.0, e.state[0].now)
         else:
-            c.rate = 0.0
+            e.rates[at] = 0.0
             _new_due(e, id, slot, math.inf)
         touch_part(e, id, IN_CALENDAR)
 
@@ -208,10 +213,10 @@ def set_time(e, id, slot, time):
     if time == math.inf:
         clear(e, id, slot)
         return
-    c = e.clocks[e.entities[id].first + slot]
+    at = e.entities[id].first + slot
     when = max(float(time), e.state[0].now)
-    if c.rate != -1.0 or c.due != when:
-        c.rate = -1.0
+    if e.rates[at] != -1.0 or e.dues[at] != when:
+        e.rates[at] = -1.0
         _new_due(e, id, slot, when)
         touch_part(e, id, IN_CALENDAR)
 
@@ -220,17 +225,18 @@ def set_time(e, id, slot, time):
 def fire(e, id, slot, now):
     """Count a firing; a rate clock gets a new threshold at the same rate from now, a fixed time goes off."""
     ent = e.entities[id]
-    c = e.clocks[ent.first + slot]
-    c.ordinal += 1
+    at = ent.first + slot
+    n = np.int64(e.ordinals[at]) + 1
+    e.ordinals[at] = n
     ent.slot = -1
-    if c.rate > 0.0:
-        left = exponential(e.state[0].seed, ent.key, ent.kind * 64 + slot, c.ordinal)
+    if e.rates[at] > 0.0:
+        left = exponential(e.state[0].seed, ent.key, ent.kind * 64 + slot, n)
         code = e.kinds[ent.kind, 1 + slot]
         if code == 0:
-            c.due = now + left / c.rate
+            e.dues[at] = now + left / e.rates[at]
         else:
             area = np.int64(ent.area)
-            c.due = inverse(e, code, area, cumulative(e, code, area, now) + left / c.rate, now)
+            e.dues[at] = inverse(e, code, area, cumulative(e, code, area, now) + left / e.rates[at], now)
     else:
-        c.rate = 0.0
-        c.due = math.inf
+        e.rates[at] = 0.0
+        e.dues[at] = math.inf

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.engine.calendar import remove
 from sim.engine.kernel import kernel
-from sim.engine.tables import MARGIN, MAX_CLOCKS, NOWHERE
+from sim.engine.tables import ABREAST, MARGIN, MAX_CLOCKS, NOWHERE
 
 
 @kernel
@@ -22,7 +22,7 @@ def steps_of_room(e):
         0,
         min(
             (len(e.entities) - s.n_entities) // MARGIN,
-            (len(e.clocks) - s.n_clocks) // (MARGIN * MAX_CLOCKS),
+            (len(e.dues) - s.n_clocks) // (MARGIN * MAX_CLOCKS),
             (len(e.mail) - s.mail_n) // MARGIN,
             (len(e.waits) - 1 - s.waiting) // MARGIN,
         ),
@@ -56,7 +56,8 @@ def new_entity(e, kind, row, key, area):
     s = e.state[0]
     id = s.n_entities
     count = e.kinds[kind, 0]
-    if id >= len(e.entities) or s.n_clocks + count > len(e.clocks):
+    held = (count + ABREAST - 1) // ABREAST * ABREAST
+    if id >= len(e.entities) or s.n_clocks + held > len(e.dues):
         raise RuntimeError("no room for another entity")
     s.n_entities += 1
     ent = e.entities[id]
@@ -66,7 +67,7 @@ def new_entity(e, kind, row, key, area):
     ent.bucket = NOWHERE
     ent.touched = 0
     ent.clocks = count
-    s.n_clocks += count
+    s.n_clocks += held
     _blank(e, id, key, area)
     return id
 
@@ -93,8 +94,7 @@ def _blank(e, id, key, area):
     ent.time = math.inf
     ent.slot = 0
     ent.dice = 0
-    for j in range(ent.clocks):
-        c = e.clocks[ent.first + j]
-        c.due = math.inf
-        c.rate = 0.0
-        c.ordinal = 0
+    for j in range((ent.clocks + ABREAST - 1) // ABREAST * ABREAST):
+        e.dues[ent.first + j] = math.inf
+        e.rates[ent.first + j] = 0.0
+        e.ordinals[ent.first + j] = 0

@@ -25,8 +25,10 @@ def grow(e: Engine) -> Engine:
             new[name] = enlarge(getattr(e, name), rows + 4)
         new["touched"] = enlarge(e.touched, rows)
         new["buckets"] = enlarge(e.buckets, CHUNK * chunks_needed(rows, len(e.heads)))
-    if int(s.n_clocks) + MARGIN * MAX_CLOCKS > len(e.clocks):
-        new["clocks"] = enlarge(e.clocks, _more(len(e.clocks), int(s.n_clocks) + 2 * MARGIN * MAX_CLOCKS))
+    if int(s.n_clocks) + MARGIN * MAX_CLOCKS > len(e.dues):
+        rows = _more(len(e.dues), int(s.n_clocks) + 2 * MARGIN * MAX_CLOCKS)
+        for name in ("dues", "rates", "ordinals"):
+            new[name] = enlarge(getattr(e, name), rows)
     if int(s.mail_n) + MARGIN > len(e.mail):
         new["mail"] = _grown_ring(e, _more(len(e.mail), int(s.mail_n) + 2 * MARGIN))
     if int(s.waiting) + MARGIN >= len(e.waits):
@@ -118,12 +120,12 @@ def reinvert(old_tables, tables, kind, slot):
     code = e.kinds[kind, 1 + slot]
     for id in range(1, e.state[0].n_entities):
         ent = e.entities[id]
-        c = e.clocks[ent.first + slot]
-        if ent.kind != kind or c.rate <= 0.0:
+        at = ent.first + slot
+        if ent.kind != kind or e.rates[at] <= 0.0:
             continue
         area = np.int64(ent.area)
-        left = max(cumulative(old, before, area, c.due) - cumulative(old, before, area, now), 0.0)
-        c.due = inverse(e, code, area, cumulative(e, code, area, now) + left, now)
+        left = max(cumulative(old, before, area, e.dues[at]) - cumulative(old, before, area, now), 0.0)
+        e.dues[at] = inverse(e, code, area, cumulative(e, code, area, now) + left, now)
         ent.slot = -1
         reschedule(e, id)
 

@@ -37,6 +37,12 @@ def post(e, event, id, a, b, x):
 
 
 @kernel
+def mail_waits(e):
+    """Whether there is mail."""
+    return e.state[0].mail_n > 0
+
+
+@kernel
 def take_mail(e):
     """Take the oldest mail as (event, id, a, b, x); event 0 when there is none."""
     s = e.state[0]

@@ -2,9 +2,10 @@
 
 `Engine` is the named tuple that compiled code passes around. Its tables are record arrays; relations are row numbers;
 row 0 of entities, waits and lines is a reserved nobody that is never written. One entity has a fixed number of clocks
-(by its kind) that lie side by side in ``clocks`` from ``first`` on.
+(by its kind) that lie side by side from row ``first`` on in three tables, ``dues``, ``rates`` and ``ordinals``: what is looked
+for most, the earliest due of an entity, stands on as few cache lines as can be, and ``first`` begins one.
 
-A clock is in one of these states (so that the earliest clock is found by reading ``due`` alone):
+A clock is in one of these states (so that the earliest clock is found by reading ``dues`` alone):
 
 =============  ===========  ==================================================
 state          due          rate
@@ -34,6 +35,8 @@ MAX_CLOCKS = 64
 MARGIN = 64
 """Rows that each table must have to spare before an event or mail is handled (see `has_room`)."""
 N_URGENCIES = 3
+ABREAST = 8
+"""Dues on a cache line: clocks of an entity take whole lines."""
 CHUNK = 16
 """Numbers in a chunk of a day's bucket: one cache line."""
 IN_DAY = -3
@@ -45,7 +48,7 @@ ENTITY_DTYPE = np.dtype(
         ("key", np.uint64),
         ("time", np.float64),  # due of the earliest clock
         ("row", np.int64),  # row in the table of its kind
-        ("first", np.int64),  # its first row in clocks
+        ("first", np.int64),  # row of its first clock
         ("bucket", np.int32),  # day in the calendar; IN_DAY, IN_HEAP, NOWHERE
         ("pos", np.int32),  # place in the day's chunk, or in the list or heap of the open day
         ("kind", np.int32),
@@ -57,7 +60,6 @@ ENTITY_DTYPE = np.dtype(
     ],
     align=True,
 )  # 64 bytes: one cache line
-CLOCK_DTYPE = np.dtype([("due", np.float64), ("rate", np.float64), ("ordinal", np.int64)], align=True)
 HEAP_DTYPE = np.dtype([("time", np.float64), ("id", np.int64)], align=True)
 MAIL_DTYPE = np.dtype(
     [("event", np.int64), ("id", np.int64), ("a", np.int64), ("b", np.int64), ("x", np.float64)], align=True
@@ -110,7 +112,8 @@ class Engine(NamedTuple):
     Attributes
     ----------
     entities : (entities,) of ``ENTITY_DTYPE``.
-    clocks : (clocks,) of ``CLOCK_DTYPE``.
+    dues : (clocks,) when each clock is due, days, float64; rates : (clocks,) its rate a day, float64; ordinals : (clocks,)
+        how often it has fired, int32.
     heads : (days,) the last entity of each day's bucket: 16 * its first chunk + its place there, int32; 0: empty.
     buckets : (16 * chunks,) int32; a chunk is the number of the next chunk and up to 15 entities.
     today : (entities,) of ``HEAP_DTYPE``, the open day as it was when it opened, sorted from row 1; id 0: struck out.
@@ -128,7 +131,9 @@ class Engine(NamedTuple):
     """
 
     entities: Any
-    clocks: Any
+    dues: Any
+    rates: Any
+    ordinals: Any
     heads: Any
     buckets: Any
     today: Any
@@ -188,13 +193,14 @@ def make_engine(
     sizes = dict(DEFAULT_ROOM)
     if isinstance(room, int):
         sizes["entities"] = room
-        sizes["clocks"] = room * max(kind_clocks, default=1)
+        sizes["clocks"] = room * clocks_held(max(kind_clocks, default=1))
     elif room is not None:
         unknown = set(room) - set(sizes)
         if unknown:
             raise ValueError(f"room: unknown {sorted(unknown)}; known are {sorted(sizes)}.")
         sizes.update(room)
     entities = max(int(sizes["entities"]), 1) + 1
+    clocks = max(int(sizes["clocks"]), 1)
     days = days_of(horizon_days)
     state = records(1, STATE_DTYPE)
     row = state[0]
@@ -208,7 +214,9 @@ def make_engine(
     today[1].time = math.inf
     return Engine(
         entities=records(entities, ENTITY_DTYPE),
-        clocks=records(max(int(sizes["clocks"]), 1), CLOCK_DTYPE),
+        dues=vector(clocks, np.float64),
+        rates=vector(clocks, np.float64),
+        ordinals=vector(clocks, np.int32),
         heads=np.zeros(days, np.int32),
         buckets=vector(CHUNK * chunks_needed(entities, days), np.int32),
         today=today,
@@ -292,6 +300,11 @@ def _kinds(kind_clocks: Sequence[int], slot_profile: np.ndarray | None, warp: np
     codes = np.where(chosen == 0, 0, 2 * chosen + warped[chosen])
     kinds[: chosen.shape[0], 1 : 1 + chosen.shape[1]] = codes
     return kinds
+
+
+def clocks_held(clocks: int) -> int:
+    """Rows that the clocks of one entity take: whole cache lines of dues."""
+    return -(-clocks // ABREAST) * ABREAST
 
 
 def days_of(horizon: float) -> int:

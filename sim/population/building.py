@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from sim.engine import cumulative_profile, derive, entry, flat_warp, hour_warp, new_entity, refer, touch
-from sim.engine.tables import records
+from sim.engine.tables import clocks_held, records
 from sim.population.staffing import count_workers, give_workers
 from sim.population.synthesis import populate, table_rows
 from sim.scenario.scenario import Scenario
@@ -87,7 +87,7 @@ def empty_world(
     profiles, warps, clocks_of_families = time_profiles(scenario, zero, weeks)
     levers = lever_table(scenario)
     entities = rows["families"] + rows["children"] + rows["hosts"] + len(services) + 512
-    each = kind_clocks(scenario)
+    each = [clocks_held(clocks) for clocks in kind_clocks(scenario)]
     clocks = (
         rows["families"] * each[Entity.FAMILY]
         + rows["children"] * each[Entity.CHILD]

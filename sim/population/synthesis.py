@@ -10,6 +10,7 @@ import numpy as np
 
 from sim.engine import new_entity
 from sim.engine.kernel import entry, kernel, refer
+from sim.engine.tables import clocks_held
 from sim.population.families import ADULT_DAYS, settle_family
 from sim.population.lifecourse import birth_offset, dwelling_key, family_key, plan_family, tenancy_at_start
 from sim.words import Entity
@@ -49,9 +50,8 @@ def populate(w, rows: tuple[int, int] | None = None) -> None:
     seed = int(w.engine.state[0].seed)
     families, children = table_rows(w.areas, w.params, w.law, seed) if rows is None else rows
     entities = families + children - 2
-    clocks = (families - 1) * int(w.engine.kinds[Entity.FAMILY, 0]) + (children - 1) * int(
-        w.engine.kinds[Entity.FAMILY + 1, 0]
-    )
+    held = [clocks_held(int(w.engine.kinds[kind, 0])) for kind in (Entity.FAMILY, Entity.CHILD)]
+    clocks = (families - 1) * held[0] + (children - 1) * held[1]
     if families > len(w.families) or children > len(w.children):
         raise ValueError(
             f"Tables are too short: {families} rows of families and {children} of children are needed, "
@@ -59,7 +59,7 @@ def populate(w, rows: tuple[int, int] | None = None) -> None:
         )
     state = w.engine.state[0]
     free_entities = len(w.engine.entities) - int(state.n_entities)
-    free_clocks = len(w.engine.clocks) - int(state.n_clocks)
+    free_clocks = len(w.engine.dues) - int(state.n_clocks)
     if entities > free_entities or clocks > free_clocks:
         raise ValueError(
             f"The engine is too small: {entities} entities with {clocks} clocks are needed, "

@@ -17,7 +17,7 @@ Rates. ``population.*``, fitted to the age bands of Utrecht 2022 (POP-UT-0003-20
 from __future__ import annotations
 
 from sim.declare import Clock, Mail, Mechanism
-from sim.engine import set_time
+from sim.engine import mail_waits, set_time
 from sim.engine.kernel import kernel
 from sim.population.families import (
     ADULT_DAYS,
@@ -97,8 +97,8 @@ def life_event(world, family_row, now):
 
 @kernel
 def replace_family_later(world, family_row, hops, now):
-    """Pass the mail on while ``hops`` are left, then the next family moves in."""
-    if hops > 0:
+    """Pass the mail on while ``hops`` are left and others wait for their turn, then the next family moves in."""
+    if hops > 0 and mail_waits(world.engine):
         mail.family_replace(world, world.families[family_row].entity, hops - 1)
     else:
         replace_family(world, family_row, now)

@@ -7,7 +7,7 @@ is in ``dispatch``, written from what the mechanisms declare.
 
 from __future__ import annotations
 
-from sim.engine import entry, kernel, pop_next, prefetch, refer, steps_of_room, take_dice, take_mail, take_touched, upcoming
+from sim.engine import entry, fetch_clocks, kernel, pop_next, prefetch, refer, steps_of_room, take_dice, take_mail, take_touched, upcoming
 from sim.processes.dispatch import deliver, fire, reclock
 from sim.units import WEEK
 from sim.words import N_COUNTERS, Entity
@@ -104,11 +104,13 @@ def look_ahead(world, entity):
         prefetch(world.children, world.families[coming.row].first_child, CHILD_LINES)
     elif coming.kind == Entity.CHILD:
         prefetch(world.families, world.children[coming.row].family, FAMILY_LINES)
-    later = engine.entities[upcoming(engine, 3)]
-    if later.kind == Entity.FAMILY:
-        prefetch(world.families, later.row, FAMILY_LINES)
-    elif later.kind == Entity.CHILD:
-        prefetch(world.children, later.row, CHILD_LINES)
+    later = upcoming(engine, 4)
+    fetch_clocks(engine, later)
+    if engine.entities[later].kind == Entity.FAMILY:
+        prefetch(world.families, engine.entities[later].row, FAMILY_LINES)
+    elif engine.entities[later].kind == Entity.CHILD:
+        prefetch(world.children, engine.entities[later].row, CHILD_LINES)
+    prefetch(engine.entities, upcoming(engine, 7), 1)
 
 
 @kernel
