@@ -13,7 +13,7 @@ import sys
 import numpy as np
 
 from sim.engine.chance import exponential
-from sim.engine.kernel import inlined, kernel, prefetch
+from sim.engine.kernel import apart, inlined, kernel, prefetch
 from sim.engine.profiles import cumulative, inverse
 from sim.engine.tables import ABREAST
 
@@ -137,7 +137,7 @@ def set_rate(e, id, slot, rate, now):
         _change_rate(e, id, slot, rate, now)
 
 
-@kernel
+@inlined
 def _change_rate(e, id, slot, rate, now):
     """Settle and invert; a clock that runs, goes on running and has no profile, as most do, at once."""
     ent = e.entities[id]
@@ -146,7 +146,15 @@ def _change_rate(e, id, slot, rate, now):
         left = max((e.dues[at] - now) * e.rates[at], _LEAST)
         e.rates[at] = rate
         _new_due(e, id, slot, now + left / rate)
-        return
+    else:
+        _settle_and_invert(e, id, slot, rate, now)
+
+
+@apart
+def _settle_and_invert(e, id, slot, rate, now):
+    """Settle a clock at its old rate and invert what is left at the new."""
+    ent = e.entities[id]
+    at = ent.first + slot
     if not 0.0 <= rate <= _FASTEST:
         raise ValueError("the rate of a clock must be a finite number, 0 or more")
     code = e.kinds[ent.kind, 1 + slot]

@@ -1,4 +1,4 @@
-"""How compiled functions are declared: three decorators that keep calls cheap.
+"""How compiled functions are declared: decorators that keep calls cheap.
 
 numba counts references to arrays at every call; with a dozen tables that costs more than the work itself (measured:
 1570 against 620 ns an event). The tables of a run are owned by Python for as long as compiled code runs, so kernels are
@@ -6,6 +6,7 @@ compiled without counting. A kernel can therefore not allocate: no new arrays, l
 
 ``kernel``   a function called from compiled code.
 ``inlined``  the same, always copied into its caller: for small functions that take the whole engine.
+``apart``    the same, never copied into its caller: for what is rare.
 ``entry``    a function that Python calls; the only ones with a cache on disk.
 """
 
@@ -22,7 +23,7 @@ from numba.extending import intrinsic
 
 import sim.engine.codes  # noqa: F401  (compiled code knows families of codes)
 from sim.engine.kept import keep
-from sim.engine.parts import EntryCompiler, KernelCompiler
+from sim.engine.parts import APART, EntryCompiler, KernelCompiler
 from sim.engine.reference import Reference
 
 LINE = 64  # bytes of a cache line
@@ -56,8 +57,14 @@ def _declare(**options: Any) -> Any:
     return decorate
 
 
-kernel: Any = _declare(_nrt=False, **_part)
+kernel: Any = _declare(_nrt=False, forceinline=False, **_part)  # else one below an inlined one would be inlined too
 inlined: Any = _declare(_nrt=False, forceinline=True, **_part)
+
+
+def apart(function: Any) -> Any:
+    """A kernel that is never copied into its callers: for what they seldom need, which else costs registers each time."""
+    setattr(function, APART, True)
+    return kernel(function)
 
 
 def entry(function: Any) -> Any:

@@ -19,6 +19,9 @@ from typing import Any
 from sim.engine.reference import Reference
 from sim.engine.rows import taken_as_they_are
 
+APART = "never_copied_into_callers"
+"""Mark of a kernel that stays a call, so that what is rare in its caller costs nothing there (see `sim.engine.kernel`)."""
+
 KernelCompiler: Any = None
 EntryCompiler: Any = None
 
@@ -43,6 +46,10 @@ else:
             self._finalize_dynamic_globals()
             self._final_module.__library = weakref.proxy(self)
             self._finalized = True
+
+        def function(self, name: str) -> Any:
+            """A function of this part."""
+            return self._final_module.get_function(name)
 
         def _get_module_for_linking(self) -> Any:
             self._ensure_finalized()
@@ -98,6 +105,8 @@ else:
             lowered = state["cr"]
             state.library.finalize()
             fndesc = lowered.fndesc
+            if getattr(state.func_id.func, APART, False):
+                state.library.function(fndesc.llvm_func_name).add_function_attribute("noinline")
             token = _dynfunc.make_function(  # never called: it stands for this part in numba's tables
                 fndesc.lookup_module(), fndesc.qualname.split(".")[-1], "part", 0, lowered.env, (state.library,)
             )
