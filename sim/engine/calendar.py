@@ -16,7 +16,7 @@ import numpy as np
 
 from sim.engine.clocks import IN_CALENDAR, fire
 from sim.engine.kernel import kernel
-from sim.engine.tables import ABREAST, CHUNK, IN_DAY, IN_HEAP, NOWHERE
+from sim.engine.tables import ABREAST, AHEAD, CHUNK, IN_DAY, IN_HEAP, NOWHERE
 
 
 @kernel
@@ -109,14 +109,11 @@ def pop_next(e, until):
 
 @kernel
 def upcoming(e, place):
-    """Entity that stands at a place (1, 2, 3, ...) of what is left of the open day's list, 0 when there is none.
+    """Entity that stands at a place (1 .. `AHEAD`) of what is left of the open day's list, 0 when there is none.
 
     What has come up during the day stands elsewhere. Meant for `prefetch`.
     """
-    at = e.state[0].today_at + place - 1
-    if at > e.state[0].today_n:
-        return np.int64(0)
-    return e.today[at].id
+    return e.today[e.state[0].today_at + place - 1].id
 
 
 @kernel
@@ -260,7 +257,8 @@ def _open(e, day):
     s.today_at = 1
     s.today_n = n
     e.today[n + 1].time = math.inf
-    e.today[n + 1].id = 0
+    for pos in range(n + 1, n + 1 + AHEAD):
+        e.today[pos].id = 0
 
 
 @kernel

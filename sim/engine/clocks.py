@@ -74,10 +74,11 @@ def fetch_clocks(e, id):
     """Ask the processor to fetch the clocks of an entity that is needed soon."""
     ent = e.entities[id]
     prefetch(e.dues, ent.first, 2)
-    prefetch(e.rates, ent.first, 2)
+    prefetch(e.rates, ent.first, 1)
+    prefetch(e.ordinals, ent.first + ent.slot, 1)
     if ent.clocks > 2 * ABREAST:
+        prefetch(e.rates, ent.first + ABREAST, 1)
         prefetch(e.dues, ent.first + 2 * ABREAST, 1)
-        prefetch(e.rates, ent.first + 2 * ABREAST, 1)
 
 
 @kernel

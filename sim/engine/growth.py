@@ -7,7 +7,7 @@ import numpy as np
 from sim.engine.calendar import reschedule
 from sim.engine.kernel import entry, refer
 from sim.engine.profiles import cumulative, inverse
-from sim.engine.tables import CHUNK, MARGIN, MAX_CLOCKS, N_URGENCIES, Engine, chunks_needed, days_of, enlarge, records
+from sim.engine.tables import CHUNK, MARGIN, MAX_CLOCKS, N_URGENCIES, SPARE, Engine, chunks_needed, days_of, enlarge, records
 
 
 def grow(e: Engine) -> Engine:
@@ -22,7 +22,7 @@ def grow(e: Engine) -> Engine:
         rows = _more(len(e.entities), int(s.n_entities) + 2 * MARGIN)
         new["entities"] = enlarge(e.entities, rows)
         for name in ("today", "starts", "heap"):
-            new[name] = enlarge(getattr(e, name), rows + 4)
+            new[name] = enlarge(getattr(e, name), rows + SPARE)
         new["touched"] = enlarge(e.touched, rows)
         new["buckets"] = enlarge(e.buckets, CHUNK * chunks_needed(rows, len(e.heads)))
     if int(s.n_clocks) + MARGIN * MAX_CLOCKS > len(e.dues):

@@ -39,6 +39,9 @@ ABREAST = 8
 """Dues on a cache line: clocks of an entity take whole lines."""
 CHUNK = 16
 """Numbers in a chunk of a day's bucket: one cache line."""
+AHEAD = 8
+"""How many places ahead of the next event can be asked for (see `upcoming`)."""
+SPARE = AHEAD + 4  # rows of the open day beyond its entities
 IN_DAY = -3
 IN_HEAP = -2
 NOWHERE = -1
@@ -210,7 +213,7 @@ def make_engine(
     row.n_waits = 1
     row.n_chunks = 1
     row.today_at = 1
-    today = records(entities + 4, HEAP_DTYPE)
+    today = records(entities + SPARE, HEAP_DTYPE)
     today[1].time = math.inf
     return Engine(
         entities=records(entities, ENTITY_DTYPE),
@@ -220,8 +223,8 @@ def make_engine(
         heads=np.zeros(days, np.int32),
         buckets=vector(CHUNK * chunks_needed(entities, days), np.int32),
         today=today,
-        starts=np.zeros(entities + 4, np.int32),
-        heap=records(entities + 4, HEAP_DTYPE),
+        starts=np.zeros(entities + SPARE, np.int32),
+        heap=records(entities + SPARE, HEAP_DTYPE),
         kinds=_kinds(kind_clocks, slot_profile, warp),
         profiles=cumulative,
         warp=warp,

@@ -169,7 +169,7 @@ def tell_families(world, service_row, family_row, before):
         if loses_worker(world, family_row, service_row, before):
             mail.worker_lost(world, world.families[family_row].entity, service_row)
             told += 1
-        family_row = world.families[family_row].helped_next
+        family_row = world.helped[family_row].after
     if family_row > 0:
         mail.staff(world, world.services[service_row].entity, 0, family_row, before)
 

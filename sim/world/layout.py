@@ -3,7 +3,7 @@
 One table (record array) per kind; relations by row number; row 0 of every table is a reserved nobody. Times are days
 since the model's day 0 (a Monday, 00:00). A run of a city waits for memory more than it calculates, so whole numbers of
 families and children are int32 (kernels take them as int64; ``together``, which can be larger, is int64) and a row of
-theirs fills whole cache lines. Fields of the other tables that take part in arithmetic are int64 or float64.
+theirs fills whole cache lines; words, marks and small counts take a byte. Fields of the other tables that take part in arithmetic are int64 or float64.
 """
 
 from __future__ import annotations
@@ -20,34 +20,42 @@ from sim.world.codes import CHILD_FIELDS, FAMILY_FIELDS
 LINE = 64  # bytes of a cache line (the engine has its own; a test holds them equal: this file is read without numba)
 
 FAMILY_FIRST = (
-    "key frailty entity stressors level area needs case_state at_home minors poor first_child danger help "
-    "escalation recovery calm hardship wait_item respite crisis_step return_step next_help concern births_done parents "
-    "support return_until effect wel_thuis_case kin_helps mid protect conflicts part_times helped_prev helped_next helper "
-    "suspended"
+    "key frailty escalation recovery calm hardship support return_until effect "
+    "entity area first_child wait_item crisis_step return_step helper "
+    "stressors level needs case_state at_home minors poor danger help respite next_help concern births_done parents "
+    "wel_thuis_case kin_helps mid protect conflicts part_times suspended figures waiting_children followed"
 )
 """What is read most of a family, as counted in a run of `minimal`: it fills the lines that are fetched ahead of an event."""
 CHILD_FIRST = (
-    "key birth entity family form behaviour demand psychiatric adult figure next_sibling disability alive area "
-    "since want wait_item free_next legal own_school part_host ordinal care_class"
+    "key birth entity family next_sibling demand wait_item area "
+    "form behaviour psychiatric adult figure disability alive want legal own_school care_class "
+    "lasting separated unsuitable overflow"
 )
-FAMILY_LINES, CHILD_LINES = 3, 2
+FAMILY_LINES, CHILD_LINES = 2, 1
+TINY = frozenset(
+    "stressors level needs case_state at_home minors poor danger help respite next_help concern births_done parents "
+    "wel_thuis_case kin_helps mid protect conflicts part_times suspended figures waiting_children followed "
+    "form behaviour psychiatric adult figure disability alive want legal own_school care_class "
+    "lasting separated unsuitable overflow".split()
+)
+"""Words, marks and numbers of people of one family: they stay far below 128, and take a byte."""
 
 
 def _dtype(floats: str = "", ints: str = "", keys: str = "", small: str = "", first: str = "") -> np.dtype:
-    """Record of uint64 keys, floats, int64 and (``small``) int32; with small ones it fills whole cache lines.
-
-    Some can stand ``first``, in their order; the others follow.
-    """
+    """Record of uint64 keys, floats, int64 and (``small``) int32, or int8 for what is `TINY`; with small ones it fills whole
+    cache lines. Some can stand ``first``, in their order; the others follow, the large ones before the small."""
     fields: list[tuple[str, Any]] = [(n, np.uint64) for n in keys.split()]
     fields += [(n, np.float64) for n in floats.split()]
     fields += [(n, np.int64) for n in ints.split()]
-    fields += [(n, np.int32) for n in small.split()]
-    if small:
-        used = sum(np.dtype(kind).itemsize for _, kind in fields)
-        fields += [(f"spare_{n}", np.int32) for n in range(-used % LINE // 4)]
+    fields += sorted(
+        ((n, np.int8 if n in TINY else np.int32) for n in small.split()), key=lambda field: field[1] is np.int8
+    )
     kinds = dict(fields)
-    order = dict.fromkeys([*first.split(), *kinds])
-    return np.dtype([(name, kinds[name]) for name in order], align=True)
+    order = [(name, kinds[name]) for name in dict.fromkeys([*first.split(), *kinds])]
+    if small:
+        used = np.dtype(order, align=True).itemsize
+        order += [(f"spare_{n}", np.int32) for n in range(-used % LINE // 4)]
+    return np.dtype(order, align=True)
 
 
 FAMILY_DTYPE = _dtype(
@@ -55,10 +63,13 @@ FAMILY_DTYPE = _dtype(
     floats=("arrived leaves support hardship frailty " + FAMILY_FIELDS["floats"]),
     small=(
         "entity area tenancy n_births births_done parents poor mid kin kin_area first_child minors concern "
-        "kin_host support_family alive helped_next helped_prev " + FAMILY_FIELDS["small"]
+        "kin_host support_family alive " + FAMILY_FIELDS["small"]
     ),
     first=FAMILY_FIRST,
 )
+
+HELPED_DTYPE = np.dtype([("key", np.uint64), ("before", np.int32), ("after", np.int32)], align=True)
+"""Place of a family in the list of those that its team helps: a list is walked when a worker leaves, and these stand close."""
 
 CHILD_DTYPE = _dtype(
     keys="key",

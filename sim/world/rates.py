@@ -7,16 +7,16 @@ mechanism would set (tests/processes/test_touching.py).
 
 from __future__ import annotations
 
-from sim.engine import kernel, touch_part
+from sim.engine import EVERYTHING, kernel, touch_part
 from sim.words import Form, Level
-from sim.world.codes import ChildAfter, ChildRates, FamilyAfter
+from sim.world.codes import ChildAfter, ChildRates, FamilyAfter, FamilyRates
 
 
 @kernel
 def touch_for_help(world, family_row):
     """Touch what depends on the effect of help, or on its being there: planned requests and returns of the children."""
     family = world.families[family_row]
-    touch_part(world.engine, family.entity, FamilyAfter.HELP)
+    touch_part(world.engine, family.entity, FamilyAfter.HELP & all_but_asking_again(family))
     if family.needs == 0 and family.level < Level.SEVERE and family.at_home == family.minors:
         return  # no child is placed, and none has a reason for a planned request
     child_row = family.first_child
@@ -29,12 +29,24 @@ def touch_for_help(world, family_row):
 @kernel
 def touch_for_level(world, family_row):
     """Touch what depends on the problem level of the family: its own rates and those of its children."""
-    touch_part(world.engine, world.families[family_row].entity, FamilyAfter.LEVEL)
-    child_row = world.families[family_row].first_child
+    family = world.families[family_row]
+    touch_part(world.engine, family.entity, FamilyAfter.LEVEL & all_but_asking_again(family))
+    child_row = family.first_child
     while child_row > 0:
         child = world.children[child_row]
-        touch_part(world.engine, child.entity, ChildAfter.LEVEL)
+        parts = ChildAfter.LEVEL
+        if child.form == Form.HOME:
+            parts &= ~ChildRates.PLACED
+        if child.wait_item == 0:
+            parts &= ~ChildRates.WITHDRAW
+        touch_part(world.engine, child.entity, parts)
         child_row = child.next_sibling
+
+
+@kernel
+def all_but_asking_again(family):
+    """All rates of a family but that of a suspended request, which a family without one has not."""
+    return EVERYTHING if family.suspended > 0 else EVERYTHING & ~FamilyRates.AGAIN
 
 
 @kernel

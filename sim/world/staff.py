@@ -71,10 +71,12 @@ def link_helped(world, family_row):
     family = world.families[family_row]
     if family.helper > 0:
         service = world.services[family.helper]
-        family.helped_prev = 0
-        family.helped_next = service.first_helped
+        place = world.helped[family_row]
+        place.key = family.key
+        place.before = 0
+        place.after = service.first_helped
         if service.first_helped > 0:
-            world.families[service.first_helped].helped_prev = family_row
+            world.helped[service.first_helped].before = family_row
         service.first_helped = family_row
 
 
@@ -83,14 +85,15 @@ def unlink_helped(world, family_row):
     """Take the family out of the list of its team."""
     family = world.families[family_row]
     if family.helper > 0:
-        if family.helped_prev > 0:
-            world.families[family.helped_prev].helped_next = family.helped_next
+        place = world.helped[family_row]
+        if place.before > 0:
+            world.helped[place.before].after = place.after
         else:
-            world.services[family.helper].first_helped = family.helped_next
-        if family.helped_next > 0:
-            world.families[family.helped_next].helped_prev = family.helped_prev
-        family.helped_next = 0
-        family.helped_prev = 0
+            world.services[family.helper].first_helped = place.after
+        if place.after > 0:
+            world.helped[place.after].before = place.before
+        place.after = 0
+        place.before = 0
 
 
 @kernel
@@ -98,8 +101,7 @@ def loses_worker(world, family_row, service_row, before):
     """Whether the worker of the family is the one of ``before`` that just left."""
     service = world.services[service_row]
     return (
-        draw(world.engine, world.families[family_row].key, Chance.WORKER_LOST, service.left * 16 + service.kind)
-        * before
+        draw(world.engine, world.helped[family_row].key, Chance.WORKER_LOST, service.left * 16 + service.kind) * before
         < 1.0
     )
 

@@ -38,6 +38,7 @@ class World(NamedTuple):
     ----------
     engine : calendar, clocks, waiting lines, mail.
     families, children, hosts, services, areas, channels, demands : records of layout.py.
+    helped : one row a family, its place in the list of those whom its team helps.
     changes : scheduled changes in order of time.
     levers, base_levers : (areas + 1, N_LEVERS) present and baseline values.
     order : (areas + 1, areas) areas by nearness, own area first.
@@ -52,6 +53,7 @@ class World(NamedTuple):
 
     engine: Engine
     families: np.recarray
+    helped: np.recarray
     children: np.recarray
     hosts: np.recarray
     services: np.recarray
@@ -292,6 +294,7 @@ def empty_tables(
         "log": at.LOG_DTYPE,
     }
     tables: dict[str, np.ndarray] = {name: records(max(rows.get(name, 1), 1), dtype) for name, dtype in kinds.items()}
+    tables["helped"] = records(len(tables["families"]), at.HELPED_DTYPE)
     tables["counters"] = np.zeros((n_areas + 1, n_counters))
     tables["series"] = np.zeros((weeks + 8, n_areas + 1, n_counters))
     tables["tally"] = records(1, at.TALLY_DTYPE)

@@ -92,9 +92,9 @@ def test_posts_workers_places_and_lists_agree(policies):
     for row in np.flatnonzero(staffed):
         listed, i, before = set(), int(w.services[row].first_helped), 0
         while i:
-            assert f[i].helped_prev == before
+            assert w.helped[i].before == before
             listed.add(i)
-            i, before = int(f[i].helped_next), i
+            i, before = int(w.helped[i].after), i
         assert listed == set(np.flatnonzero(f.helper == row))
     for row in np.flatnonzero(f.follower > 0):
         used[f[row].follower] -= 1
