@@ -141,28 +141,20 @@ def _earliest(e, id):
     ent = e.entities[id]
     dues = e.dues
     best = math.inf
-    line = np.int64(ent.first)
+    line = int(ent.first)
     for at in range(line, line + ent.clocks, ABREAST):
         when = _first_of_8(
-            dues[at],
-            dues[at + 1],
-            dues[at + 2],
-            dues[at + 3],
-            dues[at + 4],
-            dues[at + 5],
-            dues[at + 6],
-            dues[at + 7],
+            dues[at], dues[at + 1], dues[at + 2], dues[at + 3], dues[at + 4], dues[at + 5], dues[at + 6], dues[at + 7]
         )
         if when < best:
             best = when
             line = at
-    slot = np.int64(0)
-    if best < math.inf:
-        while dues[line + slot] != best:
-            slot += 1
-        slot += line - ent.first
     ent.time = best
-    ent.slot = slot
+    ent.slot = 0
+    if best < math.inf:
+        while dues[line] != best:
+            line += 1
+        ent.slot = line - ent.first
 
 
 @kernel

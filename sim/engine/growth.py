@@ -7,7 +7,18 @@ import numpy as np
 from sim.engine.calendar import reschedule
 from sim.engine.kernel import entry, refer
 from sim.engine.profiles import cumulative, inverse
-from sim.engine.tables import CHUNK, MARGIN, MAX_CLOCKS, N_URGENCIES, SPARE, Engine, chunks_needed, days_of, enlarge, records
+from sim.engine.tables import (
+    CHUNK,
+    MARGIN,
+    MAX_CLOCKS,
+    N_URGENCIES,
+    SPARE,
+    Engine,
+    chunks_needed,
+    days_of,
+    enlarge,
+    records,
+)
 
 
 def grow(e: Engine) -> Engine:

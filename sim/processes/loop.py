@@ -7,7 +7,19 @@ is in ``dispatch``, written from what the mechanisms declare.
 
 from __future__ import annotations
 
-from sim.engine import entry, fetch_clocks, kernel, pop_next, prefetch, refer, steps_of_room, take_dice, take_mail, take_touched, upcoming
+from sim.engine import (
+    entry,
+    fetch_clocks,
+    kernel,
+    pop_next,
+    prefetch,
+    refer,
+    steps_of_room,
+    take_dice,
+    take_mail,
+    take_touched,
+    upcoming,
+)
 from sim.processes.dispatch import deliver, fire, reclock
 from sim.units import WEEK
 from sim.words import N_COUNTERS, Entity

@@ -33,7 +33,9 @@ def asked_size(option: str, asked: str, own: Iterable[str], how: str, unnamed: s
     try:
         _ = name in own or outcome_named(name)
     except KeyError as error:
-        raise InputError(f"{option} {asked!r}: there is {ended(error.args[0])} The command `outcomes` lists them.") from None
+        raise InputError(
+            f"{option} {asked!r}: there is {ended(error.args[0])} The command `outcomes` lists them."
+        ) from None
     return name, size / 100.0 if relative else size, relative
 
 

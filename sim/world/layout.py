@@ -2,8 +2,9 @@
 
 One table (record array) per kind; relations by row number; row 0 of every table is a reserved nobody. Times are days
 since the model's day 0 (a Monday, 00:00). A run of a city waits for memory more than it calculates, so whole numbers of
-families and children are int32 (kernels take them as int64; ``together``, which can be larger, is int64) and a row of
-theirs fills whole cache lines; words, marks and small counts take a byte. Fields of the other tables that take part in arithmetic are int64 or float64.
+families and children are int32 (kernels take them as int64; ``together``, which can be larger, is int64), words, marks and
+small counts take a byte, and a row of theirs fills whole cache lines. Fields of the other tables that take part in
+arithmetic are int64 or float64.
 """
 
 from __future__ import annotations

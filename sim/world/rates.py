@@ -34,11 +34,9 @@ def touch_for_level(world, family_row):
     child_row = family.first_child
     while child_row > 0:
         child = world.children[child_row]
-        parts = ChildAfter.LEVEL
-        if child.form == Form.HOME:
-            parts &= ~ChildRates.PLACED
-        if child.wait_item == 0:
-            parts &= ~ChildRates.WITHDRAW
+        placed = child.form != Form.HOME
+        parts = int(ChildAfter.LEVEL) - (0 if placed else ChildRates.PLACED)
+        parts -= 0 if child.wait_item > 0 else ChildRates.WITHDRAW
         touch_part(world.engine, child.entity, parts)
         child_row = child.next_sibling
 
