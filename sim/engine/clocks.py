@@ -71,11 +71,18 @@ def rate_of(e, id, slot):
 
 @kernel
 def fetch_clocks(e, id):
-    """Ask the processor to fetch the clocks of an entity that is needed soon."""
+    """Ask the processor to fetch the clocks of an entity that fires soon."""
+    ent = e.entities[id]
+    prefetch(e.ordinals, ent.first + ent.slot, 1)
+    _fetch_rates(e, id)
+
+
+@kernel
+def _fetch_rates(e, id):
+    """The same for an entity whose rates are set soon."""
     ent = e.entities[id]
     prefetch(e.dues, ent.first, 2)
     prefetch(e.rates, ent.first, 1)
-    prefetch(e.ordinals, ent.first + ent.slot, 1)
     if ent.clocks > 2 * ABREAST:
         prefetch(e.rates, ent.first + ABREAST, 1)
         prefetch(e.dues, ent.first + 2 * ABREAST, 1)
@@ -98,7 +105,7 @@ def touch_part(e, id, parts):
     ent = e.entities[id]
     if id != 0:
         if ent.touched == 0:
-            fetch_clocks(e, id)
+            _fetch_rates(e, id)
             s = e.state[0]
             e.touched[s.touched_n] = id
             s.touched_n += 1

@@ -99,23 +99,23 @@ def reclock_touched(world):
 def look_ahead(world, entity):
     """Ask the processor to fetch the rows that this event and the next ones need (changes nothing).
 
-    Of an event that is three away its own row; of one that is two away whom it leads to: of a child its family, of a family
-    its first child; of the next the entity of that one.
+    Of an event that is seven away its entity, four away its clocks and row; of one that is two away whom it leads to: of a
+    child its family, of a family its first child; of the next the entity of that one.
     """
     engine = world.engine
     now = engine.entities[entity]
     if now.kind == Entity.FAMILY:
         prefetch(world.children, world.children[world.families[now.row].first_child].next_sibling, CHILD_LINES)
     coming = engine.entities[upcoming(engine, 1)]
-    if coming.kind == Entity.FAMILY:
-        prefetch(engine.entities, world.children[world.families[coming.row].first_child].entity, 1)
-    elif coming.kind == Entity.CHILD:
+    if coming.kind == Entity.CHILD:
         prefetch(engine.entities, world.families[world.children[coming.row].family].entity, 1)
+    elif coming.kind == Entity.FAMILY:
+        prefetch(engine.entities, world.children[world.families[coming.row].first_child].entity, 1)
     coming = engine.entities[upcoming(engine, 2)]
-    if coming.kind == Entity.FAMILY:
-        prefetch(world.children, world.families[coming.row].first_child, CHILD_LINES)
-    elif coming.kind == Entity.CHILD:
+    if coming.kind == Entity.CHILD:
         prefetch(world.families, world.children[coming.row].family, FAMILY_LINES)
+    elif coming.kind == Entity.FAMILY:
+        prefetch(world.children, world.families[coming.row].first_child, CHILD_LINES)
     later = upcoming(engine, 4)
     fetch_clocks(engine, later)
     if engine.entities[later].kind == Entity.FAMILY:
