@@ -22,13 +22,13 @@ LINE = 64  # bytes of a cache line (the engine has its own; a test holds them eq
 
 FAMILY_FIRST = (
     "key frailty escalation recovery calm hardship support return_until effect "
-    "entity area first_child wait_item crisis_step return_step helper "
+    "entity area first_child wait_item crisis_step return_step helper fade "
     "stressors level needs case_state at_home minors poor danger help respite next_help concern births_done parents "
     "wel_thuis_case kin_helps mid protect conflicts part_times suspended figures waiting_children followed"
 )
 """What is read most of a family, as counted in a run of `minimal`: it fills the lines that are fetched ahead of an event."""
 CHILD_FIRST = (
-    "key birth entity family next_sibling demand wait_item area "
+    "key birth since entity family next_sibling demand wait_item area "
     "form behaviour psychiatric adult figure disability alive want legal own_school care_class "
     "lasting separated unsuitable overflow"
 )
@@ -53,10 +53,21 @@ def _dtype(floats: str = "", ints: str = "", keys: str = "", small: str = "", fi
     )
     kinds = dict(fields)
     order = [(name, kinds[name]) for name in dict.fromkeys([*first.split(), *kinds])]
-    if small:
-        used = np.dtype(order, align=True).itemsize
-        order += [(f"spare_{n}", np.int32) for n in range(-used % LINE // 4)]
-    return np.dtype(order, align=True)
+    return np.dtype(_whole_lines(order) if small else order, align=True)
+
+
+def _whole_lines(order: Sequence[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    """The fields with spare bytes wherever the next would leave a hole, and behind the last up to a whole cache line."""
+    filled: list[tuple[str, Any]] = []
+    used = spare = 0
+    for name, kind in [*order, ("", None)]:
+        for _ in range(-used % (LINE if kind is None else np.dtype(kind).itemsize)):
+            filled.append((f"spare_{spare}", np.int8))
+            used, spare = used + 1, spare + 1
+        if kind is not None:
+            filled.append((name, kind))
+            used += np.dtype(kind).itemsize
+    return filled
 
 
 FAMILY_DTYPE = _dtype(

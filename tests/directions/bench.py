@@ -290,7 +290,7 @@ def child_rate(slot: int, set_rates: Callable, of_family: Mapping[str, Any] | No
 
 def days_until(w: World, entity: int, slot: int) -> float:
     """Days from now until a clock is due; -1 when it is off."""
-    due = float(w.engine.clocks[w.engine.entities[entity].first + slot].due)
+    due = float(w.engine.dues[w.engine.entities[entity].first + slot])
     return due - now_of(w) if math.isfinite(due) else -1.0
 
 

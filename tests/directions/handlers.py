@@ -135,7 +135,7 @@ def into_calendar(w) -> bool:
         set_rate(w.engine, entity, slot, 0.0, now_of(w))
     with listening(row, now_of(w)):
         set_rate(w.engine, entity, FamilyClock.HARM, 50.0, now_of(w))
-        due = float(w.engine.clocks[w.engine.entities[entity].first + FamilyClock.HARM].due)
+        due = float(w.engine.dues[w.engine.entities[entity].first + FamilyClock.HARM])
         dispatch.reclock(w, entity, FamilyRates.HARM, now_of(w))
     return (
         math.isfinite(due)

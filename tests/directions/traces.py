@@ -70,7 +70,7 @@ def left_by(act: Callable[[World], Any], *ready: Callable[[World], Any]) -> Call
         for one in ready:
             one(w)
         before = {name: getattr(w, name).copy() for name in ("families", "children", "hosts", "services", "counters")}
-        clocks, touched = w.engine.clocks["due"].copy(), w.engine.entities["touched"].copy()
+        clocks, touched = w.engine.dues.copy(), w.engine.entities["touched"].copy()
         n_log = int(w.tally[0].n_log)
         bench.posted.clear()
         act(w)
@@ -108,14 +108,14 @@ def left_by(act: Callable[[World], Any], *ready: Callable[[World], Any]) -> Call
 def _clocks(w: World, before: np.ndarray) -> list[str]:
     """Clocks with a fixed time that were set or put off."""
     found = []
-    for at_place in np.flatnonzero(w.engine.clocks["due"] != before):
+    for at_place in np.flatnonzero(w.engine.dues != before):
         all_of = w.engine.entities
         rows = np.flatnonzero((all_of["first"] <= at_place) & (at_place < all_of["first"] + all_of["clocks"]))
         if not len(rows) or int(all_of[rows[-1]].kind) not in WHO:
             continue
         entity = all_of[rows[-1]]
         who = WHO[int(entity.kind)]
-        due = float(w.engine.clocks["due"][at_place])
+        due = float(w.engine.dues[at_place])
         when = f"in {_number(due - bench.now_of(w))} days" if math.isfinite(due) else "off"
         found.append(f"clock {_clock(who, int(at_place - entity.first))} of {_name(w, who, int(entity.row))} {when}")
     return found

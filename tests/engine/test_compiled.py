@@ -183,5 +183,5 @@ def test_tables_start_on_a_cache_line_and_an_entity_fills_one():
     assert tables.ENTITY_DTYPE.itemsize == 64
     for table in engine:
         assert table.flags.c_contiguous and table.flags.writeable
-    for table in (engine.entities, engine.clocks, engine.buckets, engine.heap):
+    for table in (engine.entities, engine.dues, engine.rates, engine.buckets, engine.heap):
         assert table.ctypes.data % 64 == 0

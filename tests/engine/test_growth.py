@@ -102,7 +102,7 @@ def test_growing_makes_room_and_keeps_mail():
 
 
 def test_no_room_is_an_error_and_never_silent():
-    desk = Desk(room={"entities": 2, "clocks": 8, "waits": 1}, n_lines=1)
+    desk = Desk(room={"entities": 2, "clocks": 16, "waits": 1}, n_lines=1)
     desk.new(key=1)
     desk.new(key=2)
     with pytest.raises(RuntimeError, match="entity"):

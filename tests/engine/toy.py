@@ -273,7 +273,8 @@ def history(toy: Toy) -> np.ndarray:
 def digest(toy: Toy) -> str:
     """Hash of the whole history and of all clocks, bit by bit."""
     n, clocks = int(toy.engine.state[0].n_entities), int(toy.engine.state[0].n_clocks)
-    parts = [history(toy), toy.people[: int(toy.tally[0].people)], toy.engine.clocks[:clocks]]
+    parts = [history(toy), toy.people[: int(toy.tally[0].people)]]
+    parts += [getattr(toy.engine, table)[:clocks] for table in ("dues", "rates", "ordinals")]
     parts += [toy.engine.entities[:n][name] for name in ("key", "time", "row", "kind", "area", "bucket")]
     return hashlib.sha256(b"".join(np.ascontiguousarray(part).tobytes() for part in parts)).hexdigest()
 

@@ -106,7 +106,7 @@ def check_family_counters(model):
 
 def rate(model, kind, row, slot):
     e = model.world.engine
-    return float(e.clocks["rate"][e.entities["first"][model.world.families.entity[row]] + slot])
+    return float(e.rates[e.entities["first"][model.world.families.entity[row]] + slot])
 
 
 def test_a_family_is_set_through_the_engine(model):

@@ -10,7 +10,7 @@ from numba.core.caching import NullCache
 from sim.engine import Engine, grow, has_room, make_engine, pop_next, reschedule, row_of, take_mail, take_touched
 from sim.engine.clocks import kind_of
 from sim.engine.kernel import entry, kernel, refer
-from sim.engine.tables import enlarge, records
+from sim.engine.tables import clocks_held, enlarge, records
 from sim.population import synthesis
 from sim.population.families import free_child
 from sim.population.synthesis import populate, table_rows
@@ -96,7 +96,9 @@ def make_world(
     children = int(children * spare) + 64
     room = {
         "entities": families + children,
-        "clocks": families * KIND_CLOCKS[Entity.FAMILY] + children * KIND_CLOCKS[Entity.CHILD] + 5_000,
+        "clocks": families * clocks_held(KIND_CLOCKS[Entity.FAMILY])
+        + children * clocks_held(KIND_CLOCKS[Entity.CHILD])
+        + 5_000,
         "mail": 1024,
         "waits": 128,
     }

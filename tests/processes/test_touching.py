@@ -23,8 +23,8 @@ from tests.processes.worlds import NEARBY
 
 def stale(w):
     e = w.engine
-    before = e.clocks.rate.copy()
-    due = e.clocks.due.copy()
+    before = e.rates.copy()
+    due = e.dues.copy()
     now = float(e.state[0].now)
     found = {}
     for id in range(1, int(e.state[0].n_entities)):
@@ -32,8 +32,8 @@ def stale(w):
         reclock(w, id, EVERYTHING, now)
         for slot in range(int(ent.clocks)):
             c = int(ent.first) + slot
-            if before[c] != e.clocks.rate[c] and not (before[c] <= 0 and e.clocks.rate[c] <= 0 and due[c] == np.inf):
-                found.setdefault((int(ent.kind), slot), []).append((float(before[c]), float(e.clocks.rate[c])))
+            if before[c] != e.rates[c] and not (before[c] <= 0 and e.rates[c] <= 0 and due[c] == np.inf):
+                found.setdefault((int(ent.kind), slot), []).append((float(before[c]), float(e.rates[c])))
     return found
 
 with np.errstate(over="ignore"):
