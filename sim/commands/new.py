@@ -97,7 +97,12 @@ def new(
         scenario_toml(place.strip(), rows, date(year, 1, 1), levels, said, filled, other).encode("utf-8"),
     )
     made = load_scenario(folder)
-    show_rows(beside_country(made, str(lang)), False, ("service", "places", "country", "reading"))
+    found = beside_country(made, str(lang))
+    show_rows(found, False, ("service", "places", "country", "reading"))
+    if up := [f"{row['service']} ({row['country']})" for row in found if row["line"] == "rounded_up"]:
+        say(f"Rounded up to 1: {'; '.join(up)}. A small place has less than half of one, and buys that from its region. In "
+            "the model the whole one is here, always: there is help where there would else be none, and sooner than in fact. "
+            "With the places of the region in one table (--areas) nothing is rounded up.", error=True)  # fmt: skip
     _say_filled(areas, filled, households is not None, folder, lang)
     if other is not None:
         say(f"Arranged as {other.place} (practices, tiers and distances, each marked as an assumption); amounts are by the "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from sim.scenario.derived import OUT_OF_LINE, derived, national, spread_of
+from sim.scenario.derived import HALF, OUT_OF_LINE, derived, national, spread_of
 from sim.scenario.loading import bundled_scenarios, load_scenario
 from sim.scenario.messages import ScenarioError
 from sim.scenario.people import bands
@@ -16,6 +16,7 @@ from sim.scenario.told import count, name_of, told
 
 Row = dict[str, Any]
 FEW = 5.0  # places below which nothing is said of the difference
+TENTH = 0.1  # of a place, below which it is told with two decimals
 SHARED = ("treatment_group", "clinical", "secure")  # forms that regions around may send children to
 
 
@@ -91,8 +92,9 @@ def _name(label: str, lang: str) -> str:
 def beside_country(scenario: Scenario, lang: str = "en") -> list[Row]:
     """Places of each kind of service beside what a place of so many children would have by figures of the country.
 
-    ``line`` says whether it is out of line: "many", "few", or what else is said of it. What lies within the range of the figure
-    (``low`` to ``high``) is in line; ``assumed``: the figure rests on no measurement of the country.
+    ``line`` says whether it is out of line: "many", "few", "nothing" (none where there would be some), or what else is said of
+    it. What lies within the range of the figure (``low`` to ``high``) is in line; ``assumed``: the figure rests on no
+    measurement of the country.
     """
     there: dict[tuple[str, str], float] = {}
     for one in scenario.services:
@@ -109,13 +111,18 @@ def beside_country(scenario: Scenario, lang: str = "en") -> list[Row]:
             line = "shared"
         elif found >= UNLIMITED:
             line = "unlimited"
+        elif found < 1 and expected > 0:
+            line = "nothing"
+        elif found == 1 and expected < HALF:
+            line = "rounded_up"
         elif expected < FEW and found <= FEW * OUT_OF_LINE:
             line = "too_few"
         elif found > max(expected * OUT_OF_LINE, high):
             line = "many"
         elif found < min(expected / OUT_OF_LINE, low):
             line, digits = "few", 2
-        reading = told("said", line, lang, x=count(found / expected if expected else 0.0, lang, digits))
+        times = count(found / expected if expected else 0.0, lang, digits)
+        reading = told("said", line, lang, x=times, country=_about(expected, lang))
         rows.append(
             {"service": _name(name, lang), "places": round(found), "country": _about(expected, lang), "reading": reading,
              "line": line, "low": _about(low, lang), "high": _about(high, lang), "assumed": services[key]["grade"] == "U"}
@@ -127,8 +134,9 @@ def _out_of_line(scenario: Scenario, lang: str) -> str:
     """What `check` says of the services: which are out of line with the country."""
     said = []
     for row in beside_country(scenario, lang):
-        if row["line"] in ("many", "few"):
+        if row["line"] in ("many", "few", "nothing"):
             key = "out_of_line_assumed" if row["assumed"] else "out_of_line"
+            key = "without" if row["line"] == "nothing" else key
             numbers = {name: row[name] for name in ("places", "country", "low", "high")}
             said.append(told("said", key, lang, name=row["service"], **numbers))
     return "; ".join(said) or told("said", "none", lang)
@@ -136,7 +144,8 @@ def _out_of_line(scenario: Scenario, lang: str) -> str:
 
 def _about(value: float, lang: str) -> str:
     """A number of places that was reckoned: with a decimal only where it says something."""
-    return count(value, lang, 0 if value >= FEW else 1)
+    digits = 0 if value >= FEW else 1 if value >= TENTH or not value else 2
+    return count(value, lang, digits)
 
 
 def _people(scenario: Scenario, lang: str) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -16,6 +16,7 @@ OUT_OF_LINE = 1.6  # times what the country has, or less than one over it, from 
 GRADES = "ABCU"  # from the best to the weakest
 HOSTS = ("start", "enquiries")
 HUNDREDTH = 0.01  # step of numbers for 1,000 households
+HALF = 0.5  # of a place: less of a service is none when it is rounded
 TEN = 10.0  # below which a reckoning is told with two decimals
 
 
@@ -86,6 +87,15 @@ class Reckoned:
         """The same in whole places; that there is one is never ruled out."""
         value, low, high = (int(end) for end in self.number(step))
         return value, low, max(high, 1)
+
+    def at_least_one(self) -> Reckoned:
+        """The same with one place at the least: who needs less than a half buys that from the region, and is not without."""
+        if self.exact <= 0.0:
+            return self
+        exact = self.exact if self.exact >= HALF else 1.0
+        below, above = max(self.exact * self.below, HALF) / exact, max(self.exact * self.above, exact) / exact
+        how = self.how if exact == self.exact else f"{self.how}; rounded up to 1, so that there is one"
+        return replace(self, exact=exact, below=min(below, 1.0), above=above, how=how)
 
     @property
     def note(self) -> str:
@@ -353,8 +363,11 @@ def parts_of(
     for service in derived()["service"]:
         level = Level(float((levels or {}).get(service.get("level", ""), 1.0)))
         mine = (tiers or {}).get((service["kind"], service.get("form", "")))
-        for tier in mine or service.get("tiers") or [{"tier": "", "share": 1.0}]:
+        tiers_here = mine or service.get("tiers") or [{"tier": "", "share": 1.0}]
+        main = max(tiers_here, key=lambda one: float(one["share"]))
+        for tier in tiers_here:
             one = places_of(service, Here(children, level, tier["share"]))
+            one = one.at_least_one() if tier is main else one
             found.append(
                 Part(
                     service["kind"], service.get("form", ""), tier["tier"], tier.get("area", service.get("area", "")),

@@ -207,6 +207,7 @@ class _Reckoner:
         self.document, self.table, self.file, self.lines = document, areas, file, lines
         self.levels, self.lenient = levels, lenient
         self.homes = homes(areas.areas)
+        self.main = _main(document)
 
     def _fault(self, key: Key, found: str, allowed: str = "", advice: str = "") -> _Unknown:
         return _Unknown(Fault(self.file, key_text(key), found, allowed, advice, line_of(self.lines, key)))
@@ -246,6 +247,8 @@ class _Reckoner:
         children = self.children(row, key, formula, serves_area=row["kind"] in (*AREA_KINDS, *EITHER_KINDS))
         share, level = _or(formula.share, _share(service, row)), self.level(service)
         found = places_of(service, Here(children, level, share, formula.times, formula.days, formula.use))
+        if step == 1 and key in self.main:
+            found = found.at_least_one()
         return self.told(place, formula, found, found.places(int(step)))
 
     def rate(self, place: _Place, formula: Formula) -> dict[str, Any]:
@@ -352,6 +355,25 @@ class _Reckoner:
             "grade": formula.grade or weakest(found.grade, *([grade_of(formula.source)] if formula.source else [])),
             "note": ". ".join(note for note in notes if note),
         }  # fmt: skip
+
+
+def _main(document: Mapping[str, Any]) -> set[Key]:
+    """Of each service of which all places are formulas the first with the largest share: there is one there, however little."""
+    rows = document.get("services")
+    groups: dict[tuple[str, ...], list[tuple[float, Key]]] = {}
+    for i, row in enumerate(rows if isinstance(rows, list) else []):
+        if not isinstance(row, dict):
+            continue
+        alone = row.get("kind") in (*AREA_KINDS, *EITHER_KINDS)  # each area has its own
+        whose = tuple(str(row.get(name, "")) for name in ("kind", "form", "region", *(["area"] if alone else [])))
+        share = -1.0
+        if is_formula(row.get("places")):
+            given = row["places"].get("share")
+            known = service_of(whose[0], whose[1]) or {}
+            share = float(given) if is_number(given) else _share(known, row)
+        groups.setdefault(whose, []).append((share, ("services", i, "places")))
+    found = (max(many, key=lambda one: one[0]) for many in groups.values() if min(many)[0] >= 0.0)
+    return {key for _, key in found}
 
 
 def _share(service: Mapping[str, Any], row: Mapping[str, Any]) -> float:

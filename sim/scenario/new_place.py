@@ -133,8 +133,11 @@ def _beside(like: Arrangement, parts: Sequence[Part], children: int) -> list[str
     for (kind, form), ends in like.beside.items():
         if (kind, form) in {(one.kind, one.form) for one in parts}:
             continue
+        exact = ends[0] * children / THOUSAND
         value, low, high = (round(one * children / THOUSAND) for one in ends)
         note = f"as many for each child as {like.place}: {ends[0] * like.children / THOUSAND:g} for {like.children:,} children"
+        if exact > 0.0 and not value:
+            value, low, note = 1, 1, f"{note} = {exact:.2f}; rounded up to 1, so that there is one"
         lines += ["", "[[services]]", f"kind = {_text(kind)}", *([f"form = {_text(form)}"] if form else [])]
         lines.append(f"places = {_assumed((value, low, max(high, 1)), note)}")
     return lines

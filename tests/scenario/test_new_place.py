@@ -92,6 +92,40 @@ def test_a_place_of_any_size_is_a_scenario_in_line_with_the_country(children, tm
             assert re.search(r"= [0-9.]+", row.note), row.path
 
 
+@pytest.mark.parametrize("children", [100, 300, 900, 2_600, 4_271, 5_000, 12_500])
+@pytest.mark.parametrize("like", [(), ("--like", "utrecht")])
+def test_no_place_is_without_a_service_that_the_country_has(children, like, tmp_path):
+    found = run(app, ["new", "Zutphen", "--children", str(children), "--lang", "nl", *like])
+    assert found.exit_code == 0, found.output
+    place = load_scenario(tmp_path / "scenarios" / "zutphen")
+    assert not [row for row in beside_country(place) if row["line"] == "nothing"]
+    ledger = {row.path: row for row in place.ledger()}
+    up = [row for row in ledger.values() if row.path.startswith("services.") and "; rounded up to 1" in row.note]
+    assert all(row.value == row.low == 1 for row in up)
+    assert ("Naar boven afgerond op 1" in found.output) == any(
+        row["line"] == "rounded_up" for row in beside_country(place)
+    )
+    assert children > 5_000 or {"services.crisis_team.places"} <= {row.path for row in up}
+    assert sum(one.places_at(place.start) == 0 for one in place.services if one.kind == "crisis_team") == 0
+
+
+@pytest.mark.parametrize("kind", ["crisis_team", "intensive_treatment", "board", "foster_service"])
+def test_check_says_of_every_service_that_is_not_there_that_it_is_not(kind, tmp_path):
+    run(app, ["new", "Zutphen", "--children", "4271"])
+    file = tmp_path / "scenarios" / "zutphen" / "scenario.toml"
+    before = file.read_text(encoding="utf-8")
+    after = re.sub(rf'(kind = "{kind}"\n)places = .*', r"\1places = 0", before)
+    assert after != before
+    file.write_text(after, encoding="utf-8")
+    for lang, words in (("en", f"no {kind}"), ("nl", "geen ")):
+        told = next(
+            row["value"]
+            for row in check(load_scenario(file), lang)
+            if "of line" in row["fact"] or "afwijken" in row["fact"]
+        )
+        assert told.startswith(words) and "0," not in told[:12], told
+
+
 def test_the_range_of_places_holds_that_of_every_piece_and_of_a_single_place():
     local = derived()["local"]
     for service in derived()["service"]:
