@@ -20,9 +20,7 @@ from sim.scenario.messages import ScenarioError, nearest
 
 FILE = Path(__file__).with_name("policies-nl.toml")
 WIDE = 100  # columns from which a list has more than a name and a few words
-LONGEST_NAME = (
-    32  # of a Dutch name of an outcome in a list; of a longer one that of the program is shown, which is as good
-)
+WIDE_FOR_UNITS = (WIDE, 130)  # columns from which outcomes have their unit in a list: in English, and with Dutch names
 
 
 @cache
@@ -117,11 +115,6 @@ def outcome_rows(names: Iterable[str], lang: str, as_json: bool) -> list[dict[st
             "meaning": getattr(one.explanation, lang),
             "note": one.grade,
         }
-        | (_typed_outcome(one.name, dutch.get(one.name, one.name), lang) if not as_json else {})
+        | ({} if as_json else {"typed": dutch.get(one.name, one.name) if lang == "nl" else one.name})
         for one in asked
     ]
-
-
-def _typed_outcome(name: str, dutch: str, lang: str) -> dict[str, str]:
-    typed = dutch if lang == "nl" else name
-    return {"typed": typed, "typed_short": typed if len(typed) <= LONGEST_NAME else name}

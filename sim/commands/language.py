@@ -21,9 +21,7 @@ from sim.commands.dutch import LANGUAGE, in_dutch
 
 HELP = Path(__file__).with_name("help-nl.toml")
 VARIABLE = "ZOTHUIS_LANG"
-HEADS: Mapping[str, str] = MappingProxyType(
-    {"typed": "name", "typed_short": "name", "typed_setting": "setting", "does": "what it does"}
-)
+HEADS: Mapping[str, str] = MappingProxyType({"typed": "name", "typed_setting": "setting", "does": "what it does"})
 """Heads of columns whose name says more than a reader needs."""
 USAGE, GEBRUIK = "Usage:", "Gebruik:"
 

@@ -18,7 +18,7 @@ from sim.commands.options import (
     PolicyOption,
     ScenarioName,
 )
-from sim.commands.terminal import list_width, say, show_rows
+from sim.commands.terminal import BETWEEN, list_width, say, show_rows
 
 
 def scenarios(form: FormatOption = Format.table, lang: LangOption = Language.en) -> None:
@@ -98,12 +98,16 @@ def outcomes(
     from sim.commands import described
 
     rows = described.outcome_rows(names or (), str(lang), form == Format.json)
+    named = ("typed",) if lang == Language.nl else ("typed", "label")  # a Dutch name has the words of the label
     if form == Format.json or full or names:
-        named = ("typed",) if lang == Language.nl else ("typed", "label")
         show_rows(rows, form == Format.json, (*named, "unit", "better", "meaning"))
         return
-    wide = list_width() >= described.WIDE
-    show_rows(rows, False, ("typed_short", "label", *(["unit"] if wide else [])))
+    wide = list_width() >= described.WIDE_FOR_UNITS[lang == Language.nl]
+    for (
+        row
+    ) in rows:  # a name that is wider than the window would be broken, and not be typed: that of the program is as good
+        row["typed"] = row["typed"] if len(row["typed"]) < list_width() - BETWEEN else row["outcome"]
+    show_rows(rows, False, (*named, *(["unit"] if wide else [])))
     say("What is counted: `outcomes NAME`; of all: `outcomes --full`.", error=True)
 
 

@@ -186,7 +186,8 @@ def _show_stacked(console: Any, rows: Sequence[Sequence[str]], heads: Sequence[s
     for name, *cells in rows:
         console.print(Text(" ".join(name.split()), style="bold"))
         said = (f"{head}: {cell}" for head, cell in zip(heads[1:], cells, strict=True) if cell)
-        console.print(Padding(Text("; ".join(said)), (0, 0, 0, 2)))
+        if words := "; ".join(said):
+            console.print(Padding(Text(words), (0, 0, 0, 2)))
 
 
 def _longest_word(words: str) -> int:

@@ -1,15 +1,17 @@
 """Lists can be read in a window: short without a name, whole with one, and no name broken over lines."""
 
 import json
+import re
 
 import pytest
 from typer.testing import CliRunner
 
 from sim.commands import described
 from sim.commands.app import app
+from sim.commands.dutch import setting_names
 from sim.outcomes.registry import OUTCOMES
 from sim.policies import registry
-from sim.policies.dutch_names import dutch_texts
+from sim.policies.dutch_names import dutch_texts, program_setting
 from sim.scenario.commands import parameters_table
 
 SHIPPED = [name for name, kind in registry().items() if kind.__module__.startswith("sim.")]
@@ -30,7 +32,8 @@ def test_no_name_is_broken_over_lines(monkeypatch, width, lang):
     assert {*SHIPPED, *settings} <= {word.strip("():") for word in words}
     words = shown(monkeypatch, width, "outcomes", "--lang", lang).split()
     rows = described.outcome_rows((), lang, False)
-    assert {row["typed_short"] for row in rows} <= set(words)
+    names = {row["typed"] for row in rows if len(row["typed"]) < width - 2}
+    assert names <= set(words) and len(names) > len(rows) - 2
     words = shown(monkeypatch, width, "parameters", "minimal", "--lang", lang).split()
     assert {row["path"] for row in parameters_table("minimal")} <= set(words)
 
@@ -83,3 +86,19 @@ def test_every_setting_that_has_a_dutch_name_shows_it():
     names = set(dutch_texts()["settings"].values())
     for row in described.setting_rows(None, "nl"):
         assert (row["setting"] not in names) or row["typed_setting"].split()[0] in dutch_texts()["settings"], row
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_every_setting_of_a_policy_has_a_dutch_name_of_its_own_that_can_be_typed(name):
+    fields = tuple(registry()[name].model_fields)
+    dutch = {field: setting_names()[field] for field in fields}
+    assert len(set(dutch.values())) == len(fields)
+    for field, word in dutch.items():
+        assert program_setting(word, fields) == field and re.fullmatch(r"[a-z]+(_[a-z]+)*", word), word
+        assert word not in fields or word == field, word
+
+
+def test_every_dutch_name_is_of_a_setting_that_is_there():
+    settings = {field for name in SHIPPED for field in registry()[name].model_fields}
+    assert set(dutch_texts()["settings"].values()) <= settings
+    assert not set(dutch_texts()["settings"]) & settings - {"start"}
