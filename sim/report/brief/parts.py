@@ -6,15 +6,15 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from types import MappingProxyType
 from typing import Any
 
 from sim.analysis.cases import cases_of
 from sim.analysis.information import FEWEST_DRAWS
 from sim.analysis.measure_first import measure_first
-from sim.designs.request import BASELINE, SINGLE_POLICIES
+from sim.designs.request import BASELINE
 from sim.outcomes.equity import FEWEST, NOTE, POOLED_YEARS, area_rates
-from sim.policies import parse
+from sim.policies.checks import PolicyError
+from sim.policies.doses import doses_of
 from sim.policies.picture import said as practice
 from sim.report.agrees import agreement_table
 from sim.report.brief.drawn import hundred_icons, time_drawing
@@ -30,6 +30,7 @@ from sim.report.brief.mixes import (
     tile_of,
     told_of,
 )
+from sim.report.brief.names import day, question, row_name
 from sim.report.decision import flip_lines
 from sim.report.measure_first import measure_table
 from sim.report.measure_first import notes as measure_notes
@@ -37,7 +38,7 @@ from sim.report.money import budget_cells, budget_name
 from sim.report.robust import turning_table
 from sim.report.sentences import base_words, coarse_note, threshold_words
 from sim.report.tables import COST, rounded
-from sim.report.texts import NUMBER_WORDS, Lang, decimal, joined, plain_text, planning, policy_name, text
+from sim.report.texts import Lang, decimal, plain_text, planning, text
 from sim.report.why import sentence as why_sentence
 from sim.results.comparison import ComparisonData
 from sim.results.gathered import MANY_DRAWS
@@ -53,12 +54,6 @@ from sim.scenario.derived import derived
 from sim.scenario.fields import OWN
 from sim.units import THOUSAND
 
-MONTHS = MappingProxyType({
-    "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-           "December"),
-    "nl": ("januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november",
-           "december"),
-})  # fmt: skip
 NET = (("prevented", "caused"), ("blocked", "unblocked"), ("postponed", "hastened"))
 FIRST = ("prevented", "blocked", "undecided_fewer", "postponed", "hastened", "same_time")
 """Classes of a first entry that the baseline has: together all children who would go out of home."""
@@ -99,13 +94,13 @@ def parts(
         "planning": planning(data.scenario, lang, effects=True),
         "sure": sure(data, lang),
         "coarse": coarse_note(data, TOLD, lang, "brief_coarse"),
-        "computed": "; ".join(policy_name(entry, lang) for entry in entries),
+        "computed": "; ".join(row_name(entry, lang) for entry in entries),
         "switches": [_switch(data, name, explored, lang) for name in names],
         "mixes": mixes(data, names, lang, together, explored),
         "main": key_of(main, names) if names else str(len(entries)),
-        "rows": [] if names else [(str(k), policy_name(entry, lang)) for k, entry in enumerate(entries, 1)],
+        "rows": [] if names else [(str(k), row_name(entry, lang)) for k, entry in enumerate(entries, 1)],
         "tiles": [_tile_head(data, name, lang) for name in TILES if name in data.outcomes],
-        "why": [why_sentence(entry, found, lang) for entry in entries if (found := why(data, entry.label)) is not None],
+        "why": [why_sentence(replace(entry, called=row_name(entry, lang)), found, lang) for entry in entries if (found := why(data, entry.label)) is not None],
         "hundred": hundred(data, main.label, lang),
         "time": over_time(data, main.label, lang),
         "money": money(data, main.label, lang),
@@ -114,12 +109,6 @@ def parts(
         "otherwise": otherwise(data, main.label, lang),
         "how": how(data, lang, command),
     }  # fmt: skip
-
-
-def day(moment: date, lang: Lang) -> str:
-    """A date in words."""
-    month = MONTHS[lang][moment.month - 1]
-    return f"{moment.day} {month} {moment.year}"
 
 
 def _title(data: ComparisonData, lang: Lang) -> str:
@@ -145,9 +134,18 @@ def _switch(data: ComparisonData, name: str, explored: ComparisonData | None, la
     entries = [*data.entries, *(explored.entries if explored is not None else ())]
     places = {position_of(policy) for entry in entries for policy in entry.policies if policy.name == name}
     whole = next(policy for entry in entries for policy in entry.policies if policy.name == name)
-    full = parse(f"{name}:dose={FULL}")[0] if whole.__module__.startswith("sim.") else whole
-    told = practice(full, data.scenario, lang)
+    told = practice(_full(whole), data.scenario, lang)
     return Switch(name, whole.describe(lang), tuple(sorted({0, *(p for p in places if p)})), told)
+
+
+def _full(policy: Any) -> Any:
+    """A policy at its full dose; as it is where it has none (a shock, one of a user's own), or where it cannot be that large."""
+    if not policy.__module__.startswith("sim.") or FULL not in doses_of(type(policy)):
+        return policy
+    try:
+        return type(policy)(dose=FULL)
+    except PolicyError:
+        return policy
 
 
 def mixes(
@@ -183,22 +181,6 @@ def mixes(
         ],
     }
     return {"forms": list(packed.sentences), "mixes": found}
-
-
-def question(entry: Any, lang: Lang) -> str:
-    """The question that a mix answers."""
-    names = []
-    for policy in entry.policies:
-        name = policy.describe(lang)
-        names.append(text("brief_half", lang, policy=name) if position_of(policy) == 1 else name)
-    if sorted(policy.name for policy in entry.policies) == sorted(SINGLE_POLICIES):
-        whole = all(position_of(policy) == 2 for policy in entry.policies)
-        half = all(position_of(policy) == 1 for policy in entry.policies)
-        if whole or half:
-            return text(
-                "brief_question_all" if whole else "brief_question_all_half", lang, n=NUMBER_WORDS[lang][len(names)]
-            )
-    return text("brief_question", lang, policies=joined(names, lang))
 
 
 def _tile_head(data: ComparisonData, name: str, lang: Lang) -> dict[str, str]:
