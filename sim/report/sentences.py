@@ -13,15 +13,18 @@ from dataclasses import replace
 from typing import Any
 
 from sim.designs.request import BASELINE
-from sim.report.tables import decimals, rounded
+from sim.policies.base import REGISTRY
+from sim.policies.picture import picture
+from sim.report.tables import EUROS_BELOW, decimals, in_euros, level_digits, rounded
 from sim.report.texts import LANGS, SHARES, TEXTS, Lang, decimal, policy_name, shown_scale, text
 from sim.results.comparison import JOINT, ComparisonData
-from sim.results.noticeable import Answer, answer, coarse, threshold_at
+from sim.results.noticeable import COUNTED, Answer, answer, coarse, threshold_at
 from sim.results.statistics import NOTHING, Estimate
 
 MONEY = "million euro"
 HIGH_OR_LOW = ("share", "km", "per child", "per foster", "per helped", "per 1,000 days")
 ROUNDING = 1e-9
+TWICE = 1.75  # times the level from which on it is told in times, not in percent
 BREATH = (*JOINT, "cost_total")
 """Outcomes that are told in one breath: placements, harm, unmet need, money."""
 
@@ -38,10 +41,24 @@ def told_of(data: ComparisonData) -> tuple[str, ...]:
 
 
 def breath(data: ComparisonData, policy: str, lang: Lang, together: int = 0) -> tuple[str, ...]:
-    """What a policy does to placements, with harm, unmet need and money in the same breath: a sentence each."""
+    """What a policy does to placements, with harm, unmet need and money in the same breath: a sentence each.
+
+    Of a policy with which every run is as it is without, that and no more: four times no difference reads as harmless.
+    """
     told = told_of(data)
+    if told and data.identical(policy):
+        return (nothing_words(data, policy, lang),)
     number = together or len(told) * len(data.policies)
     return tuple(sentence(data, policy, name, lang, number) for name in told)
+
+
+def nothing_words(data: ComparisonData, policy: str, lang: Lang) -> str:
+    """That with a policy every run is as it is without, and what the policy comes to here, which is why."""
+    entry = next(one for one in data.entries if one.label == policy)
+    found = (picture(one, data.scenario) if one.name in REGISTRY else None for one in entry.policies)
+    words = [one.words[lang].rstrip(".") for one in found if one is not None]
+    why = [text("say_nothing_why", lang, words=_sentence("; ".join(words)))] if words else []
+    return " ".join((text("say_nothing_happens", lang), *why))
 
 
 def answer_lines(data: ComparisonData, lang: Lang) -> tuple[str, ...]:
@@ -57,6 +74,11 @@ def policy_lines(data: ComparisonData, lang: Lang) -> tuple[str, ...]:
         for entry in data.entries
         if entry.label in data.policies
     )
+
+
+def question_words(data: ComparisonData, policy: str, outcome: str, lang: Lang) -> str:
+    """The answer to one question that was set before the run: it is one answer, and not one of all that can be asked."""
+    return " ".join((sentence(data, policy, outcome, lang), text("say_question", lang)))
 
 
 def sentences(data: ComparisonData, policy: str, outcomes: Sequence[str], lang: Lang) -> tuple[str, ...]:
@@ -103,11 +125,10 @@ def threshold_words(data: ComparisonData, outcomes: Iterable[str], lang: Lang) -
 
 
 def base_words(data: ComparisonData, outcome: str, lang: Lang) -> str:
-    """The level of an outcome without any policy, in as many figures as the finest of the rows is told in beside it."""
-    about, level = data.outcomes[outcome], data.level(BASELINE, outcome)
-    alone = _Words(Answer("same", 0, level, NOTHING, math.nan), about, lang)
-    beside = (_Words(answer(data, policy, outcome), about, lang) for policy in data.policies)
-    return max((alone, *beside), key=lambda one: one.base_digits).base()
+    """The level of an outcome without any policy, in as many figures as its interval bears."""
+    return _Words(
+        Answer("same", 0, data.level(BASELINE, outcome), NOTHING, math.nan), data.outcomes[outcome], lang
+    ).base()
 
 
 def base_ends(data: ComparisonData, outcome: str, lang: Lang) -> tuple[str, str] | None:
@@ -163,9 +184,29 @@ def size_words(found: Answer, about: Any, lang: Lang) -> str:
 
 
 def change_words(found: Answer, about: Any, lang: Lang) -> tuple[str, str, str]:
-    """The level without a policy and with it, and the difference: ("126", "120", "−6 (−12 to +1)")."""
+    """The level without a policy and with it, and the difference: ("126", "120", "−6 (−12 to +1)"); money in millions."""
     words = _Words(found, about, lang)
-    return words.base(), *words.tile()
+    level, change = words.tile()
+    return words.base(), level, change
+
+
+def times_words(share: float, lang: Lang) -> str:
+    """A difference as a share of the level: "almost 3 times as much", "30% less".
+
+    Examples
+    --------
+    >>> [times_words(share, "nl") for share in (1.8, 1.0, 0.3, -0.42, 14.2)]
+    ['bijna 3 keer zoveel', '2 keer zoveel', '30% meer', '42% minder', 'ruim 15 keer zoveel']
+    """
+    if share < TWICE - 1.0:
+        return text(
+            "say_percent_more" if share > 0.0 else "say_percent_less", lang, n=decimal(100.0 * abs(share), lang)
+        )
+    times = 1.0 + share
+    step = 10.0 ** max(0, math.floor(math.log10(times)) - 1)
+    near = step * round(times / step)
+    key = "almost" if times < near - 0.05 * step else "over" if times > near + 0.05 * step else "times"
+    return text(f"say_times_{key}", lang, n=decimal(near, lang))
 
 
 class _Words:
@@ -174,9 +215,12 @@ class _Words:
     def __init__(self, found: Answer, about: Any, lang: Lang) -> None:
         self.answer, self.lang = found, lang
         self.name, self.unit, self.label = about.name, about.unit, getattr(about.label, lang)
+        self.direction = about.direction
         self.scale = shown_scale(self.unit)
         self.digits = _digits(found, self.scale)
-        self.base_digits = min(self.digits, decimals(found.level, self.scale) + 1)
+        self.base_digits = level_digits(found.level, found.found, self.scale)
+        sizes = [abs(size) for size in (found.found.low, found.found.mean, found.found.high) if math.isfinite(size)]
+        self.euros = self.unit.startswith(MONEY) and 0.0 < max(sizes, default=0.0) < EUROS_BELOW
 
     def sentence(self) -> str:
         found = self.answer
@@ -209,11 +253,29 @@ class _Words:
     def _same(self) -> str:
         found, base = self.answer, self._level(self.answer.level.mean)
         lead = self._lead("same")
+        if found.found.identical and not found.level.mean == 0.0:
+            return _sentence(text("say_identical", self.lang, label=self.label, base=base))
         if found.found.identical or (found.found.exact and found.most == 0.0):
             absent = found.level.mean == 0.0 and found.level.exact
             return _sentence(text("say_not_there" if absent else "say_nothing", self.lang, lead=lead, base=base))
         amount = self.quantity(found.most)
-        return _sentence(text("say_most", self.lang, lead=lead, amount=amount, base=base))
+        most = text("say_most", self.lang, lead=lead, amount=amount, base=base)
+        return _sentence(f"{most}{self._much()}.")
+
+    def _much(self) -> str:
+        """That what is not noticeable is much here: how many times the level it can be on the side that is no gain."""
+        end, level = self.answer.hidden(self.direction), abs(self.answer.level.mean)
+        if end == 0.0:
+            return ""
+        if not self.scale * level >= 0.5 * 10.0**-self.base_digits:  # reads as 0
+            return text("say_much_of_nothing", self.lang)
+        small = "share" if self.unit in SHARES else "number" if self.unit in COUNTED else "level"
+        return text(
+            "say_much",
+            self.lang,
+            small=text(f"say_small_{small}", self.lang),
+            times=times_words(end / level, self.lang),
+        )
 
     def _unsaid(self) -> str:
         found, base = self.answer, self._level(self.answer.level.mean)
@@ -228,7 +290,10 @@ class _Words:
         if math.isfinite(found.found.low) and side != "unseen":
             low, high = self._ends(found.found)
             key = "say_between_alone" if by_itself else "say_between"
-            first = text(key, self.lang, lead=lead, low=low, high=high, base=base)
+            many = text("say_many", self.lang, n=decimal(found.together, self.lang)) if found.together > 1 else ""
+            first = text(
+                key, self.lang, lead=lead, low=low, high=high, base=base, **({"many": many} if by_itself else {})
+            )
         else:
             first = text("say_about", self.lang, lead=lead, base=base)
         if found.why == "known":
@@ -245,7 +310,7 @@ class _Words:
 
     def tile(self) -> tuple[str, str]:
         """Level with the policy, and what it differs by."""
-        found = self.answer.found
+        found, self.euros = self.answer.found, False
         if math.isnan(found.mean):
             return text("unknown", self.lang), ""
         level = self._level(self.answer.level.mean + found.mean)
@@ -264,12 +329,15 @@ class _Words:
         return text(f"say_any_{side}", self.lang, label=self.label, **values)
 
     def _number(self, size: float) -> str:
+        if self.euros:
+            return in_euros(size, self.lang, self.digits)
         return decimal(self.scale * abs(size), self.lang, self.digits)
 
     def _level(self, level: float) -> str:
         if not math.isfinite(level):
             return text("unknown", self.lang)
-        return decimal(self.scale * level, self.lang, self.base_digits) + ("%" if self.unit in SHARES else "")
+        behind = "%" if self.unit in SHARES else text("unit_million_euro", self.lang) if self.euros else ""
+        return decimal(self.scale * level, self.lang, self.base_digits) + behind
 
     def _unit(self, shown: str) -> tuple[str, str]:
         """Words behind a number, and behind what it is more or less by."""
@@ -277,6 +345,8 @@ class _Words:
         if key not in TEXTS:
             return f" {self.unit}", ""
         one, several, after = text(key, self.lang).split("|")
+        if self.euros:
+            return text("unit_euro", self.lang), after
         return (one if shown == "1" else several), after
 
     def _which(self, size: float) -> str:

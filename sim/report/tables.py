@@ -265,12 +265,41 @@ def decimals(found: Estimate, scale: float = 1.0) -> int:
     return digits_of(0.0, scale * found.mean) if found.exact else digits_for(scale * found.mean)
 
 
+EUROS_BELOW = 0.1
+"""Millions of euros below which an amount in a sentence is told in euros: 67,000 reads, 0.067 million does not."""
+MILLION_DIGITS = 6
+
+
+def in_euros(millions: float, lang: Lang, digits: int) -> str:
+    """An amount of less than a tenth of a million in euros, as fine as it would be in millions.
+
+    Examples
+    --------
+    >>> in_euros(0.0671, "nl", 3), in_euros(-0.0671, "en", 2), in_euros(0.00004, "en", 7)
+    ('67.000', '70,000', '40')
+    """
+    return decimal(10.0**MILLION_DIGITS * round(abs(millions), min(digits, MILLION_DIGITS)), lang)
+
+
+def level_digits(level: Estimate, difference: Estimate, scale: float) -> int:
+    """Decimals of a level in tables and sentences alike: those of its interval, so that no difference beside it makes it finer.
+
+    One decimal more where a difference is told from zero that the two levels would hide.
+    """
+    own = decimals(level, scale)
+    if not (math.isfinite(level.mean) and difference.clear):
+        return own
+    before, after = (scale * level.mean, scale * (level.mean + difference.mean))
+    return own + 1 if round(before, own) == round(after, own) and decimals(difference, scale) > own else own
+
+
 def _level(data: ComparisonData, row: str, outcome: str, scale: float, lang: Lang) -> Cell:
-    """The level of a row, with as many decimals in all rows: the most that any has, one more beside a finer difference."""
-    most = decimals(data.level(BASELINE, outcome), scale)
-    for policy in data.policies:
-        own, difference = decimals(data.level(policy, outcome), scale), data.difference(policy, outcome)
-        most = max(most, own if difference.identical else max(own, min(decimals(difference, scale), own + 1)))
+    """The level of a row, with as many decimals in all rows: as the level without a policy is told in a sentence."""
+    base = data.level(BASELINE, outcome)
+    most = max([level_digits(base, data.difference(policy, outcome), scale) for policy in data.policies], default=-1)
+    most = decimals(base, scale) if most < 0 else most
+    if base.mean == 0.0:
+        most = max([most, *(decimals(data.level(policy, outcome), scale) for policy in data.policies)])
     return level_cell(data.level(row, outcome), scale, lang, most)
 
 

@@ -24,7 +24,9 @@ from sim.results.statistics import LEVEL, Estimate
 SHARE = 0.05  # of the level without the policy
 CHILDREN = 5.0  # children or families; a year, where they are counted by the year
 POINT = 0.01  # of an outcome that is a share: one in a hundred
-COARSE = 0.2  # of the level: a threshold above that hides what is a large share of it, and this is said
+COARSE = (
+    0.2  # of the level: what lies within a threshold and is more than that is a large share of it, and this is said
+)
 LARGE = 4.0  # times the threshold from which on a difference is called large
 MOST_RUNS_NAMED = 1_000  # more than that are not proposed
 COUNTED = ("per year", "children", "families", "children and families")
@@ -64,6 +66,7 @@ class Answer:
     clear : the whole interval of a noticeable (or large) difference is that far away; else it is likely.
     why : of what cannot be said: too little was "computed", or too little is "known".
     runs : runs in all with which it could probably be said; 0 where that is not known, or more than anybody would make.
+    together : answers that are given at once, for which it was made careful.
     level, found, threshold : level without the policy; difference with its interval; what must be passed to be noticed.
     """
 
@@ -76,11 +79,31 @@ class Answer:
     clear: bool = False
     why: Why = ""
     runs: int = 0
+    together: int = 1
 
     @property
     def most(self) -> float:
         """The largest difference that its interval holds, either way."""
         return max(abs(self.found.low), abs(self.found.high)) if math.isfinite(self.found.low) else math.nan
+
+    def hidden(self, direction: str) -> float:
+        """End of the interval that is a large share of the level though it is not noticeable; 0.0 where there is none.
+
+        ``direction`` : what is better; the other side is looked at, and both where it is "none".
+        """
+        if (
+            self.kind != "same"
+            or self.found.identical
+            or not (math.isfinite(self.most) and math.isfinite(self.level.mean))
+        ):
+            return 0.0
+        sides = {"lower": (self.found.high,), "higher": (self.found.low,)}.get(
+            direction, (self.found.low, self.found.high)
+        )
+        bad = {"lower": 1.0, "higher": -1.0}.get(direction)
+        ends = [end for end in sides if end != 0.0 and (bad is None or bad * end > 0.0)]
+        end = max(ends, key=abs, default=0.0)
+        return end if abs(end) >= COARSE * abs(self.level.mean) else 0.0
 
 
 def as_thresholds(asked: Any, own: Iterable[str] = ()) -> tuple[Threshold, ...]:
@@ -169,22 +192,22 @@ def answer_to(found: Estimate, level: Estimate, threshold: float, together: int 
     """
     if found.identical or (found.exact and not math.isfinite(found.low)):
         kind: Kind = "noticeable" if abs(found.mean) >= threshold > 0.0 else "same"
-        return Answer(kind, _sign(found.mean), level, found, threshold, clear=True)
+        return Answer(kind, _sign(found.mean), level, found, threshold, clear=True, together=together)
     if not math.isfinite(found.low):
-        return Answer("unsaid", 0, level, found, threshold, why="computed")
+        return Answer("unsaid", 0, level, found, threshold, why="computed", together=together)
     wide = 1.0 if found.exact else widening(together)
     low, high = (found.mean + wide * (end - found.mean) for end in (found.low, found.high))
     sign = _sign(found.mean) if low > 0.0 or high < 0.0 else 0
     near = min(abs(found.low), abs(found.high)) if found.clear else 0.0
     if max(abs(found.low), abs(found.high)) < threshold and not found.thin:
-        return Answer("same", sign, level, found, threshold)
+        return Answer("same", sign, level, found, threshold, together=together)
     if sign and abs(found.mean) >= threshold:
         large = abs(found.mean) >= LARGE * threshold
         clear = near >= (LARGE * threshold if large else threshold)
-        return Answer("noticeable", sign, level, found, threshold, large, clear)
+        return Answer("noticeable", sign, level, found, threshold, large, clear, together=together)
     why = _why(found, threshold, wide)
     more = _runs(found, threshold, wide, runs) if why == "computed" and not found.thin else 0
-    return Answer("unsaid", sign, level, found, threshold, why=why, runs=more)
+    return Answer("unsaid", sign, level, found, threshold, why=why, runs=more, together=together)
 
 
 def widening(together: int) -> float:

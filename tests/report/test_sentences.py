@@ -8,9 +8,9 @@ import re
 import pytest
 
 from sim.outcomes.registry import OUTCOMES
-from sim.report.sentences import BREATH, answer_lines, breath, said
+from sim.report.sentences import BREATH, answer_lines, breath, said, sentence
 from sim.report.texts import LANGS, TEXTS, text
-from sim.results.noticeable import Answer
+from sim.results.noticeable import COARSE, Answer, answer_to
 from sim.results.statistics import NOTHING, Estimate, nothing_of
 
 from .conftest import made_up_comparison
@@ -91,6 +91,63 @@ def test_a_margin_that_leaves_out_zero_by_itself_is_told_when_that_may_be_chance
         )
 
 
+BY_ITSELF = {"en": "taken by itself", "nl": "op zichzelf genomen"}
+MUCH = {"en": "can be much", "nl": "veel zijn"}
+
+
+@pytest.mark.parametrize("name", sorted(OUTCOMES))
+def test_what_is_not_noticeable_but_a_large_share_of_the_level_says_so_in_the_same_sentence(name):
+    """Up to 1.8 severe incidents more where there is one read as not noticeable, and so as harmless."""
+    about = OUTCOMES[name]
+    level = 0.02 if about.unit.startswith("share") else 1.0
+    base, bad = estimate_of(0.9 * level, level, 1.1 * level), {"lower": 1, "higher": -1}.get(about.direction)
+    for sign in (-1, 1):
+        for share in (0.1, 0.19, 0.21, 0.5, 0.99, 1.8):
+            ends = sorted((-0.05 * sign * level, sign * share * level))
+            same = Answer("same", 0, base, estimate_of(ends[0], 0.0, ends[1]), 10.0 * level)
+            much = share >= COARSE and bad in (None, sign)
+            for lang in LANGS:
+                told = said(same, about, lang)
+                assert (MUCH[lang] in told) == much, told
+                assert SENTENCE.match(told) and told.count(". ") == 0, told
+                if much and share == 1.8 and sign > 0:
+                    assert {"en": "almost 3 times", "nl": "bijna 3 keer"}[lang] in told
+    none = Answer("same", 0, estimate_of(0.0, 0.0, 0.1 * level), estimate_of(-0.1 * level, 0.0, level), 10.0 * level)
+    for lang in LANGS:
+        assert MUCH[lang].split()[-1 if lang == "en" else 0] in said(none, about, lang)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_policy_with_which_every_run_is_the_same_gets_one_headline_and_no_reassurance(lang):
+    data = made_up_comparison(seeds=4)
+    label = data.policies[0]
+    for unit in data.units:
+        unit.values[label] = dict(unit.values["baseline"])
+        unit.alike[label] = "baseline"
+    head, same = text("say_nothing_happens", lang), {"en": "does not change", "nl": "niet merkbaar"}[lang]
+    told = breath(data, label, lang)
+    assert len(told) == 1 and told[0].startswith(head)
+    lines = answer_lines(data, lang)
+    assert head in lines[0] and sum(head in line for line in lines) == 1
+    for name in OUTCOMES:
+        assert same not in sentence(data, label, name, lang), name
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("name", sorted(OUTCOMES))
+def test_an_interval_on_one_side_of_zero_is_never_called_unsaid_without_its_reason(name, lang):
+    about = OUTCOMES[name]
+    for sign in (-1, 1):
+        ends = sorted((0.01 * sign, 0.3 * sign))
+        found = estimate_of(ends[0], 0.15 * sign, ends[1])
+        for together in (5, 25):
+            one = answer_to(found, estimate_of(0.3, 0.4, 0.5), 0.05, together)
+            told = said(one, about, lang)
+            assert one.kind == "unsaid" and one.sign == 0
+            assert f"({together})" in told and BY_ITSELF[lang] in told
+        assert answer_to(found, estimate_of(0.3, 0.4, 0.5), 0.05, 1).sign == sign
+
+
 def test_the_words_of_an_outcome_are_there_for_every_side():
     own = {
         key.removeprefix("say_").rsplit("_lower", 1)[0]
@@ -116,10 +173,10 @@ def test_sizes_are_rounded_to_their_interval():
     base = estimate_of(120.0, 126.0, 132.0)
     less = Answer("noticeable", -1, base, estimate_of(-12.13, -6.24, -2.41), 5.0)
     assert said(less, entries, "nl") == (
-        "Er gaan waarschijnlijk merkbaar minder kinderen uit huis: 6,2 per jaar minder (2,4 tot 12,1), van 126,0 naar 119,8."
+        "Er gaan waarschijnlijk merkbaar minder kinderen uit huis: 6,2 per jaar minder (2,4 tot 12,1), van 126 naar 120."
     ).replace("6,2 per jaar minder", "6,2 minder per jaar")
     most = Answer("same", 0, base, estimate_of(-3.01, 0.5, 2.0), 6.0)
-    assert "a difference of at most 3.0 a year (without: 126.0)" in said(most, entries, "en")
+    assert "a difference of at most 3.0 a year (without: 126)" in said(most, entries, "en")
     family = Answer("noticeable", 1, estimate_of(0.77, 0.78, 0.79), estimate_of(0.04, 0.052, 0.064), 0.04, clear=True)
     assert "5.2 percentage points higher (4.0 to 6.4), from 78.0% to 83.2%" in said(family, share, "en")
 

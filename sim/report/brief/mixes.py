@@ -14,7 +14,7 @@ from typing import Any
 
 from sim.policies.doses import dose_of, doses_of
 from sim.report.brief.drawn import FARTHEST
-from sim.report.sentences import alone, base_ends, change_words, said, size_words
+from sim.report.sentences import alone, base_ends, change_words, nothing_words, said, size_words
 from sim.report.texts import Lang, text
 from sim.results.comparison import JOINT, ComparisonData
 from sim.results.noticeable import Answer, answer
@@ -70,10 +70,13 @@ def key_of(entry: Any, names: Sequence[str]) -> str:
 # --- what is said of a mix ----------------------------------------------------------------------------------------------
 def told_of(data: ComparisonData, policy: str, lang: Lang, together: int) -> list[str]:
     """The answer of a mix: placements, harm and unmet need in the same breath, money; sentences."""
+    if data.identical(policy):
+        return [nothing_words(data, policy, lang)]
     found = {name: answer(data, policy, name, together) for name in TOLD if name in data.outcomes}
     lines = [said(found[ENTRIES], data.outcomes[ENTRIES], lang)]
     beside = [name for name in (SEVERE, UNMET) if name in found]
-    if len(beside) == 2 and all(found[name].kind == "same" for name in beside):
+    plain = (found[name].kind == "same" and not found[name].hidden(data.outcomes[name].direction) for name in beside)
+    if len(beside) == 2 and all(plain):
         most = {name: size_words(found[name], data.outcomes[name], lang) for name in beside}
         lines.append(text("brief_beside_same", lang, severe=most[SEVERE], unmet=most[UNMET]))
     else:
