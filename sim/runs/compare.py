@@ -184,7 +184,7 @@ def _run(
     for unit in before:
         gather(data, unit)
     if before:
-        progress.advance(len(before))
+        progress.before(len(before))
         progress.note(f"{len(before):,} of {len(tasks):,} were finished before; the others are run.")
         tasks = [task for task in tasks if task not in done]
     try:

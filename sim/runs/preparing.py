@@ -65,7 +65,7 @@ def announce(progress: Progress, pieces: int, seconds: float, workers: int) -> N
     each = seconds / max(workers, 1)
     if each < SHORT_SECONDS:
         return
-    about = "" if each > LONG_SECONDS else f"; by a rough estimate {roughly(each)}"
+    about = "" if each > LONG_SECONDS else f"; for these by a rough estimate {roughly(each)}"
     progress.note(f"{FIRST}{pieces:,} {progress.what}, {workers} at a time{about}.")
     tell_time(seconds, workers, progress.note)
 

@@ -15,7 +15,8 @@ FIRST = "First the preparation: the model and the history of the place. Then "
 GOES_ON = "Stopped; what is finished is kept. The same command goes on from here."
 OTHERS = "also holds sweeps of other designs"
 PLAIN_SECONDS = 5.0  # at most one plain line in so many seconds
-SETTLED = 10  # so many pieces after the first, the rate is taken from the first on
+SURE = 10  # so many pieces after the first, one number says how long it takes still
+NEAR, FAR = 1.25, 4.0  # times as long by the one reckoning as by the other: one number will do; neither says anything
 
 
 def duration(seconds: float) -> str:
@@ -63,6 +64,7 @@ class Progress:
         self.started = time.perf_counter()
         self._last = -PLAIN_SECONDS
         self._first: tuple[float, int] | None = None
+        self._first_pieces = 0
         self._bar: Any = None
         self._task: Any = None
 
@@ -88,11 +90,17 @@ class Progress:
         """Seconds since the start."""
         return time.perf_counter() - self.started
 
+    def before(self, pieces: int) -> None:
+        """So many pieces were done before: they count, and say nothing of how fast it goes."""
+        self.done += pieces
+        if self._bar is not None:
+            self._bar.update(self._task, completed=self.done)
+
     def advance(self, pieces: int = 1) -> None:
         """One more piece (or several) is done."""
         self.done += pieces
         if self._first is None:
-            self._first = (self.seconds, self.done)
+            self._first, self._first_pieces = (self.seconds, self.done), pieces
         if self._bar is not None:
             self._bar.update(self._task, completed=self.done, rest=self.words(self._rest()))
         elif not self.quiet and (self.done >= self.total or self.seconds - self._last >= PLAIN_SECONDS):
@@ -117,15 +125,21 @@ class Progress:
     __call__ = note
 
     def _rest(self) -> str:
-        if self.done == 0:
-            return ""
-        seconds, done = self.seconds, self.done
-        if self._first is not None and done - self._first[1] >= SETTLED:  # without the time that workers took to start
-            seconds, done = seconds - self._first[0], done - self._first[1]
-        each = seconds / done
         if self.done >= self.total:
             return f"done in {duration(self.seconds)}"
-        return f"{duration(each)} each, about {duration(each * (self.total - self.done))} left"
+        if self._first is None:
+            return ""
+        first, then = self._first
+        seconds, pieces, left = self.seconds, self.done - then, self.total - self.done
+        if not pieces:
+            return "under way"
+        least = (seconds - first) / pieces  # too short for workers that start together
+        most = seconds / (pieces + self._first_pieces)  # with compiling and the history in it
+        if pieces >= SURE or most <= NEAR * least:
+            return f"{duration(least)} each, about {duration(least * left)} left"
+        if most > FAR * least:
+            return "under way"
+        return f"{duration(least)} each, between {duration(least * left)} and {duration(most * left)} left"
 
     def _write(self, text: str) -> None:
         try:

@@ -247,11 +247,17 @@ def test_progress_speaks_the_language_of_the_command(capsys):
     assert shown.err.startswith(
         "aanloop: 25 jaar, de gewone lengte, nagekeken met 2 proefruns van 60 jaar; van hun niveau af:"
     )
-    assert "1 van 2 runs, " in shown.err and "per stuk, nog ongeveer" in shown.err and "klaar in" in shown.err
+    assert "1 van 2 runs, bezig" in shown.err and "klaar in" in shown.err
     assert "De resultaten staan in out/x" in shown.err and shown.out == "units\n"
     assert "van hun niveau af: uit huis -5 % (standaardfout 3 %)" in shown.err
     assert in_dutch("5 of 1,200 runs, 2.0 s each, about 1 h 05 min left") == (
         "5 van 1.200 runs, 2,0 s per stuk, nog ongeveer 1 u 05 min"
+    )
+    assert in_dutch("3 of 40 runs, 2.0 s each, between 1 h 05 min and 2 h 10 min left") == (
+        "3 van 40 runs, 2,0 s per stuk, nog tussen 1 u 05 min en 2 u 10 min"
+    )
+    assert in_dutch("Identical: 5,400 values of this comparison (3 policies, 4 of 4 units).") == (
+        "Gelijk: 5.400 waarden van deze vergelijking (3 rijen met die zonder maatregel, 4 van 4 eenheden)."
     )
 
 

@@ -1,10 +1,12 @@
 """What is asked for: made exact, or refused in a sentence."""
 
+import io
+
 import pytest
 
 from sim.designs.request import as_entries, as_policies, as_seed, as_seeds, as_years
 from sim.errors import InputError
-from sim.runs.progress import Progress, duration
+from sim.runs.progress import PLAIN_SECONDS, Progress, duration
 
 
 class Place:
@@ -64,8 +66,35 @@ def test_progress_outside_a_terminal_is_plain_lines_with_rate_and_time_left(caps
     assert found.out == ""
     lines = found.err.splitlines()
     assert lines[0] == "compiling"
-    assert "1 of 3 seeds" in lines[1] and "left" in lines[1]
+    assert lines[1] == "1 of 3 seeds, under way"
     assert lines[-1].startswith("3 of 3 seeds, done in")
+
+
+@pytest.mark.parametrize(
+    ("before", "ends", "said"),
+    [
+        (
+            0,
+            [100, 101],
+            "under way",
+        ),  # the first had compiling and the history in it: an hour was told, and it took a minute
+        (0, [100, 130], "30 s each, between 19 min 00 s and 41 min 10 s left"),
+        (0, [10, 20, 30], "10 s each, about 6 min 10 s left"),
+        (0, [60, 60, 60, 60], "under way"),  # four workers together
+        (0, [100 + k for k in range(12)], "1.0 s each, about 28 s left"),
+        (20, [5], "under way"),
+        (20, [10, 20], "10 s each, about 3 min 00 s left"),  # those of before are not in it
+    ],
+)
+def test_the_time_that_is_left_is_told_when_there_is_something_to_reckon_it_by(monkeypatch, before, ends, said):
+    stream = io.StringIO()
+    with Progress(40, "seeds", stream=stream) as progress:
+        progress.before(before)
+        for end in ends:
+            progress._last = -PLAIN_SECONDS
+            monkeypatch.setattr(Progress, "seconds", property(lambda self, end=end: float(end)))
+            progress.advance()
+    assert stream.getvalue().splitlines()[-1] == f"{before + len(ends)} of 40 seeds, {said}"
 
 
 def test_all_is_every_policy_that_ships_on_its_own():

@@ -165,6 +165,6 @@ def test_what_takes_longer_than_a_moment_is_announced_before_it_begins():
     announce(line, 4, 4.0, 2)
     assert not said
     announce(line, 4, 600.0, 2)
-    assert len(said) == 1 and "Then 4 seeds, 2 at a time; by a rough estimate 5 minutes." in said[0]
+    assert len(said) == 1 and "Then 4 seeds, 2 at a time; for these by a rough estimate 5 minutes." in said[0]
     announce(line, 4, 72000.0, 2)
     assert len(said) == 3 and said[1].endswith("Then 4 seeds, 2 at a time.") and "10 hours" in said[2]
