@@ -83,6 +83,8 @@ def question_words(data: ComparisonData, policy: str, outcome: str, lang: Lang) 
 
 def sentences(data: ComparisonData, policy: str, outcomes: Sequence[str], lang: Lang) -> tuple[str, ...]:
     """What a policy does to some outcomes, a sentence each, made careful for as many of every policy of the comparison."""
+    if data.identical(policy):
+        return (nothing_words(data, policy, lang),)
     number = len(outcomes) * len(data.policies)
     return tuple(sentence(data, policy, name, lang, number) for name in outcomes)
 
@@ -245,7 +247,7 @@ class _Words:
         base = found.level.mean
         if base == 0.0 or not math.isfinite(base):
             return _sentence(text("say_size_from_nothing", self.lang, lead=lead, amount=amount, range=between))
-        level = self._level(base + found.found.mean)
+        level = self._after()
         return _sentence(
             text("say_size", self.lang, lead=lead, amount=amount, range=between, base=self._level(base), level=level)
         )
@@ -313,7 +315,7 @@ class _Words:
         found, self.euros = self.answer.found, False
         if math.isnan(found.mean):
             return text("unknown", self.lang), ""
-        level = self._level(self.answer.level.mean + found.mean)
+        level = self._after()
         if found.identical or (found.exact and found.mean == 0.0):
             return level, text("say_none", self.lang)
         shown = rounded(found, self.scale, self.lang)
@@ -338,6 +340,13 @@ class _Words:
             return text("unknown", self.lang)
         behind = "%" if self.unit in SHARES else text("unit_million_euro", self.lang) if self.euros else ""
         return decimal(self.scale * level, self.lang, self.base_digits) + behind
+
+    def _after(self) -> str:
+        """The level with the policy: what is shown of the level without it and of the difference, added up as a reader does."""
+        base, change = self.scale * self.answer.level.mean, self.scale * self.answer.found.mean
+        if not math.isfinite(base + change):
+            return self._level(base + change)
+        return self._level((round(base, self.base_digits) + round(change, self.digits)) / self.scale)
 
     def _unit(self, shown: str) -> tuple[str, str]:
         """Words behind a number, and behind what it is more or less by."""

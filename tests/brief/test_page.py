@@ -13,7 +13,7 @@ import sim
 from sim.errors import InputError
 from sim.policies import parse
 from sim.report.brief.drawn import hundred_icons, margin_drawing, time_drawing
-from sim.report.brief.mixes import TILES, Packed, key_of, position_of, switches_of, told_of, unpacked
+from sim.report.brief.mixes import TILES, Packed, key_of, nearest_of, position_of, switches_of, told_of, unpacked
 from sim.report.brief.page import WHAT, brief_page
 from sim.report.brief.parts import own_figures, sure
 from sim.report.one_file import check_place, write_page
@@ -71,7 +71,8 @@ def test_every_mix_is_told_as_the_engine_of_sentences_tells_it(pages, compared, 
                 if source is explored and any(key == key_of(one, POLICIES) for one in compared.entries):
                     continue  # the comparison knows more
                 together = len(source.entries) * len(TILES)
-                told = told_of(source, entry.label, lang, together)
+                near = nearest_of(key, compared.entries, POLICIES)
+                told = told_of(source, entry.label, lang, together, compared, near)
                 assert [unpacked(found["forms"], row) for row in found["mixes"][key]["says"]] == told
         assert unpacked(found["forms"], found["mixes"]["00"]["asks"]).startswith("W")
 

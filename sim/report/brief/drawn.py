@@ -19,15 +19,18 @@ ONE_MORE = 1.0 / 6.0  # of a threshold, at either side
 CHILD = "M5 4.2a2.6 2.6 0 1 0-.1 0zM1.6 6h6.8l1 6.6H7.6l-.5 8H2.9l-.5-8H.6z"
 
 
-def hundred_icons(groups: Sequence[tuple[str, int]], left: int, alt: str) -> str:
-    """A hundred children in rows, those of each group in its own colour; children beside the hundred stand at the end."""
+def hundred_icons(groups: Sequence[tuple[str, int]], left: int, alt: str, rest: str = "same") -> str:
+    """A hundred children in rows, those of each group in its own colour; children beside the hundred stand at the end.
+
+    ``rest`` : what the children of no group are: "same" or "unknown", who are drawn hollow.
+    """
     kinds = [
         kind
         for kind, number in groups
         for _ in range(number)
         if not kind.endswith("-minus") or kind == "postponed-minus"
     ]
-    kinds += ["same"] * left
+    kinds += [rest] * left
     kinds += [
         kind for kind, number in groups for _ in range(number) if kind.endswith("-minus") and kind != "postponed-minus"
     ]

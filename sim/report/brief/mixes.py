@@ -14,8 +14,9 @@ from typing import Any
 
 from sim.policies.doses import dose_of, doses_of
 from sim.report.brief.drawn import FARTHEST
+from sim.report.brief.names import row_name
 from sim.report.sentences import alone, base_ends, change_words, nothing_words, said, size_words
-from sim.report.texts import Lang, text
+from sim.report.texts import Lang, decimal, text
 from sim.results.comparison import JOINT, ComparisonData
 from sim.results.noticeable import Answer, answer
 from sim.runs.mixes import FULL, HALF, MOST
@@ -68,12 +69,28 @@ def key_of(entry: Any, names: Sequence[str]) -> str:
 
 
 # --- what is said of a mix ----------------------------------------------------------------------------------------------
-def told_of(data: ComparisonData, policy: str, lang: Lang, together: int) -> list[str]:
-    """The answer of a mix: placements, harm and unmet need in the same breath, money; sentences."""
+def told_of(
+    data: ComparisonData,
+    policy: str,
+    lang: Lang,
+    together: int,
+    worlds: ComparisonData | None = None,
+    nearest: str = "",
+) -> list[str]:
+    """The answer of a mix: placements, harm and unmet need in the same breath, money; sentences.
+
+    Of one world the first sentence says so, and the second what is not in it; both are told in the same weight.
+
+    Parameters
+    ----------
+    worlds, nearest : what was computed in many worlds, and the row of it that is nearest to this mix.
+    """
     if data.identical(policy):
         return [nothing_words(data, policy, lang)]
     found = {name: answer(data, policy, name, together) for name in TOLD if name in data.outcomes}
     lines = [said(found[ENTRIES], data.outcomes[ENTRIES], lang)]
+    if in_one_world(data):
+        lines = [one_world(lines[0], worlds, lang), not_in_it(worlds, nearest, lang)]
     beside = [name for name in (SEVERE, UNMET) if name in found]
     plain = (found[name].kind == "same" and not found[name].hidden(data.outcomes[name].direction) for name in beside)
     if len(beside) == 2 and all(plain):
@@ -83,14 +100,44 @@ def told_of(data: ComparisonData, policy: str, lang: Lang, together: int) -> lis
         lines += [said(found[name], data.outcomes[name], lang) for name in beside]
     if TOLD[-1] in found:
         lines.append(said(found[TOLD[-1]], data.outcomes[TOLD[-1]], lang))
-    return lines if len(data.draws) > 1 else [*lines, text("brief_one_world", lang)]
+    return lines
+
+
+def in_one_world(data: ComparisonData) -> bool:
+    """Whether what is not known is left out of the margins."""
+    return len(data.draws) <= 1
+
+
+def one_world(sentence: str, worlds: ComparisonData | None, lang: Lang) -> str:
+    """A sentence that begins with the world that it holds in."""
+    best = worlds is not None and bool(worlds.drawing.get("posterior"))
+    return text("brief_in_best_world" if best else "brief_in_one_world", lang, says=sentence[:1].lower() + sentence[1:])
+
+
+def not_in_it(worlds: ComparisonData | None, nearest: str, lang: Lang) -> str:
+    """That what is not known is not in it, and what many worlds say of the nearest row that was computed in them."""
+    if worlds is None or in_one_world(worlds) or not nearest:
+        return text("brief_not_in_it", lang)
+    entry = next(one for one in worlds.entries if one.label == nearest)
+    one = tile_of(worlds, nearest, ENTRIES, lang, len(worlds.policies) * len(TILES))
+    return text("brief_not_in_it_but", lang, worlds=decimal(len(worlds.draws), lang), mix=row_name(entry, lang),
+                change=one["change"], answer=one["answer"].replace(": ", ", "))  # fmt: skip
+
+
+def nearest_of(key: str, entries: Sequence[Any], names: Sequence[str]) -> str:
+    """The row that is fewest steps of a switch away from a mix; of several the last, which is the question."""
+    if not entries or not names:
+        return ""
+    steps = [sum(abs(int(a) - int(b)) for a, b in zip(key, key_of(entry, names), strict=True)) for entry in entries]
+    return str(min(zip(steps, range(0, -len(steps), -1), entries, strict=True), key=lambda one: one[:2])[2].label)
 
 
 def tile_of(data: ComparisonData, policy: str, outcome: str, lang: Lang, together: int) -> dict[str, Any]:
     """One big number under a mix: level, difference and interval in words, the answer, and where they lie in thresholds."""
     about, found = data.outcomes[outcome], answer(data, policy, outcome, together)
     base, level, change = change_words(found, about, lang)
-    return {"level": level, "now": now_words(data, outcome, base, lang), "change": change, "answer": _short(found, lang),
+    words = _short(found, in_one_world(data) and not data.identical(policy), lang)
+    return {"level": level, "now": now_words(data, outcome, base, lang), "change": change, "answer": words,
             "at": places(found), "kind": found.kind}  # fmt: skip
 
 
@@ -102,11 +149,13 @@ def now_words(data: ComparisonData, outcome: str, base: str, lang: Lang) -> str:
     return text("brief_tile_now_worlds", lang, level=base, low=ends[0], high=ends[1])
 
 
-def _short(found: Answer, lang: Lang) -> str:
+def _short(found: Answer, one_world: bool, lang: Lang) -> str:
     if found.kind == "noticeable":
-        return text(f"brief_answer_{'noticeable' if found.clear else 'likely'}", lang)
-    why = "alone" if found.why == "known" and alone(found) else found.why
-    return text(f"brief_answer_{why or 'same'}", lang)
+        key = "noticeable" if found.clear else "likely"
+    else:
+        key = ("alone" if found.why == "known" and alone(found) else found.why) or "same"
+    words = text(f"brief_answer_{key}", lang)
+    return text("brief_answer_one_world", lang, answer=words) if one_world and found.kind != "unsaid" else words
 
 
 def places(found: Answer) -> list[float]:

@@ -42,6 +42,7 @@ def brief_page(
     forms = packed["forms"]
     start = {
         "asks": unpacked(forms, shown["asks"]),
+        "one": shown["one"],
         "says": [unpacked(forms, row) for row in shown["says"]],
         "tiles": [
             {"level": unpacked(forms, level), "now": unpacked(forms, now), "change": unpacked(forms, change),
@@ -54,7 +55,7 @@ def brief_page(
             found[part] = {**found[part], "svg": Markup(found[part]["svg"])}
     kept = {"forms": forms, "mixes": packed["mixes"], "main": main}
     page: str = template("brief/page.html").render(
-        **found, start=start, say=partial(said, "brief", lang), generator=generator_of(WHAT), many_worlds=len(data.draws) > 1,
+        **found, start=start, say=partial(said, "brief", lang), generator=generator_of(WHAT),
         about=text("brief_about", lang, asks=start["asks"]),
         positions=[text(f"brief_position_{k}", lang) for k in range(3)],
         appendix=appendix and (*appendix[:2], Markup(appendix[2])),

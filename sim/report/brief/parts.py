@@ -16,14 +16,16 @@ from sim.outcomes.equity import FEWEST, NOTE, POOLED_YEARS, area_rates
 from sim.policies.checks import PolicyError
 from sim.policies.doses import doses_of
 from sim.policies.picture import said as practice
-from sim.report.agrees import agreement_table
+from sim.report.agrees import MARKS, agreement_table
 from sim.report.brief.drawn import hundred_icons, time_drawing
 from sim.report.brief.mixes import (
     TILES,
     TOLD,
     Packed,
     Switch,
+    in_one_world,
     key_of,
+    nearest_of,
     now_words,
     position_of,
     switches_of,
@@ -64,9 +66,10 @@ FILLED_FROM = (
 COUNTED = "AB"  # grades of what was counted, or published for the place itself
 TILE_WORDS = ("level", "now", "change", "answer")
 """What the page looks up of a big number, in this order."""
+NEARLY_NONE = 0.015  # share of a variance that is not worth a number
 MEASURES = 3  # things to measure first that are named
 FITS_FIRST = ("T01", "T02", "T06", "T08", "T13", "T15", "T16", "T22", "T27", "T37")
-"""Targets of which one figure each stands on the page; the others are folded away."""
+"""Targets of which one figure each stands on the page, behind all that do not agree; the others are folded away."""
 
 
 def parts(
@@ -100,15 +103,20 @@ def parts(
         "main": key_of(main, names) if names else str(len(entries)),
         "rows": [] if names else [(str(k), row_name(entry, lang)) for k, entry in enumerate(entries, 1)],
         "tiles": [_tile_head(data, name, lang) for name in TILES if name in data.outcomes],
-        "why": [why_sentence(replace(entry, called=row_name(entry, lang)), found, lang) for entry in entries if (found := why(data, entry.label)) is not None],
+        "why": _why_lines(data, entries, lang),
         "hundred": hundred(data, main.label, lang),
         "time": over_time(data, main.label, lang),
         "money": money(data, main.label, lang),
         "areas": areas(data, main.label, lang),
         "fits": fits(data, lang),
         "otherwise": otherwise(data, main.label, lang),
-        "how": how(data, lang, command),
+        "how": how(data, lang, command, explored),
     }  # fmt: skip
+
+
+def _why_lines(data: ComparisonData, entries: Sequence[Any], lang: Lang) -> list[str]:
+    found = [(replace(entry, called=row_name(entry, lang)), why(data, entry.label)) for entry in entries]
+    return [why_sentence(entry, one, lang) for entry, one in found if one is not None]
 
 
 def _title(data: ComparisonData, lang: Lang) -> str:
@@ -125,8 +133,10 @@ def sure(data: ComparisonData, lang: Lang) -> str:
     }
     if len(data.draws) > 1:
         key = "brief_sure_draws" if data.drawing.get("posterior") else "brief_sure_ranges"
-        return text(key, lang, draws=decimal(len(data.draws), lang), **counts)
-    return text("brief_sure_chance", lang, runs=decimal(len(data.units), lang), **counts)
+        told = text(key, lang, draws=decimal(len(data.draws), lang), **counts)
+        return f"{told} {text('brief_now_worlds', lang)}"
+    told = text("brief_sure_chance", lang, runs=decimal(len(data.units), lang), **counts)
+    return f"{told} {text('brief_now_one', lang)}"
 
 
 # --- the first screen ---------------------------------------------------------------------------------------------------
@@ -165,9 +175,12 @@ def mixes(
             if entry.label not in source.policies:
                 continue
             tiles = [tile_of(source, entry.label, name, lang, many) for name in told]
-            found[key_of(entry, names) if names else str(number)] = {
+            key = key_of(entry, names) if names else str(number)
+            near = nearest_of(key, [one for one in data.entries if one.label in data.policies], names)
+            found[key] = {
                 "asks": packed.row(question(entry, lang)),
-                "says": packed.rows(told_of(source, entry.label, lang, many)),
+                "says": packed.rows(told_of(source, entry.label, lang, many, data, near)),
+                "one": int(in_one_world(source) and not source.identical(entry.label)),
                 "sure": basis,
                 "tiles": [[*packed.rows([one[key] for key in TILE_WORDS]), one["at"]] for one in tiles],
             }
@@ -175,6 +188,7 @@ def mixes(
     found["0" * len(names) if names else "0"] = {
         "asks": packed.row(text("brief_question_none", lang)),
         "says": packed.rows([text("brief_now", lang, years=plain_text(data.years, lang))]),
+        "one": 0,
         "sure": packed.row(sure(data, lang)),
         "tiles": [
             [*packed.rows((level, now_words(data, name, level, lang), "", "")), []] for name, level in levels.items()
@@ -207,12 +221,15 @@ def hundred(data: ComparisonData, policy: str, lang: Lang) -> dict[str, Any] | N
         lines.append(text(f"brief_hundred_{plus}_{side}", lang, n=decimal(number, lang)))
         groups.append((f"{plus}-{side}", number))
         left -= number if side == "plus" or plus == "postponed" else 0
-    lines.append(text("brief_hundred_same", lang, n=decimal(left, lang)))
+    kind = answer(data, policy, TILES[0], len(data.policies) * len(TILES)).kind
+    rest = "unknown" if kind == "unsaid" else "same"
+    key = "brief_hundred_none" if rest == "unknown" and not groups else f"brief_hundred_{rest}"
+    lines.append(text(key, lang, n=decimal(left, lang)))
     alt = text("brief_hundred_alt", lang, words="; ".join(lines))
     note = text("brief_hundred_note", lang, years=plain_text(data.years, lang))
-    if groups and answer(data, policy, TILES[0], len(data.policies) * len(TILES)).kind != "noticeable":
+    if groups and kind != "noticeable":
         note += " " + text("brief_hundred_total", lang)
-    return {"lines": lines, "svg": hundred_icons(groups, int(left), alt), "note": note}
+    return {"lines": lines, "svg": hundred_icons(groups, int(left), alt, rest), "note": note}
 
 
 def _per_hundred(data: ComparisonData, policy: str, plus: str, minus: str) -> Estimate:
@@ -290,12 +307,14 @@ def fits(data: ComparisonData, lang: Lang) -> dict[str, Any]:
     if table is None:
         return {"notes": (text("brief_fits_none", lang), own_figures(data, lang)), "first": (), "all": (), "heads": ()}
     rows = [tuple(_cell(cell) for cell in row) for row in table.rows]
-    first = [next((row for row in rows if row[0].startswith(target)), None) for target in FITS_FIRST]
+    off = [row for row in rows if row[1] == MARKS[-1]]
+    chosen = [next((row for row in rows if row[0].startswith(target)), None) for target in FITS_FIRST]
+    first = [*off, *(row for row in chosen if row and row not in off)]
     heads = tuple(column.head for column in table.columns)
     more = text("brief_fits_more", lang, n=decimal(len(rows), lang))
     return {
         "heads": heads,
-        "first": [(row[0].partition(" ")[2], *row[1:]) for row in first if row],
+        "first": [(row[0].partition(" ")[2], *row[1:]) for row in first],
         "all": rows,
         "more": more,
         "notes": (*table.notes, own_figures(data, lang)),
@@ -336,7 +355,8 @@ def otherwise(data: ComparisonData, policy: str, lang: Lang) -> list[str]:
     lines = []
     share = data.difference(policy, TILES[0]).share_draws
     if math.isfinite(share):
-        lines.append(text("brief_otherwise_share", lang, share=f"{decimal(100 * share, lang)}%"))
+        key = "_all" if share > 1 - NEARLY_NONE else "_none" if share < NEARLY_NONE else ""
+        lines.append(text(f"brief_otherwise_share{key}", lang, share=f"{decimal(100 * share, lang)}%"))
     if not data.probable:
         return [*lines, text("brief_otherwise_few", lang, n=decimal(MANY_DRAWS, lang))]
     table = turning_table(data, lang)
@@ -360,7 +380,7 @@ def measured_lines(data: ComparisonData, lang: Lang) -> list[str]:
     return [text("brief_measure", lang, what="; ".join(row[0].text for row in table.rows))]
 
 
-def how(data: ComparisonData, lang: Lang, command: str) -> list[str]:
+def how(data: ComparisonData, lang: Lang, command: str, explored: ComparisonData | None = None) -> list[str]:
     """How it was made and how it is made again."""
     kept = data.manifest
     lines = [
@@ -371,4 +391,11 @@ def how(data: ComparisonData, lang: Lang, command: str) -> list[str]:
         text("brief_how_version", lang, version=kept.get("version", ""), code=str(kept.get("code_hash", ""))[:12],
              scenario=data.scenario.name, hash=str(data.scenario.digest)[:12]),
     ]  # fmt: skip
+    if explored is not None:
+        best = "best" if data.drawing.get("posterior") else "one"
+        many = text("brief_how_worlds", lang, draws=decimal(len(data.draws), lang)) if len(data.draws) > 1 else ""
+        rows = "; ".join(row_name(entry, lang) for entry in data.entries if entry.label in data.policies)
+        lines.insert(
+            1, text(f"brief_how_mixes_{best}", lang, rows=rows, worlds=many, runs=decimal(len(explored.units), lang))
+        )
     return [*lines, text("brief_how_repeat", lang, command=command)] if command else lines

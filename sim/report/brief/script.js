@@ -17,6 +17,7 @@ const looked = (brief, key) => {
   return {
     asks: fill(found.asks),
     says: found.says.map(fill),
+    one: Boolean(found.one),
     sure: fill(found.sure),
     tiles: found.tiles.map(([level, now, change, answer, at]) => (
       { level: fill(level), now: fill(now), change: fill(change), answer: fill(answer), margin: margin(at) })),
@@ -38,6 +39,7 @@ function show(brief) {
   }
   document.getElementById("asks").textContent = found.asks;
   document.getElementById("sure").textContent = found.sure;
+  document.getElementById("says").classList.toggle("one", found.one);
   document.getElementById("says").replaceChildren(...found.says.map((words) => {
     const line = document.createElement("p");
     line.textContent = words;
