@@ -22,6 +22,9 @@
 # **Dit model is voor het plannen van capaciteit en beleid. Het zegt niets over een bestaand kind en mag nooit gebruikt worden om
 # over een kind te beslissen.** Geen effect van beleid hier is getoetst aan een uitkomststudie op deze plek.
 #
+# **Dit notebook rekent in 6 werelden** (zes keer andere getallen voor wat we niet weten, die passen bij de gepubliceerde cijfers), elk
+# twee keer. De voorbeeldpagina van Utrecht rekent in 10 werelden: niveaus en antwoorden daar zijn dus anders, ook hoeveel er wachten.
+#
 # U hoeft niet te kunnen programmeren. Verander alleen de instellingen hieronder en kies in het menu *Run* → *Run All Cells*.
 
 # %% [markdown]
@@ -31,6 +34,7 @@
 #   `"wachten_op_een_gezin"` met een getal onder nul. Alle namen: `python -m sim outcomes --lang nl`.
 # - `BELEID`: van klein naar groot. `extra_enquiries` is hoeveel meer gezinnen zich melden op de top van een campagne (1: twee keer zoveel), en
 #   `every_months` hoe vaak er een is. Pleegzorgexpertise in het team houdt gezinnen vast.
+# - `VRAAG`: één vraag die u vóór de berekening stelt, over één beleid en één uitkomst. Die telt als één antwoord, niet als één van alle.
 # - `AANTAL_RUNS`: hoe vaak de stad wordt nagebootst. Meer runs geven smallere marges.
 # - `JAREN`: hoe lang na de start.
 # - `PROCESSEN`: hoeveel rekenkernen van uw computer meedoen. De uitkomst hangt er niet van af.
@@ -47,6 +51,7 @@ BELEID = {
     "Behouden, en twee grote campagnes": "pleegzorgexpertise+gezinnen_werven:extra_enquiries=2,every_months=6",
     "Behouden, en vier heel grote": "pleegzorgexpertise+gezinnen_werven:extra_enquiries=5,every_months=3",
 }
+VRAAG = ("Werven, twee grote campagnes per jaar", "informatieaanvragen")
 AANTAL_RUNS = 12
 JAREN = 8
 PROCESSEN = 2
@@ -97,6 +102,12 @@ GEZINNEN = [
     "kosten_totaal",
 ]
 vergelijking.says("Werven, twee grote campagnes per jaar", *GEZINNEN, lang="nl")
+
+# %% [markdown]
+# De vraag die vooraf gesteld is:
+
+# %%
+vergelijking.question(*VRAAG, lang="nl")
 
 # %%
 vergelijking.says("Behouden", *GEZINNEN, lang="nl")

@@ -21,6 +21,9 @@
 # **Dit model is voor het plannen van capaciteit en beleid. Het zegt niets over een bestaand kind en mag nooit gebruikt worden om
 # over een kind te beslissen.** Geen effect van beleid hier is getoetst aan een uitkomststudie op deze plek.
 #
+# **Dit notebook rekent in 6 werelden** (zes keer andere getallen voor wat we niet weten, die passen bij de gepubliceerde cijfers), elk
+# twee keer. De voorbeeldpagina van Utrecht rekent in 10 werelden: niveaus en antwoorden daar zijn dus anders, ook hoeveel er wachten.
+#
 # U hoeft niet te kunnen programmeren. Verander alleen de instellingen hieronder en kies in het menu *Run* → *Run All Cells*.
 
 # %% [markdown]
@@ -28,6 +31,7 @@
 #
 # - `BELEID`: hoeveel van de belofte (`dosis=proef`, `programma` of `helemaal`), en varianten: `start_within` is binnen hoeveel dagen het
 #   eerste bezoek beloofd is, `extra_places` hoeveel plekken erbij komen, in plaats van zoveel als de belofte vraagt.
+# - `VRAAG`: één vraag die u vóór de berekening stelt, over één beleid en één uitkomst. Die telt als één antwoord, niet als één van alle.
 # - `AANTAL_RUNS`: hoe vaak de stad wordt nagebootst. Meer runs geven smallere marges.
 # - `JAREN`: hoe lang na de start.
 # - `PROCESSEN`: hoeveel rekenkernen van uw computer meedoen. De uitkomst hangt er niet van af.
@@ -41,6 +45,7 @@ BELEID = {
     "Helemaal, binnen 14 dagen": "snelle_gezinshulp:start_within=14",  # dat vraagt minder plekken
     "Helemaal, zonder plekken erbij": "snelle_gezinshulp:extra_places=0",
 }
+VRAAG = ("Helemaal", "gestart_intensieve_ambulante_gezinsbehandeling")
 AANTAL_RUNS = 12
 JAREN = 8
 PROCESSEN = 2
@@ -83,6 +88,12 @@ vergelijking.picture("nl", *WACHTEN)
 
 # %%
 vergelijking.says("Helemaal", *WACHTEN, lang="nl")
+
+# %% [markdown]
+# De vraag die vooraf gesteld is:
+
+# %%
+vergelijking.question(*VRAAG, lang="nl")
 
 # %% [markdown]
 # Zonder plekken erbij:

@@ -23,6 +23,10 @@
 # **Dit model is voor het plannen van capaciteit en beleid. Het zegt niets over een bestaand kind en mag nooit gebruikt worden om
 # over een kind te beslissen.** Geen effect van beleid hier is getoetst aan een uitkomststudie op deze plek.
 #
+# **Dit notebook rekent in 6 werelden** (zes keer andere getallen voor wat we niet weten, die passen bij de gepubliceerde cijfers), elk
+# twee keer. De voorbeeldpagina van Rijk van Nijmegen rekent in 10 werelden: niveaus en antwoorden daar zijn dus anders, ook hoeveel er
+# wachten.
+#
 # U hoeft niet te kunnen programmeren. Verander alleen de instellingen hieronder en kies in het menu *Run* → *Run All Cells*.
 
 # %% [markdown]

@@ -83,7 +83,17 @@ def _least(
         if rows:
             entry = min(rows, key=lambda row: row[:2])[2]
             return text(key, lang, aim=aim, policy=policy_name(entry, lang), by=_changed(data, entry, by, lang))
-    return text("aim_none", lang, aim=aim)
+    unsaid = [size for how, size in ((how, data.difference(entry.label, outcome).mean) for how, _, entry in found)
+              if how in ("unsaid", "thin")]  # fmt: skip
+    if not unsaid:
+        return text("aim_none", lang, aim=aim)
+    far = _aim(change) / shown_scale(data.outcomes[outcome].unit)
+    past = sum(size / far >= 1.0 for size in unsaid)
+    numbers = {"n": len(unsaid), "all": len(found), "past": past}
+    return text(
+        "aim_none_all_unsaid" if len(unsaid) == len(found) else "aim_none_unsaid",
+        lang, aim=aim, **{key: decimal(number, lang) for key, number in numbers.items()},
+    )  # fmt: skip
 
 
 def _changed(data: ComparisonData, entry: Any, outcome: str, lang: Lang) -> str:

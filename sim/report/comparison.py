@@ -34,7 +34,7 @@ from sim.report.measure_first import measure_table
 from sim.report.money import cost_table, price_lines
 from sim.report.render import comma_separated, html_body, html_page, html_table, markdown
 from sim.report.robust import chances_table, equal_cost_table, priors_table, turning_table
-from sim.report.sentences import answer_lines, answers_of, policy_lines, sentences, told_of
+from sim.report.sentences import answer_lines, answers_of, policy_lines, question_words, sentences, told_of
 from sim.report.shown import HtmlText, Lines, MarkdownText, Picture
 from sim.report.tables import Table, cost_notes, notes, policy_notes, policy_table, under_title
 from sim.report.texts import LANGS, Lang, as_lang, policy_name, text
@@ -93,6 +93,13 @@ class Comparison(ComparisonData):
         ``policy`` : a row, as it was asked or by its label; ``outcomes`` : names, also the Dutch ones.
         """
         return Lines(sentences(self, self.row(policy), self.named(*outcomes) or told_of(self), as_lang(lang)))
+
+    def question(self, policy: Any, outcome: str, lang: str = "en") -> Lines:
+        """The answer to one question that was set before the run, with its settings: one answer, not one of all that are given.
+
+        Asked of whatever an earlier answer makes look clear it is no such question, and chance finds it easily.
+        """
+        return Lines([question_words(self, self.row(policy), self.named(outcome)[0], as_lang(lang))])
 
     def reasons(self, lang: str = "en") -> Lines:
         """Why each policy does so much or so little: whom it reaches, what it could touch, what binds."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 import subprocess
 import sys
 
@@ -11,7 +12,9 @@ import pytest
 import sim
 from sim.errors import InputError
 from sim.report.aims import reached
+from sim.report.sentences import sentence
 from sim.report.shown import HtmlText, Lines, MarkdownText
+from sim.report.texts import text
 from sim.results.statistics import estimate
 
 NAMED = {"Slower": "vertragen:dosis=programma", "More families": "gezinnen_werven:extra_enquiries=3"}
@@ -162,4 +165,23 @@ def test_the_least_that_reaches_an_aim_is_named_and_that_none_does_is_said(found
     )
     assert "2 antwoorden tegelijk" in said[3]
     none = found.reaches("share_family_type", 60, "en", by="hosts")
-    assert none[2] == "None of these reaches the aim (share in a family +60 percentage points), as far as can be said."
+    aim = "share in a family +60 percentage points"
+    assert none[2] == text("aim_none_all_unsaid", "en", aim=aim, n=2, past=0), "too little was computed of both"
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_where_none_reaches_an_aim_it_is_said_of_how_many_that_cannot_be_said(lang, monkeypatch, found):
+    """None reached it, as far as could be said, while of four of the six it could not."""
+    for judged, key in ((("unsaid", "missed"), "aim_none_unsaid"), (("thin", "unsaid"), "aim_none_all_unsaid")):
+        given = iter(judged)
+        monkeypatch.setattr("sim.report.aims.reached", lambda *_, given=given: next(given))
+        last = found.reaches("share_family_type", 60, lang, by="hosts")[2]
+        numbers = {"n": judged.count("unsaid") + judged.count("thin"), "all": 2, "past": 0}
+        assert last == text(key, lang, aim=re.search(r"\((.*?(?:punt|points))[;)]", last)[1], **numbers)
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_a_question_that_was_set_before_the_run_counts_as_one_answer(lang, found):
+    told = found.question("Slower", "danger_missed", lang)
+    assert len(told) == 1 and told[0].endswith(text("say_question", lang))
+    assert told[0].startswith(sentence(found, found.row("Slower"), "danger_missed", lang, together=1))
