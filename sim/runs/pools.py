@@ -11,7 +11,7 @@ import os
 import signal
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
 from typing import Any
 
@@ -22,8 +22,10 @@ from sim.files.stopping import be_a_worker, end_with, undisturbed
 LOCAL_CLUSTER = "local"  # --scheduler local: a Dask cluster on this machine, made for the occasion
 CONNECT_SECONDS = 20.0
 WORKER_SECONDS = 60.0
-RESTARTED = "A worker was restarted"
-"""What loky says when it renews a worker that has grown; nothing is lost by it, and nobody need do anything."""
+RESTARTED = "A worker (was restarted|stopped) while"
+"""What loky says when it renews a worker that has grown, or was stopped; nothing is lost by it, and nobody need do anything."""
+LEAKED = "ignore:resource_tracker"
+"""What its process that clears up says of what was there when a command was stopped: it clears that up, and it is no news."""
 
 
 class WorkersLost(RuntimeError):
@@ -110,7 +112,7 @@ class LocalPool(Pool):
         self.stop(finished=False)
         number = 1 if alone else self.slots
         warnings.filterwarnings("ignore", RESTARTED, UserWarning)
-        with undisturbed():
+        with undisturbed(), _silent_clearing():
             self.executor = ProcessPoolExecutor(
                 number, context=get_context("loky"), initializer=be_a_worker, initargs=(os.getpid(),)
             )
@@ -132,6 +134,20 @@ class LocalPool(Pool):
 
     def describe(self) -> str:
         return f"{self.slots} local processes (loky)"
+
+
+@contextlib.contextmanager
+def _silent_clearing() -> Iterator[None]:
+    """The process that clears up starts with the first pool, and takes what it may say from the environment."""
+    before = os.environ.get("PYTHONWARNINGS")
+    os.environ["PYTHONWARNINGS"] = f"{before},{LEAKED}" if before else LEAKED
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["PYTHONWARNINGS"]
+        else:
+            os.environ["PYTHONWARNINGS"] = before
 
 
 class DaskPool(Pool):
