@@ -59,10 +59,10 @@ def said_of(found, policy, lang="en", **changed):
 @pytest.mark.parametrize(
     ("reach", "extra", "en", "nl"),
     [
-        (70.0, 62.0, "8 of these come in the baseline as well: 62 extra", "8 daarvan komen ook in de uitgangssituatie"),
+        (70.0, 62.0, "of these 8 in the baseline as well: 62 extra", "daarvan 8 ook in de uitgangssituatie: 62 extra"),
         (70.0, 70.0, "none of these come in the baseline: all are extra", "in de uitgangssituatie niet voor: allemaal extra"),
-        (70.0, -20.0, "the baseline has 90: 20 fewer", "in de uitgangssituatie zijn het er 90: 20 minder"),
-        (0.0, -35.0, "the baseline has 35: 35 fewer", "in de uitgangssituatie zijn het er 35: 35 minder"),
+        (70.0, -20.0, "the baseline has 90: 20 fewer", "in de uitgangssituatie: 90, dus 20 minder"),
+        (0.0, -35.0, "the baseline has 35: 35 fewer", "in de uitgangssituatie: 35, dus 35 minder"),
     ],
 )  # fmt: skip
 def test_the_sentence_says_what_comes_in_the_baseline_as_well(data, reach, extra, en, nl):
@@ -72,13 +72,13 @@ def test_the_sentence_says_what_comes_in_the_baseline_as_well(data, reach, extra
 
 def test_of_a_search_in_the_network_it_is_said_that_the_decisions_come_anyway(data):
     found = replace(why(data, "slow_down"), contacts=201.0, extra=-2.0, anyway=203.0)
-    assert "203 come in the baseline as well: the policy changes what happens there" in said_of(found, "network_first")
+    assert "in the baseline as well: 203; the policy changes what happens there" in said_of(found, "network_first")
 
 
 def test_of_what_is_taken_away_it_is_said_how_many_come_instead(data):
     found = replace(why(data, "slow_down"), contacts=40.0, extra=-34.0, anyway=6.0, way=-1, reading="same")
     words = sentence(Entry("slow_down", (registry()["slow_down"](strength=-1.0),)), found, "en")
-    assert "takes away each year 40" in words and "6 others come instead: 34 fewer" in words
+    assert "takes away each year 40" in words and "others that come instead: 6; 34 fewer" in words
 
 
 def test_of_what_is_for_everybody_no_share_of_all_is_told(data):
@@ -194,3 +194,16 @@ def test_without_counts_nothing_is_said():
         unit.why.clear()
     assert why(data, "slow_down") is None and why_table(data, "nl") is None and why_lines(data, "en") == ()
     assert data.to_json()["why"] == {} == data.to_json()["why_in_words"]
+
+
+def test_no_number_of_cases_has_a_verb_that_must_agree_with_it():
+    """ "1 zaken", "1 daarvan komen": a number that can be one stands apart from the verb."""
+    from sim.report.texts import TEXTS
+
+    for key in TEXTS:
+        if key.startswith("why_extra"):
+            for lang, verb in (
+                ("nl", r"\} (daarvan )?(komen|zijn|worden)\b"),
+                ("en", r"\} (of these )?(come|are|become)\b"),
+            ):
+                assert not re.search(verb, TEXTS[key][lang]), (key, lang)
