@@ -25,7 +25,8 @@ DUTCH = MappingProxyType(
         "naam": "name", "wijk": "name", "gemeente": "municipality", "huishoudens": "households",
         "huishoudens_met_kinderen": "households", "kinderen_0_3": "children_0_3", "kinderen_4_11": "children_4_11",
         "kinderen_12_17": "children_12_17", "aandeel_eenouder": "single_parent_share",
-        "aandeel_eenoudergezinnen": "single_parent_share", "aandeel_armoede": "poverty_share",
+        "aandeel_eenoudergezinnen": "single_parent_share", "eenoudergezinnen": "single_parent_share",
+        "eenouder": "single_parent_share", "aandeel_armoede": "poverty_share", "armoede": "poverty_share",
         "gebruik_hulp": "help_gradient", "gebruik": "help_gradient", "regio": "region",
     }
 )  # fmt: skip
@@ -34,6 +35,7 @@ DUTCH_HEAD = MappingProxyType(
     {name: re.sub(r"_(?=[0-9]+$)", "-", dutch).replace("_", " ") for dutch, name in reversed(tuple(DUTCH.items()))}
 )
 """The Dutch name under which each column is written."""
+PERCENT = 100.0
 MOST_AREAS = 2000
 MOST_COLUMNS = 200  # wider is no table of areas
 NEVER_AREAS = frozenset(
@@ -152,11 +154,16 @@ def _cells(text: str, file: str, also: Mapping[str, str]) -> Cells | Fault:
         return Fault(file, "", f"the table has {len(header):,} columns", f"the columns {listing(COLUMNS)}", "", line)
     width = len(header)
     body = [(i, _without_empty_end(row, header)) for i, row in body]
+    hundredths = [k for k, name in enumerate(typed) if "%" in name]
+    for _, row in body:
+        for k in hundredths:  # the name of the column says what its numbers are
+            if k < len(row) and row[k] and not row[k].endswith("%"):
+                row[k] += "%"
     empty = [k for k in range(width) if not header[k] and not any(row[k] for _, row in body if len(row) > k)]
     keep = [k for k in range(width) if k not in empty]
     body = [(i, [row[k] for k in keep] if len(row) == width else row) for i, row in body]
     numbers = [cell for _, row in body for cell in row]
-    commas = separator != "," and any(re.fullmatch(r"[+-]?[0-9]+,[0-9]+", cell) for cell in numbers)
+    commas = separator != "," and any(re.fullmatch(r"[+-]?[0-9]+,[0-9]+ ?%?", cell) for cell in numbers)
     points = any(re.fullmatch(r"[+-]?[0-9]+\.[0-9]+", cell) for cell in numbers)
     return Cells([header[k] for k in keep], body, line, commas, points, tuple(typed[k] for k in keep))
 
@@ -246,7 +253,10 @@ def _name_faults(column: str, text: str, file: str, line: int) -> list[Fault]:
 
 
 def number_in(text: str, kind: type, cells: Cells) -> Any:
-    """The number of a cell, or what to do (a text) when it is none."""
+    """The number of a cell, or what to do (a text) when it is none; 8,5% is 0.085."""
+    if kind is float and text.endswith("%"):
+        share = number_in(text[:-1].strip(), kind, cells)
+        return share if isinstance(share, str) else round(share / PERCENT, 10)
     if "," in text:
         if not cells.commas or "." in text:
             return "Write decimals with a point." if "." not in text else "Write no sign between thousands."
@@ -256,6 +266,8 @@ def number_in(text: str, kind: type, cells: Cells) -> Any:
     number = plain_number(text)
     if number is None:
         return "Write only the number." if any(c.isdigit() for c in text) else ""
+    if kind is int and (whole := re.fullmatch(r"([+-]?[0-9]{1,18})[.]0{1,2}", text)) and not may_be_grouped(text):
+        text = whole[1]  # a workbook in Dutch writes 987 as 987,0
     if kind is int and not re.fullmatch(r"[+-]?[0-9]{1,18}", text):
         return "Write it without a point or comma." if cells.commas or cells.points else ""
     return int(text) if kind is int else number

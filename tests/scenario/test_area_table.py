@@ -100,7 +100,7 @@ REFUSED = {
     "either thousands or decimals": (dutch(TABLE).replace("1,5;-2", "1.500;-2"), "line 3", "thousands or decimals"),
     "both signs": (dutch(TABLE).replace("1,5;-2", "1.500,5;-2"), "line 3", "between thousands"),
     "a decimal comma between commas": (TABLE.replace("0.25", '"0,25"'), "line 2", "with a point"),
-    "a percentage": (TABLE.replace("0.25", "25%"), "line 2", "Write only the number."),
+    "a percentage of children": (TABLE.replace("Noord,1000", "Noord,25%"), "line 2", "Write only the number."),
     "a number with a unit": (TABLE.replace("Noord,1000", "Noord,1000 hh"), "line 2", "Write only the number."),
     "an underscore": (TABLE.replace("Noord,1000", "Noord,1_000"), "line 2", "found '1_000'"),
     "an error of a spreadsheet": (TABLE.replace("Noord,1000", "Noord,#REF!"), "line 2", "found '#REF!'"),
@@ -289,3 +289,31 @@ def test_a_name_that_sounds_alike_is_an_area_when_its_numbers_are_not_the_sum(na
 def test_the_only_area_may_have_any_name():
     text = "\n".join((HEADER, "Nederland,1900,673,1201,840,0.22,0.15,1,0,0,Stad"))
     assert len(read(text).areas) == 1
+
+
+@pytest.mark.parametrize("head", ["Eenoudergezinnen (%)", "Aandeel eenouder", "single_parent_share"])
+@pytest.mark.parametrize("cell", ["21,5%", "21,5 %", "0,215"])
+def test_a_share_may_be_a_percentage_and_a_whole_number_have_a_comma_and_nought(head, cell):
+    if "%" in head:
+        cell = "21,5" if cell.startswith("0,") else cell
+    text = (
+        f"Wijk;Huishoudens;Kinderen 0-3;Kinderen 4-11;Kinderen 12-17;{head};Armoede;Gebruik;x_km;y_km;Regio\n"
+        f"Noord;987,0;300;500,00;400;{cell};8,5%;1,0;0;0;Zutphen\n"
+    )
+    table = read_areas(text.encode(), "areas.csv")
+    assert not table.faults, table.faults
+    area = table.areas[0]
+    assert (area.households, area.children_4_11, area.single_parent_share, area.poverty_share) == (
+        987,
+        500,
+        0.215,
+        0.085,
+    )
+
+
+def test_a_number_that_is_no_share_is_no_percentage_and_half_a_child_is_none():
+    text = (
+        "Wijk;Huishoudens;Kinderen 0-3;Kinderen 4-11;Kinderen 12-17;Eenouder;Armoede;Gebruik;x_km;y_km;Regio\n"
+        "Noord;987,5;300%;500;400;215%;8,5%;1,0;0;0;Zutphen\n"
+    )
+    assert len(read_areas(text.encode(), "areas.csv").faults) == 3
