@@ -18,12 +18,14 @@ from typing import Any
 from typer.core import TyperCommand, TyperGroup
 
 from sim.commands.dutch import LANGUAGE, in_dutch
+from sim.scenario.plain_number import REAL, dutch_marks
 
 HELP = Path(__file__).with_name("help-nl.toml")
 VARIABLE = "ZOTHUIS_LANG"
 HEADS: Mapping[str, str] = MappingProxyType({"typed": "name", "typed_setting": "setting", "does": "what it does"})
 """Heads of columns whose name says more than a reader needs."""
-USAGE, GEBRUIK = "Usage:", "Gebruik:"
+USED = (("Usage:", "Gebruik:"), ("[OPTIONS]", "[OPTIES]"), (" COMMAND [ARGS]...", " OPDRACHT [...]"))
+"""What stands in the line that says how a command is typed, in both languages."""
 
 
 @cache
@@ -85,11 +87,19 @@ def panels_in_dutch() -> Iterator[None]:
     before = {name: getattr(rich_utils, name) for name in texts()["panels"] if hasattr(rich_utils, name)}
     try:
         for name in before:
-            setattr(rich_utils, name, texts()["panels"][name])
+            setattr(rich_utils, name, _Marked(texts()["panels"][name]))
         yield
     finally:
         for name, words in before.items():
             setattr(rich_utils, name, words)
+
+
+class _Marked(str):
+    """Words around a value; a number that stands there has a decimal comma."""
+
+    def format(self, *values: Any, **named: Any) -> str:
+        """The words with their value."""
+        return super().format(*(dutch_marks(one) if REAL.fullmatch(one) else one for one in map(str, values)), **named)
 
 
 class _Spoken:
@@ -98,7 +108,10 @@ class _Spoken:
     def get_usage(self, context: Any) -> str:
         """How it is typed."""
         words: str = super().get_usage(context)  # type: ignore[misc]
-        return words.replace(USAGE, GEBRUIK, 1) if LANGUAGE.get() == "nl" else words
+        if LANGUAGE.get() == "nl":
+            for english, dutch in USED:
+                words = words.replace(english, dutch, 1)
+        return words
 
     def get_help_option(self, context: Any) -> Any:
         """The option ``--help``."""

@@ -94,7 +94,8 @@ STYLE = """
 .tables .group { text-align: center; border-bottom: 1px solid #333; font-size: .85rem; }
 .tables tbody tr.base > * { background: #f4f4f4; }
 .tables small { color: #555; white-space: pre-wrap; }
-.tables figure { margin: 2rem 0; } .tables img { max-width: 100%; height: auto; } .tables li { margin: .3rem 0; }
+.tables figure { margin: 2rem 0; } .tables figcaption { font-weight: 600; margin-bottom: .4rem; }
+.tables img { max-width: 100%; height: auto; } .tables li { margin: .3rem 0; }
 @media (max-width: 720px) {
   .tables small { white-space: pre; } .tables th:first-child { position: sticky; left: 0; background: #fff; z-index: 1; }
   .tables .many::before { content: "More columns: slide the table sideways \\2192"; display: block; position: sticky; left: 0;
@@ -144,7 +145,8 @@ BODY = """{% for table in tables %}
 {% if not loop.first or titled %}{% for note in table.notes %}<p>{{ note }}</p>
 {% endfor %}{% endif %}
 {% endfor %}
-{% for figure in figures %}<figure><img src="{{ figure.file }}" alt="{{ figure.alt }}"></figure>
+{% for figure in figures %}<figure><figcaption>{{ figure.said }}</figcaption>
+<img src="{{ figure.file }}" alt="{{ figure.alt }}"></figure>
 {% endfor %}
 {% for head, lines in lists %}{% if lines %}<h2>{{ head }}</h2>
 <ul>
@@ -208,9 +210,14 @@ def html_body(
     from markupsafe import Markup
 
     shown = [{"title": t.title, "html": Markup(html_table(t)), "notes": t.notes} for t in tables]  # escaped within
-    pictures = [{"file": file, "alt": alt} for file, alt in figures]
+    pictures = [{"file": file, "alt": alt, "said": _first(alt)} for file, alt in figures]
     found: str = _template(BODY).render(tables=shown, lists=lists, figures=pictures, titled=titled)
     return found
+
+
+def _first(alt: str) -> str:
+    """What a figure shows in one sentence, for its caption: the finding, which its description begins with."""
+    return re.split(r"(?<=[^\W\d])\. (?=[A-Z])", alt, maxsplit=1)[0]
 
 
 @cache
