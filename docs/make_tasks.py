@@ -29,7 +29,10 @@ PAGE = Path(__file__).resolve().parent / "nl" / "twintig-taken.md"
 TASKS = PAGE.with_suffix(".toml")
 WORDS = ("brief", "minimal", "--seeds", "4", "--years", "2", "--draws", "0", "--lang", "nl")
 COMMAND = "python -m sim " + " ".join(WORDS)
-SAME, FEW = text("brief_answer_same", "nl"), text("brief_answer_computed", "nl")
+SAME, FEW = (
+    text("brief_answer_one_world", "nl", answer=text("brief_answer_same", "nl")),
+    text("brief_answer_computed", "nl"),
+)
 SLOW, BOTH = "20000", "20002"  # mixes: slowing down alone, and with the own network
 FAST, RECRUIT = 1, 2  # rows of the sections why and practice
 
