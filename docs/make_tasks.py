@@ -129,13 +129,13 @@ def fields(brief: Brief) -> dict[str, str]:
         "binds": (15, r"(wat het meest tegenhoudt: .*?) \(\d+%", why[FAST]),
         "recruits": (16, r"(het werkt op geen enkel besluit tot plaatsing, alleen op wat daarna komt)", why[RECRUIT]),
         "hundred": (17, r"; (.*)$", brief.sections[head("hundred")][1]),
-        "people": (18, r"Mensen: (.*?)\.$", brief.sections[head("practice")][FAST]),
+        "people": (18, r"Mensen: (.*?)\.$", brief.sections[head("practice")][FAST + 1]),
         "figures": (19, r"^(.*?);", brief.sections[head("fits")][0]),
         "assumptions": (19, r"^(.*?)\.", brief.sections[head("otherwise")][0]),
         "again": (20, r": (.*)$", how[-1]),
     }
     told = {name: _found(task, pattern, words) for name, (task, pattern, words) in found.items()}
-    told |= {"asks": brief.asks, "entries": brief.says[0], "beside": brief.says[1], "slow": brief.mixes[SLOW][0]}
+    told |= {"asks": brief.asks, "entries": brief.says[0], "beside": brief.says[2], "slow": brief.mixes[SLOW][0]}
     told |= {"never": plan[1], "validated": plan[-1]}
     tiles = {"entries": entries, "family": family, "cost": cost}
     return told | {f"{name}_{kind}": words for name, tile in tiles.items() for kind, words in tile.items()}
