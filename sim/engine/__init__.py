@@ -22,6 +22,7 @@ from sim.engine.chance import (  # noqa: E402
     mix64,
     normal,
     normal_quantile,
+    put_dice_back,
     take_dice,
     uniform,
 )
@@ -103,6 +104,7 @@ __all__ = [
     "post",
     "prefetch",
     "rate_of",
+    "put_dice_back",
     "refer",
     "rekey",
     "multiply_clock",

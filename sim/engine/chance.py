@@ -164,7 +164,14 @@ def draw(e, key, purpose, ordinal):
 def take_dice(e, id):
     """Make the draws from here on with the dice of an entity: the run's own, or the other dice that a sham gave it.
 
-    Entity 0 always has the run's own. Thresholds of clocks are not drawn in between: they keep to the run's own.
+    Thresholds of clocks are not drawn in between: they keep to the run's own.
     """
     s = e.state[0]
     s.seed = s.run_seed ^ (np.uint64(e.entities[id].dice) * _DICE)
+
+
+@kernel
+def put_dice_back(e):
+    """Make the draws from here on with the run's own dice."""
+    s = e.state[0]
+    s.seed = s.run_seed

@@ -14,6 +14,9 @@ import numpy as np
 
 from sim.engine.kernel import kernel
 
+HOURS = 256
+"""Columns of the engine's warps: 169 points and, so that a search never asks whether it left the week, infinity."""
+
 
 @kernel
 def cumulative(e, code, area, time):
@@ -91,17 +94,24 @@ def warped(warp, p, x):
 def unwarped(warp, p, y):
     """Day of the week at which the weight reaches ``y`` (0 <= y <= 7): the inverse of `warped`."""
     low = np.int64(0)
-    step = 128
+    step = HOURS // 2
     while step > 0:  # the last hour with warp[low] <= y; which half it is cannot be foreseen: added, not branched on
-        further = min(low + step, 167)
-        low += (further - low) * np.int64(warp[p, further] <= y)
+        low += step * np.int64(warp[p, low + step] <= y)
         step >>= 1
+    low = min(low, np.int64(167))
     high = low + 1
     rise = warp[p, high] - warp[p, low]
     part = 0.0
     if rise > 0.0:
         part = min((y - warp[p, low]) / rise, 1.0)
     return (low + part) * (1.0 / 24.0)
+
+
+def searchable(warps: np.ndarray) -> np.ndarray:
+    """Warps of 169 points each with infinity behind them, `HOURS` columns in all."""
+    wide = np.full((len(warps), HOURS), math.inf)
+    wide[:, : warps.shape[1]] = warps
+    return wide
 
 
 def cumulative_profile(multipliers: np.ndarray) -> np.ndarray:

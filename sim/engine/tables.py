@@ -30,7 +30,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.engine.profiles import flat_warp
+from sim.engine.profiles import flat_warp, searchable
 
 MAX_CLOCKS = 64
 """Most clocks one entity can have: a clock's purpose is 64 * kind + slot."""
@@ -130,7 +130,7 @@ class Engine(NamedTuple):
         is opened, its entries before they are sorted.
     kinds : (kinds, 1 + 64) int64: number of clocks, then per slot 2 * profile + (1 if that profile has a warp).
     profiles : (profiles, areas, weeks + 1) cumulative multiplier-days at the start of each week, float64.
-    warp : (profiles, 169) cumulative days within the week, float64.
+    warp : (profiles, 256) cumulative days within the week at each hour, then infinity, float64.
     state : one row of ``STATE_DTYPE``: every scalar.
     mail : ring of ``MAIL_DTYPE``.
     touched : (entities,) stack of entities to re-clock, int64.
@@ -232,7 +232,7 @@ def make_engine(
         heap=records(entities + SPARE, HEAP_DTYPE),
         kinds=_kinds(kind_clocks, slot_profile, warp),
         profiles=cumulative,
-        warp=warp,
+        warp=searchable(warp),
         state=state,
         mail=records(max(int(sizes["mail"]), 1), MAIL_DTYPE),
         touched=np.zeros(entities, np.int64),

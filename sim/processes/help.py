@@ -156,11 +156,17 @@ def set_effect(world, family_row, form, value):
     help_form = world.helps[form]
     family.effect = value
     family.effect_form = form
-    family.recovery = math.exp(help_form.log_recovery * value)
-    family.escalation = math.exp(help_form.log_escalation * value)
-    family.calm = math.exp(help_form.log_crisis * value)
-    family.safety = math.exp(help_form.log_danger * value)
+    family.recovery = in_part(help_form.log_recovery, value)
+    family.escalation = in_part(help_form.log_escalation, value)
+    family.calm = in_part(help_form.log_crisis, value)
+    family.safety = in_part(help_form.log_danger, value)
     touch_for_help(world, family_row)
+
+
+@kernel
+def in_part(log_full, value):
+    """A multiplier at part of its strength, from the logarithm at full."""
+    return 1.0 if value == 0.0 or log_full == 0.0 else math.exp(log_full * value)
 
 
 @kernel

@@ -13,6 +13,7 @@ from sim.engine import (
     kernel,
     pop_next,
     prefetch,
+    put_dice_back,
     refer,
     steps_of_room,
     take_dice,
@@ -60,7 +61,7 @@ def advance(tables, until):
             if event != Mail.FAMILY_REPLACE and event != Mail.CHILD_GONE:  # who comes to live here: exogenous
                 take_dice(engine, entity)
             deliver(world, event, entity, a, b, x)
-            take_dice(engine, 0)
+            put_dice_back(engine)
             continue
         if reclock_touched(world):
             continue
@@ -73,7 +74,7 @@ def advance(tables, until):
             ):  # births, moves and birthdays (K_AGE is the same slot): exogenous
                 take_dice(engine, entity)
             fire(world, entity, engine.state[0].slot, engine.state[0].now)
-            take_dice(engine, 0)
+            put_dice_back(engine)
         elif until < week or engine.state[0].now < week:
             return READY
         else:
