@@ -119,7 +119,7 @@ def test_a_comparison_says_and_keeps_what_its_policies_come_to(minimal):
     assert [[one["dose"] for one in row] for row in kept] == [["pilot"], ["full", "full"], []]
     assert set(kept[0][0]["words"]) == {"en", "nl"} and len(kept[0][0]["cost_by_year"]) == 3
     assert [policy_name(row, "nl") for row in rows[:2]] == [
-        "Vertragen bij een crisis (proef)", "Vertragen bij een crisis + Eerst het eigen netwerk, en dichtbij",
+        "Vertragen bij een crisis (proef)", "Vertragen bij een crisis + eerst het eigen netwerk, en dichtbij",
     ]  # fmt: skip
 
 

@@ -64,7 +64,7 @@ NO_CLAIM = (
     ("processes/hosts.py", "stop_event", (1e-12,), "no division by 0"),
     ("processes/lifecourse.py", "HOPS", (4,), "rounds of mail before a row is used again"),
     ("processes/loop.py", "SPARE", (64,), "rows to spare"),
-    ("processes/loop.py", "look_ahead", (3,), "entries fetched ahead"),
+    ("processes/loop.py", "look_ahead", (4, 7), "entries fetched ahead"),
     ("processes/needs.py", "move_strain", (64,), "moves of an entry, in the number of a question"),
     ("processes/placement.py", "intent_of", (64,), "moves of an entry, in the number of a question"),
     ("processes/placement.py", "planned_days", (64,), "moves of an entry, in the number of a question"),

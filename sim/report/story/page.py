@@ -12,7 +12,7 @@ from typing import Any
 
 from sim.outcomes.lives import TOLD_CLASSES, Happening, Lived, TwinLives
 from sim.outcomes.twins import MIRRORS
-from sim.report.brief.parts import day
+from sim.report.brief.names import day
 from sim.report.one_file import STYLE, generator_of, read, said, template
 from sim.report.story.drawn import life_drawing
 from sim.report.story.words import age_words, far_words, is_main, kilometres, length, phrase, place_words, when
