@@ -398,4 +398,5 @@ def how(data: ComparisonData, lang: Lang, command: str, explored: ComparisonData
         lines.insert(
             1, text(f"brief_how_mixes_{best}", lang, rows=rows, worlds=many, runs=decimal(len(explored.units), lang))
         )
-    return [*lines, text("brief_how_repeat", lang, command=command)] if command else lines
+    again = text("brief_how_repeat", lang, command=command) if command else text("brief_how_reproduce", lang)
+    return [*lines, again]
