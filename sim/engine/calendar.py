@@ -101,7 +101,7 @@ def pop_next(e, until):
     s.events += 1
     s.slot = ent.slot
     fire(e, id, s.slot, time)
-    ent.touched = IN_CALENDAR
+    ent.touched = IN_CALENDAR  # nobody else is touched now, and its clocks have been fetched
     e.touched[0] = id
     s.touched_n = 1
     return id

@@ -81,13 +81,8 @@ def _nothing(table: np.ndarray, row: int, lines: int = 1) -> None:
     """Ask the processor to fetch a row of a table that is needed soon. Without compiling there is nothing to ask."""
 
 
-def _nothing_of_all(table: np.ndarray, row: int, rows: int) -> None:
-    """The same for rows that follow each other."""
-
-
 refer: Any = _same
 prefetch: Any = _nothing
-prefetch_rows: Any = _nothing_of_all
 
 if not _config.DISABLE_JIT:
 
@@ -128,24 +123,5 @@ if not _config.DISABLE_JIT:
 
         return types.void(table, types.intp, lines), codegen
 
-    @intrinsic
-    def _fetch_rows(typingctx: Any, table: Any, row: Any, rows: Any) -> Any:
-        """Ask the processor to fetch rows that follow each other, each cache line once. Changes nothing."""
-
-        def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-            size = context.get_abi_sizeof(context.get_data_type(signature.args[0].dtype))
-            word = ir.IntType(64)
-            begin = builder.ptrtoint(_row(context, builder, signature, args), word)
-            end = builder.add(begin, builder.mul(args[2], word(size)))
-            with cgutils.for_range_slice(builder, builder.and_(begin, word(-LINE)), end, word(LINE), intp=word) as (
-                at,
-                _,
-            ):
-                _ask(builder, builder.inttoptr(at, cgutils.voidptr_t))
-            return context.get_dummy_value()
-
-        return types.void(table, types.intp, types.intp), codegen
-
     refer = _refer
     prefetch = _fetch
-    prefetch_rows = _fetch_rows

@@ -43,9 +43,8 @@ CHUNK = 16
 """Numbers in a chunk of a day's bucket: one cache line."""
 AHEAD = 8
 """How many places ahead of the next event can be asked for (see `upcoming`)."""
-LARGE = (
-    4 * 2**20
-)  # bytes of a table that is asked for in large pages: rows are met in no order, and small pages cost a tenth
+LARGE = 4 * 2**20
+"""Bytes from which on a table is asked for in large pages: rows are met in no order, and small pages cost a tenth."""
 SPARE = AHEAD + 4  # rows of the open day beyond its entities
 IN_DAY = -3
 IN_HEAP = -2

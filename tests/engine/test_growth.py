@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 from sim.engine import add_lines, copy_engine, grow, has_room, lengthen, make_engine, n_lines
+from sim.engine.kernel import LINE
+from sim.engine.tables import ABREAST, LARGE, clocks_held, enlarge, vector
 
 from . import toy
 from .desk import Desk
@@ -131,3 +133,19 @@ def test_row_zero_is_never_written():
 def test_room_is_asked_from_compiled_code_and_from_python():
     assert has_room(make_engine([0, 1]))
     assert not has_room(make_engine([0, 1], room=10))
+
+
+def test_a_large_table_is_zero_begins_a_cache_line_and_can_be_written():
+    for rows in (100, LARGE // 8 + 1):
+        table = vector(rows, np.float64)
+        assert len(table) == rows and not table.any() and table.ctypes.data % LINE == 0
+        table[-1] = 3.0
+        assert enlarge(table, rows + 7)[rows - 1] == 3.0 and not enlarge(table, rows + 7)[rows:].any()
+
+
+def test_clocks_take_whole_lines_of_which_the_rest_is_never_due():
+    assert [clocks_held(clocks) for clocks in (0, 1, 8, 9, 64)] == [0, 8, 8, 16, 64]
+    e = toy.run(toy.make(seed=5), 50.0).engine
+    first, clocks = e.entities["first"][1 : e.state[0].n_entities], e.entities["clocks"][1 : e.state[0].n_entities]
+    assert (first % ABREAST == 0).all()
+    assert all((e.dues[at + n : at + clocks_held(int(n))] == np.inf).all() for at, n in zip(first, clocks, strict=True))
