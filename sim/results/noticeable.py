@@ -24,9 +24,8 @@ from sim.results.statistics import LEVEL, Estimate
 SHARE = 0.05  # of the level without the policy
 CHILDREN = 5.0  # children or families; a year, where they are counted by the year
 POINT = 0.01  # of an outcome that is a share: one in a hundred
-COARSE = (
-    0.2  # of the level: what lies within a threshold and is more than that is a large share of it, and this is said
-)
+COARSE = 0.2
+"""Of the level: what lies within a threshold and is more than that is a large share of it, and this is said."""
 LARGE = 4.0  # times the threshold from which on a difference is called large
 MOST_RUNS_NAMED = 1_000  # more than that are not proposed
 COUNTED = ("per year", "children", "families", "children and families")
