@@ -171,6 +171,7 @@ def check(scenario: ScenarioName, form: FormatOption = Format.table, lang: LangO
     from sim.scenario.loading import load_scenario
 
     place = load_scenario(scenario)
-    show_rows(commands.check(place, str(lang)), form == Format.json, ("fact", "value"))
+    rows, as_json = commands.check(place, str(lang)), form == Format.json
+    show_rows(rows if as_json else commands.counted(rows, "value", str(lang)), as_json, ("fact", "value"))
     if words := too_large(place):
         say(f"{words} Here it cannot be run.", error=True)

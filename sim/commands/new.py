@@ -52,7 +52,7 @@ def new(
     from sim.files.csv_text import csv_rows
     from sim.files.places import write_whole
     from sim.scenario.area_table import read_areas
-    from sim.scenario.commands import beside_country
+    from sim.scenario.commands import beside_country, counted
     from sim.scenario.door import Refused, read_bytes
     from sim.scenario.like import arrangement
     from sim.scenario.loading import load_scenario
@@ -98,7 +98,7 @@ def new(
     )
     made = load_scenario(folder)
     found = beside_country(made, str(lang))
-    show_rows(found, False, ("service", "places", "country", "reading"))
+    show_rows(counted(found, "places", str(lang)), False, ("service", "places", "country", "reading"))
     if up := [f"{row['service']} ({row['country']})" for row in found if row["line"] == "rounded_up"]:
         say(f"Rounded up to 1: {'; '.join(up)}. A small place has less than half of one, and buys that from its region. In "
             "the model the whole one is here, always: there is help where there would else be none, and sooner than in fact. "

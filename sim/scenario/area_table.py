@@ -35,6 +35,8 @@ DUTCH_HEAD = MappingProxyType(
     {name: re.sub(r"_(?=[0-9]+$)", "-", dutch).replace("_", " ") for dutch, name in reversed(tuple(DUTCH.items()))}
 )
 """The Dutch name under which each column is written."""
+IN_BOTH = tuple(f"{name} / {DUTCH_HEAD[name]}" if name in DUTCH_HEAD else name for name in COLUMNS)
+"""The columns as faults name them: either name may be typed."""
 PERCENT = 100.0
 MOST_AREAS = 2000
 MOST_COLUMNS = 200  # wider is no table of areas
@@ -124,7 +126,14 @@ def read_areas(content: bytes, file: str, fill: Fill | None = None) -> AreaTable
     faults += [fault for fault, refused in doubtful if refused]
     notes = [str(fault) for fault, refused in doubtful if not refused]
     numbered = tuple(replace(area, row=i) for i, (_, area) in enumerate(areas, start=1))
-    return AreaTable(numbered, tuple(seen), faults, tuple(notes))
+    return AreaTable(numbered, tuple(seen), [_as_typed(fault, cells) for fault in faults], tuple(notes))
+
+
+def _as_typed(fault: Fault, cells: Cells) -> Fault:
+    """The fault with the name of its column as it stands in the file, or in both languages where nobody typed it."""
+    before, sign, name = fault.where.rpartition("column ")
+    typed = dict(zip(cells.header, cells.typed, strict=False))
+    return replace(fault, where=f"{before}{sign}{typed.get(name) or in_both(name)}") if sign else fault
 
 
 # --- from bytes to cells ----------------------------------------------------------------------------------------------
@@ -147,11 +156,11 @@ def _cells(text: str, file: str, also: Mapping[str, str]) -> Cells | Fault:
     numbered = [(i, row) for i, row in numbered if any(row) and not row[0].startswith("#")]
     numbered = [(i, row) for i, row in numbered if not row[0].lower().startswith("sep=")]
     if not numbered:
-        return Fault(file, "", "the table is empty", "", f"Give it the columns {listing(COLUMNS)}.")
+        return Fault(file, "", "the table is empty", "", f"Give it the columns {listing(IN_BOTH)}.")
     (line, typed), *body = numbered
     header = [_column(name, also) for name in typed]
     if len(header) > MOST_COLUMNS:
-        return Fault(file, "", f"the table has {len(header):,} columns", f"the columns {listing(COLUMNS)}", "", line)
+        return Fault(file, "", f"the table has {len(header):,} columns", f"the columns {listing(IN_BOTH)}", "", line)
     width = len(header)
     body = [(i, _without_empty_end(row, header)) for i, row in body]
     hundredths = [k for k, name in enumerate(typed) if "%" in name]
@@ -203,19 +212,24 @@ def _header_faults(header: list[str], file: str, line: int) -> list[Fault]:
     faults = []
     for name in COLUMNS:
         if name not in header and name not in OPTIONAL:
-            faults.append(Fault(file, "", f"the column '{name}' is missing", listing(COLUMNS), "", line))
+            faults.append(Fault(file, "", f"the column {in_both(name)} is missing", listing(IN_BOTH), "", line))
     for name in sorted(set(header)):
         if not name:
             advice = "Name it, or empty its cells."
             faults.append(
-                Fault(file, "", "a column with values has no name in the first row", listing(COLUMNS), advice, line)
+                Fault(file, "", "a column with values has no name in the first row", listing(IN_BOTH), advice, line)
             )
         elif name not in COLUMNS:
             advice = did_you_mean(name, COLUMNS) or "Remove the column."
-            faults.append(Fault(file, "", f"there is no column {show(name)}", listing(COLUMNS), advice, line))
+            faults.append(Fault(file, "", f"there is no column {show(name)}", listing(IN_BOTH), advice, line))
         elif header.count(name) > 1:
-            faults.append(Fault(file, "", f"the column '{name}' stands there twice", "each column once", "", line))
+            faults.append(Fault(file, "", f"the column {in_both(name)} stands there twice", "each column once", "", line))
     return faults
+
+
+def in_both(name: str) -> str:
+    """The name of a column as faults tell it: in both languages, since either may be typed."""
+    return dict(zip(COLUMNS, IN_BOTH, strict=True)).get(name, name)
 
 
 # --- from cells to an area --------------------------------------------------------------------------------------------

@@ -48,6 +48,7 @@ class Area:
         return sum(self.children_by_age)
 
 
+HUNDRED = 100.0
 # column -> unit, kind, lowest, highest
 COLUMNS: Mapping[str, tuple[str, type, float, float]] = MappingProxyType(
     {
@@ -128,7 +129,9 @@ def _number_fault(name: str, values: dict[str, Any], file: str, line: int | None
     wanted = "a whole number" if whole else "a number"
     allowed = f"{wanted} between {plain(low)} and {plain(high)} ({unit})"
     far = right and name in ("x_km", "y_km") and abs(value) > high
+    percent = line is not None and right and "share" in name and high < value <= HUNDRED
     advice = "Coordinates in metres: divide them by 1,000." if far else ""
+    advice = "A percentage is written with its sign, as in 8.5%." if percent else advice
     return Fault(file, f"area '{values['name']}', column {name}", f"found {show(value)}", allowed, advice, line)
 
 

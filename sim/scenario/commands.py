@@ -130,6 +130,11 @@ def beside_country(scenario: Scenario, lang: str = "en") -> list[Row]:
     return rows
 
 
+def counted(rows: list[Row], column: str, lang: str) -> list[Row]:
+    """The rows as people read them: whole numbers of this column with the marks of the language."""
+    return [row | {column: count(row[column], lang)} if isinstance(row[column], int) else row for row in rows]
+
+
 def _out_of_line(scenario: Scenario, lang: str) -> str:
     """What `check` says of the services: which are out of line with the country."""
     said = []
@@ -137,7 +142,7 @@ def _out_of_line(scenario: Scenario, lang: str) -> str:
         if row["line"] in ("many", "few", "nothing"):
             key = "out_of_line_assumed" if row["assumed"] else "out_of_line"
             key = "without" if row["line"] == "nothing" else key
-            numbers = {name: row[name] for name in ("places", "country", "low", "high")}
+            numbers = {name: row[name] for name in ("country", "low", "high")} | {"places": count(row["places"], lang)}
             said.append(told("said", key, lang, name=row["service"], **numbers))
     return "; ".join(said) or told("said", "none", lang)
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from sim.scenario.area_table import Cells, number_in
+from sim.scenario.area_table import Cells, in_both, number_in
 from sim.scenario.areas import COLUMNS, OPTIONAL
 from sim.scenario.derived import derived
 from sim.scenario.messages import Fault, listing, show
@@ -77,7 +77,7 @@ class Filling:
         if CHILDREN in table:
             beside = [age for age in AGES if age in table]
             if beside:
-                found = f"the column children stands beside {', '.join(beside)}"
+                found = f"the column children stands beside {listing(map(in_both, beside))}"
                 return [
                     Fault(file, "", found, "children by age, or children alone", "Remove one of the two.", cells.line)
                 ]
@@ -87,11 +87,12 @@ class Filling:
             self._put(table, dict(zip(AGES, zip(*map(_by_age, numbers), strict=True), strict=True)), cells)
         if lacking := _lacking(table):
             found = f"the first row has no column for {lacking}; its columns are {listing(map(show, cells.typed))}"
-            return [Fault(file, "", found, f"{ENOUGH}: {', '.join(AGES)}", "", cells.line)]
+            return [Fault(file, "", found, f"{ENOUGH}: {listing(map(in_both, AGES))}", "", cells.line)]
         self._rest(table, cells)
         header = [*(name for name in COLUMNS if name in table), *(name for name in table if name not in COLUMNS)]
         rows = [(line, [table[name][k] for name in header]) for k, (line, _) in enumerate(cells.rows)]
-        return cells._replace(header=header, rows=rows)
+        typed = dict(zip(cells.header, cells.typed, strict=True))
+        return cells._replace(header=header, rows=rows, typed=tuple(typed.get(name, "") for name in header))
 
     def _rest(self, table: dict[str, list[str]], cells: Cells) -> None:
         """All columns beside names and children."""

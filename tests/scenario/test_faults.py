@@ -108,7 +108,7 @@ AREA_FAULTS = {
     "no name": ("South,200", ",200", ["line 3", "the cell is empty"]),
     "reserved name": ("South,200", "city,200", ["a meaning of its own"]),
     "cell missing": ("0.25,0.2,", "0.25,", ["the row has 10 cells", "11 cells"]),
-    "column missing": ("poverty_share", "poverty", ["'poverty_share' is missing", "Did you mean 'poverty_share'?"]),
+    "column missing": ("poverty_share", "poverty", ["the column poverty_share / aandeel armoede is missing", "Did you mean 'poverty_share'?"]),
     "children without households": ("North,300", "North,0", ["no households"]),
     "too many children": ("North,300", "North,30", ["more than 8 each"]),
     "semicolons": ("name,households,", "name;households;", None),
