@@ -34,8 +34,9 @@ HEADS = (
 def lines_of_table(found) -> list[str]:
     """The main table, shorter: one line a policy, paired differences with their interval in brackets."""
     from sim.designs.request import BASELINE
+    from sim.report.policy_names import policy_name
     from sim.report.tables import COST, ENTRIES, SEVERE, UNMET
-    from sim.report.texts import decimal, digits_for, policy_name
+    from sim.report.texts import decimal, digits_for
 
     def number(x: float, digits: int, sign: bool = False) -> str:
         return decimal(x, "en", digits, sign=sign)

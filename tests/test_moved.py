@@ -126,7 +126,7 @@ from sim.processes import strain
 from sim.report.figures import figures
 from sim.report.render import escape_markdown
 from sim.report.tables import COST, ENTRIES, SEVERE, UNMET
-from sim.report.texts import decimal, digits_for, policy_name
+from sim.report.texts import decimal, digits_for
 from sim.scenario import load_scenario
 from sim.scenario.loading import load_scenario
 from sim.simulation import prepare, run_from

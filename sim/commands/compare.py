@@ -142,7 +142,7 @@ def _print_comparison(found: Any, lang: str, full: bool) -> None:
 
     language = as_lang(lang)
     console = table_console()
-    first, *others = found.tables(lang)
+    first, *others = found.tables(lang) if full else [found.table(lang, "object")]
     console.print(Text(first.title, style="bold"))
     console.print(under_title(found, language))
     if caveat := found.scenario.caveat(language):

@@ -12,6 +12,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, ClassVar
 
@@ -43,6 +44,7 @@ ROUNDING = 1e-9  # share of a number by which rounding may move it
 WAVE_STEP = timedelta(days=28)  # a wave that fades is a staircase of steps of this length
 WAVE_STEPS = 40  # that it takes at least
 FADED = 1e-3  # share of the top below which a wave is over
+CAMPAIGNS = 256  # that are remembered: a place asks for the same ones again and again
 
 
 @dataclass(frozen=True)
@@ -370,6 +372,7 @@ def ships(kind: type[Policy]) -> bool:
     return kind.__module__.split(".")[0] == "sim"
 
 
+@lru_cache(maxsize=CAMPAIGNS)
 def campaign_rates(
     first: date, last: date, peak: float, half_life_weeks: float, every_months: float
 ) -> tuple[tuple[date, float], ...]:
@@ -377,6 +380,18 @@ def campaign_rates(
 
     A wave takes `WAVE_STEPS` steps, and where no other begins in that time as many as it needs to be over.
     """
+    rows = []
+    for day, left in _left_of_waves(first, last, half_life_weeks, every_months):
+        total = sum(peak * share for share in left)
+        rows.append((day, total if total > peak * FADED else 0.0))
+    return tuple(rows)
+
+
+@lru_cache(maxsize=CAMPAIGNS)
+def _left_of_waves(
+    first: date, last: date, half_life_weeks: float, every_months: float
+) -> tuple[tuple[date, tuple[float, ...]], ...]:
+    """Days of the steps of a campaign, each with what is left of every wave that has begun."""
     waves = [first]
     if every_months > 0:
         step = timedelta(days=round(every_months * MONTH))
@@ -390,11 +405,10 @@ def campaign_rates(
             for k in range(WAVE_STEPS, min(alone, (end - w) // WAVE_STEP) + 1)
             if w + WAVE_STEP * k < end
         }
-    rows = []
-    for day in sorted(days):
-        total = sum(peak * 0.5 ** ((day - w).days / WEEK / half_life_weeks) for w in waves if w <= day)
-        rows.append((day, total if total > peak * FADED else 0.0))
-    return tuple(rows)
+    return tuple(
+        (day, tuple(0.5 ** ((day - w).days / WEEK / half_life_weeks) for w in waves if w <= day))
+        for day in sorted(days)
+    )
 
 
 __all__ = [

@@ -6,8 +6,9 @@ import math
 from typing import Any, Literal
 
 from sim.errors import InputError
+from sim.report.policy_names import policy_name
 from sim.report.sentences import change_words
-from sim.report.texts import SHARES, Lang, decimal, plain_text, policy_name, shown_scale, text
+from sim.report.texts import SHARES, Lang, decimal, plain_text, shown_scale, text
 from sim.results.comparison import ComparisonData
 from sim.results.noticeable import answer, widening
 from sim.results.statistics import Estimate

@@ -7,8 +7,9 @@ import math
 from sim.designs.request import BASELINE
 from sim.outcomes.equity import EVENTS, FEWEST, NOTE, POOLED_YEARS, AreaRate, area_rates
 from sim.outcomes.harm import BREAK_EVEN
+from sim.report.policy_names import policy_name
 from sim.report.tables import COST, ENTRIES, FAMILY_TYPE, SEVERE, UNMET, Cell, Column, Table, difference_cell
-from sim.report.texts import SHARES, Lang, decimal, policy_name, shown_scale, text
+from sim.report.texts import SHARES, Lang, decimal, shown_scale, text
 from sim.results.combination import reading, sum_of_parts
 from sim.results.comparison import ComparisonData
 from sim.results.contrast import beyond_sum
@@ -54,7 +55,10 @@ def break_even_lines(data: ComparisonData, lang: Lang) -> tuple[str, ...]:
 
 
 def area_table(data: ComparisonData, lang: Lang) -> Table | None:
-    """Rates by area and by quintile of use of help, in the order of the scenario; None for a scenario of one area."""
+    """Rates by area and by quintile of use of help, in the order of the scenario; None for a scenario of one area.
+
+    A column in which no place has enough to be told is left out; None when that is every column.
+    """
     tallies = {label: [unit.tallies[label] for unit in data.runs(label) if label in unit.tallies]
                for label in (BASELINE, *data.policies)}  # fmt: skip
     if not tallies[BASELINE] or len(tallies[BASELINE][0].areas) < 3:
@@ -71,6 +75,10 @@ def area_table(data: ComparisonData, lang: Lang) -> Table | None:
         found += [_by_place(area_rates(tallies[entry.label], ["entries"], by)) for entry in entries]
         for place in found[0]:
             rows.append((Cell(_place(place, by, lang)), *(_rate_cell(one[place], lang) for one in found)))
+    told = [0, *(k for k in range(1, len(columns)) if any(row[k].numbers for row in rows))]
+    if len(told) == 1:
+        return None
+    columns, rows = [columns[k] for k in told], [tuple(row[k] for k in told) for row in rows]
     hidden = text("areas_hidden", lang, years=decimal(POOLED_YEARS, lang), events=decimal(FEWEST, lang))
     return Table("areas", text("areas_title", lang), tuple(columns), tuple(rows), (getattr(NOTE, lang), hidden))
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 
 from sim.designs.request import BASELINE
-from sim.report.texts import Lang, decimal, policy_name, probability, text
+from sim.report.policy_names import policy_name
+from sim.report.texts import Lang, decimal, probability, text
 from sim.results.chances import Sides
 from sim.results.comparison import ComparisonData
 from sim.results.statistics import LEVEL, Estimate

@@ -32,12 +32,13 @@ from sim.report.kept import kept_crisis_table, kept_step_table, whom_table
 from sim.report.labels import number_rows
 from sim.report.measure_first import measure_table
 from sim.report.money import cost_table, price_lines
+from sim.report.policy_names import policy_name
 from sim.report.render import comma_separated, html_body, html_page, html_table, markdown
 from sim.report.robust import chances_table, equal_cost_table, priors_table, turning_table
 from sim.report.sentences import answer_lines, answers_of, policy_lines, question_words, sentences, told_of
 from sim.report.shown import HtmlText, Lines, MarkdownText, Picture
 from sim.report.tables import Table, cost_notes, notes, policy_notes, policy_table, under_title
-from sim.report.texts import LANGS, Lang, as_lang, policy_name, text
+from sim.report.texts import LANGS, Lang, as_lang, text
 from sim.report.twins import net_table, twin_table
 from sim.report.why import binds_table, why_lines, why_sentences, why_table
 from sim.results.comparison import ComparisonData
@@ -170,8 +171,13 @@ class Comparison(ComparisonData):
 
     def tables(self, lang: str = "en") -> list[Table]:
         """All tables there are: policies, why, who is kept home and whose, sources, money, twins, places, public figures."""
-        found = [make(self, as_lang(lang)) for make in TABLES]
-        return [table for table in found if table is not None]
+        language = as_lang(lang)
+
+        def made() -> tuple[Table, ...]:
+            found = (make(self, language) for make in TABLES)
+            return tuple(table for table in found if table is not None)
+
+        return list(self.once(("tables", language, len(self.units)), made))
 
     def lists(self, lang: str = "en") -> list[tuple[str, tuple[str, ...]]]:
         """(head, lines) below the tables: why so much, what turns the order, what policies change and cost, prices, harm."""
@@ -185,7 +191,11 @@ class Comparison(ComparisonData):
             "prices_title": price_lines,
             "break_even_title": break_even_lines,
         }
-        return [(text(head, found), make(self, found)) for head, make in makers.items()]
+
+        def made() -> tuple[tuple[str, tuple[str, ...]], ...]:
+            return tuple((text(head, found), make(self, found)) for head, make in makers.items())
+
+        return list(self.once(("lists", found, len(self.units)), made))
 
     def figures(self, lang: str = "en") -> dict[str, Any]:
         """Matplotlib figures by name: "differences" and "out-of-home", and with several draws "uncertainty"."""
@@ -316,8 +326,9 @@ def _write_report(data: Comparison, files: Files, lang: Lang) -> None:
     pictures = []
     for name, make in _figures(data).items():
         drawn = functools.cache(functools.partial(make, data, lang))
-        if figure_module.put_figure(files, f"{name}-{lang}", drawn, slide=True):
-            pictures.append((figure_module.inside(drawn()), figure_module.alt(data, name, lang)))
+        svg = figure_module.put_figure(files, f"{name}-{lang}", drawn, slide=True)
+        if svg is not None:
+            pictures.append((figure_module.inside(svg), figure_module.alt(data, name, lang)))
     if data.policies:
         files.put(f"brief-{lang}.html", lambda: brief_page(data, lang))
     files.put(f"report-{lang}.html", lambda: _page(data, lang, pictures))

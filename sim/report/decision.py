@@ -14,8 +14,9 @@ from sim.designs.request import BASELINE
 from sim.report import figures as pictures
 from sim.report.certainty import once_each, reading_words, sides_words
 from sim.report.labels import label_of, number_unit
+from sim.report.policy_names import policy_name
 from sim.report.tables import ENTRIES, SEVERE, UNMET, Cell, Column, Table, difference_cell, future_cell, interval_cell
-from sim.report.texts import Lang, decimal, digits_for, policy_name, probability, text
+from sim.report.texts import Lang, decimal, digits_for, probability, text
 from sim.results.comparison import ComparisonData
 from sim.results.decision import FEWEST_DRAWS, Pair, all_pairs, outcomes_of, pairs_of
 from sim.results.gathered import MANY_DRAWS

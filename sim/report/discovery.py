@@ -210,7 +210,7 @@ def _put(
     for lang in LANGS:
         head, *lines = document[f"text_{lang}"]
         make = functools.partial(discovery_figure, cases, found, interest, head, lang)
-        there = bool(found.boxes) and pictures.put_figure(files, f"discovery-{lang}", make)
+        there = bool(found.boxes) and pictures.put_figure(files, f"discovery-{lang}", make) is not None
         files.put(f"discovery-{lang}.md", functools.partial(_page, cases, head, lines, rows_of_regret, there, lang))
     return manifest(kind=KIND, **document)
 

@@ -20,8 +20,9 @@ from sim.files.csv_text import csv_rows
 from sim.files.places import Files
 from sim.outcomes.registry import OUTCOMES
 from sim.report.labels import label_of, label_or_path, number_rows, number_unit
+from sim.report.policy_names import policy_name
 from sim.report.sentences import unit_name
-from sim.report.texts import policy_name, text
+from sim.report.texts import text
 
 if TYPE_CHECKING:
     import polars as pl

@@ -15,9 +15,10 @@ from typing import Any
 import numpy as np
 
 from sim.files.places import Files
+from sim.report.policy_names import policy_name
 from sim.report.sentences import unit_name
 from sim.report.tables import ENTRIES, FAMILY_TYPE, OWN_AREA, SEVERE, UNMET
-from sim.report.texts import SHARES, Lang, decimal, policy_name, shown_scale, text
+from sim.report.texts import SHARES, Lang, decimal, shown_scale, text
 from sim.results.comparison import ComparisonData
 from sim.results.noticeable import answer, threshold_at
 from sim.results.over_time import difference_over_time
@@ -190,9 +191,9 @@ def image(figure: Any, form: str, slide: bool = False) -> bytes:
     return buffer.getvalue()
 
 
-def inside(figure: Any) -> str:
+def inside(svg: bytes) -> str:
     """A figure as an address that holds it: a page with it can be mailed by itself."""
-    return f"data:image/svg+xml;base64,{base64.b64encode(image(figure, 'svg')).decode()}"
+    return f"data:image/svg+xml;base64,{base64.b64encode(svg).decode()}"
 
 
 def save(figure: Any, path: Path) -> None:
@@ -201,17 +202,20 @@ def save(figure: Any, path: Path) -> None:
         path.with_name(f"{path.name}.{form}").write_bytes(image(figure, form))
 
 
-def _image_of(make: Callable[[], Any], form: str, slide: bool) -> bytes:
-    return image(make(), form, slide)
+def put_figure(files: Files, stem: str, make: Callable[[], Any], slide: bool = False) -> bytes | None:
+    """Put the figure that ``make()`` gives into a folder, in both forms (as PNG a slide).
 
+    Gives its SVG; None when it cannot be made.
+    """
+    figure, made = functools.cache(make), dict[str, bytes]()
 
-def put_figure(files: Files, stem: str, make: Callable[[], Any], slide: bool = False) -> bool:
-    """Put the figure that ``make()`` gives into a folder, in both forms (as PNG a slide); False when it cannot be made."""
-    figure = functools.cache(make)
+    def drawn(form: str) -> bytes:
+        made[form] = image(figure(), form, slide and form == "png")
+        return made[form]
+
     for form in FORMS:
-        whole = slide and form == "png"
-        files.put(f"{stem}.{form}", functools.partial(_image_of, figure, form, whole))
-    return f"{stem}.svg" in files.names
+        files.put(f"{stem}.{form}", functools.partial(drawn, form))
+    return made.get("svg")
 
 
 def _line(axis: Any, data: ComparisonData, policy: str) -> None:

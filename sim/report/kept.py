@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sim.designs.request import BASELINE
+from sim.report.policy_names import policy_name
 from sim.report.tables import Cell, Column, Table, decimals, difference_cell, level_cell
-from sim.report.texts import Lang, policy_name, shown_scale, text
+from sim.report.texts import Lang, shown_scale, text
 from sim.results.comparison import ComparisonData
 
 FOLLOWED = ("", "_harm_12", "_report_12", "_placed_12", "_placed_24")

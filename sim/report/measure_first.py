@@ -16,9 +16,10 @@ from sim.files.places import Files, written
 from sim.files.store import manifest
 from sim.outcomes.registry import OUTCOMES
 from sim.report.decision import number_words
+from sim.report.policy_names import policy_name
 from sim.report.render import comma_separated, escape_markdown, markdown
 from sim.report.tables import Cell, Column, Table
-from sim.report.texts import LANGS, Lang, decimal, planning, policy_name, probability, text
+from sim.report.texts import LANGS, Lang, decimal, planning, probability, text
 from sim.runs.progress import Progress
 
 KIND = "measure first"

@@ -8,8 +8,9 @@ from typing import Any
 from sim.designs.request import BASELINE
 from sim.outcomes.costs import BUDGETS, MILLION
 from sim.policies.base import CostRow
+from sim.report.policy_names import policy_name
 from sim.report.tables import COST, SEVERE, UNMET, Cell, Column, Table, cost_note, decimals, difference_cell, level_cell
-from sim.report.texts import Lang, decimal, digits_of, policy_name, text
+from sim.report.texts import Lang, decimal, digits_of, text
 from sim.results.comparison import ComparisonData
 from sim.results.money import Price, cost_per_prevented, municipal_difference, municipalities
 from sim.units import YEAR

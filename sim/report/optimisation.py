@@ -185,7 +185,7 @@ def _put(files: Files, found: Optimised) -> dict[str, Any]:
     contents = manifest(kind=KIND, **document(found))
     files.put("optimisation.json", lambda: json_text(contents))
     for lang in LANGS:
-        there = pictures.put_figure(files, f"front-{lang}", functools.partial(front_figure, found, lang))
+        there = pictures.put_figure(files, f"front-{lang}", functools.partial(front_figure, found, lang)) is not None
         files.put(f"front-{lang}.md", functools.partial(_page, found, lang, there))
     return contents
 

@@ -88,7 +88,8 @@ STYLE = """
 .tables th, .tables td { padding: .35rem .3rem; text-align: right; vertical-align: top; border-bottom: 1px solid #ddd; }
 .tables thead th { vertical-align: bottom; font-weight: 600; font-size: .78rem; line-height: 1.25; }
 .tables tbody th { font-weight: 400; }
-.tables caption { position: absolute; clip-path: inset(50%); height: 1px; overflow: hidden; white-space: nowrap; }
+.tables caption { position: absolute; clip-path: inset(50%); width: 1px; height: 1px;
+  overflow: hidden; white-space: nowrap; }
 .tables th:first-child, .tables td:first-child { text-align: left; min-width: 7.5rem; }
 .tables thead tr:last-child th { border-bottom: 2px solid #333; }
 .tables .group { text-align: center; border-bottom: 1px solid #333; font-size: .85rem; }
@@ -159,8 +160,9 @@ TABLE = """<div class="wide{% if table.columns|length > 4 %} many{% endif %}" ta
 <caption>{{ table.title }}</caption>
 <thead>
 {% if spans|length > 2 %}<tr>
-{% for name, width in spans %}<th class="group" colspan="{{ width }}" scope="colgroup">{{ name }}</th>
-{% endfor %}</tr>
+{% for name, width in spans %}{% if name %}<th class="group" colspan="{{ width }}" scope="colgroup">{{ name }}</th>
+{% else %}<td colspan="{{ width }}"></td>
+{% endif %}{% endfor %}</tr>
 {% endif %}<tr>
 {% for column in table.columns %}<th scope="col">{{ column.head }}</th>
 {% endfor %}</tr>

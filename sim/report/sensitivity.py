@@ -13,20 +13,9 @@ from sim.analysis.shares import GATE, GATE_ALL
 from sim.analysis.study import Finding, Study, Target
 from sim.outcomes.registry import OUTCOMES
 from sim.report.labels import named
+from sim.report.policy_names import policy_name
 from sim.report.render import escape_markdown
-from sim.report.texts import (
-    LANGS,
-    SHARES,
-    TEXTS,
-    Lang,
-    decimal,
-    digits_for,
-    plain_text,
-    planning,
-    policy_name,
-    shown_scale,
-    text,
-)
+from sim.report.texts import LANGS, SHARES, TEXTS, Lang, decimal, digits_for, plain_text, planning, shown_scale, text
 from sim.results.document import number
 
 if TYPE_CHECKING:

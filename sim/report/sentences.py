@@ -15,8 +15,9 @@ from typing import Any
 from sim.designs.request import BASELINE
 from sim.policies.base import REGISTRY
 from sim.policies.picture import picture
+from sim.report.policy_names import policy_name
 from sim.report.tables import EUROS_BELOW, decimals, in_euros, level_digits, rounded
-from sim.report.texts import LANGS, SHARES, TEXTS, Lang, decimal, policy_name, shown_scale, text
+from sim.report.texts import LANGS, SHARES, TEXTS, Lang, decimal, shown_scale, text
 from sim.results.comparison import JOINT, ComparisonData
 from sim.results.noticeable import COUNTED, Answer, answer, coarse, threshold_at
 from sim.results.statistics import NOTHING, Estimate

@@ -9,18 +9,8 @@ from typing import Any
 from sim.designs.request import BASELINE
 from sim.policies.picture import said
 from sim.report.certainty import alike_note, certainty_notes, reading_words, sides_words
-from sim.report.texts import (
-    SHARES,
-    Lang,
-    decimal,
-    digits_for,
-    digits_of,
-    planning,
-    policy_name,
-    probability,
-    shown_scale,
-    text,
-)
+from sim.report.policy_names import policy_name
+from sim.report.texts import SHARES, Lang, decimal, digits_for, digits_of, planning, probability, shown_scale, text
 from sim.results.combination import reading
 from sim.results.comparison import ComparisonData
 from sim.results.statistics import Estimate
@@ -281,34 +271,47 @@ def in_euros(millions: float, lang: Lang, digits: int) -> str:
     return decimal(10.0**MILLION_DIGITS * round(abs(millions), min(digits, MILLION_DIGITS)), lang)
 
 
+HUNDRED = 100.0
+PERCENT_DIGITS = 2
+"""Decimals of a level in percent, at most: one person in ten thousand."""
+
+
 def level_digits(level: Estimate, difference: Estimate, scale: float) -> int:
     """Decimals of a level in tables and sentences alike: those of its interval, so that no difference beside it makes it finer.
 
-    One decimal more where a difference is told from zero that the two levels would hide.
+    One decimal more where a difference is told from zero that the two levels would hide; of a percentage at most two.
     """
-    own = decimals(level, scale)
-    if not (math.isfinite(level.mean) and difference.clear):
-        return own
-    before, after = (scale * level.mean, scale * (level.mean + difference.mean))
-    return own + 1 if round(before, own) == round(after, own) and decimals(difference, scale) > own else own
+    own = level_decimals(level, scale)
+    if math.isfinite(level.mean) and difference.clear:
+        before, after = (scale * level.mean, scale * (level.mean + difference.mean))
+        own += round(before, own) == round(after, own) and decimals(difference, scale) > own
+    return _no_finer(own, scale)
+
+
+def level_decimals(found: Estimate, scale: float) -> int:
+    """Decimals of a level without a difference beside it: those of its interval; of a percentage at most two."""
+    return _no_finer(decimals(found, scale), scale)
+
+
+def _no_finer(digits: int, scale: float) -> int:
+    return min(digits, PERCENT_DIGITS) if scale == HUNDRED else digits
 
 
 def _level(data: ComparisonData, row: str, outcome: str, scale: float, lang: Lang) -> Cell:
     """The level of a row, with as many decimals in all rows: as the level without a policy is told in a sentence."""
     base = data.level(BASELINE, outcome)
     most = max([level_digits(base, data.difference(policy, outcome), scale) for policy in data.policies], default=-1)
-    most = decimals(base, scale) if most < 0 else most
+    most = level_decimals(base, scale) if most < 0 else most
     if base.mean == 0.0:
-        most = max([most, *(decimals(data.level(policy, outcome), scale) for policy in data.policies)])
+        most = max([most, *(level_decimals(data.level(policy, outcome), scale) for policy in data.policies)])
     return level_cell(data.level(row, outcome), scale, lang, most)
 
 
 def level_cell(found: Estimate, scale: float, lang: Lang, digits: int | None = None) -> Cell:
     """A mean, with its interval among the numbers only; decimals by its interval unless they are given."""
     numbers = {"mean": scale * found.mean, "low": scale * found.low, "high": scale * found.high}
-    return Cell(
-        decimal(scale * found.mean, lang, decimals(found, scale) if digits is None else digits), numbers=numbers
-    )
+    shown = level_decimals(found, scale) if digits is None else digits
+    return Cell(decimal(scale * found.mean, lang, shown), numbers=numbers)
 
 
 def interval_cell(found: Estimate, low: float, high: float, lang: Lang) -> Cell:

@@ -9,8 +9,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
-from sim.data.doses import DOSES
-from sim.designs.request import SINGLE_POLICIES
 from sim.scenario.plain_number import dutch_marks
 
 if TYPE_CHECKING:
@@ -110,15 +108,6 @@ def probability(value: float | None, lang: Lang) -> str:
     return f"{100 * value:.0f}%"
 
 
-def dosed(settings: str, lang: Lang) -> str:
-    """Settings as they are typed, with the word for their dose in place of it."""
-    from sim.policies.dose_texts import text as dose_text
-    from sim.policies.doses import NOW
-
-    words = {f"dose={dose}": dose_text(f"dose_{dose}", lang) for dose in (*DOSES, NOW)}
-    return ",".join(words.get(part, part) for part in settings.split(","))
-
-
 PROPER = ("Wel Thuis", "Meedenkteam")
 """Names with which the name of a policy begins: they keep their capital."""
 
@@ -138,21 +127,3 @@ def within(name: str) -> str:
 def joined(names: Sequence[str], lang: Lang) -> str:
     """Names of policies that stand together: only the first has its capital."""
     return text("and", lang).join([*names[:1], *map(within, names[1:])])
-
-
-def policy_name(entry: Any, lang: Lang) -> str:
-    """Name of a row: its own where it has one, that of the policy, or of all together; settings stand in brackets."""
-    if entry.called:
-        return str(entry.called)
-    names = [policy.describe(lang) for policy in entry.policies]
-    asked = [policy.name for policy in entry.policies]
-    if ":" not in entry.label and sorted(asked) == sorted(SINGLE_POLICIES):
-        return text("together", lang, n=NUMBER_WORDS[lang][len(asked)])
-    from sim.policies.text import halves, pieces
-
-    parts = pieces(entry.label, "+")
-    if len(parts) == len(names):
-        given = [halves(part, ":")[2] for part in parts]
-        given = [dosed(settings, lang) for settings in given]
-        names = [f"{name} ({settings})" if settings else name for name, settings in zip(names, given, strict=True)]
-    return joined(names, lang)

@@ -8,8 +8,9 @@ from typing import Any
 
 from sim.designs.request import PLACEBO
 from sim.outcomes.twins import ENTRY_CLASSES, LABELS, NET
+from sim.report.policy_names import policy_name
 from sim.report.tables import Cell, Column, Table, difference_cell
-from sim.report.texts import Lang, decimal, policy_name, text
+from sim.report.texts import Lang, decimal, text
 from sim.results.comparison import ComparisonData
 from sim.results.net import net, net_names, sham_count, sham_part, shams
 from sim.results.statistics import Estimate

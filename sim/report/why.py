@@ -7,8 +7,9 @@ from typing import Any
 
 from sim.outcomes.binding import HELD
 from sim.outcomes.reach import REQUESTS, acts_on_none, nobody, reach_of
+from sim.report.policy_names import policy_name
 from sim.report.tables import Cell, Column, Table, decimals, difference_cell
-from sim.report.texts import LANGS, Lang, decimal, digits_for, policy_name, shown_scale, text
+from sim.report.texts import LANGS, Lang, decimal, digits_for, shown_scale, text
 from sim.results.comparison import ComparisonData
 from sim.results.why import Why, why
 from sim.words import Label

@@ -125,8 +125,12 @@ class Gathered:
         """Outcomes that were measured, by name: those of the registry, then a user's own."""
         if not self.units:
             return {}
-        measured = self.units[0].values[BASELINE]
-        return {name: outcome for name, outcome in defined(self.own).items() if name in measured}
+
+        def made() -> dict[str, Any]:
+            measured = self.units[0].values[BASELINE]
+            return {name: outcome for name, outcome in defined(self.own).items() if name in measured}
+
+        return self.once(("outcomes", len(self.units)), made)
 
     def parts_of(self, policy: str) -> tuple[str, ...]:
         """Labels of the rows that make up a combination, when each of them is a row too; empty otherwise."""

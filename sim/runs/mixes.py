@@ -16,6 +16,8 @@ from sim.data.doses import DOSES
 from sim.designs.design import Design
 from sim.designs.request import BASELINE, as_entries, as_scenario, as_seeds, as_years, check_policies
 from sim.errors import InputError
+from sim.policies import registry
+from sim.policies.doses import doses_of
 from sim.results.comparison import ComparisonData
 from sim.results.measured import UnitResult
 from sim.runs.sweep import sweep
@@ -34,6 +36,9 @@ def rows_of(policies: Sequence[str]) -> list[str]:
     """Every mix of some policies but the one of none, as rows of a comparison."""
     if not 1 <= len(policies) <= MOST:
         raise InputError(f"--explore computes every mix of 1 to {MOST} policies; found {len(policies)}.")
+    if without := [name for name in policies if not doses_of(registry()[name])]:
+        raise InputError(f"--explore puts policies half on and wholly on; a shock or a cut has no such doses: {without[0]}. "
+                         "Leave it out, or give the policies in --policy without --explore.")  # fmt: skip
     found = []
     for doses in product((None, HALF, FULL), repeat=len(policies)):
         parts = [f"{name}:dose={dose}" for name, dose in zip(policies, doses, strict=True) if dose is not None]

@@ -223,7 +223,9 @@ def _header_faults(header: list[str], file: str, line: int) -> list[Fault]:
             advice = did_you_mean(name, COLUMNS) or "Remove the column."
             faults.append(Fault(file, "", f"there is no column {show(name)}", listing(IN_BOTH), advice, line))
         elif header.count(name) > 1:
-            faults.append(Fault(file, "", f"the column {in_both(name)} stands there twice", "each column once", "", line))
+            faults.append(
+                Fault(file, "", f"the column {in_both(name)} stands there twice", "each column once", "", line)
+            )
     return faults
 
 

@@ -17,6 +17,8 @@ GRADES = "ABCU"  # from the best to the weakest
 HOSTS = ("start", "enquiries")
 HUNDREDTH = 0.01  # step of numbers for 1,000 households
 HALF = 0.5  # of a place: less of a service is none when it is rounded
+ROUNDED_UP = "; rounded up to 1, so that there is one"
+FILLED_FROM = "Utrecht"  # the city whose shares stand in for those of a place that did not give them
 TEN = 10.0  # below which a reckoning is told with two decimals
 
 
@@ -94,7 +96,7 @@ class Reckoned:
             return self
         exact = self.exact if self.exact >= HALF else 1.0
         below, above = max(self.exact * self.below, HALF) / exact, max(self.exact * self.above, exact) / exact
-        how = self.how if exact == self.exact else f"{self.how}; rounded up to 1, so that there is one"
+        how = self.how if exact == self.exact else f"{self.how}{ROUNDED_UP}"
         return replace(self, exact=exact, below=min(below, 1.0), above=above, how=how)
 
     @property
@@ -134,6 +136,14 @@ class Part:
 def derived() -> Mapping[str, Any]:
     """The file."""
     return tomllib.loads((files("sim.data") / "derived.toml").read_text(encoding="utf-8"))
+
+
+def filled_rows() -> dict[str, str]:
+    """Column of the table of areas -> rows of the register from which it is filled in for a place that did not give it."""
+    known = derived()
+    found = {"households": known["households"]["rows"]}
+    found |= {name: known["ages"]["rows"] for name in ("children_0_3", "children_4_11", "children_12_17")}
+    return found | {name: one["rows"] for name, one in known["columns"].items()}
 
 
 def service_of(kind: str, form: str = "") -> Mapping[str, Any] | None:

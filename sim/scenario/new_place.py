@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from sim.scenario.areas import Area
-from sim.scenario.derived import HOSTS, HUNDREDTH, Here, Level, Part, derived, hosts_of, parts_of
+from sim.scenario.derived import HOSTS, HUNDREDTH, ROUNDED_UP, Here, Level, Part, derived, hosts_of, parts_of
 from sim.scenario.formulas import Country
 from sim.scenario.like import Arrangement, Ends
 from sim.scenario.plain_name import plain_name
@@ -137,7 +137,7 @@ def _beside(like: Arrangement, parts: Sequence[Part], children: int) -> list[str
         value, low, high = (round(one * children / THOUSAND) for one in ends)
         note = f"as many for each child as {like.place}: {ends[0] * like.children / THOUSAND:g} for {like.children:,} children"
         if exact > 0.0 and not value:
-            value, low, note = 1, 1, f"{note} = {exact:.2f}; rounded up to 1, so that there is one"
+            value, low, note = 1, 1, f"{note} = {exact:.2f}{ROUNDED_UP}"
         lines += ["", "[[services]]", f"kind = {_text(kind)}", *([f"form = {_text(form)}"] if form else [])]
         lines.append(f"places = {_assumed((value, low, max(high, 1)), note)}")
     return lines

@@ -8,8 +8,9 @@ from sim.designs.request import as_entries
 from sim.errors import InputError
 from sim.policies.base import REGISTRY, PolicyError, ships
 from sim.policies.doses import doses_of
-from sim.report.brief.names import question, row_name
+from sim.report.brief.names import question
 from sim.report.brief.page import brief_page
+from sim.report.policy_names import policy_name
 from sim.report.texts import LANGS
 from sim.runs.mixes import design_of
 
@@ -53,7 +54,7 @@ def test_a_policy_without_doses_is_refused_for_explore_before_anything_is_comput
 def test_settings_stand_in_words_in_the_question_and_beside_the_switch(words, dutch, english):
     entry = as_entries([words])[0]
     for lang, want in (("nl", dutch), ("en", english)):
-        assert want in question(entry, lang) and want in row_name(entry, lang)
-        assert "=" not in row_name(entry, lang)
+        assert want in question(entry, lang) and want in policy_name(entry, lang)
+        assert "=" not in policy_name(entry, lang)
         if "start" in words:
             assert "start=" not in words_of(brief_page(made([words]), lang, today=DAY)).replace("--policy", "")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import math
 import re
+from dataclasses import replace
 from html import unescape
 from types import SimpleNamespace
 
@@ -15,11 +17,12 @@ from sim.policies import parse
 from sim.report.brief.drawn import hundred_icons, margin_drawing, time_drawing
 from sim.report.brief.mixes import TILES, Packed, key_of, nearest_of, position_of, switches_of, told_of, unpacked
 from sim.report.brief.page import WHAT, brief_page
-from sim.report.brief.parts import own_figures, sure
+from sim.report.brief.parts import over_time, own_figures, sure
 from sim.report.one_file import check_place, write_page
 from sim.report.sentences import base_ends, coarse_note
 from sim.report.texts import LANGS, text
 from sim.results.comparison import ComparisonData
+from sim.results.over_time import difference_over_time
 from sim.runs.mixes import design_of, rows_of
 from sim.scenario.loading import load_scenario
 
@@ -260,3 +263,18 @@ def test_what_stands_beside_the_hundred_is_not_of_them():
     for side in ("prevented_minus", "blocked_minus"):
         assert text(f"brief_hundred_{side}", "nl", n="3").startswith("daarnaast")
         assert text(f"brief_hundred_{side}", "en", n="3").startswith("beside them")
+
+
+def test_a_line_that_goes_the_other_way_than_placements_is_explained(compared, monkeypatch):
+    """Who lives out of home is also a matter of how long."""
+    row = compared.entries[-1].label
+    end = difference_over_time(compared, row)[-1][1].mean
+    way = compared.difference(row, "entries").mean
+    assert way != 0.0 and end != 0.0
+    for lang, words in (("nl", "Het telt ook hoe lang"), ("en", "It also matters how long")):
+        for sign in (1.0, -1.0):
+            turned = list(difference_over_time(compared, row))
+            turned[-1] = (turned[-1][0], replace(turned[-1][1], mean=sign * math.copysign(end, way)))
+            monkeypatch.setattr("sim.report.brief.parts.difference_over_time", lambda data, policy, made=turned: made)
+            assert (words in over_time(compared, row, lang)["caption"]) == (sign < 0.0)
+        monkeypatch.undo()

@@ -21,8 +21,8 @@ from sim.policies.dose_texts import euros
 from sim.policies.doses import dose_of, doses_of
 from sim.policies.picture import dose_table, picture, said
 from sim.policies.practice import Number, Share, plain, workers_there
+from sim.report.policy_names import policy_name
 from sim.report.tables import policy_notes
-from sim.report.texts import policy_name
 from sim.results.document import practice_of
 from sim.scenario.loading import load_scenario
 

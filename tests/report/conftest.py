@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from types import SimpleNamespace
+from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -35,6 +36,8 @@ REACHED = {
 
 class MadeUpPolicy:
     """A policy with a name and nothing else."""
+
+    doses: ClassVar = {}
 
     def __init__(self, name: str) -> None:
         self.name = name

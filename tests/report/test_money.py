@@ -2,9 +2,11 @@
 
 import math
 import re
+from dataclasses import replace
 
 import pytest
 
+from sim.outcomes.equity import area_rates
 from sim.report.beside import area_table, break_even_lines, combination_table
 from sim.report.comparison import compare
 from sim.report.money import SHOWN, cost_table, price_lines
@@ -151,6 +153,27 @@ def test_neighbourhoods_stand_in_order_with_the_line_on_what_was_put_in(comparis
     assert [row[0].text for row in table.rows][:3] == ["West", "Klein", "Kwintiel 1 van gebruik van hulp"]
     assert table.rows[0][1].text == "0,4" and table.rows[1][1].text == "–", "13 expected: hidden below 20"
     assert "niet gerangschikt" in table.notes[0]
+
+
+def test_a_column_of_neighbourhoods_in_which_nothing_can_be_told_is_left_out(comparison, monkeypatch):
+    whole = area_table(comparison, "nl")
+    assert all(any(row[k].numbers for row in whole.rows) for k in range(1, len(whole.columns)))
+    monkeypatch.setattr("sim.report.beside.area_rates", hide_but(area_rates, "entries"))
+    less = area_table(comparison, "nl")
+    assert {column.key.partition("_")[0] for column in less.columns[1:]} == {"entries"}
+    assert all(len(row) == len(less.columns) for row in less.rows)
+    monkeypatch.setattr("sim.report.beside.area_rates", hide_but(area_rates, ""))
+    assert area_table(comparison, "nl") is None
+
+
+def hide_but(rates, event):
+    """Rates of areas of which only this event can be told."""
+
+    def found(tallies, events, by):
+        told = rates(tallies, events, by)
+        return told if event in events else [replace(rate, rate=math.nan) for rate in told]
+
+    return found
 
 
 def test_each_policy_says_where_harm_while_waiting_would_turn_its_sign(comparison):

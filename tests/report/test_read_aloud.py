@@ -59,7 +59,9 @@ class Tables(HTMLParser):
         elif tag == "tr":
             self.heads = len(self.cells)
             self.faults += [
-                f"a head of table {self.tables} without scope" for kind in self.cells if "col" not in kind[1]
+                f"a head of table {self.tables} without scope"
+                for kind in self.cells
+                if kind[0] == "th" and "col" not in kind[1]
             ]
         elif tag == "table" and self.captions != self.tables:
             self.faults.append(f"table {self.tables} has no caption")

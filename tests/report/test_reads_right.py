@@ -285,6 +285,7 @@ def test_numbers_in_sentences_and_tables_are_written_by_the_one_formatter_that_k
                 if decimals.search(spec):
                     found.append(f"{path.name}: {{{ast.unparse(node.value)}:{spec}}}")
     assert sorted(found) == [
+        "policy_names.py: {value:.6f}",  # how many decimals were typed
         "terminal.py: {value:.6g}",  # lists of settings and of the ledger, written as they are typed
         "texts.py: {value:g}",  # the formatter itself
     ]

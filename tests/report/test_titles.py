@@ -8,7 +8,8 @@ from sim.designs.request import as_entries
 from sim.policies import registry
 from sim.report.brief.parts import question
 from sim.report.figures import _figure, _words
-from sim.report.texts import LANGS, PROPER, policy_name, text
+from sim.report.policy_names import policy_name
+from sim.report.texts import LANGS, PROPER, text
 
 
 @pytest.mark.parametrize("width", [7.0, 9.0, 12.0])

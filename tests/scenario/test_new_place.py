@@ -184,8 +184,11 @@ def test_a_table_of_names_and_children_is_enough_and_what_is_filled_in_has_its_o
         ("naam;kinderen\nA;500\nA;600\n", "regel 2"),
         ("naam;kinderen\nA;500;3\n", "de rij heeft 3 cellen"),
         ("naam;huishoudens\nA;500\n", "of kinderen naar leeftijd: kinderen 0-3, kinderen 4-11, kinderen 12-17"),
-        ("wijk;jeugdigen;eenouder\nA;900;7,5\n", "kolom eenouder: gevonden: 7.5. Toegestaan: een getal tussen 0 en 1 (deel van de "
-         "huishoudens met kinderen). Een percentage krijgt zijn teken, zoals 8,5%."),
+        (
+            "wijk;jeugdigen;eenouder\nA;900;7,5\n",
+            "kolom eenouder: gevonden: 7.5. Toegestaan: een getal tussen 0 en 1 (deel van de "
+            "huishoudens met kinderen). Een percentage krijgt zijn teken, zoals 8,5%.",
+        ),
         ("kinderen\n500\n", "geen kolom met de namen van de wijken; de kolommen zijn 'kinderen'"),
         ("wyk;kids\nA;500\n", "twee kolommen zijn genoeg"),
         ("wyk;kids\nA;500\n", "en geen met de kinderen onder 18; de kolommen zijn 'wyk', 'kids'"),

@@ -14,7 +14,7 @@ from typing import Any
 
 from sim.policies.doses import dose_of, doses_of
 from sim.report.brief.drawn import FARTHEST
-from sim.report.brief.names import row_name
+from sim.report.policy_names import policy_name
 from sim.report.sentences import alone, base_ends, change_words, nothing_words, said, size_words
 from sim.report.texts import Lang, decimal, text
 from sim.results.comparison import JOINT, ComparisonData
@@ -120,7 +120,7 @@ def not_in_it(worlds: ComparisonData | None, nearest: str, lang: Lang) -> str:
         return text("brief_not_in_it", lang)
     entry = next(one for one in worlds.entries if one.label == nearest)
     one = tile_of(worlds, nearest, ENTRIES, lang, len(worlds.policies) * len(TILES))
-    return text("brief_not_in_it_but", lang, worlds=decimal(len(worlds.draws), lang), mix=row_name(entry, lang),
+    return text("brief_not_in_it_but", lang, worlds=decimal(len(worlds.draws), lang), mix=policy_name(entry, lang),
                 change=one["change"], answer=one["answer"].replace(": ", ", "))  # fmt: skip
 
 

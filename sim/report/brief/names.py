@@ -1,45 +1,13 @@
-"""How the brief names a day and the policies of a row: half of it, from when, where, and what else was set, in words."""
+"""The question that a brief answers."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
-from types import MappingProxyType
 from typing import Any
 
 from sim.designs.request import SINGLE_POLICIES
-from sim.policies.doses import asked, dose_of
-from sim.policies.dutch_names import dutch_texts
-from sim.policies.picture import dose_word
-from sim.policies.text import value_text
-from sim.report.texts import NUMBER_WORDS, Lang, decimal, joined, policy_name, text
-
-MONTHS = MappingProxyType({
-    "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-           "December"),
-    "nl": ("januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november",
-           "december"),
-})  # fmt: skip
-HALF_OR_WHOLE = ("programme", "full")
-
-
-def day(moment: date, lang: Lang) -> str:
-    """A date in words."""
-    month = MONTHS[lang][moment.month - 1]
-    return f"{moment.day} {month} {moment.year}"
-
-
-def row_name(entry: Any, lang: Lang) -> str:
-    """The name of a row: as it is everywhere, but with its settings in words."""
-    if entry.called or all(not _settings(policy, lang) for policy in entry.policies):
-        return policy_name(entry, lang)
-    return joined([one_name(policy, lang) for policy in entry.policies], lang)
-
-
-def one_name(policy: Any, lang: Lang) -> str:
-    """A policy with what was set of it."""
-    settings = _settings(policy, lang)
-    return f"{policy.describe(lang)} ({', '.join(settings)})" if settings else str(policy.describe(lang))
+from sim.policies.doses import dose_of
+from sim.report.policy_names import HALF_OR_WHOLE, one_name
+from sim.report.texts import NUMBER_WORDS, Lang, joined, text
 
 
 def question(entry: Any, lang: Lang) -> str:
@@ -53,35 +21,3 @@ def question(entry: Any, lang: Lang) -> str:
             key = "brief_question_all" if dose == HALF_OR_WHOLE[1] else "brief_question_all_half"
             return text(key, lang, n=NUMBER_WORDS[lang][len(entry.policies)])
     return text("brief_question", lang, policies=joined([one_name(policy, lang) for policy in entry.policies], lang))
-
-
-def _settings(policy: Any, lang: Lang) -> Sequence[str]:
-    """What was set of a policy otherwise than by itself, in words."""
-    found, dose = [], dose_of(policy)
-    if dose == HALF_OR_WHOLE[0]:
-        found.append(text("brief_position_1", lang))
-    elif dose and dose != HALF_OR_WHOLE[1]:
-        found.append(dose_word(dose, lang))
-    fields = getattr(type(policy), "model_fields", {})
-    for key, value in asked(policy).items():
-        if key == "dose" or value == fields[key].default or (dose and key not in ("start", "areas")):
-            continue
-        if key == "start":
-            found.append(text("brief_from", lang, day=day(value, lang)))
-        elif key == "areas":
-            found.append(text("brief_within", lang, areas=", ".join(value)))
-        else:
-            shown = decimal(value, lang, _digits(value)) if isinstance(value, int | float) else value_text(value)
-            found.append(f"{_word(key, lang)} {shown}")
-    return found
-
-
-def _digits(value: float) -> int:
-    """Decimals with which a number was typed."""
-    return len(f"{value:.6f}".rstrip("0").partition(".")[2])
-
-
-def _word(key: str, lang: Lang) -> str:
-    """The name of a setting in the language."""
-    names = {name: dutch for dutch, name in reversed(dutch_texts()["settings"].items())} if lang == "nl" else {}
-    return names.get(key, key).replace("_", " ")

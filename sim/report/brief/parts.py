@@ -19,6 +19,7 @@ from sim.policies.picture import said as practice
 from sim.report.agrees import MARKS, agreement_table
 from sim.report.brief.drawn import hundred_icons, time_drawing
 from sim.report.brief.mixes import (
+    ENTRIES,
     TILES,
     TOLD,
     Packed,
@@ -32,11 +33,12 @@ from sim.report.brief.mixes import (
     tile_of,
     told_of,
 )
-from sim.report.brief.names import day, question, row_name
+from sim.report.brief.names import question
 from sim.report.decision import flip_lines
 from sim.report.measure_first import measure_table
 from sim.report.measure_first import notes as measure_notes
 from sim.report.money import budget_cells, budget_name
+from sim.report.policy_names import day, policy_name
 from sim.report.robust import turning_table
 from sim.report.sentences import base_words, coarse_note, threshold_words
 from sim.report.tables import COST, rounded
@@ -52,7 +54,7 @@ from sim.results.statistics import Estimate, estimate
 from sim.results.why import why
 from sim.runs.mixes import FULL
 from sim.scenario.area_table import DUTCH_HEAD
-from sim.scenario.derived import derived
+from sim.scenario.derived import FILLED_FROM, filled_rows
 from sim.scenario.fields import OWN
 from sim.units import THOUSAND
 
@@ -60,9 +62,6 @@ NET = (("prevented", "caused"), ("blocked", "unblocked"), ("postponed", "hastene
 FIRST = ("prevented", "blocked", "undecided_fewer", "postponed", "hastened", "same_time")
 """Classes of a first entry that the baseline has: together all children who would go out of home."""
 HUNDRED = 100.0
-FILLED_FROM = (
-    "Utrecht"  # the city whose shares stand in for those of a place that did not give them (sim/data/derived.toml)
-)
 COUNTED = "AB"  # grades of what was counted, or published for the place itself
 TILE_WORDS = ("level", "now", "change", "answer")
 """What the page looks up of a big number, in this order."""
@@ -97,11 +96,11 @@ def parts(
         "planning": planning(data.scenario, lang, effects=True),
         "sure": sure(data, lang),
         "coarse": coarse_note(data, TOLD, lang, "brief_coarse"),
-        "computed": "; ".join(row_name(entry, lang) for entry in entries),
+        "computed": "; ".join(policy_name(entry, lang) for entry in entries),
         "switches": [_switch(data, name, explored, lang) for name in names],
         "mixes": mixes(data, names, lang, together, explored),
         "main": key_of(main, names) if names else str(len(entries)),
-        "rows": [] if names else [(str(k), row_name(entry, lang)) for k, entry in enumerate(entries, 1)],
+        "rows": [] if names else [(str(k), policy_name(entry, lang)) for k, entry in enumerate(entries, 1)],
         "tiles": [_tile_head(data, name, lang) for name in TILES if name in data.outcomes],
         "why": _why_lines(data, entries, lang),
         "hundred": hundred(data, main.label, lang),
@@ -115,7 +114,7 @@ def parts(
 
 
 def _why_lines(data: ComparisonData, entries: Sequence[Any], lang: Lang) -> list[str]:
-    found = [(replace(entry, called=row_name(entry, lang)), why(data, entry.label)) for entry in entries]
+    found = [(replace(entry, called=policy_name(entry, lang)), why(data, entry.label)) for entry in entries]
     return [why_sentence(entry, one, lang) for entry, one in found if one is not None]
 
 
@@ -256,10 +255,10 @@ def over_time(data: ComparisonData, policy: str, lang: Lang) -> dict[str, Any] |
     end = rounded(found[-1][1], 1.0, lang)
     words = end.mean + (text("say_range", lang, low=end.low, high=end.high) if end.low else "")
     alt = text("brief_time_alt", lang, years=plain_text(data.years, lang), end=words)
-    return {
-        "svg": time_drawing(points, data.scenario.start.year, alt, lang),
-        "caption": text("brief_time_caption", lang),
-    }
+    caption = text("brief_time_caption", lang)
+    if ENTRIES in data.outcomes and data.difference(policy, ENTRIES).mean * found[-1][1].mean < 0.0:
+        caption += f". {text('brief_time_other', lang)}"
+    return {"svg": time_drawing(points, data.scenario.start.year, alt, lang), "caption": caption}
 
 
 def money(data: ComparisonData, policy: str, lang: Lang) -> dict[str, Any] | None:
@@ -327,21 +326,13 @@ def own_figures(data: ComparisonData, lang: Lang) -> str:
     services = [row for row in ledger if row.path.startswith("services.") and row.path.endswith(".places")]
     own = sum(row.source.startswith(OWN) or row.grade in COUNTED for row in services)
     told = text("brief_fits_places", lang, own=decimal(own, lang), all=decimal(len(services), lang))
-    filled = _filled_rows() if data.scenario.place != FILLED_FROM else {}
+    filled = filled_rows() if data.scenario.place != FILLED_FROM else {}
     columns = [(row.path.rpartition(".")[2], row.source) for row in ledger if row.path.startswith("areas.")]
     taken = {name for name, source in columns if filled.get(name) == source}
     if not taken:
         return told
     names = [DUTCH_HEAD.get(name, name) if lang == "nl" else name.replace("_", " ") for name in filled if name in taken]
     return f"{told} {text('brief_fits_taken', lang, columns=', '.join(names))}"
-
-
-def _filled_rows() -> dict[str, str]:
-    """Column of the table of areas -> rows of the register from which it is filled in for a place that did not give it."""
-    known = derived()
-    found = {"households": known["households"]["rows"]}
-    found |= {name: known["ages"]["rows"] for name in ("children_0_3", "children_4_11", "children_12_17")}
-    return found | {name: one["rows"] for name, one in known["columns"].items()}
 
 
 def _cell(cell: Any) -> str:
@@ -394,7 +385,7 @@ def how(data: ComparisonData, lang: Lang, command: str, explored: ComparisonData
     if explored is not None:
         best = "best" if data.drawing.get("posterior") else "one"
         many = text("brief_how_worlds", lang, draws=decimal(len(data.draws), lang)) if len(data.draws) > 1 else ""
-        rows = "; ".join(row_name(entry, lang) for entry in data.entries if entry.label in data.policies)
+        rows = "; ".join(policy_name(entry, lang) for entry in data.entries if entry.label in data.policies)
         lines.insert(
             1, text(f"brief_how_mixes_{best}", lang, rows=rows, worlds=many, runs=decimal(len(explored.units), lang))
         )

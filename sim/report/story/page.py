@@ -12,11 +12,11 @@ from typing import Any
 
 from sim.outcomes.lives import TOLD_CLASSES, Happening, Lived, TwinLives
 from sim.outcomes.twins import MIRRORS
-from sim.report.brief.names import day
 from sim.report.one_file import STYLE, generator_of, read, said, template
+from sim.report.policy_names import day, policy_name
 from sim.report.story.drawn import life_drawing
 from sim.report.story.words import age_words, far_words, is_main, kilometres, length, phrase, place_words, when
-from sim.report.texts import Lang, decimal, plain_text, planning, policy_name, text, within
+from sim.report.texts import Lang, decimal, plain_text, planning, text, within
 from sim.results.twin_folder import ALL, TwinFolder
 from sim.runs.stories import Told, classes_left
 from sim.units import YEAR
