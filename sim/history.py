@@ -58,7 +58,7 @@ def run_until(
 ) -> World:
     """Advance a world to a time (days), growing tables when they are short; returns the world that goes on.
 
-    It goes in steps of at most a year, so that compiled code comes back soon when the run is to be stopped.
+    It goes in steps of about a second at most, so that compiled code comes back soon when the run is to be stopped.
 
     Parameters
     ----------
@@ -68,7 +68,7 @@ def run_until(
     """
     advance = entries(own).advance
     begin = float(w.engine.state[0].now)
-    step = YEAR * min(1.0, MOST_AT_ONCE / len(w.families))
+    step = YEAR * MOST_AT_ONCE / len(w.families)
     with np.errstate(over="ignore"):
         target = begin
         while target < until:

@@ -203,7 +203,7 @@ class Run:
         log = w.log[: w.tally[0].n_log]
         log.flags.writeable = False  # a view: the run itself writes on after it
         begin = time.perf_counter()
-        world = copy_world(w, log_rows(w))
+        world = copy_world(w, log_rows(w, self.end - self.now))
         seconds = {**self.seconds, "branch": self.seconds.get("branch", 0.0) + time.perf_counter() - begin}
         return replace(self, world=world, segments=(*self.segments, log), seconds=seconds)
 
@@ -243,8 +243,9 @@ def begin_run(
     years = scenario.years if years is None else years
     begin = time.perf_counter()
     end = state.start + run_days(scenario.start, years)
-    plan = plan_of(policies, scenario, end - state.start, placebo)
-    w = copy_world(state.world, log_rows(state.world)) if keep else _begin_log(state.world)
+    days = end - state.start
+    plan = plan_of(policies, scenario, days, placebo)
+    w = copy_world(state.world, log_rows(state.world, days)) if keep else _begin_log(state.world, days)
     if end > float(w.engine.state[0].horizon):
         w = w._replace(engine=lengthen(w.engine, end + 7.0))
     first = _start_segment(w, state.start)
@@ -290,9 +291,9 @@ def run_from(
     return run.record()
 
 
-def _begin_log(w: World) -> World:
+def _begin_log(w: World, days: float) -> World:
     w.tally[0].n_log = 0
-    return w._replace(log=new_log(w))
+    return w._replace(log=new_log(w, days))
 
 
 def _start_segment(w: World, start: float) -> int:

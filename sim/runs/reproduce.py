@@ -216,7 +216,7 @@ def _run(found: Reproduction, manifest: Mapping[str, Any], scenario: Scenario, *
     results = results.select("outcome", "value", "unit")
     _known_outcomes(results, found.own)
     state = prepare(scenario, manifest["seed"], burn_in=manifest["burn_in"]["years"])
-    record = run_from(state, policies, manifest["years"])
+    record = run_from(state, policies, manifest["years"], keep=False)
     again = RunResult(scenario, label, evaluate(record, scenario.costs, own=found.own), record, own=found.own)
     found.what = f"seed {manifest['seed']}, {label}"
     _compare(found, "results.parquet", results, again.outcomes, ["outcome"])

@@ -201,7 +201,7 @@ def simulate(
     with progress:
         state = prepare(scenario, seed, burn_in=history.years)
         times.append(time.perf_counter())
-        record = run_from(state, found, years)
+        record = run_from(state, found, years, keep=False)
         times.append(time.perf_counter())
         seen = view(record, scenario.costs)
         values = evaluate(seen, own=own)

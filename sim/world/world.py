@@ -14,8 +14,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.engine import Engine, copy_engine, grow, make_engine
-from sim.engine.tables import enlarge, records
+from sim.engine.tables import enlarge, records, vector
 from sim.scenario.scenario import Scenario
+from sim.units import YEAR
 from sim.words import GROUP_FORMS, Alternative, Entity, Form, Lever
 from sim.world import layout as at
 from sim.world.codes import KIND_CLOCKS
@@ -28,6 +29,8 @@ LOGARITHMS = MappingProxyType(
 NOT_COMPILED = ("costs",)
 SHORT = 128  # rows to spare below which a table is short: more than compiled code asks for
 LOG_PIECE = 65_536  # rows
+LOG_MOST = 1 << 20  # rows for which room is made at once: 75 MB, of which only what is written is taken
+ROWS_A_YEAR = 0.8  # of the log, for each family: a fifth more than are usual
 OWN_NUMBERS = 24  # numbers that a user's own mechanisms can have
 
 
@@ -184,7 +187,7 @@ def copy_world(w: World, log_room: int | None = None) -> World:
     for name in w._fields[1:]:
         table = getattr(w, name)
         if name == "log" and log_room is not None:
-            new[name] = records(log_room, at.LOG_DTYPE)
+            new[name] = empty_log(log_room)
         elif table.dtype.names is None:
             new[name] = table.copy()
         else:
@@ -216,14 +219,23 @@ def grow_world(w: World) -> World:
     return w._replace(**new)
 
 
-def log_rows(w: World) -> int:
-    """Rows of a piece of the event log: what is full is handed over, so that the log never needs to be copied to grow."""
-    return min(LOG_PIECE, 4096 + 2 * len(w.families))
+def log_rows(w: World, days: float = 0.0) -> int:
+    """Rows of a piece of the event log: what is full is handed over, so that the log never needs to be copied to grow.
+
+    ``days`` that are to come: of a usual run all of its log is one piece.
+    """
+    piece = min(LOG_PIECE, 4096 + 2 * len(w.families))
+    return min(LOG_MOST, max(piece, int(ROWS_A_YEAR * len(w.families) * days / YEAR)))
 
 
-def new_log(w: World) -> np.recarray:
-    """An empty piece of the event log."""
-    log: np.recarray = records(log_rows(w), at.LOG_DTYPE)
+def new_log(w: World, days: float = 0.0) -> np.recarray:
+    """An empty piece of the event log; ``days`` as of `log_rows`."""
+    return empty_log(log_rows(w, days))
+
+
+def empty_log(rows: int) -> np.recarray:
+    """A log of so many rows with any content: a row is written whole (`sim.world.events.write`)."""
+    log: np.recarray = vector(rows, at.LOG_DTYPE, empty=True).view(np.recarray)
     return log
 
 

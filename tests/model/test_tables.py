@@ -58,7 +58,11 @@ def test_the_log_of_the_burn_in_is_kept_only_when_asked_and_changes_nothing(monk
 def test_a_log_in_pieces_is_the_log(monkeypatch, grown):
     state = prepare(PLACE, 3, burn_in=2.0)
     whole = run_from(state, (SlowDown(),), 2.0)
-    monkeypatch.setattr(tables, "LOG_PIECE", 400)
+    assert not begin_run(state, (SlowDown(),), 2.0).segments and len(whole.log) < tables.log_rows(
+        state.world, 2.0 * 365.25
+    )
+    for most in ("LOG_PIECE", "LOG_MOST"):
+        monkeypatch.setattr(tables, most, 400)
     run = begin_run(state, (SlowDown(),), 2.0)
     for part in (0.3, 0.7, 1.0):  # it may be looked at on the way, and go on
         run.to(state.start + part * (run.end - state.start))
