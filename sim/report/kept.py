@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sim.designs.request import BASELINE
+from sim.outcomes.equity import FEWEST
 from sim.report.policy_names import policy_name
 from sim.report.tables import Cell, Column, Table, decimals, difference_cell, level_cell
-from sim.report.texts import Lang, shown_scale, text
+from sim.report.texts import Lang, decimal, shown_scale, text
 from sim.results.comparison import ComparisonData
 
 FOLLOWED = ("", "_harm_12", "_report_12", "_placed_12", "_placed_24")
@@ -48,7 +49,19 @@ def _table(data: ComparisonData, key: str, groups: Sequence[tuple[str, tuple[str
         if entry.label in data.policies:
             cells = [_policy(data, entry.label, name, kind == "kept", lang) for _, name in names]
             rows.append((Cell(policy_name(entry, lang)), *cells))
-    return Table(key, text(f"{key}_title", lang), tuple(columns), tuple(rows), (text(f"{kind}_note", lang),))
+    found = [text(f"{kind}_note", lang)]
+    few = [kind == "kept" and _few(data, label, key) for label in (BASELINE, *data.policies)]
+    if any(few):
+        dash = Cell(text("unknown", lang))
+        rows = [(*row[:2], *(dash for _ in row[2:])) if hide else row for row, hide in zip(rows, few, strict=True)]
+        found.append(text("kept_few", lang, events=decimal(FEWEST, lang)))
+    return Table(key, text(f"{key}_title", lang), tuple(columns), tuple(rows), tuple(found))
+
+
+def _few(data: ComparisonData, label: str, number: str) -> bool:
+    """Whether a row has too few families, in all runs together, for shares of them."""
+    found = data.level(label, number).mean * data.years * len(data.runs(label)) if number in data.outcomes else 0.0
+    return not found >= FEWEST
 
 
 def _short(name: str, key: str) -> str:

@@ -261,8 +261,13 @@ class _Words:
         if found.found.identical or (found.found.exact and found.most == 0.0):
             absent = found.level.mean == 0.0 and found.level.exact
             return _sentence(text("say_not_there" if absent else "say_nothing", self.lang, lead=lead, base=base))
-        amount = self.quantity(found.most)
-        most = text("say_most", self.lang, lead=lead, amount=amount, base=base)
+        if (
+            found.sign and found.found.low * found.found.high > 0.0
+        ):  # its direction is known: more, but too little to matter
+            near, far = self._ends(found.found)
+            most = text("say_most_one_side", self.lang, lead=lead, near=near, far=far, base=base)
+        else:
+            most = text("say_most", self.lang, lead=lead, amount=self.quantity(found.most), base=base)
         return _sentence(f"{most}{self._much()}.")
 
     def _much(self) -> str:
@@ -299,13 +304,13 @@ class _Words:
             )
         else:
             first = text("say_about", self.lang, lead=lead, base=base)
-        if found.why == "known":
-            why = text("say_why_known", self.lang)
+        if found.why in ("known", "worlds"):
+            why = text(f"say_why_{found.why}", self.lang)
         elif found.runs:
             why = text("say_why_computed_runs", self.lang, n=decimal(found.runs, self.lang))
         else:
             why = text("say_why_computed", self.lang)
-        return _sentence(first) if by_itself and found.why == "known" else f"{_sentence(first)} {why}"
+        return _sentence(first) if by_itself and found.why in ("known", "worlds") else f"{_sentence(first)} {why}"
 
     def base(self) -> str:
         """The level without a policy."""

@@ -117,7 +117,10 @@ def test_of_a_hundred_children_what_is_not_known_is_not_told_as_the_same(compare
     import sim.report.brief.parts as module
 
     label, real = compared.entries[-1].label, module.answer
-    for kind, same in (("unsaid", False), ("same", True)):
+    per_hundred = module._per_hundred
+    for kind, far, same in (("unsaid", 0.1, False), ("same", 0.1, True), ("same", 10.0, False)):
         monkeypatch.setattr(module, "answer", lambda *asked, kind=kind: replace(real(*asked), kind=kind))
+        near = lambda *asked, far=far: replace(per_hundred(*asked), mean=0.0, low=-far, high=far)  # noqa: E731
+        monkeypatch.setattr(module, "_per_hundred", near)
         told = hundred(compared, label, "nl")
         assert ("zoals anders ook" in told["lines"][-1]) == same and ('"child unknown"' in told["svg"]) != same

@@ -153,7 +153,7 @@ def _short(found: Answer, one_world: bool, lang: Lang) -> str:
     if found.kind == "noticeable":
         key = "noticeable" if found.clear else "likely"
     else:
-        key = ("alone" if found.why == "known" and alone(found) else found.why) or "same"
+        key = ("alone" if found.why in ("known", "worlds") and alone(found) else found.why) or "same"
     words = text(f"brief_answer_{key}", lang)
     return text("brief_answer_one_world", lang, answer=words) if one_world and found.kind != "unsaid" else words
 

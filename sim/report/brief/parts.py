@@ -47,7 +47,7 @@ from sim.report.why import sentence as why_sentence
 from sim.results.comparison import ComparisonData
 from sim.results.gathered import MANY_DRAWS
 from sim.results.intervals import Scale
-from sim.results.noticeable import answer, widening
+from sim.results.noticeable import SHARE, answer, widening
 from sim.results.over_time import difference_over_time
 from sim.results.scales import families_apart
 from sim.results.statistics import Estimate, estimate
@@ -62,6 +62,7 @@ NET = (("prevented", "caused"), ("blocked", "unblocked"), ("postponed", "hastene
 FIRST = ("prevented", "blocked", "undecided_fewer", "postponed", "hastened", "same_time")
 """Classes of a first entry that the baseline has: together all children who would go out of home."""
 HUNDRED = 100.0
+WHOLE = 2  # position of a switch at which all of a policy is done
 COUNTED = "AB"  # grades of what was counted, or published for the place itself
 TILE_WORDS = ("level", "now", "change", "answer")
 """What the page looks up of a big number, in this order."""
@@ -143,7 +144,7 @@ def _switch(data: ComparisonData, name: str, explored: ComparisonData | None, la
     entries = [*data.entries, *(explored.entries if explored is not None else ())]
     places = {position_of(policy) for entry in entries for policy in entry.policies if policy.name == name}
     whole = next(policy for entry in entries for policy in entry.policies if policy.name == name)
-    told = practice(_full(whole), data.scenario, lang)
+    told = practice(_full(whole) if WHOLE in places else whole, data.scenario, lang)
     return Switch(name, whole.describe(lang), tuple(sorted({0, *(p for p in places if p)})), told)
 
 
@@ -168,7 +169,8 @@ def mixes(
     found: dict[str, Any] = {}
     told = [name for name in TILES if name in data.outcomes]
     for source in filter(None, (explored, data)):
-        basis = packed.row(sure(source, lang))
+        words = sure(source, lang)
+        basis = packed.row(words)
         many = together if source is data else len(source.entries) * len(TILES)
         for number, entry in enumerate(source.entries, 1):
             if entry.label not in source.policies:
@@ -180,7 +182,9 @@ def mixes(
                 "asks": packed.row(question(entry, lang)),
                 "says": packed.rows(told_of(source, entry.label, lang, many, data, near)),
                 "one": int(in_one_world(source) and not source.identical(entry.label)),
-                "sure": basis,
+                "sure": packed.row(f"{words} {text('brief_before_start', lang)}")
+                if _begins_later(source, entry)
+                else basis,
                 "tiles": [[*packed.rows([one[key] for key in TILE_WORDS]), one["at"]] for one in tiles],
             }
     levels = {name: base_words(data, name, lang) for name in told}
@@ -196,6 +200,12 @@ def mixes(
     return {"forms": list(packed.sentences), "mixes": found}
 
 
+def _begins_later(data: ComparisonData, entry: Any) -> bool:
+    """Whether a policy of the row begins after the start, so that numbers a year hold years without it."""
+    begins = (getattr(policy, "start", None) for policy in entry.policies)
+    return any(one is not None and one > data.scenario.start for one in begins)
+
+
 def _tile_head(data: ComparisonData, name: str, lang: Lang) -> dict[str, str]:
     return {"head": text(f"brief_tile_{name}", lang)}
 
@@ -208,20 +218,21 @@ def hundred(data: ComparisonData, policy: str, lang: Lang) -> dict[str, Any] | N
         return None
     if min(sum(unit.twins[policy]["counts"][name] for name in FIRST) for unit in units) <= 0:
         return None
-    lines, left, groups = [], HUNDRED, []
+    lines, left, groups, untold = [], HUNDRED, [], 0.0
     for plus, minus in NET:
         found = _per_hundred(data, policy, plus, minus)
         wide = widening(len(NET))
         low, high = (found.mean + wide * (end - found.mean) for end in (found.low, found.high))
         number = round(abs(found.mean))
         if number < 1 or low <= 0.0 <= high:
+            untold = max(untold, abs(low), abs(high))
             continue
         side = "plus" if found.mean > 0 else "minus"
         lines.append(text(f"brief_hundred_{plus}_{side}", lang, n=decimal(number, lang)))
         groups.append((f"{plus}-{side}", number))
         left -= number if side == "plus" or plus == "postponed" else 0
     kind = answer(data, policy, TILES[0], len(data.policies) * len(TILES)).kind
-    rest = "unknown" if kind == "unsaid" else "same"
+    rest = "unknown" if kind == "unsaid" or not untold <= SHARE * HUNDRED else "same"
     key = "brief_hundred_none" if rest == "unknown" and not groups else f"brief_hundred_{rest}"
     lines.append(text(key, lang, n=decimal(left, lang)))
     alt = text("brief_hundred_alt", lang, words="; ".join(lines))
