@@ -47,7 +47,7 @@ MECHANISM = Mechanism(
             2,
             "family_replace",
             "replace_family_later",
-            says="the next family moves in, after ``hops`` rounds of mail",
+            says="the next family moves in, after ``hops`` rounds of mail where other mail waits",
             carries="hops",
         ),
         Mail(

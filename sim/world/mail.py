@@ -18,7 +18,7 @@ def family_left_child(world, child, reason):
 
 @kernel
 def family_replace(world, family, hops):
-    """To a family: the next family moves in, after ``hops`` rounds of mail (lifecourse)."""
+    """To a family: the next family moves in, after ``hops`` rounds of mail where other mail waits (lifecourse)."""
     post(world.engine, Mail.FAMILY_REPLACE, family, hops, 0, 0.0)
 
 
