@@ -104,8 +104,11 @@ def brief(
     more: ComparisonData | None = None
     if design is not None:
         folder = runs or Path("out") / f"mixes-{file_name(place.name)}"
-        say(f"Every mix of {len(names)} policies: {len(design.entries)} mixes, {len(design.seeds)} runs of each, in {folder}",
-            error=True)  # fmt: skip
+        mixes, each = len(design.entries), len(design.seeds)
+        if len(names) == 1:
+            say(f"Every mix of one policy: {mixes} mixes, {each} runs of each, in {folder}", error=True)
+        else:
+            say(f"Every mix of {len(names)} policies: {mixes} mixes, {each} runs of each, in {folder}", error=True)
         more = compute(design, folder, number, progress(len(design), "units"), found.noticeable)
     language: Any = str(lang)
     write_page(file, brief_page(found, language, _typed(context), explored=more), WHAT)

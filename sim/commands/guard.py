@@ -38,7 +38,7 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
         except (typer.Exit, BrokenPipeError):
             raise
         except Exception as error:
-            from sim.errors import bad_input
+            from sim.errors import StorageError, bad_input
 
             if isinstance(error, OSError) and error.errno in NO_ROOM and error.filename is None:
                 nowhere = os.open(os.devnull, os.O_WRONLY)  # nothing is left to be printed at the end
@@ -46,6 +46,8 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
                 fail("What was to be printed could not be written: there is no room on the disk.", 1)
             if bad_input(error):
                 fail(str(error), 2)
+            if isinstance(error, StorageError):
+                fail(str(error), 1)
             if os.environ.get("ZOTHUIS_TRACEBACK"):
                 raise
             words = " ".join(str(error).split())

@@ -52,7 +52,7 @@ def new(
     from sim.files.csv_text import csv_rows
     from sim.files.places import write_whole
     from sim.scenario.area_table import read_areas
-    from sim.scenario.commands import beside_country, counted
+    from sim.scenario.commands import beside_country, counted, rounded_up
     from sim.scenario.door import Refused, read_bytes
     from sim.scenario.like import arrangement
     from sim.scenario.loading import load_scenario
@@ -99,8 +99,8 @@ def new(
     made = load_scenario(folder)
     found = beside_country(made, str(lang))
     show_rows(counted(found, "places", str(lang)), False, ("service", "places", "country", "reading"))
-    if up := [f"{row['service']} ({row['country']})" for row in found if row["line"] == "rounded_up"]:
-        say(f"Rounded up to 1: {'; '.join(up)}. A small place has less than half of one, and buys that from its region. In "
+    if up := rounded_up(found):
+        say(f"Rounded up to 1: {up}. A small place has less than half of one, and buys that from its region. In "
             "the model the whole one is here, always: there is help where there would else be none, and sooner than in fact. "
             "With the places of the region in one table (--areas) nothing is rounded up.", error=True)  # fmt: skip
     _say_filled(areas, filled, households is not None, folder, lang)
@@ -108,8 +108,10 @@ def new(
         say(f"Arranged as {other.place} (practices, tiers and distances, each marked as an assumption); amounts are by the "
             "children of this place, and numbers fitted to the figures of the other are not taken over.", error=True)  # fmt: skip
     typed = shlex.quote(str(folder))
+    spoken = "" if lang == Language.en else f" --lang {lang}"
     say(f"The scenario is in {folder}: {made.children:,} children, {made.households:,} households with children. Next: "
-        f"python -m sim check {typed}, then python -m sim run {typed} --years 3", error=True)  # fmt: skip
+        f"python -m sim check {typed}{spoken}, then python -m sim validate {typed}{spoken} and "
+        f"python -m sim brief {typed} --lang {lang}", error=True)  # fmt: skip
 
 
 def _say_filled(areas: Path | None, filled: Sequence[str], households: bool, folder: Path, lang: Language) -> None:

@@ -226,9 +226,7 @@ def draw_parameters(
     """
     scenario = as_scenario(scenario)
     if isinstance(number, bool) or not 2 <= int(number) <= MOST_DRAWS:
-        raise InputError(
-            f"The number of draws must be 2 to {MOST_DRAWS:,}; found {number}. Leave --draws out for none."
-        )
+        raise InputError(f"The number of draws must be 2 to {MOST_DRAWS:,}; found {number}. Give --draws 0 for none.")
     if distribution not in DISTRIBUTIONS:
         raise InputError(f"There is no distribution {distribution!r}; use {', '.join(DISTRIBUTIONS)}.")
     numbers = uncertain_numbers(scenario, parameters, grades)

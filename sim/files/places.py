@@ -13,6 +13,7 @@ import io
 import json
 import os
 import secrets
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -292,8 +293,17 @@ def refuse_way_to(path: Path, option: str) -> None:
         return
     if not there.is_dir():
         raise InputError(f"{path} cannot be made: {there} is a file, not a folder. {other}")
-    if not os.access(there, os.W_OK | os.X_OK):
+    if not os.access(there, os.W_OK | os.X_OK) or not _takes_files(there):
         raise InputError(f"{path} cannot be made: nothing may be written in the folder {there}. {other}")
+
+
+def _takes_files(folder: Path) -> bool:
+    """Whether a file can be made in a folder; one that is full could be, once there is room."""
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError as error:
+        return error.errno in FULL
 
 
 def refuse_no_folder(folder: Path) -> None:

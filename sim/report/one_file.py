@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import InputError, StorageError
-from sim.files.places import why_not, write_whole
+from sim.files.places import refuse_way_to, why_not, write_whole
 from sim.report.texts import Lang, text
 
 LOOKED_AT = 2_000  # bytes at the beginning of a file in which a page says what it is
@@ -23,12 +23,13 @@ def generator_of(what: str) -> str:
 
 
 def check_place(file: Path, what: str) -> None:
-    """Refuse to write over what is no page of this kind.
+    """Refuse to write over what is no page of this kind, or where nothing can be written.
 
     Raises
     ------
     InputError : what stands there.
     """
+    refuse_way_to(file, "--out")
     if file.is_dir():
         raise InputError(f"{file} is a folder; give a file with --out, such as {file / what}.html.")
     if file.suffix.lower() not in PAGES:

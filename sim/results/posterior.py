@@ -114,7 +114,9 @@ class Posterior:
         if why := self.refused(scenario):
             raise InputError(f"The posterior in {self.folder} cannot be used with {scenario.name}: {why}.")
         if isinstance(number, bool) or not 2 <= int(number) <= MOST_DRAWS:
-            raise InputError(f"The number of draws must be 2 to {MOST_DRAWS:,}; found {number}.")
+            raise InputError(
+                f"The number of draws must be 2 to {MOST_DRAWS:,}; found {number}. Give --draws 0 for none."
+            )
         if int(number) > len(self):
             raise InputError(
                 f"The posterior of {self.place} has {len(self)} worlds; found {int(number)} draws. Ask for at most {len(self)}, "

@@ -185,7 +185,8 @@ def _run(
         gather(data, unit)
     if before:
         progress.before(len(before))
-        progress.note(f"{len(before):,} of {len(tasks):,} were finished before; the others are run.")
+        words = f"{len(before):,} of {len(tasks):,} were finished before; the others are run."
+        progress.note(words if len(before) < len(tasks) else f"All {len(tasks):,} were finished before.")
         tasks = [task for task in tasks if task not in done]
     try:
         for _, result in run_all(measure_unit, tasks, plan, data.workers):

@@ -5,18 +5,22 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from sim.scenario.derived import HALF, OUT_OF_LINE, derived, national, spread_of
+from sim.scenario.derived import FILLED_FROM, HALF, OUT_OF_LINE, derived, national, spread_of
 from sim.scenario.loading import bundled_scenarios, load_scenario
 from sim.scenario.messages import ScenarioError
 from sim.scenario.people import bands
 from sim.scenario.scenario import Scenario
 from sim.scenario.services import UNLIMITED
 from sim.scenario.size import megabytes_of, seconds_of
-from sim.scenario.told import count, name_of, told
+from sim.scenario.told import count, name_of, told, word_of
 
 Row = dict[str, Any]
 FEW = 5.0  # places below which nothing is said of the difference
 TENTH = 0.1  # of a place, below which it is told with two decimals
+GROUNDS = {"seen": "city", "rate": "assumption"}
+"""Of what a figure that is none of the country is: use seen in a city, or so many for each child as is assumed."""
+BY_GROUND = {("in_line", "city"), ("in_line", "assumption"), ("many", "city"), ("few", "city")}
+"""Readings that say what the figure is by."""
 SHARED = ("treatment_group", "clinical", "secure")  # forms that regions around may send children to
 
 
@@ -54,7 +58,7 @@ def check(path: str | Path | Scenario, lang: str = "en") -> list[Row]:
     ledger = scenario.ledger()
     assumed = sum(1 for row in ledger if row.grade == "U")
     off = [name for name, on in scenario.mechanisms if not on]
-    none = told("said", "none", lang)
+    none, beside = told("said", "none", lang), beside_country(scenario, lang)
     places = [
         f"{_name(s.label, lang)} {s.places_at(scenario.start)}" for s in scenario.services if s.kind == "residential"
     ]
@@ -69,11 +73,12 @@ def check(path: str | Path | Scenario, lang: str = "en") -> list[Row]:
         "children": scenario.children,
         "services": len(scenario.services),
         "places": "; ".join(places) or none,
-        "out_of_line": _out_of_line(scenario, lang),
+        "out_of_line": _out_of_line(beside, lang) or none,
+        "rounded_up": rounded_up(beside) or none,
         "streams": len(scenario.demand),
         "drivers": "; ".join(one.said(scenario.start, lang) for one in scenario.drivers) or none,
         "hosts": sum(number for number, _ in scenario.hosts_by_area()),
-        "off": ", ".join(off) or none,
+        "off": ", ".join(word_of("mechanisms", name, lang) for name in off) or none,
         "memory": told("said", "memory", lang, x=count(megabytes_of(scenario) / 1000, lang, 1)),
         "time": told("said", "time", lang, x=count(max(seconds_of(scenario), 0.1), lang, 1)),
         "numbers": len(ledger),
@@ -94,7 +99,8 @@ def beside_country(scenario: Scenario, lang: str = "en") -> list[Row]:
 
     ``line`` says whether it is out of line: "many", "few", "nothing" (none where there would be some), or what else is said of
     it. What lies within the range of the figure (``low`` to ``high``) is in line; ``assumed``: the figure rests on no
-    measurement of the country.
+    measurement of the country. ``ground``: what it was reckoned from, "country", or "city" or "assumption" where there
+    is no figure of the country at all; the reading says so.
     """
     there: dict[tuple[str, str], float] = {}
     for one in scenario.services:
@@ -106,6 +112,7 @@ def beside_country(scenario: Scenario, lang: str = "en") -> list[Row]:
     for key, expected in national(scenario.children).items():
         found, name = there.get(key, 0.0), key[1] or key[0]
         low, high = (expected * end for end in spread_of(services[key]))
+        ground = GROUNDS.get(services[key]["how"], "country")
         line, digits = "in_line", 1
         if around and key[1] in SHARED:
             line = "shared"
@@ -122,10 +129,12 @@ def beside_country(scenario: Scenario, lang: str = "en") -> list[Row]:
         elif found < min(expected / OUT_OF_LINE, low):
             line, digits = "few", 2
         times = count(found / expected if expected else 0.0, lang, digits)
-        reading = told("said", line, lang, x=times, country=_about(expected, lang))
+        named = f"{line}_{ground}" if (line, ground) in BY_GROUND else line
+        reading = told("said", named, lang, x=times, country=_about(expected, lang), city=FILLED_FROM)
         rows.append(
             {"service": _name(name, lang), "places": round(found), "country": _about(expected, lang), "reading": reading,
-             "line": line, "low": _about(low, lang), "high": _about(high, lang), "assumed": services[key]["grade"] == "U"}
+             "line": line, "low": _about(low, lang), "high": _about(high, lang), "ground": ground,
+             "assumed": services[key]["grade"] == "U"}
         )  # fmt: skip
     return rows
 
@@ -135,16 +144,22 @@ def counted(rows: list[Row], column: str, lang: str) -> list[Row]:
     return [row | {column: count(row[column], lang)} if isinstance(row[column], int) else row for row in rows]
 
 
-def _out_of_line(scenario: Scenario, lang: str) -> str:
+def rounded_up(rows: list[Row]) -> str:
+    """The services of which there is one only because less than a half was rounded up, each with what it was."""
+    return "; ".join(f"{row['service']} ({row['country']})" for row in rows if row["line"] == "rounded_up")
+
+
+def _out_of_line(rows: list[Row], lang: str) -> str:
     """What `check` says of the services: which are out of line with the country."""
     said = []
-    for row in beside_country(scenario, lang):
+    for row in rows:
         if row["line"] in ("many", "few", "nothing"):
-            key = "out_of_line_assumed" if row["assumed"] else "out_of_line"
-            key = "without" if row["line"] == "nothing" else key
+            ground = "_city" if row["ground"] == "city" else ""
+            key = f"out_of_line{ground or ('_assumed' if row['assumed'] else '')}"
+            key = f"without{ground}" if row["line"] == "nothing" else key
             numbers = {name: row[name] for name in ("country", "low", "high")} | {"places": count(row["places"], lang)}
-            said.append(told("said", key, lang, name=row["service"], **numbers))
-    return "; ".join(said) or told("said", "none", lang)
+            said.append(told("said", key, lang, name=row["service"], city=FILLED_FROM, **numbers))
+    return "; ".join(said)
 
 
 def _about(value: float, lang: str) -> str:

@@ -21,6 +21,7 @@ from sim.data.series import all_series, held_against
 from sim.scenario.fields import Said, Section, is_number, parameter
 from sim.scenario.messages import Fault, Key, did_you_mean, key_text, line_of, listing, show
 from sim.scenario.services import LAST_YEAR, UNLIMITED, Date, Form, Places, Service, Text, dated_steps, fault
+from sim.scenario.told import name_of, word_of
 
 MOST = 1e12  # of a value: more is a mistake
 BOTH = "A series is a driver or a target, never both (sim/data/targets.csv)."
@@ -137,8 +138,10 @@ class Driver(Section):
 
     def said(self, start: date, lang: str = "en") -> str:
         """What drives, by which series, up to when and how it goes on, in a few words."""
-        named = f"{getattr(WHAT[self.what], lang)}{f' ({self.form})' if self.form else ''}"
-        by, until = self.series or ("own values" if lang == "en" else "eigen waarden"), self.until or start
+        form = name_of(str(self.form), lang) if lang == "nl" else self.form
+        named = f"{getattr(WHAT[self.what], lang)}{f' ({form})' if self.form else ''}"
+        own, until = "own values" if lang == "en" else "eigen waarden", self.until or start
+        by = word_of("series", self.series, lang) if self.series else own
         sign = f"{100 * self.change:+g}"
         if lang == "nl":
             on = f"daarna {sign.replace('.', ',')} % per jaar" if self.change else "daarna vastgehouden"

@@ -40,6 +40,12 @@ def name_of(label: str, lang: str = "en") -> str:
     return ", ".join(parts)
 
 
+def word_of(room: str, key: str, lang: str = "en") -> str:
+    """A key of a scenario as it is told: in English as it is typed, in Dutch in words with the key behind them."""
+    words = _texts()[room].get(key)
+    return f"{words[0]} ({key})" if lang == "nl" and words else key
+
+
 def _word(word: str, lang: str) -> str:
     for family in (Form, ServiceKind):
         if word in (known := {one.key: one for one in family}):

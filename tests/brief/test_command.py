@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -44,6 +46,22 @@ def test_mixes_are_computed_once(tmp_path):
     assert again.exit_code == 0 and "12 of 12" in again.stderr or "12 van 12" in again.stderr or "waren" in again.stderr
 
 
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="a folder in which nobody may write")
+def test_a_folder_that_takes_no_file_is_refused_before_anything_runs():
+    found = run(app, [*ASKED, "--out", "/proc/no.html"])
+    assert found.exit_code == 2 and "mag niet worden geschreven" in found.stderr and "seeds" not in found.stderr
+
+
+def test_a_file_that_cannot_be_written_after_all_is_no_fault_of_the_program(monkeypatch):
+    def full(*_):
+        raise OSError(errno.EACCES, os.strerror(errno.EACCES))
+
+    monkeypatch.setattr("sim.report.one_file.write_whole", full)
+    found = run(app, [*ASKED, "--policy", "vertragen", "--out", "brief.html"])
+    assert found.exit_code == 1 and "Geen raadsbrief geschreven naar brief.html" in found.stderr
+    assert "Het programma zelf" not in found.stderr
+
+
 @pytest.mark.parametrize(
     ("more", "words"),
     [
@@ -52,6 +70,7 @@ def test_mixes_are_computed_once(tmp_path):
         (["--noticeable", "nix=3"], "geen uitkomst"),
         (["--out", "letter.html"], "geen raadsbrief"),
         (["--out", "scenarios"], "is een map"),
+        (["--draws", "-3"], "--draws 0 voor geen"),
         (["--policy", "vertrage"], "vertragen"),
     ],
 )

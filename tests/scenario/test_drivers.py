@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -11,7 +12,9 @@ from sim.data.series import all_series, held_against, series_of
 from sim.data.targets import all_rows
 from sim.scenario import ScenarioError, load_scenario
 from sim.scenario.drivers import WHAT, Course, Driver, course_of
+from sim.scenario.schema import Mechanisms
 from sim.scenario.services import UNLIMITED
+from sim.scenario.told import word_of
 
 START = date(2022, 1, 1)
 REPORTS = [(2018, 80.0), (2020, 120.0), (2022, 100.0), (2024, 50.0)]
@@ -250,6 +253,14 @@ def test_a_fault_of_a_driver_is_exit_code_2_and_no_traceback(folder, tmp_path):
     assert "births: births_0_3, followed up to 2022-01-01, then held" in told.stdout
 
 
+@pytest.mark.parametrize(
+    ("room", "names"), (("series", tuple(all_series())), ("mechanisms", tuple(Mechanisms.model_fields)))
+)
+def test_every_series_and_mechanism_has_words_in_dutch_and_keeps_its_name(room, names):
+    for name in names:
+        assert word_of(room, name) == name and re.fullmatch(rf"\w.+ \({name}\)", word_of(room, name, "nl"))
+
+
 def test_what_drives_is_said_in_both_languages():
     one = driver(change=0.025, until=date(2023, 1, 1))
     assert one.said(START) == "reports to Veilig Thuis: own values, followed up to 2023-01-01, then +2.5% a year"
@@ -257,4 +268,5 @@ def test_what_drives_is_said_in_both_languages():
         one.said(START, "nl")
         == "meldingen bij Veilig Thuis: eigen waarden, gevolgd tot en met 2023-01-01, daarna +2,5 % per jaar"
     )
+    assert "(gesloten jeugdhulp)" in driver(what="places", form="secure").said(START, "nl")
     assert "secure" in driver(what="places", form="secure").said(START) and "vastgehouden" in driver().said(START, "nl")

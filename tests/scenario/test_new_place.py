@@ -312,7 +312,39 @@ def test_a_scenario_copied_from_a_larger_place_is_found_out():
     said = {row["fact"]: row["value"] for row in check(copied)}["services out of line with the country"]
     assert "neighbourhood_team" in said
     own = {row["service"]: row["reading"] for row in beside_country(utrecht)}
-    assert own["neighbourhood_team"] == own["open_group"] == own["board"] == "in line"
+    assert own["open_group"] == own["board"] == "in line" and own["neighbourhood_team"] == "by the city of Utrecht"
+
+
+@pytest.mark.parametrize(("lang", "city", "many"), (("en", "by the city of", "there is no figure of the country"),
+                                                    ("nl", "naar de stad", "een landelijk cijfer is er niet")))  # fmt: skip
+def test_what_there_is_no_figure_of_the_country_of_is_said_to_be_by_a_city(tmp_path, lang, city, many):
+    """A number that was reckoned from the use of Utrecht says nothing when it is held against itself."""
+    assert run(app, ["new", "Daar", "--children", "39010"]).exit_code == 0
+    place = load_scenario(tmp_path / "scenarios" / "daar")
+    rows = beside_country(place, lang)
+    assert [row["reading"] for row in rows if row["ground"] == "city"] == [f"{city} Utrecht"] * 2
+    assert {row["line"] for row in rows if row["ground"] == "country"} <= {"in_line", "too_few", "rounded_up"}
+    teams = [name for name, _ in rows_of(place) if name.startswith("services.neighbourhood_team")]
+    more = place.with_changes({name: 9000 for name in teams[:1]})
+    assert many in " ".join(str(row["value"]) for row in check(more, lang))
+
+
+def rows_of(place):
+    return [(row.path, row.value) for row in place.ledger()]
+
+
+def test_what_was_rounded_up_is_listed_by_check(tmp_path):
+    assert run(app, ["new", "Dorp", "--children", "800"]).exit_code == 0
+    facts = {row["fact"]: row["value"] for row in check(tmp_path / "scenarios" / "dorp", "nl")}
+    assert "spoedhulp (0,08)" in facts["voorzieningen naar boven afgerond op één"]
+    assert {row["fact"]: row["value"] for row in check("utrecht")}["services rounded up to one"] == "none"
+
+
+def test_new_names_the_commands_that_come_next_in_its_language():
+    told = " ".join(run(app, ["new", "Daar", "--children", "800", "--lang", "nl"]).stderr.split())
+    assert all(f"python -m sim {one} scenarios/daar --lang nl" in told for one in ("check", "validate", "brief"))
+    told = " ".join(run(app, ["new", "Ginds", "--children", "800"]).stderr.split())
+    assert "sim check scenarios/ginds, then" in told and "sim brief scenarios/ginds --lang en" in told
 
 
 @pytest.mark.parametrize(
