@@ -30,6 +30,16 @@ LARGER = """(edge) => [...document.querySelectorAll("table")].filter((one) => on
 """Heads of the tables that are shown and end beyond an edge."""
 
 
+CUT = """() => [...document.querySelectorAll("svg")].filter((svg) => svg.getClientRects().length).flatMap((svg) => {
+  const room = svg.getBoundingClientRect();
+  return [...svg.querySelectorAll("*")].filter((one) => one.getBBox && one.tagName !== "title").filter((one) => {
+    const box = one.getBoundingClientRect();
+    return box.left < room.left - .5 || box.top < room.top - .5 || box.right > room.right + .5 || box.bottom > room.bottom + .5;
+  }).map((one) => [svg.getAttribute("class"), one.tagName, one.getAttribute("class"), one.textContent]);
+})"""
+"""Shapes and words of the drawings that are shown of which a part is cut off."""
+
+
 @pytest.fixture(scope="module")
 def file(tmp_path_factory, pages):
     given = os.environ.get("BRIEF_FILE")
@@ -75,6 +85,13 @@ def test_nothing_is_asked_of_the_network_and_nothing_is_wider_than_the_screen(br
     if shots := os.environ.get("BRIEF_SHOTS"):
         page.screenshot(path=f"{shots}/brief-{name}.png", full_page=True)
         page.screenshot(path=f"{shots}/brief-{name}-first.png")
+
+
+@pytest.mark.parametrize("name", SIZES)
+def test_nothing_of_a_drawing_is_cut_off(browser, file, name):
+    page, _ = opened(browser, file, SIZES[name])
+    assert page.locator("svg.hundred").is_visible()
+    assert page.evaluate(CUT) == []
 
 
 def test_the_answer_and_what_it_is_for_stand_on_the_first_screen(browser, file):

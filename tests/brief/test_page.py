@@ -25,6 +25,8 @@ from sim.results.comparison import ComparisonData
 from sim.results.over_time import difference_over_time
 from sim.runs.mixes import design_of, rows_of
 from sim.scenario.loading import load_scenario
+from tests.shapes import drawing as shapes_of
+from tests.shapes import outside
 
 from .conftest import DAY, POLICIES
 
@@ -278,3 +280,24 @@ def test_a_line_that_goes_the_other_way_than_placements_is_explained(compared, m
             monkeypatch.setattr("sim.report.brief.parts.difference_over_time", lambda data, policy, made=turned: made)
             assert (words in over_time(compared, row, lang)["caption"]) == (sign < 0.0)
         monkeypatch.undo()
+
+
+def test_no_part_of_a_shape_lies_outside_its_drawing():
+    """As heads of the top row did: what lies above the drawing is cut off."""
+    groups = [("prevented-plus", 3), ("prevented-minus", 2), ("postponed-plus", 1)]
+    hundred = [hundred_icons(groups, 96, "x", rest) for rest in ("same", "unknown")]
+    time = time_drawing([(0.0, 0.0, 0.0, 0.0), (2.0, -30.0, -41.0, 5.0), (5.5, 8.0, -12.0, 33.0)], 2022, "x", "nl")
+    for svg in (*hundred, time, margin_drawing((), "x"), margin_drawing((-4.0, 0.0, 4.0), "x")):
+        assert outside(svg) == []
+        room, shapes, _ = shapes_of(svg)
+        assert shapes and room.left == room.top == 0
+    heads = min(one.top for one in shapes_of(hundred[0])[1])
+    assert 0.4 < heads < 2  # room for the line round a child that is drawn hollow, and no empty strip
+
+
+def test_the_box_of_a_shape_is_where_a_browser_draws_it():
+    """The head of a child is an arc of more than half a circle: its top lies beyond both of its ends."""
+    wrong = '<svg viewBox="0 0 10 30"><path class="child" d="M5 4.2a2.6 2.6 0 1 0-.1 0zM1.6 6h6.8l1 6.6H.6z"/></svg>'
+    (box,) = outside(wrong)
+    assert box.kind == "path.child" and abs(box.top + 1.0) < 0.01 and box.bottom == 12.6
+    assert (box.left, box.right) == (0.6, 9.4)

@@ -16,6 +16,9 @@ TILE_WIDE, TILE_HIGH = 200, 30
 MOST_TICKS = 5
 FARTHEST = 4.0  # thresholds from zero that a margin is drawn to
 ONE_MORE = 1.0 / 6.0  # of a threshold, at either side
+CHILD_TOP = (
+    2  # pixels above a row, for the heads: they reach 1 above where a child is put, and a line round them is drawn
+)
 CHILD = "M5 4.2a2.6 2.6 0 1 0-.1 0zM1.6 6h6.8l1 6.6H7.6l-.5 8H2.9l-.5-8H.6z"
 
 
@@ -35,9 +38,10 @@ def hundred_icons(groups: Sequence[tuple[str, int]], left: int, alt: str, rest: 
         kind for kind, number in groups for _ in range(number) if kind.endswith("-minus") and kind != "postponed-minus"
     ]
     rows = math.ceil(len(kinds) / ROW)
+    places = [(STEP * (k % ROW), CHILD_TOP + HEIGHT * (k // ROW)) for k in range(len(kinds))]
     drawn = "".join(
-        f'<path class="child {kind}" transform="translate({STEP * (k % ROW)} {HEIGHT * (k // ROW)})" d="{CHILD}"/>'
-        for k, kind in enumerate(kinds)
+        f'<path class="child {kind}" transform="translate({x} {y})" d="{CHILD}"/>'
+        for kind, (x, y) in zip(kinds, places, strict=True)
     )
     return _svg(STEP * ROW, HEIGHT * rows, "hundred", alt, drawn)
 
