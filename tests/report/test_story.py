@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 
@@ -15,13 +16,15 @@ from sim.errors import InputError
 from sim.outcomes.lives import GROWN, HORIZON, LEFT, TOLD_CLASSES, Happening, example
 from sim.outcomes.twins import CLASSES, LONG_CLASSES
 from sim.report.comparison import compare
-from sim.report.story.drawn import life_drawing
+from sim.report.story.drawn import A_LETTER, UP_MOST, UP_WIDE, layout_of, life_drawing
 from sim.report.story.page import story_page
 from sim.report.story.words import age_words, far_words, is_main, kilometres, length, phrase, when
 from sim.report.texts import LANGS, TEXTS, text
 from sim.results.twin_folder import read_twin_folder
 from sim.runs.stories import as_key, compute_again, stories, unit_of, units_needed
+from sim.units import YEAR
 from sim.words import Alternative, Event, Flag, Form, LegalStatus, Reason, Route, Severity, Step
+from tests.shapes import drawing, outside
 
 DAY = date(2026, 11, 27)
 POLICIES = ["slow_down", "slow_down+fast_family_treatment"]
@@ -216,7 +219,9 @@ def test_the_page_says_that_all_is_invented_and_asks_the_network_for_nothing(kep
     )
     assert page.count(f">{text('story_badge', lang)}<") == len(told)
     assert (
-        page.count('<svg class="life"') == len(told) and page.count('href="#numbers"') == 1 and 'id="numbers"' in page
+        page.count('<svg class="life flat"') == page.count('<svg class="life upright"') == len(told)
+        and page.count('href="#numbers"') == 1
+        and 'id="numbers"' in page
     )
     for one in told:
         assert f"--child {one.lives.child}" in page
@@ -265,6 +270,42 @@ def test_a_figure_of_any_life_can_be_drawn(told):
             assert drawn.startswith("<svg") and "nan" not in drawn and "&lt;z&gt;" in drawn
     short = replace(told[0].lives, until=0.0, parted=math.inf)
     assert "nan" not in life_drawing(short, 2022.0, "A", "x", "en")
+
+
+def shown_kinds(svg: str) -> Counter[str]:
+    """How often each kind of shape stands in a figure, without what belongs to one layout alone."""
+    return Counter(one.kind for one in drawing(svg)[1] if one.kind != "line.parted")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_both_figures_of_a_life_show_the_same_and_nothing_of_them_lies_outside(told, lang):
+    seen: Counter[str] = Counter()
+    for one in told:
+        flat, upright = (life_drawing(one.lives, 2022.0, "A", "x", lang, upright=up) for up in (False, True))
+        assert shown_kinds(flat) == shown_kinds(upright)
+        assert ("line.parted" in {shape.kind for shape in drawing(flat)[1]}) == ('class="parted"' in upright)
+        assert re.findall("<title>(.+?)</title>", flat) == re.findall("<title>(.+?)</title>", upright)
+        for svg in (flat, upright):
+            assert outside(svg) == []
+            room, _, words = drawing(svg)
+            assert all(room.left <= x <= room.right and room.top + 8 < y < room.bottom for x, y, _ in words)
+        assert drawing(upright)[0].right == UP_WIDE
+        seen += shown_kinds(upright)
+    assert {"rect.bar home", "rect.helped"} <= set(seen)
+
+
+def test_upright_time_goes_down_a_life_stands_beside_the_other_and_long_ones_stay_on_a_few_screens():
+    for years in (0.01, 3, 8, 18, 40):
+        flat, upright = (layout_of(years * YEAR, upright=up) for up in (False, True))
+        for lay in (flat, upright):
+            assert lay.at(0) == lay.start < lay.at(years * YEAR / 2) < lay.at(years * YEAR) == lay.end
+            assert lay.at(-5) == lay.start and lay.at(years * YEAR + 5) == lay.end
+        assert upright.point(10, 50) == (50, 10) and flat.point(10, 50) == (10, 50)
+        assert upright.end - upright.start <= UP_MOST
+        assert upright.lanes[1] + upright.bar + 12 <= upright.wide
+        assert upright.lanes[0] + upright.bar + 12 < upright.lanes[1] + upright.crisis
+        longest = max(len(text(f"story_bar_{form}", lang)) for lang in LANGS for form in range(1, len(Form)))
+        assert A_LETTER * longest + 8 <= upright.bar  # every form of care has its name where its bar is high enough
 
 
 def test_a_route_is_no_reason():

@@ -107,7 +107,10 @@ def _story(kept: TwinFolder, told: Told, letter: str, policy: str, lang: Lang) -
         "begin": _begin(kept, lives, lang, severe),
         "summary": " ".join(_summary(lives, start, lang)),
         "amounts": _amounts(lives, lang),
-        "figure": life_drawing(lives, first_year, letter, _alt(lives, start, lang), lang),
+        "figure": "".join(
+            life_drawing(lives, first_year, letter, _alt(lives, start, lang), lang, upright=upright)
+            for upright in (False, True)
+        ),
         "caption": text("story_figure", lang, letter=letter),
         "shared_head": text("story_shared" if apart else "story_shared_all", lang),
         "before": before,
