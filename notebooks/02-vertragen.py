@@ -31,9 +31,9 @@
 # %% [markdown]
 # ## Instellingen
 #
-# - `BELEID`: uw eigen naam, en wanneer en hoe lang er vertraagd wordt. `office` is het deel van de crises dat in kantoortijd vertraagd wordt, `outside` dat deel
-#   's avonds, 's nachts en in het weekend, `days` hoeveel dagen het koopt. Wat u weglaat volgt de volle praktijk. Nu is het ongeveer 0,08 in
-#   kantoortijd, 0,06 daarbuiten, en 5 dagen.
+# - `BELEID`: uw eigen naam, en wanneer en hoe lang er vertraagd wordt. `kantoor` is het deel van de crises dat in kantoortijd vertraagd
+#   wordt, `buiten_kantoortijd` dat deel 's avonds, 's nachts en in het weekend, `dagen` hoeveel dagen het koopt. Wat u weglaat volgt de
+#   volle praktijk. Nu is het ongeveer 0,08 in kantoortijd, 0,06 daarbuiten, en 5 dagen.
 # - `AANTAL_RUNS`: hoe vaak de stad wordt nagebootst. Meer runs geven smallere marges.
 # - `JAREN`: hoe lang na de start.
 # - `PROCESSEN`: hoeveel rekenkernen van uw computer meedoen. De uitkomst hangt er niet van af.
@@ -42,10 +42,10 @@
 PLAATS = "utrecht"
 BELEID = {
     "Altijd": "vertragen",  # in kantoortijd 8 van de 10 crises, daarbuiten 6 van de 10
-    "Alleen in kantoortijd": "vertragen:outside=0.06",
-    "Alleen in avond, nacht en weekend": "vertragen:office=0.08",
-    "Dag en nacht even vaak": "vertragen:outside=0.8",
-    "Altijd, en twee keer zo lang": "vertragen:days=10",
+    "Alleen in kantoortijd": "vertragen:buiten_kantoortijd=0.06",
+    "Alleen in avond, nacht en weekend": "vertragen:kantoor=0.08",
+    "Dag en nacht even vaak": "vertragen:buiten_kantoortijd=0.8",
+    "Altijd, en twee keer zo lang": "vertragen:dagen=10",
 }
 AANTAL_RUNS = 12
 JAREN = 8

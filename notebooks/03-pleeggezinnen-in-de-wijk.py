@@ -32,8 +32,8 @@
 #
 # - `DOEL` en `VERANDERING`: wat er moet veranderen, en hoeveel. Bij een aandeel in procentpunten. Andere doelen: `"aandeel_in_een_gezin"`, of
 #   `"wachten_op_een_gezin"` met een getal onder nul. Alle namen: `python -m sim outcomes --lang nl`.
-# - `BELEID`: van klein naar groot. `extra_enquiries` is hoeveel meer gezinnen zich melden op de top van een campagne (1: twee keer zoveel), en
-#   `every_months` hoe vaak er een is. Pleegzorgexpertise in het team houdt gezinnen vast.
+# - `BELEID`: van klein naar groot. `extra_aanmeldingen` is hoeveel meer gezinnen zich melden op de top van een campagne (1: twee keer
+#   zoveel), en `om_de_maanden` hoe vaak er een is. Pleegzorgexpertise in het team houdt gezinnen vast.
 # - `VRAAG`: één vraag die u vóór de berekening stelt, over één beleid en één uitkomst. Die telt als één antwoord, niet als één van alle.
 # - `AANTAL_RUNS`: hoe vaak de stad wordt nagebootst. Meer runs geven smallere marges.
 # - `JAREN`: hoe lang na de start.
@@ -45,11 +45,11 @@ DOEL = "wonend_in_eigen_wijk"
 VERANDERING = 2
 BELEID = {
     "Werven, zoveel als nodig lijkt": "gezinnen_werven",
-    "Werven, twee grote campagnes per jaar": "gezinnen_werven:extra_enquiries=2,every_months=6",
-    "Werven, vier heel grote per jaar": "gezinnen_werven:extra_enquiries=5,every_months=3",
+    "Werven, twee grote campagnes per jaar": "gezinnen_werven:extra_aanmeldingen=2,om_de_maanden=6",
+    "Werven, vier heel grote per jaar": "gezinnen_werven:extra_aanmeldingen=5,om_de_maanden=3",
     "Behouden": "pleegzorgexpertise",  # achter 9 van de 10 pleeggezinnen een deskundige
-    "Behouden, en twee grote campagnes": "pleegzorgexpertise+gezinnen_werven:extra_enquiries=2,every_months=6",
-    "Behouden, en vier heel grote": "pleegzorgexpertise+gezinnen_werven:extra_enquiries=5,every_months=3",
+    "Behouden, en twee grote campagnes": "pleegzorgexpertise+gezinnen_werven:extra_aanmeldingen=2,om_de_maanden=6",
+    "Behouden, en vier heel grote": "pleegzorgexpertise+gezinnen_werven:extra_aanmeldingen=5,om_de_maanden=3",
 }
 VRAAG = ("Werven, twee grote campagnes per jaar", "informatieaanvragen")
 AANTAL_RUNS = 12

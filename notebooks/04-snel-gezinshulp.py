@@ -29,8 +29,8 @@
 # %% [markdown]
 # ## Instellingen
 #
-# - `BELEID`: hoeveel van de belofte (`dosis=proef`, `programma` of `helemaal`), en varianten: `start_within` is binnen hoeveel dagen het
-#   eerste bezoek beloofd is, `extra_places` hoeveel plekken erbij komen, in plaats van zoveel als de belofte vraagt.
+# - `BELEID`: hoeveel van de belofte (`dosis=proef`, `programma` of `helemaal`), en varianten: `begin_binnen` is binnen hoeveel dagen het
+#   eerste bezoek beloofd is, `extra_plekken` hoeveel plekken erbij komen, in plaats van zoveel als de belofte vraagt.
 # - `VRAAG`: één vraag die u vóór de berekening stelt, over één beleid en één uitkomst. Die telt als één antwoord, niet als één van alle.
 # - `AANTAL_RUNS`: hoe vaak de stad wordt nagebootst. Meer runs geven smallere marges.
 # - `JAREN`: hoe lang na de start.
@@ -42,8 +42,8 @@ BELEID = {
     "Proef": "snelle_gezinshulp:dosis=proef",
     "Programma": "snelle_gezinshulp:dosis=programma",
     "Helemaal": "snelle_gezinshulp",  # 9 van de 10 dringende gezinnen binnen 7 dagen
-    "Helemaal, binnen 14 dagen": "snelle_gezinshulp:start_within=14",  # dat vraagt minder plekken
-    "Helemaal, zonder plekken erbij": "snelle_gezinshulp:extra_places=0",
+    "Helemaal, binnen 14 dagen": "snelle_gezinshulp:begin_binnen=14",  # dat vraagt minder plekken
+    "Helemaal, zonder plekken erbij": "snelle_gezinshulp:extra_plekken=0",
 }
 VRAAG = ("Helemaal", "gestart_intensieve_ambulante_gezinsbehandeling")
 AANTAL_RUNS = 12

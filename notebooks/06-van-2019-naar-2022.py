@@ -43,15 +43,15 @@
 PLAATS = "utrecht-2019"
 BEGONNEN = "+".join(
     [
-        "specialistische_teams:strength=0.6,start=2020-01-01",
-        "wel_thuis:strength=0.5,extra_cases=20,start=2020-01-01",
-        "meedenkteam:strength=0.5,start=2020-01-01",
-        "gezinnen_werven:strength=0.3,start=2020-07-01",  # Utregs Plekkie
-        "steungezinnen:strength=0.3,extra_recruits=154,start=2020-07-01",
+        "specialistische_teams:sterkte=0.6,begin=2020-01-01",
+        "wel_thuis:sterkte=0.5,extra_zaken=20,begin=2020-01-01",
+        "meedenkteam:sterkte=0.5,begin=2020-01-01",
+        "gezinnen_werven:sterkte=0.3,begin=2020-07-01",  # Utregs Plekkie
+        "steungezinnen:sterkte=0.3,extra_geworven=154,begin=2020-07-01",
     ]
 )
-CORONA = "corona:start=2020-03-16"
-TEKORT = "personeelstekort:start=2021-01-01,months=24"
+CORONA = "corona:begin=2020-03-16"
+TEKORT = "personeelstekort:begin=2021-01-01,maanden=24"
 BELEID = {
     "Wat Utrecht begon": BEGONNEN,
     "Corona": CORONA,
@@ -127,6 +127,6 @@ vergelijking.reasons("nl")
 vergelijking.care("nl")
 
 # %% [markdown]
-# - Wat samen gebeurt is niet de optelsum: maatregelen komen elkaar tegen bij dezelfde aanvraag en wachten op dezelfde plek.
+# - Wat samen gebeurt is niet de optelsom: maatregelen komen elkaar tegen bij dezelfde aanvraag en wachten op dezelfde plek.
 # - De pagina's van de stad schrijven de daling van verblijf toe aan wat er begon, met een deel voor corona. Ze geven geen getal. Dit model geeft er
 #   een, met marges; het bewijst niets over wat er werkelijk gebeurde. Meer, in het Engels: `docs/how-to/explain-a-change.md`.

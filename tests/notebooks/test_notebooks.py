@@ -105,6 +105,21 @@ def test_every_word_that_is_asked_in_dutch_is_known():
             assert outcome_named(program_name(word)), f"{name}: {word}"
 
 
+def test_settings_of_policies_are_named_in_dutch():
+    """In the notebooks for policymakers, in what is typed and in what is told of it, wherever the setting has a Dutch name."""
+    from sim.policies.dutch_names import dutch_texts
+
+    dutch = dutch_texts()["settings"]
+    english = set(dutch.values()) - set(dutch)
+    for name in DUTCH:
+        whole = (NOTEBOOKS / f"{name}.py").read_text(encoding="utf-8")
+        typed = re.findall(r"[:,]([a-z_]+)=", "\n".join(re.findall(r'"[a-z_+]+:[^" ]*"', whole)))
+        told = re.findall(r"`([a-z_]+)`", whole)
+        assert english.isdisjoint(typed), f"{name}: {english & set(typed)}"
+        assert english.isdisjoint(told), f"{name}: {english & set(told)}"
+        assert set(typed) <= set(dutch), f"{name}: {set(typed) - set(dutch)}"
+
+
 # --- what is kept -------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("name", names)
 def test_what_is_kept_of_a_notebook_is_of_its_text_and_of_this_model(name):
