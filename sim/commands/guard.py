@@ -6,6 +6,7 @@ import contextlib
 import errno
 import functools
 import os
+import re
 import sys
 import warnings
 from collections.abc import Callable, Mapping, Sequence
@@ -19,6 +20,8 @@ from sim.commands.terminal import progress, say
 
 GO_ON = ("calibrate", "validate", "predict", "optimise", "discover")
 """Commands of many parts, of which each that is finished stands in the folder of --out."""
+OF_A_FILE = re.compile(r"[^:]+, (line [0-9]+|area '|columns? )")
+"""How a note of a place in a table begins."""
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -78,7 +81,10 @@ def _stopped(name: str, out: Any) -> str:
 
 def _note(message: Warning | str, *where: Any, **more: Any) -> None:
     """Print a warning as a sentence, without the line of code that it comes from."""
-    print(spoken(f"Note: {message}"), file=sys.stderr)
+    words = str(message)
+    if OF_A_FILE.match(words):  # of a place in a file, as faults are told
+        words = spoken(f"- {words}").removeprefix("- ")
+    print(spoken(f"Note: {words}"), file=sys.stderr)
 
 
 def fail(words: str, code: int) -> NoReturn:
@@ -101,7 +107,9 @@ def deliver(folder: Any, show: Callable[[], None], *writers: Callable[[Path], An
     """
     from sim.errors import StorageError
     from sim.files.stopping import undisturbed
+    from sim.runs.pools import let_go
 
+    let_go()  # a command has no next question: what waits for one leaves its memory to what is written now
     shown: BaseException | None = None
     said = ""
     try:

@@ -205,7 +205,7 @@ def end_with(parent: int) -> None:
     """End this process when its parent has ended, in whatever way, a kill included.
 
     On Linux the kernel does it at once, also in the midst of compiled code. Elsewhere a thread looks once a second, and
-    has its turn when compiled code comes back: at the end of a simulated year at the latest.
+    has its turn when compiled code comes back: within seconds.
     """
     if sys.platform == "win32":
         threading.Thread(target=_wait_for_windows, args=(parent,), daemon=True).start()

@@ -80,9 +80,9 @@ def run_all(
 
     With one worker the work is done in this process; with more, in processes started by loky. A worker that dies
     (out of memory) is replaced, and the pieces that were under way are tried again one at a time; what fails then is a
-    Failure.
+    Failure. The processes wait a while for what is asked next.
     """
-    yield from run_in(pool_for(workers), function, tasks, shared)
+    yield from run_in(pool_for(workers, stay=True), function, tasks, shared)
 
 
 def _guarded(function: Callable[[Any, Any], Any], shared: Any, task: Any) -> Any:

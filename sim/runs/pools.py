@@ -6,6 +6,7 @@ once, how to start again after a worker died, and how to stop.
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import os
 import signal
@@ -22,6 +23,8 @@ from sim.files.stopping import be_a_worker, end_with, undisturbed
 LOCAL_CLUSTER = "local"  # --scheduler local: a Dask cluster on this machine, made for the occasion
 CONNECT_SECONDS = 20.0
 WORKER_SECONDS = 60.0
+IDLE_SECONDS = 300.0  # after which processes that nobody asks anything end
+ASKING = ("ZOTHUIS_", "NUMBA_")  # how names begin of what the environment asks of a worker
 RESTARTED = "A worker (was restarted|stopped) while"
 """What loky says when it renews a worker that has grown, or was stopped; nothing is lost by it, and nobody need do anything."""
 LEAKED = "ignore:resource_tracker"
@@ -96,26 +99,41 @@ class Pool:
 
 
 class LocalPool(Pool):
-    """Processes on this machine, started afresh by loky."""
+    """Processes on this machine, started afresh by loky.
+
+    With ``stay`` they wait for the next question when one is answered, so that it does not start and load all anew: a notebook
+    asks again and again. There is one such set of processes at a time; they end by themselves when nobody asked for
+    `IDLE_SECONDS`, and by `let_go`.
+    """
 
     distant = True
     ahead = 1
 
-    def __init__(self, workers: int) -> None:
+    def __init__(self, workers: int, stay: bool = False) -> None:
         super().__init__()
-        self.slots = workers
+        self.slots, self.stay, self.alone = workers, stay, False
 
     def start(self, alone: bool = False) -> None:
         from loky import ProcessPoolExecutor
         from loky.backend import get_context
 
         self.stop(finished=False)
+        self.alone = alone
+        if not alone and (waiting := _taken(self._kind())) is not None:
+            self.executor = waiting
+            return
         number = 1 if alone else self.slots
         warnings.filterwarnings("ignore", RESTARTED, UserWarning)
         with undisturbed(), _silent_clearing():
             self.executor = ProcessPoolExecutor(
-                number, context=get_context("loky"), initializer=be_a_worker, initargs=(os.getpid(),)
-            )
+                number, timeout=IDLE_SECONDS if self.stay else None, context=get_context("loky"), initializer=be_a_worker,
+                initargs=(os.getpid(),),
+            )  # fmt: skip
+
+    def _kind(self) -> tuple[Any, ...]:
+        """What processes must be alike in to do each other's work: how many, and what the environment asks of them."""
+        asked = tuple(sorted((name, value) for name, value in os.environ.items() if name.startswith(ASKING)))
+        return os.getpid(), self.slots, asked
 
     def submit(self, function: Callable[..., Any], *args: Any) -> Future[Any]:
         with undisturbed():  # the first one starts the processes: half of it would be lost
@@ -127,6 +145,11 @@ class LocalPool(Pool):
         return isinstance(error, BrokenProcessPool)
 
     def stop(self, finished: bool) -> None:
+        if finished and self.stay and not self.alone and self.executor is not None:
+            let_go()
+            _WAITING.append((self._kind(), self.executor))
+            self.executor = None
+            return
         with contextlib.nullcontext() if finished else undisturbed():
             if self.executor is not None:
                 self.executor.shutdown(wait=finished, kill_workers=not finished)  # type: ignore[call-arg]
@@ -134,6 +157,36 @@ class LocalPool(Pool):
 
     def describe(self) -> str:
         return f"{self.slots} local processes (loky)"
+
+
+_WAITING: list[tuple[tuple[Any, ...], Executor]] = []
+"""Processes that wait for the next question (one set at the most), with what they are."""
+
+
+def _taken(kind: tuple[Any, ...]) -> Executor | None:
+    """The processes that wait, when they are of this kind; any others are let go."""
+    with contextlib.suppress(IndexError):  # another thread may have taken them
+        known, executor = _WAITING.pop()
+        if known == kind:
+            return executor
+        _ended(known, executor)
+    return None
+
+
+def let_go() -> None:
+    """End the processes that wait for a next question, if there are any, and give back their memory."""
+    with contextlib.suppress(IndexError):
+        while True:
+            _ended(*_WAITING.pop())
+
+
+def _ended(kind: tuple[Any, ...], executor: Executor) -> None:
+    if kind[0] == os.getpid():  # a process that was forked has none of its own
+        with undisturbed():
+            executor.shutdown(wait=True, kill_workers=True)  # type: ignore[call-arg]  # they are idle
+
+
+atexit.register(let_go)
 
 
 @contextlib.contextmanager
@@ -291,6 +344,6 @@ def _ending_with(parent: int) -> Any:
     return EndsWith()
 
 
-def pool_for(workers: int) -> Pool:
-    """The pool for a number of local workers."""
-    return Pool() if workers <= 1 else LocalPool(workers)
+def pool_for(workers: int, stay: bool = False) -> Pool:
+    """The pool for a number of local workers; ``stay``: see `LocalPool`."""
+    return Pool() if workers <= 1 else LocalPool(workers, stay)

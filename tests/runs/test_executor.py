@@ -1,11 +1,15 @@
 """Doing work in processes: same answers, failures as records."""
 
 import os
+import signal
+import subprocess
+import sys
 import time
 
 import pytest
 
 from sim.errors import InputError
+from sim.runs import pools
 from sim.runs.executor import Failure, run_all, usable_workers
 
 OFFSET = 3
@@ -63,3 +67,73 @@ def test_workers_are_no_more_than_the_work_and_the_memory_allow():
     assert usable_workers(8, 100, megabytes_each=1e9) == 1
     with pytest.raises(InputError, match="1 or more"):
         usable_workers(0, 3)
+
+
+# --- processes that wait for the next question ------------------------------------------------------------------------------
+def process(shared: None, task: int) -> int:
+    """Which process does it."""
+    time.sleep(0.05)  # so that both have something to do
+    return os.getpid()
+
+
+def asked(workers: int = 2) -> set[int]:
+    """Processes that do some work."""
+    return {result for _, result in run_all(process, range(8), None, workers)}
+
+
+@pytest.fixture
+def none_waits():
+    pools.let_go()
+    yield
+    pools.let_go()
+
+
+def is_gone(number: int) -> bool:
+    """Whether a process has ended."""
+    try:
+        os.kill(number, 0)
+    except ProcessLookupError:
+        return True
+    return False
+
+
+def test_a_second_question_is_answered_by_the_same_processes(none_waits):
+    first = asked()
+    assert len(first) == 2 and asked() == first
+    pools.let_go()
+    assert all(map(is_gone, first)) and not pools._WAITING
+    assert not asked() & first
+
+
+def test_another_number_of_workers_or_another_environment_has_its_own(none_waits, monkeypatch):
+    first = asked()
+    three = asked(3)
+    assert not three & first and all(map(is_gone, first)) and len(pools._WAITING) == 1
+    monkeypatch.setenv("ZOTHUIS_OF_A_TEST", "1")
+    assert not asked(3) & three
+
+
+def test_processes_that_died_while_they_waited_are_replaced(none_waits):
+    first = asked()
+    for number in first:
+        os.kill(number, signal.SIGKILL)
+    again = asked()
+    assert len(again) == 2 and not again & first
+
+
+def test_what_was_stopped_or_broke_does_not_wait(none_waits):
+    for _ in run_all(process, range(8), None, 2):
+        break
+    assert not pools._WAITING
+    dict(run_all(die, list(range(4)), None, 2))
+    assert not pools._WAITING
+
+
+def test_a_program_ends_quietly_while_processes_wait():
+    code = (
+        "import sys; sys.path.insert(0, '.')\n"
+        "from tests.runs.test_executor import asked\n"
+        "if __name__ == '__main__': print(*asked())"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=True)
+    assert not found.stderr and all(is_gone(int(number)) for number in found.stdout.split())
