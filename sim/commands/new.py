@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import warnings
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -55,8 +56,8 @@ def new(
     from sim.scenario.commands import beside_country, counted, rounded_up
     from sim.scenario.door import Refused, read_bytes
     from sim.scenario.like import arrangement
-    from sim.scenario.loading import load_scenario
-    from sim.scenario.messages import ScenarioError
+    from sim.scenario.loading import FILE, read_scenario
+    from sim.scenario.messages import ScenarioError, ScenarioWarning
     from sim.scenario.new_place import areas_table, folder_name, one_area, rows_of_areas, scenario_toml
     from sim.scenario.short_table import Filling
 
@@ -80,23 +81,27 @@ def new(
             raise InputError(f"The table of areas {areas} cannot be read: {fault.found}.") from None
         if table.faults:
             raise ScenarioError(table.faults)
+        notes = table.notes  # with the columns as they were typed
+        if filling.unused:
+            say(f"Not used, of the table {areas}: {', '.join(filling.unused)}.", error=True)
         rows, said, filled = rows_of_areas(table.areas), f"the table {areas.name}", tuple(filling.filled)
     else:
         number = whole(children, "--children", 100, 5_000_000)
         if households is not None:
             whole(households, "--households", max(1, number // 8), number)
         rows, said = one_area(place.strip(), number, households), ""
-        filled = ()
+        filled, notes = (), ()
     folder = out or Path("scenarios") / name
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise InputError(f"{folder} is there already and is not empty; give another folder with --out.")
     folder.mkdir(parents=True, exist_ok=True)
     write_whole(folder / "areas.csv", csv_rows(areas_table(rows)).encode("utf-8"))
     write_whole(
-        folder / "scenario.toml",
-        scenario_toml(place.strip(), rows, date(year, 1, 1), levels, said, filled, other).encode("utf-8"),
+        folder / FILE, scenario_toml(place.strip(), rows, date(year, 1, 1), levels, said, filled, other).encode("utf-8")
     )
-    made = load_scenario(folder)
+    made = read_scenario(folder / FILE)
+    for note in (*notes, *(one for one in made.notes if one not in made.remarks)):
+        warnings.warn(note, ScenarioWarning, stacklevel=2)
     found = beside_country(made, str(lang))
     show_rows(counted(found, "places", str(lang)), False, ("service", "places", "country", "reading"))
     if up := rounded_up(found):

@@ -13,7 +13,8 @@ from typing import Any, NamedTuple, Protocol
 from sim.scenario.area_names import alike, same_look, tidy
 from sim.scenario.areas import COLUMNS, OPTIONAL, Area, AreaTable, area_from
 from sim.scenario.door import Refused
-from sim.scenario.messages import Fault, did_you_mean, listing, refusal, show
+from sim.scenario.fields import Said
+from sim.scenario.messages import Fault, listing, nearest, refusal, show
 from sim.scenario.plain_number import may_be_grouped, plain_number
 from sim.scenario.printable import UNSEEN
 from sim.scenario.services import CITY, EACH
@@ -38,6 +39,11 @@ DUTCH_HEAD = MappingProxyType(
 IN_BOTH = tuple(f"{name} / {DUTCH_HEAD[name]}" if name in DUTCH_HEAD else name for name in COLUMNS)
 """The columns as faults name them: either name may be typed."""
 PERCENT = 100.0
+NOTHING = frozenset(
+    ("", "-", "--", "–", "—", "−", ".", "..", "...", "…", "x", "X", "?", "n.v.t.", "nvt", "n/a", "#n/b", "#n/a")
+)
+"""What stands in a cell of a number that is not known (Statistics Netherlands writes a point, a dash or an x)."""
+IMPROBABLE = 0.6  # of households or children: no district has more single parents or poverty
 MOST_AREAS = 2000
 MOST_COLUMNS = 200  # wider is no table of areas
 NEVER_AREAS = frozenset(
@@ -53,6 +59,7 @@ WIDE = frozenset("stad regio region land country".split())
 FILLING = frozenset(
     "de het een the heel hele whole van of samen tezamen wijken gebieden areas districts gemeenten".split()
 )
+GROUPED_WHOLE = r"[+-]?[1-9][0-9]{0,2}(?:\.[0-9]{3})+"
 COUNTED = ("households", "children_0_3", "children_4_11", "children_12_17")
 ABOUT = 0.1  # a row that is called a whole and comes so near the sum is one: rounded, of another year, or with those left out
 NETHERLANDS = (3.2, 7.3, 50.6, 53.7)  # degrees: west, east, south, north
@@ -67,6 +74,9 @@ class Cells(NamedTuple):
     commas: bool
     points: bool
     typed: tuple[str, ...] = ()  # names of the columns as they stand in the file
+    percents: frozenset[tuple[int, str]] = (
+        frozenset()
+    )  # (line, column) of numbers whose sign stands in the name of the column
 
 
 class Fill(Protocol):
@@ -75,6 +85,9 @@ class Fill(Protocol):
     also: Mapping[str, str]
 
     def __call__(self, cells: Cells, file: str) -> Cells | list[Fault]: ...
+
+
+NO_OTHERS: Mapping[str, str] = MappingProxyType({})
 
 
 def read_areas(content: bytes, file: str, fill: Fill | None = None) -> AreaTable:
@@ -86,14 +99,16 @@ def read_areas(content: bytes, file: str, fill: Fill | None = None) -> AreaTable
     """
     text = _text(content, file)
     found: Cells | Fault | list[Fault] = (
-        text if isinstance(text, Fault) else _cells(text, file, fill.also if fill else {})
+        text if isinstance(text, Fault) else _cells(text, file, fill.also if fill else NO_OTHERS)
     )
+    if isinstance(found, Cells) and not found.rows:
+        found = Fault(file, "", "the table has no areas", "at least one row below the names of the columns")
     if fill is not None and isinstance(found, Cells):
         found = fill(found, file)
     if not isinstance(found, Cells):
         return AreaTable((), None, [found] if isinstance(found, Fault) else found)
     cells = found
-    faults = _header_faults(cells.header, file, cells.line)
+    faults = _header_faults(cells.header, file, cells.line, fill.also if fill else NO_OTHERS)
     if any(name not in cells.header for name in COLUMNS if name not in OPTIONAL):
         return AreaTable((), None, faults)
     if len(cells.rows) > MOST_AREAS:
@@ -109,7 +124,7 @@ def read_areas(content: bytes, file: str, fill: Fill | None = None) -> AreaTable
             continue
         named = dict(zip(cells.header, row, strict=True))
         lines.append((line, named))
-        area, wrong = _one_area(named, cells, file, line)
+        area, wrong = _one_area(named, cells, file, line, fill is not None)
         name = named["name"]
         if name in seen:
             wrong.append(Fault(file, f"area '{name}'", f"this area stands in line {seen[name]} too", "each area once",
@@ -118,13 +133,17 @@ def read_areas(content: bytes, file: str, fill: Fill | None = None) -> AreaTable
         faults += wrong
         if area is not None and not wrong:
             areas.append((line, area))
-    if not cells.rows:
-        faults.append(Fault(file, "", "the table has no areas", "at least one row below the names of the columns"))
     called = _called_totals(lines, file)
     others = [(line, area) for line, area in areas if line not in {fault.line for fault, _ in called}]
-    doubtful = [*_names_alike(lines, file), *called, *_totals(others, file), *_degrees(areas, file)]
+    doubtful = [
+        *_names_alike(lines, file),
+        *called,
+        *_totals(others, file),
+        *_degrees(areas, file),
+        *_improbable(areas, lines, cells, file),
+    ]
     faults += [fault for fault, refused in doubtful if refused]
-    notes = [str(fault) for fault, refused in doubtful if not refused]
+    notes = [str(_as_typed(fault, cells)) for fault, refused in doubtful if not refused]
     numbered = tuple(replace(area, row=i) for i, (_, area) in enumerate(areas, start=1))
     return AreaTable(numbered, tuple(seen), [_as_typed(fault, cells) for fault in faults], tuple(notes))
 
@@ -163,18 +182,27 @@ def _cells(text: str, file: str, also: Mapping[str, str]) -> Cells | Fault:
         return Fault(file, "", f"the table has {len(header):,} columns", f"the columns {listing(IN_BOTH)}", "", line)
     width = len(header)
     body = [(i, _without_empty_end(row, header)) for i, row in body]
-    hundredths = [k for k, name in enumerate(typed) if "%" in name]
-    for _, row in body:
+    hundredths, percents = [k for k, name in enumerate(typed) if "%" in name], set()
+    for i, row in body:
         for k in hundredths:  # the name of the column says what its numbers are
-            if k < len(row) and row[k] and not row[k].endswith("%"):
+            if k < len(row) and not is_nothing(row[k]) and not row[k].endswith("%"):
                 row[k] += "%"
+                percents.add((i, header[k]))
     empty = [k for k in range(width) if not header[k] and not any(row[k] for _, row in body if len(row) > k)]
     keep = [k for k in range(width) if k not in empty]
     body = [(i, [row[k] for k in keep] if len(row) == width else row) for i, row in body]
     numbers = [cell for _, row in body for cell in row]
-    commas = separator != "," and any(re.fullmatch(r"[+-]?[0-9]+,[0-9]+ ?%?", cell) for cell in numbers)
+    commas = separator != "," and any(
+        re.fullmatch(r"[+-]?([0-9]+|[0-9]{1,3}(\.[0-9]{3})+),[0-9]+ ?%?", cell) for cell in numbers
+    )
     points = any(re.fullmatch(r"[+-]?[0-9]+\.[0-9]+", cell) for cell in numbers)
-    return Cells([header[k] for k in keep], body, line, commas, points, tuple(typed[k] for k in keep))
+    return Cells([header[k] for k in keep], body, line, commas, points, tuple(typed[k] for k in keep),
+                 frozenset(percents))  # fmt: skip
+
+
+def is_nothing(cell: str) -> bool:
+    """Whether a cell says that its number is not known."""
+    return cell.strip().lower() in NOTHING
 
 
 def _column(typed: str, also: Mapping[str, str]) -> str:
@@ -208,25 +236,35 @@ def _without_empty_end(row: list[str], header: list[str]) -> list[str]:
     return row
 
 
-def _header_faults(header: list[str], file: str, line: int) -> list[Fault]:
+def _header_faults(header: list[str], file: str, line: int, also: Mapping[str, str]) -> list[Fault]:
     faults = []
+    allowed = listing(allowed_columns(also))
     for name in COLUMNS:
         if name not in header and name not in OPTIONAL:
-            faults.append(Fault(file, "", f"the column {in_both(name)} is missing", listing(IN_BOTH), "", line))
+            faults.append(Fault(file, "", f"the column {in_both(name)} is missing", allowed, "", line))
     for name in sorted(set(header)):
         if not name:
             advice = "Name it, or empty its cells."
-            faults.append(
-                Fault(file, "", "a column with values has no name in the first row", listing(IN_BOTH), advice, line)
-            )
+            faults.append(Fault(file, "", "a column with values has no name in the first row", allowed, advice, line))
         elif name not in COLUMNS:
-            advice = did_you_mean(name, COLUMNS) or "Remove the column."
-            faults.append(Fault(file, "", f"there is no column {show(name)}", listing(IN_BOTH), advice, line))
+            advice = meant_column(name, also) or "Remove the column."
+            faults.append(Fault(file, "", f"there is no column {show(name)}", allowed, advice, line))
         elif header.count(name) > 1:
             faults.append(
                 Fault(file, "", f"the column {in_both(name)} stands there twice", "each column once", "", line)
             )
     return faults
+
+
+def allowed_columns(also: Mapping[str, str]) -> tuple[str, ...]:
+    """The columns that a table may have, as faults name them; with the other names of a table that may hold little."""
+    return IN_BOTH if not also else (*IN_BOTH, "children / kinderen")
+
+
+def meant_column(typed: str, also: Mapping[str, str], cutoff: float = 0.6) -> str:
+    """``"Did you mean 'x'?"`` of a column that is nearly one of ours, in either language; or an empty text."""
+    near = nearest(typed, (*COLUMNS, *DUTCH, *also), cutoff)
+    return f"Did you mean '{near}'?" if near and near != typed else ""
 
 
 def in_both(name: str) -> str:
@@ -235,7 +273,10 @@ def in_both(name: str) -> str:
 
 
 # --- from cells to an area --------------------------------------------------------------------------------------------
-def _one_area(named: dict[str, str], cells: Cells, file: str, line: int) -> tuple[Area | None, list[Fault]]:
+def _one_area(
+    named: dict[str, str], cells: Cells, file: str, line: int, filled: bool
+) -> tuple[Area | None, list[Fault]]:
+    """The area of a row, or its faults; ``filled``: a column that is left out is filled in."""
     faults: list[Fault] = []
     values: dict[str, Any] = {}
     for name, (unit, kind, _, _) in COLUMNS.items():
@@ -248,13 +289,42 @@ def _one_area(named: dict[str, str], cells: Cells, file: str, line: int) -> tupl
         value = number_in(text, kind, cells)
         if isinstance(value, str):
             wanted = "a whole number" if kind is int else "a number"
-            faults.append(Fault(file, place, f"found {show(text)}", f"{wanted} ({unit})", value, line))
+            found = f"found {show(_cell(name, text, line, cells))}"
+            advice = _to_fill_in(name, filled) if is_nothing(text) else value
+            faults.append(Fault(file, place, found, f"{wanted} ({unit})", advice, line))
         else:
             values[name] = value
     if faults:
         bounds = {name: values.get(name, COLUMNS[name][2]) for name in COLUMNS}
-        return None, faults + [f for f in area_from(bounds, file, line)[1] if "column" in f.where]
-    return area_from(values, file, line)
+        more = [f for f in area_from(bounds, file, line)[1] if "column" in f.where]
+        return None, faults + [_with_cell(fault, named, cells) for fault in more]
+    area, wrong = area_from(values, file, line)
+    return area, [_with_cell(fault, named, cells) for fault in wrong]
+
+
+def _cell(name: str, text: str, line: int | None, cells: Cells) -> str:
+    """A cell as it was typed, without a sign that stands in the name of its column."""
+    return text.removesuffix("%") if (line, name) in cells.percents else text
+
+
+def _with_cell(fault: Fault, named: Mapping[str, str], cells: Cells) -> Fault:
+    """A fault of a number outside its bounds, with the number as it was typed."""
+    _, sign, name = fault.where.rpartition("column ")
+    if not sign or name not in named:
+        return fault
+    percent = named[name].endswith("%")
+    return replace(
+        fault,
+        found=f"found {show(Said(_cell(name, named[name], fault.line, cells)))}",
+        advice="In percent that is 0 to 100." if percent else fault.advice,
+    )
+
+
+def _to_fill_in(name: str, filled: bool) -> str:
+    """What to do with a cell that holds no number."""
+    if not filled or name in COUNTED[1:]:
+        return "Fill in the number."
+    return "Fill in the number, or leave the whole column out: then it is filled in from elsewhere."
 
 
 def _name_faults(column: str, text: str, file: str, line: int) -> list[Fault]:
@@ -274,6 +344,8 @@ def number_in(text: str, kind: type, cells: Cells) -> Any:
         share = number_in(text[:-1].strip(), kind, cells)
         return share if isinstance(share, str) else round(share / PERCENT, 10)
     if "," in text:
+        if kind is int and cells.commas and (whole := re.fullmatch(rf"({GROUPED_WHOLE}),0{{1,2}}", text)):
+            text = whole[1].replace(".", "") + ",0"  # a workbook in Dutch writes 2300 as 2.300,0
         if not cells.commas or "." in text:
             return "Write decimals with a point." if "." not in text else "Write no sign between thousands."
         text = text.replace(",", ".")
@@ -357,6 +429,21 @@ def _is_total(area: Area, sums: list[int], rows: int) -> bool | None:
         return called or rows > 3
     near = all(abs(mine - other) <= ABOUT * max(other, 1) for mine, other in zip(own, others, strict=True))
     return True if called and near else None
+
+
+def _improbable(
+    areas: Sequence[tuple[int, Area]], lines: Sequence[tuple[int, dict[str, str]]], cells: Cells, file: str
+) -> list[tuple[Fault, bool]]:
+    """Shares that are higher than anywhere: a percentage of which the sign was left out."""
+    typed, found = dict(lines), []
+    for line, area in areas:
+        for name in ("single_parent_share", "poverty_share"):
+            if (share := getattr(area, name)) > IMPROBABLE:
+                cell = _cell(name, typed[line][name], line, cells)
+                what = f"{show(cell)} is {PERCENT * share:.4g}%, more than in any district"
+                advice = "If a percentage was meant, write its sign, as in 8.5%."
+                found.append((Fault(file, f"area '{area.name}', column {name}", what, "", advice, line), False))
+    return found
 
 
 def _degrees(areas: Sequence[tuple[int, Area]], file: str) -> list[tuple[Fault, bool]]:

@@ -6,17 +6,20 @@ A column counts as left out when it is not there, or when all its cells are empt
 from __future__ import annotations
 
 import math
+import operator
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from sim.scenario.area_table import Cells, in_both, number_in
-from sim.scenario.areas import COLUMNS, OPTIONAL
+from sim.scenario.area_table import Cells, in_both, is_nothing, meant_column, number_in
+from sim.scenario.areas import COLUMNS, NUMBERS, OPTIONAL
 from sim.scenario.derived import derived
 from sim.scenario.messages import Fault, listing, show
 
 CHILDREN = "children"
+NEARLY = 0.8  # how much alike a name of a column is to one of ours when it is that one with a slip of the pen
 AGES = ("children_0_3", "children_4_11", "children_12_17")
 ALSO = MappingProxyType(
     {
@@ -48,10 +51,12 @@ class Filling:
     ----------
     place : the region of an area of which none is given.
     filled : columns that were filled in, in their order.
+    unused : columns of which nothing is known, as they were typed; they are left aside.
     """
 
     place: str
     filled: list[str] = field(default_factory=list)
+    unused: list[str] = field(default_factory=list)
     also: Mapping[str, str] = field(default_factory=lambda: ALSO)
 
     def __call__(self, cells: Cells, file: str) -> Cells | list[Fault]:
@@ -69,9 +74,14 @@ class Filling:
                 )
                 for line, row in ragged
             ]
-        if len(set(cells.header)) < len(cells.header) or not cells.rows:
-            return cells  # told by who reads it
-        table = _columns(cells)
+        many = Counter(filter(None, cells.header))
+        typed_as = dict(zip(cells.header, cells.typed, strict=True))
+        if twice := [typed_as[name] for name, times in many.items() if times > 1]:
+            return [
+                Fault(file, "", f"the column {typed} stands there twice", "each column once", "", cells.line)
+                for typed in twice
+            ]
+        table = self._known(_columns(cells), cells)
         if "name" not in table and "municipality" in table:
             table["name"] = list(table["municipality"])
         if CHILDREN in table:
@@ -93,6 +103,14 @@ class Filling:
         rows = [(line, [table[name][k] for name in header]) for k, (line, _) in enumerate(cells.rows)]
         typed = dict(zip(cells.header, cells.typed, strict=True))
         return cells._replace(header=header, rows=rows, typed=tuple(typed.get(name, "") for name in header))
+
+    def _known(self, table: dict[str, list[str]], cells: Cells) -> dict[str, list[str]]:
+        """The table without columns that are nothing of ours, unless their name is nearly one that is, or none at all."""
+        typed = dict(zip(cells.header, cells.typed, strict=True))
+        ours = {*COLUMNS, CHILDREN}
+        idle = [name for name in table if name and name not in ours and not meant_column(name, self.also, NEARLY)]
+        self.unused += [typed[name] for name in idle]
+        return {name: values for name, values in table.items() if name not in idle}
 
     def _rest(self, table: dict[str, list[str]], cells: Cells) -> None:
         """All columns beside names and children."""
@@ -118,7 +136,16 @@ class Filling:
 def _columns(cells: Cells) -> dict[str, list[str]]:
     """Columns by name; those without a value are not there."""
     columns = {name: [row[k] for _, row in cells.rows] for k, name in enumerate(cells.header)}
-    return {name: values for name, values in columns.items() if any(values) or name in OPTIONAL or name not in COLUMNS}
+    return {
+        name: values
+        for name, values in columns.items()
+        if name in OPTIONAL or name not in (*COLUMNS, CHILDREN) or not all(map(_empty_of(name), values))
+    }
+
+
+def _empty_of(name: str) -> Callable[[str], bool]:
+    """Whether a cell of a column holds nothing: of a number a dash is nothing too."""
+    return is_nothing if name in (*NUMBERS, CHILDREN) else operator.not_
 
 
 def _lacking(table: Mapping[str, list[str]]) -> str:
@@ -139,7 +166,10 @@ def _whole(column: list[str], cells: Cells, file: str) -> list[Fault] | tuple[in
         if isinstance(number, int) and number >= 0:
             numbers.append(number)
         else:
-            faults.append(Fault(file, f"column {typed}", f"found {show(text)}", "a whole number of children", "", line))
+            advice = "Fill in the number." if is_nothing(text) else ""
+            faults.append(
+                Fault(file, f"column {typed}", f"found {show(text)}", "a whole number of children", advice, line)
+            )
     return faults or tuple(numbers)
 
 

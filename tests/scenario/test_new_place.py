@@ -186,7 +186,7 @@ def test_a_table_of_names_and_children_is_enough_and_what_is_filled_in_has_its_o
         ("naam;huishoudens\nA;500\n", "of kinderen naar leeftijd: kinderen 0-3, kinderen 4-11, kinderen 12-17"),
         (
             "wijk;jeugdigen;eenouder\nA;900;7,5\n",
-            "kolom eenouder: gevonden: 7.5. Toegestaan: een getal tussen 0 en 1 (deel van de "
+            "kolom eenouder: gevonden: 7,5. Toegestaan: een getal tussen 0 en 1 (deel van de "
             "huishoudens met kinderen). Een percentage krijgt zijn teken, zoals 8,5%.",
         ),
         ("kinderen\n500\n", "geen kolom met de namen van de wijken; de kolommen zijn 'kinderen'"),
@@ -367,3 +367,79 @@ def test_names_become_folders_and_the_country_grows_with_children():
     assert folder_name("’s-Hertogenbosch") == "s-hertogenbosch" and folder_name("Één Dörp") == "een-dorp"
     one, two = national(10_000), national(20_000)
     assert all(two[key] == pytest.approx(2 * one[key]) for key in one)
+
+
+def asked_with(table: str, lang: str):
+    """What `new` says of a table of areas."""
+    with open("wijken.csv", "w", encoding="utf-8") as file:
+        file.write(table)
+    return run(app, ["new", "Ergens", "--areas", "wijken.csv", "--lang", lang])
+
+
+@pytest.mark.parametrize("head", ["Wijk;Kinderen\n", "Wijk;Kinderen;Armoede\n\n;;\n", "naam;huishoudens\n"])
+def test_a_table_with_only_a_head_has_one_fault(head):
+    found = asked_with(head, "nl")
+    assert found.exit_code == 2 and found.stderr.count("- wijken.csv") == 1, found.stderr
+    assert "de tabel heeft geen wijken" in found.stderr
+
+
+@pytest.mark.parametrize(("lang", "words"), (("nl", "kolom Armoede: '0,7' is 70%, meer dan in welke wijk ook."),
+                                             ("en", "column Armoede: '0,7' is 70%, more than in any district.")))  # fmt: skip
+def test_a_share_that_no_district_has_is_told_as_it_was_typed(lang, words):
+    found = asked_with("Wijk;Kinderen;Armoede\nA;3000;0,7\nB;4000;0,1\n", lang)
+    assert found.exit_code == 0 and found.stderr.count(words) == 1, found.stderr
+    assert "poverty_share" not in found.stderr and ", line " not in found.stderr or lang == "en"
+
+
+@pytest.mark.parametrize("sign", ["-", ".", "x", "", "–"])
+def test_a_column_of_dashes_is_left_out_and_one_dash_says_what_to_do(sign):
+    some = asked_with(f"Wijk;Kinderen;Armoede (%)\nA;3000;{sign}\nB;4000;7,5\n", "nl")
+    assert some.exit_code == 2 and "of laat de hele kolom weg: dan wordt die van elders aangevuld." in some.stderr
+    assert f"gevonden: '{sign}'." in some.stderr
+    none = asked_with(f"Wijk;Kinderen;Armoede (%);Huishoudens\nA;3000;{sign};{sign}\nB;4000;{sign};\n", "nl")
+    assert none.exit_code == 0 and "huishoudens" in none.stderr and "aandeel armoede" in none.stderr, none.stderr
+
+
+def test_a_dash_where_children_are_counted_asks_for_the_number():
+    found = asked_with("Wijk;Kinderen\nA;3000\nB;-\n", "nl")
+    assert (
+        found.exit_code == 2
+        and "kolom Kinderen: gevonden: '-'." in found.stderr
+        and "Vul het getal in." in found.stderr
+    )
+
+
+def test_a_column_that_is_nothing_of_ours_is_told_and_one_nearly_ours_is_refused():
+    found = asked_with("Wijk;Kinderen;Inkomen\nA;3000;31\nB;4000;29\n", "nl")
+    assert found.exit_code == 0 and "Niet gebruikt, van de tabel wijken.csv: Inkomen." in found.stderr
+    found = asked_with("Wijk;Kinderen;Armoed\nA;3000;0,1\nB;4000;0,1\n", "nl")
+    assert found.exit_code == 2 and "gemeente, kinderen. Was 'armoede' bedoeld?" in found.stderr
+
+
+def test_a_column_that_stands_there_twice_is_the_only_fault():
+    found = asked_with("Wijk;Kinderen;Jeugd\nA;3000;31\n", "nl")
+    assert found.exit_code == 2 and found.stderr.count("- wijken.csv") == 1 and "staat er twee keer" in found.stderr
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        ("Eenouder;18,5", "gevonden: 18,5."),
+        ("Eenouder (%);130", "gevonden: 130."),
+        ("Eenouder;130%", "gevonden: 130%."),
+        ("Eenouder (%);13o", "gevonden: '13o'."),
+    ],
+)
+def test_a_fault_shows_the_cell_as_it_was_typed(cells, told):
+    head, cell = cells.split(";")
+    found = asked_with(f"Wijk;Kinderen;{head}\nA;3000;{cell}\nB;4000;0,2\n", "nl")
+    assert found.exit_code == 2 and f"kolom {head}: {told}" in found.stderr, found.stderr
+
+
+@pytest.mark.parametrize(
+    "table", ["Wijk;Kinderen\nA;2.300,0\nB;800\n", "Wijk;Kinderen;Huishoudens\nA;2.300,00;1.500,0\nB;800;600\n"]
+)
+def test_a_count_with_points_of_thousands_and_a_comma_is_what_it_is(table):
+    assert asked_with(table, "nl").exit_code == 0
+    place = load_scenario("scenarios/ergens")
+    assert place.areas[0].children == 2300 and place.areas[0].households in (1500, 1610)
