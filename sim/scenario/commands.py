@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,9 @@ from sim.scenario.messages import ScenarioError
 from sim.scenario.people import bands
 from sim.scenario.scenario import Scenario
 from sim.scenario.services import UNLIMITED
-from sim.scenario.size import megabytes_of, seconds_of
+from sim.scenario.size import least_megabytes_of, megabytes_of, seconds_of
 from sim.scenario.told import count, name_of, told, word_of
+from sim.units import THOUSAND
 
 Row = dict[str, Any]
 FEW = 5.0  # places below which nothing is said of the difference
@@ -62,6 +64,10 @@ def check(path: str | Path | Scenario, lang: str = "en") -> list[Row]:
     places = [
         f"{_name(s.label, lang)} {s.places_at(scenario.start)}" for s in scenario.services if s.kind == "residential"
     ]
+
+    def gigabytes(megabytes: Callable[[Scenario], float]) -> str:
+        return count(megabytes(scenario) / THOUSAND, lang, 1)
+
     facts: dict[str, Any] = {
         "scenario": scenario.name,
         "title": getattr(scenario.title, lang),
@@ -79,7 +85,7 @@ def check(path: str | Path | Scenario, lang: str = "en") -> list[Row]:
         "drivers": "; ".join(one.said(scenario.start, lang) for one in scenario.drivers) or none,
         "hosts": sum(number for number, _ in scenario.hosts_by_area()),
         "off": ", ".join(word_of("mechanisms", name, lang) for name in off) or none,
-        "memory": told("said", "memory", lang, x=count(megabytes_of(scenario) / 1000, lang, 1)),
+        "memory": told("said", "memory", lang, x=gigabytes(least_megabytes_of), most=gigabytes(megabytes_of)),
         "time": told("said", "time", lang, x=count(max(seconds_of(scenario), 0.1), lang, 1)),
         "numbers": len(ledger),
         "assumed": assumed,
