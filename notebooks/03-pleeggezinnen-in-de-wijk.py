@@ -93,21 +93,23 @@ vergelijking.picture(
 #
 # Hoeveel gezinnen er per jaar bij komen en stoppen, bij twee grote campagnes en bij pleegzorgexpertise.
 
+# %% [markdown]
+# De vraag die vooraf gesteld is:
+
+# %%
+vergelijking.question(*VRAAG, lang="nl")
+
+# %% [markdown]
+# De andere antwoorden, samen bekeken (dan kan er eerder een toeval tussen zitten):
+
 # %%
 GEZINNEN = [
-    "informatieaanvragen",
     "nieuwe_pleeggezinnen",
     "gestopte_pleeggezinnen",
     "breakdown_in_pleegzorg",
     "kosten_totaal",
 ]
 vergelijking.says("Werven, twee grote campagnes per jaar", *GEZINNEN, lang="nl")
-
-# %% [markdown]
-# De vraag die vooraf gesteld is:
-
-# %%
-vergelijking.question(*VRAAG, lang="nl")
 
 # %%
 vergelijking.says("Behouden", *GEZINNEN, lang="nl")

@@ -81,19 +81,21 @@ WACHTEN = [
     "behandeling_begonnen_binnen_7_dagen_dringend",
     "van_verwijzing_tot_eerste_bezoek_dringend",
     "van_verwijzing_tot_eerste_bezoek",
-    "gestart_intensieve_ambulante_gezinsbehandeling",
     "bezetting_intensieve_ambulante_gezinsbehandeling",
 ]
-vergelijking.picture("nl", *WACHTEN)
-
-# %%
-vergelijking.says("Helemaal", *WACHTEN, lang="nl")
+vergelijking.picture("nl", *WACHTEN, VRAAG[1])
 
 # %% [markdown]
-# De vraag die vooraf gesteld is:
+# De vraag die vooraf gesteld is, hoeveel gezinnen er beginnen:
 
 # %%
 vergelijking.question(*VRAAG, lang="nl")
+
+# %% [markdown]
+# De andere antwoorden, samen bekeken (dan kan er eerder een toeval tussen zitten):
+
+# %%
+vergelijking.says("Helemaal", *WACHTEN, lang="nl")
 
 # %% [markdown]
 # Zonder plekken erbij:
