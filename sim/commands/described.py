@@ -19,8 +19,10 @@ from sim.report.texts import as_lang
 from sim.scenario.messages import ScenarioError, nearest
 
 FILE = Path(__file__).with_name("policies-nl.toml")
+NEAR = 0.7  # how much alike a name is to that of a policy when it is likely to be meant
 WIDE = 100  # columns from which a list has more than a name and a few words
-WIDE_FOR_UNITS = (WIDE, 130)  # columns from which outcomes have their unit in a list: in English, and with Dutch names
+BESIDE_OUTCOMES = {"en": {"label": 0, "unit": WIDE}, "nl": {"label": 210, "unit": 118}}
+"""Columns of a window from which a list of outcomes has these beside the name. A Dutch name is long, and has the words itself."""
 
 
 @cache
@@ -44,10 +46,14 @@ def scenario_or_policy(name: str) -> Any:
     """The scenario of this name; a name that is nearer to that of a policy is refused with that one."""
     try:
         return as_scenario(name)
-    except ScenarioError:
-        near = nearest(name, [*registry(), *(kind.dutch for kind in registry().values() if kind.dutch)])
-        if near is None:
+    except ScenarioError as error:
+        near = nearest(name, [*registry(), *(kind.dutch for kind in registry().values() if kind.dutch)], NEAR)
+        if near is None and not error.faults[0].found.startswith("there is no scenario file"):
             raise
+        if near is None:
+            raise InputError(
+                f"There is no policy or scenario {name!r}. The commands `policies` and `scenarios` list them."
+            ) from None
         raise InputError(f"There is no policy or scenario {name!r}. Did you mean {near!r}?") from None
 
 

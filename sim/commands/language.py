@@ -35,16 +35,18 @@ def texts() -> Mapping[str, dict[str, str]]:
 
 
 def language_of(words: Sequence[str], environment: Mapping[str, str] = os.environ) -> str | None:
-    """Language that was asked on the command line, else in the environment, else none; also before it is looked at whole."""
-    asked = environment.get(VARIABLE, "")
+    """Language that was asked on the command line, else in the environment, else none; also before it is looked at whole.
+
+    One that there is not is refused in the language that would hold without it.
+    """
+    asked = [environment.get(VARIABLE, "")]
     for word, after in zip(words, [*words[1:], ""], strict=False):
         if word == "--lang":
-            asked = after
+            asked.append(after)
         elif word.startswith("--lang="):
-            asked = word.removeprefix("--lang=")
-    if not asked.strip():
-        return None
-    return "nl" if asked.strip().lower() == "nl" else "en"
+            asked.append(word.removeprefix("--lang="))
+    known = [one.strip().lower() for one in asked if one.strip().lower() in ("en", "nl")]
+    return known[-1] if known else None
 
 
 def without_language(words: Sequence[str]) -> list[str]:
@@ -131,9 +133,10 @@ class _Spoken:
 
 def _told(error: Exception) -> Exception:
     """The same fault, whose message is in Dutch where it has one."""
-    if LANGUAGE.get() == "nl" and hasattr(error, "format_message"):
+    if hasattr(error, "format_message"):
         words = str(error.format_message())
-        error.format_message = lambda: in_dutch(words) or words
+        dutch = in_dutch(words) if LANGUAGE.get() == "nl" else None
+        error.format_message = lambda: dutch or words.replace("Value error, ", "", 1)
     return error
 
 

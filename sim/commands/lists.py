@@ -31,7 +31,8 @@ def scenarios(form: FormatOption = Format.table, lang: LangOption = Language.en)
     if form != Format.json:
         for row in rows:
             if row[projection]:
-                say(f"{row['scenario']}: {row[projection]}")
+                said = f"{row['scenario']}: {row[projection]}"
+                say(textwrap.fill(said, list_width(), break_long_words=False, break_on_hyphens=False))
 
 
 def policies(
@@ -98,16 +99,15 @@ def outcomes(
     from sim.commands import described
 
     rows = described.outcome_rows(names or (), str(lang), form == Format.json)
-    named = ("typed",) if lang == Language.nl else ("typed", "label")  # a Dutch name has the words of the label
     if form == Format.json or full or names:
+        named = ("typed",) if lang == Language.nl else ("typed", "label")  # a Dutch name has the words of the label
         show_rows(rows, form == Format.json, (*named, "unit", "better", "meaning"))
         return
-    wide = list_width() >= described.WIDE_FOR_UNITS[lang == Language.nl]
-    for (
-        row
-    ) in rows:  # a name that is wider than the window would be broken, and not be typed: that of the program is as good
-        row["typed"] = row["typed"] if len(row["typed"]) < list_width() - BETWEEN else row["outcome"]
-    show_rows(rows, False, (*named, *(["unit"] if wide else [])))
+    wide = list_width()
+    beside = [name for name, least in described.BESIDE_OUTCOMES[str(lang)].items() if wide >= least]
+    for row in rows:  # a name wider than the window would be broken, and not be typed: that of the program is as good
+        row["typed"] = row["typed"] if len(row["typed"]) < wide - BETWEEN else row["outcome"]
+    show_rows(rows, False, ("typed", *beside))
     say("What is counted: `outcomes NAME`; of all: `outcomes --full`.", error=True)
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 LIST_WIDTH = 200  # columns of a list that is printed there
 NARROWEST = 40
+FEW_WORDS = 20  # columns up to which words are kept on one line
 BETWEEN = 2  # columns between those of a list
 FILE_WIDTH = 120  # columns of what is printed into a file or a pipe
 
@@ -164,7 +165,9 @@ def show_rows(rows: Sequence[dict[str, Any]], as_json: bool, columns: Sequence[s
     grid = Table(box=None, padding=(0, BETWEEN, 0, 0), header_style="bold")
     most = [max(len(line) for words in (head_of(name), *(row[i] for row in cells)) for line in words.split("\n"))
             for i, name in enumerate(columns)]  # fmt: skip
-    for name, width in zip(columns, _widths(least, most, console.width - BETWEEN * len(columns)), strict=True):
+    room = console.width - BETWEEN * len(columns)
+    few = [max(one, full) if full <= FEW_WORDS else one for one, full in zip(least, most, strict=True)]
+    for name, width in zip(columns, _widths(few if sum(few) <= room else least, most, room), strict=True):
         grid.add_column(head_of(name), width=width, overflow="fold")
     for row in cells:
         grid.add_row(*map(Text, row))

@@ -109,7 +109,8 @@ def test_the_language_is_known_before_the_command_line_is_read():
     assert language_of(["compare", "--lang=NL"], {}) == "nl"
     assert language_of(["compare"], {"ZOTHUIS_LANG": "nl"}) == "nl"
     assert language_of(["compare", "--lang", "en"], {"ZOTHUIS_LANG": "nl"}) == "en"
-    assert language_of(["compare", "--lang", "fr"], {}) == "en"
+    assert language_of(["compare", "--lang", "de"], {"ZOTHUIS_LANG": "nl"}) == "nl"
+    assert language_of(["compare", "--lang", "de"], {}) is None
     assert language_of(["--lang"], {}) is language_of([], {}) is None
     assert without_language(["--lang", "nl", "compare", "--lang", "en"]) == ["compare", "--lang", "en"]
     assert without_language(["--help", "--lang=nl"]) == ["--help"]
@@ -201,3 +202,11 @@ def test_numbers_of_lists_have_a_comma_in_dutch_and_can_be_typed_so():
         run(app, ["parameters", "minimal", "--parameter", "strain.support", "--lang", "nl", "--format", "json"]).stdout
     )
     assert isinstance(rows[0]["value"], float)
+
+
+def test_a_language_that_there_is_not_is_refused_in_the_one_that_holds():
+    found = said("check", "minimal", "--lang", "de", lang="nl", code=2)
+    assert "Ongeldige waarde voor '--lang'" in found and "Value error" not in found
+    assert "Ongeldige waarde" in said("brief", "minimal", "--lang", "de", code=2)  # which speaks Dutch
+    found = said("check", "minimal", "--lang", "de", code=2)
+    assert "Invalid value for '--lang'" in found and "Value error" not in found

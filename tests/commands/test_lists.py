@@ -60,6 +60,27 @@ def test_one_policy_is_shown_whole_by_any_of_its_names(monkeypatch):
         assert "buiten_kantoortijd (outside)" in dutch and "In een crisis zonder gezien acuut gevaar" in dutch
 
 
+def test_a_name_that_is_nothing_is_not_told_to_be_nearly_something():
+    found = CliRunner().invoke(app, ["policies", "nergens", "--lang", "nl"])
+    assert found.exit_code == 2 and "Er is geen maatregel of scenario 'nergens'. De opdrachten" in found.output
+
+
+@pytest.mark.parametrize(("lang", "width"), (("en", 80), ("nl", 210)))
+def test_a_list_of_outcomes_has_their_words_beside_them(monkeypatch, lang, width):
+    text = shown(monkeypatch, width, "outcomes", "--lang", lang)
+    row = next(row for row in described.outcome_rows((), lang, False) if len(row["label"]) < 30)
+    assert re.search(rf"^{row['typed']} +{re.escape(row['label'])}", text, re.MULTILINE)
+
+
+def test_a_few_words_are_not_broken_over_lines_where_there_is_room(monkeypatch):
+    assert "geen van beide" in shown(monkeypatch, 200, "outcomes", "--full", "--lang", "nl")
+
+
+def test_what_is_said_below_a_list_of_scenarios_fits_the_window(monkeypatch):
+    text = shown(monkeypatch, 120, "scenarios", "--lang", "nl")
+    assert "utrecht-2024: Dit is een projectie" in text and max(map(len, text.splitlines())) <= 120
+
+
 def test_a_name_that_is_nearly_a_policy_is_told_so():
     found = CliRunner().invoke(app, ["policies", "vertagen", "--lang", "nl"])
     assert found.exit_code == 2 and "Bedoelde u 'vertragen'?" in found.output

@@ -45,6 +45,7 @@ def test_it_writes_one_file_and_says_where(folder, tmp_path, monkeypatch):
         (["--seed", "9"], "zaadje 9"),
         (["--draw", "3"], "trekking 3"),
         (["--policy", "covid"], "geen rij"),
+        (["--policy", "covid"], "wel vertragen+snelle_gezinshulp"),
         (["--out", "letter.html"], "geen pagina met verhalen"),
         (["--out", "."], "is een map"),
         (["--lang", "fr"], "'en', 'nl'"),

@@ -45,7 +45,7 @@ WITH_OUT = sorted(
     for name, one in typer.main.get_command(app).commands.items()
     if any("--out" in option.opts for option in one.params)
 )
-QUOTED_BEFORE = ("typed", "folder", "made.children", "made.households")
+QUOTED_BEFORE = ("typed", "folder", "made.children", "made.households", "spoken", "lang")
 run = CliRunner().invoke
 
 

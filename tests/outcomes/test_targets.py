@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from sim.data import register, targets
+from sim.data.targets import all_rows
 from sim.outcomes.targets import compare, foster, help, orders, own, recurrence, residence
-from sim.outcomes.targets.compare import beside, compare_targets, expected, measure_run, measures
+from sim.outcomes.targets.compare import NAMES, beside, compare_targets, elsewhere, expected, measure_run, measures
 from sim.outcomes.targets.looks import Look
 from sim.outcomes.targets.measure import At, Unseen
 from sim.outcomes.targets.recurrence import at_imminent_risk
@@ -513,3 +514,9 @@ def test_danger_that_persists_is_seen_18_months_after_the_report():
 
 def test_the_register_knows_what_the_region_is_held_against():
     assert register()["USE-PUT-VBRATE-2022H1"].central == next(r.value for r in targets() if r.id == "T27")
+
+
+def test_a_figure_about_another_place_names_it_in_the_language():
+    assert elsewhere("province Utrecht").nl == "gaat over de provincie Utrecht: niet naast een andere plaats gelegd"
+    assert elsewhere("Nijmegen").en.startswith("about Nijmegen")
+    assert {row.place for row in all_rows()} - {"Utrecht", "Nijmegen"} <= set(NAMES)

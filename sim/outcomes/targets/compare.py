@@ -35,6 +35,23 @@ CARRIED = Label("level of the country x {ratio:.2f} (range {low:.2f}-{high:.2f})
 RATIOS = MappingProxyType({"residence": "T27", "orders": "T29"})
 HERE = MappingProxyType({"Utrecht": "utrecht", "province Utrecht": "utrecht"})
 """Places of targets that are about every scenario whose name begins so."""
+NAMES = MappingProxyType(
+    {
+        "Netherlands": Label("the Netherlands", "Nederland"),
+        "Netherlands and Flanders": Label("the Netherlands and Flanders", "Nederland en Vlaanderen"),
+        "province Utrecht": Label("the province of Utrecht", "de provincie Utrecht"),
+        "13 regions of Veilig Thuis": Label("13 regions of Veilig Thuis", "13 regio's van Veilig Thuis"),
+        "South-West Netherlands": Label("the South-West of the Netherlands", "Zuidwest-Nederland"),
+        "Bollenstreek": Label("the Bollenstreek", "de Bollenstreek"),
+        "Denmark": Label("Denmark", "Denemarken"),
+        "England": Label("England", "Engeland"),
+        "London": Label("London", "Londen"),
+        "United States": Label("the United States", "de Verenigde Staten"),
+        "international": Label("other countries", "andere landen"),
+        "place": Label("a single place", "een enkele plaats"),
+    }
+)
+"""Places of targets as a sentence has them; any other by its own name."""
 AREAS = ("Nijmegen",)
 """Places of targets that are about an area of a scenario."""
 
@@ -138,7 +155,7 @@ def _measured(one: Measure, at: At) -> Measured:
     """Value of a part in a run, or why there is none."""
     row = at.target
     if not is_about(row, at.run.record):
-        return Measured(np.nan, why=_filled(ELSEWHERE, place=row.place))
+        return Measured(np.nan, why=elsewhere(row.place))
     try:
         value = one.value(at)
     except Unseen as unseen:
@@ -201,6 +218,12 @@ def expected(row: Target, place: Place) -> tuple[float, float, float, Label]:
         return value, low, high, NOTHING
     note = _filled(CARRIED, ratio=region.value, low=region.low, high=region.high)
     return value * region.value, low * region.low, high * region.high, note
+
+
+def elsewhere(place: str) -> Label:
+    """That a figure is about another place, which is named in each language."""
+    named = NAMES.get(place, Label(place, place))
+    return Label(ELSEWHERE.en.format(place=named.en), ELSEWHERE.nl.format(place=named.nl))
 
 
 def _filled(label: Label, **values: object) -> Label:
