@@ -115,7 +115,7 @@ def fields(brief: Brief) -> dict[str, str]:
             raise _other(task, tile["answer"])
     if BOTH in brief.mixes:
         raise _other(14, "the mix was computed")
-    if not brief.sections[head("hundred")][1].startswith("100 "):
+    if not brief.sections[head("hundred")][1].startswith("van deze 100 is niet bekend"):
         raise _other(17, brief.sections[head("hundred")][1])
     plan = re.split(r"(?<=\.) ", brief.plan)
     found = {
@@ -128,7 +128,7 @@ def fields(brief: Brief) -> dict[str, str]:
         "ceiling": (15, r"het kan een rol spelen bij (\d+% van de uithuisplaatsingen)", why[FAST]),
         "binds": (15, r"(wat het meest tegenhoudt: .*?) \(\d+%", why[FAST]),
         "recruits": (16, r"(het werkt op geen enkel besluit tot plaatsing, alleen op wat daarna komt)", why[RECRUIT]),
-        "hundred": (17, r"; (.*)$", brief.sections[head("hundred")][1]),
+        "hundred": (17, r"^(.*?):", brief.sections[head("hundred")][1]),
         "people": (18, r"Mensen: (.*?)\.$", brief.sections[head("practice")][FAST + 1]),
         "figures": (19, r"^(.*?);", brief.sections[head("fits")][0]),
         "assumptions": (19, r"^(.*?)\.", brief.sections[head("otherwise")][0]),
