@@ -103,12 +103,7 @@ vergelijking.question(*VRAAG, lang="nl")
 # De andere antwoorden, samen bekeken (dan kan er eerder een toeval tussen zitten):
 
 # %%
-GEZINNEN = [
-    "nieuwe_pleeggezinnen",
-    "gestopte_pleeggezinnen",
-    "breakdown_in_pleegzorg",
-    "kosten_totaal",
-]
+GEZINNEN = ["nieuwe_pleeggezinnen", "gestopte_pleeggezinnen", "breakdown_in_pleegzorg", "kosten_totaal"]
 vergelijking.says("Werven, twee grote campagnes per jaar", *GEZINNEN, lang="nl")
 
 # %%
