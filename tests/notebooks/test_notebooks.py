@@ -198,4 +198,4 @@ def test_the_notebook_runs(name, at_home, tmp_path):
     results = [out for cell in found.nb.cells if cell.cell_type == "code" for out in cell.outputs]
     kinds = [kind for out in results if "data" in out for kind in out["data"]]
     assert kinds.count("image/png") == FIGURES[name]
-    assert kinds.count("text/markdown") >= 4 if name in DUTCH else "text/html" in kinds
+    assert kinds.count("text/markdown") >= 4 if name in DUTCH else {"text/html", "text/markdown"} & {*kinds}
