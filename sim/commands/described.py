@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from sim.commands.dutch import setting_names
@@ -21,7 +22,9 @@ from sim.scenario.messages import ScenarioError, nearest
 FILE = Path(__file__).with_name("policies-nl.toml")
 NEAR = 0.7  # how much alike a name is to that of a policy when it is likely to be meant
 WIDE = 100  # columns from which a list has more than a name and a few words
-BESIDE_OUTCOMES = {"en": {"label": 0, "unit": WIDE}, "nl": {"label": 210, "unit": 118}}
+BESIDE_OUTCOMES = MappingProxyType(
+    {"en": MappingProxyType({"label": 0, "unit": WIDE}), "nl": MappingProxyType({"label": 210, "unit": 118})}
+)
 """Columns of a window from which a list of outcomes has these beside the name. A Dutch name is long, and has the words itself."""
 
 

@@ -11,7 +11,7 @@ from sim.designs.request import SINGLE_POLICIES
 from sim.policies.doses import asked, dose_of
 from sim.policies.dutch_names import dutch_texts
 from sim.policies.picture import dose_word
-from sim.policies.text import value_text
+from sim.policies.text import halves, pieces, value_text
 from sim.report.texts import NUMBER_WORDS, Lang, decimal, joined, text
 
 MONTHS = MappingProxyType({
@@ -33,20 +33,33 @@ def policy_name(entry: Any, lang: Lang) -> str:
     """Name of a row: its own where it has one, that of the policy, or of all together; settings in brackets, in words."""
     if entry.called:
         return str(entry.called)
-    asked_for = sorted(policy.name for policy in entry.policies)
-    if asked_for == sorted(SINGLE_POLICIES) and not any(settings_in_words(policy, lang) for policy in entry.policies):
-        return text("together", lang, n=NUMBER_WORDS[lang][len(asked_for)])
-    return joined([one_name(policy, lang) for policy in entry.policies], lang)
+    typed = _typed(entry)
+    told = [settings_in_words(policy, lang, keys) for policy, keys in zip(entry.policies, typed, strict=True)]
+    if sorted(policy.name for policy in entry.policies) == sorted(SINGLE_POLICIES) and not any(told):
+        return text("together", lang, n=NUMBER_WORDS[lang][len(told)])
+    return joined([_with(policy, words, lang) for policy, words in zip(entry.policies, told, strict=True)], lang)
+
+
+def _typed(entry: Any) -> list[frozenset[str]]:
+    """Settings that were typed of each policy of a row: they are told also where they are what the policy has by itself."""
+    parts = pieces(entry.label, "+")
+    if len(parts) != len(entry.policies):
+        return [frozenset()] * len(entry.policies)
+    given = (pieces(halves(part, ":")[2], ",") for part in parts)
+    return [frozenset(one.partition("=")[0].strip() for one in settings if one) - {"dose"} for settings in given]
 
 
 def one_name(policy: Any, lang: Lang) -> str:
     """A policy with what was set of it."""
-    settings = settings_in_words(policy, lang)
+    return _with(policy, settings_in_words(policy, lang), lang)
+
+
+def _with(policy: Any, settings: Sequence[str], lang: Lang) -> str:
     return f"{policy.describe(lang)} ({', '.join(settings)})" if settings else str(policy.describe(lang))
 
 
-def settings_in_words(policy: Any, lang: Lang) -> Sequence[str]:
-    """What was set of a policy otherwise than by itself, in words."""
+def settings_in_words(policy: Any, lang: Lang, typed: frozenset[str] = frozenset()) -> Sequence[str]:
+    """What was set of a policy otherwise than by itself, and what was ``typed`` of it, in words."""
     found, dose = [], dose_of(policy)
     if dose == HALF_OR_WHOLE[0]:
         found.append(text("brief_position_1", lang))
@@ -54,7 +67,8 @@ def settings_in_words(policy: Any, lang: Lang) -> Sequence[str]:
         found.append(dose_word(dose, lang))
     fields = getattr(type(policy), "model_fields", {})
     for key, value in asked(policy).items():
-        if key == "dose" or value == fields[key].default or (dose and key not in ("start", "areas")):
+        itself = value == fields[key].default or (dose and key not in ("start", "areas"))
+        if key == "dose" or (itself and key not in typed):
             continue
         if key == "start":
             found.append(text("brief_from", lang, day=day(value, lang)))

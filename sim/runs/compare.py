@@ -137,7 +137,7 @@ def compare_runs(
         list(seeds), words_of(targets), most, basis.own, log, twins, [row_of(one) for one in own],
     )  # fmt: skip
     done = {} if resume is None else {(unit.draw, unit.seed): unit for unit in read_units(resume, data.request)}
-    data.compile_seconds = compile_first(progress, scenario)
+    data.compile_seconds = compile_first(progress, scenario, workers)
     data.burn_in = history_of(scenario, progress)
     shams: Container[tuple[int, int]] = UnitsWithSham(every) if twins else frozenset()
     plan = UnitPlan(

@@ -173,6 +173,16 @@ def _taken(kind: tuple[Any, ...]) -> Executor | None:
     return None
 
 
+def start_ahead(workers: int, load: Callable[[], Any]) -> None:
+    """Let processes for the next question start, and ``load`` what they need, while this one gets ready itself."""
+    if workers <= 1:
+        return
+    pool = LocalPool(workers, stay=True)
+    for _ in range(workers):
+        pool.submit(load)
+    pool.stop(finished=True)
+
+
 def let_go() -> None:
     """End the processes that wait for a next question, if there are any, and give back their memory."""
     with contextlib.suppress(IndexError):

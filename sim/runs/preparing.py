@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sim.designs.fits import too_large
 from sim.errors import InputError
+from sim.runs.pools import start_ahead
 from sim.runs.progress import FIRST, LONG, Progress
 from sim.units import YEAR
 
@@ -20,8 +21,10 @@ SHORT_SECONDS = 5.0  # what takes less is done before it is read
 LENGTHS = (("years", YEAR * 86400.0), ("days", 86400.0), ("hours", 3600.0), ("minutes", 60.0), ("seconds", 1.0))
 
 
-def compile_first(progress: Progress, scenario: Scenario) -> float:
+def compile_first(progress: Progress, scenario: Scenario, workers: int = 1) -> float:
     """Compile the kernels, so that workers find them in the cache, and load them; gives the seconds it took.
+
+    ``workers`` : so many processes on this machine start and load them meanwhile, where nothing is left to compile.
 
     Raises
     ------
@@ -39,7 +42,16 @@ def compile_first(progress: Progress, scenario: Scenario) -> float:
             else "the model"
         )
         progress.note(f"Compiling {what}; only the first time, about a minute")
+    elif not scenario.own:
+        start_ahead(workers, _load)
     return warm_up(own=scenario.own)
+
+
+def _load() -> None:
+    """In a worker: load the compiled kernels."""
+    from sim.simulation import warm_up
+
+    warm_up()
 
 
 def history_of(scenario: Scenario, progress: Progress) -> BurnIn:

@@ -78,7 +78,7 @@ def run_step_trial(
     progress = progress or Progress(len(found), quiet=True)
     number = usable_workers(workers, len(found), megabytes_of(place), progress.note)
     announce(progress, len(found), len(found) * seconds_of(place, length, float(len(TrialArm))), number)
-    compile_first(progress, place)
+    compile_first(progress, place, number)
     plan = StepPlan(place, length, history_of(place, progress).years)
     families = [one for piece in over_seeds(step_of_seed, found, plan, number, progress) for one in piece]
     if not families:

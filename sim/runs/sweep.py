@@ -32,7 +32,7 @@ from sim.files.store import manifest, model_hash
 from sim.files.store import manifest as now_manifest
 from sim.results.names import known
 from sim.runs.executor import Failure, run_in, usable_workers
-from sim.runs.pools import DaskPool, Pool, WorkersLost, pool_for
+from sim.runs.pools import DaskPool, LocalPool, Pool, WorkersLost, pool_for
 from sim.runs.preparing import announce, compile_first, history_of
 from sim.runs.progress import GOES_ON, Progress
 from sim.runs.sweep_unit import SweepPlan, measure_piece
@@ -199,7 +199,9 @@ def _sweep(design: Design, store: SweepStore, pool_of: Any, retry_failed: bool, 
     try:
         rows = len(design.points) * design.replications * len(design.labels) / len(design)
         announce(progress, len(todo), len(todo) * seconds_of(design.scenario, design.years, rows), pool.slots)
-        seconds = compile_first(progress, design.scenario) if todo else 0.0
+        seconds = (
+            compile_first(progress, design.scenario, pool.slots if isinstance(pool, LocalPool) else 1) if todo else 0.0
+        )
         if not old:
             store.begin(_manifest(design, history_of(design.scenario, progress)))
         if todo:

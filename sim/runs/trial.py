@@ -132,7 +132,7 @@ def run_trial(
     asked = tuple((setting, who) for who in eligible for setting in readings)
     number = usable_workers(workers, len(found), megabytes_of(scenario), progress.note)
     announce(progress, len(found), len(found) * seconds_of(scenario, years, 2.0 * len(asked)), number)
-    compile_first(progress, scenario)
+    compile_first(progress, scenario, number)
     plan = TrialPlan(scenario, asked, years, history_of(scenario, progress).years)
     results = [TrialResult(setting, who, []) for setting, who in asked]
     for pieces in over_seeds(trial_of_seed, found, plan, number, progress):

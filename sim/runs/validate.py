@@ -85,7 +85,7 @@ def validate(
     progress = progress or Progress(len(found), quiet=True)
     number = usable_workers(workers, len(found), megabytes_of(scenario), progress.note)
     announce(progress, len(found), len(found) * seconds_of(scenario, years), number)
-    compile_first(progress, scenario)
+    compile_first(progress, scenario, number)
     uses = (*SEEN, *(("held_out",) if held_out else ()))
     rows = tuple(row for row in figures if row.use in uses) if figures else targets(*uses)
     if not rows:

@@ -132,7 +132,7 @@ def run_without_help(
     progress = progress or Progress(len(found), quiet=True)
     number = usable_workers(workers, len(found), megabytes_of(place), progress.note)
     announce(progress, len(found), len(found) * seconds_of(place, length, 2.0 * (1 + len(asked))), number)
-    compile_first(progress, place)
+    compile_first(progress, place, number)
     plan = WithoutPlan(place, asked, length, history_of(place, progress).years)
     counted = np.array(over_seeds(counts_of_seed, found, plan, number, progress), float)  # (seeds, worlds, 1 + rows)
     baseline, change = counted[:, :, 0], counted[:, :, 1:] - counted[:, :, :1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from sim.scenario.derived import FILLED_FROM, HALF, OUT_OF_LINE, derived, national, spread_of
@@ -19,9 +20,9 @@ from sim.units import THOUSAND
 Row = dict[str, Any]
 FEW = 5.0  # places below which nothing is said of the difference
 TENTH = 0.1  # of a place, below which it is told with two decimals
-GROUNDS = {"seen": "city", "rate": "assumption"}
+GROUNDS = MappingProxyType({"seen": "city", "rate": "assumption"})
 """Of what a figure that is none of the country is: use seen in a city, or so many for each child as is assumed."""
-BY_GROUND = {("in_line", "city"), ("in_line", "assumption"), ("many", "city"), ("few", "city")}
+BY_GROUND = frozenset({("in_line", "city"), ("in_line", "assumption"), ("many", "city"), ("few", "city")})
 """Readings that say what the figure is by."""
 SHARED = ("treatment_group", "clinical", "secure")  # forms that regions around may send children to
 

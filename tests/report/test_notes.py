@@ -6,6 +6,7 @@ import importlib
 import json
 import pkgutil
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -47,7 +48,8 @@ def declared() -> Iterator[str]:
     while left:
         for kind in left.pop().__subclasses__():
             left.append(kind)
-            if kind.__module__.startswith("sim."):
+            home = sys.modules.get(kind.__module__)
+            if kind.__module__.startswith("sim.") and getattr(home, kind.__name__, None) is kind:  # not made by a test
                 known = (provenance_of(kind, name) for name in kind.model_fields)
                 yield from (one.note for one in known if one is not None)
 

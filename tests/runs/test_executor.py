@@ -137,3 +137,11 @@ def test_a_program_ends_quietly_while_processes_wait():
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=True)
     assert not found.stderr and all(is_gone(int(number)) for number in found.stdout.split())
+
+
+def test_processes_that_started_ahead_answer_the_question(none_waits):
+    pools.start_ahead(1, os.getpid)
+    assert not pools._WAITING, "one works in this process"
+    pools.start_ahead(2, os.getpid)
+    ahead = {*pools._WAITING[0][1]._processes}  # type: ignore
+    assert len(ahead) == 2 and asked() == ahead
