@@ -141,7 +141,7 @@ def test_what_fails_is_a_record_and_is_done_again_when_asked(file, whole, tmp_pa
         return real(scenario, seed, **more)
 
     monkeypatch.setattr(sim.simulation, "prepare", broken)
-    monkeypatch.setattr("sim.runs.sweep.compile_first", lambda progress, scenario: 0.0)
+    monkeypatch.setattr("sim.runs.sweep.compile_first", lambda *asked: 0.0)
     found = sweep(file, tmp_path)
     assert (found.done, found.failed) == (16, 8)
     row = found.failures().row(0, named=True)
