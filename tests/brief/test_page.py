@@ -301,3 +301,12 @@ def test_the_box_of_a_shape_is_where_a_browser_draws_it():
     (box,) = outside(wrong)
     assert box.kind == "path.child" and abs(box.top + 1.0) < 0.01 and box.bottom == 12.6
     assert (box.left, box.right) == (0.6, 9.4)
+
+
+def test_numbers_a_year_of_a_policy_that_begins_later_say_what_they_hold(compared):
+    for lang, words in (("nl", "ook die voordat het beleid begint"), ("en", "also those before the policy begins")):
+        told = {}
+        for start in ("", ":start=2023-06-01"):
+            one = sim.compare("minimal", [f"slow_down{start}"], seeds=2, years=2.0, draws=0)
+            told[start] = words in brief_page(one, lang, today=DAY)
+        assert told == {"": False, ":start=2023-06-01": True}

@@ -55,6 +55,20 @@ def test_the_log_of_the_burn_in_is_kept_only_when_asked_and_changes_nothing(monk
     same(run_from(without, (), 1.0, keep=False), run_from(kept, (), 1.0, keep=False))
 
 
+def test_a_row_of_the_log_is_written_whole_whatever_lay_there(monkeypatch):
+    state = prepare(PLACE, 3, burn_in=2.0)
+    clean, usual = run_from(state, (SlowDown(),), 2.0), tables.vector
+
+    def dirty(*asked, **more):
+        made = usual(*asked, **more)
+        made.view("u1")[:] = 0xA5
+        return made
+
+    monkeypatch.setattr(tables, "vector", dirty)
+    same(run_from(state, (SlowDown(),), 2.0), clean)
+    same(run_from(state, (SlowDown(),), 2.0, keep=False), clean)
+
+
 def test_a_log_in_pieces_is_the_log(monkeypatch, grown):
     state = prepare(PLACE, 3, burn_in=2.0)
     whole = run_from(state, (SlowDown(),), 2.0)

@@ -19,14 +19,23 @@ from sim.report.certainty import reading_of
 from sim.report.decision import flip_lines
 from sim.report.render import html_page
 from sim.report.sentences import base_words, change_words, said, sentence, size_words
-from sim.report.tables import EUROS_BELOW, decimals, difference_cell, in_euros, level_digits, policy_table
+from sim.report.tables import (
+    EUROS_BELOW,
+    decimals,
+    difference_cell,
+    in_euros,
+    level_cell,
+    level_decimals,
+    level_digits,
+    policy_table,
+)
 from sim.report.texts import LANGS, shown_scale, text
 from sim.results.comparison import ComparisonData
 from sim.results.decision import all_pairs
 from sim.results.measured import UnitResult
 from sim.results.noticeable import Answer
 from sim.results.scales import bounds_of
-from sim.results.statistics import Estimate
+from sim.results.statistics import Estimate, estimate
 
 from .conftest import made_up_comparison
 
@@ -415,3 +424,9 @@ def test_a_level_is_told_in_a_sentence_as_it_stands_in_the_table(lang, draws):
         if not finer:
             for policy in data.policies:
                 assert cell.text in sentence(data, policy, name, lang), (policy, name)
+
+
+def test_a_level_in_percent_has_two_decimals_at_most_however_narrow_its_interval():
+    narrow = estimate([0.0, 1e-7, 0.0, 2e-7], [0] * 4)
+    assert level_decimals(narrow, 100.0) == 2 < level_decimals(narrow, 1.0)
+    assert level_cell(narrow, 100.0, "nl").text == "0,00"

@@ -44,12 +44,12 @@ def answers(level: float, size: float) -> list[Answer]:
             for large in (False, True)
             for clear in (False, True)
         ]
-        found += [Answer("unsaid", sign, base, far, size, why=why) for why in ("computed", "known")]
+        found += [Answer("unsaid", sign, base, far, size, why=why) for why in ("computed", "worlds", "known")]
     around = estimate_of(-size, 0.1 * size, 1.3 * size)
     found += [Answer("same", sign, base, around, 2 * size) for sign in (-1, 0, 1)]
     found += [
         Answer("unsaid", 0, base, around, size / 2, why=why, runs=runs)
-        for why in ("computed", "known")
+        for why in ("computed", "worlds", "known")
         for runs in (0, 40)
     ]
     found.append(Answer("unsaid", 0, base, estimate_of(-size, 0.0, size, moved=0), size / 2, why="computed"))
@@ -204,3 +204,17 @@ def test_chance_and_noticeable_are_two_questions_and_it_says_so_wherever_both_st
     assert question in answered.lower() and answered in answer_lines(data, lang)[-1], "terminal"
     assert answered in " ".join(line for _, lines in data.lists(lang) for line in lines), "report"
     assert question in text("brief_band", lang), "brief"
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"), [("nl", "tussen 0,72 en 1,66 miljoen euro"), ("en", "between 0.72 and 1.66 million euro")]
+)
+@pytest.mark.parametrize("side", [1.0, -1.0])
+def test_what_is_not_noticeable_but_surely_on_one_side_is_told_with_that_side(lang, words, side):
+    low, high = sorted((side * 0.72, side * 1.66))
+    cost, level = OUTCOMES["cost_total"], estimate_of(45.0, 50.0, 55.0)
+    told = said(answer_to(estimate_of(low, side * 1.2, high), level, 2.5), cost, lang)
+    which = {"nl": ("minder", "meer"), "en": ("less", "more")}[lang][side > 0.0]
+    assert words in told and f" {which}" in told and not re.search("hooguit|at most", told)
+    both = said(answer_to(estimate_of(-0.2, side * 0.1, 0.3), level, 2.5), cost, lang)
+    assert re.search("hooguit|at most", both)

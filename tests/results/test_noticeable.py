@@ -75,6 +75,17 @@ def test_what_cannot_be_said_says_whether_computing_more_would_help():
     assert answer_to(NOTHING, LEVEL, 5.0).why == "computed"
 
 
+def test_too_few_worlds_are_told_from_what_is_not_known():
+    wide = drawn(-10.0, 1.0, 12.0, 1.0, (-9.5, 11.5))
+    assert [answer_to(wide, LEVEL, 5.0, worlds=n).why for n in (2, 4, 5, 10, 100)] == ["worlds"] * 2 + ["known"] * 3
+    near = drawn(-5.6, 0.0, 5.6, 1.0, (-5.5, 5.5))  # of ten worlds it would be 4.5 either way, had there been very many
+    assert [answer_to(near, LEVEL, 5.0, worlds=n).why for n in (6, 10, 100)] == ["worlds", "worlds", "known"]
+    far = drawn(-0.6, 9.0, 18.6, 1.0, (-0.5, 18.5))  # and this would leave out zero
+    assert [answer_to(far, LEVEL, 5.0, worlds=n).why for n in (10, 100)] == ["worlds", "known"]
+    assert answer_to(far, LEVEL, 5.0, worlds=1).why == answer_to(far, LEVEL, 5.0).why == "known"
+    assert answer_to(drawn(-6.0, 1.0, 8.0, 6.8, (-0.5, 2.5)), LEVEL, 5.0, worlds=2).why == "computed"
+
+
 def test_runs_that_are_the_same_and_numbers_without_chance_need_no_interval():
     still = nothing_of(estimate([0.0, 0.0], [0, 0]))
     assert answer_to(still, LEVEL, 5.0).kind == "same"
