@@ -44,13 +44,14 @@ def _table(data: ComparisonData, key: str, groups: Sequence[tuple[str, tuple[str
         Column(name, text(f"{kind}_{_short(name, key)}", lang), text(f"{key}_{group}", lang) if group else "")
         for group, name in names
     ]
+    few = [kind == "kept" and _few(data, BASELINE, key)]
     rows = [(Cell(text("baseline", lang)), *(_baseline(data, name, lang) for _, name in names))]
     for entry in data.entries:
         if entry.label in data.policies:
             cells = [_policy(data, entry.label, name, kind == "kept", lang) for _, name in names]
             rows.append((Cell(policy_name(entry, lang)), *cells))
+            few.append(kind == "kept" and _few(data, entry.label, key))
     found = [text(f"{kind}_note", lang)]
-    few = [kind == "kept" and _few(data, label, key) for label in (BASELINE, *data.policies)]
     if any(few):
         dash = Cell(text("unknown", lang))
         rows = [(*row[:2], *(dash for _ in row[2:])) if hide else row for row, hide in zip(rows, few, strict=True)]

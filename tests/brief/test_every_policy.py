@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import sim
 from sim.designs.request import as_entries
 from sim.errors import InputError
 from sim.policies.base import REGISTRY, PolicyError, ships
@@ -58,3 +59,10 @@ def test_settings_stand_in_words_in_the_question_and_beside_the_switch(words, du
         assert "=" not in policy_name(entry, lang)
         if "start" in words:
             assert "start=" not in words_of(brief_page(made([words]), lang, today=DAY)).replace("--policy", "")
+
+
+def test_what_a_policy_is_in_practice_is_of_the_dose_that_was_asked():
+    for dose, told, other in (("programme", "(programma)", "(helemaal)"), ("full", "(helemaal)", "(programma)")):
+        data = sim.compare("minimal", [f"slow_down:dose={dose}"], seeds=2, years=1.0, draws=0)
+        practices = brief_page(data, "nl", today=DAY).partition('class="practice"')[2].partition("</section>")[0]
+        assert told in practices and other not in practices

@@ -18,6 +18,7 @@ from sim.report.brief.drawn import hundred_icons, margin_drawing, time_drawing
 from sim.report.brief.mixes import TILES, Packed, key_of, nearest_of, position_of, switches_of, told_of, unpacked
 from sim.report.brief.page import WHAT, brief_page
 from sim.report.brief.parts import over_time, own_figures, sure
+from sim.report.kept import kept_step_table
 from sim.report.one_file import check_place, write_page
 from sim.report.sentences import base_ends, coarse_note
 from sim.report.texts import LANGS, text
@@ -310,3 +311,12 @@ def test_numbers_a_year_of_a_policy_that_begins_later_say_what_they_hold(compare
             one = sim.compare("minimal", [f"slow_down{start}"], seeds=2, years=2.0, draws=0)
             told[start] = words in brief_page(one, lang, today=DAY)
         assert told == {"": False, ":start=2023-06-01": True}
+
+
+def test_of_few_families_that_were_kept_home_no_share_is_told(compared, monkeypatch):
+    for fewest, hidden in ((0.0, False), (1e9, True)):
+        monkeypatch.setattr("sim.report.kept.FEWEST", fewest)
+        table = kept_step_table(compared, "nl")
+        assert all(row[1].numbers for row in table.rows), "how many there are is told"
+        assert all((cell.text == "–" and not cell.numbers) == hidden for row in table.rows for cell in row[2:3])
+        assert any("van zo weinig" in note for note in table.notes) == hidden
